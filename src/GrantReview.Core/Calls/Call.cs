@@ -1,0 +1,25 @@
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Calls;
+
+/// <summary>One announced programme (申报通知): categories, and what it declares about scoring, assignment, calibration and allocation.</summary>
+/// <param name="Template">The template's name it was made from; null for a call of its own.</param>
+/// <param name="IndicatorTree">Name of the tree under templates/indicator-trees that the call uses when the round brings none.</param>
+public sealed record Call(
+    string Code,
+    LocalText Name,
+    string? Template,
+    string? IndicatorTree,
+    IReadOnlyList<Category> Categories,
+    ScoringSettings Scoring,
+    AssignmentSettings Assignment,
+    CalibrationSettings Calibration,
+    AllocationSettings Allocation)
+{
+    /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
+    public AmountRule? AmountRuleOf(string category) =>
+        Categories.FirstOrDefault(c => c.Code == category)?.Amount ?? Allocation.Amount;
+}
+
+/// <summary>A part of a call that is ranked and funded on its own (项目类别).</summary>
+public sealed record Category(string Code, LocalText Name, AmountRule? Amount);

@@ -1,0 +1,17 @@
+namespace GrantReview.Core.Experts;
+
+/// <summary>A person who scores (评审专家).</summary>
+/// <param name="Unit">Blank = unknown, which makes no conflict.</param>
+/// <param name="Kind">academic, industry, finance … as the call names them; blank = any.</param>
+/// <param name="MaxLoad">Null = the call's cap, else unlimited.</param>
+public sealed record Expert(
+    string Id,
+    string Name,
+    string Unit,
+    string UnitCode,
+    IReadOnlyList<string> FormerUnits,
+    string Region,
+    string Kind,
+    IReadOnlyList<string> Keywords,
+    int? MaxLoad,
+    int? MinLoad);

@@ -1,0 +1,230 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+
+namespace GrantReview.Core.Numbers;
+
+/// <summary>
+/// An exact fraction n/d in lowest terms with d &gt; 0. Scores and weights are rationals because neither binary nor decimal
+/// fractions hold a third of a point, and a tie must be a tie. The default value is zero.
+/// </summary>
+/// <remarks>Text is plain decimal notation in the invariant culture ("86.5", "-3", "1e2" is refused) or a fraction "20/3".</remarks>
+public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
+{
+    private readonly BigInteger denominatorLessOne;
+
+    public Rational(BigInteger numerator, BigInteger denominator)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(denominator);
+        if (denominator.Sign < 0)
+        {
+            (numerator, denominator) = (-numerator, -denominator);
+        }
+        if (!denominator.IsOne)
+        {
+            var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
+            if (!divisor.IsOne)
+            {
+                (numerator, denominator) = (numerator / divisor, denominator / divisor);
+            }
+        }
+        Numerator = numerator;
+        denominatorLessOne = denominator - 1;
+    }
+
+    private Rational(BigInteger integer) => Numerator = integer;
+
+    public static Rational Zero => default;
+    public static Rational One => new(BigInteger.One);
+    public static Rational Hundred { get; } = new(new BigInteger(100));
+
+    public BigInteger Numerator { get; }
+    public BigInteger Denominator => denominatorLessOne + 1;
+    public int Sign => Numerator.Sign;
+    public bool IsInteger => denominatorLessOne.IsZero;
+
+    public static implicit operator Rational(long value) => new(new BigInteger(value));
+
+    public static implicit operator Rational(decimal value)
+    {
+        var scale = value.Scale;
+        return new Rational(new BigInteger(value * Pow10(scale)), BigInteger.Pow(10, scale));
+
+        static decimal Pow10(int scale)
+        {
+            var power = 1m;
+            for (var i = 0; i < scale; i++)
+            {
+                power *= 10m;
+            }
+            return power;
+        }
+    }
+
+    /// <summary>The exact value of a finite double (every double is a fraction with a power of two below).</summary>
+    public static Rational FromDouble(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, "Only a finite number is a fraction.");
+        }
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var exponent = (int)((bits >> 52) & 0x7FF);
+        var mantissa = bits & 0xFFFFFFFFFFFFFL;
+        if (exponent == 0)
+        {
+            exponent++;
+        }
+        else
+        {
+            mantissa |= 1L << 52;
+        }
+        exponent -= 1075;
+        BigInteger numerator = bits < 0 ? -mantissa : mantissa;
+        return exponent >= 0
+            ? new Rational(numerator << exponent)
+            : new Rational(numerator, BigInteger.One << -exponent);
+    }
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out Rational value)
+    {
+        value = default;
+        if (string.IsNullOrWhiteSpace(text) || text.Length > 60)
+        {
+            return false;
+        }
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash >= 0)
+        {
+            if (!TryParse(text[..slash], out var above) || !TryParse(text[(slash + 1)..], out var below) || below.Sign == 0)
+            {
+                return false;
+            }
+            value = above / below;
+            return true;
+        }
+        var digits = text.AsSpan().Trim();
+        var point = digits.IndexOf('.');
+        var decimals = point < 0 ? 0 : digits.Length - point - 1;
+        if (!BigInteger.TryParse(point < 0 ? digits : string.Concat(digits[..point], digits[(point + 1)..]),
+                NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+            || (point >= 0 && decimals == 0))
+        {
+            return false;
+        }
+        value = decimals == 0 ? new Rational(integer) : new Rational(integer, BigInteger.Pow(10, decimals));
+        return true;
+    }
+
+    public static Rational Parse(string text) =>
+        TryParse(text, out var value) ? value : throw new FormatException($"'{text}' is not a decimal number or a fraction.");
+
+    public static Rational operator +(Rational a, Rational b) =>
+        a.IsInteger && b.IsInteger ? new Rational(a.Numerator + b.Numerator)
+        : a.denominatorLessOne == b.denominatorLessOne ? new Rational(a.Numerator + b.Numerator, a.Denominator)
+        : new Rational((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+
+    public static Rational operator -(Rational a, Rational b) => a + -b;
+    public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
+
+    public static Rational operator *(Rational a, Rational b) =>
+        a.IsInteger && b.IsInteger ? new Rational(a.Numerator * b.Numerator)
+        : new Rational(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+
+    public static Rational operator /(Rational a, Rational b) =>
+        b.Sign == 0 ? throw new DivideByZeroException() : new Rational(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
+
+    public static bool operator ==(Rational a, Rational b) => a.Equals(b);
+    public static bool operator !=(Rational a, Rational b) => !a.Equals(b);
+    public static bool operator <(Rational a, Rational b) => a.CompareTo(b) < 0;
+    public static bool operator >(Rational a, Rational b) => a.CompareTo(b) > 0;
+    public static bool operator <=(Rational a, Rational b) => a.CompareTo(b) <= 0;
+    public static bool operator >=(Rational a, Rational b) => a.CompareTo(b) >= 0;
+
+    public static Rational Min(Rational a, Rational b) => a <= b ? a : b;
+    public static Rational Max(Rational a, Rational b) => a >= b ? a : b;
+
+    /// <summary>The mean of at least one value.</summary>
+    public static Rational Mean(IReadOnlyCollection<Rational> values) =>
+        values.Count == 0
+            ? throw new ArgumentException("The mean of no values is undefined.", nameof(values))
+            : values.Aggregate(Zero, (sum, value) => sum + value) / values.Count;
+
+    /// <summary>Rounded half away from zero, the rule by which scores are published.</summary>
+    public Rational Round(int decimals)
+    {
+        var scale = BigInteger.Pow(10, decimals);
+        var twice = BigInteger.Abs(Numerator) * scale * 2;
+        var rounded = (twice + Denominator) / (Denominator * 2);
+        return new Rational(Sign < 0 ? -rounded : rounded, scale);
+    }
+
+    /// <summary>Rounded towards minus infinity to a whole number.</summary>
+    public BigInteger Floor()
+    {
+        var quotient = BigInteger.DivRem(Numerator, Denominator, out var remainder);
+        return remainder.Sign < 0 ? quotient - 1 : quotient;
+    }
+
+    /// <summary>The nearest double, for statistics and plots; never for a decision.</summary>
+    public double ToDouble()
+    {
+        var excess = (int)Math.Max(0, Math.Max(Numerator.GetBitLength(), Denominator.GetBitLength()) - 1000);
+        return excess == 0
+            ? Quotient(Numerator, Denominator)
+            : Quotient(Numerator >> excess, Denominator >> excess);
+
+        static double Quotient(BigInteger numerator, BigInteger denominator) =>
+            BigInteger.Abs(numerator) < (1L << 53) && denominator < (1L << 53)
+                ? (double)numerator / (double)denominator
+                : ScaledQuotient(numerator, denominator);
+
+        // Both sides are too long for a double's mantissa: divide with 64 bits to spare, so that the result is within half a unit in the last place or one.
+        static double ScaledQuotient(BigInteger numerator, BigInteger denominator)
+        {
+            var shift = (int)(denominator.GetBitLength() - BigInteger.Abs(numerator).GetBitLength()) + 64;
+            var scaled = shift >= 0 ? (numerator << shift) / denominator : numerator / (denominator << -shift);
+            return Math.ScaleB((double)scaled, -shift);
+        }
+    }
+
+    /// <summary>Decimal text with exactly <paramref name="decimals"/> digits, rounded half away from zero, invariant culture.</summary>
+    public string ToText(int decimals)
+    {
+        var rounded = Round(decimals);
+        var digits = (BigInteger.Abs(rounded.Numerator) * BigInteger.Pow(10, decimals) / rounded.Denominator)
+            .ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        var sign = rounded.Sign < 0 ? "-" : "";
+        return decimals == 0 ? sign + digits : $"{sign}{digits[..^decimals]}.{digits[^decimals..]}";
+    }
+
+    /// <summary>Exact decimal text where the fraction ends, else fifteen decimals; no trailing zeros.</summary>
+    public override string ToString()
+    {
+        if (IsInteger)
+        {
+            return Numerator.ToString(CultureInfo.InvariantCulture);
+        }
+        var rest = Denominator;
+        int twos = 0, fives = 0;
+        for (; rest.IsEven; rest >>= 1)
+        {
+            twos++;
+        }
+        for (; (rest % 5).IsZero; rest /= 5)
+        {
+            fives++;
+        }
+        var decimals = Math.Max(twos, fives);
+        return ToText(rest.IsOne && decimals <= 30 ? decimals : 15).TrimEnd('0').TrimEnd('.');
+    }
+
+    public bool Equals(Rational other) => Numerator == other.Numerator && denominatorLessOne == other.denominatorLessOne;
+    public override bool Equals(object? obj) => obj is Rational other && Equals(other);
+    public override int GetHashCode() => HashCode.Combine(Numerator, denominatorLessOne);
+
+    public int CompareTo(Rational other) =>
+        denominatorLessOne == other.denominatorLessOne
+            ? Numerator.CompareTo(other.Numerator)
+            : (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+}

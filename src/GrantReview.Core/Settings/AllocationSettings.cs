@@ -1,0 +1,38 @@
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Core.Settings;
+
+public enum QuotaMeasure { Count, Amount }
+
+/// <summary>A cap or floor on the places or the money of the applications that match.</summary>
+/// <param name="Where">Attribute → accepted values; all attributes must match; empty matches every application.</param>
+/// <param name="Max">Places for <see cref="QuotaMeasure.Count"/>, fen for <see cref="QuotaMeasure.Amount"/>; null = no cap.</param>
+/// <param name="Min">The floor in the same unit; null = none.</param>
+public sealed record Quota(string Id, QuotaMeasure Measure, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, long? Max, long? Min)
+{
+    public bool Matches(IReadOnlyDictionary<string, string> attributes) =>
+        Where.All(w => attributes.TryGetValue(w.Key, out var value) && w.Value.Contains(value, StringComparer.Ordinal));
+}
+
+public enum AllocationOrder { Priority, Welfare }
+public enum RemainderRule { Skip, Stop, Partial }
+public enum TieRule { TieBreak, ExcludeAll, IncludeAll, Lottery }
+
+/// <summary>One link of a tie-break chain: an indicator's code (mean mapped score, best first) or an attribute (ascending unless descending).</summary>
+public sealed record TieBreakKey(string By, bool Descending);
+
+/// <summary>How the walk down the ranking ends, and what decides among equals.</summary>
+/// <param name="Seed">Published before scores are opened; orders a lottery by SHA-256(seed|id).</param>
+public sealed record AllocationPolicy(AllocationOrder Order, RemainderRule Remainder, TieRule Ties, IReadOnlyList<TieBreakKey> TieBreak, string? Seed)
+{
+    public static AllocationPolicy Default { get; } = new(AllocationOrder.Priority, RemainderRule.Skip, TieRule.TieBreak, [], null);
+}
+
+/// <summary>Awards of a call: amounts, quotas, minimum score, policy.</summary>
+/// <param name="Amount">The rule of categories that give none of their own.</param>
+/// <param name="Exclusive">Groups of application ids of which at most one is funded.</param>
+public sealed record AllocationSettings(
+    AmountRule? Amount, IReadOnlyList<Quota> Quotas, Rational? MinScore, AllocationPolicy Policy, IReadOnlyList<IReadOnlyList<string>> Exclusive)
+{
+    public static AllocationSettings Default { get; } = new(null, [], null, AllocationPolicy.Default, []);
+}

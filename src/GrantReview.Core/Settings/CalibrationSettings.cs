@@ -1,0 +1,35 @@
+namespace GrantReview.Core.Settings;
+
+/// <summary>The methods of score calibration (评分校准); the names on the command line are in <see cref="CalibrationMethods"/>.</summary>
+public enum CalibrationMethod { Mean, TrimmedMean, ZScore, TScore, MinMax, PanelMean, MixedModel, MixedModelNoise, MixedModelRobust }
+
+/// <summary>What is compared when panels do not overlap: an officer must say it in words, there is no silent default.</summary>
+public enum PanelComparison { Within, EqualQuality, EqualLeniency }
+
+/// <summary>Which score decides the ranking. With <see cref="CalibrationMethod.Mean"/> it is the raw total.</summary>
+public sealed record CalibrationSettings(CalibrationMethod Method, int TrimEachEnd, PanelComparison? Panels)
+{
+    public static CalibrationSettings Default { get; } = new(CalibrationMethod.Mean, 1, null);
+}
+
+/// <summary>The methods' names in files and on the command line.</summary>
+public static class CalibrationMethods
+{
+    private static readonly (CalibrationMethod Method, string Name)[] Names =
+    [
+        (CalibrationMethod.Mean, "mean"), (CalibrationMethod.TrimmedMean, "trimmed-mean"), (CalibrationMethod.ZScore, "z-score"),
+        (CalibrationMethod.TScore, "t-score"), (CalibrationMethod.MinMax, "min-max"), (CalibrationMethod.PanelMean, "panel-mean"),
+        (CalibrationMethod.MixedModel, "mixed-model"), (CalibrationMethod.MixedModelNoise, "mixed-model-noise"),
+        (CalibrationMethod.MixedModelRobust, "mixed-model-robust"),
+    ];
+
+    public static IEnumerable<string> All => Names.Select(n => n.Name);
+    public static string NameOf(CalibrationMethod method) => Names.Single(n => n.Method == method).Name;
+
+    public static bool TryParse(string? name, out CalibrationMethod method)
+    {
+        var found = Names.FirstOrDefault(n => n.Name == name);
+        method = found.Method;
+        return found.Name is not null;
+    }
+}
