@@ -1,0 +1,174 @@
+using System.Collections.ObjectModel;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Scoring;
+
+/// <summary>
+/// The indicator tree (评价指标体系), the only scoring model: any depth, weights of siblings sum to exactly 100 or 1, leaves are scored.
+/// A node's score is the weighted mean of its children; the root's is the expert's total, from 0 to 100.
+/// </summary>
+/// <remarks>Immutable and valid once made; siblings stand in the order they were written.</remarks>
+public sealed class IndicatorTree
+{
+    private readonly Dictionary<string, IndicatorNode> nodes = new(StringComparer.Ordinal);
+
+    /// <exception cref="IndicatorTreeException">The indicators do not form a tree, or weights or scales are wrong; it lists every fault.</exception>
+    public IndicatorTree(IReadOnlyList<Indicator> indicators, ScoringSettings scoring, NotApplicableRule notApplicable = NotApplicableRule.Exclude,
+        LocalText? name = null, LocalText? note = null)
+    {
+        var faults = IndicatorTreeRules.Check(indicators, scoring);
+        if (faults.Count > 0)
+        {
+            throw new IndicatorTreeException(faults);
+        }
+        Indicators = indicators;
+        Direction = scoring.Direction;
+        NotApplicable = notApplicable;
+        Name = name;
+        Note = note;
+        var children = indicators.ToLookup(i => i.Parent, StringComparer.Ordinal);
+        Roots = Grow(null, Rational.One, 1);
+        Leaves = nodes.Values.Where(n => n.IsLeaf).OrderBy(n => n.Order).ToArray();
+
+        ReadOnlyCollection<IndicatorNode> Grow(IndicatorNode? parent, Rational share, int level)
+        {
+            var siblings = children[parent?.Code].ToList();
+            var sum = siblings.Aggregate(Rational.Zero, (s, i) => s + i.Weight);
+            var grown = new List<IndicatorNode>(siblings.Count);
+            foreach (var indicator in siblings)
+            {
+                var node = new IndicatorNode(indicator, parent, level, indicator.Weight / sum, share * indicator.Weight / sum, nodes.Count, scoring);
+                nodes.Add(indicator.Code, node);
+                node.Children = Grow(node, node.Share, level + 1);
+                grown.Add(node);
+            }
+            return grown.AsReadOnly();
+        }
+    }
+
+    public IReadOnlyList<Indicator> Indicators { get; }
+    public IReadOnlyList<IndicatorNode> Roots { get; }
+
+    /// <summary>In the order of the sheet.</summary>
+    public IReadOnlyList<IndicatorNode> Leaves { get; }
+
+    public ScoreDirection Direction { get; }
+    public NotApplicableRule NotApplicable { get; }
+    public LocalText? Name { get; }
+
+    /// <summary>Where the tree or its weights come from, shown wherever the tree is.</summary>
+    public LocalText? Note { get; }
+
+    /// <summary>Every node, parents before children.</summary>
+    public IEnumerable<IndicatorNode> Nodes => nodes.Values;
+
+    public IndicatorNode? Find(string code) => nodes.GetValueOrDefault(code);
+
+    /// <summary>The leaves an expert of this kind scores: not the measured ones, nor those the call gives to other kinds.</summary>
+    public IEnumerable<IndicatorNode> LeavesFor(string kind, ScoringSettings scoring) =>
+        Leaves.Where(leaf => leaf.Indicator.Kind != IndicatorKind.Measured && IsFor(leaf, kind, scoring));
+
+    public static bool IsFor(IndicatorNode leaf, string kind, ScoringSettings scoring)
+    {
+        for (var node = leaf; node is not null; node = node.Parent)
+        {
+            if (scoring.LeavesFor.TryGetValue(node.Code, out var kinds))
+            {
+                return kinds.Contains(kind, StringComparer.Ordinal);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// The total and every node's score, 0..100, from mapped leaf values. A null value is N/A and follows <see cref="NotApplicable"/>; a leaf that is
+    /// absent was not this expert's to score, and its siblings share its weight.
+    /// </summary>
+    public SheetTotal Total(IReadOnlyDictionary<string, Rational?> mapped)
+    {
+        var scores = new Dictionary<string, Rational>(nodes.Count, StringComparer.Ordinal);
+        return new SheetTotal(Weigh(Roots), scores);
+
+        Rational? Weigh(IReadOnlyList<IndicatorNode> siblings)
+        {
+            Rational sum = default, weight = default;
+            foreach (var node in siblings)
+            {
+                var value = node.IsLeaf ? Leaf(node) : Weigh(node.Children);
+                if (value is { } score)
+                {
+                    scores[node.Code] = score;
+                    sum += node.Weight * score;
+                    weight += node.Weight;
+                }
+            }
+            return weight.Sign == 0 ? null : weight == Rational.One ? sum : sum / weight;
+        }
+
+        Rational? Leaf(IndicatorNode leaf) =>
+            !mapped.TryGetValue(leaf.Code, out var value) ? null
+            : value ?? (NotApplicable == NotApplicableRule.Zero ? Rational.Zero : null);
+    }
+}
+
+/// <summary>One expert's total for one application and the score of every node that counts; null total = nothing was applicable.</summary>
+public sealed record SheetTotal(Rational? Total, IReadOnlyDictionary<string, Rational> Nodes);
+
+/// <summary>A node in its place in the tree.</summary>
+public sealed class IndicatorNode
+{
+    internal IndicatorNode(Indicator indicator, IndicatorNode? parent, int level, Rational weight, Rational share, int order, ScoringSettings scoring)
+    {
+        (Indicator, Parent, Level, Weight, Share, Order) = (indicator, parent, level, weight, share, order);
+        (Min, Max) = IndicatorTreeRules.ScaleOf(indicator, share, scoring);
+        reversed = scoring.Direction == ScoreDirection.LowerIsBetter;
+        pointValue = Max == Min ? default : Rational.Hundred / (Max - Min);
+    }
+
+    private readonly bool reversed;
+    private readonly Rational pointValue;
+
+    public Indicator Indicator { get; }
+    public string Code => Indicator.Code;
+    public LocalText Name => Indicator.Name;
+    public IndicatorNode? Parent { get; }
+    public IReadOnlyList<IndicatorNode> Children { get; internal set; } = [];
+    public bool IsLeaf => Children.Count == 0;
+
+    /// <summary>1 for 一级指标.</summary>
+    public int Level { get; }
+
+    /// <summary>Among its siblings, 0..1.</summary>
+    public Rational Weight { get; }
+
+    /// <summary>Of the whole, 0..1.</summary>
+    public Rational Share { get; }
+
+    /// <summary>Points of the whole at 100: 分值.</summary>
+    public Rational Points => Share * 100;
+
+    /// <summary>Place in a walk of the tree, parents first.</summary>
+    public int Order { get; }
+
+    /// <summary>Lowest score a leaf takes.</summary>
+    public Rational Min { get; }
+
+    /// <summary>Highest score a leaf takes.</summary>
+    public Rational Max { get; }
+
+    /// <summary>A leaf's score mapped linearly from [Min, Max] onto 0..100, reversed where lower is better.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The score is outside the leaf's scale.</exception>
+    public Rational Map(Rational score)
+    {
+        if (score < Min || score > Max)
+        {
+            throw new ArgumentOutOfRangeException(nameof(score), score.ToString(), $"Leaf {Code} takes {Min} to {Max}.");
+        }
+        var mapped = (score - Min) * pointValue;
+        return reversed ? Rational.Hundred - mapped : mapped;
+    }
+
+    /// <summary>Whether a veto leaf with this score rejects the application: anything below the full score does.</summary>
+    public bool IsVetoed(Rational? score) => Indicator.Kind == IndicatorKind.Veto && score is { } s && Map(s) < Rational.Hundred;
+}
