@@ -1,0 +1,59 @@
+using CsCheck;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Rankings;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Tests.Rankings;
+
+public class RankingTests
+{
+    [Fact]
+    public void Of_WithTies_SharesTheRankAndSplitsThePlace()
+    {
+        var ranked = Ranking.Of([Candidate("A1", "80"), Candidate("A2", "90", ("t", "2025-08-09T10:00:00+08:00")),
+            Candidate("A3", "90", ("t", "2025-08-09T01:59:59Z")), Candidate("A4", "70")], [new TieBreakKey("t", false)]);
+
+        Assert.Equal([("A3", 1, 1), ("A2", 2, 1), ("A1", 3, 3), ("A4", 4, 4)], ranked.Select(r => (r.Candidate.Application, r.Place, r.Rank)));
+        Assert.All(ranked, r => Assert.False(r.DecidedById));
+    }
+
+    [Fact]
+    public void Of_WhereTheChainDecidesNothing_TakesTheSmallerIdAndSaysSo()
+    {
+        var ranked = Ranking.Of([Candidate("A9", "80", ("k", "1")), Candidate("A10", "80", ("k", "1.0")), Candidate("B", "75")], [new TieBreakKey("k", true)]);
+
+        Assert.Equal(["A10", "A9", "B"], ranked.Select(r => r.Candidate.Application));
+        Assert.Equal([true, true, false], ranked.Select(r => r.DecidedById));
+    }
+
+    [Theory]
+    [InlineData(false, "9,10,")]
+    [InlineData(true, "10,9,")]
+    public void Of_ComparesNumbersAsNumbers_AndBlanksLast(bool descending, string expected)
+    {
+        var ranked = Ranking.Of([Candidate("x", "1", ("k", "")), Candidate("y", "1", ("k", "10")), Candidate("z", "1", ("k", "9"))], [new TieBreakKey("k", descending)]);
+
+        Assert.Equal(expected.Split(','), ranked.Select(r => r.Candidate.TieBreakers["k"]));
+    }
+
+    [Fact]
+    public void Of_RanksEachCategoryByItself()
+    {
+        var ranked = Ranking.Of([Candidate("A1", "80") with { Category = "x" }, Candidate("A2", "90") with { Category = "y" }, Candidate("A3", "80") with { Category = "x" }], []);
+
+        Assert.Equal([("A2", 1, 1, 1), ("A1", 1, 1, 2), ("A3", 2, 1, 3)], ranked.Select(r => (r.Candidate.Application, r.Place, r.Rank, r.Order)));
+    }
+
+    [Fact]
+    public void Of_WithRowsInAnyOrder_IsTheSame() =>
+        Gen.Select(Gen.Int[0, 4].Array[1, 12], Gen.Int[0, 1000]).Sample((scores, seed) =>
+        {
+            var candidates = scores.Select((s, i) => Candidate($"A{i}", $"{s}", ("k", $"{i % 2}"))).ToList();
+            var shuffled = candidates.OrderBy(c => (c.Application.GetHashCode(StringComparison.Ordinal) ^ seed) % 97).ToList();
+
+            Assert.Equal(Ranking.Of(candidates, [new TieBreakKey("k", true)]), Ranking.Of(shuffled, [new TieBreakKey("k", true)]));
+        });
+
+    private static RankingCandidate Candidate(string id, string score, params (string Key, string Value)[] breakers) =>
+        new(id, "all", Rational.Parse(score), breakers.ToDictionary(b => b.Key, b => b.Value));
+}

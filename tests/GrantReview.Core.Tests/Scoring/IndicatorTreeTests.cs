@@ -1,0 +1,132 @@
+using CsCheck;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
+using GrantReview.Testing;
+
+namespace GrantReview.Core.Tests.Scoring;
+
+public class IndicatorTreeTests
+{
+    private static readonly ScoringSettings Usual = ScoringSettings.Default;
+
+    [Fact]
+    public void Total_WithDefaultScales_IsThePlainSumOfPoints()
+    {
+        var tree = new IndicatorTree(
+            [A.Leaf("I", "40"), A.Leaf("II", "60"), A.Leaf("a", "175/3", "I"), A.Leaf("b", "125/3", "I"), A.Leaf("c", "1", "II")], Usual);
+        var points = new Dictionary<string, string> { ["a"] = "20.5", ["b"] = "7", ["c"] = "59.9" };
+
+        var total = tree.Total(points.ToDictionary(p => p.Key, p => (Rational?)Leaf(tree, p.Key).Map(Rational.Parse(p.Value))));
+
+        Assert.Equal(Rational.Parse("87.4"), total.Total);
+        Assert.Equal(Rational.Parse("70/3"), Leaf(tree, "a").Max);
+        Assert.Equal(Rational.Parse("68.75"), total.Nodes["I"]);
+    }
+
+    [Fact]
+    public void Total_OfAnyTree_IsTheSumOverLeavesOfShareTimesScore() =>
+        AnyTree.Sample(indicators =>
+        {
+            var tree = new IndicatorTree(indicators, Usual);
+            var values = tree.Leaves.Select((leaf, i) => (leaf, Value: new Rational((i * 37 % 101) + 1, 3))).ToList();
+
+            var total = tree.Total(values.ToDictionary(v => v.leaf.Code, v => (Rational?)v.Value));
+
+            Assert.Equal(values.Aggregate(Rational.Zero, (sum, v) => sum + (v.leaf.Share * v.Value)), total.Total);
+            Assert.Equal(Rational.One, tree.Leaves.Aggregate(Rational.Zero, (sum, leaf) => sum + leaf.Share));
+        }, iter: 200);
+
+    [Theory]
+    [InlineData(NotApplicableRule.Exclude, "50")]
+    [InlineData(NotApplicableRule.Zero, "20")]
+    public void Total_WithNotApplicable_FollowsTheRule(NotApplicableRule rule, string expected)
+    {
+        var tree = new IndicatorTree([A.Leaf("a", "60"), A.Leaf("b", "40")], Usual, rule);
+
+        var total = tree.Total(new Dictionary<string, Rational?> { ["a"] = null, ["b"] = 50 });
+
+        Assert.Equal(Rational.Parse(expected), total.Total);
+    }
+
+    [Fact]
+    public void Total_WhereAWholeBranchIsNotApplicable_DropsTheBranch()
+    {
+        var tree = new IndicatorTree([A.Leaf("I", "40"), A.Leaf("II", "60"), A.Leaf("a", "50", "I"), A.Leaf("b", "50", "I")], Usual);
+
+        var total = tree.Total(new Dictionary<string, Rational?> { ["a"] = null, ["b"] = null, ["II"] = 80 });
+
+        Assert.Equal(80, total.Total);
+        Assert.DoesNotContain("I", total.Nodes.Keys);
+    }
+
+    [Fact]
+    public void Map_WhereLowerIsBetter_IsReversed()
+    {
+        var tree = A.Tree(Usual with { Direction = ScoreDirection.LowerIsBetter, LeafScores = (1, 5) }, ("a", "100"));
+
+        Assert.Equal(100, Leaf(tree, "a").Map(1));
+        Assert.Equal(25, Leaf(tree, "a").Map(4));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("100.01")]
+    public void Map_OutsideTheScale_Throws(string score) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Leaf(A.Tree(leaves: ("a", "100")), "a").Map(Rational.Parse(score)));
+
+    [Fact]
+    public void Create_WithManyFaults_ReportsThemAll()
+    {
+        var thrown = Assert.Throws<IndicatorTreeException>(() => new IndicatorTree(
+            [A.Leaf("a", "60"), A.Leaf("b", "39.99"), A.Leaf("c", "100", "b") with { MinScore = 5, MaxScore = 5 }, A.Leaf("d", "-1", "a"), A.Leaf("e", "101", "a")], Usual));
+
+        Assert.Equal(
+            [(0, IndicatorFaultKind.WeightsDoNotSum), (1, IndicatorFaultKind.WeightsDoNotSum), (2, IndicatorFaultKind.ScaleEmpty), (3, IndicatorFaultKind.WeightNegative), (3, IndicatorFaultKind.ScaleEmpty)],
+            thrown.Faults.Select(f => (f.Index, f.Kind)).OrderBy(f => f.Index));
+    }
+
+    [Fact]
+    public void Create_WithCyclesOrphansAndDuplicates_NamesEach()
+    {
+        var thrown = Assert.Throws<IndicatorTreeException>(() => new IndicatorTree(
+            [A.Leaf("a", "100", "b"), A.Leaf("b", "100", "a"), A.Leaf("c", "100", "nowhere"), A.Leaf("c", "100"), A.Leaf("s", "100", "s")], Usual));
+
+        Assert.Equal(
+            [(0, IndicatorFaultKind.Cycle), (1, IndicatorFaultKind.Cycle), (2, IndicatorFaultKind.ParentUnknown), (3, IndicatorFaultKind.CodeTwice), (4, IndicatorFaultKind.Cycle)],
+            thrown.Faults.Select(f => (f.Index, f.Kind)).OrderBy(f => f.Index));
+    }
+
+    [Fact]
+    public void LeavesFor_AKind_LeavesOutWhatOthersScore()
+    {
+        var scoring = Usual with { LeavesFor = new Dictionary<string, IReadOnlyList<string>> { ["economy"] = ["finance"] } };
+        var tree = new IndicatorTree([A.Leaf("economy", "40"), A.Leaf("income", "100", "economy"), A.Leaf("technology", "60")], scoring);
+
+        Assert.Equal(["income", "technology"], tree.LeavesFor("finance", scoring).Select(l => l.Code));
+        Assert.Equal(["technology"], tree.LeavesFor("academic", scoring).Select(l => l.Code));
+    }
+
+    private static IndicatorNode Leaf(IndicatorTree tree, string code) => tree.Find(code) ?? throw new InvalidOperationException(code);
+
+    /// <summary>Random trees up to four levels deep; the weights of siblings are random and made to sum to 100 as fractions.</summary>
+    private static Gen<IReadOnlyList<Indicator>> AnyTree { get; } =
+        Gen.Select(Gen.Int[1, 4].Array[1, 12], Gen.Int[1, 50].Array[60], (counts, weights) =>
+        {
+            var indicators = new List<Indicator>();
+            var next = 0;
+            Grow(null, 0);
+            return (IReadOnlyList<Indicator>)indicators;
+
+            void Grow(string? parent, int depth)
+            {
+                var own = Enumerable.Range(0, counts[next++ % counts.Length]).Select(i => weights[(next * 7 + i) % weights.Length]).ToList();
+                var codes = own.Select((w, i) => A.Leaf($"{parent}.{i}", $"{w * 100}/{own.Sum()}", parent)).ToList();
+                indicators.AddRange(codes);
+                foreach (var code in codes.Where((_, i) => depth < 3 && (i + next) % 2 == 0))
+                {
+                    Grow(code.Code, depth + 1);
+                }
+            }
+        });
+}

@@ -1,0 +1,66 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Tests.Settings;
+
+/// <summary>The platform subsidy of Chengdu's 2024 policy (四（二）1, 十): 10 % of service income without tax, at most 1,000,000 yuan, nothing below 100,000.</summary>
+public class AmountRuleTests
+{
+    private static readonly AmountRule Subsidy = new()
+    {
+        Rate = Rational.Parse("0.10"), Base = "income", TaxRate = "tax", Cap = Money.Parse("1000000"), Floor = Money.Parse("100000"),
+        FloorExempt = new Dictionary<string, IReadOnlyList<string>> { ["sme"] = ["yes"] },
+    };
+
+    [Theory]
+    [InlineData("10000000", "", "1000000", false)]
+    [InlineData("10000010", "", "1000000", false)]
+    [InlineData("11300000", "0.13", "1000000", false)]
+    [InlineData("11299999", "0.13", "999999.91", false)]
+    [InlineData("1000000", "", "100000", false)]
+    [InlineData("999999", "", "99999.9", true)]
+    public void Apply_AtTheBoundaries_KeepsTheOrderOfOperations(string income, string tax, string expected, bool belowFloor)
+    {
+        var chain = Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = income, ["tax"] = tax });
+
+        Assert.Equal(Money.Parse(expected), chain.Amount);
+        Assert.Equal(belowFloor, chain.BelowFloor);
+        Assert.Null(chain.MissingAttribute);
+    }
+
+    [Fact]
+    public void Apply_ForAnExemptUnit_PaysBelowTheFloor()
+    {
+        var chain = Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = "500000", ["sme"] = "yes" });
+
+        Assert.False(chain.BelowFloor);
+        Assert.Equal(Money.Parse("50000"), chain.Amount);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("unknown")]
+    [InlineData("-5")]
+    public void Apply_WithoutABase_NamesTheAttribute(string? income)
+    {
+        var attributes = new Dictionary<string, string>();
+        if (income is not null)
+        {
+            attributes["income"] = income;
+        }
+
+        Assert.Equal("income", Subsidy.Apply(null, attributes).MissingAttribute);
+    }
+
+    [Fact]
+    public void Apply_KeepsEveryIntermediateFigure()
+    {
+        var chain = Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = "22600000", ["tax"] = "0.13" });
+
+        Assert.Equal(["base=22600000", "without-tax=20000000", "rate=2000000", "cap=1000000"], chain.Steps.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public void Apply_WithNothingButTheRequest_CapsTheRequest() =>
+        Assert.Equal(Money.Parse("300"), new AmountRule { Cap = Money.Parse("300") }.Apply(Money.Parse("500"), new Dictionary<string, string>()).Amount);
+}

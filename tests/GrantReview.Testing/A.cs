@@ -1,0 +1,63 @@
+using GrantReview.Core;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Testing;
+
+/// <summary>Valid things with defaults, so that a test states only what matters: <c>A.Call()</c>, <c>An.Application("A1")</c>.</summary>
+public static class A
+{
+    public static Call Call(
+        ScoringSettings? scoring = null, AllocationSettings? allocation = null, CalibrationSettings? calibration = null,
+        AssignmentSettings? assignment = null, params Category[] categories) =>
+        new("C1", new LocalText("A call", "某申报通知"), null, null, categories,
+            scoring ?? ScoringSettings.Default, assignment ?? AssignmentSettings.Default,
+            calibration ?? CalibrationSettings.Default, allocation ?? AllocationSettings.Default);
+
+    /// <summary>A tree with one level: code and weight of each leaf.</summary>
+    public static IndicatorTree Tree(ScoringSettings? scoring = null, params (string Code, string Weight)[] leaves) =>
+        new([.. leaves.Select(l => Leaf(l.Code, l.Weight))], scoring ?? ScoringSettings.Default);
+
+    public static Indicator Leaf(string code, string weight, string? parent = null) =>
+        new(code, parent, new LocalText(code), Rational.Parse(weight));
+
+    public static LeafScore Score(string application, string expert, string indicator, string? score) =>
+        new(application, expert, indicator, score is null ? null : Rational.Parse(score), "");
+
+    public static Round Round(
+        Call call, IndicatorTree tree, IReadOnlyList<Application> applications, IReadOnlyList<Expert> experts, IReadOnlyList<LeafScore> scores,
+        IReadOnlyList<Assignment>? assignments = null) =>
+        new(call, tree, applications, experts, [], [], assignments, scores);
+
+    public static Quota Places(long max, string id = "places") => new(id, QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>>(), max, null);
+
+    public static Quota Budget(string yuan, string id = "budget") =>
+        new(id, QuotaMeasure.Amount, new Dictionary<string, IReadOnlyList<string>>(), Money.Parse(yuan).Fen, null);
+}
+
+/// <summary>The same before a vowel.</summary>
+public static class An
+{
+    public static Application Application(
+        string id, string category = "all", string unit = "", string unitCode = "", string pi = "", string? requested = null, bool eligible = true,
+        IReadOnlyList<string>? partners = null, IReadOnlyList<string>? unitFormerNames = null, int? expertsNeeded = null,
+        params (string Name, string Value)[] attributes)
+    {
+        var all = attributes.ToDictionary(a => a.Name, a => a.Value, StringComparer.Ordinal);
+        all.TryAdd("id", id);
+        all.TryAdd("category", category);
+        all.TryAdd("unit", unit);
+        return new Application(id, $"Application {id}", category, unit, unitCode, unitFormerNames ?? [], pi, partners ?? [], [],
+            requested is null ? null : Money.Parse(requested), expertsNeeded, null, eligible, all);
+    }
+
+    public static Expert Expert(
+        string id, string unit = "", string unitCode = "", string name = "", string kind = "", IReadOnlyList<string>? formerUnits = null,
+        int? maxLoad = null, int? minLoad = null) =>
+        new(id, name.Length > 0 ? name : $"Expert {id}", unit, unitCode, formerUnits ?? [], "", kind, [], maxLoad, minLoad);
+}
