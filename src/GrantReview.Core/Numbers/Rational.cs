@@ -11,7 +11,12 @@ namespace GrantReview.Core.Numbers;
 /// <remarks>Text is plain decimal notation in the invariant culture ("86.5", "-3", "1e2" is refused) or a fraction "20/3".</remarks>
 public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 {
-    private readonly BigInteger denominatorLessOne;
+    // Nearly every score fits two machine words; the rare larger fraction lives in the box and the words are then unused.
+    private readonly long numerator;
+    private readonly long denominatorLessOne;
+    private readonly Large? large;
+
+    private sealed record Large(BigInteger Numerator, BigInteger Denominator);
 
     public Rational(BigInteger numerator, BigInteger denominator)
     {
@@ -23,27 +28,55 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         if (!denominator.IsOne)
         {
             var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
-            if (!divisor.IsOne)
-            {
-                (numerator, denominator) = (numerator / divisor, denominator / divisor);
-            }
+            (numerator, denominator) = (numerator / divisor, denominator / divisor);
         }
-        Numerator = numerator;
+        if (numerator >= long.MinValue && numerator <= long.MaxValue && denominator <= long.MaxValue)
+        {
+            this.numerator = (long)numerator;
+            denominatorLessOne = (long)denominator - 1;
+        }
+        else
+        {
+            large = new Large(numerator, denominator);
+        }
+    }
+
+    private Rational(long numerator, long denominator)
+    {
+        this.numerator = numerator;
         denominatorLessOne = denominator - 1;
     }
 
-    private Rational(BigInteger integer) => Numerator = integer;
+    /// <summary>A fraction of two small products; in lowest terms already when <paramref name="d"/> is 1.</summary>
+    private static Rational Reduce(Int128 n, Int128 d)
+    {
+        if (n <= long.MinValue || n > long.MaxValue || d > long.MaxValue)
+        {
+            return new Rational((BigInteger)n, (BigInteger)d);
+        }
+        if (d == 1)
+        {
+            return new Rational((long)n, 1L);
+        }
+        long a = Math.Abs((long)n), b = (long)d;
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+        return new Rational((long)n / a, (long)d / a);
+    }
 
     public static Rational Zero => default;
-    public static Rational One => new(BigInteger.One);
-    public static Rational Hundred { get; } = new(new BigInteger(100));
+    public static Rational One => new(1L, 1L);
+    public static Rational Hundred => new(100L, 1L);
 
-    public BigInteger Numerator { get; }
-    public BigInteger Denominator => denominatorLessOne + 1;
-    public int Sign => Numerator.Sign;
-    public bool IsInteger => denominatorLessOne.IsZero;
+    public BigInteger Numerator => large?.Numerator ?? numerator;
+    public BigInteger Denominator => large?.Denominator ?? SmallDenominator;
+    public int Sign => large?.Numerator.Sign ?? Math.Sign(numerator);
+    public bool IsInteger => large is null ? denominatorLessOne == 0 : large.Denominator.IsOne;
+    private long SmallDenominator => denominatorLessOne + 1;
 
-    public static implicit operator Rational(long value) => new(new BigInteger(value));
+    public static implicit operator Rational(long value) => new(value, 1L);
 
     public static implicit operator Rational(decimal value)
     {
@@ -82,7 +115,7 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         exponent -= 1075;
         BigInteger numerator = bits < 0 ? -mantissa : mantissa;
         return exponent >= 0
-            ? new Rational(numerator << exponent)
+            ? new Rational(numerator << exponent, BigInteger.One)
             : new Rational(numerator, BigInteger.One << -exponent);
     }
 
@@ -112,7 +145,7 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         {
             return false;
         }
-        value = decimals == 0 ? new Rational(integer) : new Rational(integer, BigInteger.Pow(10, decimals));
+        value = new Rational(integer, BigInteger.Pow(10, decimals));
         return true;
     }
 
@@ -120,16 +153,21 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         TryParse(text, out var value) ? value : throw new FormatException($"'{text}' is not a decimal number or a fraction.");
 
     public static Rational operator +(Rational a, Rational b) =>
-        a.IsInteger && b.IsInteger ? new Rational(a.Numerator + b.Numerator)
-        : a.denominatorLessOne == b.denominatorLessOne ? new Rational(a.Numerator + b.Numerator, a.Denominator)
-        : new Rational((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+        a.large is null && b.large is null
+            ? a.denominatorLessOne == b.denominatorLessOne
+                ? Reduce((Int128)a.numerator + b.numerator, a.SmallDenominator)
+                : Reduce(((Int128)a.numerator * b.SmallDenominator) + ((Int128)b.numerator * a.SmallDenominator), (Int128)a.SmallDenominator * b.SmallDenominator)
+            : new Rational((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
 
     public static Rational operator -(Rational a, Rational b) => a + -b;
-    public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
+
+    public static Rational operator -(Rational a) =>
+        a.large is null && a.numerator != long.MinValue ? new Rational(-a.numerator, a.SmallDenominator) : new Rational(-a.Numerator, a.Denominator);
 
     public static Rational operator *(Rational a, Rational b) =>
-        a.IsInteger && b.IsInteger ? new Rational(a.Numerator * b.Numerator)
-        : new Rational(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+        a.large is null && b.large is null
+            ? Reduce((Int128)a.numerator * b.numerator, (Int128)a.SmallDenominator * b.SmallDenominator)
+            : new Rational(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
 
     public static Rational operator /(Rational a, Rational b) =>
         b.Sign == 0 ? throw new DivideByZeroException() : new Rational(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
@@ -219,12 +257,14 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return ToText(rest.IsOne && decimals <= 30 ? decimals : 15).TrimEnd('0').TrimEnd('.');
     }
 
-    public bool Equals(Rational other) => Numerator == other.Numerator && denominatorLessOne == other.denominatorLessOne;
+    public bool Equals(Rational other) =>
+        numerator == other.numerator && denominatorLessOne == other.denominatorLessOne && Equals(large, other.large);
+
     public override bool Equals(object? obj) => obj is Rational other && Equals(other);
-    public override int GetHashCode() => HashCode.Combine(Numerator, denominatorLessOne);
+    public override int GetHashCode() => HashCode.Combine(numerator, denominatorLessOne, large);
 
     public int CompareTo(Rational other) =>
-        denominatorLessOne == other.denominatorLessOne
-            ? Numerator.CompareTo(other.Numerator)
+        large is null && other.large is null
+            ? ((Int128)numerator * other.SmallDenominator).CompareTo((Int128)other.numerator * SmallDenominator)
             : (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 }

@@ -92,7 +92,7 @@ public sealed class IndicatorTree
 
         Rational? Weigh(IReadOnlyList<IndicatorNode> siblings)
         {
-            Rational sum = default, weight = default;
+            Rational sum = default, dropped = default;
             foreach (var node in siblings)
             {
                 var value = node.IsLeaf ? Leaf(node) : Weigh(node.Children);
@@ -100,10 +100,13 @@ public sealed class IndicatorTree
                 {
                     scores[node.Code] = score;
                     sum += node.Weight * score;
-                    weight += node.Weight;
+                }
+                else
+                {
+                    dropped += node.Weight;
                 }
             }
-            return weight.Sign == 0 ? null : weight == Rational.One ? sum : sum / weight;
+            return dropped == Rational.One ? null : dropped.Sign == 0 ? sum : sum / (Rational.One - dropped);
         }
 
         Rational? Leaf(IndicatorNode leaf) =>

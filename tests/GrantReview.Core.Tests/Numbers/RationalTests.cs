@@ -21,6 +21,19 @@ public class RationalTests
         });
 
     [Fact]
+    public void Arithmetic_NearTheLimitsOfMachineWords_StaysExact() =>
+        Gen.Select(Gen.Long, Gen.Long, Gen.Long.Where(l => l != 0), Gen.Long.Where(l => l != 0)).Sample((n, m, d, e) =>
+        {
+            Rational a = new(n, d), b = new(m, e);
+
+            Assert.Equal(((BigInteger)n * e) + ((BigInteger)m * d), ((a + b) * d * e).Numerator);
+            Assert.Equal((BigInteger)n * m, (a * b * d * e).Numerator);
+            Assert.Equal(a, a + b - b);
+            Assert.Equal(-a, Rational.Zero - a);
+            Assert.Equal(a.GetHashCode(), (a + b - b).GetHashCode());
+        });
+
+    [Fact]
     public void Text_OfAnyEndingFraction_ReadsBackTheSame() =>
         Gen.Select(Gen.Long, Gen.Int[0, 12], (n, digits) => new Rational(n, BigInteger.Pow(10, digits)))
             .Sample(value => Assert.Equal(value, Rational.Parse(value.ToString())));

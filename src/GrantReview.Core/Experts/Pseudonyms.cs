@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GrantReview.Core.Experts;
+
+/// <summary>
+/// Numbers the experts of a round as 专家1…n. The order is an HMAC of each id under a key made from what outsiders do not know of the
+/// experts (names and units), so that neither the file's order nor guessable ids give a person away, and the same round gives the same numbers.
+/// </summary>
+public static class Pseudonyms
+{
+    /// <summary>Expert id → number from 1.</summary>
+    public static IReadOnlyDictionary<string, int> Of(IReadOnlyCollection<Expert> experts)
+    {
+        var key = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', experts
+            .OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => $"{e.Id}\t{e.Name}\t{e.Unit}\t{e.UnitCode}"))));
+        return experts
+            .OrderBy(e => Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(e.Id))), StringComparer.Ordinal)
+            .Select((expert, i) => (expert.Id, Number: i + 1))
+            .ToDictionary(e => e.Id, e => e.Number, StringComparer.Ordinal);
+    }
+}
