@@ -1,0 +1,120 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace GrantReview.Data;
+
+/// <summary>The one database, the same model on SQLite, PostgreSQL and SQL Server; each has a context and a migration set of its own.</summary>
+public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<CallRow> Calls => Set<CallRow>();
+    public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
+    public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
+    public DbSet<ExpertRow> Experts => Set<ExpertRow>();
+    public DbSet<CompetenceRow> Competences => Set<CompetenceRow>();
+    public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+    public DbSet<AffinityRow> Affinities => Set<AffinityRow>();
+    public DbSet<AssignmentPlanRow> AssignmentPlans => Set<AssignmentPlanRow>();
+    public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
+    public DbSet<ScoreSheetRow> ScoreSheets => Set<ScoreSheetRow>();
+    public DbSet<LeafScoreRow> LeafScores => Set<LeafScoreRow>();
+    public DbSet<RunRow> Runs => Set<RunRow>();
+    public DbSet<RunFileRow> RunFiles => Set<RunFileRow>();
+    public DbSet<RankingRow> Rankings => Set<RankingRow>();
+    public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
+    public DbSet<AwardRow> Awards => Set<AwardRow>();
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Adds the record of an act; it is saved with the change it records.</summary>
+    public AuditRow Record(
+        DateTime at, (Guid? Id, string Name) who, string action, string subject, string subjectId,
+        Guid? callId = null, string before = "", string after = "", string reason = "") =>
+        Audit.Add(new AuditRow
+        {
+            At = at, UserId = who.Id, UserName = who.Name, Action = action, Subject = subject, SubjectId = subjectId,
+            CallId = callId, Before = before, After = after, Reason = reason,
+        }).Entity;
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        CheckChanges();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        CheckChanges();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(Row.CodeLength);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);
+        foreach (var type in builder.Model.GetEntityTypes().Where(t => t.ClrType.IsAssignableTo(typeof(Row))))
+        {
+            builder.Entity(type.ClrType).Property<Guid>(nameof(Row.Id)).ValueGeneratedNever();
+            builder.Entity(type.ClrType).Property<long>(nameof(Row.Version)).IsConcurrencyToken();
+        }
+    }
+
+    /// <summary>Counts versions up, keeps the audit trail append-only and published trees as they are, and enforces lengths, which SQLite does not.</summary>
+    private void CheckChanges()
+    {
+        foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
+        {
+            switch (entry.Entity)
+            {
+                case AuditRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && !IsSealing(entry)):
+                    throw new InvalidOperationException("The audit trail is append-only.");
+                case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
+                    throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
+                case Row row when entry.State == EntityState.Modified:
+                    row.Version++;
+                    break;
+            }
+            if (entry.State != EntityState.Deleted)
+            {
+                CheckLengths(entry);
+            }
+        }
+    }
+
+    private static bool IsSealing(EntityEntry entry) =>
+        entry.OriginalValues.GetValue<string?>(nameof(AuditRow.Hash)) is null
+        && entry.Properties.Where(p => p.IsModified).All(p =>
+            p.Metadata.Name is nameof(AuditRow.Sequence) or nameof(AuditRow.PreviousHash) or nameof(AuditRow.Hash) or nameof(AuditRow.Digest));
+
+    private static void CheckLengths(EntityEntry entry)
+    {
+        foreach (var property in entry.Properties)
+        {
+            if (property.CurrentValue is string text && property.Metadata.GetMaxLength() is { } max && text.Length > max)
+            {
+                throw new ValidationException($"{entry.Metadata.ClrType.Name}.{property.Metadata.Name} has {text.Length} characters; {max} is the most.");
+            }
+        }
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : DateTime.SpecifyKind(value, DateTimeKind.Utc),
+        value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+}
+
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : AppDb(options);
+
+public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : AppDb(options);
+
+public sealed class SqlServerDb(DbContextOptions<SqlServerDb> options) : AppDb(options);

@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrantReview.Data;
+
+public enum DatabaseProvider { Sqlite, PostgreSql, SqlServer }
+
+public static class AppDbRegistration
+{
+    /// <summary>Registers <see cref="AppDb"/> on the database that Database:Provider and Database:ConnectionString name.</summary>
+    public static IServiceCollection AddAppDb(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connection = configuration["Database:ConnectionString"]
+            ?? throw new InvalidOperationException("Database:ConnectionString is not set.");
+        switch (ProviderOf(configuration))
+        {
+            case DatabaseProvider.Sqlite:
+                services.AddDbContext<AppDb, SqliteDb>(options => options.UseAppSqlite(connection));
+                break;
+            case DatabaseProvider.PostgreSql:
+                services.AddDbContext<AppDb, PostgresDb>(options => options.UseNpgsql(connection));
+                break;
+            case DatabaseProvider.SqlServer:
+                services.AddDbContext<AppDb, SqlServerDb>(options => options.UseSqlServer(connection));
+                break;
+        }
+        return services;
+    }
+
+    public static DatabaseProvider ProviderOf(IConfiguration configuration) =>
+        configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
+
+    /// <summary>SQLite with write-ahead log, a busy timeout and foreign keys.</summary>
+    public static DbContextOptionsBuilder UseAppSqlite(this DbContextOptionsBuilder options, string connection)
+    {
+        var builder = new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, DefaultTimeout = 30 };
+        return options.UseSqlite(builder.ConnectionString).AddInterceptors(new SqlitePragmas());
+    }
+
+    private sealed class SqlitePragmas : DbConnectionInterceptor
+    {
+        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GrantReview.Data;
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.Property(u => u.DisplayName).HasMaxLength(User.DisplayNameLength);
+        builder.Property(u => u.Culture).HasMaxLength(10);
+    }
+}
+
+internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
+{
+    public void Configure(EntityTypeBuilder<CallRow> builder)
+    {
+        builder.ToTable("Calls");
+        builder.Property(c => c.Code).HasMaxLength(Row.CodeLength);
+        builder.Property(c => c.NameEn).HasMaxLength(Row.NameLength);
+        builder.Property(c => c.NameZh).HasMaxLength(Row.NameLength);
+        builder.Property(c => c.Template).HasMaxLength(Row.CodeLength);
+        builder.HasIndex(c => c.Code).IsUnique();
+        builder.Ignore(c => c.IsUnsealed);
+        builder.HasOne<User>().WithMany().HasForeignKey(c => c.UnsealRequestedById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(c => c.UnsealedById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class IndicatorTreeMapping : IEntityTypeConfiguration<IndicatorTreeRow>
+{
+    public void Configure(EntityTypeBuilder<IndicatorTreeRow> builder)
+    {
+        builder.ToTable("IndicatorTrees");
+        builder.HasIndex(t => new { t.CallId, t.Number }).IsUnique();
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(t => t.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ApplicationMapping : IEntityTypeConfiguration<ApplicationRow>
+{
+    public void Configure(EntityTypeBuilder<ApplicationRow> builder)
+    {
+        builder.ToTable("Applications");
+        builder.Property(a => a.Code).HasMaxLength(Row.CodeLength);
+        builder.Property(a => a.Title).HasMaxLength(Row.TitleLength);
+        builder.Property(a => a.Category).HasMaxLength(Row.CodeLength);
+        builder.Property(a => a.Unit).HasMaxLength(Row.NameLength);
+        builder.Property(a => a.UnitCode).HasMaxLength(Row.CodeLength);
+        builder.Property(a => a.UnitType).HasMaxLength(Row.CodeLength);
+        builder.Property(a => a.Region).HasMaxLength(Row.CodeLength);
+        builder.Property(a => a.Pi).HasMaxLength(Row.NameLength);
+        builder.Property(a => a.Partners).HasMaxLength(Row.NoteLength);
+        builder.Property(a => a.Keywords).HasMaxLength(Row.NoteLength);
+        builder.Property(a => a.UnitFormerNames).HasMaxLength(Row.NoteLength);
+        builder.Property(a => a.IneligibleReason).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(a => new { a.CallId, a.Code }).IsUnique();
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ExpertMapping : IEntityTypeConfiguration<ExpertRow>
+{
+    public void Configure(EntityTypeBuilder<ExpertRow> builder)
+    {
+        builder.ToTable("Experts");
+        builder.Property(e => e.Code).HasMaxLength(Row.CodeLength);
+        builder.Property(e => e.Name).HasMaxLength(Row.NameLength);
+        builder.Property(e => e.Unit).HasMaxLength(Row.NameLength);
+        builder.Property(e => e.UnitCode).HasMaxLength(Row.CodeLength);
+        builder.Property(e => e.FormerUnits).HasMaxLength(Row.NoteLength);
+        builder.Property(e => e.Region).HasMaxLength(Row.CodeLength);
+        builder.Property(e => e.Kind).HasMaxLength(Row.CodeLength);
+        builder.Property(e => e.Keywords).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(e => new { e.CallId, e.Code }).IsUnique();
+        builder.HasIndex(e => e.UserId);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(e => e.CallId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CompetenceMapping : IEntityTypeConfiguration<CompetenceRow>
+{
+    public void Configure(EntityTypeBuilder<CompetenceRow> builder)
+    {
+        builder.ToTable("Competences");
+        builder.Property(c => c.Competence).HasMaxLength(Row.CodeLength);
+        builder.HasIndex(c => new { c.ExpertId, c.ApplicationId }).IsUnique();
+        builder.HasPair(c => c.ApplicationId, c => c.ExpertId);
+    }
+}
+
+internal sealed class ConflictMapping : IEntityTypeConfiguration<ConflictRow>
+{
+    public void Configure(EntityTypeBuilder<ConflictRow> builder)
+    {
+        builder.ToTable("Conflicts");
+        builder.Property(c => c.Ground).HasMaxLength(Row.CodeLength);
+        builder.Property(c => c.Evidence).HasMaxLength(Row.NoteLength);
+        builder.Property(c => c.Reason).HasMaxLength(Row.NoteLength);
+        builder.Ignore(c => c.Bars);
+        builder.HasIndex(c => new { c.ApplicationId, c.ExpertId, c.Ground }).IsUnique();
+        builder.HasIndex(c => c.CallId);
+        builder.HasPair(c => c.ApplicationId, c => c.ExpertId);
+        builder.HasOne<User>().WithMany().HasForeignKey(c => c.RaisedById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(c => c.DecidedById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AffinityMapping : IEntityTypeConfiguration<AffinityRow>
+{
+    public void Configure(EntityTypeBuilder<AffinityRow> builder)
+    {
+        builder.ToTable("Affinities");
+        builder.HasIndex(a => new { a.ApplicationId, a.ExpertId }).IsUnique();
+        builder.HasIndex(a => a.CallId);
+        builder.HasPair(a => a.ApplicationId, a => a.ExpertId);
+    }
+}
+
+internal sealed class AssignmentPlanMapping : IEntityTypeConfiguration<AssignmentPlanRow>
+{
+    public void Configure(EntityTypeBuilder<AssignmentPlanRow> builder)
+    {
+        builder.ToTable("AssignmentPlans");
+        builder.Property(p => p.Objective).HasMaxLength(Row.CodeLength);
+        builder.Property(p => p.Seed).HasMaxLength(Row.NameLength);
+        builder.HasIndex(p => new { p.CallId, p.Number }).IsUnique();
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(p => p.CallId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(p => p.CreatedById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(p => p.DeployedById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AssignmentMapping : IEntityTypeConfiguration<AssignmentRow>
+{
+    public void Configure(EntityTypeBuilder<AssignmentRow> builder)
+    {
+        builder.ToTable("Assignments");
+        builder.HasIndex(a => new { a.PlanId, a.ApplicationId, a.ExpertId }).IsUnique();
+        builder.HasIndex(a => a.CallId);
+        builder.HasOne<AssignmentPlanRow>().WithMany().HasForeignKey(a => a.PlanId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasPair(a => a.ApplicationId, a => a.ExpertId);
+    }
+}
+
+internal sealed class ScoreSheetMapping : IEntityTypeConfiguration<ScoreSheetRow>
+{
+    public void Configure(EntityTypeBuilder<ScoreSheetRow> builder)
+    {
+        builder.ToTable("ScoreSheets");
+        builder.Property(s => s.OverallComment).HasMaxLength(Row.NoteLength);
+        builder.Property(s => s.Familiarity).HasMaxLength(Row.CodeLength);
+        builder.Property(s => s.Recommendation).HasMaxLength(Row.CodeLength);
+        builder.Property(s => s.ReturnReason).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(s => new { s.ApplicationId, s.ExpertId }).IsUnique();
+        builder.HasIndex(s => s.CallId);
+        builder.HasIndex(s => s.ExpertId);
+        builder.HasPair(s => s.ApplicationId, s => s.ExpertId);
+        builder.HasMany(s => s.Leaves).WithOne().HasForeignKey(l => l.SheetId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class LeafScoreMapping : IEntityTypeConfiguration<LeafScoreRow>
+{
+    public void Configure(EntityTypeBuilder<LeafScoreRow> builder)
+    {
+        builder.ToTable("LeafScores");
+        builder.Property(l => l.Indicator).HasMaxLength(Row.NameLength);
+        builder.Property(l => l.Score).HasMaxLength(Row.CodeLength);
+        builder.Property(l => l.Reason).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(l => new { l.SheetId, l.Indicator }).IsUnique();
+    }
+}
+
+internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
+{
+    public void Configure(EntityTypeBuilder<RunRow> builder)
+    {
+        builder.ToTable("Runs");
+        builder.Property(r => r.Kind).HasMaxLength(Row.CodeLength);
+        builder.Property(r => r.Step).HasMaxLength(Row.CodeLength);
+        builder.Property(r => r.Seed).HasMaxLength(Row.NameLength);
+        builder.Property(r => r.Owner).HasMaxLength(Row.NameLength);
+        builder.Property(r => r.InputsHash).HasMaxLength(128);
+        builder.Property(r => r.ProgramVersion).HasMaxLength(Row.CodeLength);
+        builder.Property(r => r.FailureReason).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(r => new { r.CallId, r.RequestedAt });
+        builder.HasIndex(r => r.Status);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(r => r.CallId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(r => r.RequestedById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RunFileMapping : IEntityTypeConfiguration<RunFileRow>
+{
+    public void Configure(EntityTypeBuilder<RunFileRow> builder)
+    {
+        builder.ToTable("RunFiles");
+        builder.Property(f => f.Name).HasMaxLength(Row.NameLength);
+        builder.Property(f => f.ContentType).HasMaxLength(Row.NameLength);
+        builder.Property(f => f.Sha256).HasMaxLength(Row.CodeLength);
+        builder.HasIndex(f => new { f.RunId, f.Name }).IsUnique();
+        builder.HasOne<RunRow>().WithMany().HasForeignKey(f => f.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RankingMapping : IEntityTypeConfiguration<RankingRow>
+{
+    public void Configure(EntityTypeBuilder<RankingRow> builder)
+    {
+        builder.ToTable("Rankings");
+        builder.Property(r => r.Category).HasMaxLength(Row.CodeLength);
+        builder.Property(r => r.Score).HasMaxLength(Row.CodeLength);
+        builder.Property(r => r.RawTotal).HasMaxLength(Row.CodeLength);
+        builder.Property(r => r.Decision).HasMaxLength(Row.CodeLength);
+        builder.Property(r => r.Reasons).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(r => new { r.RunId, r.ApplicationId }).IsUnique();
+        builder.HasOne<RunRow>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(r => r.ApplicationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ProposalMapping : IEntityTypeConfiguration<ProposalRow>
+{
+    public void Configure(EntityTypeBuilder<ProposalRow> builder)
+    {
+        builder.ToTable("Proposals");
+        builder.Property(p => p.Note).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(p => new { p.CallId, p.ProposedAt });
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(p => p.CallId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<RunRow>().WithMany().HasForeignKey(p => p.RunId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(p => p.ProposedById).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(p => p.DecidedById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AwardMapping : IEntityTypeConfiguration<AwardRow>
+{
+    public void Configure(EntityTypeBuilder<AwardRow> builder)
+    {
+        builder.ToTable("Awards");
+        builder.HasIndex(a => new { a.ProposalId, a.ApplicationId }).IsUnique();
+        builder.HasOne<ProposalRow>().WithMany().HasForeignKey(a => a.ProposalId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(a => a.ApplicationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AuditMapping : IEntityTypeConfiguration<AuditRow>
+{
+    public void Configure(EntityTypeBuilder<AuditRow> builder)
+    {
+        builder.ToTable("Audit");
+        builder.Property(a => a.UserName).HasMaxLength(256);
+        builder.Property(a => a.Action).HasMaxLength(Row.CodeLength);
+        builder.Property(a => a.Subject).HasMaxLength(Row.CodeLength);
+        builder.Property(a => a.SubjectId).HasMaxLength(Row.NameLength);
+        builder.Property(a => a.Reason).HasMaxLength(Row.NoteLength);
+        builder.Property(a => a.PreviousHash).HasMaxLength(128);
+        builder.Property(a => a.Hash).HasMaxLength(128);
+        builder.Property(a => a.Digest).HasMaxLength(16);
+        builder.HasIndex(a => a.At);
+        builder.HasIndex(a => a.CallId);
+        builder.HasIndex(a => a.Sequence).IsUnique();
+    }
+}
+
+internal static class PairMapping
+{
+    /// <summary>A row about one application and one expert.</summary>
+    public static void HasPair<T>(
+        this EntityTypeBuilder<T> builder,
+        System.Linq.Expressions.Expression<Func<T, object?>> application,
+        System.Linq.Expressions.Expression<Func<T, object?>> expert)
+        where T : class
+    {
+        builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(application).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ExpertRow>().WithMany().HasForeignKey(expert).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,56 @@
+namespace GrantReview.Data;
+
+public sealed class ApplicationRow : Row
+{
+    public Guid CallId { get; set; }
+    public string Code { get; set; } = "";
+    public string Title { get; set; } = "";
+    public string Category { get; set; } = "";
+    public string Unit { get; set; } = "";
+    public string UnitCode { get; set; } = "";
+    public string UnitType { get; set; } = "";
+    public string Region { get; set; } = "";
+    public string Pi { get; set; } = "";
+
+    /// <summary>Joined with ';', as in the files.</summary>
+    public string Partners { get; set; } = "";
+    public string Keywords { get; set; } = "";
+    public string UnitFormerNames { get; set; } = "";
+
+    public long? RequestedFen { get; set; }
+    public int? ExpertsNeeded { get; set; }
+    public DateTime? SubmittedAt { get; set; }
+    public bool Eligible { get; set; } = true;
+    public string? IneligibleReason { get; set; }
+
+    /// <summary>Every column of the imported file as a JSON object, the known ones too.</summary>
+    public string Attributes { get; set; } = "{}";
+}
+
+public sealed class ExpertRow : Row
+{
+    public Guid CallId { get; set; }
+    public string Code { get; set; } = "";
+    public string Name { get; set; } = "";
+    public string Unit { get; set; } = "";
+    public string UnitCode { get; set; } = "";
+    public string FormerUnits { get; set; } = "";
+    public string Region { get; set; } = "";
+    public string Kind { get; set; } = "";
+    public string Keywords { get; set; } = "";
+    public int? MinLoad { get; set; }
+    public int? MaxLoad { get; set; }
+    public Guid? UserId { get; set; }
+
+    /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
+    public DateTime? DeclaredAt { get; set; }
+}
+
+/// <summary>How well an expert says to know an application's field.</summary>
+public sealed class CompetenceRow : Row
+{
+    public Guid CallId { get; set; }
+    public Guid ApplicationId { get; set; }
+    public Guid ExpertId { get; set; }
+    public string Competence { get; set; } = "";
+}

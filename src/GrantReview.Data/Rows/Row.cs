@@ -1,0 +1,13 @@
+namespace GrantReview.Data;
+
+/// <summary>A row with an id of its own and a version that the application counts up: the concurrency token.</summary>
+public abstract class Row
+{
+    public const int CodeLength = 64;
+    public const int NameLength = 200;
+    public const int TitleLength = 1000;
+    public const int NoteLength = 4000;
+
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public long Version { get; set; }
+}
