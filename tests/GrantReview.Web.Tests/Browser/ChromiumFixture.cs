@@ -1,0 +1,92 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace GrantReview.Web.Tests.Browser;
+
+/// <summary>Marks a test that drives Chromium; where there is none it shows as skipped.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute(
+        [System.Runtime.CompilerServices.CallerFilePath] string? file = null, [System.Runtime.CompilerServices.CallerLineNumber] int line = 0)
+        : base(file, line) => Skip = ChromiumFixture.Path is null ? "Chromium is not installed (set GRANTREVIEW_TEST_CHROMIUM to its path)." : null;
+}
+
+/// <summary>One headless Chromium for a class of tests.</summary>
+public sealed class ChromiumFixture : IAsyncLifetime
+{
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public static string? Path { get; } =
+        new[] { Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+            .FirstOrDefault(File.Exists);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Path is null)
+        {
+            return;
+        }
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Path,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    /// <summary>A page in a fresh profile; a script error on it fails the test that reads <see cref="BrowserPage.Errors"/>.</summary>
+    public async Task<BrowserPage> NewPageAsync(Uri address, string culture)
+    {
+        var opened = browser ?? throw new InvalidOperationException("Chromium is not running.");
+        var context = await opened.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = address.ToString(), Locale = culture, ViewportSize = new ViewportSize { Width = 1400, Height = 900 }, AcceptDownloads = true,
+        });
+        return new BrowserPage(await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+        playwright?.Dispose();
+    }
+}
+
+/// <summary>A page that remembers its script and policy errors and can be scanned for accessibility.</summary>
+public sealed class BrowserPage
+{
+    private readonly List<string> errors = [];
+
+    public BrowserPage(IPage page)
+    {
+        Page = page;
+        page.PageError += (_, error) => errors.Add($"{page.Url}: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                errors.Add($"{page.Url}: {message.Text}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+    public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>No serious or critical finding of axe on the page as it stands.</summary>
+    public async Task ShouldBeAccessibleAsync()
+    {
+        var result = await Page.RunAxe();
+        Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{Page.Url} {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
+        Assert.NotEmpty(result.Passes);
+    }
+}

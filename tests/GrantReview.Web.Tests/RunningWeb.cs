@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace GrantReview.Web.Tests;
+
+/// <summary>The real program in a process of its own, on SQLite in a folder that survives a kill, as a newcomer would start it.</summary>
+public sealed class RunningWeb : IAsyncDisposable
+{
+    private readonly StringBuilder output = new();
+    private readonly Dictionary<string, string> settings;
+    private Process? process;
+
+    public RunningWeb(params (string Name, string Value)[] settings)
+    {
+        Folder = Directory.CreateTempSubdirectory("grantreview-web-").FullName;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        this.settings = settings.ToDictionary(s => s.Name, s => s.Value);
+    }
+
+    public string Folder { get; }
+    public Uri Address { get; }
+    public string Output => output.ToString();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var program = typeof(Program).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [program])
+        {
+            WorkingDirectory = Path.GetDirectoryName(program),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = Address.ToString();
+        start.Environment["Database__ConnectionString"] = $"Data Source={Path.Combine(Folder, "grantreview.db")}";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+        process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await AnswerAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the process at once, as a power cut would.</summary>
+    public void Kill()
+    {
+        process?.Kill(entireProcessTree: true);
+        process?.WaitForExit();
+        process?.Dispose();
+        process = null;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task AnswerAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if (process is not { HasExited: false })
+            {
+                throw new InvalidOperationException("The program ended at its start:\n" + Output);
+            }
+            try
+            {
+                using var response = await client.GetAsync(new Uri("/", UriKind.Relative), cancellationToken);
+                if (response.StatusCode < HttpStatusCode.InternalServerError)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet: ask again.
+            }
+            await Task.Delay(100, cancellationToken);
+        }
+        throw new TimeoutException("The program did not answer:\n" + Output);
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line.Data);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
