@@ -1,0 +1,22 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Awards;
+
+/// <summary>An application that competes for an award.</summary>
+/// <param name="Score">Compared as given, exactly.</param>
+/// <param name="MinAmount">The least it can be funded with where a quota is nearly used up; null = only the full amount.</param>
+/// <param name="Attributes">What quotas select by.</param>
+/// <param name="TieBreakers">Key of the chain → value as text.</param>
+public sealed record AllocationApplication(
+    string Id, Rational Score, Money Amount, Money? MinAmount,
+    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> TieBreakers, bool Eligible = true);
+
+/// <summary>Applications, quotas and the policy; the order of rows does not matter.</summary>
+/// <param name="Exclusive">Groups of ids of which at most one is funded.</param>
+public sealed record AllocationProblem(
+    IReadOnlyList<AllocationApplication> Applications,
+    IReadOnlyList<Quota> Quotas,
+    Rational? MinScore,
+    AllocationPolicy Policy,
+    IReadOnlyList<IReadOnlyList<string>> Exclusive);

@@ -1,0 +1,210 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calibration;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Rankings;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core;
+
+/// <summary>What the pipeline is doing, for a progress bar.</summary>
+public enum EvaluationStep { Assigning, Totalling, Calibrating, Ranking, Allocating, Done }
+
+public enum EvaluationStatus
+{
+    /// <summary>Scores were counted, ranked and turned into proposed awards.</summary>
+    Evaluated,
+
+    /// <summary>There were neither scores nor assignments: an assignment was made and nothing else.</summary>
+    Assigned,
+
+    /// <summary>The quotas cannot be met together: there is a ranking and no award list.</summary>
+    Infeasible,
+}
+
+public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked }
+
+/// <summary>One application in the result.</summary>
+/// <param name="Score">The deciding score, rounded; null where the application is not ranked.</param>
+/// <param name="Reasons">Why not, or what to know: codes with their data ("places", "fewer-scores:1/3", "veto:safety", "decided-by-id").</param>
+/// <param name="Amount">The award; null where not funded.</param>
+/// <param name="AmountChain">The figures behind the amount that is or would be awarded.</param>
+public sealed record RankingEntry(
+    Application Application,
+    ApplicationTotal Total,
+    int? Place,
+    int? Rank,
+    Rational? Score,
+    Rational? Calibrated,
+    Decision Decision,
+    IReadOnlyList<string> Reasons,
+    Money? Amount,
+    AmountChain AmountChain)
+{
+    public string Category => Application.Category;
+}
+
+/// <summary>Everything a round leads to; with the round and the seed it can be recomputed by anyone.</summary>
+/// <param name="Ranking">By category (as the call lists them), place, then those without a place by id.</param>
+public sealed record EvaluationResult(
+    EvaluationStatus Status,
+    Round Round,
+    string Seed,
+    IReadOnlyList<Assignment> Assignments,
+    AssignmentPlan? Plan,
+    IReadOnlyList<Sheet> Sheets,
+    CalibrationFit? Calibration,
+    IReadOnlyList<RankingEntry> Ranking,
+    AllocationPlan? Allocation);
+
+/// <summary>
+/// The pure pipeline from a round to its results: totals → calibration → ranking → allocation. The page's run, the command line and the
+/// verification of a package all go through it.
+/// </summary>
+public static class Evaluation
+{
+    /// <param name="round">Already checked against itself by the reader of rounds; the order of its rows does not matter.</param>
+    /// <param name="seed">Breaks what only chance may break: tied assignments, draws of the calibration.</param>
+    public static EvaluationResult Run(Round round, string seed, IProgress<EvaluationStep>? progress = null)
+    {
+        if (round.Assignments is null && round.Scores.Count == 0)
+        {
+            progress?.Report(EvaluationStep.Assigning);
+            var plan = AssignmentSolver.Solve(AssignmentProblem.Of(round, seed));
+            return new EvaluationResult(EvaluationStatus.Assigned, round, seed,
+                [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))], plan, [], null, [], null);
+        }
+
+        var tree = round.Tree ?? throw new ArgumentException("A round with scores needs an indicator tree.", nameof(round));
+        progress?.Report(EvaluationStep.Totalling);
+        var sheets = Sheets.Count(tree, round.Applications, round.Scores);
+        var byApplication = sheets.ToLookup(s => s.Application, StringComparer.Ordinal);
+        var entries = round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
+            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring))).ToList();
+
+        progress?.Report(EvaluationStep.Calibrating);
+        var calibration = ScoreCalibration.Fit(ProblemOf(round, sheets, seed));
+
+        progress?.Report(EvaluationStep.Ranking);
+        var (standings, ranked) = Rank(round, tree, entries, calibration);
+
+        progress?.Report(EvaluationStep.Allocating);
+        var allocation = AllocationSolver.Solve(ProblemOf(round, ranked, standings));
+        var result = new EvaluationResult(
+            allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
+            round, seed,
+            round.Assignments is { } given
+                ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
+                : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
+            null, sheets, calibration, Decide(round, standings, ranked, allocation), allocation);
+        progress?.Report(EvaluationStep.Done);
+        return result;
+    }
+
+    /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
+    private sealed record Standing(Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out, IReadOnlyList<string> Reasons);
+
+    private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
+    {
+        var panels = round.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
+        var totals = sheets.Where(s => s.Total.Total is not null)
+            .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault()));
+        return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed);
+    }
+
+    private static (IReadOnlyList<Standing> Standings, IReadOnlyList<RankedApplication> Ranked) Rank(
+        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration)
+    {
+        var call = round.Call;
+        var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated, StringComparer.Ordinal);
+        var standings = entries.Select(e => StandingOf(e.Application, e.Total)).ToList();
+        // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
+        var chain = call.Allocation.Policy.TieBreak.Select(key => tree.Find(key.By) is null ? key : key with { Descending = true }).ToList();
+        var candidates = standings.Where(s => s is { Out: null, Score: not null })
+            .Select(s => new RankingCandidate(s.Application.Id, s.Application.Category, s.Score.GetValueOrDefault(), TieBreakersOf(s))).ToList();
+        return (standings, Ranking.Of(candidates, chain));
+
+        Standing StandingOf(Application application, ApplicationTotal total)
+        {
+            var corrected = calibrated.GetValueOrDefault(application.Id);
+            var deciding = call.Calibration.Method == CalibrationMethod.Mean ? total.Raw : total.Raw is null ? null : corrected;
+            var score = deciding?.Round(call.Scoring.Decimals);
+            var amount = (call.AmountRuleOf(application.Category) ?? new AmountRule()).Apply(application.RequestedAmount, application.Attributes);
+            if (call.AmountRuleOf(application.Category) is null && amount.MissingAttribute is not null)
+            {
+                amount = new AmountChain(Money.Zero, [], false, null);
+            }
+            List<string> ineligible =
+            [
+                .. application.Eligible ? Array.Empty<string>() : ["ineligible"],
+                .. total.Vetoes.Select(v => $"veto:{v}"),
+                .. amount.BelowFloor ? ["below-floor"] : Array.Empty<string>(),
+                .. amount.MissingAttribute is { } missing ? [$"amount-unknown:{missing}"] : Array.Empty<string>(),
+            ];
+            return ineligible.Count > 0
+                    ? new Standing(application, total, score, corrected, amount, Decision.Ineligible, ineligible)
+                : score is null
+                    ? new Standing(application, total, null, corrected, amount, Decision.Unranked, [WhyUnranked(total)])
+                : new Standing(application, total, score, corrected, amount, null, []);
+        }
+
+        string WhyUnranked(ApplicationTotal total) =>
+            total.Experts.Count < Math.Max(1, call.Scoring.MinimumScores) ? $"fewer-scores:{total.Experts.Count}/{Math.Max(1, call.Scoring.MinimumScores)}"
+            : total.Raw is null && call.Scoring.LeavesFor.Count > 0 ? "leaves-not-scored"
+            : $"too-few-to-trim:{total.Experts.Count}";
+
+        Dictionary<string, string> TieBreakersOf(Standing standing) =>
+            chain.Select(key => key.By).Distinct().ToDictionary(
+                by => by,
+                by => tree.Find(by) is null ? standing.Application.Attributes.GetValueOrDefault(by, "")
+                    : standing.Total.Nodes.TryGetValue(by, out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
+                StringComparer.Ordinal);
+    }
+
+    private static AllocationProblem ProblemOf(Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings)
+    {
+        var byId = standings.ToDictionary(s => s.Application.Id, StringComparer.Ordinal);
+        var settings = round.Call.Allocation;
+        // The ranking has resolved the chain already; its order is the one tie-break that is left.
+        return new AllocationProblem(
+            [.. ranked.Select(r => new AllocationApplication(
+                r.Candidate.Application, r.Candidate.Score, byId[r.Candidate.Application].Amount.Amount, MinAmountOf(byId[r.Candidate.Application].Application),
+                byId[r.Candidate.Application].Application.Attributes,
+                new Dictionary<string, string> { ["order"] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) }))],
+            settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey("order", false)] }, settings.Exclusive);
+
+        static Money? MinAmountOf(Application application) =>
+            Money.TryParse(application.Attributes.GetValueOrDefault("min_amount"), out var amount) ? amount : null;
+    }
+
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation)
+    {
+        var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
+        var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
+        var reserve = allocation.Reserve.ToHashSet(StringComparer.Ordinal);
+        var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
+        var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
+        return
+        [
+            .. standings.Select(EntryOf)
+                .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
+                .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
+        ];
+
+        RankingEntry EntryOf(Standing standing)
+        {
+            var id = standing.Application.Id;
+            if (standing.Out is { } decision || !places.TryGetValue(id, out var place))
+            {
+                return new RankingEntry(standing.Application, standing.Total, null, null, standing.Score, standing.Calibrated,
+                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount);
+            }
+            var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
+            List<string> why = [.. reasons.GetValueOrDefault(id, []), .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
+            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, standing.Score, standing.Calibrated,
+                award is not null ? Decision.Funded : reserve.Contains(id) ? Decision.Reserve : Decision.NotFunded, why, award, standing.Amount);
+        }
+    }
+}

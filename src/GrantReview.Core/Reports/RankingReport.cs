@@ -1,0 +1,126 @@
+using System.Globalization;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Reports;
+
+/// <summary>What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; the parameters. Experts are 专家1…n.</summary>
+public static class RankingReport
+{
+    /// <param name="inputsHash">SHA-256 of the resolved inputs, hexadecimal.</param>
+    /// <param name="programVersion">Of the program that computed the result.</param>
+    public static IReadOnlyList<ReportSheet> Of(EvaluationResult result, string inputsHash, string programVersion)
+    {
+        var tree = result.Round.Tree ?? throw new ArgumentException("Only an evaluated round has a ranking.", nameof(result));
+        var numbers = Pseudonyms.Of(result.Round.Experts);
+        return [RankingSheet(result, tree, numbers), ScoresSheet(result, tree, numbers), ParametersSheet(result, inputsHash, programVersion)];
+    }
+
+    /// <summary>An application's experts' totals in the order of their numbers: the columns 专家1…n.</summary>
+    public static IReadOnlyList<Rational> ExpertTotals(ApplicationTotal total, IReadOnlyDictionary<string, int> numbers) =>
+        [.. total.Experts.OrderBy(e => numbers[e.Expert]).Select(e => e.Total)];
+
+    private static ReportSheet RankingSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<string, int> numbers)
+    {
+        var slots = result.Ranking.Select(e => e.Total.Experts.Count).DefaultIfEmpty().Max();
+        var calibrated = result.Round.Call.Calibration.Method != CalibrationMethod.Mean;
+        List<ReportColumn> columns =
+        [
+            new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 6), new(new("Rank", "并列名次"), ColumnKind.Count, 9),
+            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), new(new("Applicant unit", "申报单位"), ColumnKind.Text, 28),
+            new(new("Score", "得分"), ColumnKind.Score, 9), new(new("Raw total", "原始总分"), ColumnKind.Score, 9),
+            .. calibrated ? [new ReportColumn(new("Calibrated", "校准分"), ColumnKind.Score, 9)] : Array.Empty<ReportColumn>(),
+            .. tree.Roots.Select(r => new ReportColumn(r.Name, ColumnKind.Score, 11, new("Level-1 indicators (0–100, mean)", "一级指标（百分制均值）"))),
+            .. Enumerable.Range(1, slots).Select(i => new ReportColumn(new($"Expert {i}", $"专家{i}"), ColumnKind.Score, 8, new("Experts' totals", "专家总分"))),
+            new(new("Spread", "极差"), ColumnKind.Score, 8), new(new("Decision", "测算结论"), ColumnKind.Text, 12),
+            new(new("Amount (yuan)", "拟立项金额（元）"), ColumnKind.Money, 16), new(new("Reason", "理由"), ColumnKind.Text, 40),
+        ];
+        var rows = result.Ranking.Select(entry =>
+        {
+            var totals = ExpertTotals(entry.Total, numbers);
+            return (IReadOnlyList<ReportCell>)
+            [
+                CategoryName(result, entry.Category), entry.Place, entry.Rank, entry.Application.Id, entry.Application.Title, entry.Application.Unit, entry.Score, entry.Total.Raw,
+                .. calibrated ? [entry.Calibrated] : Array.Empty<ReportCell>(),
+                .. tree.Roots.Select(r => (ReportCell)(entry.Total.Nodes.TryGetValue(r.Code, out var mean) ? mean : (Rational?)null)),
+                .. Enumerable.Range(0, slots).Select(i => (ReportCell)(i < totals.Count ? totals[i] : (Rational?)null)),
+                totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(), ReportWords.Of(entry.Decision), entry.Amount, ReportWords.OfReasons(entry.Reasons),
+            ];
+        });
+        return new ReportSheet(new("Ranking", "排序"), TitleOf(result, new("Ranking", "评审排序表")), Heading(result), columns, [.. rows]);
+    }
+
+    private static ReportSheet ScoresSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<string, int> numbers)
+    {
+        List<ReportColumn> columns =
+        [
+            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), new(new("Expert", "专家"), ColumnKind.Text, 9),
+            .. tree.Leaves.Select(l => new ReportColumn(
+                new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 11, Root(l).Name)),
+            new(new("Total", "总分"), ColumnKind.Score, 9),
+        ];
+        var titles = result.Round.Applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
+        var rows =
+            from application in result.Sheets.GroupBy(s => s.Application).OrderBy(g => g.Key, StringComparer.Ordinal)
+            from sheet in application.OrderBy(s => numbers[s.Expert]).Select((s, i) => (s, Slot: i + 1))
+            select (IReadOnlyList<ReportCell>)
+            [
+                sheet.s.Application, titles[sheet.s.Application], new LocalText($"Expert {sheet.Slot}", $"专家{sheet.Slot}"),
+                .. tree.Leaves.Select(l => !sheet.s.Points.TryGetValue(l.Code, out var points) ? (ReportCell)(string?)null
+                    : points is null ? new LocalText("N/A", "不适用") : (ReportCell)points),
+                sheet.s.Total.Total,
+            ];
+        return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")), Heading(result), columns, [.. rows]);
+
+        static IndicatorNode Root(IndicatorNode node) => node.Parent is { } parent ? Root(parent) : node;
+    }
+
+    private static ReportSheet ParametersSheet(EvaluationResult result, string inputsHash, string programVersion)
+    {
+        var call = result.Round.Call;
+        List<IReadOnlyList<ReportCell>> rows =
+        [
+            Row(new("Call", "申报通知"), call.Code), Row(new("Name", "名称"), call.Name), Row(new("Template", "模板"), call.Template ?? ""),
+            Row(new("Applications", "申报项目数"), Number(result.Round.Applications.Count)), Row(new("Experts", "评审专家数"), Number(result.Round.Experts.Count)),
+            Row(new("Score sheets", "评分表数"), Number(result.Sheets.Count)),
+            Row(new("Experts' totals become the raw total by", "原始总分的计算方法"), ReportWords.Of(call.Scoring)),
+            Row(new("Calibration that decides", "决定排序的校准方法"), CalibrationMethods.NameOf(call.Calibration.Method)),
+            Row(new("Decimals of the score", "得分小数位数"), Number(call.Scoring.Decimals)),
+            Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToString() ?? "—"),
+            Row(new("Order, remainder, ties", "排序、余额、并列规则"), ReportWords.Of(call.Allocation.Policy)),
+            Row(new("Tie-break", "并列时的比较顺序"), string.Join(" → ", call.Allocation.Policy.TieBreak.Select(t => t.Descending ? $"{t.By} ↓" : t.By).DefaultIfEmpty("—"))),
+            .. call.Allocation.Quotas.Select(q => Row(new($"Quota {q.Id}", $"名额或额度 {q.Id}"), ReportWords.Of(q))),
+            Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据 SHA-256"), inputsHash),
+            Row(new("Program version", "程序版本"), programVersion),
+        ];
+        if (result.Round.Tree?.Note is { } note)
+        {
+            rows.Add(Row(new("Note on the indicator tree", "指标体系说明"), note));
+        }
+        return new ReportSheet(new("Parameters", "参数"), TitleOf(result, new("Parameters", "测算参数")), [],
+            [new(new("Parameter", "参数"), ColumnKind.Text, 34), new(new("Value", "取值"), ColumnKind.Text, 80)], rows);
+
+        static IReadOnlyList<ReportCell> Row(LocalText name, ReportCell value) => [name, value];
+        static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    internal static LocalText TitleOf(EvaluationResult result, LocalText what) =>
+        new($"{result.Round.Call.Name.En}: {what.En}", $"{result.Round.Call.Name.Zh} {what.Zh}");
+
+    internal static LocalText CategoryName(EvaluationResult result, string code) =>
+        result.Round.Call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code);
+
+    private static List<LocalText> Heading(EvaluationResult result)
+    {
+        var count = result.Ranking.Count(e => e.Place is not null);
+        List<LocalText> lines = [new($"{count} of {result.Ranking.Count} applications are ranked. Scores are shown with two digits; ties are decided by the published chain.",
+            $"共 {result.Ranking.Count} 项，其中 {count} 项参加排序。分数显示两位小数，并列按公布的规则处理。")];
+        if (result.Round.Tree?.Note is { } note)
+        {
+            lines.Add(note);
+        }
+        return lines;
+    }
+}

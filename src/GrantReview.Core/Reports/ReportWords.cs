@@ -1,0 +1,109 @@
+using System.Globalization;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Reports;
+
+/// <summary>Decisions, reasons, policies and amounts in words, once for pages and workbooks.</summary>
+public static class ReportWords
+{
+    public static LocalText Of(Decision decision) => decision switch
+    {
+        Decision.Funded => new("Proposed award", "拟立项"),
+        Decision.Reserve => new("Replacement list", "递补"),
+        Decision.NotFunded => new("Not funded", "未立项"),
+        Decision.Ineligible => new("Not eligible", "不符合条件"),
+        _ => new("Not ranked", "未参加排序"),
+    };
+
+    public static LocalText OfReasons(IEnumerable<string> reasons)
+    {
+        var words = reasons.Select(OfReason).ToList();
+        return new LocalText(string.Join("; ", words.Select(w => w.En)), string.Join("；", words.Select(w => w.Zh)));
+    }
+
+    /// <summary>A reason code with its data ("closed-by-tie:places") as a sentence; a code that is not of ours is a quota's name.</summary>
+    public static LocalText OfReason(string reason)
+    {
+        var colon = reason.IndexOf(':', StringComparison.Ordinal);
+        var (code, what) = colon < 0 ? (reason, "") : (reason[..colon], reason[(colon + 1)..]);
+        return code switch
+        {
+            "ineligible" => new("did not pass the formal review", "未通过形式审查"),
+            "veto" => new($"vetoed on {what}", $"一票否决：{what}"),
+            "below-floor" => new("amount below the floor, left out before ranking", "测算金额低于起付线，不参加排序"),
+            "amount-unknown" => new($"no amount: {what} is missing or not a number", $"无法测算金额：{what} 缺失或不是数字"),
+            "fewer-scores" => new($"too few scores ({what})", $"评分份数不足（{what}）"),
+            "too-few-to-trim" => new($"too few scores to drop the highest and lowest ({what})", $"评分份数不足以去掉最高最低分（{what}）"),
+            "leaves-not-scored" => new("a part of the indicators was scored by nobody", "部分指标无人评分"),
+            "minScore" => new("below the minimum score", "低于最低分数线"),
+            "lost-tie-break" => new("lost the tie-break", "并列比较后落选"),
+            "lost-lottery" => new("lost the draw", "并列抽签落选"),
+            "tie-at-cut" => new("tied at the cut, which excludes all", "在分数线上并列，按规则均不立项"),
+            "closed-by-tie" => new($"closed by the tie above: {what}", $"上方并列，名额已关闭：{what}"),
+            "after-stop" => new($"the walk stopped before: {what}", $"按规则在前一项处停止：{what}"),
+            "floor-reserved" => new($"the place is kept for {what}", $"名额须保留给 {what}"),
+            "exclusive" => new($"excluded by the award to {what}", $"与已立项的 {what} 互斥"),
+            "decided-by-id" => new("equal in every published respect; the smaller number came first", "各项比较均相同，按编号顺序排列"),
+            _ => new($"quota full: {reason}", $"名额或额度已满：{reason}"),
+        };
+    }
+
+    public static LocalText Of(ScoringSettings scoring) => scoring.Method == TotalMethod.Mean
+        ? new("mean of the experts", "专家平均分")
+        : new($"mean after dropping {scoring.TrimEachEnd} highest and lowest", $"去掉 {scoring.TrimEachEnd} 个最高分和最低分后的平均分");
+
+    public static LocalText Of(AllocationPolicy policy)
+    {
+        var (order, orderZh) = policy.Order == AllocationOrder.Priority ? ("by ranking", "按排序择优") : ("highest sum of scores", "总分最大");
+        var (remainder, remainderZh) = policy.Remainder switch
+        {
+            RemainderRule.Skip => ("skip what does not fit", "放不下则跳过"),
+            RemainderRule.Stop => ("stop at the first that does not fit", "放不下即停止"),
+            _ => ("the first that does not fit takes the rest", "放不下者取余额"),
+        };
+        var (ties, tiesZh) = policy.Ties switch
+        {
+            TieRule.TieBreak => ("ties by the chain", "并列按比较顺序"),
+            TieRule.ExcludeAll => ("ties at the cut all out", "线上并列均不立项"),
+            TieRule.IncludeAll => ("ties at the cut all in", "线上并列均立项"),
+            _ => ("ties by lot", "并列抽签"),
+        };
+        return new LocalText($"{order}; {remainder}; {ties}", $"{orderZh}；{remainderZh}；{tiesZh}");
+    }
+
+    public static LocalText Of(Quota quota)
+    {
+        var where = quota.Where.Count == 0 ? "" : string.Join(", ", quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} = {string.Join(" | ", w.Value)}"));
+        List<(string En, string Zh)> parts = [];
+        if (quota.Max is { } max)
+        {
+            parts.Add(($"at most {Size(max)}", $"至多 {Size(max)}"));
+        }
+        if (quota.Min is { } min)
+        {
+            parts.Add(($"at least {Size(min)}", $"至少 {Size(min)}"));
+        }
+        var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? (" awards", " 项") : (" yuan", " 元");
+        var (scope, scopeZh) = where.Length == 0 ? ("", "") : ($" where {where}", $"（{where}）");
+        return new LocalText(string.Join(", ", parts.Select(p => p.En)) + unit + scope, string.Join("，", parts.Select(p => p.Zh)) + unitZh + scopeZh);
+
+        string Size(long value) => quota.Measure == QuotaMeasure.Count
+            ? value.ToString("N0", CultureInfo.InvariantCulture) : new Money(value).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.</summary>
+    public static LocalText Of(AmountChain chain)
+    {
+        var steps = chain.Steps.Select(s => (Name: s.Name switch
+        {
+            "fixed" => new LocalText("fixed", "定额"),
+            "base" => new LocalText("base", "基数"),
+            "without-tax" => new LocalText("without tax", "不含税"),
+            "rate" => new LocalText("by rate", "按比例"),
+            "requested" => new LocalText("requested", "申请金额"),
+            _ => new LocalText("capped", "封顶后"),
+        }, Yuan: decimal.Parse(s.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture))).ToList();
+        return new LocalText(string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
+    }
+}
