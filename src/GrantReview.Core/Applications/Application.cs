@@ -23,4 +23,8 @@ public sealed record Application(
     int? ExpertsNeeded,
     DateTime? SubmittedAt,
     bool Eligible,
-    IReadOnlyDictionary<string, string> Attributes);
+    IReadOnlyDictionary<string, string> Attributes)
+{
+    public const int LongestTitle = 1000;
+    public const int LongestName = 200;
+}

@@ -24,6 +24,9 @@ public sealed record AssignmentProblem(
     AssignmentObjective Objective,
     string Seed)
 {
+    /// <summary>Seconds the integer programme of the fair objective may take; null = until it is proven.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>The round's needs: eligible applications, all experts, every conflict that is found or declared.</summary>
     public static AssignmentProblem Of(Round round, string seed)
     {

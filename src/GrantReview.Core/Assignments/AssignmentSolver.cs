@@ -172,7 +172,7 @@ public static class AssignmentSolver
 
     private static List<int>? MostTotal(AssignmentProblem problem, Variables model, double lowest)
     {
-        using var solver = Solver.CreateSolver("HIGHS");
+        using var solver = NewSolver(problem);
         var chosen = Choices(solver, problem, model);
         foreach (var application in BySeat(model))
         {
@@ -195,7 +195,7 @@ public static class AssignmentSolver
 
     private static double? BestLowest(AssignmentProblem problem, Variables model)
     {
-        using var solver = Solver.CreateSolver("HIGHS");
+        using var solver = NewSolver(problem);
         var chosen = Choices(solver, problem, model);
         var lowest = solver.MakeNumVar(double.NegativeInfinity, double.PositiveInfinity, "lowest");
         foreach (var application in BySeat(model))
@@ -209,6 +209,16 @@ public static class AssignmentSolver
         }
         solver.Maximize(lowest);
         return solver.Solve(Exact()) == Solver.ResultStatus.OPTIMAL ? lowest.SolutionValue() : null;
+    }
+
+    private static Solver NewSolver(AssignmentProblem problem)
+    {
+        var solver = Solver.CreateSolver("HIGHS");
+        if (problem.Limit is { } seconds)
+        {
+            solver.SetTimeLimit(seconds * 1000L);
+        }
+        return solver;
     }
 
     /// <summary>Without it the solver would call a plan optimal that is within a thousandth of a percent of the optimum.</summary>

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using GrantReview.Core.Awards;
+using GrantReview.Files;
+using GrantReview.Files.AllocationCases;
+
+namespace GrantReview.Cli;
+
+internal static class AllocateCommand
+{
+    public static Command Create(Option<string> language)
+    {
+        var file = new Argument<string>("CASE.json") { Description = "Applications, quotas and a policy." };
+        var outcome = new Option<string>("--out") { Description = "The file to write, also when no list exists.", Required = true };
+        var command = new Command("allocate", "Awards within quotas, with the reasons.") { file, outcome };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(outcome),
+            new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
+        return command;
+    }
+
+    private static int Run(string path, string outcome, Reporting report)
+    {
+        var mistakes = new List<Mistake>();
+        var name = Path.GetFileName(path);
+        if (!File.Exists(path))
+        {
+            return report.Refuse([new Mistake(name, null, "", "PathMissing")]);
+        }
+        if (AllocationCase.Read(File.ReadAllBytes(path), name, mistakes) is not { } problem)
+        {
+            return report.Refuse(mistakes);
+        }
+        var plan = AllocationSolver.Solve(problem);
+        var target = Path.GetFullPath(outcome);
+        OutputFolder.Write(Path.GetDirectoryName(target) ?? ".", [new OutputFile(Path.GetFileName(target), AllocationCase.Write(plan, problem))]);
+        if (plan.Status == AllocationStatus.Infeasible)
+        {
+            var conflicts = string.Join("; ", plan.Conflicts.Select(c => string.Join(" + ", c)));
+            report.Say($"Infeasible: these cannot hold together: {conflicts}", $"无解，以下规则不能同时满足：{conflicts}");
+            return CommandLine.No;
+        }
+        report.Say($"{plan.Funded.Count} funded, {plan.Spent} yuan.", $"立项 {plan.Funded.Count} 项，合计 {plan.Spent} 元。");
+        return CommandLine.Done;
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text;
+using GrantReview.Core.Reports;
+using GrantReview.Core.Settings;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+
+namespace GrantReview.Cli;
+
+internal static class TemplatesCommand
+{
+    public static Command Create(Option<string> language)
+    {
+        var command = new Command("templates", "Lists and checks the templates, and says what each will do.");
+        command.SetAction(parsed => Run(new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
+        return command;
+    }
+
+    private static int Run(Reporting report)
+    {
+        var templates = TemplateFolder.Shipped;
+        var mistakes = new List<Mistake>();
+        foreach (var name in templates.TreeNames)
+        {
+            var tree = TreeJson.Read(templates.TreeBytes(name) ?? [], $"indicator-trees/{name}.json", ScoringSettings.Default, mistakes);
+            report.Say($"indicator-trees/{name}: {tree?.Name?.En}; {tree?.Roots.Count} branches, {tree?.Leaves.Count} leaves", $"indicator-trees/{name}：{tree?.Name?.Zh}；{tree?.Roots.Count} 个一级指标，{tree?.Leaves.Count} 个末级指标");
+        }
+        foreach (var name in templates.CallNames)
+        {
+            var given = Encoding.UTF8.GetBytes($$"""{ "code": "CHECK", "template": "{{name}}" }""");
+            if (CallJson.Read(given, $"calls/{name}.json", templates, mistakes, []) is { } call)
+            {
+                report.Say(
+                    $"calls/{name}: {call.Name.En}; {call.Assignment.ExpertsPerApplication} experts per application, {ReportWords.Of(call.Scoring).En}; {ReportWords.Of(call.Allocation.Policy).En}",
+                    $"calls/{name}：{call.Name.Zh}；每项 {call.Assignment.ExpertsPerApplication} 名专家，{ReportWords.Of(call.Scoring).Zh}；{ReportWords.Of(call.Allocation.Policy).Zh}");
+                foreach (var quota in call.Allocation.Quotas)
+                {
+                    report.Say($"  {quota.Id}: {ReportWords.Of(quota).En}", $"  {quota.Id}：{ReportWords.Of(quota).Zh}");
+                }
+            }
+        }
+        var demo = RoundReader.Read(templates.Demo);
+        mistakes.AddRange(demo.Mistakes.Select(m => m with { File = "demo/" + m.File }));
+        if (demo.Round is { } round)
+        {
+            report.Say($"demo: {round.Applications.Count} applications, {round.Experts.Count} experts, {round.Scores.Count} scores", $"demo：{round.Applications.Count} 个申报项目，{round.Experts.Count} 名专家，{round.Scores.Count} 条评分");
+        }
+        return mistakes.Count > 0 ? report.Refuse(mistakes) : CommandLine.Done;
+    }
+}

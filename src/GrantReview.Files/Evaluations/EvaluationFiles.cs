@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GrantReview.Core;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calibration;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Reports;
+using GrantReview.Core.Settings;
+using GrantReview.Files.Packages;
+using GrantReview.Files.Workbooks;
+
+namespace GrantReview.Files.Evaluations;
+
+/// <summary>What `evaluate` writes, as files in memory: CSV and JSON that are the same bytes for the same input, two workbooks and the package.</summary>
+public static class EvaluationFiles
+{
+    public static string ProgramVersion { get; } = typeof(EvaluationFiles).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>Everything; <paramref name="seconds"/> is the one figure that may differ between two runs.</summary>
+    public static IReadOnlyList<OutputFile> All(EvaluationResult result, double seconds, string culture, IReadOnlyList<Mistake> warnings)
+    {
+        if (result.Status == EvaluationStatus.Assigned)
+        {
+            return [.. Tables(result), new OutputFile("summary.json", Summary(result, InputsHash(result.Round), warnings, seconds))];
+        }
+        var hash = InputsHash(result.Round);
+        return
+        [
+            .. Tables(result),
+            new OutputFile("ranking.xlsx", ReportWorkbook.Draw(RankingReport.Of(result, hash, ProgramVersion), culture)),
+            new OutputFile("awards.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), culture)),
+            new OutputFile("package.zip", ResultPackage.Write(result)),
+            new OutputFile("summary.json", Summary(result, hash, warnings, seconds)),
+        ];
+    }
+
+    /// <summary>SHA-256 of the inputs as a package holds them: the same for any order of rows and any spelling of the files.</summary>
+    public static string InputsHash(Round round) => ResultPackage.Digest(ResultPackage.Inputs(ResultPackage.Anonymous(round)));
+
+    /// <summary>The CSV and JSON files but for the summary.</summary>
+    public static IReadOnlyList<OutputFile> Tables(EvaluationResult result)
+    {
+        var affinities = result.Round.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
+        var assignments = new OutputFile("assignments.csv", Csv.Write(["application", "expert", "affinity"],
+            result.Assignments.Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Text(affinities.GetValueOrDefault((a.Application, a.Expert)))])));
+        if (result.Status == EvaluationStatus.Assigned || result.Calibration is not { } calibration)
+        {
+            return [assignments];
+        }
+        var decided = result.Round.Call.Calibration.Method;
+        return
+        [
+            assignments,
+            new OutputFile("totals.csv", Csv.Write(["application", "expert", "total"],
+                result.Sheets.Where(s => s.Total.Total is not null).Select(s => (IReadOnlyList<string?>)[s.Application, s.Expert, s.Total.Total?.ToString()]))),
+            new OutputFile("calibration.json", Json.Bytes(CalibrationJson(calibration))),
+            new OutputFile("ranking.csv", Csv.Write(["category", "place", "rank", "application", "score", "raw_total", "calibrated", "decision", "reasons", "amount", "experts"],
+                result.Ranking.Select(e => (IReadOnlyList<string?>)
+                [
+                    e.Category, Text(e.Place), Text(e.Rank), e.Application.Id, e.Score?.ToText(result.Round.Call.Scoring.Decimals), e.Total.Raw?.ToString(),
+                    e.Calibrated?.ToString(), CodeOf(e.Decision), Csv.Safe(string.Join(';', e.Reasons)), e.Amount?.ToString(), Text(e.Total.Experts.Count),
+                ]))),
+            new OutputFile("awards.csv", Csv.Write(["application", "amount"],
+                result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id, e.Amount?.ToString()]))),
+            new OutputFile("reserve.csv", Csv.Write(["place", "application"],
+                (result.Allocation?.Reserve ?? []).Select((id, i) => (IReadOnlyList<string?>)[Text(i + 1), id]))),
+        ];
+    }
+
+    public static string CodeOf(Decision decision) => decision switch
+    {
+        Decision.Funded => "funded", Decision.Reserve => "reserve", Decision.NotFunded => "not-funded", Decision.Ineligible => "ineligible", _ => "unranked",
+    };
+
+    public static JsonObject CalibrationJson(CalibrationFit fit) => new()
+    {
+        ["method"] = CalibrationMethods.NameOf(fit.Method), ["mean"] = Json.Number(fit.Mean), ["meanStandardError"] = Json.Number(fit.MeanStandardError),
+        ["applicationVariance"] = Json.Number(fit.ApplicationVariance), ["expertVariance"] = Json.Number(fit.ExpertVariance), ["residualVariance"] = Json.Number(fit.ResidualVariance),
+        ["remlCriterion"] = Json.Number(fit.RemlCriterion), ["converged"] = fit.Converged, ["components"] = fit.Components,
+        ["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]),
+    };
+
+    /// <summary>calibration.json, applications.csv, experts.csv of the command calibrate.</summary>
+    public static IReadOnlyList<OutputFile> OfCalibration(CalibrationFit fit) =>
+    [
+        new("calibration.json", Json.Bytes(CalibrationJson(fit))),
+        new("applications.csv", Csv.Write(
+            ["application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high", "rank_low_50", "rank_high_50", "probability_top_k"],
+            fit.Applications.Select(a => (IReadOnlyList<string?>)
+            [
+                a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank), Text(a.RankLow), Text(a.RankHigh),
+                Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
+            ]))),
+        new("experts.csv", Csv.Write(["expert", "n", "severity", "standard_error"],
+            fit.Experts.Select(e => (IReadOnlyList<string?>)[e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError)]))),
+    ];
+
+    /// <summary>assignments.csv and summary.json of the command assign.</summary>
+    public static IReadOnlyList<OutputFile> OfAssignment(AssignmentPlan plan, string seed, double seconds)
+    {
+        var summary = AssignmentSummary(plan);
+        summary["seed"] = seed;
+        summary["seconds"] = Json.Number(seconds);
+        return
+        [
+            new("assignments.csv", Csv.Write(["application", "expert", "affinity"], plan.Assignments.Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Text(a.Affinity)]))),
+            new("summary.json", Json.Bytes(summary)),
+        ];
+    }
+
+    public static JsonObject AssignmentSummary(AssignmentPlan plan) => new()
+    {
+        ["status"] = plan.Status switch { AssignmentStatus.Optimal => "optimal", AssignmentStatus.Feasible => "feasible", _ => "infeasible" },
+        ["objective"] = plan.Objective == AssignmentObjective.Fair ? "fair" : "total",
+        ["totalAffinity"] = Json.Number(plan.TotalAffinity), ["minApplicationAffinity"] = Json.Number(plan.MinApplicationAffinity), ["assignments"] = plan.Assignments.Count,
+        ["load"] = new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),
+        ["unmet"] = new JsonArray([.. plan.Unmet.Select(u => new JsonObject { ["application"] = u.Application, ["missing"] = u.Missing, ["why"] = u.Why })]),
+        ["connectedComponents"] = plan.ConnectedComponents,
+    };
+
+    private static byte[] Summary(EvaluationResult result, string inputsHash, IReadOnlyList<Mistake> warnings, double seconds)
+    {
+        var call = result.Round.Call;
+        var awards = result.Ranking.Where(e => e.Amount is not null).Select(e => e.Amount.GetValueOrDefault()).ToList();
+        var summary = new JsonObject
+        {
+            ["status"] = result.Status switch { EvaluationStatus.Evaluated => "evaluated", EvaluationStatus.Assigned => "assigned", _ => "infeasible" },
+            ["call"] = call.Code, ["programVersion"] = ProgramVersion, ["seed"] = result.Seed, ["inputsHash"] = inputsHash,
+            ["applications"] = result.Round.Applications.Count, ["experts"] = result.Round.Experts.Count, ["assignments"] = result.Assignments.Count, ["sheets"] = result.Sheets.Count,
+        };
+        if (result.Plan is { } plan)
+        {
+            summary["assignment"] = AssignmentSummary(plan);
+        }
+        else
+        {
+            summary["ranked"] = result.Ranking.Count(e => e.Place is not null);
+            summary["decisions"] = new JsonObject(Enum.GetValues<Decision>().Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
+            summary["awarded"] = Money.Sum(awards).ToString();
+            summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<string, long>()).OrderBy(u => u.Key, StringComparer.Ordinal)
+                .Select(u => KeyValuePair.Create(u.Key, (JsonNode?)(call.Allocation.Quotas.First(q => q.Id == u.Key) is { Measure: QuotaMeasure.Amount } ? new Money(u.Value).ToString() : u.Value.ToString(CultureInfo.InvariantCulture)))));
+            summary["conflicts"] = new JsonArray([.. (result.Allocation?.Conflicts ?? []).Select(c => new JsonArray([.. c.Select(id => JsonValue.Create(id))]))]);
+        }
+        summary["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w.Say("en")))]);
+        summary["seconds"] = Json.Number(seconds);
+        return Json.Bytes(summary);
+    }
+
+    private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+    private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using GrantReview.Core;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Scoring;
+using GrantReview.Files.Evaluations;
+using GrantReview.Files.Rounds;
+
+namespace GrantReview.Files.Packages;
+
+/// <summary>
+/// The result package (评审结果包): a zip with manifest.json, the inputs as a round in which experts are 专家n, and the outputs that anyone gets
+/// from these inputs. The same inputs give the same bytes.
+/// </summary>
+public static class ResultPackage
+{
+    public const string Manifest = "manifest.json";
+    public const int SchemaVersion = 1;
+    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static byte[] Write(EvaluationResult result, string? previousPackage = null)
+    {
+        var round = Anonymous(result.Round with { Assignments = result.Assignments });
+        var recomputed = Evaluation.Run(round, result.Seed);
+        List<OutputFile> files =
+        [
+            .. Inputs(round).Select(f => f with { Name = "inputs/" + f.Name }),
+            .. EvaluationFiles.Tables(recomputed).Select(f => f with { Name = "outputs/" + f.Name }),
+        ];
+        var manifest = new JsonObject
+        {
+            ["schemaVersion"] = SchemaVersion, ["call"] = result.Round.Call.Code, ["programVersion"] = EvaluationFiles.ProgramVersion, ["digest"] = "SHA-256",
+            ["seeds"] = new JsonObject { ["evaluation"] = result.Seed }, ["previousPackage"] = previousPackage,
+            ["files"] = new JsonObject(files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Sha256(f.Content)))),
+        };
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var file in files.Append(new OutputFile(Manifest, Json.Bytes(manifest))).OrderBy(f => f.Name, StringComparer.Ordinal))
+            {
+                var entry = zip.CreateEntry(file.Name, CompressionLevel.Optimal);
+                entry.LastWriteTime = Epoch;
+                using var content = entry.Open();
+                content.Write(file.Content);
+            }
+        }
+        return stream.ToArray();
+    }
+
+    /// <summary>
+    /// The round as a package shows it: experts are numbers without names and units, so the conflicts that rules found are listed as pairs; what
+    /// experts wrote in words stays out, because it can give a person away and decides nothing.
+    /// </summary>
+    public static Round Anonymous(Round round)
+    {
+        var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => string.Create(CultureInfo.InvariantCulture, $"专家{n.Value}"), StringComparer.Ordinal);
+        var conflicts = ConflictRules.Find(round.Applications, round.Experts, round.Conflicts)
+            .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
+        return round with
+        {
+            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
+            Conflicts = [.. conflicts],
+            Affinities = [.. round.Affinities.Select(a => a with { Expert = numbers[a.Expert] })],
+            Assignments = round.Assignments is null ? null : [.. round.Assignments.Select(a => a with { Expert = numbers[a.Expert] })],
+            Scores = [.. round.Scores.Select(s => s with { Expert = numbers[s.Expert], Reason = "" })],
+        };
+    }
+
+    /// <summary>A round as files, rows in a fixed order; reading them gives the round again.</summary>
+    public static IReadOnlyList<OutputFile> Inputs(Round round)
+    {
+        List<OutputFile> files =
+        [
+            new("call.json", CallJson.Write(round.Call)),
+            Applications(round),
+            new("experts.csv", Csv.Write(["id", "name", "unit", "unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load"],
+                round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (IReadOnlyList<string?>)
+                    [e.Id, e.Name, e.Unit, e.UnitCode, string.Join(';', e.FormerUnits), e.Region, e.Kind, string.Join(';', e.Keywords), Text(e.MaxLoad), Text(e.MinLoad)]))),
+        ];
+        if (round.Tree is { } tree)
+        {
+            files.Add(new OutputFile("indicators.json", TreeJson.Write(tree)));
+        }
+        if (round.Conflicts.Count > 0)
+        {
+            files.Add(new OutputFile("conflicts.csv", Csv.Write(["application", "expert", "kind", "note"],
+                Sorted(round.Conflicts, c => c.Application, c => c.Expert).Select(c => (IReadOnlyList<string?>)[c.Application, c.Expert, c.Kind, c.Note]))));
+        }
+        if (round.Affinities.Count > 0)
+        {
+            files.Add(new OutputFile("affinity.csv", Csv.Write(["application", "expert", "affinity"],
+                Sorted(round.Affinities, a => a.Application, a => a.Expert).Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Core.Numbers.Rational.FromDouble(a.Value).ToString()]))));
+        }
+        if (round.Assignments is { } assignments)
+        {
+            files.Add(new OutputFile("assignments.csv", Csv.Write(["application", "expert"],
+                Sorted(assignments, a => a.Application, a => a.Expert).Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert]))));
+        }
+        if (round.Scores.Count > 0)
+        {
+            files.Add(new OutputFile("scores.csv", Csv.Write(["application", "expert", "indicator", "score", "reason"],
+                Sorted(round.Scores, s => s.Application, s => s.Expert).ThenBy(s => s.Indicator, StringComparer.Ordinal).Select(s => (IReadOnlyList<string?>)
+                    [s.Application, s.Expert, s.Indicator, s.Score is { } score ? CallJson.Exact(score) : "N/A", s.Reason]))));
+        }
+        return files;
+    }
+
+    public static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    public static string Digest(IReadOnlyList<OutputFile> files) =>
+        Sha256(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {Sha256(f.Content)}"))));
+
+    private static OutputFile Applications(Round round)
+    {
+        var schema = TableSchema.Applications;
+        List<string> known = [.. schema.Required, .. schema.Optional];
+        List<string> columns = [.. known, .. round.Applications.SelectMany(a => a.Attributes.Keys).Distinct().Except(known).Order(StringComparer.Ordinal)];
+        return new OutputFile(schema.File, Csv.Write(columns, round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
+            .Select(a => (IReadOnlyList<string?>)[.. columns.Select(c => c switch
+            {
+                "id" => a.Id,
+                "eligible" => a.Eligible ? "yes" : "no",
+                _ => a.Attributes.GetValueOrDefault(c, ""),
+            })])));
+    }
+
+    private static IOrderedEnumerable<T> Sorted<T>(IEnumerable<T> rows, Func<T, string> application, Func<T, string> expert) =>
+        rows.OrderBy(application, StringComparer.Ordinal).ThenBy(expert, StringComparer.Ordinal);
+
+    private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+}

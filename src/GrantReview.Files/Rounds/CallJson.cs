@@ -1,0 +1,287 @@
+using System.Text.Json.Nodes;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Files.Rounds;
+
+/// <summary>call.json ↔ <see cref="Call"/>. What a call gives overrides its template, key by key; a list replaces the template's list.</summary>
+public static class CallJson
+{
+    private static readonly string[] Known =
+    [
+        "$schema", "code", "name", "template", "source", "note", "indicatorTree", "categories", "dates", "scoring", "assignment", "calibration",
+        "allocation", "choices", "clauses",
+    ];
+
+    private static readonly Dictionary<string, ScoreDirection> Directions = new() { ["higher-is-better"] = ScoreDirection.HigherIsBetter, ["lower-is-better"] = ScoreDirection.LowerIsBetter };
+    private static readonly Dictionary<string, TotalMethod> TotalMethods = new() { ["mean"] = TotalMethod.Mean, ["trimmed-mean"] = TotalMethod.TrimmedMean };
+    private static readonly Dictionary<string, AssignmentObjective> Objectives = new() { ["total"] = AssignmentObjective.Total, ["fair"] = AssignmentObjective.Fair };
+    private static readonly Dictionary<string, PanelComparison> Panels = new() { ["within"] = PanelComparison.Within, ["equal-quality"] = PanelComparison.EqualQuality, ["equal-leniency"] = PanelComparison.EqualLeniency };
+    internal static readonly Dictionary<string, QuotaMeasure> Measures = new() { ["count"] = QuotaMeasure.Count, ["amount"] = QuotaMeasure.Amount };
+    private static readonly Dictionary<string, AllocationOrder> Orders = new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
+    private static readonly Dictionary<string, RemainderRule> Remainders = new() { ["skip"] = RemainderRule.Skip, ["stop"] = RemainderRule.Stop, ["partial"] = RemainderRule.Partial };
+    private static readonly Dictionary<string, TieRule> Ties = new() { ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll, ["lottery"] = TieRule.Lottery };
+    private static readonly Dictionary<string, SheetQuestionKind> QuestionKinds = new()
+    {
+        ["familiarity"] = SheetQuestionKind.Familiarity, ["overallComment"] = SheetQuestionKind.OverallComment,
+        ["recommendation"] = SheetQuestionKind.Recommendation, ["suggestedAmount"] = SheetQuestionKind.SuggestedAmount,
+    };
+
+    /// <summary>The call, or null with the mistakes added; keys that are not known are warned about.</summary>
+    public static Call? Read(byte[] content, string file, TemplateFolder templates, List<Mistake> mistakes, List<Mistake> warnings)
+    {
+        if (Json.Parse(content, file, mistakes) is not { } given)
+        {
+            return null;
+        }
+        var before = mistakes.Count;
+        var json = new Json(file, mistakes);
+        warnings.AddRange(given.Select(p => p.Key).Except(Known).Select(k => new Mistake(file, null, k, "KeyUnknown")));
+        var template = json.Text(given, "template", "");
+        var merged = given;
+        if (template is not null)
+        {
+            if (templates.Call(template) is not { } below)
+            {
+                json.Fault("template", "TemplateUnknown", template, string.Join(", ", templates.CallNames));
+                return null;
+            }
+            merged = Merge(below, given);
+        }
+        var call = Read(json, merged, template);
+        return mistakes.Count == before ? call : null;
+    }
+
+    /// <summary>The call as it is stored and packed: everything resolved, in a fixed order.</summary>
+    public static byte[] Write(Call call) => Json.Bytes(new JsonObject
+    {
+        ["code"] = call.Code,
+        ["name"] = Write(call.Name),
+        ["categories"] = new JsonArray([.. call.Categories.Select(c => Compact(new JsonObject { ["code"] = c.Code, ["name"] = Write(c.Name), ["amount"] = c.Amount is null ? null : Write(c.Amount) }))]),
+        ["scoring"] = Compact(new JsonObject
+        {
+            ["direction"] = NameOf(Directions, call.Scoring.Direction),
+            ["leafScores"] = call.Scoring.LeafScores is { } scale ? new JsonObject { ["min"] = Exact(scale.Min), ["max"] = Exact(scale.Max) } : null,
+            ["method"] = NameOf(TotalMethods, call.Scoring.Method), ["trim"] = call.Scoring.TrimEachEnd, ["decimals"] = call.Scoring.Decimals, ["minimumScores"] = call.Scoring.MinimumScores,
+            ["leavesFor"] = call.Scoring.LeavesFor.Count == 0 ? null : Write(call.Scoring.LeavesFor),
+            ["questions"] = call.Scoring.Questions.Count == 0 ? null : new JsonArray([.. call.Scoring.Questions.Select(q => new JsonObject { ["kind"] = NameOf(QuestionKinds, q.Kind), ["required"] = q.Required })]),
+        }),
+        ["assignment"] = Compact(new JsonObject
+        {
+            ["expertsPerApplication"] = call.Assignment.ExpertsPerApplication, ["maxLoad"] = call.Assignment.MaxLoad, ["minLoad"] = call.Assignment.MinLoad,
+            ["perUnit"] = call.Assignment.PerUnit, ["objective"] = NameOf(Objectives, call.Assignment.Objective),
+        }),
+        ["calibration"] = Compact(new JsonObject
+        {
+            ["method"] = CalibrationMethods.NameOf(call.Calibration.Method), ["trim"] = call.Calibration.TrimEachEnd,
+            ["panels"] = call.Calibration.Panels is { } panels ? NameOf(Panels, panels) : null,
+        }),
+        ["allocation"] = Compact(new JsonObject
+        {
+            ["amount"] = call.Allocation.Amount is null ? null : Write(call.Allocation.Amount),
+            ["quotas"] = new JsonArray([.. call.Allocation.Quotas.Select(Write)]),
+            ["minScore"] = call.Allocation.MinScore is { } min ? Exact(min) : null,
+            ["exclusive"] = call.Allocation.Exclusive.Count == 0 ? null : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id))]))]),
+            ["policy"] = Compact(new JsonObject
+            {
+                ["order"] = NameOf(Orders, call.Allocation.Policy.Order), ["remainder"] = NameOf(Remainders, call.Allocation.Policy.Remainder), ["ties"] = NameOf(Ties, call.Allocation.Policy.Ties),
+                ["tieBreak"] = new JsonArray([.. call.Allocation.Policy.TieBreak.Select(t => new JsonObject { ["by"] = t.By, ["descending"] = t.Descending })]),
+                ["seed"] = call.Allocation.Policy.Seed,
+            }),
+        }),
+    });
+
+    private static Call Read(Json json, JsonObject call, string? template)
+    {
+        var code = json.Text(call, "code", "");
+        if (string.IsNullOrWhiteSpace(code))
+        {
+            json.Fault("code", "Required");
+        }
+        var categories = json.Objects(call, "categories", "").Select(c => new Category(
+            Required(json, c.Item, "code", c.Path), json.Local(c.Item, "name", c.Path) ?? new LocalText(json.Text(c.Item, "code", c.Path) ?? ""),
+            json.Object(c.Item, "amount", c.Path) is { } rule ? ReadAmount(json, rule, $"{c.Path}.amount") : null)).ToList();
+        var scoring = ReadScoring(json, json.Object(call, "scoring", ""));
+        var assignment = ReadAssignment(json, json.Object(call, "assignment", ""));
+        var calibration = ReadCalibration(json, json.Object(call, "calibration", ""));
+        if (scoring.LeavesFor.Count > 0 && calibration.Method != CalibrationMethod.Mean)
+        {
+            json.Fault("calibration.method", "KindsNeedMean");
+        }
+        return new Call(code ?? "", json.Local(call, "name", "") ?? new LocalText(code ?? ""), template, json.Text(call, "indicatorTree", ""),
+            categories, scoring, assignment, calibration, ReadAllocation(json, json.Object(call, "allocation", "")));
+    }
+
+    private static ScoringSettings ReadScoring(Json json, JsonObject? scoring)
+    {
+        const string path = "scoring";
+        var usual = ScoringSettings.Default;
+        var scale = json.Object(scoring, "leafScores", path);
+        var (min, max) = (json.Rational(scale, "min", "scoring.leafScores"), json.Rational(scale, "max", "scoring.leafScores"));
+        if (min >= max)
+        {
+            json.Fault("scoring.leafScores", "TreeScaleEmpty", $"{min}..{max}");
+        }
+        return new ScoringSettings(
+            json.Choice(scoring, "direction", path, Directions) ?? usual.Direction,
+            max is { } top ? (min ?? Rational.Zero, top) : null,
+            json.Choice(scoring, "method", path, TotalMethods) ?? usual.Method,
+            json.Whole(scoring, "trim", path, 1, 100) ?? usual.TrimEachEnd,
+            json.Whole(scoring, "decimals", path, 0, 10) ?? usual.Decimals,
+            json.Whole(scoring, "minimumScores", path, 0, 1000) ?? usual.MinimumScores,
+            json.Values(scoring, "leavesFor", path),
+            [.. json.Objects(scoring, "questions", path).Select(q => new SheetQuestion(
+                json.Choice(q.Item, "kind", q.Path, QuestionKinds) ?? SheetQuestionKind.OverallComment, json.Truth(q.Item, "required", q.Path) ?? false))]);
+    }
+
+    private static AssignmentSettings ReadAssignment(Json json, JsonObject? assignment)
+    {
+        const string path = "assignment";
+        var usual = AssignmentSettings.Default;
+        return new AssignmentSettings(
+            json.Whole(assignment, "expertsPerApplication", path, 0, 1000) ?? usual.ExpertsPerApplication,
+            json.Whole(assignment, "maxLoad", path, 0, 100_000), json.Whole(assignment, "minLoad", path, 0, 100_000) ?? usual.MinLoad,
+            json.Whole(assignment, "perUnit", path, 1, 1000), json.Choice(assignment, "objective", path, Objectives) ?? usual.Objective);
+    }
+
+    private static CalibrationSettings ReadCalibration(Json json, JsonObject? calibration)
+    {
+        const string path = "calibration";
+        var usual = CalibrationSettings.Default;
+        var method = json.Choice(calibration, "method", path, CalibrationMethods.All.ToDictionary(n => n, n => CalibrationMethods.TryParse(n, out var m) ? m : default)) ?? usual.Method;
+        if (!Core.Calibration.ScoreCalibration.IsAvailable(method))
+        {
+            json.Fault("calibration.method", "MethodUnavailable", CalibrationMethods.NameOf(method), AvailableMethods);
+        }
+        return new CalibrationSettings(method, json.Whole(calibration, "trim", path, 1, 100) ?? usual.TrimEachEnd, json.Choice(calibration, "panels", path, Panels));
+    }
+
+    /// <summary>The methods of this version, for a message.</summary>
+    public static string AvailableMethods => string.Join(", ", CalibrationMethods.All.Where(n => CalibrationMethods.TryParse(n, out var m) && Core.Calibration.ScoreCalibration.IsAvailable(m)));
+
+    private static AllocationSettings ReadAllocation(Json json, JsonObject? allocation)
+    {
+        const string path = "allocation";
+        var amount = json.Object(allocation, "amount", path) is { } rule ? ReadAmount(json, rule, "allocation.amount") : null;
+        if (json.Money(allocation, "amountEach", path) is { } each)
+        {
+            amount = AmountRule.Each(each);
+        }
+        return new AllocationSettings(amount, ReadQuotas(json, allocation, path), json.Rational(allocation, "minScore", path), ReadPolicy(json, json.Object(allocation, "policy", path), "allocation.policy"), ReadExclusive(json, allocation, path));
+    }
+
+    internal static List<Quota> ReadQuotas(Json json, JsonObject? parent, string path)
+    {
+        var quotas = new List<Quota>();
+        foreach (var (item, at) in json.Objects(parent, "quotas", path))
+        {
+            var id = Required(json, item, "id", at);
+            if (quotas.Exists(q => q.Id == id))
+            {
+                json.Fault($"{at}.id", "TreeCodeTwice", id);
+            }
+            var measure = json.Choice(item, "measure", at, Measures) ?? QuotaMeasure.Count;
+            quotas.Add(new Quota(id, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure)));
+        }
+        return quotas;
+
+        long? Size(JsonObject item, string key, string at, QuotaMeasure measure) =>
+            measure == QuotaMeasure.Count ? json.Whole(item, key, at, 0, int.MaxValue) : json.Money(item, key, at)?.Fen;
+    }
+
+    internal static AllocationPolicy ReadPolicy(Json json, JsonObject? policy, string path)
+    {
+        var usual = AllocationPolicy.Default;
+        return new AllocationPolicy(
+            json.Choice(policy, "order", path, Orders) ?? usual.Order, json.Choice(policy, "remainder", path, Remainders) ?? usual.Remainder,
+            json.Choice(policy, "ties", path, Ties) ?? usual.Ties,
+            [.. json.Objects(policy, "tieBreak", path).Select(t => new TieBreakKey(Required(json, t.Item, "by", t.Path), json.Truth(t.Item, "descending", t.Path) ?? false))],
+            json.Text(policy, "seed", path));
+    }
+
+    internal static List<IReadOnlyList<string>> ReadExclusive(Json json, JsonObject? parent, string path)
+    {
+        var groups = new List<IReadOnlyList<string>>();
+        if (parent?["exclusive"] is not { } node)
+        {
+            return groups;
+        }
+        foreach (var group in node as JsonArray ?? [])
+        {
+            if (group is JsonArray ids && ids.All(i => i is JsonValue))
+            {
+                groups.Add([.. ids.Select(i => i?.ToString() ?? "")]);
+                continue;
+            }
+            json.Fault(Json.Join(path, "exclusive"), "JsonExpected", "[[\"A1\",\"A2\"]]");
+        }
+        return groups;
+    }
+
+    private static AmountRule ReadAmount(Json json, JsonObject rule, string path)
+    {
+        var floor = json.Object(rule, "floor", path);
+        var rate = json.Rational(rule, "rate", path);
+        var basis = json.Text(rule, "base", path);
+        if (rate is not null && string.IsNullOrWhiteSpace(basis))
+        {
+            json.Fault($"{path}.base", "Required");
+        }
+        return new AmountRule
+        {
+            Fixed = json.Money(rule, "fixed", path), Rate = rate, Base = basis, TaxRate = json.Text(rule, "taxRate", path), Cap = json.Money(rule, "cap", path),
+            Floor = json.Money(floor, "below", $"{path}.floor"), FloorExempt = json.Values(floor, "exempt", $"{path}.floor"),
+        };
+    }
+
+    private static JsonObject Write(AmountRule rule) => Compact(new JsonObject
+    {
+        ["fixed"] = rule.Fixed?.ToString(), ["rate"] = rule.Rate is { } rate ? Exact(rate) : null, ["base"] = rule.Base, ["taxRate"] = rule.TaxRate, ["cap"] = rule.Cap?.ToString(),
+        ["floor"] = rule.Floor is null ? null : new JsonObject { ["below"] = rule.Floor.ToString(), ["exempt"] = Write(rule.FloorExempt) },
+    });
+
+    private static JsonNode Write(Quota quota) => Compact(new JsonObject
+    {
+        ["id"] = quota.Id, ["measure"] = NameOf(Measures, quota.Measure), ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
+    });
+
+    internal static string? Size(Quota quota, long? size) =>
+        size is not { } s ? null : quota.Measure == QuotaMeasure.Count ? s.ToString(System.Globalization.CultureInfo.InvariantCulture) : new Money(s).ToString();
+
+    private static JsonObject Write(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
+        new(values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)new JsonArray([.. v.Value.Select(x => JsonValue.Create(x))]))));
+
+    internal static JsonObject Write(LocalText text) => new() { ["en"] = text.En, ["zh-CN"] = text.Zh };
+    internal static string Exact(Rational value) => value.ToString() is var text && Rational.Parse(text) == value ? text : $"{value.Numerator}/{value.Denominator}";
+    private static string NameOf<T>(Dictionary<string, T> names, T value) => names.First(n => EqualityComparer<T>.Default.Equals(n.Value, value)).Key;
+
+    private static string Required(Json json, JsonObject item, string key, string path)
+    {
+        var text = json.Text(item, key, path);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            json.Fault(Json.Join(path, key), "Required");
+        }
+        return text ?? "";
+    }
+
+    private static JsonObject Compact(JsonObject json)
+    {
+        foreach (var key in json.Where(p => p.Value is null).Select(p => p.Key).ToList())
+        {
+            json.Remove(key);
+        }
+        return json;
+    }
+
+    private static JsonObject Merge(JsonObject below, JsonObject above)
+    {
+        var merged = (JsonObject)below.DeepClone();
+        foreach (var (key, value) in above)
+        {
+            merged[key] = value is JsonObject over && merged[key] is JsonObject under ? Merge(under, over) : value?.DeepClone();
+        }
+        return merged;
+    }
+}

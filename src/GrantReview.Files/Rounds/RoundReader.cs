@@ -1,0 +1,388 @@
+using System.Globalization;
+using GrantReview.Core;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
+
+namespace GrantReview.Files.Rounds;
+
+/// <summary>What reading a round gave: the round, or every mistake that kept it from being one.</summary>
+public sealed record RoundReading(Round? Round, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings);
+
+/// <summary>Reads a round from a folder or a workbook and checks its files against each other.</summary>
+public sealed class RoundReader
+{
+    public const int MostMistakes = 5_000;
+    private readonly List<Mistake> mistakes = [];
+    private readonly List<Mistake> warnings = [];
+    private readonly TemplateFolder templates;
+    private readonly bool isPackage;
+
+    private RoundReader(TemplateFolder templates, bool isPackage)
+    {
+        this.templates = templates;
+        this.isPackage = isPackage;
+    }
+
+    /// <param name="path">A folder, or an .xlsx workbook with one sheet per file name.</param>
+    public static RoundReading Read(string path, TemplateFolder? templates = null)
+    {
+        var reader = new RoundReader(templates ?? TemplateFolder.Shipped, isPackage: false);
+        using var source = RoundSource.Open(path, reader.mistakes);
+        return reader.Result(source is null ? null : reader.Read(source));
+    }
+
+    /// <summary>From bytes by file name: the inputs of a package, in which units are hidden and conflicts.csv is the whole list.</summary>
+    public static RoundReading Read(Func<string, byte[]?> files, bool isPackage)
+    {
+        var reader = new RoundReader(TemplateFolder.Shipped, isPackage);
+        using var source = new RoundSource.FolderSource(files);
+        return reader.Result(reader.Read(source));
+    }
+
+    /// <summary>One table alone, as a page imports it.</summary>
+    public static (IReadOnlyList<Application> Applications, IReadOnlyList<Mistake> Mistakes) ReadApplications(byte[] content, string name, Call call) =>
+        Import(content, name, TableSchema.Applications, (reader, table) => reader.Applications(table, call));
+
+    public static (IReadOnlyList<Expert> Experts, IReadOnlyList<Mistake> Mistakes) ReadExperts(byte[] content, string name) =>
+        Import(content, name, TableSchema.Experts, (reader, table) => reader.Experts(table));
+
+    private static (IReadOnlyList<T> Rows, IReadOnlyList<Mistake> Mistakes) Import<T>(byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read)
+    {
+        var reader = new RoundReader(TemplateFolder.Shipped, isPackage: false);
+        Table? table;
+        if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            table = TableReader.ReadCsv(content, schema, name, reader.mistakes);
+        }
+        else
+        {
+            using var workbook = TableReader.OpenWorkbook(content, name, reader.mistakes);
+            var sheet = workbook?.Worksheets.FirstOrDefault(s => s.Name == schema.Name || s.Name == schema.File || s.Name == schema.ChineseName) ?? workbook?.Worksheets.First();
+            table = sheet is null ? null : TableReader.ReadSheet(sheet, schema, name, reader.mistakes);
+        }
+        var rows = table is null ? [] : read(reader, table);
+        return (reader.mistakes.Count > 0 ? [] : rows, reader.Shown());
+    }
+
+    private RoundReading Result(Round? round) => new(mistakes.Count > 0 ? null : round, Shown(), warnings);
+
+    private List<Mistake> Shown()
+    {
+        var shown = mistakes.Distinct().ToList();
+        return shown.Count <= MostMistakes ? shown : [.. shown.Take(MostMistakes), new Mistake("", null, "", "TooManyMistakes", $"{MostMistakes}")];
+    }
+
+    private Round? Read(RoundSource source)
+    {
+        if (source.Bytes("call.json", mistakes) is not { } callBytes)
+        {
+            mistakes.Add(new Mistake("call.json", null, "", "FileMissing"));
+            callBytes = [];
+        }
+        var call = callBytes.Length == 0 ? null : CallJson.Read(callBytes, "call.json", templates, mistakes, warnings);
+        var tree = call is null ? null : ReadTree(source, call);
+        var applications = Table(source, TableSchema.Applications, required: true);
+        var experts = Table(source, TableSchema.Experts, required: true);
+        var (applicationRows, expertRows) = (RowsById(applications, "id"), RowsById(experts, "id"));
+        var readApplications = applications is null ? [] : Applications(applications, call);
+        var readExperts = experts is null ? [] : Experts(experts);
+        var conflicts = Pairs(source, TableSchema.Conflicts, applicationRows, expertRows);
+        var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
+        var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
+        var scores = Table(source, TableSchema.Scores, required: false);
+        if (scores is not null && call is not null && tree is null && call.IndicatorTree is null && !source.Has(TableSchema.Indicators) && source.Bytes("indicators.json", mistakes) is null)
+        {
+            mistakes.Add(new Mistake("indicators.csv", null, "", "TreeMissing"));
+        }
+        var readConflicts = conflicts?.Rows.Select(r => new DeclaredConflict(r["application"], r["expert"], r["kind"], r["note"])).ToList() ?? [];
+        var cells = affinity is null ? null : new CellReader(affinity.File, mistakes);
+        var readAffinity = affinity?.Rows.Select(r => new Affinity(r["application"], r["expert"], cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
+        var readAssignments = assignments?.Rows.Select(r => new Assignment(r["application"], r["expert"])).ToList();
+        var readScores = scores is null || tree is null || call is null ? [] : Scores(scores, tree, call, readExperts, applicationRows, expertRows, readAssignments);
+        CheckConflicts(readApplications, readExperts, readConflicts, (applicationRows, expertRows, conflicts, assignments, scores));
+        if (call is null || mistakes.Count > 0)
+        {
+            return null;
+        }
+        WarnOfFewerExperts(call, readApplications, readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
+        if (tree is not null)
+        {
+            WarnOfMissingAttributes(tree, applications);
+        }
+        return new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores);
+    }
+
+    private IndicatorTree? ReadTree(RoundSource source, Call call)
+    {
+        if (source.Bytes("indicators.json", mistakes) is { } json)
+        {
+            return TreeJson.Read(json, "indicators.json", call.Scoring, mistakes);
+        }
+        if (source.Has(TableSchema.Indicators))
+        {
+            return source.Read(TableSchema.Indicators, mistakes) is { } table ? TreeJson.Read(table, call.Scoring, mistakes) : null;
+        }
+        if (call.IndicatorTree is not { } name)
+        {
+            return null;
+        }
+        if (templates.TreeBytes(name) is { } bytes)
+        {
+            return TreeJson.Read(bytes, $"templates/indicator-trees/{name}.json", call.Scoring, mistakes);
+        }
+        mistakes.Add(new Mistake("call.json", null, "indicatorTree", "TreeUnknown", name, string.Join(", ", templates.TreeNames)));
+        return null;
+    }
+
+    private Table? Table(RoundSource source, TableSchema schema, bool required)
+    {
+        if (!source.Has(schema))
+        {
+            if (required)
+            {
+                mistakes.Add(new Mistake(schema.File, null, "", "FileMissing"));
+            }
+            return null;
+        }
+        return source.Read(schema, mistakes);
+    }
+
+    private Dictionary<string, int> RowsById(Table? table, string column)
+    {
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var row in table?.Rows ?? [])
+        {
+            if (row[column].Length > 0 && !rows.TryAdd(row[column], row.Number) && table is not null)
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, column, "IdTwice", row[column], $"{rows[row[column]]}"));
+            }
+        }
+        return rows;
+    }
+
+    private List<Application> Applications(Table table, Call? call)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        var categories = call?.Categories.Select(c => c.Code).ToHashSet(StringComparer.Ordinal) ?? [];
+        _ = RowsById(table, "id");
+        return
+        [
+            .. table.Rows.Select(row =>
+            {
+                var category = cells.Required(row, "category", CellReader.LongestId);
+                if (categories.Count > 0 && category.Length > 0 && !categories.Contains(category))
+                {
+                    mistakes.Add(new Mistake(table.File, row.Number, "category", "UnknownCategory", category, string.Join(", ", categories.Order(StringComparer.Ordinal))));
+                }
+                return new Application(
+                    cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "title", Application.LongestTitle), category,
+                    cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["unit_former_names"]),
+                    cells.Limited(row, "pi", Application.LongestName), CellReader.List(row["partners"]), CellReader.List(row["keywords"]),
+                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Truth(row, "eligible", blank: true), row.Cells);
+            }),
+        ];
+    }
+
+    private List<Expert> Experts(Table table)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        _ = RowsById(table, "id");
+        return
+        [
+            .. table.Rows.Select(row => new Expert(
+                cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
+                cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["former_units"]), row["region"], row["kind"], CellReader.List(row["keywords"]),
+                cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))),
+        ];
+    }
+
+    private Table? Pairs(RoundSource source, TableSchema schema, Dictionary<string, int> applications, Dictionary<string, int> experts)
+    {
+        if (Table(source, schema, required: false) is not { } table)
+        {
+            return null;
+        }
+        var seen = new Dictionary<(string, string), int>();
+        foreach (var row in table.Rows)
+        {
+            CheckPair(table, row, applications, experts);
+            if (!seen.TryAdd((row["application"], row["expert"]), row.Number))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", row["application"], row["expert"], $"{seen[(row["application"], row["expert"])]}"));
+            }
+        }
+        return table;
+    }
+
+    private void CheckPair(Table table, TableRow row, Dictionary<string, int> applications, Dictionary<string, int> experts)
+    {
+        if (!applications.ContainsKey(row["application"]))
+        {
+            mistakes.Add(new Mistake(table.File, row.Number, "application", "UnknownApplication", CellReader.Shown(row["application"])));
+        }
+        if (!experts.ContainsKey(row["expert"]))
+        {
+            mistakes.Add(new Mistake(table.File, row.Number, "expert", "UnknownExpert", CellReader.Shown(row["expert"])));
+        }
+    }
+
+    private List<LeafScore> Scores(
+        Table table, IndicatorTree tree, Call call, List<Expert> experts, Dictionary<string, int> applicationRows, Dictionary<string, int> expertRows, List<Assignment>? assignments)
+    {
+        var assigned = assignments?.ToHashSet();
+        var kinds = experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Kind, StringComparer.Ordinal);
+        var seen = new Dictionary<(string, string, string), int>();
+        var scores = new List<LeafScore>(table.Rows.Count);
+        foreach (var row in table.Rows)
+        {
+            var (application, expert, code) = (row["application"], row["expert"], row["indicator"]);
+            CheckPair(table, row, applicationRows, expertRows);
+            if (assigned is not null && applicationRows.ContainsKey(application) && expertRows.ContainsKey(expert) && !assigned.Contains(new Assignment(application, expert)))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "expert", "NotAssigned", expert, application));
+            }
+            if (!seen.TryAdd((application, expert, code), row.Number))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "", "CellTwice", application, expert, code, $"{seen[(application, expert, code)]}"));
+            }
+            if (tree.Find(code) is not { } leaf)
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "indicator", "UnknownIndicator", CellReader.Shown(code)));
+            }
+            else if (!leaf.IsLeaf)
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "indicator", "NotALeaf", code));
+            }
+            else if (kinds.TryGetValue(expert, out var kind) && !IndicatorTree.IsFor(leaf, kind, call.Scoring))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "indicator", "ScoreNotForKind", code, kind));
+            }
+            else if (ReadScore(table, row, leaf) is { } score)
+            {
+                scores.Add(score);
+            }
+        }
+        CheckComplete(table, tree, call, kinds, seen.Keys);
+        return scores;
+    }
+
+    private LeafScore? ReadScore(Table table, TableRow row, IndicatorNode leaf)
+    {
+        var text = row["score"];
+        if (text.Length == 0)
+        {
+            mistakes.Add(new Mistake(table.File, row.Number, "score", "Required"));
+            return null;
+        }
+        var fault = ScoreText.Read(leaf, text, out var score);
+        var shown = CellReader.Shown(text);
+        Mistake? mistake = fault switch
+        {
+            ScoreFault.None => null,
+            ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", "NotANumber", shown),
+            ScoreFault.OutOfScale => new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code, leaf.Min.ToString(), leaf.Max.ToString()),
+            ScoreFault.NotALevel => new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code, string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
+            ScoreFault.NotYesOrNo => new Mistake(table.File, row.Number, "score", "ScoreNotYesOrNo", shown, leaf.Code),
+            ScoreFault.NotApplicableRefused => new Mistake(table.File, row.Number, "score", "ScoreNotApplicable", leaf.Code),
+            _ => new Mistake(table.File, row.Number, "indicator", "ScoreMeasured", leaf.Code),
+        };
+        if (mistake is not null)
+        {
+            mistakes.Add(mistake);
+            return null;
+        }
+        return new LeafScore(row["application"], row["expert"], leaf.Code, score, row["reason"]);
+    }
+
+    /// <summary>A sheet that was begun must have every leaf; an unfinished one would be re-weighted in silence.</summary>
+    private void CheckComplete(Table table, IndicatorTree tree, Call call, Dictionary<string, string> kinds, IEnumerable<(string Application, string Expert, string Indicator)> given)
+    {
+        foreach (var sheet in given.GroupBy(g => (g.Application, g.Expert)))
+        {
+            var missing = tree.LeavesFor(kinds.GetValueOrDefault(sheet.Key.Expert, ""), call.Scoring).Select(l => l.Code).Except(sheet.Select(s => s.Indicator)).ToList();
+            if (missing.Count > 0)
+            {
+                var first = table.Rows.First(r => r["application"] == sheet.Key.Application && r["expert"] == sheet.Key.Expert);
+                mistakes.Add(new Mistake(table.File, first.Number, "indicator", "ScoresMissing", sheet.Key.Expert, sheet.Key.Application, string.Join(", ", missing)));
+            }
+        }
+    }
+
+    /// <summary>A conflicted pair that is assigned or scored is reported in every file where it shows.</summary>
+    private void CheckConflicts(
+        List<Application> applications, List<Expert> experts, List<DeclaredConflict> declared,
+        (Dictionary<string, int> Applications, Dictionary<string, int> Experts, Table? Conflicts, Table? Assignments, Table? Scores) files)
+    {
+        var used = new HashSet<(string, string)>();
+        foreach (var row in (files.Assignments?.Rows ?? []).Concat(files.Scores?.Rows ?? []))
+        {
+            used.Add((row["application"], row["expert"]));
+        }
+        // A package has no units: its list of conflicts is the whole of them.
+        var found = ConflictRules.Find(isPackage ? [] : applications, isPackage ? [] : experts, declared).Where(c => used.Contains((c.Application, c.Expert))).ToList();
+        foreach (var conflict in found)
+        {
+            var arguments = new[] { conflict.Expert, conflict.Application, conflict.Ground.ToString(), conflict.Evidence };
+            if (conflict.Ground == ConflictGround.Declared)
+            {
+                Report(files.Conflicts, "expert");
+            }
+            else
+            {
+                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application), ColumnOf(conflict, ofExpert: false), "Conflicted", arguments));
+                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert), ColumnOf(conflict, ofExpert: true), "Conflicted", arguments));
+            }
+            Report(files.Assignments, "expert");
+            Report(files.Scores, "expert");
+
+            void Report(Table? table, string column)
+            {
+                foreach (var row in table?.Rows.Where(r => r["application"] == conflict.Application && r["expert"] == conflict.Expert) ?? [])
+                {
+                    mistakes.Add(new Mistake(table?.File ?? "", row.Number, column, "Conflicted", arguments));
+                }
+            }
+        }
+
+        static string ColumnOf(Conflict conflict, bool ofExpert) => conflict.Ground switch
+        {
+            ConflictGround.PartnerUnit => ofExpert ? "unit" : "partners",
+            ConflictGround.PrincipalInvestigator => ofExpert ? "name" : "pi",
+            ConflictGround.FormerUnit => ofExpert ? "former_units" : "unit",
+            _ => "unit",
+        };
+    }
+
+    private void WarnOfFewerExperts(Call call, List<Application> applications, IEnumerable<(string Application, string Expert)> pairs)
+    {
+        var counts = pairs.Distinct().CountBy(p => p.Application).ToDictionary(StringComparer.Ordinal);
+        if (counts.Count == 0)
+        {
+            return;
+        }
+        var fewer = applications.Where(a => a.Eligible && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
+        const int shown = 20;
+        warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown).Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id,
+            $"{counts.GetValueOrDefault(a.Id)}", $"{a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication}")));
+        if (fewer.Count > shown)
+        {
+            warnings.Add(new Mistake("applications.csv", null, "", "FewerExpertsMany", fewer.Count.ToString(CultureInfo.InvariantCulture), $"{call.Assignment.ExpertsPerApplication}"));
+        }
+    }
+
+    private void WarnOfMissingAttributes(IndicatorTree tree, Table? applications)
+    {
+        foreach (var leaf in tree.Leaves)
+        {
+            if (leaf.Indicator.Scale is { } scale && applications?.Columns.Contains(scale.Attribute) == false)
+            {
+                warnings.Add(new Mistake("applications.csv", null, scale.Attribute, "AttributeMissing", leaf.Code, scale.Attribute));
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace GrantReview.Files.Rounds;
+
+/// <summary>A table as it was read: canonical column names, rows with their numbers, every cell as text.</summary>
+public sealed class Table(string file, IReadOnlyList<string> columns, IReadOnlyList<TableRow> rows)
+{
+    public string File { get; } = file;
+    public IReadOnlyList<string> Columns { get; } = columns;
+    public IReadOnlyList<TableRow> Rows { get; } = rows;
+}
+
+/// <param name="Number">As a spreadsheet shows it; the header is row 1.</param>
+public sealed record TableRow(int Number, IReadOnlyDictionary<string, string> Cells)
+{
+    public string this[string column] => Cells.GetValueOrDefault(column, "");
+}
+
+/// <summary>The tables of a round: their columns, which are required, and what they are called in Chinese.</summary>
+public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
+{
+    public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name", "weight"], ["min_score", "max_score", "kind", "levels", "evidence", "note"]);
+    public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
+        ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel"]);
+    public static TableSchema Experts { get; } = new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load"]);
+    public static TableSchema Conflicts { get; } = new("conflicts", ["application", "expert"], ["kind", "note"]);
+    public static TableSchema Affinity { get; } = new("affinity", ["application", "expert", "affinity"], []);
+    public static TableSchema Assignments { get; } = new("assignments", ["application", "expert"], ["affinity"]);
+    public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
+
+    /// <summary>What the command calibrate reads: one total a row.</summary>
+    public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel"]);
+
+    public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Affinity, Assignments, Scores];
+
+    public string File => Name + ".csv";
+
+    /// <summary>The sheet's name in a Chinese workbook.</summary>
+    public string ChineseName => ChineseSheets[Name];
+
+    /// <summary>A header as written → the column it means; an unknown one is kept as it is.</summary>
+    public string Canonical(string header)
+    {
+        var name = header.Trim().TrimStart('\uFEFF').TrimEnd('*').Trim();
+        if (Synonyms.TryGetValue((Name, name), out var own) || Synonyms.TryGetValue(("", name), out own))
+        {
+            return own;
+        }
+        return Required.Concat(Optional).FirstOrDefault(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase)) ?? name;
+    }
+
+    /// <summary>The Chinese header of a column, for workbooks that people fill in.</summary>
+    public string ChineseHeader(string column) =>
+        Synonyms.FirstOrDefault(s => s.Key.Table == Name && s.Value == column).Key.Header
+        ?? Synonyms.FirstOrDefault(s => s.Key.Table.Length == 0 && s.Value == column).Key.Header ?? column;
+
+    private static readonly Dictionary<string, string> ChineseSheets = new(StringComparer.Ordinal)
+    {
+        ["indicators"] = "评价指标体系", ["applications"] = "申报项目", ["experts"] = "评审专家", ["conflicts"] = "利益冲突",
+        ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
+    };
+
+    private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
+    {
+        [("indicators", "指标代码")] = "code", [("indicators", "代码")] = "code", [("indicators", "上级指标")] = "parent", [("indicators", "上级代码")] = "parent",
+        [("indicators", "指标名称")] = "name", [("indicators", "名称")] = "name", [("indicators", "权重")] = "weight", [("indicators", "最低分")] = "min_score",
+        [("indicators", "最高分")] = "max_score", [("indicators", "满分")] = "max_score", [("indicators", "分值")] = "max_score", [("indicators", "评分方式")] = "kind",
+        [("indicators", "等级")] = "levels", [("indicators", "佐证材料")] = "evidence", [("indicators", "指标说明")] = "note",
+        [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title", [("applications", "名称")] = "title",
+        [("applications", "项目类别")] = "category", [("applications", "类别")] = "category", [("applications", "申报单位")] = "unit", [("applications", "单位名称")] = "unit",
+        [("applications", "单位")] = "unit", [("applications", "单位类型")] = "unit_type", [("applications", "单位曾用名")] = "unit_former_names",
+        [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners", [("applications", "申请金额")] = "requested_amount",
+        [("applications", "申请金额（元）")] = "requested_amount", [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
+        [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount", [("applications", "评审分组")] = "panel",
+        [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name", [("experts", "工作单位")] = "unit",
+        [("experts", "单位")] = "unit", [("experts", "曾任职单位")] = "former_units", [("experts", "专家类型")] = "kind", [("experts", "专家类别")] = "kind",
+        [("experts", "最多评审数")] = "max_load", [("experts", "最少评审数")] = "min_load",
+        [("conflicts", "回避类型")] = "kind", [("conflicts", "冲突类型")] = "kind", [("conflicts", "说明")] = "note", [("conflicts", "备注")] = "note",
+        [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity",
+        [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",
+        [("scores", "打分理由")] = "reason", [("scores", "理由")] = "reason",
+        [("", "统一社会信用代码")] = "unit_code", [("", "单位代码")] = "unit_code", [("", "地区")] = "region", [("", "所在地区")] = "region", [("", "关键词")] = "keywords",
+        [("", "申报项目")] = "application", [("", "项目编号")] = "application", [("", "评审专家")] = "expert", [("", "专家")] = "expert", [("", "专家编号")] = "expert",
+    };
+}

@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Files.Rounds;
+
+/// <summary>indicators.json or indicators.csv ↔ <see cref="IndicatorTree"/>.</summary>
+public static class TreeJson
+{
+    private static readonly Dictionary<string, IndicatorKind> Kinds = new()
+    {
+        ["points"] = IndicatorKind.Points, ["levels"] = IndicatorKind.Levels, ["yes-no"] = IndicatorKind.YesNo, ["veto"] = IndicatorKind.Veto, ["measured"] = IndicatorKind.Measured,
+        ["打分"] = IndicatorKind.Points, ["等级"] = IndicatorKind.Levels, ["是否"] = IndicatorKind.YesNo, ["一票否决"] = IndicatorKind.Veto, ["自动计算"] = IndicatorKind.Measured,
+    };
+
+    private static readonly Dictionary<string, NotApplicableRule> NotApplicableRules = new() { ["exclude"] = NotApplicableRule.Exclude, ["zero"] = NotApplicableRule.Zero };
+
+    public static IndicatorTree? Read(byte[] content, string file, ScoringSettings scoring, List<Mistake> mistakes)
+    {
+        if (Json.Parse(content, file, mistakes) is not { } tree)
+        {
+            return null;
+        }
+        var before = mistakes.Count;
+        var json = new Json(file, mistakes);
+        var indicators = json.Objects(tree, "indicators", "").Select(i => Read(json, i.Item, i.Path)).ToList();
+        var notApplicable = json.Choice(tree, "notApplicable", "", NotApplicableRules) ?? NotApplicableRule.Exclude;
+        var (name, note) = (json.Local(tree, "name", ""), json.Local(tree, "note", ""));
+        if (mistakes.Count > before)
+        {
+            return null;
+        }
+        return Build(indicators, scoring, notApplicable, name, note, fault =>
+            mistakes.Add(new Mistake(file, null, fault.Index < 0 ? "indicators" : $"indicators[{fault.Index}].{JsonNameOf(fault.Field)}", $"Tree{fault.Kind}", fault.Detail)));
+    }
+
+    public static IndicatorTree? Read(Table table, ScoringSettings scoring, List<Mistake> mistakes)
+    {
+        var before = mistakes.Count;
+        var cells = new CellReader(table.File, mistakes);
+        var indicators = table.Rows.Select(row =>
+        {
+            var kind = IndicatorKind.Points;
+            if (row["kind"].Length > 0 && !Kinds.TryGetValue(row["kind"], out kind))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", row["kind"], "points, levels, yes-no, veto"));
+            }
+            return new Indicator(row["code"], row["parent"].Length == 0 ? null : row["parent"], new LocalText(cells.Required(row, "name")), cells.Number(row, "weight") ?? Rational.Zero)
+            {
+                MinScore = cells.OptionalNumber(row, "min_score"), MaxScore = cells.OptionalNumber(row, "max_score"), Kind = kind,
+                Levels = LevelsOf(row),
+                Evidence = row["evidence"].Length == 0 ? null : new LocalText(row["evidence"]), Note = row["note"].Length == 0 ? null : new LocalText(row["note"]),
+            };
+        }).ToList();
+        if (mistakes.Count > before)
+        {
+            return null;
+        }
+        return Build(indicators, scoring, NotApplicableRule.Exclude, null, null, fault =>
+            mistakes.Add(new Mistake(table.File, fault.Index < 0 ? null : table.Rows[fault.Index].Number, fault.Field, $"Tree{fault.Kind}", fault.Detail)));
+
+        // 优=25;良=20
+        List<IndicatorLevel> LevelsOf(TableRow row) =>
+        [
+            .. CellReader.List(row["levels"]).Select(l => l.Split('=', 2)).Select(l =>
+            {
+                if (l.Length == 2 && Rational.TryParse(l[1], out var points))
+                {
+                    return new IndicatorLevel(new LocalText(l[0].Trim()), points);
+                }
+                mistakes.Add(new Mistake(table.File, row.Number, "levels", "NotANumber", l[^1]));
+                return new IndicatorLevel(new LocalText(l[0]), Rational.Zero);
+            }),
+        ];
+    }
+
+    public static byte[] Write(IndicatorTree tree) => Json.Bytes(Compact(new JsonObject
+    {
+        ["name"] = tree.Name is null ? null : CallJson.Write(tree.Name),
+        ["note"] = tree.Note is null ? null : CallJson.Write(tree.Note),
+        ["notApplicable"] = tree.NotApplicable == NotApplicableRule.Zero ? "zero" : "exclude",
+        ["indicators"] = new JsonArray([.. tree.Indicators.Select(Write)]),
+    }));
+
+    private static IndicatorTree? Build(
+        IReadOnlyList<Indicator> indicators, ScoringSettings scoring, NotApplicableRule notApplicable, LocalText? name, LocalText? note, Action<IndicatorFault> report)
+    {
+        var faults = IndicatorTreeRules.Check(indicators, scoring);
+        foreach (var fault in faults)
+        {
+            report(fault);
+        }
+        return faults.Count > 0 ? null : new IndicatorTree(indicators, scoring, notApplicable, name, note);
+    }
+
+    private static Indicator Read(Json json, JsonObject item, string path) =>
+        new(json.Text(item, "code", path) ?? "", json.Text(item, "parent", path) is { Length: > 0 } parent ? parent : null,
+            json.Local(item, "name", path) ?? new LocalText(json.Text(item, "code", path) ?? ""), json.Rational(item, "weight", path) ?? Missing(json, path, "weight"))
+        {
+            MinScore = json.Rational(item, "minScore", path), MaxScore = json.Rational(item, "maxScore", path),
+            Kind = json.Choice(item, "kind", path, Kinds) ?? IndicatorKind.Points,
+            Levels = [.. json.Objects(item, "levels", path).Select(l => new IndicatorLevel(json.Local(l.Item, "name", l.Path) ?? new LocalText(""), json.Rational(l.Item, "points", l.Path) ?? Rational.Zero))],
+            Scale = json.Object(item, "scale", path) is { } scale ? ReadScale(json, scale, $"{path}.scale") : null,
+            AllowsNotApplicable = json.Truth(item, "allowsNotApplicable", path) ?? false,
+            Evidence = json.Local(item, "evidence", path), Note = json.Local(item, "note", path),
+        };
+
+    private static Rational Missing(Json json, string path, string key)
+    {
+        json.Fault(Json.Join(path, key), "Required");
+        return Rational.Zero;
+    }
+
+    private static MeasuredScale? ReadScale(Json json, JsonObject scale, string path)
+    {
+        var attribute = json.Text(scale, "attribute", path) ?? "";
+        switch (json.Text(scale, "kind", path))
+        {
+            case "linear":
+                return new LinearScale(attribute, json.Rational(scale, "low", path) ?? Rational.Zero, json.Rational(scale, "high", path) ?? Rational.Zero);
+            case "tiers":
+                return new TierScale(attribute, [.. json.Objects(scale, "tiers", path).Select(t => (json.Rational(t.Item, "from", t.Path) ?? Rational.Zero, json.Rational(t.Item, "share", t.Path) ?? Rational.Zero))]);
+            case "share-of-best":
+                return new ShareOfBestScale(attribute);
+            case var other:
+                json.Fault($"{path}.kind", "ChoiceUnknown", other ?? "", "linear, tiers, share-of-best");
+                return null;
+        }
+    }
+
+    private static JsonObject Write(Indicator indicator) => Compact(new JsonObject
+    {
+        ["code"] = indicator.Code, ["parent"] = indicator.Parent, ["name"] = CallJson.Write(indicator.Name), ["weight"] = CallJson.Exact(indicator.Weight),
+        ["kind"] = indicator.Kind == IndicatorKind.Points ? null : Kinds.First(k => k.Value == indicator.Kind).Key,
+        ["minScore"] = indicator.MinScore is { } min ? CallJson.Exact(min) : null, ["maxScore"] = indicator.MaxScore is { } max ? CallJson.Exact(max) : null,
+        ["levels"] = indicator.Levels.Count == 0 ? null : new JsonArray([.. indicator.Levels.Select(l => new JsonObject { ["name"] = CallJson.Write(l.Name), ["points"] = CallJson.Exact(l.Points) })]),
+        ["scale"] = indicator.Scale switch
+        {
+            LinearScale s => new JsonObject { ["kind"] = "linear", ["attribute"] = s.Attribute, ["low"] = CallJson.Exact(s.Low), ["high"] = CallJson.Exact(s.High) },
+            TierScale s => new JsonObject { ["kind"] = "tiers", ["attribute"] = s.Attribute, ["tiers"] = new JsonArray([.. s.Tiers.Select(t => new JsonObject { ["from"] = CallJson.Exact(t.From), ["share"] = CallJson.Exact(t.Share) })]) },
+            ShareOfBestScale s => new JsonObject { ["kind"] = "share-of-best", ["attribute"] = s.Attribute },
+            _ => null,
+        },
+        ["allowsNotApplicable"] = indicator.AllowsNotApplicable ? true : null,
+        ["evidence"] = indicator.Evidence is null ? null : CallJson.Write(indicator.Evidence), ["note"] = indicator.Note is null ? null : CallJson.Write(indicator.Note),
+    });
+
+    private static string JsonNameOf(string field) => field switch { "min_score" => "minScore", "max_score" => "maxScore", _ => field };
+
+    private static JsonObject Compact(JsonObject json)
+    {
+        foreach (var key in json.Where(p => p.Value is null).Select(p => p.Key).ToList())
+        {
+            json.Remove(key);
+        }
+        return json;
+    }
+}
