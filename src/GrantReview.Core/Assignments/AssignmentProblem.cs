@@ -34,7 +34,7 @@ public sealed record AssignmentProblem(
         return new AssignmentProblem(
             [.. round.Applications.Where(a => a.Eligible).Select(a => new ApplicationNeed(a.Id, a.ExpertsNeeded ?? settings.ExpertsPerApplication))],
             [.. round.Experts.Select(e => new ExpertLoad(e.Id, ConflictRules.Normal(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad))],
-            ConflictRules.Find(round.Applications, round.Experts, round.Conflicts).Select(c => (c.Application, c.Expert)).ToHashSet(),
+            round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet(),
             round.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value),
             settings.PerUnit, settings.Objective, seed);
     }

@@ -58,7 +58,7 @@ public static class ResultPackage
     public static Round Anonymous(Round round)
     {
         var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => string.Create(CultureInfo.InvariantCulture, $"专家{n.Value}"), StringComparer.Ordinal);
-        var conflicts = ConflictRules.Find(round.Applications, round.Experts, round.Conflicts)
+        var conflicts = round.FindConflicts()
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
         return round with
         {

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Data;
 
-namespace GrantReview.Web.Features.Sheets;
+namespace GrantReview.Web.Features.Scoring;
 
 /// <summary>The questions beside the tree.</summary>
 public sealed class SheetForm

@@ -4,7 +4,7 @@ using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 
-namespace GrantReview.Web.Features.Sheets;
+namespace GrantReview.Web.Features.Scoring;
 
 /// <summary>One expert's sheet as the page shows it.</summary>
 public sealed record SheetPage(
@@ -43,10 +43,10 @@ public sealed record SheetLeaf(IndicatorNode Node, string? Score, bool NotApplic
 {
     public bool IsMissing => Measured is null && Score is null && !NotApplicable;
 
-    public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Short(Node.Min)}–{Short(Node.Max)}");
+    public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Plain(Node.Min)}–{Plain(Node.Max)}");
 
     /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>
-    public static string Short(Rational value)
+    public static string Plain(Rational value)
     {
         var text = value.ToText(2);
         return text.TrimEnd('0').TrimEnd('.');

@@ -1,0 +1,17 @@
+using GrantReview.Data;
+using Hangfire;
+
+namespace GrantReview.Web.Features.Audit;
+
+/// <summary>Chains what was added to the audit trail since the last time.</summary>
+public sealed class SealJob(AppDb db)
+{
+    [AutomaticRetry(Attempts = 0)]
+    [DisableConcurrentExecution(60)]
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (await AuditSeal.SealAsync(db, cancellationToken) > 0)
+        {
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using System.Text.Json.Nodes;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Calls;
+
+public sealed record CallsPage(IReadOnlyList<CallRow> Calls, IReadOnlyList<(string Name, LocalText Title)> Templates, NewCallForm Form, IReadOnlyList<Mistake> Mistakes);
+
+public sealed class NewCallForm
+{
+    [Required, StringLength(Row.CodeLength), RegularExpression("[A-Za-z0-9-]+")]
+    public string Code { get; set; } = "";
+
+    [Required]
+    public string Template { get; set; } = "";
+}
+
+/// <summary>The list of calls, and a new one from a template.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class CallsController(AppDb db, TimeProvider time) : Controller
+{
+    [HttpGet("/calls")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Calls", await PageAsync(new NewCallForm(), [], cancellationToken));
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls")]
+    public async Task<IActionResult> Create(NewCallForm form, CancellationToken cancellationToken)
+    {
+        List<Mistake> mistakes = [];
+        if (ModelState.IsValid && await db.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken))
+        {
+            ModelState.AddModelError(nameof(form.Code), Text.Of("Calls.CodeTaken", form.Code));
+        }
+        var given = new JsonObject { ["code"] = form.Code, ["template"] = form.Template };
+        var call = ModelState.IsValid ? CallJson.Read(Encoding.UTF8.GetBytes(given.ToJsonString()), "call.json", TemplateFolder.Shipped, mistakes, []) : null;
+        if (call is null)
+        {
+            return View("Calls", await PageAsync(form, mistakes, cancellationToken));
+        }
+        var row = new CallRow
+        {
+            Code = call.Code, NameEn = call.Name.En, NameZh = call.Name.Zh, Template = form.Template, CreatedAt = time.GetUtcNow().UtcDateTime,
+            Settings = Encoding.UTF8.GetString(CallJson.Write(call)),
+        };
+        db.Calls.Add(row);
+        if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
+        {
+            db.IndicatorTrees.Add(new IndicatorTreeRow { CallId = row.Id, Number = 1, Content = Encoding.UTF8.GetString(tree) });
+        }
+        db.Record(row.CreatedAt, User.Who(), "create", "call", row.Code, row.Id, after: row.Settings);
+        await db.SaveChangesAsync(cancellationToken);
+        TempData["Done"] = Text.Of("Calls.Created1", row.Code);
+        return Redirect($"/calls/{row.Code}");
+    }
+
+    private async Task<CallsPage> PageAsync(NewCallForm form, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
+        await db.Calls.AsNoTracking().OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Code).ToListAsync(cancellationToken),
+        [.. TemplateFolder.Shipped.CallNames.Select(n => (n, NameOf(n)))], form, mistakes);
+
+    private static LocalText NameOf(string template) =>
+        TemplateFolder.Shipped.Call(template)?["name"] is JsonObject name ? new LocalText($"{name["en"]}", $"{name["zh-CN"]}") : new LocalText(template);
+}

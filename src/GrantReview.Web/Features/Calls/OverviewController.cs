@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Calls;
+
+public sealed record OverviewPage(
+    CallRow Row, Call Call, int Applications, int Experts, int Conflicts, int Submitted, int Sheets, CallStage? Next, string? Gate, IReadOnlyList<(string Key, LocalText Why)> Choices);
+
+public sealed record SettingsPage(CallRow Row, Call Call, string Content, bool CanEdit, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<string> Faults);
+
+/// <summary>What is posted of the common settings; blank = as it was, or none where none is allowed.</summary>
+public sealed class SettingsForm
+{
+    public string? NameEn { get; set; }
+    public string? NameZh { get; set; }
+    public DateOnly? OpensOn { get; set; }
+    public DateOnly? ClosesOn { get; set; }
+    public string? ExpertsPerApplication { get; set; }
+    public string? MaxLoad { get; set; }
+    public string? PerUnit { get; set; }
+    public AssignmentObjective Objective { get; set; }
+    public TotalMethod Method { get; set; }
+    public CalibrationMethod Calibration { get; set; }
+    public string? MinimumScores { get; set; }
+    public string? MinScore { get; set; }
+}
+
+/// <summary>One call: where it stands, its settings, and its way through the stages.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class OverviewController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    [HttpGet("/calls/{code}")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        var id = Call.Id;
+        return View("Overview", new OverviewPage(
+            Call, StoredRound.CallOf(Call),
+            await Db.Applications.CountAsync(a => a.CallId == id, cancellationToken), await Db.Experts.CountAsync(e => e.CallId == id, cancellationToken),
+            await Db.Conflicts.Where(c => c.CallId == id && c.Status != ConflictStatus.Dismissed).Select(c => new { c.ApplicationId, c.ExpertId }).Distinct().CountAsync(cancellationToken),
+            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.Status == SheetStatus.Submitted, cancellationToken),
+            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.Status != SheetStatus.Suspended, cancellationToken),
+            CallStages.Next(Call.Stage), await GateAsync(cancellationToken), ChoicesOf(Call.Template)));
+    }
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/stage")]
+    public async Task<IActionResult> Move(CallStage to, string? reason, CancellationToken cancellationToken)
+    {
+        switch (CallStages.Refuse(Call.Stage, to, reason))
+        {
+            case CallStageRefusal.NeedsReason:
+                return Refused(At(), "Overview.NeedsReason");
+            case CallStageRefusal.Skips or CallStageRefusal.SameStage:
+                return Refused(At(), "Overview.Skips", Text.Of($"Stage.{to}"), Text.Of($"Stage.{Call.Stage}"));
+        }
+        if (to > Call.Stage && await GateAsync(cancellationToken) is { } gate)
+        {
+            return Refused(At(), gate);
+        }
+        Record(to > Call.Stage ? "stage-forward" : "stage-back", "call", Call.Code, $"{Call.Stage}", $"{to}", reason ?? "");
+        if (to <= CallStage.Scoring && Call.ScoringClosedAt is not null)
+        {
+            // Scoring opens again, so the scores are sealed again.
+            (Call.ScoringClosedAt, Call.UnsealRequestedAt, Call.UnsealRequestedById, Call.UnsealedAt, Call.UnsealedById) = (null, null, null, null, null);
+        }
+        Call.Stage = to;
+        await Db.SaveChangesAsync(cancellationToken);
+        return Done(At(), "Overview.Moved", Text.Of($"Stage.{to}"));
+    }
+
+    [HttpGet("/calls/{code}/settings")]
+    public IActionResult Settings() => View("Settings", PageOf(Call.Settings, [], []));
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/settings")]
+    public async Task<IActionResult> Save(SettingsForm form, CancellationToken cancellationToken)
+    {
+        List<string> faults = [];
+        var call = StoredRound.CallOf(Call);
+        var changed = call with
+        {
+            Name = new LocalText(Given(form.NameEn, call.Name.En), Given(form.NameZh, call.Name.Zh)),
+            Assignment = call.Assignment with
+            {
+                ExpertsPerApplication = Whole(form.ExpertsPerApplication, "Overview.PerApplication", 1, 100) ?? call.Assignment.ExpertsPerApplication,
+                MaxLoad = Whole(form.MaxLoad, "Overview.MaxLoad", 0, 100_000), PerUnit = Whole(form.PerUnit, "Overview.PerUnit", 1, 100), Objective = form.Objective,
+            },
+            Scoring = call.Scoring with { Method = form.Method, MinimumScores = Whole(form.MinimumScores, "Settings.MinimumScores", 1, 100) ?? call.Scoring.MinimumScores },
+            Calibration = call.Calibration with { Method = form.Calibration },
+            Allocation = call.Allocation with { MinScore = Number(form.MinScore, "Overview.MinScore") },
+        };
+        if (faults.Count > 0)
+        {
+            return View("Settings", PageOf(Call.Settings, [], faults));
+        }
+        (Call.OpensOn, Call.ClosesOn) = (form.OpensOn, form.ClosesOn);
+        return await StoreAsync(Encoding.UTF8.GetString(CallJson.Write(changed)), cancellationToken);
+
+        int? Whole(string? text, string key, int min, int max)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                return null;
+            }
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            {
+                return value;
+            }
+            faults.Add(Text.Of("Settings.Bad", Text.Of(key)));
+            return null;
+        }
+
+        Rational? Number(string? text, string key)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                return null;
+            }
+            if (Rational.TryParse(text, out var value))
+            {
+                return value;
+            }
+            faults.Add(Text.Of("Settings.BadNumber", Text.Of(key)));
+            return null;
+        }
+
+        static string Given(string? text, string was) => string.IsNullOrWhiteSpace(text) ? was : text.Trim();
+    }
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/settings/all")]
+    public Task<IActionResult> SaveAll(string? content, CancellationToken cancellationToken) => StoreAsync(content ?? "", cancellationToken);
+
+    private async Task<IActionResult> StoreAsync(string content, CancellationToken cancellationToken)
+    {
+        List<Mistake> mistakes = [];
+        if (Call.Stage >= CallStage.Scoring)
+        {
+            return Refused(At("settings"), "Settings.Frozen");
+        }
+        var call = CallJson.Read(Encoding.UTF8.GetBytes(content), "call.json", TemplateFolder.Shipped, mistakes, mistakes);
+        if (call is not null && call.Code != Call.Code)
+        {
+            mistakes.Add(new Mistake("call.json", null, "code", "JsonExpected", Call.Code));
+        }
+        if (call is not null && await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } tree)
+        {
+            _ = TreeJson.Read(Encoding.UTF8.GetBytes(tree.Content), "indicators.json", call.Scoring, mistakes);
+        }
+        if (call is null || mistakes.Count > 0)
+        {
+            return View("Settings", PageOf(content, mistakes, []));
+        }
+        var resolved = Encoding.UTF8.GetString(CallJson.Write(call));
+        Record("settings", "call", Call.Code, Call.Settings, resolved);
+        (Call.Settings, Call.NameEn, Call.NameZh) = (resolved, call.Name.En, call.Name.Zh);
+        await Db.SaveChangesAsync(cancellationToken);
+        return Done(At("settings"), "Settings.Saved");
+    }
+
+    private SettingsPage PageOf(string content, IReadOnlyList<Mistake> mistakes, IReadOnlyList<string> faults) =>
+        new(Call, StoredRound.CallOf(Call), content, User.RunsCalls() && Call.Stage < CallStage.Scoring, mistakes, faults);
+
+    /// <summary>What must be done before the next stage; null = nothing.</summary>
+    private async Task<string?> GateAsync(CancellationToken cancellationToken)
+    {
+        var id = Call.Id;
+        return Call.Stage switch
+        {
+            CallStage.Draft when !await Db.IndicatorTrees.AnyAsync(t => t.CallId == id && t.PublishedAt != null, cancellationToken) => "Overview.GateTree",
+            CallStage.FormalReview when !await Db.Applications.AnyAsync(a => a.CallId == id, cancellationToken) => "Overview.GateApplications",
+            CallStage.Assigning when !await Db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.Status == PlanStatus.Deployed, cancellationToken) => "Overview.GatePlan",
+            CallStage.Scoring => "Overview.GateClose",
+            CallStage.Ranking when !Call.IsUnsealed || !await Db.Runs.AnyAsync(r => r.CallId == id && r.Status == RunStatus.Done, cancellationToken) => "Overview.GateRun",
+            CallStage.Allocating when !await Db.Proposals.AnyAsync(p => p.CallId == id && p.Status == ProposalStatus.Approved, cancellationToken) => "Overview.GateApproval",
+            _ => null,
+        };
+    }
+
+    private static List<(string, LocalText)> ChoicesOf(string? template) => template is null || TemplateFolder.Shipped.Call(template)?["choices"] is not System.Text.Json.Nodes.JsonArray choices ? []
+        : [.. choices.Select(c => ($"{c?["key"]}", new LocalText($"{c?["why"]?["en"]}", $"{c?["why"]?["zh-CN"]}")))];
+}

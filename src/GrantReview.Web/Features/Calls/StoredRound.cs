@@ -1,0 +1,119 @@
+using System.Text;
+using System.Text.Json;
+using GrantReview.Core;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Calls;
+
+/// <summary>Rows of the database ↔ the round that Core computes with.</summary>
+public static class StoredRound
+{
+    /// <summary>The whole round; scores are those of submitted sheets.</summary>
+    public static async Task<Round> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        var stored = CallOf(call);
+        var tree = await TreeRowAsync(db, call.Id, cancellationToken);
+        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
+        var (applicationCodes, expertCodes) = (applications.ToDictionary(a => a.Id, a => a.Code), experts.ToDictionary(e => e.Id, e => e.Code));
+        var conflicts = await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id).ToListAsync(cancellationToken);
+        var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.Status == SheetStatus.Submitted)
+            .Include(s => s.Leaves).AsSplitQuery().ToListAsync(cancellationToken);
+        var assigned = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.Status != SheetStatus.Suspended)
+            .Select(s => new { s.ApplicationId, s.ExpertId }).ToListAsync(cancellationToken);
+        return new Round(
+            stored, tree is null ? null : TreeOf(tree, stored), [.. applications.Select(Application)], [.. experts.Select(Expert)],
+            [.. conflicts.Where(c => c.Source != ConflictSource.Found && c.Bars)
+                .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground, c.Evidence))],
+            [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))],
+            assigned.Count == 0 ? null : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],
+            [.. sheets.SelectMany(s => s.Leaves.Where(l => l.Score is not null || l.NotApplicable).Select(l => new LeafScore(
+                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], l.Indicator, l.NotApplicable ? null : Rational.Parse(l.Score ?? ""), l.Reason)))])
+        {
+            Dismissed = conflicts.Where(c => c.Source == ConflictSource.Found && !c.Bars)
+                .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], Enum.Parse<ConflictGround>(c.Ground))).ToHashSet(),
+        };
+    }
+
+    public static Call CallOf(CallRow row)
+    {
+        List<Mistake> mistakes = [];
+        return CallJson.Read(Encoding.UTF8.GetBytes(row.Settings), "call.json", TemplateFolder.Shipped, mistakes, [])
+            ?? throw new InvalidOperationException($"The stored call {row.Code} is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
+    }
+
+    public static IndicatorTree TreeOf(IndicatorTreeRow row, Call call)
+    {
+        List<Mistake> mistakes = [];
+        return TreeJson.Read(Encoding.UTF8.GetBytes(row.Content), "indicators.json", call.Scoring, mistakes)
+            ?? throw new InvalidOperationException($"The stored indicator tree is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
+    }
+
+    /// <summary>The tree that counts: the latest published one, else the draft.</summary>
+    public static async Task<IndicatorTreeRow?> TreeRowAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
+        await db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == callId).OrderByDescending(t => t.PublishedAt != null).ThenByDescending(t => t.Number)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    public static Application Application(ApplicationRow row) => new(
+        row.Code, row.Title, row.Category, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners), List(row.Keywords),
+        row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, AttributesOf(row));
+
+    public static Dictionary<string, string> AttributesOf(ApplicationRow row) => JsonSerializer.Deserialize<Dictionary<string, string>>(row.Attributes) ?? [];
+
+    public static Expert Expert(ExpertRow row) => new(
+        row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad, row.MinLoad);
+
+    public static void Copy(Application from, ApplicationRow to)
+    {
+        (to.Code, to.Title, to.Category, to.Unit, to.UnitCode) = (from.Id, from.Title, from.Category, from.Unit, from.UnitCode);
+        (to.UnitType, to.Region, to.Pi) = (from.Attributes.GetValueOrDefault("unit_type", ""), from.Attributes.GetValueOrDefault("region", ""), from.Pi);
+        (to.Partners, to.Keywords, to.UnitFormerNames) = (string.Join(';', from.Partners), string.Join(';', from.Keywords), string.Join(';', from.UnitFormerNames));
+        (to.RequestedFen, to.ExpertsNeeded, to.SubmittedAt, to.Eligible) = (from.RequestedAmount?.Fen, from.ExpertsNeeded, from.SubmittedAt, from.Eligible);
+        to.Attributes = JsonSerializer.Serialize(from.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value), Plain);
+    }
+
+    public static void Copy(Expert from, ExpertRow to)
+    {
+        (to.Code, to.Name, to.Unit, to.UnitCode, to.FormerUnits) = (from.Id, from.Name, from.Unit, from.UnitCode, string.Join(';', from.FormerUnits));
+        (to.Region, to.Kind, to.Keywords, to.MinLoad, to.MaxLoad) = (from.Region, from.Kind, string.Join(';', from.Keywords), from.MinLoad, from.MaxLoad);
+    }
+
+    /// <summary>Brings the found conflicts up to date with applications and experts; decided ones stay as they are.</summary>
+    public static async Task FindConflictsAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
+        var (applicationIds, expertIds) = (applications.ToDictionary(a => a.Code, a => a.Id), experts.ToDictionary(e => e.Code, e => e.Id));
+        var found = ConflictRules.Find([.. applications.Select(Application)], [.. experts.Select(Expert)], [])
+            .ToDictionary(c => (applicationIds[c.Application], expertIds[c.Expert], c.Ground.ToString()), c => c.Evidence);
+        var stored = await db.Conflicts.Where(c => c.CallId == call.Id && c.Source == ConflictSource.Found).ToListAsync(cancellationToken);
+        foreach (var row in stored)
+        {
+            if (!found.Remove((row.ApplicationId, row.ExpertId, row.Ground)) && row.Status == ConflictStatus.Found)
+            {
+                db.Conflicts.Remove(row);
+            }
+        }
+        db.Conflicts.AddRange(found.Select(f => new ConflictRow
+        {
+            CallId = call.Id, ApplicationId = f.Key.Item1, ExpertId = f.Key.Item2, Ground = f.Key.Item3, Evidence = f.Value,
+            Source = ConflictSource.Found, Status = ConflictStatus.Found,
+        }));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static string[] List(string joined) => joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,80 @@
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Home;
+
+/// <summary>One thing that waits for the person, and where it is done.</summary>
+public sealed record HomePage(IReadOnlyList<(string What, string Url)> Waiting);
+
+public sealed class HomeController(AppDb db) : Controller
+{
+    private static readonly int[] Known = [400, 403, 404, 409, 429];
+
+    [HttpGet("/")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        var me = User.Id();
+        List<(string, string)> waiting = [];
+        if (User.IsInRole(Roles.Expert))
+        {
+            var open = await db.ScoreSheets.Where(s => (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned)
+                && db.Calls.Any(c => c.Id == s.CallId && c.Stage == CallStage.Scoring) && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).CountAsync(cancellationToken);
+            Add(open, "Home.Experts", "/my-work");
+        }
+        if (User.IsInRole(Roles.Officer) || User.IsInRole(Roles.Auditor))
+        {
+            Add(await db.Calls.CountAsync(cancellationToken), "Home.Calls", "/calls");
+        }
+        if (User.IsInRole(Roles.Approver))
+        {
+            Add(await db.Proposals.CountAsync(p => p.Status == ProposalStatus.Proposed && p.ProposedById != me, cancellationToken), "Home.Approvals", "/approvals");
+        }
+        if (User.IsInRole(Roles.Approver) || User.IsInRole(Roles.Supervisor))
+        {
+            var sealedCalls = await db.Calls.Where(c => c.UnsealRequestedById != null && c.UnsealRequestedById != me && c.UnsealedAt == null).Select(c => c.Code).ToListAsync(cancellationToken);
+            waiting.AddRange(sealedCalls.Select(code => (Text.Of("Home.Unseal", code), $"/calls/{code}/progress")));
+        }
+        if (User.IsInRole(Roles.Finance))
+        {
+            Add(await db.Proposals.CountAsync(p => p.Status == ProposalStatus.Approved, cancellationToken), "Home.Finance", "/finance");
+        }
+        return View(new HomePage(waiting));
+
+        void Add(int count, string key, string url)
+        {
+            if (count > 0)
+            {
+                waiting.Add((Text.Of(key, count), url));
+            }
+        }
+    }
+
+    [AllowAnonymous]
+    [HttpPost("/language")]
+    public IActionResult Language(string culture, string back)
+    {
+        Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture == "en" ? "en" : "zh-CN")),
+            new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, IsEssential = true });
+        return LocalRedirect(Url.IsLocalUrl(back) ? back : "/");
+    }
+
+    [AllowAnonymous]
+    [IgnoreAntiforgeryToken]
+    [Route("/error/{status:int}")]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    public IActionResult Error(int status)
+    {
+        var shown = Known.Contains(status) ? status : status < 500 ? 400 : 500;
+        if (Response.StatusCode == StatusCodes.Status200OK)
+        {
+            Response.StatusCode = shown;
+        }
+        return View("Error", shown);
+    }
+}

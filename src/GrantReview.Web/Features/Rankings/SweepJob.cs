@@ -1,0 +1,24 @@
+using GrantReview.Data;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Rankings;
+
+/// <summary>Hands on the runs that a stop left behind: requested and never taken, or running with a lease that ran out.</summary>
+public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient jobs)
+{
+    [AutomaticRetry(Attempts = 0)]
+    [DisableConcurrentExecution(60)]
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var settled = now.AddSeconds(-10);
+        var left = await db.Runs.AsNoTracking()
+            .Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < settled) || (r.Status == RunStatus.Running && r.LeaseUntil < now))
+            .Select(r => r.Id).ToListAsync(cancellationToken);
+        foreach (var id in left)
+        {
+            jobs.Enqueue<EvaluationJob>(job => job.RunAsync(id, CancellationToken.None));
+        }
+    }
+}

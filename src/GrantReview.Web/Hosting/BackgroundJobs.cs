@@ -1,0 +1,70 @@
+using GrantReview.Data;
+using GrantReview.Web.Features.Audit;
+using GrantReview.Web.Features.Rankings;
+using Hangfire;
+using Hangfire.Dashboard;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+
+namespace GrantReview.Web.Hosting;
+
+/// <summary>Hangfire's storage and workers, every schedule, and the dashboard for administrators.</summary>
+public static class BackgroundJobs
+{
+    public const string DashboardPath = "/admin/jobs";
+
+    public static IServiceCollection AddBackgroundJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connection = configuration["Database:ConnectionString"];
+        services.AddHangfire(hangfire =>
+        {
+            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            switch (AppDbRegistration.ProviderOf(configuration))
+            {
+                case DatabaseProvider.PostgreSql:
+                    hangfire.UsePostgreSqlStorage(
+                        options => options.UseNpgsqlConnection(connection),
+                        new PostgreSqlStorageOptions { UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromMinutes(1) });
+                    break;
+                case DatabaseProvider.SqlServer:
+                    hangfire.UseSqlServerStorage(connection);
+                    break;
+                default:
+                    hangfire.UseInMemoryStorage();
+                    break;
+            }
+        });
+        services.AddHangfireServer(options =>
+        {
+            options.WorkerCount = configuration.GetValue("Jobs:Workers", 1);
+            options.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+        });
+        services.AddHostedService<Schedule>();
+        return services;
+    }
+
+    public static void MapBackgroundJobs(this WebApplication app) =>
+        app.MapHangfireDashboard(DashboardPath, new DashboardOptions
+        {
+            Authorization = [new AdministratorsOnly()], DisplayStorageConnectionString = false, AppPath = "/", IsReadOnlyFunc = _ => false,
+        }).RequireAuthorization(Access.Administer);
+
+    private sealed class AdministratorsOnly : IDashboardAuthorizationFilter
+    {
+        public bool Authorize(DashboardContext context) => context.GetHttpContext().User.IsInRole(Roles.Administrator);
+    }
+
+    /// <summary>What runs on its own, from the first second on.</summary>
+    private sealed class Schedule(IRecurringJobManager recurring, IBackgroundJobClient jobs) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            jobs.Enqueue<SweepJob>(job => job.RunAsync(CancellationToken.None));
+            recurring.AddOrUpdate<SweepJob>("sweep", job => job.RunAsync(CancellationToken.None), "*/15 * * * * *");
+            recurring.AddOrUpdate<SealJob>("seal", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

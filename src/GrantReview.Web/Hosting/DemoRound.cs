@@ -1,0 +1,181 @@
+using System.Text;
+using GrantReview.Core;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Files;
+using GrantReview.Files.Evaluations;
+using GrantReview.Files.Rounds;
+using GrantReview.Web.Features.Calls;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Hosting;
+
+/// <summary>
+/// The invented round of templates/demo, loaded where a development database has no call: DEMO-2024 waits for its assignment plan to be deployed, and
+/// DEMO-2024-R is scored and opened. Its people have no password: only a development sign-in lets one be them.
+/// </summary>
+public static class DemoRound
+{
+    public const string Code = "DEMO-2024";
+    public const string ScoredCode = "DEMO-2024-R";
+    public const string UserPrefix = "demo-";
+
+    public static async Task SeedAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        if (await db.Calls.AnyAsync())
+        {
+            return;
+        }
+        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        var round = Read();
+        var people = await PeopleAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>(), round);
+        var first = Call(round, Code, CallStage.Assigning, now);
+        await StoreAsync(db, round, first, people, now);
+        var problem = AssignmentProblem.Of(round, Code);
+        var plan = AssignmentSolver.Solve(problem);
+        await PlanAsync(db, first, plan.Assignments.Select(a => (a.Application, a.Expert, a.Affinity)), PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
+        var second = Call(round, ScoredCode, CallStage.Ranking, now);
+        (second.ScoringClosedAt, second.UnsealRequestedById, second.UnsealRequestedAt) = (now, people["officer"], now);
+        (second.UnsealedById, second.UnsealedAt) = (people["supervisor"], now);
+        await StoreAsync(db, round, second, people, now);
+        await PlanAsync(db, second, (round.Assignments ?? []).Select(a => (a.Application, a.Expert, 0.0)), PlanStatus.Deployed, "{}", people["officer"], now);
+        await FillSheetsAsync(db, second, now, default);
+        db.Record(now, (null, "GrantReview"), "seed", "call", ScoredCode, second.Id);
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>Fills and submits the open sheets of a demo call with the scores of the demo round; assigned pairs it has none for get another expert's of the application.</summary>
+    public static async Task FillSheetsAsync(AppDb db, CallRow call, DateTime now, CancellationToken cancellationToken)
+    {
+        var round = Read();
+        var scores = round.Scores.ToLookup(s => (s.Application, s.Expert));
+        var anyOf = round.Scores.Select(s => (s.Application, s.Expert)).Distinct().ToLookup(s => s.Application, s => s.Expert);
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Code, cancellationToken);
+        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
+        foreach (var expert in experts)
+        {
+            expert.DeclaredAt ??= now;
+        }
+        var codes = experts.ToDictionary(e => e.Id, e => e.Code);
+        var sheets = await db.ScoreSheets.Include(s => s.Leaves).Where(s => s.CallId == call.Id && s.Status != SheetStatus.Submitted && s.Status != SheetStatus.Suspended)
+            .OrderBy(s => s.Id).ToListAsync(cancellationToken);
+        foreach (var group in sheets.GroupBy(s => applications[s.ApplicationId]))
+        {
+            var others = anyOf[group.Key].ToList();
+            foreach (var (sheet, i) in group.OrderBy(s => codes[s.ExpertId], StringComparer.Ordinal).Select((s, i) => (s, i)))
+            {
+                var own = scores[(group.Key, codes[sheet.ExpertId])].ToList();
+                foreach (var score in own.Count > 0 || others.Count == 0 ? own : scores[(group.Key, others[i % others.Count])].ToList())
+                {
+                    var leaf = sheet.Leaves.FirstOrDefault(l => l.Indicator == score.Indicator);
+                    if (leaf is null)
+                    {
+                        leaf = new LeafScoreRow { SheetId = sheet.Id, Indicator = score.Indicator };
+                        db.LeafScores.Add(leaf);
+                    }
+                    (leaf.Score, leaf.NotApplicable, leaf.Reason, leaf.SavedAt) = (score.Score?.ToString(), score.Score is null, score.Reason, now);
+                }
+                (sheet.Status, sheet.SubmittedAt, sheet.Familiarity, sheet.Recommendation) = (SheetStatus.Submitted, now, "familiar", "fund");
+                sheet.OverallComment = "演示数据 / demo data";
+            }
+        }
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static Round Read()
+    {
+        var reading = RoundReader.Read(TemplateFolder.Shipped.Demo);
+        return reading.Round ?? throw new InvalidOperationException("The demo round is broken: " + string.Join("; ", reading.Mistakes.Select(m => m.Say("en"))));
+    }
+
+    private static CallRow Call(Round round, string code, CallStage stage, DateTime now) => new()
+    {
+        Code = code, NameEn = round.Call.Name.En, NameZh = round.Call.Name.Zh, Template = round.Call.Template, Stage = stage, CreatedAt = now,
+        Settings = Encoding.UTF8.GetString(CallJson.Write(round.Call with { Code = code })),
+    };
+
+    private static async Task<Dictionary<string, Guid>> PeopleAsync(UserManager<User> users, Round round)
+    {
+        var people = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var role in Roles.All.Where(r => r != Roles.Expert))
+        {
+            people[role] = await AddAsync(UserPrefix + role, role, $"演示{NameOf(role)}");
+        }
+        foreach (var expert in round.Experts)
+        {
+            people[expert.Id] = await AddAsync($"{UserPrefix}{expert.Id.ToLowerInvariant()}", Roles.Expert, expert.Name);
+        }
+        return people;
+
+        async Task<Guid> AddAsync(string userName, string role, string displayName)
+        {
+            var user = new User { UserName = userName, DisplayName = displayName };
+            FirstStart.Check(await users.CreateAsync(user));
+            FirstStart.Check(await users.AddToRoleAsync(user, role));
+            return user.Id;
+        }
+    }
+
+    private static string NameOf(string role) => role switch
+    {
+        Roles.Officer => "项目主管", Roles.Approver => "审核人", Roles.Supervisor => "监督人员", Roles.Auditor => "审计人员", Roles.Finance => "财务人员", _ => "系统管理员",
+    };
+
+    private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, DateTime now)
+    {
+        db.Calls.Add(call);
+        db.IndicatorTrees.Add(new IndicatorTreeRow
+        {
+            CallId = call.Id, Number = 1, PublishedAt = now,
+            Content = Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))),
+        });
+        foreach (var application in round.Applications)
+        {
+            var row = new ApplicationRow { CallId = call.Id };
+            StoredRound.Copy(application, row);
+            row.IneligibleReason = application.Eligible ? null : application.Attributes.GetValueOrDefault("eligibility_note", "");
+            db.Applications.Add(row);
+        }
+        foreach (var expert in round.Experts)
+        {
+            var row = new ExpertRow { CallId = call.Id, UserId = people[expert.Id] };
+            StoredRound.Copy(expert, row);
+            db.Experts.Add(row);
+        }
+        await StoredRound.FindConflictsAsync(db, call, default);
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, a => a.Id);
+        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id);
+        db.Conflicts.AddRange(round.Conflicts.Select(c => new ConflictRow
+        {
+            CallId = call.Id, ApplicationId = applications[c.Application], ExpertId = experts[c.Expert], Ground = c.Kind, Evidence = c.Note,
+            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = people[c.Expert],
+        }));
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task PlanAsync(
+        AppDb db, CallRow call, IEnumerable<(string Application, string Expert, double Affinity)> pairs, PlanStatus status, string summary, Guid officer, DateTime now)
+    {
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, a => a.Id);
+        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id);
+        var plan = new AssignmentPlanRow
+        {
+            CallId = call.Id, Number = 1, Status = status, Objective = "fair", Seed = call.Code, Summary = summary, CreatedAt = now, CreatedById = officer,
+            DeployedAt = status == PlanStatus.Deployed ? now : null, DeployedById = status == PlanStatus.Deployed ? officer : null,
+        };
+        db.AssignmentPlans.Add(plan);
+        foreach (var (application, expert, affinity) in pairs)
+        {
+            db.Assignments.Add(new AssignmentRow { PlanId = plan.Id, CallId = call.Id, ApplicationId = applications[application], ExpertId = experts[expert], Affinity = affinity });
+            if (status == PlanStatus.Deployed)
+            {
+                db.ScoreSheets.Add(new ScoreSheetRow { CallId = call.Id, ApplicationId = applications[application], ExpertId = experts[expert], Status = SheetStatus.Open });
+            }
+        }
+        await db.SaveChangesAsync();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.Extensions.WebEncoders;
+
+namespace GrantReview.Web.Hosting;
+
+/// <summary>MVC in feature folders, both languages, a token on every post, and a limit on what is uploaded.</summary>
+public static class Pages
+{
+    public const int LargestUpload = 20 * 1024 * 1024;
+
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+            .AddMvcOptions(options => options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => Text.Of("Form.Invalid")));
+        services.AddAntiforgery(options => options.Cookie.Name = "grantreview-form");
+        services.AddLocalization();
+        services.AddScoped<Text>();
+        services.Configure<RazorViewEngineOptions>(options =>
+        {
+            options.ViewLocationExpanders.Add(new FeatureFolders());
+        });
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = LargestUpload);
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            CultureInfo[] cultures = [new("zh-CN"), new("en")];
+            (options.SupportedCultures, options.SupportedUICultures) = (cultures, cultures);
+            options.DefaultRequestCulture = new RequestCulture("zh-CN");
+            options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        return services;
+    }
+
+    /// <summary>A controller's views stand beside it: Features/Calls/CallsController.cs, Features/Calls/Index.cshtml.</summary>
+    private sealed class FeatureFolders : IViewLocationExpander
+    {
+        public void PopulateValues(ViewLocationExpanderContext context) =>
+            context.Values["feature"] = (context.ActionContext.ActionDescriptor as ControllerActionDescriptor)?.ControllerTypeInfo.Namespace?.Split('.')[^1];
+
+        public IEnumerable<string> ExpandViewLocations(ViewLocationExpanderContext context, IEnumerable<string> viewLocations) =>
+            [$"/Features/{context.Values["feature"]}/{{0}}.cshtml", "/Features/Shared/{0}.cshtml"];
+    }
+}

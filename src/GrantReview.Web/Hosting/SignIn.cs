@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using GrantReview.Data;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Microsoft.Identity.Web;
+
+namespace GrantReview.Web.Hosting;
+
+/// <summary>Local accounts, and Microsoft Entra ID where EntraId:ClientId is set.</summary>
+public static class SignIn
+{
+    public const string EntraScheme = "entra";
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddIdentity<User, IdentityRole<Guid>>(options =>
+            {
+                options.Password.RequiredLength = 12;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+            })
+            .AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.LoginPath = "/sign-in";
+            options.AccessDeniedPath = "/error/403";
+            options.Cookie.Name = "grantreview";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.ExpireTimeSpan = TimeSpan.FromHours(10);
+        });
+        services.AddDataProtection().PersistKeysToDbContext<AppDb>().SetApplicationName("GrantReview");
+        if (!string.IsNullOrEmpty(configuration["EntraId:ClientId"]))
+        {
+            services.AddAuthentication().AddMicrosoftIdentityWebApp(options =>
+            {
+                configuration.Bind("EntraId", options);
+                options.SignInScheme = IdentityConstants.ExternalScheme;
+            }, cookieScheme: null, openIdConnectScheme: EntraScheme);
+        }
+        return services;
+    }
+
+    /// <summary>Adds the name that pages and the audit trail show.</summary>
+    private sealed class PersonClaims(UserManager<User> users, RoleManager<IdentityRole<Guid>> roles, IOptions<IdentityOptions> options)
+        : UserClaimsPrincipalFactory<User, IdentityRole<Guid>>(users, roles, options)
+    {
+        protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
+        {
+            var identity = await base.GenerateClaimsAsync(user);
+            identity.AddClaim(new Claim(Person.DisplayNameClaim, user.DisplayName));
+            return identity;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Web.Localisation;
+
+/// <summary>How pages show figures and instants; the same in both languages so that columns align.</summary>
+public static class Formats
+{
+    private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>Two digits; a dash where there is none.</summary>
+    public static string Score(string? exact) => Rational.TryParse(exact, out var score) ? score.ToText(2) : "—";
+    public static string Score(Rational? score) => score?.ToText(2) ?? "—";
+
+    /// <summary>Yuan with two digits.</summary>
+    public static string Yuan(long? fen) => fen is { } f ? new Money(f).Yuan.ToString("N2", CultureInfo.InvariantCulture) : "—";
+
+    /// <summary>China time, to the minute.</summary>
+    public static string Instant(DateTime? utc) =>
+        utc is { } at ? TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(at, DateTimeKind.Utc), China).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
+
+    public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "—";
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Resources;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Web.Localisation;
+
+/// <summary>The words of the pages in the reader's language; a missing key is a bug and says so.</summary>
+public sealed class Text
+{
+    private static readonly ResourceManager Words = new("GrantReview.Web.Localisation.Text", typeof(Text).Assembly);
+
+    public string this[string key] => Of(key);
+
+    public string this[string key, params object?[] arguments] => Of(key, arguments);
+
+    public static string Culture => CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.Ordinal) ? "zh-CN" : "en";
+
+    public static string Of(string key, params object?[] arguments)
+    {
+        var culture = CultureInfo.GetCultureInfo(Culture);
+        var text = Words.GetString(key, culture) ?? throw new MissingManifestResourceException($"No words for {key}.");
+        return arguments.Length == 0 ? text : string.Format(culture, text, arguments);
+    }
+
+    public static string Of(LocalText text) => text.In(Culture);
+}
