@@ -1,0 +1,99 @@
+using System.Globalization;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+using GrantReview.Files.Workbooks;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Applications;
+
+public sealed record ApplicationsPage(CallRow Call, IReadOnlyList<ApplicationRow> Applications, IReadOnlyList<Mistake> Mistakes);
+
+public sealed record ApplicationPage(CallRow Call, ApplicationRow Application, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>The applications of a call: import, formal review, and what each says.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    [HttpGet("/calls/{code}/applications")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Applications", await PageAsync([], cancellationToken));
+
+    [HttpGet("/calls/{code}/applications/{id}")]
+    public async Task<IActionResult> One(string id, CancellationToken cancellationToken) =>
+        await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } row
+            ? View("Application", new ApplicationPage(Call, row, StoredRound.AttributesOf(row))) : NotFound();
+
+    [HttpGet("/calls/{code}/applications/template.xlsx")]
+    public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Applications, Text.Culture), FormWorkbook.ContentType, "applications.xlsx");
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/applications")]
+    public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
+    {
+        if (Call.Stage > CallStage.FormalReview)
+        {
+            return Refused(At("applications"), "Apps.ImportClosed");
+        }
+        if (file is null)
+        {
+            return Refused(At("applications"), "Apps.NoFile");
+        }
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content, cancellationToken);
+        var (applications, mistakes) = RoundReader.ReadApplications(content.ToArray(), file.FileName, StoredRound.CallOf(Call));
+        if (mistakes.Count > 0)
+        {
+            return View("Applications", await PageAsync(mistakes, cancellationToken));
+        }
+        var known = await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
+        foreach (var application in applications)
+        {
+            if (!known.TryGetValue(application.Id, out var row))
+            {
+                row = new ApplicationRow { CallId = Call.Id };
+                Db.Applications.Add(row);
+            }
+            var before = row.Attributes;
+            StoredRound.Copy(application, row);
+            if (before != row.Attributes)
+            {
+                Record("import", "application", application.Id, before == "{}" ? "" : before, row.Attributes);
+            }
+        }
+        await StoredRound.FindConflictsAsync(Db, Call, cancellationToken);
+        var added = applications.Count(a => !known.ContainsKey(a.Id));
+        return Done(At("applications"), "Apps.Imported", added, applications.Count - added);
+    }
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/applications/{id}/review")]
+    public async Task<IActionResult> Review(string id, bool admit, string? reason, CancellationToken cancellationToken)
+    {
+        var row = await Db.Applications.SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken);
+        if (row is null)
+        {
+            return NotFound();
+        }
+        if (Call.Stage > CallStage.FormalReview)
+        {
+            return Refused(At($"applications/{id}"), "Apps.ReviewClosed");
+        }
+        if (!admit && string.IsNullOrWhiteSpace(reason))
+        {
+            return Refused(At($"applications/{id}"), "Form.Needs");
+        }
+        Record(admit ? "admit" : "not-admit", "application", id, row.Eligible.ToString(CultureInfo.InvariantCulture), admit.ToString(CultureInfo.InvariantCulture), reason ?? "");
+        (row.Eligible, row.IneligibleReason) = (admit, admit ? null : reason);
+        await Db.SaveChangesAsync(cancellationToken);
+        return Done(At($"applications/{id}"), "Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted"));
+    }
+
+    private async Task<ApplicationsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
+        new(Call, await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).OrderBy(a => a.Code).ToListAsync(cancellationToken), mistakes);
+}
