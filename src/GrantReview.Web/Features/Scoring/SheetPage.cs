@@ -24,7 +24,8 @@ public sealed record SheetPage(
     SheetTotal Total,
     IReadOnlyList<SheetQuestion> Questions,
     SheetForm Form,
-    long Version)
+    long Version,
+    IReadOnlyDictionary<string, string> Faults)
 {
     public IReadOnlyList<SheetLeaf> Missing => [.. Leaves.Where(l => l.IsMissing)];
     public SheetLeaf? Leaf(string code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
@@ -45,10 +46,13 @@ public sealed record SheetLeaf(IndicatorNode Node, string? Score, bool NotApplic
 
     public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Plain(Node.Min)}–{Plain(Node.Max)}");
 
+    /// <summary>A stored score as a person would type it: decimal where that is exact, else a fraction.</summary>
+    public static string Typed(string stored) => Rational.TryParse(stored, out var score) ? score.ToString() : stored;
+
     /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>
     public static string Plain(Rational value)
     {
         var text = value.ToText(2);
-        return text.TrimEnd('0').TrimEnd('.');
+        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
     }
 }

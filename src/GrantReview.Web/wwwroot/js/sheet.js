@@ -8,7 +8,7 @@ function start(form, data) {
   const words = data.words;
   const leaves = new Map(data.leaves.map(leaf => [leaf.code, leaf]));
   const storageKey = `grantreview-sheet-${data.id}`;
-  const queue = new Map(Object.entries(readQueue()));
+  const queue = new Map(data.readOnly ? [] : Object.entries(readQueue()));
   let sending = false;
   let timer = 0;
 
@@ -16,6 +16,13 @@ function start(form, data) {
   form.addEventListener('input', event => changed(event.target));
   form.addEventListener('change', event => changed(event.target));
   form.addEventListener('keydown', navigate);
+  form.addEventListener('submit', async event => {
+    if (queue.size === 0) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    await flush();
+    if (queue.size === 0) form.requestSubmit(event.submitter);
+  });
   window.addEventListener('online', () => flush());
   window.addEventListener('beforeunload', event => { if (queue.size > 0) event.preventDefault(); });
   showTotals();
@@ -47,6 +54,7 @@ function start(form, data) {
         const [key, entry] = queue.entries().next().value;
         const response = await send(key, entry);
         if (response === null) { status(words.offline, 'warning'); return; }
+        if (response.status === 409 && key === '?') { data.questionsVersion = (await response.json()).version; continue; }
         if (response.status === 409) { conflict(key, await response.json()); return; }
         if (!response.ok) {
           const problem = await response.json().catch(() => ({}));
@@ -80,9 +88,16 @@ function start(form, data) {
 
   function saved(key, answer) {
     if (key === '?') { data.questionsVersion = answer.version; return; }
-    leaves.get(key).version = answer.version;
+    setVersion(key, answer.version);
     for (const [code, text] of Object.entries(answer.nodes)) show(code, text);
     show('', answer.total);
+  }
+
+  /** The version goes with the next save, and with the whole form when it is posted. */
+  function setVersion(code, version) {
+    leaves.get(code).version = version;
+    const field = boxOf(code).querySelector('[data-version]');
+    if (field) field.value = version;
   }
 
   /** Somebody, perhaps the same person in another window, saved the leaf meanwhile: both values are shown and one is chosen. */
@@ -93,9 +108,9 @@ function start(form, data) {
     choice.hidden = false;
     choice.querySelector('[data-theirs]').textContent = current.notApplicable ? words.notApplicable : current.score ?? '—';
     choice.querySelector('[data-mine]').textContent = queue.get(key).notApplicable ? words.notApplicable : queue.get(key).score || '—';
-    choice.querySelector('[data-keep-mine]').onclick = () => { leaves.get(key).version = current.version; choice.hidden = true; flush(); };
+    choice.querySelector('[data-keep-mine]').onclick = () => { setVersion(key, current.version); choice.hidden = true; flush(); };
     choice.querySelector('[data-take-theirs]').onclick = () => {
-      leaves.get(key).version = current.version;
+      setVersion(key, current.version);
       forget(key, queue.get(key));
       restore(key, { score: current.score ?? '', reason: current.reason, notApplicable: current.notApplicable });
       choice.hidden = true;
@@ -200,7 +215,7 @@ function start(form, data) {
         if (value === null) dropped = add(dropped, parse(child.weight)); else sum = add(sum, multiply(parse(child.weight), value));
       }
       const value = compare(dropped, one) === 0 ? null : divide(sum, subtract(one, dropped));
-      if (node.code) show(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2, 100));
+      if (node.code) show(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
       return value;
     };
     const leafValue = code => {
