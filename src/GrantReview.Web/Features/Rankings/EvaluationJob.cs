@@ -4,8 +4,10 @@ using GrantReview.Core.Experts;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Workbooks;
 using GrantReview.Web.Features.Calls;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -98,7 +100,12 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, IConfiguration co
         await StepAsync(runId, "Computing", 30, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
         await StepAsync(runId, "Writing", 60, cancellationToken);
-        var files = EvaluationFiles.All(result, time.GetElapsedTime(started).TotalSeconds, "zh-CN", []);
+        List<OutputFile> files =
+        [
+            .. EvaluationFiles.All(result, time.GetElapsedTime(started).TotalSeconds, "zh-CN", []),
+            new("ranking.en.xlsx", ReportWorkbook.Draw(RankingReport.Of(result, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion), "en")),
+            new("awards.en.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), "en")),
+        ];
         await StepAsync(runId, "Saving", 90, cancellationToken);
         await SaveAsync(runId, result, files, cancellationToken);
     }
@@ -111,7 +118,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, IConfiguration co
         await Task.Delay(TimeSpan.FromSeconds(configuration.GetValue("Jobs:StepDelaySeconds", 0)), cancellationToken);
     }
 
-    private async Task SaveAsync(Guid runId, EvaluationResult result, IReadOnlyList<Files.OutputFile> files, CancellationToken cancellationToken)
+    private async Task SaveAsync(Guid runId, EvaluationResult result, IReadOnlyList<OutputFile> files, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var run = await db.Runs.SingleAsync(r => r.Id == runId, cancellationToken);

@@ -224,10 +224,12 @@ function start(form, data) {
       const box = boxOf(code);
       if (leaf.measured !== null) return leaf.measured === '' ? null : parse(leaf.measured);
       const { score, notApplicable } = readLeaf(box);
+      if (notApplicable) box.classList.remove('is-missing');
       if (notApplicable) return data.zeroWhenNotApplicable ? zero : null;
       const value = parse(score);
-      box.classList.toggle('is-missing', value === null);
-      if (value === null || faultOf(box)) { missing++; return null; }
+      const lacks = value === null || faultOf(box) !== '';
+      box.classList.toggle('is-missing', lacks);
+      if (lacks) { missing++; return null; }
       const low = parse(leaf.min), high = parse(leaf.max);
       const mapped = divide(subtract(value, low), subtract(high, low));
       return data.lowerIsBetter ? subtract(one, mapped) : mapped;

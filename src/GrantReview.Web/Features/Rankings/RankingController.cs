@@ -1,0 +1,62 @@
+using System.Text.Json;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Rankings;
+
+public sealed record RankedEntry(RankingRow Row, string Application, string Title, string Unit, RankingDetail Detail)
+{
+    public IReadOnlyList<string> Reasons => Row.Reasons.Length == 0 ? [] : Row.Reasons.Split(';');
+}
+
+/// <param name="Run">Null when no run is finished, or the scores are sealed.</param>
+public sealed record RankingPage(CallRow Call, RunRow? Run, IndicatorTree? Tree, Call Settings, IReadOnlyList<RankedEntry> Entries);
+
+public sealed record RankedApplicationPage(CallRow Call, RunRow Run, IndicatorTree Tree, RankedEntry Entry);
+
+/// <summary>The ranking of the latest finished run, and what stands behind each place.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class RankingController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    [HttpGet("/calls/{code}/ranking")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        var run = await LatestAsync(Db, Call, cancellationToken);
+        var settings = StoredRound.CallOf(Call);
+        var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row ? StoredRound.TreeOf(row, settings) : null;
+        return View("Ranking", new RankingPage(Call, run, tree, settings, run is null ? [] : await EntriesAsync(Db, run.Id, cancellationToken)));
+    }
+
+    [HttpGet("/calls/{code}/ranking/{id}")]
+    public async Task<IActionResult> One(string id, CancellationToken cancellationToken)
+    {
+        var run = await LatestAsync(Db, Call, cancellationToken);
+        var entry = run is null ? null : (await EntriesAsync(Db, run.Id, cancellationToken)).FirstOrDefault(e => e.Application == id);
+        return run is null || entry is null || await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is not { } tree ? NotFound()
+            : View("RankedApplication", new RankedApplicationPage(Call, run, StoredRound.TreeOf(tree, StoredRound.CallOf(Call)), entry));
+    }
+
+    /// <summary>The run that pages show: the latest finished one, once the scores are open.</summary>
+    internal static async Task<RunRow?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => !call.IsUnsealed ? null
+        : await db.Runs.AsNoTracking().Where(r => r.CallId == call.Id && r.Status == RunStatus.Done).OrderByDescending(r => r.FinishedAt).FirstOrDefaultAsync(cancellationToken);
+
+    internal static async Task<IReadOnlyList<RankedEntry>> EntriesAsync(AppDb db, Guid runId, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from r in db.Rankings.AsNoTracking()
+            join a in db.Applications on r.ApplicationId equals a.Id
+            where r.RunId == runId
+            select new { r, a.Code, a.Title, a.Unit }).ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new RankedEntry(r.r, r.Code, r.Title, r.Unit, JsonSerializer.Deserialize<RankingDetail>(r.r.Detail) ?? throw new InvalidOperationException("A ranking without its detail.")))
+                .OrderBy(e => e.Row.Category, StringComparer.Ordinal).ThenBy(e => e.Row.Place ?? int.MaxValue).ThenBy(e => e.Application, StringComparer.Ordinal),
+        ];
+    }
+}
