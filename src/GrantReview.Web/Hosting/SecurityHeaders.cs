@@ -21,10 +21,11 @@ public static class SecurityHeaders
         }
         app.Use((context, next) =>
         {
+            var policy = context.Request.Path.StartsWithSegments(BackgroundJobs.DashboardPath) ? DashboardPolicy : Policy;
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(BackgroundJobs.DashboardPath) ? DashboardPolicy : Policy;
+                headers.ContentSecurityPolicy = policy;
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "same-origin";
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";

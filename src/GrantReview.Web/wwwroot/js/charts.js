@@ -11,19 +11,22 @@ function ranking(box, data) {
     grid: { left: 50, right: 20, top: 40, bottom: 60 },
     legend: { top: 5 },
     tooltip: { trigger: 'item', formatter: item => item.data.hint ? echarts.format.encodeHTML(item.data.hint) : '' },
-    xAxis: { type: 'category', data: places.map(p => p.id), name: data.words.place, nameLocation: 'middle', nameGap: 38, axisLabel: { rotate: places.length > 24 ? 60 : 0, interval: 'auto' } },
+    xAxis: {
+      type: 'value', min: 0.5, max: places.length + 0.5, interval: 1, name: data.words.place, nameLocation: 'middle', nameGap: 38, splitLine: { show: false },
+      axisLabel: { rotate: places.length > 24 ? 60 : 0, formatter: at => places[at - 1]?.id ?? '', hideOverlap: true },
+    },
     yAxis: { type: 'value', min: Math.max(0, Math.floor(lowest / 10) * 10), max: 100 },
     series: [
       {
         name: data.words.totals, type: 'scatter', symbolSize: 5, itemStyle: { color: '#a9b4bf' },
-        data: places.flatMap(p => p.totals.map(total => ({ value: [p.at - 1, Number(total)], hint: `${p.id}: ${total}` }))),
+        data: places.flatMap(p => p.totals.map(total => ({ value: [p.at, Number(total)], hint: `${p.id}: ${total}` }))),
       },
       {
         name: data.words.score, type: 'line', lineStyle: { color: '#9fb0c0', width: 1 }, symbol: 'circle', symbolSize: 10, itemStyle: { color: '#1f4e79' },
-        data: places.map(p => ({ value: Number(p.score), hint: `${p.at}. ${p.id} ${p.title}: ${p.score}`, itemStyle: { color: colour[p.decision] ?? '#77828e' } })),
+        data: places.map(p => ({ value: [p.at, Number(p.score)], hint: `${p.at}. ${p.id} ${p.title}: ${p.score}`, itemStyle: { color: colour[p.decision] ?? '#77828e' } })),
         markLine: data.line > 0 && data.line < places.length ? {
           symbol: 'none', silent: true, lineStyle: { color: '#b3261e', type: 'dashed' }, label: { formatter: data.words.line, color: '#b3261e' },
-          data: [[{ coord: [data.line - 0.5, 0] }, { coord: [data.line - 0.5, 100] }]],
+          data: [{ xAxis: data.line + 0.5 }],
         } : undefined,
       },
     ],
