@@ -43,6 +43,7 @@ for attempt in 1 2 3 4 5; do
   [ "$attempt" = 5 ] && { cat "$work/postgres/log"; exit 1; }
 done
 export GRANTREVIEW_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=grantreview;Database=postgres"
+export GRANTREVIEW_TEST_DATABASES=Sqlite,PostgreSql
 export GRANTREVIEW_TEST_CHROMIUM="$(command -v chromium)"
 
 dotnet tool restore >/dev/null

@@ -24,7 +24,11 @@ public static class SignIn
         services.ConfigureApplicationCookie(options =>
         {
             options.LoginPath = "/sign-in";
-            options.AccessDeniedPath = "/error/403";
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
             options.Cookie.Name = "grantreview";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;

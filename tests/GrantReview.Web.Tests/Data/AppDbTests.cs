@@ -1,0 +1,110 @@
+using System.ComponentModel.DataAnnotations;
+using GrantReview.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace GrantReview.Web.Tests.Data;
+
+public class AppDbTests
+{
+    private static readonly DateTime Now = new(2026, 3, 1, 8, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public void Model_HasNoPendingChanges_OnAnyDatabase()
+    {
+        using var sqlite = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=never.db").Options);
+        using var postgres = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql("Host=never").Options);
+        using var sqlServer = new SqlServerDb(new DbContextOptionsBuilder<SqlServerDb>().UseSqlServer("Server=never").Options);
+
+        Assert.All<AppDb>([sqlite, postgres, sqlServer], db =>
+        {
+            Assert.NotEmpty(db.Database.GetMigrations());
+            Assert.False(db.Database.HasPendingModelChanges());
+        });
+    }
+
+    [Theory, DatabaseData]
+    public async Task Save_WhenSomebodyWasFaster_IsRefused(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var mine = database.Open();
+        mine.Calls.Add(new CallRow { Code = "C1", CreatedAt = Now });
+        await mine.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await using var theirs = database.Open();
+        (await theirs.Calls.SingleAsync(TestContext.Current.CancellationToken)).NameEn = "theirs";
+        await theirs.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        (await mine.Calls.SingleAsync(TestContext.Current.CancellationToken)).NameEn = "mine";
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => mine.SaveChangesAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Instants_ComeBackAsUtc_AndUnknownCallsAreRefused(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using (var db = database.Open())
+        {
+            db.Calls.Add(new CallRow { Code = "C1", CreatedAt = Now });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var again = database.Open();
+        var stored = (await again.Calls.SingleAsync(TestContext.Current.CancellationToken)).CreatedAt;
+        again.Applications.Add(new ApplicationRow { CallId = Guid.NewGuid(), Code = "A1" });
+
+        Assert.Equal(Now, stored);
+        Assert.Equal(DateTimeKind.Utc, stored.Kind);
+        await Assert.ThrowsAsync<DbUpdateException>(() => again.SaveChangesAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Save_WhenATextIsTooLong_IsRefusedOnEveryDatabase(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var db = database.Open();
+        db.Calls.Add(new CallRow { Code = new string('x', Row.CodeLength + 1), CreatedAt = Now });
+
+        await Assert.ThrowsAsync<ValidationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory, DatabaseData]
+    public async Task AuditTrail_IsAppendOnly_AndShowsWhereItsChainBreaks(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var db = database.Open();
+        for (var i = 1; i <= 3; i++)
+        {
+            db.Record(Now.AddMinutes(i), (null, "Somebody"), "act", "thing", $"{i}");
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(3, await AuditSeal.SealAsync(db, TestContext.Current.CancellationToken));
+        Assert.Null(await AuditSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken));
+
+        var second = await db.Audit.SingleAsync(a => a.SubjectId == "2", TestContext.Current.CancellationToken);
+        second.After = "changed";
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        db.ChangeTracker.Clear();
+        await db.Audit.Where(a => a.SubjectId == "2").ExecuteUpdateAsync(set => set.SetProperty(a => a.After, "changed behind our back"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("2", (await AuditSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken))?.SubjectId);
+    }
+
+    [Theory, DatabaseData]
+    public async Task PublishedTree_NeverChanges(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var db = database.Open();
+        var call = new CallRow { Code = "C1", CreatedAt = Now };
+        var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
+        db.AddRange(call, tree);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        (tree.Content, tree.PublishedAt) = ("{ }", Now);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        tree.Content = "{ \"changed\": true }";
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+    }
+}

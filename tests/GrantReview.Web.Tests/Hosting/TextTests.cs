@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace GrantReview.Web.Tests.Hosting;
+
+/// <summary>Every text exists in both languages, and every text that a page asks for exists.</summary>
+public partial class TextTests
+{
+    private static readonly string Web = Path.Combine(Repository.Root, "src", "GrantReview.Web");
+
+    [Theory]
+    [InlineData("src/GrantReview.Web/Localisation/Text")]
+    [InlineData("src/GrantReview.Files/Localisation/Mistakes")]
+    public void Words_AreThereInBothLanguages_WithTheSamePlaceholders(string file)
+    {
+        var (english, chinese) = (Words(Path.Combine(Repository.Root, file + ".resx")), Words(Path.Combine(Repository.Root, file + ".zh-CN.resx")));
+
+        Assert.Equal(english.Keys.Order(), chinese.Keys.Order());
+        Assert.All(english, word => Assert.Equal(Placeholders(word.Value), Placeholders(chinese[word.Key])));
+        Assert.All(english.Concat(chinese), word => Assert.False(string.IsNullOrWhiteSpace(word.Value), word.Key));
+    }
+
+    [Fact]
+    public void Pages_AskOnlyForWordsThatExist()
+    {
+        var words = Words(Path.Combine(Web, "Localisation", "Text.resx"));
+        var asked = Directory.EnumerateFiles(Web, "*.cs*", SearchOption.AllDirectories).Where(f => !f.Contains("obj", StringComparison.Ordinal) && !f.Contains("bin", StringComparison.Ordinal))
+            .SelectMany(f => Asked().Matches(File.ReadAllText(f)).Select(m => (File: f, Key: m.Groups[1].Value))).ToList();
+
+        Assert.True(asked.Count > 300);
+        Assert.All(asked, a => Assert.True(words.ContainsKey(a.Key), $"{a.File}: {a.Key}"));
+    }
+
+    private static Dictionary<string, string> Words(string file) =>
+        XDocument.Load(file).Descendants("data").ToDictionary(d => d.Attribute("name")?.Value ?? "", d => d.Element("value")?.Value ?? "");
+
+    private static IEnumerable<string> Placeholders(string text) => Placeholder().Matches(text).Select(m => m.Value).Distinct().Order();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex("""(?:T\[|Text\.Of\(|Done\([^"\n]*?, |Refused\([^"\n]*?, )"([A-Za-z]+\.[A-Za-z0-9.-]+)"[\],)]""")]
+    private static partial Regex Asked();
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using GrantReview.Data;
+using GrantReview.Web.Tests.Data;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrantReview.Web.Tests.Hosting;
+
+/// <summary>The site with the demo round on a database of its own.</summary>
+public sealed partial class WebSite : WebApplicationFactory<Program>
+{
+    private readonly TestDatabase database;
+
+    public WebSite(DatabaseProvider provider) => database = new TestDatabase(provider);
+
+    public async Task<T> InDbAsync<T>(Func<AppDb, Task<T>> ask)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await ask(scope.ServiceProvider.GetRequiredService<AppDb>());
+    }
+
+    /// <summary>A client that is one of the demo people, or nobody.</summary>
+    public async Task<Visitor> VisitAsync(string? person = null, string culture = "en")
+    {
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(culture);
+        var visitor = new Visitor(client);
+        if (person is not null)
+        {
+            var answer = await visitor.PostAsync("/sign-in", "/sign-in/demo", ("userName", $"demo-{person}"));
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        }
+        return visitor;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("Database:Provider", $"{database.Provider}");
+        builder.UseSetting("Database:ConnectionString", database.ConnectionString);
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>Somebody with a browser without script.</summary>
+public sealed partial class Visitor(HttpClient client)
+{
+    public Task<HttpResponseMessage> GetAsync(string url) => client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    public async Task<string> ReadAsync(string url)
+    {
+        var answer = await GetAsync(url);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Posts a form with the token of a page, as a browser would after opening it.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string page, string url, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", await TokenAsync(page))]);
+        return await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<HttpResponseMessage> UploadAsync(string page, string url, string fileName, byte[] content)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(await TokenAsync(page)), "__RequestVerificationToken" }, { new ByteArrayContent(content), "file", fileName } };
+        return await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<HttpResponseMessage> SendJsonAsync(string page, string url, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = System.Net.Http.Json.JsonContent.Create(body) };
+        request.Headers.Add("RequestVerificationToken", await TokenAsync(page));
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> TokenAsync(string page) => Token().Match(await ReadAsync(page)).Groups[1].Value;
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text;
+using ClosedXML.Excel;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
+{
+    [Fact]
+    public async Task NewCall_FromTemplate_IsFilledFromExcel_AndMistakesAreListedTogether()
+    {
+        var officer = await demo.Site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("template", "chengdu-2024-ai-policy"));
+        Assert.Contains("taken", await BodyAsync(await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("template", "chengdu-2024-ai-policy"))), StringComparison.Ordinal);
+        using var template = new XLWorkbook(await (await officer.GetAsync("/calls/NEW-1/applications/template.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var sheet = template.Worksheets.First();
+        var columns = sheet.Row(1).CellsUsed().ToDictionary(c => c.GetString().TrimEnd('*'), c => c.Address.ColumnNumber);
+        Fill(2, ("id", "A1"), ("title", "=HYPERLINK(\"http://example.org\")"), ("category", "nope"), ("unit", "U"), ("requested_amount", "much"));
+        var wrong = await BodyAsync(await officer.UploadAsync("/calls/NEW-1/applications", "/calls/NEW-1/applications", "applications.xlsx", Bytes()));
+        Assert.Contains("2 mistakes", wrong, StringComparison.Ordinal);
+        Assert.Contains("requested_amount", wrong, StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync());
+
+        Fill(2, ("category", "4.2"), ("requested_amount", "1000"));
+        var answer = await officer.UploadAsync("/calls/NEW-1/applications", "/calls/NEW-1/applications", "applications.xlsx", Bytes());
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(1, await CountAsync());
+        Assert.Contains("1 updated", await AfterAsync(officer, "applications", "id,title,category,unit\nA1,Other,4.2,U\n"), StringComparison.Ordinal);
+        Assert.Equal("Other", await demo.Site.InDbAsync(db => db.Applications.Where(a => a.Code == "A1" && db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-1")).Select(a => a.Title).SingleAsync()));
+
+        void Fill(int row, params (string Column, string Value)[] cells)
+        {
+            foreach (var (column, value) in cells)
+            {
+                sheet.Cell(row, columns[column]).SetValue(value);
+            }
+        }
+
+        byte[] Bytes()
+        {
+            using var stream = new MemoryStream();
+            template.SaveAs(stream);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task Experts_WhoWorkForAnApplicant_AreInConflictAtOnce_AndOnlyTwoPersonsDismissIt()
+    {
+        var officer = await demo.Site.VisitAsync("officer");
+        var approver = await demo.Site.VisitAsync("approver");
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-2"), ("template", "chengdu-2024-ai-policy"));
+        await AfterAsync(officer, "applications", "id,title,category,unit\nA1,T,4.2,某某大学\n", "NEW-2");
+        await AfterAsync(officer, "experts", "id,name,unit\nE1,N,某某大学\n", "NEW-2");
+        var conflict = await ConflictAsync();
+        Assert.Equal((ConflictSource.Found, ConflictStatus.Found), (conflict.Source, conflict.Status));
+
+        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"));
+        Assert.Equal(ConflictStatus.Found, (await ConflictAsync()).Status);
+        await officer.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/ask", ("reason", "another campus"));
+        Assert.True((await ConflictAsync()).Bars);
+        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"));
+
+        Assert.False((await ConflictAsync()).Bars);
+
+        Task<ConflictRow> ConflictAsync() => demo.Site.InDbAsync(db => db.Conflicts.AsNoTracking().SingleAsync(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == "NEW-2")));
+    }
+
+    [Fact]
+    public async Task Stage_GoesForwardOneAtATime_AndBackWithAReason()
+    {
+        var officer = await demo.Site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-3"), ("template", "chengdu-2024-ai-policy"));
+        await MoveAsync(CallStage.Open);
+        Assert.Equal(CallStage.Draft, await StageAsync());
+        await officer.PostAsync("/calls/NEW-3/indicators", "/calls/NEW-3/indicators/publish");
+
+        await MoveAsync(CallStage.FormalReview);
+        Assert.Equal(CallStage.Draft, await StageAsync());
+        await MoveAsync(CallStage.Open);
+        Assert.Equal(CallStage.Open, await StageAsync());
+        await MoveAsync(CallStage.Draft);
+        Assert.Equal(CallStage.Open, await StageAsync());
+        await MoveAsync(CallStage.Draft, "the dates changed");
+        Assert.Equal(CallStage.Draft, await StageAsync());
+        Assert.Equal("the dates changed", (await demo.Site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "stage-back"))).Reason);
+
+        Task<HttpResponseMessage> MoveAsync(CallStage to, string reason = "") => officer.PostAsync("/calls/NEW-3", "/calls/NEW-3/stage", ("to", $"{to}"), ("reason", reason));
+        Task<CallStage> StageAsync() => demo.Site.InDbAsync(db => db.Calls.Where(c => c.Code == "NEW-3").Select(c => c.Stage).SingleAsync());
+    }
+
+    [Fact]
+    public async Task IndicatorTree_IsEditedAsADraft_AndClonedOncePublished()
+    {
+        var officer = await demo.Site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-4"), ("template", "chengdu-2024-ai-policy"));
+        const string url = "/calls/NEW-4/indicators";
+
+        var wrong = await BodyAsync(await officer.PostAsync(url, url, ("codes", "capacity"), ("zh", ""), ("en", ""), ("weights", "26")));
+        Assert.Contains("101", wrong, StringComparison.Ordinal);
+        await officer.PostAsync(url, url, ("codes", "capacity"), ("zh", "能力"), ("en", "Ability"), ("weights", "25"));
+        Assert.Contains("Ability", await officer.ReadAsync(url), StringComparison.Ordinal);
+        await officer.PostAsync(url, url + "/publish");
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(url, url, ("codes", "capacity"), ("zh", ""), ("en", "Other"), ("weights", "25"))).StatusCode);
+        await officer.PostAsync(url, url + "/clone");
+
+        Assert.Equal([true, false], await demo.Site.InDbAsync(db => db.IndicatorTrees.Where(t => db.Calls.Any(c => c.Id == t.CallId && c.Code == "NEW-4")).OrderBy(t => t.Number).Select(t => t.PublishedAt != null).ToListAsync()));
+    }
+
+    private Task<int> CountAsync() => demo.Site.InDbAsync(db => db.Applications.CountAsync(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-1")));
+
+    private static async Task<string> AfterAsync(Visitor officer, string page, string csv, string call = "NEW-1")
+    {
+        var url = $"/calls/{call}/{page}";
+        Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(url, url, page + ".csv", Encoding.UTF8.GetBytes(csv))).StatusCode);
+        return await officer.ReadAsync(url);
+    }
+
+    private static async Task<string> BodyAsync(HttpResponseMessage answer) => WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ClosedXML.Excel;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Data;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>The demo round by hand through HTTP, from the plan to finance's Excel, on every database.</summary>
+public class WholeRoundTests
+{
+    private const string Call = "/calls/" + DemoRound.Code;
+
+    [Theory, DatabaseData]
+    public async Task DemoRound_FromDeployToAwardList(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var officer = await site.VisitAsync("officer");
+        await ShouldRedirectAsync(officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy"), $"{Call}/progress");
+
+        await ScoreOneSheetAsync(site);
+        await ShouldRedirectAsync(officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill"), $"{Call}/progress");
+        await ShouldRedirectAsync(officer.PostAsync($"{Call}/progress", $"{Call}/progress/close"), $"{Call}/progress");
+        Assert.Equal(CallStage.Ranking, (await CallAsync(site)).Stage);
+
+        await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
+        Assert.Empty(await site.InDbAsync(db => db.Runs.ToListAsync()));
+        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/ask");
+        Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync($"{Call}/progress", $"{Call}/progress/open")).StatusCode);
+        var supervisor = await site.VisitAsync("supervisor");
+        await ShouldRedirectAsync(supervisor.PostAsync($"{Call}/progress", $"{Call}/progress/open"), $"{Call}/progress");
+
+        var run = await RunAsync(officer);
+        Assert.Contains("All equal", WebUtility.HtmlDecode(await (await officer.PostAsync(run, run + "/verify")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.Contains("6,475,098.91", await officer.ReadAsync($"{Call}/allocation"), StringComparison.Ordinal);
+        Assert.Contains("P33", await officer.ReadAsync($"{Call}/allocation?q[platforms-per-year]=11"), StringComparison.Ordinal);
+
+        await ShouldRedirectAsync(officer.PostAsync($"{Call}/allocation", $"{Call}/allocation/propose", ("note", "as computed")), $"{Call}/allocation");
+        var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, (await officer.GetAsync($"/approvals/{proposal.Id}")).StatusCode);
+        var approver = await site.VisitAsync("approver");
+        await ShouldRedirectAsync(approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true")), "/approvals");
+        Assert.Equal(CallStage.Deliberation, (await CallAsync(site)).Stage);
+
+        var finance = await site.VisitAsync("finance");
+        var excel = await (await finance.GetAsync($"/finance/{proposal.Id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var workbook = new XLWorkbook(excel);
+        var awards = workbook.Worksheet("Awards").RowsUsed().Where(r => r.Cell(3).GetString().StartsWith('P')).ToList();
+        Assert.Equal(10, awards.Count);
+        Assert.Equal(6_475_098.91, awards.Sum(r => r.Cell(9).GetDouble()), 0.001);
+        Assert.Null(await site.InDbAsync(async db =>
+        {
+            await AuditSeal.SealAsync(db, TestContext.Current.CancellationToken);
+            return await AuditSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken);
+        }));
+    }
+
+    /// <summary>An expert declares, recuses from one application, scores another leaf by leaf, and submits it.</summary>
+    private static async Task ScoreOneSheetAsync(WebSite site)
+    {
+        var sheets = await site.InDbAsync(db => (
+            from s in db.ScoreSheets
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where c.Code == DemoRound.Code && e.Code == "E12"
+            orderby s.Id
+            select new { s.Id, s.ApplicationId }).ToListAsync());
+        var expert = await site.VisitAsync("e12");
+        var (first, second) = (sheets[0], sheets[1]);
+        Assert.Equal($"/my-work/{DemoRound.Code}/declare", (await expert.GetAsync($"/sheets/{first.Id}")).Headers.Location?.ToString());
+        var declaration = sheets.Skip(1).Select(s => ($"Competence[{s.ApplicationId}]", "high")).ToList();
+        var unsaid = await expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare", [.. declaration]);
+        Assert.Equal(HttpStatusCode.OK, unsaid.StatusCode);
+        await ShouldRedirectAsync(
+            expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare",
+                [.. declaration, ($"Conflict[{first.ApplicationId}]", "true"), ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
+        Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{first.Id}")).StatusCode);
+
+        var url = $"/sheets/{second.Id}";
+        var operation = Guid.NewGuid();
+        var save = new { indicator = "capacity.hardware.performance", score = "4.5", reason = "", notApplicable = false, operationId = operation, version = 0 };
+        var saved = await expert.SendJsonAsync(url, url + "/leaf", save);
+        Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await expert.SendJsonAsync(url, url + "/leaf", save)).StatusCode);
+        var stale = await expert.SendJsonAsync(url, url + "/leaf", save with { score = "2", operationId = Guid.NewGuid() });
+        Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
+        Assert.Equal("4.5", JsonNode.Parse(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))?["score"]?.ToString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await expert.SendJsonAsync(url, url + "/leaf", save with { score = "5.01", operationId = Guid.NewGuid(), version = 1 })).StatusCode);
+        Assert.Single(await site.InDbAsync(db => db.Audit.Where(a => a.Action == "score").ToListAsync()));
+
+        await ShouldRedirectAsync(expert.PostAsync(url, url, ("act", "submit"), ("score.capacity.hardware.performance", "4.5"), ("version.capacity.hardware.performance", "1")), url);
+        Assert.Equal(SheetStatus.Open, (await site.InDbAsync(db => db.ScoreSheets.SingleAsync(s => s.Id == second.Id))).Status);
+    }
+
+    private static async Task<string> RunAsync(Visitor officer)
+    {
+        var started = await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
+        var url = started.Headers.Location?.ToString() ?? "";
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
+            if (status?["isOver"]?.GetValue<bool>() == true)
+            {
+                Assert.Equal("Done", status["status"]?.ToString());
+                return url;
+            }
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("The run did not end.");
+    }
+
+    private static Task<CallRow> CallAsync(WebSite site) => site.InDbAsync(db => db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code));
+
+    private static async Task ShouldRedirectAsync(Task<HttpResponseMessage> asked, string url)
+    {
+        var answer = await asked;
+        Assert.Equal((HttpStatusCode.Redirect, url), (answer.StatusCode, answer.Headers.Location?.ToString()));
+    }
+}
