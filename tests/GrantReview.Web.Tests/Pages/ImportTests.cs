@@ -21,11 +21,11 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         var columns = sheet.Row(1).CellsUsed().ToDictionary(c => c.GetString().TrimEnd('*'), c => c.Address.ColumnNumber);
         Fill(2, ("id", "A1"), ("title", "=HYPERLINK(\"http://example.org\")"), ("category", "nope"), ("unit", "U"), ("requested_amount", "much"));
         var wrong = await BodyAsync(await officer.UploadAsync("/calls/NEW-1/applications", "/calls/NEW-1/applications", "applications.xlsx", Bytes()));
-        Assert.Contains("2 mistakes", wrong, StringComparison.Ordinal);
+        Assert.Contains("3 mistakes", wrong[wrong.IndexOf("<main", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains("requested_amount", wrong, StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync());
 
-        Fill(2, ("category", "4.2"), ("requested_amount", "1000"));
+        Fill(2, ("title", "Title"), ("category", "4.2"), ("requested_amount", "1000"));
         var answer = await officer.UploadAsync("/calls/NEW-1/applications", "/calls/NEW-1/applications", "applications.xlsx", Bytes());
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
@@ -43,7 +43,8 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
 
         byte[] Bytes()
         {
-            using var stream = new MemoryStream();
+            // ClosedXML goes on using the stream of the last save.
+            var stream = new MemoryStream();
             template.SaveAs(stream);
             return stream.ToArray();
         }

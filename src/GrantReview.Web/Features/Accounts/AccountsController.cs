@@ -27,7 +27,6 @@ public sealed class SignInForm
 public sealed record SignInPage(SignInForm Form, bool HasEntra, IReadOnlyList<(string UserName, string DisplayName, string Role)> Demo);
 
 [AllowAnonymous]
-[EnableRateLimiting(RateLimits.SignIn)]
 public sealed class AccountsController(
     AppDb db, SignInManager<User> signIn, UserManager<User> users, IAuthenticationSchemeProvider schemes, IHostEnvironment environment, TimeProvider time) : Controller
 {
@@ -35,6 +34,7 @@ public sealed class AccountsController(
     public async Task<IActionResult> SignIn(string? returnUrl, CancellationToken cancellationToken) =>
         View("SignIn", await PageAsync(new SignInForm { ReturnUrl = returnUrl }, cancellationToken));
 
+    [EnableRateLimiting(RateLimits.SignIn)]
     [HttpPost("/sign-in")]
     public async Task<IActionResult> SignIn(SignInForm form, CancellationToken cancellationToken)
     {

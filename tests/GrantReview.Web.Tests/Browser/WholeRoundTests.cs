@@ -1,0 +1,141 @@
+using ClosedXML.Excel;
+using GrantReview.Web.Hosting;
+using Microsoft.Playwright;
+
+namespace GrantReview.Web.Tests.Browser;
+
+/// <summary>The demo round in Chromium, from the plan's deployment to finance's Excel, in both languages; every page is scanned by axe.</summary>
+public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+{
+    private const string Call = "/calls/" + DemoRound.Code;
+
+    [BrowserFact]
+    public Task DemoRound_InChinese_FromDeployToExcel() => RunAsync("zh-CN", "拟立项名单");
+
+    [BrowserFact]
+    public Task DemoRound_InEnglish_FromDeployToExcel() => RunAsync("en", "Awards");
+
+    private async Task RunAsync(string culture, string awardsSheet)
+    {
+        await using var web = new RunningWeb();
+        await web.StartAsync(TestContext.Current.CancellationToken);
+
+        var officer = await SignInAsync(web, culture, "officer");
+        foreach (var page in new[] { "/", "/calls", Call, Call + "/settings", Call + "/indicators", Call + "/applications", Call + "/applications/P01", Call + "/experts", Call + "/conflicts", Call + "/assignments" })
+        {
+            await OpenAsync(officer, page);
+        }
+        await OpenAsync(officer, Call + "/assignments/1");
+        await officer.Page.ClickAsync("form[action$='/deploy'] button");
+        await officer.ShouldBeAccessibleAsync();
+
+        await ScoreAsync(await SignInAsync(web, culture, "e12"));
+
+        await OpenAsync(officer, Call + "/progress");
+        await officer.Page.ClickAsync("form[action$='/fill'] button");
+        await officer.Page.ClickAsync("form[action$='/close'] button");
+        await officer.Page.ClickAsync("form[action$='/ask'] button");
+        var supervisor = await SignInAsync(web, culture, "supervisor");
+        await OpenAsync(supervisor, Call + "/progress");
+        await supervisor.Page.ClickAsync("form[action$='/open'] button");
+        await OpenAsync(supervisor, "/audit");
+
+        await OpenAsync(officer, Call + "/runs");
+        await officer.Page.ClickAsync("main form button.btn-primary");
+        await officer.Page.WaitForSelectorAsync("a.btn[href$='/ranking']", new PageWaitForSelectorOptions { Timeout = 60_000 });
+        await officer.ShouldBeAccessibleAsync();
+        await officer.Page.ClickAsync("form[action$='/verify'] button");
+        await officer.Page.WaitForSelectorAsync(".alert-success");
+        await OpenAsync(officer, Call + "/ranking");
+        await officer.Page.WaitForSelectorAsync("[data-ranking-chart] svg");
+        await OpenAsync(officer, Call + "/ranking/P08");
+        await OpenAsync(officer, Call + "/trail");
+        await OpenAsync(officer, Call + "/allocation");
+        await officer.Page.ClickAsync("form[action$='/propose'] button");
+
+        var approver = await SignInAsync(web, culture, "approver");
+        await OpenAsync(approver, "/approvals");
+        await approver.Page.ClickAsync("table a");
+        await approver.ShouldBeAccessibleAsync();
+        await approver.Page.ClickAsync("button[name=approve][value=true]");
+
+        var finance = await SignInAsync(web, culture, "finance");
+        await OpenAsync(finance, "/finance");
+        await finance.Page.ClickAsync("table a");
+        await finance.ShouldBeAccessibleAsync();
+        var download = await finance.Page.RunAndWaitForDownloadAsync(() => finance.Page.ClickAsync("a[href$='awards.xlsx']"));
+        using var workbook = new XLWorkbook(await SavedAsync(download, web));
+        Assert.Equal(6_475_098.91, workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(3).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()), 0.001);
+
+        var administrator = await SignInAsync(web, culture, "administrator");
+        await OpenAsync(administrator, "/admin/users");
+        await administrator.Page.GotoAsync("/admin/jobs");
+        Assert.Empty(new[] { officer, supervisor, approver, finance, administrator }.SelectMany(p => p.Errors));
+    }
+
+    /// <summary>Declares, types scores that save themselves while the total follows, comes back to them, and submits.</summary>
+    private static async Task ScoreAsync(BrowserPage expert)
+    {
+        var page = expert.Page;
+        await OpenAsync(expert, "/my-work");
+        await page.ClickAsync("a[href$='/declare']");
+        foreach (var choice in await page.QuerySelectorAllAsync("input[value=high]"))
+        {
+            await choice.CheckAsync();
+        }
+        await expert.ShouldBeAccessibleAsync();
+        await page.ClickAsync("main form button.btn-primary");
+        await expert.ShouldBeAccessibleAsync();
+        await page.ClickAsync("a[href^='/sheets/']");
+        await expert.ShouldBeAccessibleAsync();
+
+        var first = page.Locator("input[data-score]:not([type=radio])").First;
+        await first.FillAsync("99999");
+        await page.WaitForSelectorAsync("[data-fault]:not(:empty)");
+        foreach (var field in await page.Locator("input[data-score]:not([type=radio])").AllAsync())
+        {
+            await field.FillAsync("1.5");
+        }
+        foreach (var group in await page.Locator("[data-leaf]:has(input[type=radio])").AllAsync())
+        {
+            await group.Locator("input[type=radio]").First.CheckAsync();
+        }
+        await page.Locator("[data-questions] input[name=familiarity]").First.CheckAsync();
+        await page.Locator("[data-questions] input[name=recommendation]").First.CheckAsync();
+        await page.FillAsync("#overallComment", "ok");
+        await page.WaitForSelectorAsync("#save-state.text-bg-success");
+        await page.WaitForSelectorAsync("#missing.text-success");
+        var total = await page.TextContentAsync("[data-subtotal='']");
+        await page.ReloadAsync();
+        Assert.Equal("1.5", await first.InputValueAsync());
+        Assert.Equal(total, await page.TextContentAsync("[data-subtotal='']"));
+
+        await page.ClickAsync("button[name=act][value=submit]");
+        await page.WaitForURLAsync("**/my-work");
+        await page.WaitForSelectorAsync(".state.good");
+        Assert.Empty(expert.Errors);
+    }
+
+    private static async Task<string> SavedAsync(IDownload download, RunningWeb web)
+    {
+        var path = Path.Combine(web.Folder, download.SuggestedFilename);
+        await download.SaveAsAsync(path);
+        return path;
+    }
+
+    private async Task<BrowserPage> SignInAsync(RunningWeb web, string culture, string person)
+    {
+        var visitor = await chromium.NewPageAsync(web.Address, culture);
+        await visitor.Page.GotoAsync("/sign-in");
+        await visitor.ShouldBeAccessibleAsync();
+        await visitor.Page.ClickAsync($"button[value=demo-{person}]");
+        return visitor;
+    }
+
+    private static async Task OpenAsync(BrowserPage visitor, string url)
+    {
+        var answer = await visitor.Page.GotoAsync(url);
+        Assert.Equal(200, answer?.Status);
+        await visitor.ShouldBeAccessibleAsync();
+    }
+}
