@@ -57,7 +57,11 @@ public sealed record EvaluationResult(
     IReadOnlyList<Sheet> Sheets,
     CalibrationFit? Calibration,
     IReadOnlyList<RankingEntry> Ranking,
-    AllocationPlan? Allocation);
+    AllocationPlan? Allocation)
+{
+    /// <summary>What the allocation answers, for its audit; null where there is none.</summary>
+    public AllocationProblem? Problem { get; init; }
+}
 
 /// <summary>
 /// The pure pipeline from a round to its results: totals → calibration → ranking → allocation. The page's run, the command line and the
@@ -91,14 +95,18 @@ public static class Evaluation
         var (standings, ranked) = Rank(round, tree, entries, calibration);
 
         progress?.Report(EvaluationStep.Allocating);
-        var allocation = AllocationSolver.Solve(ProblemOf(round, ranked, standings));
+        var problem = ProblemOf(round, ranked, standings);
+        var allocation = AllocationSolver.Solve(problem);
         var result = new EvaluationResult(
             allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
             round, seed,
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
-            null, sheets, calibration, Decide(round, standings, ranked, allocation), allocation);
+            null, sheets, calibration, Decide(round, standings, ranked, allocation), allocation)
+        {
+            Problem = problem,
+        };
         progress?.Report(EvaluationStep.Done);
         return result;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GrantReview.Core;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
@@ -99,6 +100,10 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, IConfiguration co
         }
         await StepAsync(runId, "Computing", 30, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
+        if (result is { Problem: { } problem, Allocation: { } allocation } && AllocationAudit.Check(problem, allocation) is { Count: > 0 } faults)
+        {
+            throw new InvalidOperationException("The allocation does not pass its audit: " + string.Join(" ", faults));
+        }
         await StepAsync(runId, "Writing", 60, cancellationToken);
         List<OutputFile> files =
         [
