@@ -69,7 +69,9 @@ internal sealed class Completion
             var sum = LinearExpr.WeightedSum(
                 members.Select(a => chosen[a.Id]),
                 members.Select(a => quota.Measure == QuotaMeasure.Count ? 1 : fixedIn.GetValueOrDefault(a.Id, a.Amount).Fen).ToArray());
-            model.AddLinearConstraint(sum, quota.Min ?? 0, quota.Max ?? long.MaxValue / 4);
+            // Two constraints, because a floor above its own cap is an empty range, which the solver refuses instead of answering.
+            model.Add(sum >= (quota.Min ?? 0));
+            model.Add(sum <= (quota.Max ?? long.MaxValue / 4));
         }
         foreach (var group in problem.Exclusive)
         {

@@ -219,13 +219,14 @@ public sealed class RoundReader
         return table;
     }
 
+    /// <summary>Where a whole file is missing, that is said once and not for every row that needs it.</summary>
     private void CheckPair(Table table, TableRow row, Dictionary<string, int> applications, Dictionary<string, int> experts)
     {
-        if (!applications.ContainsKey(row["application"]))
+        if (applications.Count > 0 && !applications.ContainsKey(row["application"]))
         {
             mistakes.Add(new Mistake(table.File, row.Number, "application", "UnknownApplication", CellReader.Shown(row["application"])));
         }
-        if (!experts.ContainsKey(row["expert"]))
+        if (experts.Count > 0 && !experts.ContainsKey(row["expert"]))
         {
             mistakes.Add(new Mistake(table.File, row.Number, "expert", "UnknownExpert", CellReader.Shown(row["expert"])));
         }

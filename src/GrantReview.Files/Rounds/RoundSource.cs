@@ -63,6 +63,10 @@ internal abstract class RoundSource : IDisposable
             {
                 return System.Text.Encoding.UTF8.GetBytes(string.Join('\n', rows.Select(r => r.Key)));
             }
+            if (name != "call.json")
+            {
+                return null;
+            }
             var json = new System.Text.Json.Nodes.JsonObject();
             foreach (var (key, value) in rows.Where(r => r.Key.Length > 0 && r.Key is not ("key" or "键")))
             {

@@ -112,6 +112,14 @@ public class AllocationSolverTests
     }
 
     [Fact]
+    public void Solve_WithAFloorAboveItsOwnCap_IsInfeasible()
+    {
+        var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1)], [A.Places(1) with { Min = 2 }], null, AllocationPolicy.Default, []));
+
+        Assert.Equal((AllocationStatus.Infeasible, "places"), (plan.Status, Assert.Single(Assert.Single(plan.Conflicts))));
+    }
+
+    [Fact]
     public void Solve_KeepsAPlaceForAFloor_AndSaysSo()
     {
         var floor = new Quota("floor:R", QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["R"] }, null, 1);

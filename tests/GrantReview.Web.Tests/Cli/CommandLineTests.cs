@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using GrantReview.Cli;
+using GrantReview.Files.Rounds;
+using GrantReview.Web.Tests.Files;
+
+namespace GrantReview.Web.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("grantreview-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Evaluate_TheDemoRound_WritesEverything_AndItsPackageVerifies()
+    {
+        var (code, _, _) = Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("out"));
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            ["assignments.csv", "awards.csv", "awards.xlsx", "calibration.json", "package.zip", "ranking.csv", "ranking.xlsx", "reserve.csv", "summary.json", "totals.csv"],
+            Directory.GetFiles(At("out")).Select(Path.GetFileName).Order());
+        Assert.Equal("6475098.91", Json("out/summary.json")["awarded"]?.ToString());
+        var (verified, said, _) = Run("verify", At("out/package.zip"), "--language", "en");
+        Assert.Equal(0, verified);
+        Assert.Contains("All equal", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_Twice_WritesTheSameBytes_ButForTheSeconds()
+    {
+        Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("one"));
+        Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("two"));
+
+        Assert.All(Directory.GetFiles(At("one")).Where(f => f.EndsWith(".csv", StringComparison.Ordinal) || f.EndsWith("calibration.json", StringComparison.Ordinal)),
+            f => Assert.Equal(File.ReadAllBytes(f), File.ReadAllBytes(Path.Combine(At("two"), Path.GetFileName(f)))));
+        Assert.Equal(Without(Json("one/summary.json")), Without(Json("two/summary.json")));
+
+        static string Without(JsonNode summary)
+        {
+            summary.AsObject().Remove("seconds");
+            return summary.ToJsonString();
+        }
+    }
+
+    [Fact]
+    public void Evaluate_OfABadRound_ListsEveryMistake_AndWritesNothing()
+    {
+        using var round = new RoundFolder();
+        round.Replace("scores.csv", "A1,E1,a,50", "A1,E1,a,99");
+        round.Replace("experts.csv", "E2,赵六", "E2,");
+
+        var (code, _, error) = Run("evaluate", round.Path, "--out", At("out"), "--language", "en");
+
+        Assert.Equal(2, code);
+        Assert.Contains("scores.csv, row 2, column score", error, StringComparison.Ordinal);
+        Assert.Contains("experts.csv, row 3, column name", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("out")));
+    }
+
+    [Fact]
+    public void Evaluate_WithoutScoresAndAssignments_Assigns()
+    {
+        using var round = new RoundFolder();
+        File.Delete(round.File("scores.csv"));
+        File.Delete(round.File("assignments.csv"));
+
+        Assert.Equal(0, Run("evaluate", round.Path, "--out", At("out")).Code);
+        Assert.Equal("assigned", Json("out/summary.json")["status"]?.ToString());
+        Assert.Equal(3, File.ReadAllLines(At("out/assignments.csv")).Length);
+    }
+
+    [Theory]
+    [InlineData("total")]
+    [InlineData("fair")]
+    public void Assign_WritesThePlanAndWhatItIsWorth(string objective)
+    {
+        Assert.Equal(0, Run("assign", TemplateFolder.Shipped.Demo, "--out", At("out"), "--objective", objective).Code);
+
+        var summary = Json("out/summary.json");
+        Assert.Equal((objective, 175), (summary["objective"]?.ToString(), summary["assignments"]?.GetValue<int>()));
+        Assert.Contains(summary["status"]?.ToString(), new[] { "optimal", "feasible" });
+    }
+
+    [Fact]
+    public void Assign_WhenExpertsAreShort_SaysNo()
+    {
+        using var round = new RoundFolder();
+        round.Replace("call.json", "\"expertsPerApplication\": 1", "\"expertsPerApplication\": 3");
+
+        Assert.Equal(1, Run("assign", round.Path, "--out", At("out")).Code);
+        Assert.Equal("infeasible", Json("out/summary.json")["status"]?.ToString());
+    }
+
+    [Fact]
+    public void Calibrate_WritesItsThreeFiles()
+    {
+        File.WriteAllText(At("totals.csv"), "application,expert,score\nA,E,80\nB,E,60\nA,F,70\n");
+
+        Assert.Equal(0, Run("calibrate", At("totals.csv"), "--out", At("out"), "--method", "mean").Code);
+        Assert.Equal("A,2,75,75", string.Join(',', File.ReadAllLines(At("out/applications.csv"))[1].Split(',').Take(4)));
+        Assert.Equal(1, Json("out/calibration.json")["components"]?.GetValue<int>());
+    }
+
+    [Fact]
+    public void Allocate_AnswersAlsoWhenItCannot()
+    {
+        const string possible = """
+            { "applications": [ { "id": "A", "score": "90", "amount": "10", "attributes": {} }, { "id": "B", "score": "80", "amount": "10", "attributes": {} } ],
+              "quotas": [ { "id": "places", "measure": "count", "max": "1" } ], "policy": {} }
+            """;
+        File.WriteAllText(At("case.json"), possible);
+        File.WriteAllText(At("bad.json"), possible.Replace("\"max\": \"1\"", "\"max\": \"1\", \"min\": \"2\"", StringComparison.Ordinal));
+
+        Assert.Equal(0, Run("allocate", At("case.json"), "--out", At("a.json")).Code);
+        Assert.Equal(1, Run("allocate", At("bad.json"), "--out", At("b.json")).Code);
+        Assert.Equal(("optimal", "A"), (Json("a.json")["status"]?.ToString(), Json("a.json")["funded"]?[0]?["id"]?.ToString()));
+        Assert.Equal("infeasible", Json("b.json")["status"]?.ToString());
+    }
+
+    [Theory]
+    [InlineData("evaluate", "no-such-folder", "--out", "x")]
+    [InlineData("verify", "no-such.zip")]
+    [InlineData("allocate", "no-such.json", "--out", "x")]
+    [InlineData("calibrate", "no-such.csv", "--out", "x")]
+    [InlineData("evaluate")]
+    [InlineData("nonsense")]
+    public void Run_OfWhatIsNotThere_IsBadInput(params string[] arguments)
+    {
+        var (code, _, error) = Run(arguments);
+
+        Assert.Equal(2, code);
+        Assert.NotEmpty(error);
+    }
+
+    [Fact]
+    public void Templates_ListsThem()
+    {
+        var (code, said, _) = Run("templates");
+
+        Assert.Equal(0, code);
+        Assert.Contains("chengdu-2024-ai-policy", said, StringComparison.Ordinal);
+        Assert.Contains("public-algorithm-platform", said, StringComparison.Ordinal);
+    }
+
+    private string At(string path) => Path.Combine(folder, path);
+
+    private JsonNode Json(string path) => JsonNode.Parse(File.ReadAllText(At(path))) ?? throw new InvalidDataException(path);
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        return (CommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
+    }
+}
