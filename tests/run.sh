@@ -49,7 +49,7 @@ export GRANTREVIEW_TEST_CHROMIUM="$(command -v chromium)"
 dotnet tool restore >/dev/null
 dotnet build GrantReview.sln -c Release -v quiet -nologo
 status=0
-dotnet test GrantReview.sln -c Release --no-build --nologo --logger trx --results-directory "$work/results" -v quiet || status=$?
+dotnet test GrantReview.sln -c Release --no-build --nologo --logger trx --logger "console;verbosity=minimal" --results-directory "$work/results" -v quiet || status=$?
 
 count() { grep -ho '<Counters [^>]*>' "$work"/results/*.trx | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'; }
 total=$(count total) passed=$(count passed) executed=$(count executed)

@@ -4,6 +4,7 @@ using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
+using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Cli;
 
@@ -11,12 +12,13 @@ internal static class TemplatesCommand
 {
     public static Command Create(Option<string> language)
     {
-        var command = new Command("templates", "Lists and checks the templates, and says what each will do.");
-        command.SetAction(parsed => Run(new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
+        var workbooks = new Option<string?>("--workbooks") { Description = "Also writes the empty Excel files that people fill in to this folder." };
+        var command = new Command("templates", "Lists and checks the templates, and says what each will do.") { workbooks };
+        command.SetAction(parsed => Run(parsed.GetValue(workbooks), new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
     }
 
-    private static int Run(Reporting report)
+    private static int Run(string? workbooks, Reporting report)
     {
         var templates = TemplateFolder.Shipped;
         var mistakes = new List<Mistake>();
@@ -45,6 +47,15 @@ internal static class TemplatesCommand
         {
             report.Say($"demo: {round.Applications.Count} applications, {round.Experts.Count} experts, {round.Scores.Count} scores", $"demo：{round.Applications.Count} 个申报项目，{round.Experts.Count} 名专家，{round.Scores.Count} 条评分");
         }
-        return mistakes.Count > 0 ? report.Refuse(mistakes) : CommandLine.Done;
+        if (mistakes.Count > 0)
+        {
+            return report.Refuse(mistakes);
+        }
+        if (workbooks is not null)
+        {
+            OutputFolder.Write(workbooks, [.. new[] { TableSchema.Applications, TableSchema.Experts, TableSchema.Scores }
+                .Select(schema => new OutputFile($"{schema.Name}.xlsx", FormWorkbook.Draw(schema, report.Language)))]);
+        }
+        return CommandLine.Done;
     }
 }

@@ -68,12 +68,14 @@ public class AssignmentSolverTests
             new Dictionary<(string, string), double>(), 1, AssignmentObjective.Total, "s");
 
         Assert.Empty(AssignmentAudit.Check(problem, [new Assignment("A", "F")]));
-        Assert.Contains("E has a conflict with A.", AssignmentAudit.Check(problem, [new Assignment("A", "E")]));
-        Assert.Contains("A has 0 experts and needs 1.", AssignmentAudit.Check(problem, []));
-        Assert.Contains("A has F twice.", AssignmentAudit.Check(problem, [new Assignment("A", "F"), new Assignment("A", "F")]));
-        Assert.Contains("A has 2 experts of u; 1 is the cap.", AssignmentAudit.Check(problem, [new Assignment("A", "E"), new Assignment("A", "F")]));
-        Assert.Contains("G is not an expert of the round.", AssignmentAudit.Check(problem, [new Assignment("A", "G")]));
-        Assert.Contains("F has 0 applications; 1 to 1 are allowed.", AssignmentAudit.Check(problem, [new Assignment("A", "E")]));
+        Assert.Contains("E has a conflict with A.", Says([new Assignment("A", "E")]));
+        Assert.Contains("A has 0 experts and needs 1.", Says([]));
+        Assert.Contains("A has F twice.", Says([new Assignment("A", "F"), new Assignment("A", "F")]));
+        Assert.Contains("A has 2 experts of u; 1 is the cap.", Says([new Assignment("A", "E"), new Assignment("A", "F")]));
+        Assert.Contains("G is not an expert of the round.", Says([new Assignment("A", "G")]));
+        Assert.Contains("F has 0 applications; 1 to 1 are allowed.", Says([new Assignment("A", "E")]));
+
+        IEnumerable<string> Says(IReadOnlyCollection<Assignment> plan) => AssignmentAudit.Check(problem, plan).Select(f => f.En);
     }
 
     private static AssignmentProblem Draw(Random random, AssignmentObjective objective)

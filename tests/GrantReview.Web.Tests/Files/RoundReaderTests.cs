@@ -186,6 +186,21 @@ public class RoundReaderTests
         Assert.Contains(Assert.Single(RoundReader.Read(folder.File("bomb.xlsx")).Mistakes).Code, new[] { "WorkbookBomb", "FileTooLarge" });
     }
 
+    [Theory]
+    [InlineData("applications")]
+    [InlineData("experts")]
+    [InlineData("scores")]
+    public void FormWorkbooks_HaveTheColumnsOfTheirTable(string name)
+    {
+        var schema = TableSchema.All.Single(s => s.Name == name);
+        using var workbook = new XLWorkbook(Path.Combine(Repository.Root, "templates", "workbooks", name + ".xlsx"));
+
+        var headers = workbook.Worksheet(schema.ChineseName).Row(1).CellsUsed().Select(c => c.GetString()).ToList();
+
+        Assert.Equal([.. schema.Required, .. schema.Optional], headers.Select(schema.Canonical));
+        Assert.Equal(schema.Required.Count, headers.Count(h => h.EndsWith('*')));
+    }
+
     [Fact]
     public void Templates_AreAllReadable_AndTheTreeIsThePublishedOne()
     {

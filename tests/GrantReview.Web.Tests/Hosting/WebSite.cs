@@ -13,7 +13,9 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
 {
     private readonly TestDatabase database;
 
-    public WebSite(DatabaseProvider provider) => database = new TestDatabase(provider);
+    private readonly (string Name, string Value)[] settings;
+
+    public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
 
     public async Task<T> InDbAsync<T>(Func<AppDb, Task<T>> ask)
     {
@@ -41,6 +43,10 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:Provider", $"{database.Provider}");
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting(name, value);
+        }
     }
 
     public override async ValueTask DisposeAsync()

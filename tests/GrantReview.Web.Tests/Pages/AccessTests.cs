@@ -127,6 +127,16 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
             await (await demo.Site.VisitAsync()).PostAsync("/sign-in", "/sign-in", ("userName", "new.officer"), ("password", password));
     }
 
+    /// <summary>The button is there once Entra ID is configured, and the program starts; Microsoft itself is not asked.</summary>
+    [Fact]
+    public async Task SignIn_OffersEntraId_OnlyWhenItIsConfigured()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("EntraId:TenantId", "00000000-0000-0000-0000-000000000001"), ("EntraId:ClientId", "00000000-0000-0000-0000-000000000002"));
+
+        Assert.Contains("Microsoft Entra ID", await (await site.VisitAsync()).ReadAsync("/sign-in"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Microsoft Entra ID", await (await demo.Site.VisitAsync()).ReadAsync("/sign-in"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Administrator_IsNeverAnythingElse()
     {

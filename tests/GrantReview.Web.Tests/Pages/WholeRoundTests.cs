@@ -100,7 +100,7 @@ public class WholeRoundTests
     {
         var started = await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
         var url = started.Headers.Location?.ToString() ?? "";
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var attempt = 0; attempt < 3000; attempt++)
         {
             var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
             if (status?["isOver"]?.GetValue<bool>() == true)

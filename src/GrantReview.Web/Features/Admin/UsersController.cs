@@ -33,6 +33,11 @@ public sealed class UsersController(AppDb db, UserManager<User> users, TimeProvi
     [HttpPost("/admin/users")]
     public async Task<IActionResult> Add(UserForm form, CancellationToken cancellationToken)
     {
+        if (!ModelState.IsValid)
+        {
+            ModelState.Clear();
+            ModelState.AddModelError("", Text.Of("Admin.Needs"));
+        }
         Check(form.Roles);
         if (ModelState.IsValid)
         {
@@ -53,7 +58,12 @@ public sealed class UsersController(AppDb db, UserManager<User> users, TimeProvi
             }
             foreach (var error in result.Errors)
             {
-                ModelState.AddModelError("", error.Description);
+                ModelState.AddModelError("", error.Code switch
+                {
+                    nameof(IdentityErrorDescriber.DuplicateUserName) => Text.Of("Admin.Taken", form.UserName),
+                    _ when error.Code.StartsWith("Password", StringComparison.Ordinal) => Text.Of("Admin.BadPassword"),
+                    _ => Text.Of("Form.Invalid"),
+                });
             }
         }
         return View("Users", await PageAsync(form, cancellationToken));

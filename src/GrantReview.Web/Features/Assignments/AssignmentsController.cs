@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
@@ -17,10 +18,10 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
 public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans);
 
 /// <param name="Seats">Application code → its experts.</param>
-/// <param name="Faults">What the audit finds against the plan, in its own words.</param>
+/// <param name="Faults">What the audit finds against the plan.</param>
 public sealed record PlanPage(
     CallRow Call, PlanEntry Plan, IReadOnlyList<ApplicationRow> Applications, IReadOnlyDictionary<Guid, IReadOnlyList<ExpertRow>> Seats,
-    IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<string> Faults);
+    IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<LocalText> Faults);
 
 /// <summary>Assignment plans: drafts are made, compared, changed by hand, audited, deployed; a deployed one that nobody scored on is withdrawn.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -167,7 +168,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time) : CallCon
         return Done(At("assignments"), "Plans.Withdrawn", number);
     }
 
-    private async Task<IReadOnlyList<string>> FaultsAsync(AssignmentPlanRow plan, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LocalText>> FaultsAsync(AssignmentPlanRow plan, CancellationToken cancellationToken)
     {
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var pairs = await (

@@ -37,6 +37,11 @@ public sealed class CallsController(AppDb db, TimeProvider time) : Controller
     public async Task<IActionResult> Create(NewCallForm form, CancellationToken cancellationToken)
     {
         List<Mistake> mistakes = [];
+        if (!ModelState.IsValid)
+        {
+            ModelState.Clear();
+            ModelState.AddModelError(nameof(form.Code), Text.Of("Calls.CodeHint"));
+        }
         if (ModelState.IsValid && await db.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken))
         {
             ModelState.AddModelError(nameof(form.Code), Text.Of("Calls.CodeTaken", form.Code));

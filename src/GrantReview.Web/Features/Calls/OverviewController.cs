@@ -26,6 +26,9 @@ public sealed class SettingsForm
     public string? NameZh { get; set; }
     public DateOnly? OpensOn { get; set; }
     public DateOnly? ClosesOn { get; set; }
+
+    /// <summary>China time.</summary>
+    public DateTime? ScoringClosesAt { get; set; }
     public string? ExpertsPerApplication { get; set; }
     public string? MaxLoad { get; set; }
     public string? PerUnit { get; set; }
@@ -104,7 +107,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         {
             return View("Settings", PageOf(Call.Settings, [], faults));
         }
-        (Call.OpensOn, Call.ClosesOn) = (form.OpensOn, form.ClosesOn);
+        (Call.OpensOn, Call.ClosesOn, Call.ScoringClosesAt) = (form.OpensOn, form.ClosesOn, form.ScoringClosesAt is { } closes ? Formats.FromChina(closes) : null);
         return await StoreAsync(Encoding.UTF8.GetString(CallJson.Write(changed)), cancellationToken);
 
         int? Whole(string? text, string key, int min, int max)

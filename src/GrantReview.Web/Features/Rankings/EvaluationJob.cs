@@ -19,6 +19,9 @@ namespace GrantReview.Web.Features.Rankings;
 public sealed class EvaluationJob(AppDb db, TimeProvider time, IConfiguration configuration, IServiceScopeFactory scopes, ILogger<EvaluationJob> logger)
 {
     public const string Kind = "evaluation";
+
+    /// <summary>A reason that pages put into words; any other is a bug and shown as it is.</summary>
+    public const string NoSheets = "no-sheets";
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     [AutomaticRetry(Attempts = 0)]
@@ -95,7 +98,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, IConfiguration co
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         if (round.Scores.Count == 0)
         {
-            await FailAsync(runId, "There is no submitted score sheet.", cancellationToken);
+            await FailAsync(runId, NoSheets, cancellationToken);
             return;
         }
         await StepAsync(runId, "Computing", 30, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
@@ -18,7 +19,11 @@ public sealed record RankedEntry(RankingRow Row, string Application, string Titl
 /// <param name="Run">Null when no run is finished, or the scores are sealed.</param>
 public sealed record RankingPage(CallRow Call, RunRow? Run, IndicatorTree? Tree, Call Settings, IReadOnlyList<RankedEntry> Entries);
 
-public sealed record RankedApplicationPage(CallRow Call, RunRow Run, IndicatorTree Tree, RankedEntry Entry);
+/// <summary>One expert's submitted sheet without the name: points as typed, reasons, and the answers.</summary>
+public sealed record OpenSheet(IReadOnlyDictionary<string, LeafScoreRow> Leaves, ScoreSheetRow Sheet);
+
+/// <param name="Sheets">In the order of the experts' numbers, as everywhere else.</param>
+public sealed record RankedApplicationPage(CallRow Call, RunRow Run, IndicatorTree Tree, RankedEntry Entry, IReadOnlyList<OpenSheet> Sheets);
 
 /// <summary>The ranking of the latest finished run, and what stands behind each place.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -39,7 +44,17 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
         var run = await LatestAsync(Db, Call, cancellationToken);
         var entry = run is null ? null : (await EntriesAsync(Db, run.Id, cancellationToken)).FirstOrDefault(e => e.Application == id);
         return run is null || entry is null || await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is not { } tree ? NotFound()
-            : View("RankedApplication", new RankedApplicationPage(Call, run, StoredRound.TreeOf(tree, StoredRound.CallOf(Call)), entry));
+            : View("RankedApplication", new RankedApplicationPage(
+                Call, run, StoredRound.TreeOf(tree, StoredRound.CallOf(Call)), entry, await SheetsAsync(entry.Row.ApplicationId, cancellationToken)));
+    }
+
+    private async Task<IReadOnlyList<OpenSheet>> SheetsAsync(Guid applicationId, CancellationToken cancellationToken)
+    {
+        var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToListAsync(cancellationToken);
+        var numbers = Pseudonyms.Of([.. experts.Select(StoredRound.Expert)]);
+        var codes = experts.ToDictionary(e => e.Id, e => e.Code);
+        var sheets = await Db.ScoreSheets.AsNoTracking().Include(s => s.Leaves).Where(s => s.ApplicationId == applicationId && s.Status == SheetStatus.Submitted).ToListAsync(cancellationToken);
+        return [.. sheets.OrderBy(s => numbers[codes[s.ExpertId]]).Select(s => new OpenSheet(s.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal), s))];
     }
 
     /// <summary>The run that pages show: the latest finished one, once the scores are open.</summary>

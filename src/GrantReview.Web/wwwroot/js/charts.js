@@ -10,7 +10,7 @@ function ranking(box, data) {
     animation: false,
     grid: { left: 50, right: 20, top: 40, bottom: 60 },
     legend: { top: 5 },
-    tooltip: { trigger: 'item', formatter: item => item.data.hint ? echarts.format.encodeHTML(item.data.hint) : '' },
+    tooltip: { trigger: 'item', renderMode: 'richText', formatter: item => item.data.hint ?? '' },
     xAxis: {
       type: 'value', min: 0.5, max: places.length + 0.5, interval: 1, name: data.words.place, nameLocation: 'middle', nameGap: 38, splitLine: { show: false },
       axisLabel: { rotate: places.length > 24 ? 60 : 0, formatter: at => places[at - 1]?.id ?? '', hideOverlap: true },
