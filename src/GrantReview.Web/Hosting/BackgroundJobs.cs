@@ -2,9 +2,12 @@ using GrantReview.Data;
 using GrantReview.Web.Features.Audit;
 using GrantReview.Web.Features.Rankings;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
+using Hangfire.SqlServer;
 
 namespace GrantReview.Web.Hosting;
 
@@ -15,25 +18,10 @@ public static class BackgroundJobs
 
     public static IServiceCollection AddBackgroundJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        var connection = configuration["Database:ConnectionString"];
-        services.AddHangfire(hangfire =>
-        {
-            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            switch (AppDbRegistration.ProviderOf(configuration))
-            {
-                case DatabaseProvider.PostgreSql:
-                    hangfire.UsePostgreSqlStorage(
-                        options => options.UseNpgsqlConnection(connection),
-                        new PostgreSqlStorageOptions { UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromMinutes(1) });
-                    break;
-                case DatabaseProvider.SqlServer:
-                    hangfire.UseSqlServerStorage(connection);
-                    break;
-                default:
-                    hangfire.UseInMemoryStorage();
-                    break;
-            }
-        });
+        // Registered first, since Hangfire would otherwise take whatever site of the process was configured last.
+        services.AddSingleton(_ => StorageOf(configuration));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(hangfire => hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHangfireServer(options =>
         {
             options.WorkerCount = configuration.GetValue("Jobs:Workers", 1);
@@ -41,6 +29,18 @@ public static class BackgroundJobs
         });
         services.AddHostedService<Schedule>();
         return services;
+    }
+
+    private static JobStorage StorageOf(IConfiguration configuration)
+    {
+        var connection = configuration["Database:ConnectionString"];
+        var sliding = new PostgreSqlStorageOptions { UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromMinutes(1) };
+        return AppDbRegistration.ProviderOf(configuration) switch
+        {
+            DatabaseProvider.PostgreSql => new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, sliding), sliding),
+            DatabaseProvider.SqlServer => new SqlServerStorage(connection),
+            _ => new InMemoryStorage(),
+        };
     }
 
     public static void MapBackgroundJobs(this WebApplication app) =>

@@ -99,7 +99,8 @@ public class WholeRoundTests
     private static async Task<string> RunAsync(Visitor officer)
     {
         var started = await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
-        var url = started.Headers.Location?.ToString() ?? "";
+        Assert.Equal(HttpStatusCode.Redirect, started.StatusCode);
+        var url = $"{started.Headers.Location}";
         for (var attempt = 0; attempt < 3000; attempt++)
         {
             var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
