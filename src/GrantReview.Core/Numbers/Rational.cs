@@ -257,6 +257,9 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return ToText(rest.IsOne && decimals <= 30 ? decimals : 15).TrimEnd('0').TrimEnd('.');
     }
 
+    /// <summary>Text that <see cref="Parse"/> reads back to the same value: decimal where the fraction ends, else "numerator/denominator".</summary>
+    public string ToExactText() => ToString() is var text && Parse(text) == this ? text : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
+
     public bool Equals(Rational other) =>
         numerator == other.numerator && denominatorLessOne == other.denominatorLessOne && Equals(large, other.large);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Rounds;
 
 namespace GrantReview.Web.Localisation;
 
@@ -23,4 +24,8 @@ public sealed class Text
     }
 
     public static string Of(LocalText text) => text.In(Culture);
+
+    /// <summary>What a column of applications.csv is called; one that only the call knows keeps its own name.</summary>
+    public static string OfColumn(string column) =>
+        (Culture == "en" ? column : TableSchema.Applications.ChineseHeader(column)).Replace('_', ' ');
 }

@@ -47,7 +47,7 @@ public sealed record SheetLeaf(IndicatorNode Node, string? Score, bool NotApplic
     public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Plain(Node.Min)}–{Plain(Node.Max)}");
 
     /// <summary>A stored score as a person would type it: decimal where that is exact, else a fraction.</summary>
-    public static string Typed(string stored) => Rational.TryParse(stored, out var score) ? score.ToString() : stored;
+    public static string Typed(string stored) => Rational.TryParse(stored, out var score) ? score.ToExactText() : stored;
 
     /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>
     public static string Plain(Rational value)

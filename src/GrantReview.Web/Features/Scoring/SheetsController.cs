@@ -25,11 +25,16 @@ public sealed class SheetsController(AppDb db, TimeProvider time) : Controller
 
         public IReadOnlyList<IndicatorNode> Leaves { get; } = [.. Tree.Leaves.Where(l => IndicatorTree.IsFor(l, Expert.Kind, Call.Scoring))];
 
-        public Sheet Count() => Sheets.Count(
-            Tree, Application.Code, Expert.Code,
-            Sheet.Leaves.Where(l => l.Score is not null || l.NotApplicable)
-                .Select(l => new LeafScore(Application.Code, Expert.Code, l.Indicator, l.NotApplicable ? null : Rational.Parse(l.Score ?? ""), l.Reason)),
-            Measured.Where(m => Leaves.Any(l => l.Code == m.Key)).ToDictionary(m => m.Key, m => m.Value));
+        /// <summary>The total so far: what is still missing earns nothing yet.</summary>
+        public SheetTotal Count()
+        {
+            var given = Sheet.Leaves.Where(l => l.Score is not null || l.NotApplicable).ToDictionary(l => l.Indicator, l => l.NotApplicable ? (Rational?)null : Rational.Parse(l.Score ?? ""), StringComparer.Ordinal);
+            return Sheets.Count(
+                Tree, Application.Code, Expert.Code,
+                Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured).Select(l => new LeafScore(
+                    Application.Code, Expert.Code, l.Code, given.TryGetValue(l.Code, out var score) ? score : Tree.Direction == ScoreDirection.LowerIsBetter ? l.Max : l.Min, "")),
+                Measured.Where(m => Leaves.Any(l => l.Code == m.Key)).ToDictionary(m => m.Key, m => m.Value)).Total;
+        }
     }
 
     [HttpGet("/sheets/{id:guid}")]
@@ -53,7 +58,7 @@ public sealed class SheetsController(AppDb db, TimeProvider time) : Controller
         var row = opened.Sheet.Leaves.FirstOrDefault(l => l.Indicator == form.Indicator);
         if (row is not null && row.OperationId == form.OperationId)
         {
-            return Saved(opened, row);
+            return Json(new { version = row.Version });
         }
         if (!opened.CanEdit)
         {
@@ -74,7 +79,7 @@ public sealed class SheetsController(AppDb db, TimeProvider time) : Controller
             opened = await OpenAsync(id, cancellationToken);
             return Conflict(Current(opened?.Sheet.Leaves.FirstOrDefault(l => l.Indicator == form.Indicator)));
         }
-        return Saved(opened, row);
+        return Json(new { version = row?.Version ?? 0 });
 
         static object Current(LeafScoreRow? row) => new { score = row?.Score is { } s ? SheetLeaf.Typed(s) : "", reason = row?.Reason ?? "", notApplicable = row?.NotApplicable ?? false, version = row?.Version ?? 0 };
     }
@@ -244,17 +249,6 @@ public sealed class SheetsController(AppDb db, TimeProvider time) : Controller
         string Shown() => JsonSerializer.Serialize(new { sheet.OverallComment, sheet.Familiarity, sheet.Recommendation, sheet.SuggestedFen });
     }
 
-    private JsonResult Saved(Opened opened, LeafScoreRow? row)
-    {
-        var total = opened.Count().Total;
-        return Json(new
-        {
-            version = row?.Version ?? 0,
-            nodes = opened.Tree.Nodes.Where(n => !n.IsLeaf).ToDictionary(n => n.Code, n => total.Nodes.TryGetValue(n.Code, out var score) ? (score * n.Share).ToText(2) : "—"),
-            total = total.Total?.ToText(2) ?? "—",
-        });
-    }
-
     private static List<string> MissingOf(Opened opened, SheetPage page)
     {
         var sheet = opened.Sheet;
@@ -277,9 +271,9 @@ public sealed class SheetsController(AppDb db, TimeProvider time) : Controller
         string[] hidden = ["id", "title", "unit", "eligible", "eligibility_note"];
         return new SheetPage(
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code, opened.Application.Title, opened.Application.Unit,
-            [.. StoredRound.AttributesOf(opened.Application).Where(a => a.Value.Length > 0 && !hidden.Contains(a.Key)).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (a.Key, a.Value))],
+            [.. StoredRound.AttributesOf(opened.Application).Where(a => a.Value.Length > 0 && !hidden.Contains(a.Key)).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (Text.OfColumn(a.Key), a.Value))],
             sheet.Status, opened.CanEdit, sheet.ReturnReason, sheet.SubmittedAt, opened.Tree,
-            [.. opened.Leaves.Select(l => LeafOf(l, rows.GetValueOrDefault(l.Code)))], opened.Count().Total, opened.Call.Scoring.Questions,
+            [.. opened.Leaves.Select(l => LeafOf(l, rows.GetValueOrDefault(l.Code)))], opened.Count(), opened.Call.Scoring.Questions,
             new SheetForm
             {
                 OverallComment = sheet.OverallComment, Familiarity = sheet.Familiarity, Recommendation = sheet.Recommendation,

@@ -62,7 +62,8 @@ function start(form, data) {
           forget(key, entry);
           continue;
         }
-        saved(key, await response.json());
+        const { version } = await response.json();
+        if (key === '?') data.questionsVersion = version; else setVersion(key, version);
         forget(key, entry);
       }
       status(words.saved.replace('{0}', new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })), 'success');
@@ -84,13 +85,6 @@ function start(form, data) {
     } catch {
       return null;
     }
-  }
-
-  function saved(key, answer) {
-    if (key === '?') { data.questionsVersion = answer.version; return; }
-    setVersion(key, answer.version);
-    for (const [code, text] of Object.entries(answer.nodes)) show(code, text);
-    show('', answer.total);
   }
 
   /** The version goes with the next save, and with the whole form when it is posted. */
@@ -203,7 +197,7 @@ function start(form, data) {
     place.className = `badge text-bg-${tone}`;
   }
 
-  // Totals, as the server computes them.
+  // Totals, as the server computes them; what is still missing earns nothing yet.
 
   function showTotals() {
     let missing = 0;
@@ -229,7 +223,7 @@ function start(form, data) {
       const value = parse(score);
       const lacks = value === null || faultOf(box) !== '';
       box.classList.toggle('is-missing', lacks);
-      if (lacks) { missing++; return null; }
+      if (lacks) { missing++; return zero; }
       const low = parse(leaf.min), high = parse(leaf.max);
       const mapped = divide(subtract(value, low), subtract(high, low));
       return data.lowerIsBetter ? subtract(one, mapped) : mapped;
