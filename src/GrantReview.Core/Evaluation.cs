@@ -181,7 +181,7 @@ public static class Evaluation
                 .. application.Eligible ? Array.Empty<string>() : ["ineligible"],
                 .. failed[application.Id].Select(rule => $"ineligible:{rule}"),
                 .. total.Vetoes.Select(v => $"veto:{v}"),
-                .. amount.BelowFloor ? ["below-floor"] : amount.NothingDue ? ["nothing-due"] : Array.Empty<string>(),
+                .. amount.NothingDue ? ["nothing-due"] : amount.BelowFloor ? ["below-floor"] : Array.Empty<string>(),
                 .. amount.PaidAs is { } paid ? [$"paid-as:{paid}"] : Array.Empty<string>(),
                 .. amount.CappedOut ? ["annual-cap"] : Array.Empty<string>(),
                 .. amount.MissingAttribute is { } missing ? [$"amount-unknown:{missing}"] : Array.Empty<string>(),

@@ -46,22 +46,22 @@ public sealed class Evaluator
     {
         if (ListOf(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
         {
-            return new Finding(application, rule, Outcome.Pass, true, [], [], IsWaived: true);
+            return new Finding(application, rule, Outcome.Pass, true, null, [], [], IsWaived: true);
         }
         var reading = new Reading(this, application, attributes);
         var binds = rule.When is null ? true : reading.Holds(rule.When);
         if (binds == false)
         {
-            return new Finding(application, rule, Outcome.Pass, false, reading.Figures, [], false);
+            return new Finding(application, rule, Outcome.Pass, false, null, reading.Figures, [], false);
         }
         if (rule.Condition is null)
         {
-            return new Finding(application, rule, Outcome.Person, true, reading.Figures, reading.Unknown, false);
+            return new Finding(application, rule, Outcome.Person, true, null, reading.Figures, reading.Unknown, false);
         }
         var holds = reading.Holds(rule.Condition);
         // Whether it binds is unknown: met anyway is met, anything else needs a person.
         var outcome = holds == true ? Outcome.Pass : holds is null || binds is null ? Outcome.Person : rule.Outcome;
-        return new Finding(application, rule, outcome, true, reading.Figures, outcome == Outcome.Person ? reading.Unknown : [], false);
+        return new Finding(application, rule, outcome, true, holds, reading.Figures, outcome == Outcome.Person ? reading.Unknown : [], false);
     }
 
     internal static IReadOnlyList<string> ListOf(string text) =>
@@ -129,7 +129,7 @@ public sealed class Evaluator
         {
             if (attributes.TryGetValue(attribute, out var text))
             {
-                return ListOf(text);
+                return IsDenial(text) ? [] : ListOf(text);
             }
             unknown.Add(attribute);
             return null;
@@ -145,8 +145,10 @@ public sealed class Evaluator
 
         private bool? IsPresent(string attribute) =>
             attributes.TryGetValue(attribute, out var text)
-                ? text.Length > 0 && text.ToLowerInvariant() is not ("no" or "false" or "0" or "否" or "n" or "无")
+                ? text.Length > 0 && !IsDenial(text)
                 : Unreadable<bool>(attribute);
+
+        private static bool IsDenial(string text) => text.ToLowerInvariant() is "no" or "false" or "0" or "否" or "n" or "无";
 
         private Rational? Number(string attribute) =>
             Text(attribute) is not { } text ? null : Rational.TryParse(text, out var value) ? value : Unreadable<Rational>(attribute);
