@@ -29,14 +29,11 @@ public class EligibilityCasesTests
     }
 
     [Fact]
-    public void Cases_CoverEveryEvaluableRuleThatCanFail_OrSayWhichNot()
+    public void Cases_CoverEveryRuleThatCanBeEvaluated()
     {
-        var covered = Cases().Select(c => (Call: $"{c["call"]}", Rule: $"{c["rule"]}")).ToHashSet();
+        var covered = Cases().Select(c => $"{c["call"]} {c["rule"]}").ToHashSet();
 
-        var share = Calls.ToDictionary(c => c.Key, c => c.Value.Eligibility.Rules.Where(r => r.Condition is not null).Count(r => covered.Contains((c.Key, r.Id))) * 100
-            / c.Value.Eligibility.Rules.Count(r => r.Condition is not null));
-
-        Assert.All(share, s => Assert.True(s.Value >= 60, $"{s.Key}: {s.Value} %"));
+        Assert.Empty(Calls.SelectMany(c => c.Value.Eligibility.Rules.Where(r => r.Condition is not null).Select(r => $"{c.Key} {r.Id}")).Except(covered));
     }
 
     private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
