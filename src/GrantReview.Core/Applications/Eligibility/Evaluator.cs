@@ -17,6 +17,7 @@ public sealed class Evaluator
     public const string Waived = "waived_rules";
 
     private readonly EligibilitySettings settings;
+    private readonly Dictionary<Measure.Applications, ILookup<string, Application>> groups = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<Application>? counted;
 
     private Evaluator(EligibilitySettings settings) => this.settings = settings;
@@ -151,7 +152,14 @@ public sealed class Evaluator
         private static bool IsDenial(string text) => text.ToLowerInvariant() is "no" or "false" or "0" or "否" or "n" or "无";
 
         private Rational? Number(string attribute) =>
-            Text(attribute) is not { } text ? null : Rational.TryParse(text, out var value) ? value : Unreadable<Rational>(attribute);
+            Text(attribute) is not { } text ? null : Rational.TryParse(WithoutThousands(text), out var value) ? value : Unreadable<Rational>(attribute);
+
+        /// <summary>"1,234,567.8" as people type amounts; any other comma stays and makes the text unreadable.</summary>
+        private static string WithoutThousands(string text)
+        {
+            var groups = text.Split('.')[0].Split(',');
+            return groups.Length > 1 && groups[0].Length is 1 or 2 or 3 && groups.Skip(1).All(g => g.Length == 3) ? text.Replace(",", "", StringComparison.Ordinal) : text;
+        }
 
         private DateOnly? Day(string attribute) =>
             attribute == Condition.AsOf
@@ -219,7 +227,12 @@ public sealed class Evaluator
             {
                 return Unreadable<Rational>(measure.By);
             }
-            var group = counted.Where(a => a.Attributes.GetValueOrDefault(measure.By, "") == value && Matches(a.Attributes, measure.Where)).ToList();
+            if (!evaluator.groups.TryGetValue(measure, out var sharing))
+            {
+                sharing = counted.Where(a => Matches(a.Attributes, measure.Where)).ToLookup(a => a.Attributes.GetValueOrDefault(measure.By, ""), StringComparer.Ordinal);
+                evaluator.groups.Add(measure, sharing);
+            }
+            var group = sharing[value].ToList();
             if (!group.Exists(a => a.Id == application))
             {
                 // Refused already or not of the counted kind: it holds no place.
