@@ -18,7 +18,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal(
-            ["assignments.csv", "awards.csv", "awards.xlsx", "calibration.json", "package.zip", "ranking.csv", "ranking.xlsx", "reserve.csv", "summary.json", "totals.csv"],
+            ["assignments.csv", "awards.csv", "awards.xlsx", "calibration.json", "findings.csv", "package.zip", "ranking.csv", "ranking.xlsx", "reserve.csv", "summary.json", "totals.csv"],
             Directory.GetFiles(At("out")).Select(Path.GetFileName).Order());
         Assert.Equal("6475098.91", Json("out/summary.json")["awarded"]?.ToString());
         var (verified, said, _) = Run("verify", At("out/package.zip"), "--language", "en");
