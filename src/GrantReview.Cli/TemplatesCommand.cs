@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
@@ -13,9 +12,30 @@ internal static class TemplatesCommand
     public static Command Create(Option<string> language)
     {
         var workbooks = new Option<string?>("--workbooks") { Description = "Also writes the empty Excel files that people fill in to this folder." };
-        var command = new Command("templates", "Lists and checks the templates, and says what each will do.") { workbooks };
-        command.SetAction(parsed => Run(parsed.GetValue(workbooks), new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
+        var name = new Argument<string?>("name") { Description = "A call template: says in plain words what a call made from it will do.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("templates", "Lists and checks the templates, and says what each will do.") { name, workbooks };
+        command.SetAction(parsed => parsed.GetValue(name) is { } one
+            ? Explain(one, new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language)))
+            : Run(parsed.GetValue(workbooks), new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
+    }
+
+    private static int Explain(string name, Reporting report)
+    {
+        var mistakes = new List<Mistake>();
+        if (TemplateFolder.Shipped.Describe(name, mistakes) is not { } described || mistakes.Count > 0)
+        {
+            return report.Refuse(mistakes);
+        }
+        foreach (var section in CallWords.Of(described.Call, described.Description))
+        {
+            report.Say(section.Heading.En, section.Heading.Zh);
+            foreach (var line in section.Lines)
+            {
+                report.Say($"  {line.En}", $"  {line.Zh}");
+            }
+        }
+        return CommandLine.Done;
     }
 
     private static int Run(string? workbooks, Reporting report)
@@ -29,12 +49,11 @@ internal static class TemplatesCommand
         }
         foreach (var name in templates.CallNames)
         {
-            var given = Encoding.UTF8.GetBytes($$"""{ "code": "CHECK", "template": "{{name}}" }""");
-            if (CallJson.Read(given, $"calls/{name}.json", templates, mistakes, []) is { } call)
+            if (templates.Describe(name, mistakes)?.Call is { } call)
             {
                 report.Say(
-                    $"calls/{name}: {call.Name.En}; {call.Assignment.ExpertsPerApplication} experts per application, {ReportWords.Of(call.Scoring).En}; {ReportWords.Of(call.Allocation.Policy).En}",
-                    $"calls/{name}：{call.Name.Zh}；每项 {call.Assignment.ExpertsPerApplication} 名专家，{ReportWords.Of(call.Scoring).Zh}；{ReportWords.Of(call.Allocation.Policy).Zh}");
+                    $"calls/{name}: {call.Name.En}; {call.Assignment.ExpertsPerApplication} experts per application, {ReportWords.Of(call.Scoring).En}; {ReportWords.Of(call.Allocation.Policy).En}; {call.Categories.Count} categories, {call.Eligibility.Rules.Count} rules",
+                    $"calls/{name}：{call.Name.Zh}；每项 {call.Assignment.ExpertsPerApplication} 名专家，{ReportWords.Of(call.Scoring).Zh}；{ReportWords.Of(call.Allocation.Policy).Zh}；{call.Categories.Count} 个类别，{call.Eligibility.Rules.Count} 条规则");
                 foreach (var quota in call.Allocation.Quotas)
                 {
                     report.Say($"  {quota.Id}: {ReportWords.Of(quota).En}", $"  {quota.Id}：{ReportWords.Of(quota).Zh}");

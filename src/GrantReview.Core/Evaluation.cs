@@ -1,4 +1,5 @@
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calibration;
@@ -61,6 +62,9 @@ public sealed record EvaluationResult(
 {
     /// <summary>What the allocation answers, for its audit; null where there is none.</summary>
     public AllocationProblem? Problem { get; init; }
+
+    /// <summary>What the call's rules say of each application, by id and then as the call lists the rules.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 }
 
 /// <summary>
@@ -92,7 +96,8 @@ public static class Evaluation
         var calibration = ScoreCalibration.Fit(ProblemOf(round, sheets, seed));
 
         progress?.Report(EvaluationStep.Ranking);
-        var (standings, ranked) = Rank(round, tree, entries, calibration);
+        var findings = Evaluator.Evaluate(round.Call.Eligibility, round.Applications);
+        var (standings, ranked) = Rank(round, tree, entries, calibration, findings);
 
         progress?.Report(EvaluationStep.Allocating);
         var problem = ProblemOf(round, ranked, standings);
@@ -105,7 +110,7 @@ public static class Evaluation
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
             null, sheets, calibration, Decide(round, standings, ranked, allocation), allocation)
         {
-            Problem = problem,
+            Problem = problem, Findings = findings,
         };
         progress?.Report(EvaluationStep.Done);
         return result;
@@ -113,6 +118,9 @@ public static class Evaluation
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
     private sealed record Standing(Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out, IReadOnlyList<string> Reasons);
+
+    /// <summary>The deciding score of a category that no expert scores; less one point for each application that was strictly earlier where time decides.</summary>
+    private static readonly Rational FullScore = 100;
 
     private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
     {
@@ -123,9 +131,16 @@ public static class Evaluation
     }
 
     private static (IReadOnlyList<Standing> Standings, IReadOnlyList<RankedApplication> Ranked) Rank(
-        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration)
+        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration,
+        IReadOnlyList<Finding> findings)
     {
         var call = round.Call;
+        var failed = findings.Where(f => f.Outcome == Outcome.Fail).ToLookup(f => f.Application, f => f.Rule.Id, StringComparer.Ordinal);
+        var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+        var amounts = Amounts.Of(call, round.Applications, a => a.Eligible && !failed.Contains(a.Id) && !vetoed.Contains(a.Id));
+        var outs = entries.ToDictionary(e => e.Application.Id, e => WhyOut(e.Application, e.Total), StringComparer.Ordinal);
+        var places = round.Applications.Where(a => outs[a.Id].Count == 0 && call.SelectionOf(a.Category).Basis == SelectionBasis.Time)
+            .GroupBy(a => a.Category, StringComparer.Ordinal).SelectMany(c => TimeOrder.Of(call.SelectionOf(c.Key), [.. c])).ToDictionary(StringComparer.Ordinal);
         var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated, StringComparer.Ordinal);
         var standings = entries.Select(e => StandingOf(e.Application, e.Total)).ToList();
         // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
@@ -139,23 +154,38 @@ public static class Evaluation
             var corrected = calibrated.GetValueOrDefault(application.Id);
             var deciding = call.Calibration.Method == CalibrationMethod.Mean ? total.Raw : total.Raw is null ? null : corrected;
             var score = deciding?.Round(call.Scoring.Decimals);
-            var amount = (call.AmountRuleOf(application.Category) ?? new AmountRule()).Apply(application.RequestedAmount, application.Attributes);
-            if (call.AmountRuleOf(application.Category) is null && amount.MissingAttribute is not null)
+            var amount = amounts[application.Id];
+            if (outs[application.Id] is { Count: > 0 } why)
             {
-                amount = new AmountChain(Money.Zero, [], false, null);
+                return new Standing(application, total, score, corrected, amount, Decision.Ineligible, why);
             }
-            List<string> ineligible =
+            var selection = call.SelectionOf(application.Category);
+            var place = places.GetValueOrDefault(application.Id);
+            return selection.Basis switch
+            {
+                SelectionBasis.Conditions => new Standing(application, total, FullScore, corrected, amount, null, []),
+                SelectionBasis.Time when place is null =>
+                    new Standing(application, total, null, corrected, amount, Decision.Unranked, [$"time-unknown:{selection.TimeAttribute}"]),
+                SelectionBasis.Time when !place.IsIn => new Standing(application, total, null, corrected, amount, Decision.NotFunded, [$"first-by-time:{place.Earlier}/{selection.Places}"]),
+                SelectionBasis.Time => new Standing(application, total, FullScore - place.Earlier, corrected, amount, null, place.Straddles ? [$"tie-past-last-place:{selection.Places}"] : []),
+                _ when score is null => new Standing(application, total, null, corrected, amount, Decision.Unranked, [WhyUnranked(total)]),
+                _ => new Standing(application, total, score, corrected, amount, null, []),
+            };
+        }
+
+        List<string> WhyOut(Application application, ApplicationTotal total)
+        {
+            var amount = amounts[application.Id];
+            return
             [
                 .. application.Eligible ? Array.Empty<string>() : ["ineligible"],
+                .. failed[application.Id].Select(rule => $"ineligible:{rule}"),
                 .. total.Vetoes.Select(v => $"veto:{v}"),
-                .. amount.BelowFloor ? ["below-floor"] : Array.Empty<string>(),
+                .. amount.NothingDue ? ["nothing-due"] : amount.BelowFloor ? ["below-floor"] : Array.Empty<string>(),
+                .. amount.PaidAs is { } paid ? [$"paid-as:{paid}"] : Array.Empty<string>(),
+                .. amount.CappedOut ? ["annual-cap"] : Array.Empty<string>(),
                 .. amount.MissingAttribute is { } missing ? [$"amount-unknown:{missing}"] : Array.Empty<string>(),
             ];
-            return ineligible.Count > 0
-                    ? new Standing(application, total, score, corrected, amount, Decision.Ineligible, ineligible)
-                : score is null
-                    ? new Standing(application, total, null, corrected, amount, Decision.Unranked, [WhyUnranked(total)])
-                : new Standing(application, total, score, corrected, amount, null, []);
         }
 
         string WhyUnranked(ApplicationTotal total) =>
@@ -210,7 +240,7 @@ public static class Evaluation
                     standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount);
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
-            List<string> why = [.. reasons.GetValueOrDefault(id, []), .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
+            List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons, .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
             return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, standing.Score, standing.Calibrated,
                 award is not null ? Decision.Funded : reserve.Contains(id) ? Decision.Reserve : Decision.NotFunded, why, award, standing.Amount);
         }

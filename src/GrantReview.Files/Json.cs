@@ -212,5 +212,20 @@ internal sealed class Json(string file, List<Mistake> mistakes)
         return values;
     }
 
+    /// <summary>["text", …]</summary>
+    public IReadOnlyList<string> Texts(JsonObject? parent, string key, string path)
+    {
+        if (parent?[key] is not { } node)
+        {
+            return [];
+        }
+        if (node is JsonArray array && array.All(i => i is JsonValue))
+        {
+            return [.. array.OfType<JsonValue>().Select(i => i.TryGetValue<string>(out var text) ? text : i.ToJsonString())];
+        }
+        Fault(Join(path, key), "JsonExpected", "[ \"…\" ]");
+        return [];
+    }
+
     public static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 }

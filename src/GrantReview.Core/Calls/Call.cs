@@ -16,10 +16,28 @@ public sealed record Call(
     CalibrationSettings Calibration,
     AllocationSettings Allocation)
 {
+    /// <summary>The rules that are checked on applications.</summary>
+    public EligibilitySettings Eligibility { get; init; } = EligibilitySettings.Default;
+
+    /// <summary>What concerns the amounts of several applications of one unit.</summary>
+    public AmountGroups AmountGroups { get; init; } = AmountGroups.Default;
+
+    /// <summary>What decides in a category; scores where the category is unknown.</summary>
+    public Selection SelectionOf(string category) => Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
+
     /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
     public AmountRule? AmountRuleOf(string category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Amount ?? Allocation.Amount;
 }
 
 /// <summary>A part of a call that is ranked and funded on its own (项目类别).</summary>
-public sealed record Category(string Code, LocalText Name, AmountRule? Amount);
+public sealed record Category(string Code, LocalText Name, AmountRule? Amount)
+{
+    public Selection Selection { get; init; } = Selection.ByScore;
+
+    /// <summary>Money from another purse that an award carries beside the call's own (a district's share), with its rule; it draws on no quota of the call.</summary>
+    public IReadOnlyList<OtherSource> OtherSources { get; init; } = [];
+}
+
+/// <summary>Another purse's share of an award.</summary>
+public sealed record OtherSource(string Code, LocalText Name, AmountRule Amount);

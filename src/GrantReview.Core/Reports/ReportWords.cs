@@ -29,6 +29,13 @@ public static class ReportWords
         var (code, what) = colon < 0 ? (reason, "") : (reason[..colon], reason[(colon + 1)..]);
         return code switch
         {
+            "ineligible" when what.Length > 0 => new($"does not meet rule {what}", $"不符合条款 {what}"),
+            "nothing-due" => new("the rule gives no amount", "按规则测算无补助金额"),
+            "paid-as" => new($"the same project is paid once, as {what}", $"同一项目只享受一次，按 {what} 兑现"),
+            "annual-cap" => new("the unit has reached its cap of the year", "单位本年度金额已达上限"),
+            "first-by-time" => new($"too late: {what.Split('/')[0]} were earlier, {what.Split('/')[^1]} places", $"时间在后：已有 {what.Split('/')[0]} 项在先，名额 {what.Split('/')[^1]} 个"),
+            "time-unknown" => new($"no place in time: {what} is missing or not a date", $"无法按时间排序：{what} 缺失或不是日期"),
+            "tie-past-last-place" => new($"shares its time with others beyond place {what}; a person should look", $"同一时间的项目跨过第 {what} 名，请人工核对"),
             "ineligible" => new("did not pass the formal review", "未通过形式审查"),
             "veto" => new($"vetoed on {what}", $"一票否决：{what}"),
             "below-floor" => new("amount below the floor, left out before ranking", "测算金额低于起付线，不参加排序"),
@@ -102,6 +109,11 @@ public static class ReportWords
             "without-tax" => new LocalText("without tax", "不含税"),
             "rate" => new LocalText("by rate", "按比例"),
             "requested" => new LocalText("requested", "申请金额"),
+            "table" => new LocalText("by table", "按标准表"),
+            "value" => new LocalText("figure", "指标值"),
+            "before" => new LocalText("highest before", "此前最高"),
+            "band" => new LocalText("by band", "按档次"),
+            "annual-cap" => new LocalText("within the year's cap", "年度封顶后"),
             _ => new LocalText("capped", "封顶后"),
         }, Yuan: decimal.Parse(s.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture))).ToList();
         return new LocalText(string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));

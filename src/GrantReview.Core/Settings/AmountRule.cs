@@ -1,14 +1,14 @@
-using System.Globalization;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Settings;
 
 /// <summary>
-/// How the amount of one award is found: a fixed sum, the requested sum, or rate × base with the tax taken out;
-/// then min with the cap; then the floor below which nothing is paid, with its exemptions.
+/// How the amount of one award is found: a fixed sum, a sum from a table, the sum of the highest band newly reached, rate × base with the tax taken out,
+/// or the requested sum; then min with the cap; then the floor below which nothing is paid, with its exemptions.
 /// </summary>
 /// <remarks>
-/// The order of operations is base without tax → × rate → cap → floor. Figures stay exact until the last one, which drops parts of a fen.
+/// The order of operations is base without tax → × rate → cap → floor; what concerns several applications of a unit (<see cref="AmountGroups"/>) comes between the cap
+/// and the floor, and after the floor. Figures stay exact until the cap, after which parts of a fen are dropped.
 /// </remarks>
 public sealed record AmountRule
 {
@@ -24,7 +24,16 @@ public sealed record AmountRule
     /// <summary>The attribute that holds the tax rate included in the base (0.13 = 13 %); absent or blank = the base is without tax.</summary>
     public string? TaxRate { get; init; }
 
+    /// <summary>The attribute that holds the requested sum in yuan; null = the application's requested amount.</summary>
+    public string? Requested { get; init; }
+
     public Money? Cap { get; init; }
+
+    /// <summary>The first case that matches gives its sum, or its cap for what the rest of the rule finds; no match leaves the amount unknown.</summary>
+    public IReadOnlyList<AmountCase> Cases { get; init; } = [];
+
+    /// <summary>Sums by thresholds; null = none.</summary>
+    public AmountBands? Bands { get; init; }
 
     /// <summary>Amounts below it are left out before ranking.</summary>
     public Money? Floor { get; init; }
@@ -38,10 +47,41 @@ public sealed record AmountRule
     public AmountChain Apply(Money? requested, IReadOnlyDictionary<string, string> attributes)
     {
         var steps = new List<AmountStep>();
+        AmountCase? found = null;
+        if (Cases.Count > 0)
+        {
+            found = Cases.FirstOrDefault(c => c.Matches(attributes));
+            if (found is null)
+            {
+                return AmountChain.Missing(Cases.SelectMany(c => c.Where.Keys).FirstOrDefault(k => attributes.GetValueOrDefault(k, "").Length == 0) ?? Cases[0].Where.Keys.First());
+            }
+        }
         Rational yuan;
-        if (Fixed is { } fixedAmount)
+        if (found?.Fixed is { } tabled)
+        {
+            yuan = Step("table", tabled.ExactYuan);
+        }
+        else if (Fixed is { } fixedAmount)
         {
             yuan = Step("fixed", fixedAmount.ExactYuan);
+        }
+        else if (Bands is { } bands)
+        {
+            if (Number(bands.Value) is not { } value)
+            {
+                return AmountChain.Missing(bands.Value);
+            }
+            Step("value", value);
+            Rational? before = null;
+            if (bands.Before is { } earlier)
+            {
+                if (Number(earlier) is not { } highest)
+                {
+                    return AmountChain.Missing(earlier);
+                }
+                before = Step("before", highest);
+            }
+            yuan = Step("band", bands.SumFor(value, before).ExactYuan);
         }
         else if (Rate is { } rate)
         {
@@ -60,6 +100,14 @@ public sealed record AmountRule
             }
             yuan = Step("rate", yuan * rate);
         }
+        else if (Requested is not null)
+        {
+            if (Number(Requested) is not { } asked)
+            {
+                return AmountChain.Missing(Requested);
+            }
+            yuan = Step("requested", asked);
+        }
         else if (requested is { } sum)
         {
             yuan = Step("requested", sum.ExactYuan);
@@ -68,13 +116,15 @@ public sealed record AmountRule
         {
             return AmountChain.Missing("requested_amount");
         }
-        if (Cap is { } cap)
+        if ((found?.Cap ?? Cap) is { } cap)
         {
             yuan = Step("cap", Rational.Min(yuan, cap.ExactYuan));
         }
         var amount = Money.FloorOfYuan(yuan);
-        var exempt = FloorExempt.Any(e => attributes.TryGetValue(e.Key, out var value) && e.Value.Contains(value, StringComparer.Ordinal));
-        return new AmountChain(amount, steps, Floor is { } floor && amount < floor && !exempt, null);
+        return new AmountChain(amount, steps, IsBelowFloor(amount, attributes), null)
+        {
+            NothingDue = amount == Money.Zero && steps[0].Name is ("base" or "table" or "value"),
+        };
 
         Rational Step(string name, Rational value)
         {
@@ -85,18 +135,9 @@ public sealed record AmountRule
         Rational? Number(string? attribute) =>
             attribute is not null && Rational.TryParse(attributes.GetValueOrDefault(attribute), out var value) && value.Sign >= 0 ? value : null;
     }
-}
 
-/// <summary>One intermediate figure, in yuan: fixed, base, without-tax, rate, requested, cap.</summary>
-public sealed record AmountStep(string Name, Rational Yuan)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}={Yuan}");
-}
-
-/// <summary>An amount and the figures that led to it.</summary>
-/// <param name="BelowFloor">The amount is under the rule's floor and not exempt: left out before ranking.</param>
-/// <param name="MissingAttribute">The attribute without which no amount exists; then <paramref name="Amount"/> is zero.</param>
-public sealed record AmountChain(Money Amount, IReadOnlyList<AmountStep> Steps, bool BelowFloor, string? MissingAttribute)
-{
-    public static AmountChain Missing(string attribute) => new(Money.Zero, [], false, attribute);
+    /// <summary>Under the floor and not exempt; exactly the floor is paid.</summary>
+    public bool IsBelowFloor(Money amount, IReadOnlyDictionary<string, string> attributes) =>
+        Floor is { } floor && amount < floor
+        && !FloorExempt.Any(e => attributes.TryGetValue(e.Key, out var value) && e.Value.Contains(value, StringComparer.Ordinal));
 }

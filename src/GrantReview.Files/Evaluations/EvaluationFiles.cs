@@ -64,8 +64,19 @@ public static class EvaluationFiles
                 result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id, e.Amount?.ToString()]))),
             new OutputFile("reserve.csv", Csv.Write(["place", "application"],
                 (result.Allocation?.Reserve ?? []).Select((id, i) => (IReadOnlyList<string?>)[Text(i + 1), id]))),
+            .. Findings(result),
         ];
     }
+
+    /// <summary>findings.csv, for calls that have rules: each rule that binds an application, with the figures that decided.</summary>
+    private static IEnumerable<OutputFile> Findings(EvaluationResult result) => result.Findings.Count == 0 ? [] :
+    [
+        new OutputFile("findings.csv", Csv.Write(["application", "rule", "clause", "outcome", "figures", "unknown", "waived"],
+            result.Findings.Where(f => f.Binds).Select(f => (IReadOnlyList<string?>)
+            [
+                f.Application, f.Rule.Id, f.Rule.Clause, f.Outcome.ToString().ToLowerInvariant(), Csv.Safe(string.Join("; ", f.Figures)), string.Join(';', f.Unknown), f.IsWaived ? "yes" : "",
+            ]))),
+    ];
 
     public static string CodeOf(Decision decision) => decision switch
     {

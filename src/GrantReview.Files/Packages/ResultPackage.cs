@@ -117,8 +117,10 @@ public static class ResultPackage
     private static OutputFile Applications(Round round)
     {
         var schema = TableSchema.Applications;
-        List<string> known = [.. schema.Required, .. schema.Optional];
-        List<string> columns = [.. known, .. round.Applications.SelectMany(a => a.Attributes.Keys).Distinct().Except(known).Order(StringComparer.Ordinal)];
+        // A column the round does not have is not made up: a rule tells a blank cell from a missing column.
+        var given = round.Applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
+        List<string> known = [.. schema.Required, .. schema.Optional.Where(c => c == "eligible" || given.Contains(c))];
+        List<string> columns = [.. known, .. given.Except(known).Order(StringComparer.Ordinal)];
         return new OutputFile(schema.File, Csv.Write(columns, round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
             .Select(a => (IReadOnlyList<string?>)[.. columns.Select(c => c switch
             {

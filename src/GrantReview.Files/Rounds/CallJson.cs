@@ -11,7 +11,7 @@ public static class CallJson
     private static readonly string[] Known =
     [
         "$schema", "code", "name", "template", "source", "note", "indicatorTree", "categories", "dates", "scoring", "assignment", "calibration",
-        "allocation", "choices", "clauses",
+        "allocation", "choices", "clauses", "eligibility", "amountGroups", "workflow",
     ];
 
     private static readonly Dictionary<string, ScoreDirection> Directions = new() { ["higher-is-better"] = ScoreDirection.HigherIsBetter, ["lower-is-better"] = ScoreDirection.LowerIsBetter };
@@ -54,11 +54,11 @@ public static class CallJson
     }
 
     /// <summary>The call as it is stored and packed: everything resolved, in a fixed order.</summary>
-    public static byte[] Write(Call call) => Json.Bytes(new JsonObject
+    public static byte[] Write(Call call) => Json.Bytes(Compact(new JsonObject
     {
         ["code"] = call.Code,
         ["name"] = Write(call.Name),
-        ["categories"] = new JsonArray([.. call.Categories.Select(c => Compact(new JsonObject { ["code"] = c.Code, ["name"] = Write(c.Name), ["amount"] = c.Amount is null ? null : Write(c.Amount) }))]),
+        ["categories"] = new JsonArray([.. call.Categories.Select(AmountJson.Write)]),
         ["scoring"] = Compact(new JsonObject
         {
             ["direction"] = NameOf(Directions, call.Scoring.Direction),
@@ -79,7 +79,7 @@ public static class CallJson
         }),
         ["allocation"] = Compact(new JsonObject
         {
-            ["amount"] = call.Allocation.Amount is null ? null : Write(call.Allocation.Amount),
+            ["amount"] = call.Allocation.Amount is null ? null : AmountJson.Write(call.Allocation.Amount),
             ["quotas"] = new JsonArray([.. call.Allocation.Quotas.Select(Write)]),
             ["minScore"] = call.Allocation.MinScore is { } min ? Exact(min) : null,
             ["exclusive"] = call.Allocation.Exclusive.Count == 0 ? null : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id))]))]),
@@ -90,7 +90,9 @@ public static class CallJson
                 ["seed"] = call.Allocation.Policy.Seed,
             }),
         }),
-    });
+        ["amountGroups"] = AmountJson.Write(call.AmountGroups),
+        ["eligibility"] = EligibilityJson.Write(call.Eligibility),
+    }));
 
     private static Call Read(Json json, JsonObject call, string? template)
     {
@@ -99,9 +101,7 @@ public static class CallJson
         {
             json.Fault("code", "Required");
         }
-        var categories = json.Objects(call, "categories", "").Select(c => new Category(
-            Required(json, c.Item, "code", c.Path), json.Local(c.Item, "name", c.Path) ?? new LocalText(json.Text(c.Item, "code", c.Path) ?? ""),
-            json.Object(c.Item, "amount", c.Path) is { } rule ? ReadAmount(json, rule, $"{c.Path}.amount") : null)).ToList();
+        var categories = json.Objects(call, "categories", "").Select(c => AmountJson.ReadCategory(json, c.Item, c.Path)).ToList();
         var scoring = ReadScoring(json, json.Object(call, "scoring", ""));
         var assignment = ReadAssignment(json, json.Object(call, "assignment", ""));
         var calibration = ReadCalibration(json, json.Object(call, "calibration", ""));
@@ -110,7 +110,10 @@ public static class CallJson
             json.Fault("calibration.method", "KindsNeedMean");
         }
         return new Call(code ?? "", json.Local(call, "name", "") ?? new LocalText(code ?? ""), template, json.Text(call, "indicatorTree", ""),
-            categories, scoring, assignment, calibration, ReadAllocation(json, json.Object(call, "allocation", "")));
+            categories, scoring, assignment, calibration, ReadAllocation(json, json.Object(call, "allocation", "")))
+        {
+            Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
+        };
     }
 
     private static ScoringSettings ReadScoring(Json json, JsonObject? scoring)
@@ -163,7 +166,7 @@ public static class CallJson
     private static AllocationSettings ReadAllocation(Json json, JsonObject? allocation)
     {
         const string path = "allocation";
-        var amount = json.Object(allocation, "amount", path) is { } rule ? ReadAmount(json, rule, "allocation.amount") : null;
+        var amount = json.Object(allocation, "amount", path) is { } rule ? AmountJson.Read(json, rule, "allocation.amount") : null;
         if (json.Money(allocation, "amountEach", path) is { } each)
         {
             amount = AmountRule.Each(each);
@@ -219,28 +222,6 @@ public static class CallJson
         return groups;
     }
 
-    private static AmountRule ReadAmount(Json json, JsonObject rule, string path)
-    {
-        var floor = json.Object(rule, "floor", path);
-        var rate = json.Rational(rule, "rate", path);
-        var basis = json.Text(rule, "base", path);
-        if (rate is not null && string.IsNullOrWhiteSpace(basis))
-        {
-            json.Fault($"{path}.base", "Required");
-        }
-        return new AmountRule
-        {
-            Fixed = json.Money(rule, "fixed", path), Rate = rate, Base = basis, TaxRate = json.Text(rule, "taxRate", path), Cap = json.Money(rule, "cap", path),
-            Floor = json.Money(floor, "below", $"{path}.floor"), FloorExempt = json.Values(floor, "exempt", $"{path}.floor"),
-        };
-    }
-
-    private static JsonObject Write(AmountRule rule) => Compact(new JsonObject
-    {
-        ["fixed"] = rule.Fixed?.ToString(), ["rate"] = rule.Rate is { } rate ? Exact(rate) : null, ["base"] = rule.Base, ["taxRate"] = rule.TaxRate, ["cap"] = rule.Cap?.ToString(),
-        ["floor"] = rule.Floor is null ? null : new JsonObject { ["below"] = rule.Floor.ToString(), ["exempt"] = Write(rule.FloorExempt) },
-    });
-
     private static JsonNode Write(Quota quota) => Compact(new JsonObject
     {
         ["id"] = quota.Id, ["measure"] = NameOf(Measures, quota.Measure), ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
@@ -249,14 +230,14 @@ public static class CallJson
     internal static string? Size(Quota quota, long? size) =>
         size is not { } s ? null : quota.Measure == QuotaMeasure.Count ? s.ToString(System.Globalization.CultureInfo.InvariantCulture) : new Money(s).ToString();
 
-    private static JsonObject Write(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
+    internal static JsonObject Write(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
         new(values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)new JsonArray([.. v.Value.Select(x => JsonValue.Create(x))]))));
 
     internal static JsonObject Write(LocalText text) => new() { ["en"] = text.En, ["zh-CN"] = text.Zh };
     internal static string Exact(Rational value) => value.ToString() is var text && Rational.Parse(text) == value ? text : $"{value.Numerator}/{value.Denominator}";
-    private static string NameOf<T>(Dictionary<string, T> names, T value) => names.First(n => EqualityComparer<T>.Default.Equals(n.Value, value)).Key;
+    internal static string NameOf<T>(Dictionary<string, T> names, T value) => names.First(n => EqualityComparer<T>.Default.Equals(n.Value, value)).Key;
 
-    private static string Required(Json json, JsonObject item, string key, string path)
+    internal static string Required(Json json, JsonObject item, string key, string path)
     {
         var text = json.Text(item, key, path);
         if (string.IsNullOrWhiteSpace(text))
@@ -266,7 +247,7 @@ public static class CallJson
         return text ?? "";
     }
 
-    private static JsonObject Compact(JsonObject json)
+    internal static JsonObject Compact(JsonObject json)
     {
         foreach (var key in json.Where(p => p.Value is null).Select(p => p.Key).ToList())
         {
@@ -275,7 +256,7 @@ public static class CallJson
         return json;
     }
 
-    private static JsonObject Merge(JsonObject below, JsonObject above)
+    internal static JsonObject Merge(JsonObject below, JsonObject above)
     {
         var merged = (JsonObject)below.DeepClone();
         foreach (var (key, value) in above)

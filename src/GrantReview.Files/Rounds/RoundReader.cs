@@ -7,6 +7,7 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -366,7 +367,7 @@ public sealed class RoundReader
         {
             return;
         }
-        var fewer = applications.Where(a => a.Eligible && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
+        var fewer = applications.Where(a => a.Eligible && call.SelectionOf(a.Category).Basis == SelectionBasis.Score && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
         const int shown = 20;
         warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown).Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id,
             $"{counts.GetValueOrDefault(a.Id)}", $"{a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication}")));

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using GrantReview.Core.Calls;
 
 namespace GrantReview.Files.Rounds;
 
@@ -16,6 +18,14 @@ public sealed class TemplateFolder(string path)
     public JsonObject? Call(string name) => CallNames.Contains(name, StringComparer.Ordinal) ? Json.Parse(CallBytes(name), $"templates/calls/{name}.json", []) : null;
     public byte[] CallBytes(string name) => File.ReadAllBytes(System.IO.Path.Combine(Path, "calls", name + ".json"));
     public byte[]? TreeBytes(string name) => TreeNames.Contains(name, StringComparer.Ordinal) ? File.ReadAllBytes(System.IO.Path.Combine(Path, "indicator-trees", name + ".json")) : null;
+
+    /// <summary>A template as a call and what it says beside; null with the mistakes added when it does not stand.</summary>
+    public (Call Call, CallDescription Description)? Describe(string name, List<Mistake> mistakes)
+    {
+        var file = $"calls/{name}.json";
+        var given = Encoding.UTF8.GetBytes(new JsonObject { ["code"] = name, ["template"] = name }.ToJsonString());
+        return CallJson.Read(given, file, this, mistakes, []) is { } call ? (call, CallDescriptionJson.Read(given, file, this, mistakes)) : null;
+    }
 
     private string[] Names(string kind)
     {

@@ -18,7 +18,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal(
-            ["assignments.csv", "awards.csv", "awards.xlsx", "calibration.json", "package.zip", "ranking.csv", "ranking.xlsx", "reserve.csv", "summary.json", "totals.csv"],
+            ["assignments.csv", "awards.csv", "awards.xlsx", "calibration.json", "findings.csv", "package.zip", "ranking.csv", "ranking.xlsx", "reserve.csv", "summary.json", "totals.csv"],
             Directory.GetFiles(At("out")).Select(Path.GetFileName).Order());
         Assert.Equal("6475098.91", Json("out/summary.json")["awarded"]?.ToString());
         var (verified, said, _) = Run("verify", At("out/package.zip"), "--language", "en");
@@ -141,6 +141,40 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("chengdu-2024-ai-policy", said, StringComparison.Ordinal);
         Assert.Contains("public-algorithm-platform", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "Who may apply", "How amounts come about", "Open choices")]
+    [InlineData("zh-CN", "申报条件", "金额测算", "待确认事项")]
+    public void Templates_WithAName_SaysInWordsWhatTheCallWillDo(string language, params string[] headings)
+    {
+        var (code, said, _) = Run("templates", "chengdu-2025-genai", "--language", language);
+
+        Assert.Equal(0, code);
+        Assert.All(headings, h => Assert.Contains(h, said, StringComparison.Ordinal));
+        Assert.Contains("200,000", said, StringComparison.Ordinal);
+        Assert.Contains("CD25-05", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Templates_WithAnUnknownName_IsBadInput()
+    {
+        var (code, _, error) = Run("templates", "nowhere-2099", "--language", "en");
+
+        Assert.Equal(2, code);
+        Assert.Contains("chengdu-2025-genai", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_OfACallWithRules_WritesFindings()
+    {
+        Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("out"));
+
+        var findings = File.ReadAllLines(At("out/findings.csv"));
+
+        Assert.Equal("application,rule,clause,outcome,figures,unknown,waived", findings[0].TrimStart('\uFEFF'));
+        Assert.Contains(findings, f => f.StartsWith("P01,CP24-24,四（二）2（1）,pass,", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.StartsWith("P01,CP24-53,十（六）,person,", StringComparison.Ordinal) && f.Contains(",supported_elsewhere,", StringComparison.Ordinal));
     }
 
     private string At(string path) => Path.Combine(folder, path);

@@ -1,0 +1,273 @@
+using System.Globalization;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Applications.Eligibility;
+
+/// <summary>Conditions on one application, noting what was compared.</summary>
+internal sealed class Reading(Evaluator evaluator, string application, IReadOnlyDictionary<string, string> attributes)
+{
+    private readonly List<Figure> figures = [];
+    private readonly List<string> unknown = [];
+
+    public IReadOnlyList<Figure> Figures => figures;
+    public IReadOnlyList<string> Unknown => [.. unknown.Distinct()];
+
+    public bool? Holds(Condition condition) => condition switch
+    {
+        Condition.All c => Combine(c.Of, decides: false),
+        Condition.Any c => Combine(c.Of, decides: true),
+        Condition.Not c => !Holds(c.Of),
+        Condition.Yes c => Note(c.Attribute, "=", "yes", Truth(c.Attribute)),
+        Condition.Present c => Note(c.Attribute, "", "", IsPresent(c.Attribute)),
+        Condition.OneOf c => Note(c.Attribute, "∈", Listed(c.Values), Text(c.Attribute) is { } text ? c.Values.Contains(text, StringComparer.Ordinal) : null),
+        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), Items(c.Attribute)?.Any(i => c.Values.Contains(i, StringComparer.Ordinal))),
+        Condition.OnlyOf c => Note(c.Attribute, "⊆", Listed(c.Values), Items(c.Attribute)?.All(i => c.Values.Contains(i, StringComparer.Ordinal))),
+        Condition.Covers c => Note(c.Attribute, "⊇", Listed(c.Values), Items(c.Attribute) is { } items ? c.Values.All(v => items.Contains(v, StringComparer.Ordinal)) : null),
+        Condition.Same c => Note(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Plain(a) == Plain(b) : null),
+        Condition.Compare c => Compared(c),
+        Condition.Moment c => Note(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
+        _ => throw new InvalidOperationException($"A condition of kind {condition.GetType().Name} cannot be evaluated."),
+    };
+
+    /// <summary>All parts are looked at even after one decided, so that every figure is shown.</summary>
+    private bool? Combine(IReadOnlyList<Condition> parts, bool decides)
+    {
+        var found = parts.Select(Holds).ToList();
+        return found.Contains(decides) ? decides : found.Contains(null) ? null : !decides;
+    }
+
+    private bool? Note(string name, string sign, string bound, bool? holds)
+    {
+        figures.Add(new Figure(name, attributes.GetValueOrDefault(name, ""), sign, bound, holds));
+        return holds;
+    }
+
+    /// <summary>The cell's text, or null (and noted as unknown) when the column is missing or the cell blank.</summary>
+    private string? Text(string attribute)
+    {
+        if (attributes.GetValueOrDefault(attribute) is { Length: > 0 } text)
+        {
+            return text;
+        }
+        unknown.Add(attribute);
+        return null;
+    }
+
+    private T? Unreadable<T>(string attribute)
+        where T : struct
+    {
+        unknown.Add(attribute);
+        return null;
+    }
+
+    /// <summary>The items of a list; a blank cell is an empty list, a missing column unknown.</summary>
+    private IReadOnlyList<string>? Items(string attribute)
+    {
+        if (attributes.TryGetValue(attribute, out var text))
+        {
+            return IsDenial(text) ? [] : Evaluator.ListOf(text);
+        }
+        unknown.Add(attribute);
+        return null;
+    }
+
+    private bool? Truth(string attribute) => Text(attribute)?.ToLowerInvariant() switch
+    {
+        null => null,
+        "yes" or "true" or "1" or "是" or "y" => true,
+        "no" or "false" or "0" or "否" or "n" => false,
+        _ => Unreadable<bool>(attribute),
+    };
+
+    private bool? IsPresent(string attribute) =>
+        attributes.TryGetValue(attribute, out var text)
+            ? text.Length > 0 && !IsDenial(text)
+            : Unreadable<bool>(attribute);
+
+    private static bool IsDenial(string text) => text.ToLowerInvariant() is "no" or "false" or "0" or "否" or "n" or "无";
+
+    private Rational? Number(string attribute) =>
+        Text(attribute) is not { } text ? null : Rational.TryParse(WithoutThousands(text), out var value) ? value : Unreadable<Rational>(attribute);
+
+    /// <summary>"1,234,567.8" as people type amounts; any other comma stays and makes the text unreadable.</summary>
+    private static string WithoutThousands(string text)
+    {
+        var groups = text.Split('.')[0].Split(',');
+        return groups.Length > 1 && groups[0].Length is 1 or 2 or 3 && groups.Skip(1).All(g => g.Length == 3) ? text.Replace(",", "", StringComparison.Ordinal) : text;
+    }
+
+    private DateOnly? Day(string attribute) =>
+        attribute == Condition.AsOf
+            ? evaluator.Settings.AsOf ?? Unreadable<DateOnly>(attribute)
+            : Text(attribute) is not { } text ? null : Times.TryParse(text, out var time, out _) ? Times.DayOf(time) : Unreadable<DateOnly>(attribute);
+
+    private bool? Compared(Condition.Compare condition)
+    {
+        var bound = condition.Bound;
+        Rational? value;
+        string name, shown;
+        switch (condition.Measure)
+        {
+            case Measure.Number m:
+                (name, value) = (m.Attribute, Number(m.Attribute));
+                break;
+            case Measure.Items m:
+                (name, value) = ($"#{m.Attribute}", Items(m.Attribute) is { } items ? items.Distinct(StringComparer.Ordinal).Count() : null);
+                break;
+            case Measure.Ratio m:
+                return RatioOf(m, condition);
+            case Measure.Years m:
+                (name, value) = ($"{m.From}..{m.To}", Day(m.From) is { } from && Day(m.To) is { } to ? Times.FullYears(from, to) : null);
+                break;
+            case Measure.Months m:
+                (name, value) = ($"{m.From}..{m.To}", Day(m.From) is { } start && Day(m.To) is { } end ? Times.Months(start, end) : null);
+                break;
+            case Measure.Applications m:
+                (name, value) = ($"#{m.By}", Count(m, bound));
+                break;
+            case Measure.Retirement m:
+                (name, value, shown) = Retirement(m);
+                return Noted(name, shown, condition, value is { } months ? Holds(months, condition.Comparison, bound) : null);
+            default:
+                throw new InvalidOperationException($"A measure of kind {condition.Measure.GetType().Name} cannot be evaluated.");
+        }
+        return Noted(name, value?.ToString() ?? "", condition, value is { } figure ? Holds(figure, condition.Comparison, bound) : null);
+    }
+
+    private bool? Noted(string name, string value, Condition.Compare condition, bool? holds)
+    {
+        figures.Add(new Figure(name, value, SignOf(condition.Comparison), condition.Bound.ToString(), holds));
+        return holds;
+    }
+
+    private bool? RatioOf(Measure.Ratio ratio, Condition.Compare condition)
+    {
+        var (above, under) = (Number(ratio.Above), Number(ratio.Under));
+        if (under is { Sign: < 0 })
+        {
+            unknown.Add(ratio.Under);
+            under = null;
+        }
+        return Noted($"{ratio.Above} : {ratio.Under}", $"{above} : {under}", condition, above is { } a && under is { } u ? Holds(a, condition.Comparison, u * condition.Bound) : null);
+    }
+
+    /// <summary>This application's place among those that share the value, or their number; a group within the bound needs no times.</summary>
+    private Rational? Count(Measure.Applications measure, Rational bound)
+    {
+        if (Text(measure.By) is not { } value)
+        {
+            return null;
+        }
+        if (evaluator.Sharing(measure, value) is not { } group)
+        {
+            return Unreadable<Rational>(measure.By);
+        }
+        if (!group.Any(a => a.Id == application))
+        {
+            // Refused already or not of the counted kind: it holds no place.
+            return Rational.Zero;
+        }
+        if (measure.OrderedBy is not { } by || group.Count <= bound)
+        {
+            return group.Count;
+        }
+        var times = group.Select(a => (a.Id, Time: Times.TryParse(a.Attributes.GetValueOrDefault(by, ""), out var time, out _) ? time : (DateTimeOffset?)null)).ToList();
+        if (times.Exists(t => t.Time is null))
+        {
+            return Unreadable<Rational>(by);
+        }
+        var mine = times.Single(t => t.Id == application);
+        return times.Count(t => t.Time < mine.Time || (t.Time == mine.Time && string.CompareOrdinal(t.Id, mine.Id) <= 0));
+    }
+
+    private (string Name, Rational? Value, string Shown) Retirement(Measure.Retirement measure)
+    {
+        var name = $"{measure.At}";
+        if (Day(measure.Birth) is not { } birth || Day(measure.At) is not { } at || Text(measure.Group) is not { } group)
+        {
+            return (name, null, "");
+        }
+        if (evaluator.Settings.RetirementAges.FirstOrDefault(r => r.Group == group) is not { } line)
+        {
+            return (name, Unreadable<Rational>(measure.Group), "");
+        }
+        var month = line.MonthFor(birth);
+        return (name, ((at.Year - month.Year) * 12) + at.Month - month.Month,
+            string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM} / {month:yyyy-MM}"));
+    }
+
+    private bool? InTime(Condition.Moment condition)
+    {
+        if (Text(condition.Attribute) is not { } text)
+        {
+            return null;
+        }
+        if (!Times.TryParse(text, out var time, out var hasHour))
+        {
+            return Unreadable<bool>(condition.Attribute);
+        }
+        DateTimeOffset bound;
+        var boundHasHour = false;
+        if (condition.Bound == Condition.AsOf)
+        {
+            if (evaluator.Settings.AsOf is not { } asOf)
+            {
+                return Unreadable<bool>(condition.Bound);
+            }
+            bound = Times.StartOf(asOf);
+        }
+        else
+        {
+            var literal = char.IsAsciiDigit(condition.Bound[0]) ? condition.Bound : Text(condition.Bound);
+            if (literal is null)
+            {
+                return null;
+            }
+            if (!Times.TryParse(literal, out bound, out boundHasHour))
+            {
+                return Unreadable<bool>(condition.Bound);
+            }
+        }
+        var order = hasHour && boundHasHour ? time.CompareTo(bound) : Times.DayOf(time).CompareTo(Times.DayOf(bound));
+        return condition.Comparison switch
+        {
+            TimeComparison.NotAfter => order <= 0,
+            TimeComparison.NotBefore => order >= 0,
+            TimeComparison.Before => order < 0,
+            TimeComparison.After => order > 0,
+            _ => order == 0,
+        };
+    }
+
+    private static bool Holds(Rational value, Comparison comparison, Rational bound) => comparison switch
+    {
+        Comparison.AtLeast => value >= bound,
+        Comparison.AtMost => value <= bound,
+        Comparison.Above => value > bound,
+        Comparison.Below => value < bound,
+        _ => value == bound,
+    };
+
+    private static string SignOf(Comparison comparison) => comparison switch
+    {
+        Comparison.AtLeast => "≥",
+        Comparison.AtMost => "≤",
+        Comparison.Above => ">",
+        Comparison.Below => "<",
+        _ => "=",
+    };
+
+    private static string SignOf(TimeComparison comparison) => comparison switch
+    {
+        TimeComparison.NotAfter => "≤",
+        TimeComparison.NotBefore => "≥",
+        TimeComparison.Before => "<",
+        TimeComparison.After => ">",
+        _ => "=",
+    };
+
+    private static string Listed(IReadOnlyList<string> values) => values.Count <= 6 ? string.Join(" | ", values) : $"{string.Join(" | ", values.Take(5))} … ({values.Count})";
+
+    private static string Plain(string text) => new([.. text.Normalize(System.Text.NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c)).Select(char.ToLowerInvariant)]);
+}

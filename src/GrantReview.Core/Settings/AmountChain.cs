@@ -1,0 +1,27 @@
+using System.Globalization;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Core.Settings;
+
+/// <summary>One intermediate figure, in yuan: fixed, table, value, before, band, base, without-tax, rate, requested, cap, annual-cap.</summary>
+public sealed record AmountStep(string Name, Rational Yuan)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}={Yuan}");
+}
+
+/// <summary>An amount and the figures that led to it.</summary>
+/// <param name="BelowFloor">The amount is under the rule's floor and not exempt: left out before ranking.</param>
+/// <param name="MissingAttribute">The attribute without which no amount exists; then <paramref name="Amount"/> is zero.</param>
+public sealed record AmountChain(Money Amount, IReadOnlyList<AmountStep> Steps, bool BelowFloor, string? MissingAttribute)
+{
+    /// <summary>A table, a band or a rate gives zero: there is nothing to award.</summary>
+    public bool NothingDue { get; init; }
+
+    /// <summary>The application of the same project that is paid instead, because its amount is higher.</summary>
+    public string? PaidAs { get; init; }
+
+    /// <summary>The unit's annual cap leaves nothing for it.</summary>
+    public bool CappedOut { get; init; }
+
+    public static AmountChain Missing(string attribute) => new(Money.Zero, [], false, attribute);
+}

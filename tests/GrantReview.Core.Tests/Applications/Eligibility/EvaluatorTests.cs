@@ -1,0 +1,162 @@
+using CsCheck;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+using GrantReview.Testing;
+
+namespace GrantReview.Core.Tests.Applications.Eligibility;
+
+public class EvaluatorTests
+{
+    private static readonly Condition Rich = new Condition.Compare(new Measure.Number("money"), Comparison.AtLeast, 100);
+    private static readonly Condition Local = new Condition.OneOf("city", ["成都"]);
+
+    [Theory]
+    [InlineData("100", "成都", Outcome.Pass)]
+    [InlineData("99.99", "成都", Outcome.Fail)]
+    [InlineData("", "成都", Outcome.Person)]
+    [InlineData("", "德阳", Outcome.Fail)]
+    [InlineData("1,000", "成都", Outcome.Pass)]
+    [InlineData("1,00", "成都", Outcome.Person)]
+    public void Evaluate_OfAll_FailsAsSoonAsOnePartIsFalse(string money, string city, Outcome expected) =>
+        Assert.Equal(expected, Of(Rule(new Condition.All([Rich, Local])), ("money", money), ("city", city)).Outcome);
+
+    [Theory]
+    [InlineData("", "成都", Outcome.Pass)]
+    [InlineData("", "德阳", Outcome.Person)]
+    [InlineData("1", "德阳", Outcome.Fail)]
+    public void Evaluate_OfAny_PassesAsSoonAsOnePartIsTrue(string money, string city, Outcome expected) =>
+        Assert.Equal(expected, Of(Rule(new Condition.Any([Rich, Local])), ("money", money), ("city", city)).Outcome);
+
+    [Theory]
+    [InlineData("成都", "1", Outcome.Fail, true)]
+    [InlineData("德阳", "1", Outcome.Pass, false)]
+    [InlineData("", "1", Outcome.Person, true)]
+    [InlineData("", "100", Outcome.Pass, true)]
+    public void Evaluate_WithWhen_BindsOnlyThoseForWhomItHolds(string city, string money, Outcome expected, bool binds)
+    {
+        var finding = Of(Rule(Rich) with { When = Local }, ("city", city), ("money", money));
+
+        Assert.Equal((expected, binds), (finding.Outcome, finding.Binds));
+    }
+
+    [Fact]
+    public void Evaluate_NamesWhatIsMissing_AndShowsEveryFigure()
+    {
+        var finding = Of(Rule(new Condition.All([Rich, Local, new Condition.Yes("sme")])), ("money", "99"), ("sme", "maybe"));
+
+        Assert.Equal(["money = 99 ✗ ≥ 100", "city = ? ? ∈ 成都", "sme = maybe ? = yes"], finding.Figures.Select(f => f.ToString()));
+        Assert.Equal(Outcome.Fail, finding.Outcome);
+        Assert.Equal(["city", "sme"], Of(Rule(new Condition.All([Local, new Condition.Yes("sme")])), ("sme", "maybe")).Unknown);
+    }
+
+    [Theory]
+    [InlineData(Outcome.Pass)]
+    [InlineData(Outcome.Warn)]
+    [InlineData(Outcome.Person)]
+    public void Evaluate_WhenNotMet_HasTheRulesOutcome(Outcome outcome) => Assert.Equal(outcome, Of(Rule(Rich) with { Outcome = outcome }, ("money", "1")).Outcome);
+
+    [Fact]
+    public void Evaluate_OfARuleForAPerson_NeedsAPerson() =>
+        Assert.Equal(Outcome.Person, Of(Rule(null) with { Person = new LocalText("judged", "评判") }).Outcome);
+
+    [Fact]
+    public void Evaluate_OfAWaivedRule_PassesAndSaysSo()
+    {
+        var finding = Of(Rule(Rich), ("money", "1"), (Evaluator.Waived, "R0；R1"));
+
+        Assert.Equal((Outcome.Pass, true), (finding.Outcome, finding.IsWaived));
+    }
+
+    [Fact]
+    public void Evaluate_AsksNothingAboutActsAndAwards() =>
+        Assert.Empty(Evaluator.Evaluate(Settings(Rule(Rich) with { Stage = RuleStage.Act }, Rule(Rich) with { Id = "R2", Stage = RuleStage.Award }), [An.Application("A")]));
+
+    /// <summary>Ratios multiply the bound: a third of the whole is a third, and nothing is asked of nothing.</summary>
+    [Theory]
+    [InlineData("1", "3", "1/3", Outcome.Pass)]
+    [InlineData("0.99999999", "3", "1/3", Outcome.Fail)]
+    [InlineData("0", "0", "1", Outcome.Pass)]
+    [InlineData("1", "-1", "1", Outcome.Person)]
+    public void Evaluate_OfARatio_IsExact(string above, string under, string bound, Outcome expected) =>
+        Assert.Equal(expected, Of(Rule(new Condition.Compare(new Measure.Ratio("a", "b"), Comparison.AtLeast, Rational.Parse(bound))), ("a", above), ("b", under)).Outcome);
+
+    [Theory]
+    [InlineData("2025-07-10T23:59:59+08:00", "2025-07-10", Outcome.Pass)]
+    [InlineData("2025-07-10T16:00:00Z", "2025-07-10", Outcome.Fail)]
+    [InlineData("2025-07-10", "2025-07-10T08:00:00+08:00", Outcome.Pass)]
+    [InlineData("2025-07-10T08:00:01+08:00", "2025-07-10T08:00:00+08:00", Outcome.Fail)]
+    [InlineData("yesterday", "2025-07-10", Outcome.Person)]
+    public void Evaluate_OfAMoment_ComparesDaysWhereAnHourIsMissing(string at, string bound, Outcome expected) =>
+        Assert.Equal(expected, Of(Rule(new Condition.Moment("at", TimeComparison.NotAfter, bound)), ("at", at)).Outcome);
+
+    [Fact]
+    public void Evaluate_OfAYear_WithoutTheReferenceDate_NeedsAPerson()
+    {
+        var finding = Of(Rule(new Condition.Compare(new Measure.Years("birth", Condition.AsOf), Comparison.AtMost, 40)), ("birth", "1985-01-01"));
+
+        Assert.Equal((Outcome.Person, "@asOf"), (finding.Outcome, Assert.Single(finding.Unknown)));
+    }
+
+    /// <summary>A limit lets the first ones in time keep their place; a refused application, by hand or by another rule, holds none.</summary>
+    [Fact]
+    public void Evaluate_OfALimit_RefusesThoseThatCameLater()
+    {
+        var limit = Rule(new Condition.Compare(new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>()), Comparison.AtMost, 2));
+        var poor = Rule(Rich) with { Id = "R2" };
+        Application[] all =
+        [
+            Of("A", "U", "2025-01-04", "100"), Of("B", "U", "2025-01-01", "100"), Of("C", "U", "2025-01-02", "1"), Of("D", "U", "2025-01-03", "100"),
+            Of("E", "U", "2025-01-01", "100", eligible: false), Of("F", "V", "2025-01-09", "100"), Of("G", "", "2025-01-09", "100"),
+        ];
+
+        var findings = Evaluator.Evaluate(Settings(limit, poor), all).Where(f => f.Rule.Id == "R1").ToDictionary(f => f.Application, f => f.Outcome);
+
+        Assert.Equal([Outcome.Fail, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Person], all.Select(a => findings[a.Id]));
+
+        static Application Of(string id, string unit, string at, string money, bool eligible = true) =>
+            An.Application(id, eligible: eligible, attributes: [("unit_code", unit), ("at", at), ("money", money)]);
+    }
+
+    /// <summary>Whatever is filed: exactly the earliest n of each unit keep their place, in any order of rows; and a limit without times says so once the unit is over it.</summary>
+    [Fact]
+    public void Evaluate_OfALimit_KeepsTheEarliest_InAnyOrderOfRows()
+    {
+        var limit = Rule(new Condition.Compare(new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>()), Comparison.AtMost, 2));
+
+        Gen.Select(Gen.Int[0, 3], Gen.Int[1, 9]).Array[1, 14].Sample(given =>
+        {
+            var all = given.Select((g, i) => An.Application($"A{i:00}", attributes: [("unit_code", $"U{g.Item1}"), ("at", $"2025-01-0{g.Item2}")])).ToList();
+            var outcomes = Evaluator.Evaluate(Settings(limit), all).ToDictionary(f => f.Application, f => f.Outcome);
+            var turned = Evaluator.Evaluate(Settings(limit), [.. all.AsEnumerable().Reverse()]).ToDictionary(f => f.Application, f => f.Outcome);
+            Assert.Equal(outcomes, turned);
+            foreach (var unit in all.GroupBy(a => a.Attributes["unit_code"]))
+            {
+                var earliest = unit.OrderBy(a => a.Attributes["at"], StringComparer.Ordinal).ThenBy(a => a.Id, StringComparer.Ordinal).Take(2).Select(a => a.Id);
+                Assert.Equal(earliest.Order(), unit.Where(a => outcomes[a.Id] == Outcome.Pass).Select(a => a.Id).Order());
+            }
+        });
+    }
+
+    /// <summary>De Morgan holds also where a part is unknown.</summary>
+    [Fact]
+    public void Evaluate_NotOfAll_IsAnyOfNots()
+    {
+        var text = Gen.Int[0, 2].Select(i => new[] { "yes", "no", "" }[i]);
+        Gen.Select(text, text).Sample((a, b) =>
+        {
+            Condition x = new Condition.Yes("a"), y = new Condition.Yes("b");
+            var left = Of(Rule(new Condition.Not(new Condition.All([x, y]))), ("a", a), ("b", b)).Holds;
+            var right = Of(Rule(new Condition.Any([new Condition.Not(x), new Condition.Not(y)])), ("a", a), ("b", b)).Holds;
+            Assert.Equal(left, right);
+        });
+    }
+
+    private static EligibilityRule Rule(Condition? condition) =>
+        new("R1", "1", RuleKind.Eligibility, RuleStage.Application, null, condition, Outcome.Fail, null, null, new LocalText("a rule", "规则"));
+
+    private static EligibilitySettings Settings(params EligibilityRule[] rules) => new(null, [], rules);
+
+    private static Finding Of(EligibilityRule rule, params (string, string)[] attributes) => Assert.Single(Evaluator.Evaluate(Settings(rule), [An.Application("A", attributes: attributes)]));
+}

@@ -1,0 +1,56 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Tests.Applications;
+
+public class TimesTests
+{
+    [Theory]
+    [InlineData("1985-08-13", "2025-08-12", 39)]
+    [InlineData("1985-08-12", "2025-08-12", 40)]
+    [InlineData("2000-02-29", "2001-02-28", 0)]
+    [InlineData("2000-02-29", "2001-03-01", 1)]
+    [InlineData("2025-01-01", "2024-12-31", -1)]
+    public void FullYears_CountAnniversaries(string from, string to, int expected) => Assert.Equal(expected, Times.FullYears(Day(from), Day(to)));
+
+    [Theory]
+    [InlineData("2025-10-01", "2027-09-30", 24)]
+    [InlineData("2025-10-01", "2027-10-01", 25)]
+    [InlineData("2024-01-31", "2024-02-28", 1)]
+    [InlineData("2024-01-31", "2024-02-29", 2)]
+    [InlineData("2024-01-01", "2024-01-01", 1)]
+    [InlineData("2024-01-02", "2024-01-01", 0)]
+    public void Months_AreTheFewestThatHoldBothDays(string from, string to, int expected) => Assert.Equal(expected, Times.Months(Day(from), Day(to)));
+
+    [Theory]
+    [InlineData("2025-08-12T17:00:00+08:00", "2025-08-12T09:00:00Z")]
+    [InlineData("2025-08-12T17:00", "2025-08-12T09:00:00Z")]
+    [InlineData("2025-08-12 17:00:00", "2025-08-12T09:00:00+00:00")]
+    public void TryParse_WithoutOffset_IsChinasTime(string text, string same)
+    {
+        Assert.True(Times.TryParse(text, out var time, out var hasHour));
+        Assert.True(Times.TryParse(same, out var other, out _));
+        Assert.True(hasHour);
+        Assert.Equal(other, time);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("2025-02-30")]
+    [InlineData("12/08/2025")]
+    public void TryParse_OfWhatIsNoDate_SaysNo(string text) => Assert.False(Times.TryParse(text, out _, out _));
+
+    /// <summary>Months of retirement from the table of the national measures on later retirement in force since 2025.</summary>
+    [Theory]
+    [InlineData("男", 60, "1965-01-01", 4, 36, "1965-05-15", "2025-07-01")]
+    [InlineData("男", 60, "1965-01-01", 4, 36, "1966-08-15", "2027-01-01")]
+    [InlineData("男", 60, "1965-01-01", 4, 36, "1980-01-01", "2043-01-01")]
+    [InlineData("女干部", 55, "1970-01-01", 4, 36, "1981-09-01", "2039-09-01")]
+    [InlineData("女工人", 50, "1975-01-01", 2, 60, "1984-11-01", "2039-11-01")]
+    [InlineData("男", 60, "1965-01-01", 4, 36, "1964-12-31", "2024-12-01")]
+    public void FJ25_10_RetirementMonth_FollowsTheTable(string group, int years, string from, int every, int most, string birth, string month) =>
+        Assert.Equal(Day(month), new RetirementAge(group, years, Day(from), every, most).MonthFor(Day(birth)));
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd");
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Reports;
+using GrantReview.Core.Settings;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+
+namespace GrantReview.Web.Tests.Templates;
+
+public class CallTemplatesTests
+{
+    public static TheoryData<string> Names => [.. TemplateFolder.Shipped.CallNames];
+
+    [Fact]
+    public void Names_AreTheFiveCalls() =>
+        Assert.Equal(["chengdu-2024-ai-policy", "chengdu-2025-genai", "chongqing-2023-ai", "fujian-2025-ai", "sichuan-2024-key-rd"], TemplateFolder.Shipped.CallNames);
+
+    /// <summary>How many rules each source has, counted when it was read: 50, 40, 72, 64 and 15.</summary>
+    [Theory]
+    [InlineData("chengdu-2025-genai", "CD25", 50)]
+    [InlineData("fujian-2025-ai", "FJ25", 40)]
+    [InlineData("chengdu-2024-ai-policy", "CP24", 72)]
+    [InlineData("sichuan-2024-key-rd", "SC24", 64)]
+    [InlineData("chongqing-2023-ai", "CQ23", 15)]
+    public void Rules_AreAllThere_AndEachIsEvaluatedOrCarriedOutOrForAPerson(string name, string prefix, int count)
+    {
+        var rules = Described(name).Call.Eligibility.Rules;
+
+        Assert.Equal(Enumerable.Range(1, count).Select(n => $"{prefix}-{n:00}"), rules.Select(r => r.Id[..7]).Distinct().Order());
+        Assert.All(rules, r => Assert.True(r.Condition is not null || r.CarriedBy is not null || r.Person is not null, r.Id));
+        Assert.All(rules, r => Assert.True(r.Text.En.Length > 0 && r.Text.Zh.Length > 0 && r.Text.En != r.Text.Zh && r.Clause.Length > 0, r.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void CarriedBy_AndClauses_NameKeysThatStandInTheTemplate(string name)
+    {
+        var json = TemplateFolder.Shipped.Call(name) ?? throw new InvalidDataException(name);
+        var (call, description) = Described(name);
+
+        var keys = call.Eligibility.Rules.Select(r => r.CarriedBy).OfType<string>().Concat(description.Clauses.Select(c => c.Key));
+
+        Assert.Empty(keys.Where(k => !Stands(json, k)).Distinct());
+        Assert.Empty(description.Workflow.Select(s => s.Rule).OfType<string>().Except(call.Eligibility.Rules.Select(r => r.Id)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Write_ThenRead_GivesTheSameCall(string name)
+    {
+        List<Mistake> mistakes = [];
+        var written = CallJson.Write(Described(name).Call);
+
+        var read = CallJson.Read(written, "call.json", TemplateFolder.Shipped, mistakes, mistakes) ?? throw new InvalidDataException(name);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(Encoding.UTF8.GetString(written), Encoding.UTF8.GetString(CallJson.Write(read)));
+        Assert.Equal(Described(name).Call.Eligibility.Rules.Count, read.Eligibility.Rules.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Template_KeepsToTheSchema(string name)
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TemplateFolder.Shipped.Path, "calls", "call.schema.json"))) as JsonObject ?? [];
+
+        Assert.Empty(new SchemaCheck(schema).Faults(TemplateFolder.Shipped.Call(name)));
+    }
+
+    [Theory]
+    [InlineData("""{ "code": "X", "eligibility": { "rules": [ { "id": "R", "clause": "1", "kind": "limit", "text": "t", "condition": { "number": "a", "atLeast": "1", "atMost": "2" } } ] } }""")]
+    [InlineData("""{ "code": "X", "categories": [ { "code": "a", "selection": { "by": "merit" } } ] }""")]
+    [InlineData("""{ "code": "X", "surprise": true }""")]
+    [InlineData("""{ "code": "X", "categories": [ { "code": "a", "amount": { "fixed": 5 } } ] }""")]
+    [InlineData("""{ "code": "X", "eligibility": { "rules": [ { "id": "R", "clause": "1", "kind": "limit", "text": "t" } ] } }""")]
+    public void Schema_RefusesWhatIsNotACall(string call)
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TemplateFolder.Shipped.Path, "calls", "call.schema.json"))) as JsonObject ?? [];
+
+        Assert.NotEmpty(new SchemaCheck(schema).Faults(JsonNode.Parse(call)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Words_SayInBothLanguages_WhatTheCallWillDo(string name)
+    {
+        var (call, description) = Described(name);
+
+        var sections = CallWords.Of(call, description);
+
+        Assert.All(sections.SelectMany(s => s.Lines.Prepend(s.Heading)), l => Assert.True(l.En.Length > 0 && l.Zh.Length > 0));
+        Assert.All(sections, s => Assert.DoesNotMatch(new Regex(@"\p{IsCJKUnifiedIdeographs}"), s.Heading.En));
+        Assert.Contains(sections, s => s.Heading.En.StartsWith("Open choices", StringComparison.Ordinal) && s.Lines.Count == description.Choices.Count);
+        Assert.All(call.Eligibility.Rules, r => Assert.Contains(sections.SelectMany(s => s.Lines), l => l.En.StartsWith(r.Id + " ", StringComparison.Ordinal)));
+        Assert.All(call.Categories, c => Assert.Contains(sections.Single(s => s.Heading.En == "How amounts come about").Lines, l => l.En.StartsWith(c.Code + ": ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Words_OfAmounts_FollowTheRule()
+    {
+        var (call, description) = Described("chengdu-2024-ai-policy");
+
+        var amounts = CallWords.Of(call, description).Single(s => s.Heading.En == "How amounts come about").Lines;
+
+        Assert.Contains("4.2: 10 % of service_income, the tax in tax_rate taken out first; at most 1,000,000; nothing below 100,000 unless gap_filling = yes | 是 or sme = yes | 是", amounts.Select(a => a.En));
+        Assert.Contains(amounts, a => a.Zh.StartsWith("7.1：park_ai_revenue 扣除 tax_rate 所列税后的 0.01%；park_level = 国家级：以 1,000,000 元为限", StringComparison.Ordinal));
+        Assert.Contains(amounts, a => a.En.Contains("One unit_code gets at most 1,000,000 a year", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{ "eligibility": { "rules": [ { "id": "R", "clause": "1", "kind": "limit", "text": "t" } ] } }""", "eligibility.rules[0]", "RuleDecidesNothing")]
+    [InlineData("""{ "eligibility": { "rules": [ { "id": "R", "clause": "1", "kind": "limit", "text": "t", "condition": { "colour": "red" } } ] } }""", "eligibility.rules[0].condition", "JsonExpected")]
+    [InlineData("""{ "eligibility": { "rules": [ { "id": "R", "clause": "1", "text": "t", "condition": { "number": "a", "atLeast": "much" } } ] } }""", "eligibility.rules[0].condition.atLeast", "NotANumber")]
+    [InlineData("""{ "eligibility": { "rules": [ { "id": "R", "clause": "1", "text": "t", "condition": { "moment": "a", "notAfter": "2025-13-40" } } ] } }""", "eligibility.rules[0].condition.notAfter", "NotADay")]
+    [InlineData("""{ "eligibility": { "rules": [ { "id": "R", "clause": "1", "text": "t", "carriedBy": "x" }, { "id": "R", "clause": "1", "text": "t", "carriedBy": "x" } ] } }""", "eligibility.rules[1].id", "TreeCodeTwice")]
+    [InlineData("""{ "eligibility": { "asOf": "soon" } }""", "eligibility.asOf", "NotADay")]
+    [InlineData("""{ "categories": [ { "code": "a", "selection": { "by": "time" } } ] }""", "categories[0].selection.time", "Required")]
+    [InlineData("""{ "categories": [ { "code": "a", "amount": { "bands": { "value": "v", "steps": [] } } } ] }""", "categories[0].amount.bands.steps", "BandsBroken")]
+    [InlineData("""{ "categories": [ { "code": "a", "amount": { "cases": [ { "where": {}, "fixed": "1" } ] } } ] }""", "categories[0].amount.cases[0].where", "CaseHidden")]
+    [InlineData("""{ "amountGroups": { "annualCaps": [ { "by": "unit_code" } ] } }""", "amountGroups.annualCaps[0].max", "Required")]
+    public void Read_OfABrokenRule_SaysWhereAndWhat(string given, string path, string code)
+    {
+        List<Mistake> mistakes = [];
+        var json = JsonNode.Parse(given) as JsonObject ?? [];
+        json["code"] = "X";
+
+        var call = CallJson.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "call.json", TemplateFolder.Shipped, mistakes, []);
+
+        Assert.Null(call);
+        Assert.Contains(mistakes, m => m.Column == path && m.Code == code);
+        Assert.All(mistakes, m => Assert.NotEqual(m.Say("en"), m.Say("zh-CN")));
+    }
+
+    private static (Call Call, CallDescription Description) Described(string name)
+    {
+        List<Mistake> mistakes = [];
+        var described = TemplateFolder.Shipped.Describe(name, mistakes);
+        Assert.Empty(mistakes);
+        return described ?? throw new InvalidDataException(name);
+    }
+
+    /// <summary>A key names what stands: a category's by its code, a quota's or a step's or a rule's by its id.</summary>
+    private static bool Stands(JsonNode? node, string key)
+    {
+        if (key.Length == 0)
+        {
+            return node is not null;
+        }
+        if (node is JsonArray array)
+        {
+            return array.OfType<JsonObject>().Any(item => (item["code"] ?? item["id"] ?? item["by"]) is { } id && (key == $"{id}" || (key.StartsWith($"{id}.", StringComparison.Ordinal) && Stands(item, key[($"{id}".Length + 1)..]))));
+        }
+        var dot = key.IndexOf('.', StringComparison.Ordinal);
+        var (first, rest) = dot < 0 ? (key, "") : (key[..dot], key[(dot + 1)..]);
+        return node is JsonObject o && o[first] is { } next && Stands(next, rest);
+    }
+}
