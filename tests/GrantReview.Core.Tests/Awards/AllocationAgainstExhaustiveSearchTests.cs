@@ -26,7 +26,7 @@ public class AllocationAgainstExhaustiveSearchTests
             Assert.True(best is null == (plan.Status == AllocationStatus.Infeasible), $"seed {seed}");
             Assert.True((best ?? []).SequenceEqual(plan.Funded.Select(f => f.Id)), $"seed {seed}: {string.Join(' ', best ?? [])} is best, not {string.Join(' ', plan.Funded.Select(f => f.Id))}");
         }
-        Assert.InRange(infeasible, count / 20, count / 2);
+        Assert.InRange(infeasible, count / 20, count * 2 / 3);
     }
 
     /// <summary>Scores of thirty digits that differ in the last one, and fractions: sums stay exact where 64 bits or a double would not.</summary>
