@@ -10,9 +10,9 @@ namespace GrantReview.Core.Awards;
 /// fail, by a proof from counts or an exact integer programme.
 /// </summary>
 /// <remarks>
-/// Two facts keep the programme small. A least completion holds only members of open floors, at most as many as the floors lack; and applications of the same kind
-/// are interchangeable, so one whole number stands for all of them. What was refused once stays refused for its kind: later there are fewer to choose from.
-/// Floors are kept free for whole amounts; a partial award is never counted upon.
+/// Three facts keep the work small. A least completion holds only members of open floors, at most as many as the floors lack, so a cap with more left than that cannot bar.
+/// Applications that are alike in what is left are interchangeable, so one whole number stands for all of them. And what was refused once bars whoever demands as much and
+/// gives no more, for later there are fewer to choose from. Floors are kept free for whole amounts; a partial award is never counted upon.
 /// </remarks>
 internal sealed class Completion
 {
@@ -20,16 +20,14 @@ internal sealed class Completion
     private readonly Contest contest;
     private readonly Limits limits;
     private readonly bool[] undecided;
-    private readonly bool explains;
-    private readonly Dictionary<int, int[]> barredKinds = [];
+    private readonly List<Refusal> refusals = [];
     private readonly Lazy<int[][]> floorsInside;
     private HashSet<int> witness = [];
 
     /// <param name="undecided">Kept by the walk: who competes and has not been decided on yet.</param>
-    /// <param name="explains">False = a refusal need not find out which of the open floors bar.</param>
-    public Completion(Loads loads, bool[] undecided, bool explains)
+    public Completion(Loads loads, bool[] undecided)
     {
-        (this.loads, contest, limits, this.undecided, this.explains) = (loads, loads.Contest, loads.Limits, undecided, explains);
+        (this.loads, contest, limits, this.undecided) = (loads, loads.Contest, loads.Limits, undecided);
         IsNeeded = Array.Exists(limits.Min, m => m > 0);
         floorsInside = new Lazy<int[][]>(FloorsInside);
     }
@@ -50,46 +48,64 @@ internal sealed class Completion
         {
             return true;
         }
-        var kind = contest.Policy.Remainder != RemainderRule.Partial && added is [var only] ? contest.KindOf[only.Application] : -1;
         if (added is [var member] && member.Amount == contest.Applications[member.Application].Amount && witness.Remove(member.Application))
         {
             return true;
         }
-        if (kind >= 0 && barredKinds.TryGetValue(kind, out var floors) && Array.Exists(floors, f => loads.Lacks(f) > 0))
+        // With partial awards two alike may be paid differently, so that a refusal says nothing of others.
+        var single = contest.Policy.Remainder != RemainderRule.Partial && added is [var only] ? only.Application : -1;
+        int[] gives = single < 0 ? [] : [.. contest.QuotasOf[single].Where(q => loads.Lacks(q) > 0)];
+        if (single >= 0 && refusals.Find(r => Covers(r, single, gives)) is { } refused)
         {
-            Barring = [.. floors.Where(f => loads.Lacks(f) > 0)];
-            return false;
+            Barring = [.. refused.Barring.Where(f => loads.Lacks(f) > 0)];
+            if (Barring.Count > 0)
+            {
+                return false;
+            }
         }
         foreach (var (application, amount) in added)
         {
             loads.Add(application, amount);
         }
         var adding = added.Select(a => a.Application).ToHashSet();
-        var found = Kept(adding) ?? Filled(adding);
         Barring = [];
-        if (found is null && !IsImpossibleByCounts(adding))
+        var found = Kept(adding) ?? Filled(adding, cheapest: false) ?? Filled(adding, cheapest: true);
+        if (found is null)
         {
-            found = Solved(adding, [.. loads.OpenFloors()]);
-            if (found is null)
+            var pool = new Pool(this, adding);
+            found = IsImpossibleByCounts(adding, pool) ? null : Solved(pool);
+            if (found is null && single >= 0)
             {
-                List<int> open = [.. loads.OpenFloors()];
-                Barring = explains ? MinimalConflict.Of(open, kept => Solved(adding, [.. kept]) is null) : open;
+                int[] takes = [.. contest.QuotasOf[single].Where(q => pool.IsTight[q])];
+                Barring = Barring.Count > 0 ? Barring : [.. loads.OpenFloors().Where(f => pool.Members.Any(m => contest.QuotasOf[m].Contains(f) && contest.QuotasOf[m].Intersect(takes).Any()))];
+                Barring = Barring.Count > 0 ? Barring : [.. loads.OpenFloors()];
+                refusals.Add(new Refusal(takes, gives, contest.GroupsOf[single], contest.Applications[single].Amount, Array.Exists(takes, q => contest.Quotas[q].Measure == QuotaMeasure.Amount), Barring));
+            }
+            else if (found is null && Barring.Count == 0)
+            {
+                Barring = [.. loads.OpenFloors()];
             }
         }
         foreach (var (application, _) in added.Reverse())
         {
             loads.Remove(application);
         }
-        if (found is null)
-        {
-            if (kind >= 0)
-            {
-                barredKinds[kind] = [.. Barring];
-            }
-            return false;
-        }
-        witness = found;
-        return true;
+        witness = found ?? witness;
+        return found is not null;
+    }
+
+    /// <summary>What was refused: the tight caps it takes from, the open floors it gives to, and its groups.</summary>
+    private sealed record Refusal(int[] Takes, int[] Gives, int[] Groups, Money Amount, bool TakesMoney, IReadOnlyList<int> Barring);
+
+    /// <summary>Whoever takes at least as much and gives at most as much as somebody refused cannot be part of a completion: the other could have stood in its place.</summary>
+    private bool Covers(Refusal refusal, int application, int[] gives)
+    {
+        var amount = contest.Applications[application].Amount;
+        return (!refusal.TakesMoney || amount >= refusal.Amount)
+            && (amount <= refusal.Amount || !Array.Exists(gives, f => contest.Quotas[f].Measure == QuotaMeasure.Amount))
+            && Array.TrueForAll(refusal.Takes, q => Array.BinarySearch(contest.QuotasOf[application], q) >= 0)
+            && Array.TrueForAll(gives, f => Array.BinarySearch(refusal.Gives, f) >= 0)
+            && Array.TrueForAll(refusal.Groups, g => Array.BinarySearch(contest.GroupsOf[application], g) >= 0);
     }
 
     private bool IsCandidate(int application, HashSet<int> adding) => undecided[application] && !adding.Contains(application);
@@ -117,20 +133,21 @@ internal sealed class Completion
         return chosen.KeepsEverything() ? chosen.Applications : null;
     }
 
-    /// <summary>Floors filled one by one, those with fewest members first, by whoever serves most open floors.</summary>
-    private HashSet<int>? Filled(HashSet<int> adding)
+    /// <summary>Floors filled one by one, those with fewest members first, by whoever serves most open floors, or serves them with least money.</summary>
+    private HashSet<int>? Filled(HashSet<int> adding, bool cheapest)
     {
         var chosen = new Chosen(this);
         foreach (var floor in loads.OpenFloors().OrderBy(f => contest.Members[f].Length).ToList())
         {
             while (chosen.Lacks(floor) > 0)
             {
-                var (best, serves) = (-1, 0);
+                var (best, worth) = (-1, 0.0);
                 foreach (var application in contest.Members[floor])
                 {
-                    if (IsCandidate(application, adding) && !chosen.Applications.Contains(application) && chosen.Serves(application) is var count && count > serves && chosen.Fits(application))
+                    if (IsCandidate(application, adding) && !chosen.Applications.Contains(application)
+                        && chosen.Serves(application) / (cheapest ? Math.Max(1, contest.Applications[application].Amount.Fen) : 1.0) is var value && value > worth && chosen.Fits(application))
                     {
-                        (best, serves) = (application, count);
+                        (best, worth) = (application, value);
                     }
                 }
                 if (best < 0)
@@ -143,27 +160,40 @@ internal sealed class Completion
         return chosen.KeepsEverything() ? chosen.Applications : null;
     }
 
-    /// <summary>Disjoint floors that lie inside one cap lack more places than it has left.</summary>
-    private bool IsImpossibleByCounts(HashSet<int> adding)
+    /// <summary>Disjoint floors that lie inside one cap lack more places, or the cheapest of their members cost more, than it has left.</summary>
+    private bool IsImpossibleByCounts(HashSet<int> adding, Pool pool)
     {
-        foreach (var cap in adding.SelectMany(a => contest.QuotasOf[a]).Distinct().Where(q => limits.Max[q] is not null && contest.Quotas[q].Measure == QuotaMeasure.Count))
+        foreach (var cap in adding.SelectMany(a => contest.QuotasOf[a]).Distinct().Where(q => limits.Max[q] is not null))
         {
-            var disjoint = new List<int>();
-            foreach (var floor in floorsInside.Value[cap].Where(f => loads.Lacks(f) > 0))
+            var inside = floorsInside.Value[cap].Where(f => loads.Lacks(f) > 0).Select(f => (Floor: f, Needs: Needs(cap, f))).OrderByDescending(f => f.Needs).ThenBy(f => f.Floor).ToList();
+            foreach (var start in inside)
             {
-                if (disjoint.TrueForAll(d => !contest.Members[d].Intersect(contest.Members[floor]).Any()))
+                var (disjoint, needs) = (new List<int> { start.Floor }, start.Needs);
+                foreach (var (floor, more) in inside.Where(f => f.Floor != start.Floor))
                 {
-                    disjoint.Add(floor);
+                    if (disjoint.TrueForAll(d => !Overlap(d, floor)))
+                    {
+                        disjoint.Add(floor);
+                        needs += more;
+                    }
                 }
-            }
-            if (disjoint.Sum(loads.Lacks) > loads.Left(cap))
-            {
-                Barring = disjoint;
-                return true;
+                if (needs > loads.Left(cap))
+                {
+                    Barring = disjoint;
+                    return true;
+                }
             }
         }
         return false;
+
+        long Needs(int cap, int floor) => contest.Quotas[cap].Measure == QuotaMeasure.Count ? loads.Lacks(floor)
+            : pool.Members.Where(m => Array.BinarySearch(contest.QuotasOf[m], floor) >= 0).Select(m => contest.Applications[m].Amount.Fen).Order().Take((int)Math.Min(int.MaxValue, loads.Lacks(floor))).Sum();
     }
+
+    private readonly Dictionary<(int, int), bool> overlaps = [];
+
+    private bool Overlap(int a, int b) =>
+        overlaps.TryGetValue((a, b), out var known) ? known : overlaps[(a, b)] = Array.Exists(contest.Members[a], m => Array.BinarySearch(contest.Members[b], m) >= 0);
 
     private int[][] FloorsInside()
     {
@@ -179,54 +209,105 @@ internal sealed class Completion
         })];
     }
 
-    /// <summary>The exact answer for these floors, by an integer programme over kinds; null = there is no completion.</summary>
-    private HashSet<int>? Solved(HashSet<int> adding, int[] floors)
+    /// <summary>Those who could fill what is still open, and which caps they could fill up.</summary>
+    private sealed class Pool
     {
-        int[] pool = [.. floors.SelectMany(f => contest.Members[f]).Distinct().Where(a => IsCandidate(a, adding) && loads.Fits(a)).Order()];
-        if (Array.Exists(floors, f => contest.Members[f].Where(a => IsCandidate(a, adding) && loads.Fits(a)).Sum(a => contest.Size(f, a)) < loads.Lacks(f)))
+        public Pool(Completion completion, HashSet<int> adding)
+        {
+            var (contest, loads) = (completion.contest, completion.loads);
+            Floors = [.. loads.OpenFloors()];
+            Members = [.. Floors.SelectMany(f => contest.Members[f]).Distinct().Where(a => completion.IsCandidate(a, adding) && loads.Fits(a)).Order()];
+            var (sum, most) = (new long[contest.Quotas.Count], new long[contest.Quotas.Count]);
+            foreach (var (member, quota) in Members.SelectMany(m => contest.QuotasOf[m].Select(q => (m, q))))
+            {
+                var size = contest.Size(quota, member);
+                sum[quota] += size;
+                most[quota] = Math.Max(most[quota], size);
+            }
+            // A least completion has no more members than count floors lack; a floor of money says nothing of their number.
+            var number = Array.Exists(Floors, f => contest.Quotas[f].Measure == QuotaMeasure.Amount) ? Members.Length : Math.Min(Members.Length, Floors.Sum(loads.Lacks));
+            IsTight = [.. sum.Select((s, q) => loads.Left(q) < Math.Min(s, number * (decimal)most[q]))];
+            Reaches = Array.TrueForAll(Floors, f => sum[f] >= loads.Lacks(f));
+        }
+
+        public int[] Floors { get; }
+        public int[] Members { get; }
+        public bool[] IsTight { get; }
+
+        /// <summary>Taking everybody would reach every floor.</summary>
+        public bool Reaches { get; }
+    }
+
+    /// <summary>The exact answer, by an integer programme over those who are alike; null = there is no completion.</summary>
+    private HashSet<int>? Solved(Pool pool)
+    {
+        if (!pool.Reaches)
         {
             return null;
         }
+        var isFloor = new bool[contest.Quotas.Count];
+        Array.ForEach(pool.Floors, f => isFloor[f] = true);
+        var matters = pool.Members.SelectMany(m => contest.GroupsOf[m]).CountBy(g => g).Where(g => g.Value > 1).Select(g => g.Key).ToHashSet();
         var model = new CpModel();
-        var kinds = pool.GroupBy(a => contest.KindOf[a]).Select(g => (Members: g.ToArray(), Taken: model.NewIntVar(0, g.Count(), ""))).ToList();
-        var byQuota = Enumerable.Range(0, contest.Quotas.Count).Select(_ => new List<(IntVar Taken, long Size, long Most)>()).ToArray();
-        var byGroup = Enumerable.Range(0, contest.Groups.Length).Select(_ => new List<IntVar>()).ToArray();
-        foreach (var (members, taken) in kinds)
+        var byQuota = Enumerable.Range(0, contest.Quotas.Count).Select(_ => new List<(IntVar Taken, long Size)>()).ToArray();
+        var byGroup = matters.ToDictionary(g => g, _ => new List<IntVar>());
+        var alike = new List<(int[] Members, IntVar Taken)>();
+        foreach (var members in pool.Members.GroupBy(KeyOf, StringComparer.Ordinal).Select(g => g.ToArray()))
         {
-            foreach (var quota in contest.QuotasOf[members[0]])
+            var taken = model.NewIntVar(0, members.Length, "");
+            alike.Add((members, taken));
+            foreach (var quota in contest.QuotasOf[members[0]].Where(q => isFloor[q] || pool.IsTight[q]))
             {
-                var size = contest.Size(quota, members[0]);
-                byQuota[quota].Add((taken, size, size * members.Length));
+                byQuota[quota].Add((taken, contest.Size(quota, members[0])));
             }
-            foreach (var group in contest.GroupsOf[members[0]])
+            foreach (var group in contest.GroupsOf[members[0]].Where(matters.Contains))
             {
                 byGroup[group].Add(taken);
             }
         }
-        for (var quota = 0; quota < byQuota.Length; quota++)
+        foreach (var quota in Enumerable.Range(0, byQuota.Length).Where(q => byQuota[q].Count > 0))
         {
-            var terms = byQuota[quota];
-            if (terms.Sum(t => t.Most) is var most && most > loads.Left(quota))
+            var sum = LinearExpr.WeightedSum(byQuota[quota].Select(t => t.Taken), byQuota[quota].Select(t => t.Size));
+            if (pool.IsTight[quota])
             {
-                model.Add(Sum(terms) <= loads.Left(quota));
+                model.Add(sum <= loads.Left(quota));
             }
-            if (floors.Contains(quota))
+            if (isFloor[quota])
             {
-                model.Add(Sum(terms) >= loads.Lacks(quota));
+                model.Add(sum >= loads.Lacks(quota));
             }
         }
-        foreach (var takers in byGroup.Where(g => g.Count > 0))
+        foreach (var takers in byGroup.Values)
         {
             model.Add(LinearExpr.Sum(takers) <= 1);
         }
         var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:0" };
         var status = solver.Solve(model);
-        return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible
-            ? [.. kinds.SelectMany(k => k.Members.Take((int)solver.Value(k.Taken)))]
-            : status == CpSolverStatus.Infeasible ? null
-            : throw new InvalidOperationException($"The completion test ended with {status}.");
+        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
+        {
+            return status == CpSolverStatus.Infeasible ? null : throw new InvalidOperationException($"The completion test ended with {status}.");
+        }
+        var chosen = new Chosen(this);
+        foreach (var application in alike.SelectMany(k => k.Members.Take((int)solver.Value(k.Taken))))
+        {
+            chosen.Add(application);
+        }
+        // Caps that are not tight hold for a least completion only: the spare ones must go.
+        foreach (var application in chosen.Applications.OrderDescending().ToList())
+        {
+            if (chosen.IsSpare(application))
+            {
+                chosen.Remove(application);
+            }
+        }
+        return chosen.KeepsEverything() ? chosen.Applications : throw new InvalidOperationException("A completion that was found breaks a quota.");
 
-        static LinearExpr Sum(List<(IntVar Taken, long Size, long Most)> terms) => LinearExpr.WeightedSum(terms.Select(t => t.Taken), terms.Select(t => t.Size));
+        string KeyOf(int member)
+        {
+            var relevant = contest.QuotasOf[member].Where(q => isFloor[q] || pool.IsTight[q]).ToList();
+            var amount = relevant.Exists(q => contest.Quotas[q].Measure == QuotaMeasure.Amount) ? contest.Applications[member].Amount.Fen : 0;
+            return $"{string.Join(',', relevant)}|{string.Join(',', contest.GroupsOf[member].Where(matters.Contains))}|{amount}";
+        }
     }
 
     /// <summary>A completion in the making: what it takes of each quota beside what is funded.</summary>

@@ -151,7 +151,7 @@ internal sealed class Infeasibility
     private bool CanComplete(Limits limits)
     {
         questions++;
-        return new Completion(new Loads(contest, limits), [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))], explains: false).Exists();
+        return new Completion(new Loads(contest, limits), [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))]).Exists();
     }
 
     private List<string> Funded(Limits limits, bool ignoresTies = false)

@@ -30,7 +30,7 @@ internal sealed class Walk
         closed = new bool[contest.Quotas.Count];
         stoppedAt = [.. Enumerable.Repeat(-1, contest.Quotas.Count)];
         Bound = new bool[contest.Quotas.Count];
-        completion = new Completion(Loads, undecided, explains);
+        completion = new Completion(Loads, undecided);
         welfare = policy.Order == AllocationOrder.Welfare ? new Welfare(Loads, undecided) : null;
         IsFeasible = welfare?.Exists ?? completion.Exists();
         for (var i = 0; i < undecided.Length && IsFeasible; )
