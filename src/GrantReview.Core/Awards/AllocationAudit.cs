@@ -28,6 +28,7 @@ public static class AllocationAudit
         private readonly Dictionary<string, Money> awards;
         private readonly Dictionary<string, long> used;
         private readonly List<AllocationApplication> winners;
+        private readonly Dictionary<string, List<AllocationApplication>> winnersOf;
 
         public Audit(AllocationProblem problem, AllocationPlan plan)
         {
@@ -37,7 +38,8 @@ public static class AllocationAudit
             groupsOf = problem.Applications.ToDictionary(a => a.Id, a => problem.Exclusive.Where(g => g.Contains(a.Id)).ToList(), StringComparer.Ordinal);
             awards = plan.Funded.Where(f => byId.ContainsKey(f.Id)).DistinctBy(f => f.Id).ToDictionary(f => f.Id, f => f.Amount, StringComparer.Ordinal);
             winners = [.. awards.Keys.Select(id => byId[id])];
-            used = problem.Quotas.ToDictionary(q => q.Id, q => winners.Where(w => quotasOf[w.Id].Contains(q)).Sum(w => SizeOf(q, awards[w.Id])), StringComparer.Ordinal);
+            winnersOf = problem.Quotas.ToDictionary(q => q.Id, q => winners.Where(w => quotasOf[w.Id].Contains(q)).ToList(), StringComparer.Ordinal);
+            used = problem.Quotas.ToDictionary(q => q.Id, q => winnersOf[q.Id].Sum(w => SizeOf(q, awards[w.Id])), StringComparer.Ordinal);
         }
 
         private bool IncludesTies => problem.Policy.Ties == TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority;
@@ -210,14 +212,14 @@ public static class AllocationAudit
             {
                 return;
             }
-            var above = winners.Where(w => w.Score > application.Score || (w.Score == application.Score && CompareEqual(w, application) < 0)).ToList();
+            bool IsAbove(AllocationApplication w) => w.Score > application.Score || (w.Score == application.Score && CompareEqual(w, application) < 0);
             var forAFloor = reasons.Any(r => r.StartsWith("floor-reserved:", StringComparison.Ordinal));
-            if (!forAFloor && quotasOf[application.Id].TrueForAll(q => q.Max is null || above.Where(w => quotasOf[w.Id].Contains(q)).Sum(w => SizeOf(q, awards[w.Id])) + SizeOf(q, application.Amount) <= q.Max)
-                && groupsOf[application.Id].TrueForAll(g => !above.Exists(w => g.Contains(w.Id))))
+            if (!forAFloor && quotasOf[application.Id].TrueForAll(q => q.Max is null || winnersOf[q.Id].Where(IsAbove).Sum(w => SizeOf(q, awards[w.Id])) + SizeOf(q, application.Amount) <= q.Max)
+                && groupsOf[application.Id].TrueForAll(g => !g.Any(id => awards.ContainsKey(id) && IsAbove(byId[id]))))
             {
                 faults.Add($"{application.Id} is not funded and fits beside all who rank above.");
             }
-            else if (winners.TrueForAll(w => awards[w.Id] == w.Amount) && (FitsWithout(application, null) || winners.Except(above).Any(w => FitsWithout(application, w))))
+            else if (winners.TrueForAll(w => awards[w.Id] == w.Amount) && (FitsWithout(application, null) || InTheWay(application).Any(w => !IsAbove(w) && FitsWithout(application, w))))
             {
                 faults.Add($"{application.Id} is not funded and fits where somebody who ranks lower is funded.");
             }
@@ -226,12 +228,16 @@ public static class AllocationAudit
         // "On the replacement list stands whom the withdrawal of one winner could bring in, and nobody else."
         private void CheckReserve(AllocationApplication application, IReadOnlyList<string> reasons, bool stands)
         {
-            var may = !reasons.Any(r => r is "ineligible" or "minScore" or "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal)) && winners.Exists(w => FitsWithout(application, w));
+            var may = !reasons.Any(r => r is "ineligible" or "minScore" or "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal)) && InTheWay(application).Any(w => FitsWithout(application, w));
             if (may != stands)
             {
                 faults.Add(stands ? $"{application.Id} is on the replacement list, and no withdrawal could bring it in." : $"{application.Id} is not on the replacement list, and a withdrawal could bring it in.");
             }
         }
+
+        /// <summary>Winners whose going could make room: those of the full quota with fewest, or everybody where none is full.</summary>
+        private List<AllocationApplication> InTheWay(AllocationApplication application) =>
+            quotasOf[application.Id].Where(q => used[q.Id] + SizeOf(q, application.Amount) > q.Max).Select(q => winnersOf[q.Id]).MinBy(w => w.Count) ?? winners;
 
         private bool FitsWithout(AllocationApplication application, AllocationApplication? winner)
         {

@@ -22,14 +22,20 @@ internal sealed class Completion
     private readonly bool[] undecided;
     private readonly List<Refusal> refusals = [];
     private readonly Lazy<int[][]> floorsInside;
-    private HashSet<int> witness = [];
+    private Chosen witness;
 
     /// <param name="undecided">Kept by the walk: who competes and has not been decided on yet.</param>
-    public Completion(Loads loads, bool[] undecided)
+    /// <param name="hint">A witness of nearly the same problem; it saves the search where it serves.</param>
+    public Completion(Loads loads, bool[] undecided, IReadOnlyCollection<int>? hint = null)
     {
         (this.loads, contest, limits, this.undecided) = (loads, loads.Contest, loads.Limits, undecided);
         IsNeeded = Array.Exists(limits.Min, m => m > 0);
+        witness = new Chosen(this);
         floorsInside = new Lazy<int[][]>(FloorsInside);
+        foreach (var application in hint?.Where(a => undecided[a]) ?? [])
+        {
+            witness.Add(application);
+        }
     }
 
     /// <summary>Without floors whatever keeps the caps is complete by itself.</summary>
@@ -37,6 +43,18 @@ internal sealed class Completion
 
     /// <summary>The floors that the last refusal was for.</summary>
     public IReadOnlyList<int> Barring { get; private set; } = [];
+
+    /// <summary>Those who are counted upon to fill the floors.</summary>
+    public IReadOnlyCollection<int> Witness => witness.Applications;
+
+    /// <summary>The application is out and cannot be counted upon any more.</summary>
+    public void Drop(int application)
+    {
+        if (witness.Applications.Contains(application))
+        {
+            witness.Remove(application);
+        }
+    }
 
     /// <summary>A completion exists from where the walk stands.</summary>
     public bool Exists() => CanAdd([]);
@@ -48,8 +66,9 @@ internal sealed class Completion
         {
             return true;
         }
-        if (added is [var member] && member.Amount == contest.Applications[member.Application].Amount && witness.Remove(member.Application))
+        if (added is [var member] && member.Amount == contest.Applications[member.Application].Amount && witness.Applications.Contains(member.Application))
         {
+            witness.Remove(member.Application);
             return true;
         }
         // With partial awards two alike may be paid differently, so that a refusal says nothing of others.
@@ -67,9 +86,9 @@ internal sealed class Completion
         {
             loads.Add(application, amount);
         }
-        var adding = added.Select(a => a.Application).ToHashSet();
         Barring = [];
-        var found = Kept(adding) ?? Filled(adding, cheapest: false) ?? Filled(adding, cheapest: true);
+        var adding = added.Select(a => a.Application).ToHashSet();
+        var found = Kept(adding) ? witness : Filled(adding, cheapest: false) ?? Filled(adding, cheapest: true);
         if (found is null)
         {
             var pool = new Pool(this, adding);
@@ -110,31 +129,44 @@ internal sealed class Completion
 
     private bool IsCandidate(int application, HashSet<int> adding) => undecided[application] && !adding.Contains(application);
 
-    /// <summary>The witness without those it no longer needs, if that keeps every cap and floor.</summary>
-    private HashSet<int>? Kept(HashSet<int> adding)
+    /// <summary>The witness keeps every cap and floor, once those whom it no longer needs have gone where they stand in the way.</summary>
+    private bool Kept(HashSet<int> adding)
     {
-        var chosen = new Chosen(this);
-        foreach (var application in witness.Where(a => IsCandidate(a, adding)).Order())
+        var gone = new List<int>();
+        foreach (var application in witness.Applications.Where(a => adding.Contains(a) || loads.IsExcluded(a)).OrderDescending().ToList())
         {
-            if (loads.IsExcluded(application))
-            {
-                return null;
-            }
-            chosen.Add(application);
+            Take(application);
         }
-        foreach (var application in chosen.Applications.OrderDescending().Where(chosen.IsSpare).ToList())
+        foreach (var quota in adding.Count > 0 ? adding.SelectMany(a => contest.QuotasOf[a]).Distinct() : Enumerable.Range(0, contest.Quotas.Count))
         {
-            // Looked at again one by one: who was spare may be needed once another has gone.
-            if (chosen.IsSpare(application))
+            if (!witness.IsOver(quota))
             {
-                chosen.Remove(application);
+                continue;
+            }
+            foreach (var application in witness.Applications.Where(a => Array.BinarySearch(contest.QuotasOf[a], quota) >= 0).OrderDescending().ToList())
+            {
+                if (witness.IsOver(quota) && witness.IsSpare(application))
+                {
+                    Take(application);
+                }
             }
         }
-        return chosen.KeepsEverything() ? chosen.Applications : null;
+        if (witness.KeepsEverything())
+        {
+            return true;
+        }
+        gone.ForEach(witness.Add);
+        return false;
+
+        void Take(int application)
+        {
+            witness.Remove(application);
+            gone.Add(application);
+        }
     }
 
     /// <summary>Floors filled one by one, those with fewest members first, by whoever serves most open floors, or serves them with least money.</summary>
-    private HashSet<int>? Filled(HashSet<int> adding, bool cheapest)
+    private Chosen? Filled(HashSet<int> adding, bool cheapest)
     {
         var chosen = new Chosen(this);
         foreach (var floor in loads.OpenFloors().OrderBy(f => contest.Members[f].Length).ToList())
@@ -157,7 +189,7 @@ internal sealed class Completion
                 chosen.Add(best);
             }
         }
-        return chosen.KeepsEverything() ? chosen.Applications : null;
+        return chosen.KeepsEverything() ? chosen : null;
     }
 
     /// <summary>Disjoint floors that lie inside one cap lack more places, or the cheapest of their members cost more, than it has left.</summary>
@@ -239,7 +271,7 @@ internal sealed class Completion
     }
 
     /// <summary>The exact answer, by an integer programme over those who are alike; null = there is no completion.</summary>
-    private HashSet<int>? Solved(Pool pool)
+    private Chosen? Solved(Pool pool)
     {
         if (!pool.Reaches)
         {
@@ -300,7 +332,7 @@ internal sealed class Completion
                 chosen.Remove(application);
             }
         }
-        return chosen.KeepsEverything() ? chosen.Applications : throw new InvalidOperationException("A completion that was found breaks a quota.");
+        return chosen.KeepsEverything() ? chosen : throw new InvalidOperationException("A completion that was found breaks a quota.");
 
         string KeyOf(int member)
         {
@@ -319,10 +351,20 @@ internal sealed class Completion
 
         public HashSet<int> Applications { get; } = [];
 
+        public bool IsOver(int quota) => taken[quota] > loads.Left(quota);
         public void Add(int application) => Change(application, 1);
         public void Remove(int application) => Change(application, -1);
         public long Lacks(int floor) => loads.Lacks(floor) - taken[floor];
-        public int Serves(int application) => contest.QuotasOf[application].Count(q => Lacks(q) > 0);
+        public int Serves(int application)
+        {
+            var serves = 0;
+            foreach (var quota in contest.QuotasOf[application])
+            {
+                serves += Lacks(quota) > 0 ? 1 : 0;
+            }
+            return serves;
+        }
+
         public bool IsSpare(int application) => Array.TrueForAll(contest.QuotasOf[application], q => loads.Lacks(q) == 0 || taken[q] - contest.Size(q, application) >= loads.Lacks(q));
 
         public bool Fits(int application) =>

@@ -35,7 +35,7 @@ internal static class Sensitivity
         {
             foreach (var next in NextLines(contest, line))
             {
-                changes.Add(Compared("minScore", 0, new Walk(contest, limits with { MinScore = next }, explains: false)) with { Points = next - line });
+                changes.Add(Compared("minScore", 0, new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness)) with { Points = next - line });
             }
         }
         return changes;
@@ -43,7 +43,7 @@ internal static class Sensitivity
         // A figure that barred nobody changes nothing when it is loosened, unless floors or a sum of scores tie everything together.
         SensitivityChange Changed(int quota, long by, Limits changed, bool matters) =>
             matters || contest.Policy.Order == AllocationOrder.Welfare
-                ? Compared(contest.Quotas[quota].Id, by, new Walk(contest, changed, explains: false))
+                ? Compared(contest.Quotas[quota].Id, by, new Walk(contest, changed, explains: false, hint: walk.FirstWitness))
                 : new SensitivityChange(contest.Quotas[quota].Id, by, [], []);
 
         SensitivityChange Compared(string quota, long by, Walk after)

@@ -19,7 +19,8 @@ internal sealed class Walk
     private readonly IReadOnlyList<QuotaLoad>?[] loadsThen;
 
     /// <param name="explains">False = only who is funded is asked for.</param>
-    public Walk(Contest contest, Limits limits, bool explains = true, bool ignoresTies = false)
+    /// <param name="hint">The first witness of nearly the same walk.</param>
+    public Walk(Contest contest, Limits limits, bool explains = true, bool ignoresTies = false, IReadOnlyCollection<int>? hint = null)
     {
         (this.contest, this.limits, this.explains) = (contest, limits, explains);
         policy = ignoresTies ? contest.Policy with { Ties = TieRule.TieBreak } : contest.Policy;
@@ -30,9 +31,10 @@ internal sealed class Walk
         closed = new bool[contest.Quotas.Count];
         stoppedAt = [.. Enumerable.Repeat(-1, contest.Quotas.Count)];
         Bound = new bool[contest.Quotas.Count];
-        completion = new Completion(Loads, undecided);
+        completion = new Completion(Loads, undecided, hint);
         welfare = policy.Order == AllocationOrder.Welfare ? new Welfare(Loads, undecided) : null;
         IsFeasible = welfare?.Exists ?? completion.Exists();
+        FirstWitness = [.. completion.Witness];
         for (var i = 0; i < undecided.Length && IsFeasible; )
         {
             var after = i + 1;
@@ -49,6 +51,9 @@ internal sealed class Walk
     /// <summary>Every floor was reached.</summary>
     public bool IsFeasible { get; private set; }
     public Loads Loads { get; }
+
+    /// <summary>Those who were counted upon to fill the floors before anybody was decided on.</summary>
+    public IReadOnlyCollection<int> FirstWitness { get; }
 
     /// <summary>Caps that barred somebody, or would have.</summary>
     public bool[] Bound { get; }
@@ -257,6 +262,8 @@ internal sealed class Walk
         if (why.Count == 0)
         {
             Loads.Add(application, amount);
+            return;
         }
+        completion.Drop(application);
     }
 }
