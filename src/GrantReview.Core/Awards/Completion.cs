@@ -248,18 +248,20 @@ internal sealed class Completion
         {
             var (contest, loads) = (completion.contest, completion.loads);
             Floors = [.. loads.OpenFloors()];
-            Members = [.. Floors.SelectMany(f => contest.Members[f]).Distinct().Where(a => completion.IsCandidate(a, adding) && loads.Fits(a)).Order()];
+            int[] open = [.. Floors.SelectMany(f => contest.Members[f]).Distinct().Where(a => completion.IsCandidate(a, adding)).Order()];
+            Members = [.. open.Where(loads.Fits)];
             var (sum, most) = (new long[contest.Quotas.Count], new long[contest.Quotas.Count]);
-            foreach (var (member, quota) in Members.SelectMany(m => contest.QuotasOf[m].Select(q => (m, q))))
+            // Those who do not fit any more count here: it is this cap that keeps them out.
+            foreach (var (member, quota) in open.SelectMany(m => contest.QuotasOf[m].Select(q => (m, q))))
             {
                 var size = contest.Size(quota, member);
                 sum[quota] += size;
                 most[quota] = Math.Max(most[quota], size);
             }
             // A least completion has no more members than count floors lack; a floor of money says nothing of their number.
-            var number = Array.Exists(Floors, f => contest.Quotas[f].Measure == QuotaMeasure.Amount) ? Members.Length : Math.Min(Members.Length, Floors.Sum(loads.Lacks));
+            var number = Array.Exists(Floors, f => contest.Quotas[f].Measure == QuotaMeasure.Amount) ? open.Length : Math.Min(open.Length, Floors.Sum(loads.Lacks));
             IsTight = [.. sum.Select((s, q) => loads.Left(q) < Math.Min(s, number * (decimal)most[q]))];
-            Reaches = Array.TrueForAll(Floors, f => sum[f] >= loads.Lacks(f));
+            Reaches = Array.TrueForAll(Floors, f => Members.Where(m => Array.BinarySearch(contest.QuotasOf[m], f) >= 0).Sum(m => contest.Size(f, m)) >= loads.Lacks(f));
         }
 
         public int[] Floors { get; }

@@ -15,12 +15,12 @@ internal static class Sensitivity
             var one = contest.Quotas[q].Measure == QuotaMeasure.Count ? 1 : OneAward(contest, walk, q);
             if (limits.Max[q] is { } max)
             {
-                changes.Add(Changed(q, one, limits.WithMax(q, checked(max + one)), matters: walk.Bound[q] || walk.FloorsBarred));
+                changes.Add(Changed(q, one, limits.WithMax(q, checked(max + one)), matters: walk.Bound[q] || walk.FloorsMattered));
             }
             if (limits.Min[q] is { } min && min > 0)
             {
                 var less = Math.Min(one, min);
-                changes.Add(Changed(q, -less, limits.WithMin(q, min - less), matters: walk.FloorsBarred));
+                changes.Add(Changed(q, -less, limits.WithMin(q, min - less), matters: walk.FloorsMattered));
             }
         }
         // Beside what a little more would bring: what a little less would cost, and the minimum score one step down and up.

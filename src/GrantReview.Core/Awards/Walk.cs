@@ -58,8 +58,8 @@ internal sealed class Walk
     /// <summary>Caps that barred somebody, or would have.</summary>
     public bool[] Bound { get; }
 
-    /// <summary>Somebody was refused, or tied applications were, for the sake of a floor.</summary>
-    public bool FloorsBarred { get; private set; }
+    /// <summary>Somebody was refused for the sake of a floor, or let through a quota that was closed to others.</summary>
+    public bool FloorsMattered { get; private set; }
 
     /// <summary>Count caps that gave way to tied applications.</summary>
     public List<GaveWay> GaveWay { get; } = [];
@@ -225,7 +225,11 @@ internal sealed class Walk
     private List<string> BarredOutright(int application)
     {
         List<string> why = [];
-        if (!Loads.IsNeeded(application))
+        if (Loads.IsNeeded(application))
+        {
+            FloorsMattered |= Array.Exists(contest.QuotasOf[application], q => closed[q] || stoppedAt[q] >= 0);
+        }
+        else
         {
             why.AddRange(contest.QuotasOf[application].Where(q => closed[q]).Select(q => $"closed-by-tie:{contest.Quotas[q].Id}"));
             why.AddRange(contest.QuotasOf[application].Select(q => stoppedAt[q]).Where(at => at >= 0).Distinct().Order().Select(at => $"after-stop:{contest.Applications[at].Id}"));
@@ -251,7 +255,7 @@ internal sealed class Walk
         {
             return [];
         }
-        FloorsBarred = true;
+        FloorsMattered = true;
         return [.. completion.Barring.Select(q => $"floor-reserved:{contest.Quotas[q].Id}").Order(StringComparer.Ordinal)];
     }
 

@@ -26,6 +26,6 @@ public class SheetChartTests
         Assert.Single(chart.ChartSpace.Descendants<C.LineChartSeries>());
         Assert.All(formulas, f => Assert.StartsWith($"'{name}'!", f, StringComparison.Ordinal));
         Assert.Contains($"'{name}'!$D$3:$D${2 + ranked}", formulas);
-        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2013).Validate(document).Select(e => $"{e.Path?.XPath} {e.Description}"));
+        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2013).Validate(document, TestContext.Current.CancellationToken).Select(e => $"{e.Path?.XPath} {e.Description}"));
     }
 }
