@@ -19,19 +19,20 @@ internal static class AllocateCommand
 
     private static int Run(string path, string outcome, Reporting report)
     {
-        var mistakes = new List<Mistake>();
+        var (mistakes, warnings) = (new List<Mistake>(), new List<Mistake>());
         var name = Path.GetFileName(path);
         if (!File.Exists(path))
         {
             return report.Refuse([new Mistake(name, null, "", "PathMissing")]);
         }
-        if (AllocationCase.Read(File.ReadAllBytes(path), name, mistakes) is not { } problem)
+        if (AllocationCase.Read(File.ReadAllBytes(path), name, mistakes, warnings) is not { } problem)
         {
             return report.Refuse(mistakes);
         }
         var plan = AllocationSolver.Solve(problem);
         var target = Path.GetFullPath(outcome);
-        OutputFolder.Write(Path.GetDirectoryName(target) ?? ".", [new OutputFile(Path.GetFileName(target), AllocationCase.Write(plan, problem))]);
+        OutputFolder.Write(Path.GetDirectoryName(target) ?? ".", [new OutputFile(Path.GetFileName(target), AllocationAnswer.Write(plan, problem))]);
+        report.Warn(warnings);
         if (plan.Status == AllocationStatus.Infeasible)
         {
             var conflicts = string.Join("; ", plan.Conflicts.Select(c => string.Join(" + ", c)));

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -7,50 +10,79 @@ namespace GrantReview.Core.Awards;
 /// Re-verifies a plan from the problem alone, sharing nothing with the solver: every broken rule in words; nothing means that the plan keeps them all.
 /// </summary>
 /// <remarks>
-/// Where ties are included, counts give way and are not checked. Whether the set is the best one is checked as far as it shows without solving again:
-/// by priority nobody is left out who fits beside all who are funded with at least the same score, unless a floor, a tie or a stop says why.
+/// Caps, floors, exclusions, amounts, sums, order, ties, every reason and every load are recomputed. Whether the set is the best one is checked as far as one exchange shows:
+/// nobody is left out who fits beside those above, or beside all others once one who ranks lower goes; by welfare no exchange raises the sum.
 /// </remarks>
 public static class AllocationAudit
 {
-    public static IReadOnlyList<string> Check(AllocationProblem problem, AllocationPlan plan)
+    public static IReadOnlyList<string> Check(AllocationProblem problem, AllocationPlan plan) => new Audit(problem, plan).Run();
+
+    private sealed class Audit
     {
-        var faults = new List<string>();
-        var byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        if (plan.Status == AllocationStatus.Infeasible)
+        private readonly AllocationProblem problem;
+        private readonly AllocationPlan plan;
+        private readonly List<string> faults = [];
+        private readonly Dictionary<string, AllocationApplication> byId;
+        private readonly Dictionary<string, List<Quota>> quotasOf;
+        private readonly Dictionary<string, List<IReadOnlyList<string>>> groupsOf;
+        private readonly Dictionary<string, Money> awards;
+        private readonly Dictionary<string, long> used;
+        private readonly List<AllocationApplication> winners;
+        private readonly Dictionary<string, List<AllocationApplication>> winnersOf;
+
+        public Audit(AllocationProblem problem, AllocationPlan plan)
         {
-            if (plan.Funded.Count > 0 || plan.Conflicts.Count == 0)
+            (this.problem, this.plan) = (problem, plan);
+            byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+            quotasOf = problem.Applications.ToDictionary(a => a.Id, a => problem.Quotas.Where(q => q.Matches(a.Attributes)).ToList(), StringComparer.Ordinal);
+            groupsOf = problem.Applications.ToDictionary(a => a.Id, a => problem.Exclusive.Where(g => g.Contains(a.Id)).ToList(), StringComparer.Ordinal);
+            awards = plan.Funded.Where(f => byId.ContainsKey(f.Id)).DistinctBy(f => f.Id).ToDictionary(f => f.Id, f => f.Amount, StringComparer.Ordinal);
+            winners = [.. awards.Keys.Select(id => byId[id])];
+            winnersOf = problem.Quotas.ToDictionary(q => q.Id, q => winners.Where(w => quotasOf[w.Id].Contains(q)).ToList(), StringComparer.Ordinal);
+            used = problem.Quotas.ToDictionary(q => q.Id, q => winnersOf[q.Id].Sum(w => SizeOf(q, awards[w.Id])), StringComparer.Ordinal);
+        }
+
+        private bool IncludesTies => problem.Policy.Ties == TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority;
+
+        public List<string> Run()
+        {
+            if (plan.Status == AllocationStatus.Infeasible)
             {
-                faults.Add("An infeasible plan funds nobody and names what cannot hold together.");
+                if (plan.Funded.Count > 0 || plan.Conflicts.Count == 0)
+                {
+                    faults.Add("An infeasible plan funds nobody and names what cannot hold together.");
+                }
+                return faults;
             }
+            CheckEachOnce();
+            CheckOrder();
+            winners.ForEach(CheckAward);
+            foreach (var quota in problem.Quotas)
+            {
+                CheckQuota(quota);
+            }
+            foreach (var group in problem.Exclusive.Where(g => g.Distinct().Count(awards.ContainsKey) > 1))
+            {
+                faults.Add($"More than one of {string.Join(", ", group)} is funded.");
+            }
+            if (plan.Spent != Money.Sum(plan.Funded.Select(f => f.Amount)))
+            {
+                faults.Add($"Spent is {plan.Spent}, the awards sum to {Money.Sum(plan.Funded.Select(f => f.Amount))}.");
+            }
+            var reserve = plan.Reserve.ToHashSet(StringComparer.Ordinal);
+            foreach (var left in plan.NotFunded.Where(n => byId.ContainsKey(n.Id)))
+            {
+                CheckReasons(byId[left.Id], left.Reasons);
+                CheckLeftOut(byId[left.Id], left.Reasons);
+                CheckReserve(byId[left.Id], left.Reasons, reserve.Contains(left.Id));
+            }
+            faults.AddRange(plan.Reserve.Where(id => plan.NotFunded.All(n => n.Id != id)).Select(id => $"{id} is on the replacement list and not among those who are not funded."));
+            CheckSteps();
             return faults;
         }
-        CheckEachOnce();
-        var funded = plan.Funded.Where(f => byId.ContainsKey(f.Id)).Select(f => (Application: byId[f.Id], f.Amount)).ToList();
-        foreach (var (application, amount) in funded)
-        {
-            CheckAward(application, amount);
-        }
-        foreach (var quota in problem.Quotas)
-        {
-            CheckQuota(quota);
-        }
-        foreach (var group in problem.Exclusive.Where(g => funded.Count(f => g.Contains(f.Application.Id)) > 1))
-        {
-            faults.Add($"More than one of {string.Join(", ", group)} is funded.");
-        }
-        if (plan.Spent != Money.Sum(plan.Funded.Select(f => f.Amount)))
-        {
-            faults.Add($"Spent is {plan.Spent}, the awards sum to {Money.Sum(plan.Funded.Select(f => f.Amount))}.");
-        }
-        foreach (var left in plan.NotFunded.Where(n => byId.ContainsKey(n.Id)))
-        {
-            CheckLeftOut(byId[left.Id], left.Reasons);
-        }
-        faults.AddRange(plan.Reserve.Where(id => plan.NotFunded.All(n => n.Id != id)).Select(id => $"{id} is on the replacement list and not among those who are not funded."));
-        return faults;
 
         // "Every application is answered once."
-        void CheckEachOnce()
+        private void CheckEachOnce()
         {
             foreach (var id in plan.Funded.Select(f => f.Id).Concat(plan.NotFunded.Select(n => n.Id)).CountBy(id => id).Where(c => c.Value > 1 || !byId.ContainsKey(c.Key)))
             {
@@ -59,57 +91,243 @@ public static class AllocationAudit
             faults.AddRange(byId.Keys.Except(plan.Funded.Select(f => f.Id)).Except(plan.NotFunded.Select(n => n.Id)).Order(StringComparer.Ordinal).Select(id => $"{id} is not answered."));
         }
 
-        // "Whoever is funded may be, and gets the whole amount, or with partial awards at least the least."
-        void CheckAward(AllocationApplication application, Money amount)
+        // "Lists go down the ranking."
+        private void CheckOrder()
         {
+            foreach (var (name, ids) in new[] { ("awards", plan.Funded.Select(f => f.Id)), ("not funded", plan.NotFunded.Select(n => n.Id)), ("replacement list", plan.Reserve), ("steps", plan.Steps.Select(s => s.Id)) })
+            {
+                var list = ids.Where(byId.ContainsKey).Select(id => byId[id]).ToList();
+                for (var i = 1; i < list.Count; i++)
+                {
+                    if (list[i].Score > list[i - 1].Score || (list[i].Score == list[i - 1].Score && CompareEqual(list[i - 1], list[i]) > 0))
+                    {
+                        faults.Add($"In the list of {name} {list[i].Id} comes after {list[i - 1].Id} and ranks above it.");
+                    }
+                }
+            }
+        }
+
+        // "Whoever is funded may be, and gets the whole amount, or with partial awards at least the least, and then a quota of money is used up."
+        private void CheckAward(AllocationApplication application)
+        {
+            var amount = awards[application.Id];
             if (!application.Eligible || application.Score < problem.MinScore)
             {
                 faults.Add($"{application.Id} is funded and not eligible, or below the minimum score.");
             }
-            var partial = problem.Policy.Remainder == RemainderRule.Partial && application.MinAmount is { } least && amount >= least && amount < application.Amount;
+            var partial = problem.Policy.Remainder == RemainderRule.Partial && application.MinAmount is { } least && amount >= least && amount < application.Amount
+                && quotasOf[application.Id].Exists(q => q.Measure == QuotaMeasure.Amount && used[q.Id] == q.Max);
             if (amount != application.Amount && !partial)
             {
                 faults.Add($"{application.Id} is funded with {amount} and asks for {application.Amount}.");
             }
         }
 
-        // "No cap is exceeded and every floor is reached."
-        void CheckQuota(Quota quota)
+        // "No cap is exceeded and every floor is reached." Where ties are included, a count gives way to the last tied group and to nobody after it.
+        private void CheckQuota(Quota quota)
         {
-            var used = Use(quota, funded);
-            if (used > quota.Max && !(quota.Measure == QuotaMeasure.Count && problem.Policy.Ties == TieRule.IncludeAll))
+            if (used[quota.Id] > quota.Max)
             {
-                faults.Add($"Quota {quota.Id} is {used} and at most {quota.Max}.");
+                var last = winners.Where(w => quotasOf[w.Id].Contains(quota)).MinBy(w => w.Score);
+                var above = winners.Count(w => quotasOf[w.Id].Contains(quota) && w.Score > last?.Score);
+                if (!IncludesTies || quota.Measure != QuotaMeasure.Count || above >= quota.Max || plan.GaveWay.All(g => g.Quota != quota.Id))
+                {
+                    faults.Add($"Quota {quota.Id} is {used[quota.Id]} and at most {quota.Max}.");
+                }
             }
-            if (used < quota.Min)
+            if (used[quota.Id] < quota.Min)
             {
-                faults.Add($"Quota {quota.Id} is {used} and at least {quota.Min}.");
+                faults.Add($"Quota {quota.Id} is {used[quota.Id]} and at least {quota.Min}.");
+            }
+            if (quota.Max is { } max && plan.Unused.GetValueOrDefault(quota.Id, long.MinValue) != max - used[quota.Id])
+            {
+                faults.Add($"Quota {quota.Id} has {max - used[quota.Id]} unused, the plan says {plan.Unused.GetValueOrDefault(quota.Id)}.");
             }
         }
 
-        // "Nobody is left out without a reason, and not one who would have fitted."
-        void CheckLeftOut(AllocationApplication application, IReadOnlyList<string> reasons)
+        // "Every reason is true."
+        private void CheckReasons(AllocationApplication application, IReadOnlyList<string> reasons)
         {
             if (reasons.Count == 0)
             {
                 faults.Add($"{application.Id} is not funded and no reason is given.");
             }
-            var may = application.Eligible && !(application.Score < problem.MinScore);
-            var excused = reasons.Any(r => r is "tie-at-cut" || r.StartsWith("floor-reserved:", StringComparison.Ordinal)
-                || r.StartsWith("closed-by-tie:", StringComparison.Ordinal) || r.StartsWith("after-stop:", StringComparison.Ordinal));
-            if (!may || excused || problem.Policy.Order != AllocationOrder.Priority)
+            foreach (var reason in reasons.Where(r => !IsTrue(application, r, reasons)))
+            {
+                faults.Add($"{application.Id} is not funded for {reason}, which is not so.");
+            }
+            if (!application.Eligible && !reasons.Contains("ineligible"))
+            {
+                faults.Add($"{application.Id} is not eligible, and the reasons do not say so.");
+            }
+        }
+
+        private bool IsTrue(AllocationApplication application, string reason, IReadOnlyList<string> reasons)
+        {
+            var colon = reason.IndexOf(':', StringComparison.Ordinal);
+            var (code, what) = colon < 0 ? (reason, "") : (reason[..colon], reason[(colon + 1)..]);
+            if (problem.Quotas.FirstOrDefault(q => q.Id == reason) is { } full)
+            {
+                // With tied applications that are cut together it is the group that does not fit.
+                var size = reasons.Contains("tie-at-cut") ? Equals(application).Where(e => quotasOf[e.Id].Contains(full)).Sum(e => SizeOf(full, e.Amount)) : SizeOf(full, application.Amount);
+                return quotasOf[application.Id].Contains(full) && used[full.Id] + size > full.Max;
+            }
+            return code switch
+            {
+                "ineligible" => !application.Eligible,
+                "minScore" => application.Score < problem.MinScore,
+                "exclusive" => groupsOf[application.Id].Exists(g => g.Contains(what)) && (awards.ContainsKey(what) || (reasons.Contains("tie-at-cut") && byId[what].Score == application.Score)),
+                "lost-tie-break" or "lost-lottery" => (problem.Policy.Ties == TieRule.Lottery) == (code == "lost-lottery") && winners.Exists(w => w.Score == application.Score && CompareEqual(w, application) < 0),
+                "tie-at-cut" => problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && Equals(application).Skip(1).Any(),
+                "closed-by-tie" => problem.Quotas.FirstOrDefault(q => q.Id == what) is { } quota && quotasOf[application.Id].Contains(quota)
+                    && plan.NotFunded.Any(n => byId.TryGetValue(n.Id, out var other) && other.Score >= application.Score && n.Reasons.Contains("tie-at-cut") && n.Reasons.Contains(what)),
+                "after-stop" => problem.Policy.Remainder == RemainderRule.Stop && byId.TryGetValue(what, out var at) && at.Score >= application.Score && !awards.ContainsKey(what)
+                    && quotasOf[what].Exists(q => q.Measure == QuotaMeasure.Amount && quotasOf[application.Id].Contains(q)),
+                "floor-reserved" => problem.Quotas.Any(q => q.Id == what && q.Min > 0),
+                "lower-total" => problem.Policy.Order == AllocationOrder.Welfare,
+                _ => false,
+            };
+        }
+
+        private IEnumerable<AllocationApplication> Equals(AllocationApplication application) =>
+            problem.Applications.Where(a => a.Score == application.Score && a.Eligible && !(a.Score < problem.MinScore));
+
+        // "Nobody is left out who would have fitted."
+        private void CheckLeftOut(AllocationApplication application, IReadOnlyList<string> reasons)
+        {
+            if (!application.Eligible || application.Score < problem.MinScore)
             {
                 return;
             }
-            var above = funded.Where(f => f.Application.Score >= application.Score).Append((Application: application, application.Amount)).ToList();
-            if (problem.Quotas.All(q => !q.Matches(application.Attributes) || q.Max is null || Use(q, above) <= q.Max)
-                && problem.Exclusive.All(g => above.Count(f => g.Contains(f.Application.Id)) <= 1 || !g.Contains(application.Id)))
+            if (problem.Policy.Order == AllocationOrder.Welfare)
             {
-                faults.Add($"{application.Id} is not funded and fits beside all who are at least as good.");
+                if ((application.Score.Sign > 0 && FitsWithout(application, null)) || winners.Exists(w => w.Score < application.Score && FitsWithout(application, w)))
+                {
+                    faults.Add($"{application.Id} is not funded and would raise the sum of scores.");
+                }
+                return;
+            }
+            var closed = reasons.Any(r => r is "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal) || r.StartsWith("after-stop:", StringComparison.Ordinal));
+            if (closed || IncludesTies)
+            {
+                return;
+            }
+            bool IsAbove(AllocationApplication w) => w.Score > application.Score || (w.Score == application.Score && CompareEqual(w, application) < 0);
+            var forAFloor = reasons.Any(r => r.StartsWith("floor-reserved:", StringComparison.Ordinal));
+            if (!forAFloor && quotasOf[application.Id].TrueForAll(q => q.Max is null || winnersOf[q.Id].Where(IsAbove).Sum(w => SizeOf(q, awards[w.Id])) + SizeOf(q, application.Amount) <= q.Max)
+                && groupsOf[application.Id].TrueForAll(g => !g.Any(id => awards.ContainsKey(id) && IsAbove(byId[id]))))
+            {
+                faults.Add($"{application.Id} is not funded and fits beside all who rank above.");
+            }
+            else if (winners.TrueForAll(w => awards[w.Id] == w.Amount) && (FitsWithout(application, null) || InTheWay(application).Any(w => !IsAbove(w) && FitsWithout(application, w))))
+            {
+                faults.Add($"{application.Id} is not funded and fits where somebody who ranks lower is funded.");
             }
         }
-    }
 
-    private static long Use(Quota quota, List<(AllocationApplication Application, Money Amount)> funded) =>
-        funded.Where(f => quota.Matches(f.Application.Attributes)).Sum(f => quota.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen);
+        // "On the replacement list stands whom the withdrawal of one winner could bring in, and nobody else."
+        private void CheckReserve(AllocationApplication application, IReadOnlyList<string> reasons, bool stands)
+        {
+            var may = !reasons.Any(r => r is "ineligible" or "minScore" or "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal)) && InTheWay(application).Any(w => FitsWithout(application, w));
+            if (may != stands)
+            {
+                faults.Add(stands ? $"{application.Id} is on the replacement list, and no withdrawal could bring it in." : $"{application.Id} is not on the replacement list, and a withdrawal could bring it in.");
+            }
+        }
+
+        /// <summary>Winners whose going could make room: those of the full quota with fewest, or everybody where none is full.</summary>
+        private List<AllocationApplication> InTheWay(AllocationApplication application) =>
+            quotasOf[application.Id].Where(q => used[q.Id] + SizeOf(q, application.Amount) > q.Max).Select(q => winnersOf[q.Id]).MinBy(w => w.Count) ?? winners;
+
+        private bool FitsWithout(AllocationApplication application, AllocationApplication? winner)
+        {
+            List<Quota> freed = winner is null ? [] : quotasOf[winner.Id];
+            long After(Quota q) => used[q.Id] + SizeOf(q, application.Amount) - (freed.Contains(q) ? SizeOf(q, awards[winner?.Id ?? ""]) : 0);
+            return quotasOf[application.Id].TrueForAll(q => !(After(q) > q.Max) && !(After(q) < q.Min))
+                && freed.TrueForAll(q => quotasOf[application.Id].Contains(q) || !(used[q.Id] - SizeOf(q, awards[winner?.Id ?? ""]) < q.Min))
+                && groupsOf[application.Id].TrueForAll(g => !g.Any(id => id != winner?.Id && id != application.Id && awards.ContainsKey(id)));
+        }
+
+        // "The steps tell the same story, and every load is what was used at that moment."
+        private void CheckSteps()
+        {
+            if (plan.Steps.Count == 0)
+            {
+                return;
+            }
+            if (!plan.Steps.Select(s => s.Number).SequenceEqual(Enumerable.Range(1, problem.Applications.Count)) || plan.Steps.Any(s => !byId.ContainsKey(s.Id)))
+            {
+                faults.Add("The steps do not number every application once.");
+                return;
+            }
+            var reasons = plan.NotFunded.DistinctBy(n => n.Id).ToDictionary(n => n.Id, n => n.Reasons, StringComparer.Ordinal);
+            var (now, before) = (new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
+            Rational? score = null;
+            foreach (var step in plan.Steps)
+            {
+                var application = byId[step.Id];
+                if (application.Score != score)
+                {
+                    (score, before) = (application.Score, new Dictionary<string, long>(now, StringComparer.Ordinal));
+                }
+                var together = problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority && Equals(application).Skip(1).Any();
+                faults.AddRange(step.Loads.Where(l => l.Used != (together ? before : now).GetValueOrDefault(l.Quota) || !quotasOf[step.Id].Exists(q => q.Id == l.Quota && q.Max == l.Max && q.Min == l.Min))
+                    .Select(l => $"At step {step.Number} ({step.Id}) quota {l.Quota} was not {l.Used} of {l.Max}."));
+                if (step.Amount != (awards.TryGetValue(step.Id, out var award) ? award : null) || !step.Reasons.SequenceEqual(reasons.GetValueOrDefault(step.Id, [])))
+                {
+                    faults.Add($"Step {step.Number} ({step.Id}) does not say what the lists say.");
+                }
+                foreach (var quota in award > Money.Zero || awards.ContainsKey(step.Id) ? quotasOf[step.Id] : [])
+                {
+                    now[quota.Id] = now.GetValueOrDefault(quota.Id) + SizeOf(quota, award);
+                }
+            }
+        }
+
+        /// <summary>Below zero when the first of two with equal scores goes first: by the draw, or by the chain and then the smaller id.</summary>
+        private int CompareEqual(AllocationApplication a, AllocationApplication b)
+        {
+            if (problem.Policy.Ties == TieRule.Lottery)
+            {
+                return string.CompareOrdinal(Hash(a), Hash(b));
+            }
+            foreach (var link in problem.Policy.TieBreak)
+            {
+                var (x, y) = (a.TieBreakers.GetValueOrDefault(link.By, ""), b.TieBreakers.GetValueOrDefault(link.By, ""));
+                if (string.IsNullOrWhiteSpace(x) || string.IsNullOrWhiteSpace(y))
+                {
+                    if (string.IsNullOrWhiteSpace(x) != string.IsNullOrWhiteSpace(y))
+                    {
+                        return string.IsNullOrWhiteSpace(x) ? 1 : -1;
+                    }
+                    continue;
+                }
+                if (CompareValues(link.By, x, y) is var order && order != 0)
+                {
+                    return link.Descending ? -order : order;
+                }
+            }
+            return string.CompareOrdinal(a.Id, b.Id);
+        }
+
+        private readonly Dictionary<string, (bool AreNumbers, bool AreInstants)> kinds = new(StringComparer.Ordinal);
+
+        private int CompareValues(string key, string x, string y)
+        {
+            if (!kinds.TryGetValue(key, out var kind))
+            {
+                var values = problem.Applications.Select(a => a.TieBreakers.GetValueOrDefault(key, "")).Where(v => !string.IsNullOrWhiteSpace(v)).ToList();
+                kinds[key] = kind = (values.TrueForAll(v => Rational.TryParse(v, out _)), values.TrueForAll(v => Instant(v) is not null));
+            }
+            return kind.AreNumbers ? Rational.Parse(x).CompareTo(Rational.Parse(y))
+                : kind.AreInstants ? Nullable.Compare(Instant(x), Instant(y))
+                : string.CompareOrdinal(x, y);
+
+            static DateTimeOffset? Instant(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+        }
+
+        private string Hash(AllocationApplication application) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(problem.Policy.Seed + "|" + application.Id)));
+
+        private static long SizeOf(Quota quota, Money amount) => quota.Measure == QuotaMeasure.Count ? 1 : amount.Fen;
+    }
 }

@@ -13,21 +13,49 @@ public enum AllocationStatus
 
 public sealed record FundedApplication(string Id, Money Amount);
 
-/// <param name="Reasons">Quota ids, minScore, floor-reserved:ID, exclusive:ID, lost-tie-break, lost-lottery, tie-at-cut, closed-by-tie:QUOTA, after-stop:ID, ineligible.</param>
+/// <param name="Reasons">
+/// Quota ids, minScore, floor-reserved:ID, exclusive:ID, lost-tie-break, lost-lottery, tie-at-cut, closed-by-tie:QUOTA, after-stop:ID, ineligible; and by welfare
+/// lower-total: no set with the highest sum of scores holds it.
+/// </param>
 public sealed record NotFundedApplication(string Id, IReadOnlyList<string> Reasons);
 
-/// <summary>What one changed figure would bring: each count quota + 1, each amount quota + one award, each floor − 1.</summary>
-/// <param name="By">In places, or in fen for a quota of money.</param>
-public sealed record SensitivityChange(string Quota, long By, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
+/// <summary>A quota at one moment: what was used, in places or fen, and its cap and floor.</summary>
+public sealed record QuotaLoad(string Quota, long Used, long? Max, long? Min);
 
-/// <summary>The smallest change of one figure that alone makes the problem feasible.</summary>
-public sealed record Repair(string Quota, string By);
+/// <summary>One application in the walk down the ranking.</summary>
+/// <param name="Number">From 1, over all applications.</param>
+/// <param name="Amount">The award; null = not funded.</param>
+/// <param name="Loads">The quotas it falls under as they stood before the decision; with tied applications that are decided together, before all of them. Empty for those out beforehand.</param>
+public sealed record AllocationStep(int Number, string Id, Money? Amount, IReadOnlyList<string> Reasons, IReadOnlyList<QuotaLoad> Loads);
+
+/// <summary>A count cap that tied applications were let through: used before them, taken by them, allowed.</summary>
+/// <remarks>A rule that speaks only of the group that begins after the last place but one does not cover a group with Used &lt; Max − 1: a person must look.</remarks>
+public sealed record GaveWay(string Quota, long Used, long Taken, long Max);
+
+/// <summary>What one changed figure would bring: each count quota ± 1, each amount quota ± one award, each floor − 1, the minimum score ± one step.</summary>
+/// <param name="Quota">A quota's id, or minScore.</param>
+/// <param name="By">In places, or in fen for a quota of money; for the minimum score see <see cref="Points"/>.</param>
+public sealed record SensitivityChange(string Quota, long By, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose)
+{
+    /// <summary>The step of the minimum score; null for a quota.</summary>
+    public Rational? Points { get; init; }
+
+    /// <summary>The change leaves no list at all; then <see cref="Lose"/> names everybody.</summary>
+    public bool IsInfeasible { get; init; }
+}
+
+/// <summary>One changed figure of a repair; a quota's id, minScore, or ties with the rule that would do.</summary>
+public sealed record RepairChange(string Quota, string By);
+
+/// <summary>The least change that makes the problem feasible, and the list it would give.</summary>
+/// <param name="Changes">One figure where one suffices by itself; else several that do it together.</param>
+public sealed record Repair(IReadOnlyList<RepairChange> Changes, IReadOnlyList<string> Funded);
 
 /// <summary>The answer to an allocation problem; lists in ranking order.</summary>
 /// <param name="Reserve">The part of <paramref name="NotFunded"/> that a withdrawal could bring in.</param>
-/// <param name="Unused">Quota with a maximum → places or fen left.</param>
+/// <param name="Unused">Quota with a maximum → places or fen left; negative where it gave way.</param>
 /// <param name="DecidedById">Ids that only the smaller id set apart from an equal.</param>
-/// <param name="Conflicts">When infeasible: minimal sets of quota ids (or minScore) that cannot hold together.</param>
+/// <param name="Conflicts">When infeasible: the minimal sets of quota ids (or minScore, or ties) that cannot hold together.</param>
 public sealed record AllocationPlan(
     AllocationStatus Status,
     IReadOnlyList<FundedApplication> Funded,
@@ -38,4 +66,13 @@ public sealed record AllocationPlan(
     IReadOnlyList<SensitivityChange> Sensitivity,
     IReadOnlyList<string> DecidedById,
     IReadOnlyList<IReadOnlyList<string>> Conflicts,
-    IReadOnlyList<Repair> Repairs);
+    IReadOnlyList<Repair> Repairs)
+{
+    /// <summary>Every application in ranking order with what happened to it; empty when infeasible.</summary>
+    public IReadOnlyList<AllocationStep> Steps { get; init; } = [];
+
+    public IReadOnlyList<GaveWay> GaveWay { get; init; } = [];
+
+    /// <summary>False where the search for conflicts ended at its limit: there may be more than those named.</summary>
+    public bool ConflictsAreAll { get; init; } = true;
+}

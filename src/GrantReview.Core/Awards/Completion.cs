@@ -1,4 +1,3 @@
-using System.Numerics;
 using Google.OrTools.Sat;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
@@ -6,91 +5,393 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Awards;
 
 /// <summary>
-/// Asks whether a partial decision can be completed to a set that keeps every cap and reaches every floor (and a given sum of scores): an exact
-/// integer programme, solved on one thread so that the answer is the same everywhere.
+/// Answers whether what is funded so far, with somebody added, can still be completed to a set that keeps every cap and reaches every floor. It keeps a witness
+/// (the undecided applications that would fill the floors) and looks for another only when the witness breaks: by exchange, by filling anew, and, when both
+/// fail, by a proof from counts or an exact integer programme.
 /// </summary>
+/// <remarks>
+/// Three facts keep the work small. A least completion holds only members of open floors, at most as many as the floors lack, so a cap with more left than that cannot bar.
+/// Applications that are alike in what is left are interchangeable, so one whole number stands for all of them. And what was refused once bars whoever demands as much and
+/// gives no more, for later there are fewer to choose from. Floors are kept free for whole amounts; a partial award is never counted upon.
+/// </remarks>
 internal sealed class Completion
 {
-    private readonly AllocationProblem problem;
-    private readonly IReadOnlyList<AllocationApplication> pool;
-    private readonly bool hasFloors;
+    private readonly Loads loads;
+    private readonly Contest contest;
+    private readonly Limits limits;
+    private readonly bool[] undecided;
+    private readonly List<Refusal> refusals = [];
+    private readonly Lazy<int[][]> floorsInside;
+    private Chosen witness;
 
-    public Completion(AllocationProblem problem, IReadOnlyList<AllocationApplication> pool)
+    /// <param name="undecided">Kept by the walk: who competes and has not been decided on yet.</param>
+    /// <param name="hint">A witness of nearly the same problem; it saves the search where it serves.</param>
+    public Completion(Loads loads, bool[] undecided, IReadOnlyCollection<int>? hint = null)
     {
-        this.problem = problem;
-        this.pool = pool;
-        hasFloors = problem.Quotas.Any(q => q.Min > 0);
-        var denominator = pool.Aggregate(BigInteger.One, (lcm, a) => lcm * a.Score.Denominator / BigInteger.GreatestCommonDivisor(lcm, a.Score.Denominator));
-        Weights = pool.ToDictionary(a => a.Id, a => a.Score.Numerator * (denominator / a.Score.Denominator), StringComparer.Ordinal);
+        (this.loads, contest, limits, this.undecided) = (loads, loads.Contest, loads.Limits, undecided);
+        IsNeeded = Array.Exists(limits.Min, m => m > 0);
+        witness = new Chosen(this);
+        floorsInside = new Lazy<int[][]>(FloorsInside);
+        foreach (var application in hint?.Where(a => undecided[a]) ?? [])
+        {
+            witness.Add(application);
+        }
     }
-
-    /// <summary>Scores as whole numbers over one denominator.</summary>
-    private Dictionary<string, BigInteger> Weights { get; }
 
     /// <summary>Without floors whatever keeps the caps is complete by itself.</summary>
-    public bool IsNeeded => hasFloors;
+    public bool IsNeeded { get; }
 
-    /// <summary>A set that contains <paramref name="fixedIn"/> (with their amounts), nothing of <paramref name="fixedOut"/>, and keeps every rule; null if there is none.</summary>
-    /// <param name="leastScore">The set's sum of weights must reach it; null = no matter.</param>
-    public IReadOnlySet<string>? Find(IReadOnlyDictionary<string, Money> fixedIn, IReadOnlySet<string> fixedOut, BigInteger? leastScore = null)
+    /// <summary>The floors that the last refusal was for.</summary>
+    public IReadOnlyList<int> Barring { get; private set; } = [];
+
+    /// <summary>Those who are counted upon to fill the floors.</summary>
+    public IReadOnlyCollection<int> Witness => witness.Applications;
+
+    /// <summary>The application is out and cannot be counted upon any more.</summary>
+    public void Drop(int application)
     {
-        var (model, chosen) = Model(fixedIn, fixedOut);
-        if (leastScore is { } least)
+        if (witness.Applications.Contains(application))
         {
-            model.Add(LinearExpr.WeightedSum(chosen.Values, chosen.Keys.Select(id => Fits(Weights[id])).ToArray()) >= Fits(least));
+            witness.Remove(application);
         }
-        return Solve(model, chosen);
     }
 
-    /// <summary>The highest sum of weights any set reaches; null if there is no set.</summary>
-    public BigInteger? BestScore()
-    {
-        var (model, chosen) = Model(new Dictionary<string, Money>(), new HashSet<string>());
-        model.Maximize(LinearExpr.WeightedSum(chosen.Values, chosen.Keys.Select(id => Fits(Weights[id])).ToArray()));
-        return Solve(model, chosen) is { } best ? best.Aggregate(BigInteger.Zero, (sum, id) => sum + Weights[id]) : null;
-    }
+    /// <summary>A completion exists from where the walk stands.</summary>
+    public bool Exists() => CanAdd([]);
 
-    private (CpModel Model, Dictionary<string, BoolVar> Chosen) Model(IReadOnlyDictionary<string, Money> fixedIn, IReadOnlySet<string> fixedOut)
+    /// <summary>A completion exists with these added; then it is kept as the witness, and the caller funds them.</summary>
+    public bool CanAdd(IReadOnlyList<(int Application, Money Amount)> added)
     {
-        var model = new CpModel();
-        var chosen = new Dictionary<string, BoolVar>(pool.Count, StringComparer.Ordinal);
-        foreach (var application in pool)
+        if (!IsNeeded)
         {
-            var variable = model.NewBoolVar(application.Id);
-            chosen.Add(application.Id, variable);
-            if (fixedIn.ContainsKey(application.Id) || fixedOut.Contains(application.Id))
+            return true;
+        }
+        if (added is [var member] && member.Amount == contest.Applications[member.Application].Amount && witness.Applications.Contains(member.Application))
+        {
+            witness.Remove(member.Application);
+            return true;
+        }
+        // With partial awards two alike may be paid differently, so that a refusal says nothing of others.
+        var single = contest.Policy.Remainder != RemainderRule.Partial && added is [var only] ? only.Application : -1;
+        int[] gives = single < 0 ? [] : [.. contest.QuotasOf[single].Where(q => loads.Lacks(q) > 0)];
+        if (single >= 0 && refusals.Find(r => Covers(r, single, gives)) is { } refused)
+        {
+            Barring = [.. refused.Barring.Where(f => loads.Lacks(f) > 0)];
+            if (Barring.Count > 0)
             {
-                model.Add(variable == (fixedIn.ContainsKey(application.Id) ? 1 : 0));
+                return false;
             }
         }
-        foreach (var quota in problem.Quotas)
+        foreach (var (application, amount) in added)
         {
-            var members = pool.Where(a => quota.Matches(a.Attributes)).ToList();
-            var sum = LinearExpr.WeightedSum(
-                members.Select(a => chosen[a.Id]),
-                members.Select(a => quota.Measure == QuotaMeasure.Count ? 1 : fixedIn.GetValueOrDefault(a.Id, a.Amount).Fen).ToArray());
-            // Two constraints, because a floor above its own cap is an empty range, which the solver refuses instead of answering.
-            model.Add(sum >= (quota.Min ?? 0));
-            model.Add(sum <= (quota.Max ?? long.MaxValue / 4));
+            loads.Add(application, amount);
         }
-        foreach (var group in problem.Exclusive)
+        Barring = [];
+        var adding = added.Select(a => a.Application).ToHashSet();
+        var found = Kept(adding) ? witness : Filled(adding, cheapest: false) ?? Filled(adding, cheapest: true);
+        if (found is null)
         {
-            model.AddAtMostOne(group.Distinct().Where(chosen.ContainsKey).Select(id => chosen[id]));
+            var pool = new Pool(this, adding);
+            found = IsImpossibleByCounts(adding, pool) ? null : Solved(pool);
+            if (found is null && single >= 0)
+            {
+                int[] takes = [.. contest.QuotasOf[single].Where(q => pool.IsTight[q])];
+                Barring = Barring.Count > 0 ? Barring : [.. loads.OpenFloors().Where(f => pool.Members.Any(m => contest.QuotasOf[m].Contains(f) && contest.QuotasOf[m].Intersect(takes).Any()))];
+                Barring = Barring.Count > 0 ? Barring : [.. loads.OpenFloors()];
+                refusals.Add(new Refusal(takes, gives, contest.GroupsOf[single], contest.Applications[single].Amount, Array.Exists(takes, q => contest.Quotas[q].Measure == QuotaMeasure.Amount), Barring));
+            }
+            else if (found is null && Barring.Count == 0)
+            {
+                Barring = [.. loads.OpenFloors()];
+            }
         }
-        return (model, chosen);
+        foreach (var (application, _) in added.Reverse())
+        {
+            loads.Remove(application);
+        }
+        witness = found ?? witness;
+        return found is not null;
     }
 
-    private static HashSet<string>? Solve(CpModel model, Dictionary<string, BoolVar> chosen)
+    /// <summary>What was refused: the tight caps it takes from, the open floors it gives to, and its groups.</summary>
+    private sealed record Refusal(int[] Takes, int[] Gives, int[] Groups, Money Amount, bool TakesMoney, IReadOnlyList<int> Barring);
+
+    /// <summary>Whoever takes at least as much and gives at most as much as somebody refused cannot be part of a completion: the other could have stood in its place.</summary>
+    private bool Covers(Refusal refusal, int application, int[] gives)
     {
+        var amount = contest.Applications[application].Amount;
+        return (!refusal.TakesMoney || amount >= refusal.Amount)
+            && (amount <= refusal.Amount || !Array.Exists(gives, f => contest.Quotas[f].Measure == QuotaMeasure.Amount))
+            && Array.TrueForAll(refusal.Takes, q => Array.BinarySearch(contest.QuotasOf[application], q) >= 0)
+            && Array.TrueForAll(gives, f => Array.BinarySearch(refusal.Gives, f) >= 0)
+            && Array.TrueForAll(refusal.Groups, g => Array.BinarySearch(contest.GroupsOf[application], g) >= 0);
+    }
+
+    private bool IsCandidate(int application, HashSet<int> adding) => undecided[application] && !adding.Contains(application);
+
+    /// <summary>The witness keeps every cap and floor, once those whom it no longer needs have gone where they stand in the way.</summary>
+    private bool Kept(HashSet<int> adding)
+    {
+        var gone = new List<int>();
+        foreach (var application in witness.Applications.Where(a => adding.Contains(a) || loads.IsExcluded(a)).OrderDescending().ToList())
+        {
+            Take(application);
+        }
+        foreach (var quota in adding.Count > 0 ? adding.SelectMany(a => contest.QuotasOf[a]).Distinct() : Enumerable.Range(0, contest.Quotas.Count))
+        {
+            if (!witness.IsOver(quota))
+            {
+                continue;
+            }
+            foreach (var application in witness.Applications.Where(a => Array.BinarySearch(contest.QuotasOf[a], quota) >= 0).OrderDescending().ToList())
+            {
+                if (witness.IsOver(quota) && witness.IsSpare(application))
+                {
+                    Take(application);
+                }
+            }
+        }
+        if (witness.KeepsEverything())
+        {
+            return true;
+        }
+        gone.ForEach(witness.Add);
+        return false;
+
+        void Take(int application)
+        {
+            witness.Remove(application);
+            gone.Add(application);
+        }
+    }
+
+    /// <summary>Floors filled one by one, those with fewest members first, by whoever serves most open floors, or serves them with least money.</summary>
+    private Chosen? Filled(HashSet<int> adding, bool cheapest)
+    {
+        var chosen = new Chosen(this);
+        foreach (var floor in loads.OpenFloors().OrderBy(f => contest.Members[f].Length).ToList())
+        {
+            while (chosen.Lacks(floor) > 0)
+            {
+                var (best, worth) = (-1, 0.0);
+                foreach (var application in contest.Members[floor])
+                {
+                    if (IsCandidate(application, adding) && !chosen.Applications.Contains(application)
+                        && chosen.Serves(application) / (cheapest ? Math.Max(1, contest.Applications[application].Amount.Fen) : 1.0) is var value && value > worth && chosen.Fits(application))
+                    {
+                        (best, worth) = (application, value);
+                    }
+                }
+                if (best < 0)
+                {
+                    return null;
+                }
+                chosen.Add(best);
+            }
+        }
+        return chosen.KeepsEverything() ? chosen : null;
+    }
+
+    /// <summary>Disjoint floors that lie inside one cap lack more places, or the cheapest of their members cost more, than it has left.</summary>
+    private bool IsImpossibleByCounts(HashSet<int> adding, Pool pool)
+    {
+        foreach (var cap in adding.SelectMany(a => contest.QuotasOf[a]).Distinct().Where(q => limits.Max[q] is not null))
+        {
+            var inside = floorsInside.Value[cap].Where(f => loads.Lacks(f) > 0).Select(f => (Floor: f, Needs: Needs(cap, f))).OrderByDescending(f => f.Needs).ThenBy(f => f.Floor).ToList();
+            foreach (var start in inside)
+            {
+                var (disjoint, needs) = (new List<int> { start.Floor }, start.Needs);
+                foreach (var (floor, more) in inside.Where(f => f.Floor != start.Floor))
+                {
+                    if (disjoint.TrueForAll(d => !Overlap(d, floor)))
+                    {
+                        disjoint.Add(floor);
+                        needs += more;
+                    }
+                }
+                if (needs > loads.Left(cap))
+                {
+                    Barring = disjoint;
+                    return true;
+                }
+            }
+        }
+        return false;
+
+        long Needs(int cap, int floor) => contest.Quotas[cap].Measure == QuotaMeasure.Count ? loads.Lacks(floor)
+            : pool.Members.Where(m => Array.BinarySearch(contest.QuotasOf[m], floor) >= 0).Select(m => contest.Applications[m].Amount.Fen).Order().Take((int)Math.Min(int.MaxValue, loads.Lacks(floor))).Sum();
+    }
+
+    private readonly Dictionary<(int, int), bool> overlaps = [];
+
+    private bool Overlap(int a, int b) =>
+        overlaps.TryGetValue((a, b), out var known) ? known : overlaps[(a, b)] = Array.Exists(contest.Members[a], m => Array.BinarySearch(contest.Members[b], m) >= 0);
+
+    private int[][] FloorsInside()
+    {
+        int[] floors = [.. Enumerable.Range(0, contest.Quotas.Count).Where(q => limits.Min[q] > 0 && contest.Quotas[q].Measure == QuotaMeasure.Count)];
+        return [.. Enumerable.Range(0, contest.Quotas.Count).Select(cap =>
+        {
+            var inside = new bool[contest.Applications.Count];
+            foreach (var member in contest.Members[cap])
+            {
+                inside[member] = true;
+            }
+            return floors.Where(f => Array.TrueForAll(contest.Members[f], m => inside[m])).ToArray();
+        })];
+    }
+
+    /// <summary>Those who could fill what is still open, and which caps they could fill up.</summary>
+    private sealed class Pool
+    {
+        public Pool(Completion completion, HashSet<int> adding)
+        {
+            var (contest, loads) = (completion.contest, completion.loads);
+            Floors = [.. loads.OpenFloors()];
+            int[] open = [.. Floors.SelectMany(f => contest.Members[f]).Distinct().Where(a => completion.IsCandidate(a, adding)).Order()];
+            Members = [.. open.Where(loads.Fits)];
+            var (sum, most) = (new long[contest.Quotas.Count], new long[contest.Quotas.Count]);
+            // Those who do not fit any more count here: it is this cap that keeps them out.
+            foreach (var (member, quota) in open.SelectMany(m => contest.QuotasOf[m].Select(q => (m, q))))
+            {
+                var size = contest.Size(quota, member);
+                sum[quota] += size;
+                most[quota] = Math.Max(most[quota], size);
+            }
+            // A least completion has no more members than count floors lack; a floor of money says nothing of their number.
+            var number = Array.Exists(Floors, f => contest.Quotas[f].Measure == QuotaMeasure.Amount) ? open.Length : Math.Min(open.Length, Floors.Sum(loads.Lacks));
+            IsTight = [.. sum.Select((s, q) => loads.Left(q) < Math.Min(s, number * (decimal)most[q]))];
+            Reaches = Array.TrueForAll(Floors, f => Members.Where(m => Array.BinarySearch(contest.QuotasOf[m], f) >= 0).Sum(m => contest.Size(f, m)) >= loads.Lacks(f));
+        }
+
+        public int[] Floors { get; }
+        public int[] Members { get; }
+        public bool[] IsTight { get; }
+
+        /// <summary>Taking everybody would reach every floor.</summary>
+        public bool Reaches { get; }
+    }
+
+    /// <summary>The exact answer, by an integer programme over those who are alike; null = there is no completion.</summary>
+    private Chosen? Solved(Pool pool)
+    {
+        if (!pool.Reaches)
+        {
+            return null;
+        }
+        var isFloor = new bool[contest.Quotas.Count];
+        Array.ForEach(pool.Floors, f => isFloor[f] = true);
+        var matters = pool.Members.SelectMany(m => contest.GroupsOf[m]).CountBy(g => g).Where(g => g.Value > 1).Select(g => g.Key).ToHashSet();
+        var model = new CpModel();
+        var byQuota = Enumerable.Range(0, contest.Quotas.Count).Select(_ => new List<(IntVar Taken, long Size)>()).ToArray();
+        var byGroup = matters.ToDictionary(g => g, _ => new List<IntVar>());
+        var alike = new List<(int[] Members, IntVar Taken)>();
+        foreach (var members in pool.Members.GroupBy(KeyOf, StringComparer.Ordinal).Select(g => g.ToArray()))
+        {
+            var taken = model.NewIntVar(0, members.Length, "");
+            alike.Add((members, taken));
+            foreach (var quota in contest.QuotasOf[members[0]].Where(q => isFloor[q] || pool.IsTight[q]))
+            {
+                byQuota[quota].Add((taken, contest.Size(quota, members[0])));
+            }
+            foreach (var group in contest.GroupsOf[members[0]].Where(matters.Contains))
+            {
+                byGroup[group].Add(taken);
+            }
+        }
+        foreach (var quota in Enumerable.Range(0, byQuota.Length).Where(q => byQuota[q].Count > 0))
+        {
+            var sum = LinearExpr.WeightedSum(byQuota[quota].Select(t => t.Taken), byQuota[quota].Select(t => t.Size));
+            if (pool.IsTight[quota])
+            {
+                model.Add(sum <= loads.Left(quota));
+            }
+            if (isFloor[quota])
+            {
+                model.Add(sum >= loads.Lacks(quota));
+            }
+        }
+        foreach (var takers in byGroup.Values)
+        {
+            model.Add(LinearExpr.Sum(takers) <= 1);
+        }
         var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:0" };
         var status = solver.Solve(model);
-        return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible
-            ? chosen.Where(c => solver.BooleanValue(c.Value)).Select(c => c.Key).ToHashSet(StringComparer.Ordinal)
-            : status == CpSolverStatus.Infeasible ? null
-            : throw new InvalidOperationException($"The completion test ended with {status}.");
+        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
+        {
+            return status == CpSolverStatus.Infeasible ? null : throw new InvalidOperationException($"The completion test ended with {status}.");
+        }
+        var chosen = new Chosen(this);
+        foreach (var application in alike.SelectMany(k => k.Members.Take((int)solver.Value(k.Taken))))
+        {
+            chosen.Add(application);
+        }
+        // Caps that are not tight hold for a least completion only: the spare ones must go.
+        foreach (var application in chosen.Applications.OrderDescending().ToList())
+        {
+            if (chosen.IsSpare(application))
+            {
+                chosen.Remove(application);
+            }
+        }
+        return chosen.KeepsEverything() ? chosen : throw new InvalidOperationException("A completion that was found breaks a quota.");
+
+        string KeyOf(int member)
+        {
+            var relevant = contest.QuotasOf[member].Where(q => isFloor[q] || pool.IsTight[q]).ToList();
+            var amount = relevant.Exists(q => contest.Quotas[q].Measure == QuotaMeasure.Amount) ? contest.Applications[member].Amount.Fen : 0;
+            return $"{string.Join(',', relevant)}|{string.Join(',', contest.GroupsOf[member].Where(matters.Contains))}|{amount}";
+        }
     }
 
-    private static long Fits(BigInteger value) =>
-        BigInteger.Abs(value) < long.MaxValue / 4 ? (long)value
-        : throw new OverflowException("The scores have too many digits to be added up exactly in 64 bits; round them first.");
+    /// <summary>A completion in the making: what it takes of each quota beside what is funded.</summary>
+    private sealed class Chosen(Completion completion)
+    {
+        private readonly Contest contest = completion.contest;
+        private readonly Loads loads = completion.loads;
+        private readonly long[] taken = new long[completion.contest.Quotas.Count];
+
+        public HashSet<int> Applications { get; } = [];
+
+        public bool IsOver(int quota) => taken[quota] > loads.Left(quota);
+        public void Add(int application) => Change(application, 1);
+        public void Remove(int application) => Change(application, -1);
+        public long Lacks(int floor) => loads.Lacks(floor) - taken[floor];
+        public int Serves(int application)
+        {
+            var serves = 0;
+            foreach (var quota in contest.QuotasOf[application])
+            {
+                serves += Lacks(quota) > 0 ? 1 : 0;
+            }
+            return serves;
+        }
+
+        public bool IsSpare(int application) => Array.TrueForAll(contest.QuotasOf[application], q => loads.Lacks(q) == 0 || taken[q] - contest.Size(q, application) >= loads.Lacks(q));
+
+        public bool Fits(int application) =>
+            Array.TrueForAll(contest.QuotasOf[application], q => contest.Size(q, application) <= loads.Left(q) - taken[q]) && !loads.IsExcluded(application)
+            && Array.TrueForAll(contest.GroupsOf[application], g => !Array.Exists(contest.Groups[g], Applications.Contains));
+
+        public bool KeepsEverything()
+        {
+            for (var quota = 0; quota < taken.Length; quota++)
+            {
+                if (taken[quota] > loads.Left(quota) || Lacks(quota) > 0)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void Change(int application, int sign)
+        {
+            foreach (var quota in contest.QuotasOf[application])
+            {
+                taken[quota] += sign * contest.Size(quota, application);
+            }
+            _ = sign > 0 ? Applications.Add(application) : Applications.Remove(application);
+        }
+    }
 }

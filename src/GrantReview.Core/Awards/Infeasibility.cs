@@ -4,64 +4,130 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>Why no list exists: minimal sets of quotas (or the minimum score) that cannot hold together, and the smallest single changes that help.</summary>
-internal static class Infeasibility
+/// <summary>Why no list exists: the minimal sets of quotas (or the minimum score) that cannot hold together, and the least changes that help.</summary>
+internal sealed class Infeasibility
 {
+    /// <summary>The search for further conflicts ends after so many conflicts or questions; a count of work, so that the answer is the same everywhere.</summary>
+    private const int MostConflicts = 32;
+    private const int MostQuestions = 5_000;
     private const string MinScore = "minScore";
+    private const string Ties = "ties";
 
-    public static (IReadOnlyList<IReadOnlyList<string>> Conflicts, IReadOnlyList<Repair> Repairs) Explain(AllocationProblem problem)
+    private readonly Contest contest;
+    private int questions;
+
+    private Infeasibility(Contest contest) => this.contest = contest;
+
+    public static AllocationPlan Explain(Contest contest)
     {
-        List<string> rules = [.. problem.Quotas.Select(q => q.Id), .. problem.MinScore is null ? Array.Empty<string>() : [MinScore]];
+        var search = new Infeasibility(contest);
+        var (conflicts, areAll) = search.CanComplete(contest.Limits) ? (search.ConflictOfTies(), true) : search.AllConflicts();
+        return new AllocationPlan(AllocationStatus.Infeasible, [], [], [], Money.Zero, new Dictionary<string, long>(), [], [], conflicts, search.Repairs([.. conflicts.SelectMany(c => c).Distinct()]))
+        {
+            ConflictsAreAll = areAll,
+        };
+    }
+
+    /// <summary>Quotas and line could hold together, but the rule for ties leaves somebody out whom a floor needs.</summary>
+    private List<IReadOnlyList<string>> ConflictOfTies() =>
+        [[Ties, .. MinimalConflict.Of(Rules(), kept => !new Walk(contest, Keep(kept), explains: false).IsFeasible)]];
+
+    /// <remarks>Reiter, A theory of diagnosis from first principles, 1987: whatever conflict is not known yet still shows when one rule of each known conflict is set aside.</remarks>
+    private (IReadOnlyList<IReadOnlyList<string>> Conflicts, bool AreAll) AllConflicts()
+    {
+        var rules = Rules();
         var conflicts = new List<IReadOnlyList<string>>();
-        var kept = rules;
-        while (!IsFeasible(Keep(problem, kept)))
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        var queue = new Queue<IReadOnlyList<string>>([[]]);
+        while (queue.TryDequeue(out var aside))
         {
-            var minimal = Minimal(problem, kept);
-            conflicts.Add(minimal);
-            var floor = minimal.FirstOrDefault(id => problem.Quotas.Any(q => q.Id == id && q.Min > 0));
-            if (floor is null)
+            if (conflicts.Count >= MostConflicts || questions >= MostQuestions)
             {
-                break;
+                return (conflicts, false);
             }
-            kept = [.. kept.Where(id => id != floor)];
-        }
-        return (conflicts, [.. conflicts.SelectMany(c => c).Distinct().Select(id => RepairOf(problem, id)).OfType<Repair>()]);
-    }
-
-    /// <summary>Drops every rule without which the rest still conflicts.</summary>
-    private static List<string> Minimal(AllocationProblem problem, IReadOnlyList<string> rules)
-    {
-        var minimal = rules.ToList();
-        foreach (var rule in rules)
-        {
-            var without = minimal.Where(r => r != rule).ToList();
-            if (!IsFeasible(Keep(problem, without)))
+            var conflict = conflicts.Find(c => !c.Intersect(aside).Any());
+            if (conflict is null)
             {
-                minimal = without;
-            }
-        }
-        return minimal;
-    }
-
-    private static Repair? RepairOf(AllocationProblem problem, string rule)
-    {
-        if (rule == MinScore)
-        {
-            var lower = problem.Applications.Where(a => a.Eligible && a.Score < problem.MinScore).Select(a => a.Score).Distinct().OrderDescending().ToList();
-            foreach (var score in lower)
-            {
-                if (IsFeasible(problem with { MinScore = score }))
+                List<string> kept = [.. rules.Except(aside)];
+                if (CanComplete(Keep(kept)))
                 {
-                    return new Repair(MinScore, (score - problem.MinScore.GetValueOrDefault()).ToString());
+                    continue;
+                }
+                conflict = MinimalConflict.Of(kept, k => !CanComplete(Keep(k)));
+                conflicts.Add(conflict);
+            }
+            foreach (var rule in conflict)
+            {
+                List<string> next = [.. aside.Append(rule).Order(StringComparer.Ordinal)];
+                if (asked.Add(string.Join('\n', next)))
+                {
+                    queue.Enqueue(next);
                 }
             }
-            return null;
         }
-        var quota = problem.Quotas.First(q => q.Id == rule);
-        var isFloor = quota.Min > 0;
-        var most = isFloor ? quota.Min.GetValueOrDefault()
-            : problem.Applications.Where(a => quota.Matches(a.Attributes)).Sum(a => quota.Measure == QuotaMeasure.Count ? 1 : a.Amount.Fen);
-        if (!IsFeasible(Changed(most)))
+        return (conflicts, true);
+    }
+
+    private List<string> Rules() => [.. contest.Limits.MinScore is null ? Array.Empty<string>() : [MinScore], .. contest.Quotas.Select(q => q.Id)];
+
+    private List<Repair> Repairs(IReadOnlyList<string> rules)
+    {
+        List<Repair> single = [.. rules.SelectMany(SingleRepairs)];
+        return single.Count > 0 ? single : [JointRepair()];
+    }
+
+    private IEnumerable<Repair> SingleRepairs(string rule)
+    {
+        var limits = contest.Limits;
+        if (rule == Ties)
+        {
+            yield return new Repair([new RepairChange(Ties, "tie-break")], Funded(limits, ignoresTies: true));
+            yield break;
+        }
+        if (rule == MinScore)
+        {
+            var line = limits.MinScore.GetValueOrDefault();
+            var lower = contest.Applications.Where(a => a.Eligible && a.Score < line).Select(a => a.Score).Distinct().OrderDescending().ToList();
+            if (Least(lower.Count, n => limits with { MinScore = n == 0 ? line : lower[(int)n - 1] }) is { } steps)
+            {
+                yield return new Repair([new RepairChange(MinScore, (lower[(int)steps - 1] - line).ToString())], Funded(limits with { MinScore = lower[(int)steps - 1] }));
+            }
+            yield break;
+        }
+        var q = Enumerable.Range(0, contest.Quotas.Count).First(i => contest.Quotas[i].Id == rule);
+        if (limits.Min[q] is { } min && min > 0 && Least(min, by => limits.WithMin(q, min - by)) is { } lowered)
+        {
+            yield return new Repair([new RepairChange(rule, "-" + Text(q, lowered))], Funded(limits.WithMin(q, min - lowered)));
+        }
+        if (limits.Max[q] is { } max && Least(contest.Members[q].Sum(m => contest.Size(q, m)), by => limits.WithMax(q, max + by)) is { } raised)
+        {
+            yield return new Repair([new RepairChange(rule, "+" + Text(q, raised))], Funded(limits.WithMax(q, max + raised)));
+        }
+    }
+
+    /// <summary>Where no single figure helps: every floor kept as high as those before it allow, in the order of ids.</summary>
+    private Repair JointRepair()
+    {
+        int[] floors = [.. Enumerable.Range(0, contest.Quotas.Count).Where(q => contest.Limits.Min[q] > 0)];
+        var limits = floors.Aggregate(contest.Limits, (l, q) => l.WithMin(q, 0));
+        var changes = new List<RepairChange>();
+        foreach (var q in floors)
+        {
+            var (given, min) = (limits, contest.Limits.Min[q].GetValueOrDefault());
+            var by = CanComplete(given.WithMin(q, min)) ? 0 : Least(min, less => given.WithMin(q, min - less)) ?? min;
+            limits = given.WithMin(q, min - by);
+            if (by > 0)
+            {
+                changes.Add(new RepairChange(contest.Quotas[q].Id, "-" + Text(q, by)));
+            }
+        }
+        return new Repair(changes, Funded(limits));
+    }
+
+    /// <summary>The least change from 1 to <paramref name="most"/> that is feasible; null if none is.</summary>
+    private long? Least(long most, Func<long, Limits> changed)
+    {
+        if (most < 1 || !CanComplete(changed(most)))
         {
             return null;
         }
@@ -69,24 +135,31 @@ internal static class Infeasibility
         while (high - low > 1)
         {
             var middle = low + ((high - low) / 2);
-            (low, high) = IsFeasible(Changed(middle)) ? (low, middle) : (middle, high);
+            (low, high) = CanComplete(changed(middle)) ? (low, middle) : (middle, high);
         }
-        var sign = isFloor ? "-" : "";
-        return new Repair(rule, sign + (quota.Measure == QuotaMeasure.Count ? high.ToString(CultureInfo.InvariantCulture) : new Money(high).ToString()));
-
-        AllocationProblem Changed(long by) => problem with
-        {
-            Quotas = [.. problem.Quotas.Select(q => q.Id != rule ? q : isFloor ? q with { Min = q.Min - by } : q with { Max = q.Max + by })],
-        };
+        return high;
     }
 
-    private static AllocationProblem Keep(AllocationProblem problem, IReadOnlyList<string> rules) => problem with
+    private Limits Keep(IReadOnlyList<string> kept)
     {
-        Quotas = [.. problem.Quotas.Where(q => rules.Contains(q.Id))],
-        MinScore = rules.Contains(MinScore) ? problem.MinScore : null,
-    };
+        var set = kept.ToHashSet(StringComparer.Ordinal);
+        return new Limits(
+            [.. contest.Limits.Max.Select((m, q) => set.Contains(contest.Quotas[q].Id) ? m : null)], [.. contest.Limits.Min.Select((m, q) => set.Contains(contest.Quotas[q].Id) ? m : null)],
+            set.Contains(MinScore) ? contest.Limits.MinScore : null);
+    }
 
-    private static bool IsFeasible(AllocationProblem problem) =>
-        new Completion(problem, [.. problem.Applications.Where(a => a.Eligible && (problem.MinScore is not { } min || a.Score >= min))])
-            .Find(new Dictionary<string, Money>(), new HashSet<string>()) is not null;
+    private bool CanComplete(Limits limits)
+    {
+        questions++;
+        return new Completion(new Loads(contest, limits), [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))]).Exists();
+    }
+
+    private List<string> Funded(Limits limits, bool ignoresTies = false)
+    {
+        var walk = new Walk(contest, limits, explains: false, ignoresTies);
+        return walk.IsFeasible ? [.. Enumerable.Range(0, contest.Applications.Count).Where(i => walk.Loads.Amount(i) is not null).Select(i => contest.Applications[i].Id)] : [];
+    }
+
+    private string Text(int quota, long size) =>
+        contest.Quotas[quota].Measure == QuotaMeasure.Count ? size.ToString(CultureInfo.InvariantCulture) : new Money(size).ToString();
 }

@@ -4,72 +4,92 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Awards;
 
 /// <summary>What the funded set uses of each quota so far, and what one more application would break.</summary>
-internal sealed class Loads(AllocationProblem problem)
+internal sealed class Loads(Contest contest, Limits limits)
 {
-    private readonly Dictionary<string, Money> funded = new(StringComparer.Ordinal);
-    private readonly long[] used = new long[problem.Quotas.Count];
+    private readonly long[] used = new long[contest.Quotas.Count];
+    private readonly Money?[] amounts = new Money?[contest.Applications.Count];
+    private readonly int[] takers = [.. Enumerable.Repeat(-1, contest.Groups.Length)];
 
-    public IReadOnlyDictionary<string, Money> Funded => funded;
+    public Contest Contest => contest;
+    public Limits Limits => limits;
+
     public long Used(int quota) => used[quota];
 
-    public void Add(AllocationApplication application, Money amount)
-    {
-        funded.Add(application.Id, amount);
-        Change(application, amount, 1);
-    }
+    /// <summary>The award of an application; null = not funded.</summary>
+    public Money? Amount(int application) => amounts[application];
 
-    public void Remove(AllocationApplication application)
-    {
-        Change(application, funded[application.Id], -1);
-        funded.Remove(application.Id);
-    }
+    public void Add(int application, Money amount) => Change(application, amount, 1);
 
-    /// <summary>Caps that adding these would exceed.</summary>
-    public List<Quota> Exceeded(IReadOnlyCollection<AllocationApplication> added)
+    public void Remove(int application) => Change(application, amounts[application].GetValueOrDefault(), -1);
+
+    /// <summary>One more application of this amount would exceed the cap.</summary>
+    public bool IsExceededBy(int quota, Money amount) => used[quota] + contest.Size(quota, amount) > limits.Max[quota];
+
+    /// <summary>What a cap has left; long.MaxValue without one, zero where it gave way.</summary>
+    public long Left(int quota) => limits.Max[quota] is { } max ? Math.Max(0, max - used[quota]) : long.MaxValue;
+
+    /// <summary>What a floor still lacks.</summary>
+    public long Lacks(int quota) => limits.Min[quota] is { } min ? Math.Max(0, min - used[quota]) : 0;
+
+    public bool Fits(int application)
     {
-        var exceeded = new List<Quota>();
-        for (var q = 0; q < problem.Quotas.Count; q++)
+        foreach (var quota in contest.QuotasOf[application])
         {
-            var quota = problem.Quotas[q];
-            var more = added.Where(a => quota.Matches(a.Attributes)).ToList();
-            if (quota.Max is { } max && more.Count > 0 && used[q] + more.Sum(a => Size(quota, a.Amount)) > max)
+            if (IsExceededBy(quota, contest.Applications[application].Amount))
             {
-                exceeded.Add(quota);
+                return false;
             }
         }
-        return exceeded;
+        return !IsExcluded(application);
     }
 
-    /// <summary>Funded applications that exclude this one.</summary>
-    public IEnumerable<string> ExcludedBy(string id) =>
-        problem.Exclusive.Where(g => g.Contains(id, StringComparer.Ordinal)).SelectMany(g => g).Where(other => other != id && funded.ContainsKey(other)).Distinct().Order(StringComparer.Ordinal);
+    public bool IsExcluded(int application)
+    {
+        foreach (var group in contest.GroupsOf[application])
+        {
+            if (takers[group] >= 0 && takers[group] != application)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Funded applications that exclude this one, by id.</summary>
+    public IEnumerable<string> ExcludedBy(int application) =>
+        contest.GroupsOf[application].Select(g => takers[g]).Where(t => t >= 0 && t != application).Select(t => contest.Applications[t].Id).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>An open floor counts on applications like this one.</summary>
+    public bool IsNeeded(int application) => Array.Exists(contest.QuotasOf[application], q => Lacks(q) > 0);
+
+    public IEnumerable<int> OpenFloors()
+    {
+        for (var quota = 0; quota < used.Length; quota++)
+        {
+            if (Lacks(quota) > 0)
+            {
+                yield return quota;
+            }
+        }
+    }
 
     /// <summary>What every quota of money still has for this application; the least of them, or null without such a quota.</summary>
-    public Money? MoneyLeft(AllocationApplication application)
+    public Money? MoneyLeft(int application)
     {
-        long? left = null;
-        for (var q = 0; q < problem.Quotas.Count; q++)
-        {
-            if (problem.Quotas[q] is { Measure: QuotaMeasure.Amount, Max: { } max } quota && quota.Matches(application.Attributes))
-            {
-                left = Math.Min(left ?? long.MaxValue, max - used[q]);
-            }
-        }
-        return left is { } fen ? new Money(fen) : null;
+        var left = contest.QuotasOf[application].Where(q => contest.Quotas[q].Measure == QuotaMeasure.Amount).Select(Left).DefaultIfEmpty(long.MaxValue).Min();
+        return left == long.MaxValue ? null : new Money(left);
     }
 
-    public IEnumerable<Quota> OpenFloors() => problem.Quotas.Where((q, i) => q.Min is { } min && used[i] < min);
-
-    private void Change(AllocationApplication application, Money amount, int sign)
+    private void Change(int application, Money amount, int sign)
     {
-        for (var q = 0; q < problem.Quotas.Count; q++)
+        amounts[application] = sign > 0 ? amount : null;
+        foreach (var quota in contest.QuotasOf[application])
         {
-            if (problem.Quotas[q].Matches(application.Attributes))
-            {
-                used[q] += sign * Size(problem.Quotas[q], amount);
-            }
+            used[quota] = checked(used[quota] + (sign * contest.Size(quota, amount)));
+        }
+        foreach (var group in contest.GroupsOf[application])
+        {
+            takers[group] = sign > 0 ? application : -1;
         }
     }
-
-    private static long Size(Quota quota, Money amount) => quota.Measure == QuotaMeasure.Count ? 1 : amount.Fen;
 }

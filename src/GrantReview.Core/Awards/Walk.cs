@@ -1,4 +1,3 @@
-using System.Numerics;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -7,199 +6,268 @@ namespace GrantReview.Core.Awards;
 /// <summary>One walk down the ranking: who is funded, who is not, and why at that moment.</summary>
 internal sealed class Walk
 {
-    private readonly AllocationProblem problem;
+    private readonly Contest contest;
+    private readonly Limits limits;
+    private readonly AllocationPolicy policy;
     private readonly Completion completion;
-    private readonly BigInteger? leastScore;
-    private readonly Dictionary<string, List<string>> reasons = new(StringComparer.Ordinal);
-    private readonly HashSet<string> rejected = new(StringComparer.Ordinal);
-    private readonly List<(Quota Scope, string At)> stops = [];
-    private readonly HashSet<string> closed = new(StringComparer.Ordinal);
-    private readonly List<AllocationApplication> order;
-    private IReadOnlySet<string>? known;
+    private readonly Welfare? welfare;
+    private readonly bool explains;
+    private readonly bool[] undecided;
+    private readonly bool[] closed;
+    private readonly int[] stoppedAt;
+    private readonly List<string>?[] reasons;
+    private readonly IReadOnlyList<QuotaLoad>?[] loadsThen;
 
-    private Walk(AllocationProblem problem)
+    /// <param name="explains">False = only who is funded is asked for.</param>
+    /// <param name="hint">The first witness of nearly the same walk.</param>
+    public Walk(Contest contest, Limits limits, bool explains = true, bool ignoresTies = false, IReadOnlyCollection<int>? hint = null)
     {
-        this.problem = problem;
-        Loads = new Loads(problem);
-        (order, DecidedById) = AllocationSolver.Order(problem);
-        var pool = order.Where(a => a.Eligible && (problem.MinScore is not { } min || a.Score >= min)).ToList();
-        completion = new Completion(problem, pool);
-        if (problem.Policy.Order == AllocationOrder.Welfare)
+        (this.contest, this.limits, this.explains) = (contest, limits, explains);
+        policy = ignoresTies ? contest.Policy with { Ties = TieRule.TieBreak } : contest.Policy;
+        Loads = new Loads(contest, limits);
+        undecided = [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))];
+        reasons = new List<string>?[undecided.Length];
+        loadsThen = new IReadOnlyList<QuotaLoad>?[undecided.Length];
+        closed = new bool[contest.Quotas.Count];
+        stoppedAt = [.. Enumerable.Repeat(-1, contest.Quotas.Count)];
+        Bound = new bool[contest.Quotas.Count];
+        completion = new Completion(Loads, undecided, hint);
+        welfare = policy.Order == AllocationOrder.Welfare ? new Welfare(Loads, undecided) : null;
+        IsFeasible = welfare?.Exists ?? completion.Exists();
+        FirstWitness = [.. completion.Witness];
+        for (var i = 0; i < undecided.Length && IsFeasible; )
         {
-            leastScore = completion.BestScore();
-            IsFeasible = leastScore is not null;
-        }
-        else
-        {
-            IsFeasible = true;
-        }
-        if (IsFeasible && MustComplete)
-        {
-            known = completion.Find(Loads.Funded, rejected, leastScore);
-            IsFeasible = known is not null;
-        }
-        if (!IsFeasible)
-        {
-            return;
-        }
-        foreach (var application in order.Except(pool))
-        {
-            List<string> out_ = [];
-            if (!application.Eligible)
+            var after = i + 1;
+            while (after < undecided.Length && contest.Applications[after].Score == contest.Applications[i].Score)
             {
-                out_.Add("ineligible");
+                after++;
             }
-            if (application.Score < problem.MinScore)
-            {
-                out_.Add("minScore");
-            }
-            reasons.Add(application.Id, out_);
+            DecideEqual([.. Enumerable.Range(i, after - i).Where(a => undecided[a])]);
+            i = after;
         }
-        var takesGroups = problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && leastScore is null;
-        foreach (var tied in pool.GroupBy(a => a.Score))
-        {
-            if (takesGroups && tied.Count() > 1)
-            {
-                DecideTogether([.. tied]);
-                continue;
-            }
-            var anyFunded = false;
-            foreach (var application in tied)
-            {
-                Decide(application, lostToEqual: anyFunded);
-                anyFunded |= Loads.Funded.ContainsKey(application.Id);
-            }
-        }
-        IsFeasible = !Loads.OpenFloors().Any();
+        IsFeasible &= !Loads.OpenFloors().Any();
     }
 
-    public static Walk Of(AllocationProblem problem) => new(problem);
-
-    public bool IsFeasible { get; }
+    /// <summary>Every floor was reached.</summary>
+    public bool IsFeasible { get; private set; }
     public Loads Loads { get; }
-    public IReadOnlyList<string> DecidedById { get; }
-    public IReadOnlyList<FundedApplication> Funded =>
-        [.. order.Where(a => Loads.Funded.ContainsKey(a.Id)).Select(a => new FundedApplication(a.Id, Loads.Funded[a.Id]))];
-    public IReadOnlyList<NotFundedApplication> NotFunded =>
-        [.. order.Where(a => reasons.ContainsKey(a.Id)).Select(a => new NotFundedApplication(a.Id, reasons[a.Id]))];
 
-    private bool MustComplete => completion.IsNeeded || leastScore is not null;
+    /// <summary>Those who were counted upon to fill the floors before anybody was decided on.</summary>
+    public IReadOnlyCollection<int> FirstWitness { get; }
 
-    private void Decide(AllocationApplication application, bool lostToEqual)
+    /// <summary>Caps that barred somebody, or would have.</summary>
+    public bool[] Bound { get; }
+
+    /// <summary>Somebody was refused for the sake of a floor, or let through a quota that was closed to others.</summary>
+    public bool FloorsMattered { get; private set; }
+
+    /// <summary>Count caps that gave way to tied applications.</summary>
+    public List<GaveWay> GaveWay { get; } = [];
+
+    public IReadOnlyList<string> Reasons(int application) =>
+        reasons[application] ??
+        [
+            .. contest.Applications[application].Eligible ? Array.Empty<string>() : ["ineligible"],
+            .. contest.Applications[application].Score < limits.MinScore ? ["minScore"] : Array.Empty<string>(),
+        ];
+
+    /// <summary>What the quotas it falls under were used before it was decided.</summary>
+    public IReadOnlyList<QuotaLoad> LoadsThen(int application) => loadsThen[application] ?? [];
+
+    private void DecideEqual(List<int> equal)
     {
-        var why = Barriers(application, out var amount);
-        if (why.Count == 0)
+        foreach (var application in explains ? equal : [])
         {
-            Fund(application, amount);
+            Remember(application);
+        }
+        if (policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && welfare is null && equal.Count > 1)
+        {
+            DecideTogether(equal);
             return;
         }
-        if (lostToEqual && why.Exists(r => problem.Quotas.Any(q => q.Id == r)))
+        foreach (var application in equal)
         {
-            why.Insert(0, problem.Policy.Ties == TieRule.Lottery ? "lost-lottery" : "lost-tie-break");
+            if (explains)
+            {
+                Remember(application);
+            }
+            Decide(application, equal);
         }
-        Reject(application, why);
     }
 
-    /// <summary>What bars the application now; nothing means that it can be funded with <paramref name="amount"/>.</summary>
-    private List<string> Barriers(AllocationApplication application, out Money amount)
+    private void Remember(int application) =>
+        loadsThen[application] = [.. contest.QuotasOf[application].Select(q => new QuotaLoad(contest.Quotas[q].Id, Loads.Used(q), limits.Max[q], limits.Min[q]))];
+
+    private void Decide(int application, List<int> equal)
     {
-        amount = application.Amount;
-        List<string> why =
-        [
-            .. closed.Where(id => problem.Quotas.Any(q => q.Id == id && q.Matches(application.Attributes))).Order(StringComparer.Ordinal).Select(id => $"closed-by-tie:{id}"),
-            .. stops.Where(s => s.Scope.Matches(application.Attributes)).Select(s => $"after-stop:{s.At}").Distinct(),
-            .. Loads.ExcludedBy(application.Id).Select(id => $"exclusive:{id}"),
-        ];
-        var exceeded = Loads.Exceeded([application]);
-        var byCount = exceeded.Where(q => q.Measure == QuotaMeasure.Count).ToList();
-        var byMoney = exceeded.Where(q => q.Measure == QuotaMeasure.Amount).ToList();
-        if (why.Count == 0 && byCount.Count == 0 && byMoney.Count > 0 && leastScore is null)
+        var amount = contest.Applications[application].Amount;
+        var why = BarredOutright(application);
+        var caps = Exceeded(application);
+        if (why.Count == 0 && caps.Count > 0 && caps.TrueForAll(q => contest.Quotas[q].Measure == QuotaMeasure.Amount) && welfare is null)
         {
             // Only money bars it: here the rule for the remainder applies.
-            if (problem.Policy.Remainder == RemainderRule.Partial && application.MinAmount is { } least && Loads.MoneyLeft(application) is { } left && left >= least && left > Money.Zero)
+            if (policy.Remainder == RemainderRule.Partial && contest.Applications[application].MinAmount is { } least && Loads.MoneyLeft(application) is { } left && left >= least && left > Money.Zero)
             {
                 amount = left;
-                byMoney.Clear();
+                caps.Clear();
             }
-            else if (problem.Policy.Remainder == RemainderRule.Stop)
+            else if (policy.Remainder == RemainderRule.Stop)
             {
-                stops.AddRange(byMoney.Select(q => (q, application.Id)));
+                foreach (var quota in caps.Where(q => stoppedAt[q] < 0))
+                {
+                    stoppedAt[quota] = application;
+                }
             }
         }
-        why.AddRange(problem.Quotas.Where(q => byCount.Contains(q) || byMoney.Contains(q)).Select(q => q.Id));
-        if (why.Count == 0 && !CanComplete(application, amount))
+        if (caps.Count > 0 && equal.Exists(e => Loads.Amount(e) is not null && caps.Exists(contest.QuotasOf[e].Contains)))
         {
-            why.AddRange(Loads.OpenFloors().Select(q => $"floor-reserved:{q.Id}").DefaultIfEmpty("lower-total"));
+            why.Add(policy.Ties == TieRule.Lottery ? "lost-lottery" : "lost-tie-break");
         }
-        return why;
-    }
-
-    private bool CanComplete(AllocationApplication application, Money amount)
-    {
-        if (!MustComplete)
+        why.AddRange(caps.Select(q => contest.Quotas[q].Id));
+        if (why.Count == 0)
         {
-            return true;
+            why.AddRange(NotCompletable([(application, amount)]));
         }
-        if (amount == application.Amount && known?.Contains(application.Id) == true)
-        {
-            return true;
-        }
-        var with = new Dictionary<string, Money>(Loads.Funded, StringComparer.Ordinal) { [application.Id] = amount };
-        if (completion.Find(with, rejected, leastScore) is not { } found)
-        {
-            return false;
-        }
-        known = found;
-        return true;
+        Settle(application, why, amount);
     }
 
     /// <summary>Equal scores are taken together or not at all; where counts give way, only money can keep them out.</summary>
-    private void DecideTogether(IReadOnlyList<AllocationApplication> tied)
+    private void DecideTogether(List<int> equal)
     {
-        var open = tied.Where(a => Barriers(a, out _).Count == 0).ToList();
-        foreach (var barred in tied.Except(open).ToList())
+        var open = new List<int>();
+        foreach (var application in equal)
         {
-            Reject(barred, Barriers(barred, out _));
-        }
-        var exceeded = Loads.Exceeded(open);
-        if (problem.Policy.Ties == TieRule.IncludeAll && exceeded.TrueForAll(q => q.Measure == QuotaMeasure.Count))
-        {
-            exceeded = [];
-        }
-        var exclusive = problem.Exclusive.Where(g => open.Count(a => g.Contains(a.Id, StringComparer.Ordinal)) > 1).ToList();
-        foreach (var application in open.ToList())
-        {
-            var cut = exceeded.Where(q => q.Matches(application.Attributes)).Select(q => q.Id)
-                .Concat(exclusive.Where(g => g.Contains(application.Id, StringComparer.Ordinal)).SelectMany(g => g).Where(id => id != application.Id && open.Exists(o => o.Id == id)).Select(id => $"exclusive:{id}")).ToList();
-            if (cut.Count > 0)
+            var why = BarredOutright(application);
+            why.AddRange(Exceeded(application).Where(q => contest.Quotas[q].Measure == QuotaMeasure.Count).Select(q => contest.Quotas[q].Id));
+            if (why.Count == 0 && Loads.Fits(application))
             {
-                Reject(application, ["tie-at-cut", .. cut]);
-                open.Remove(application);
+                why.AddRange(NotCompletable([(application, contest.Applications[application].Amount)]));
             }
+            if (why.Count == 0)
+            {
+                open.Add(application);
+                continue;
+            }
+            Settle(application, why, default);
         }
-        closed.UnionWith(exceeded.Select(q => q.Id));
-        foreach (var application in open)
+        if (open.Count == 1)
         {
-            if (CanComplete(application, application.Amount))
-            {
-                Fund(application, application.Amount);
-            }
-            else
-            {
-                Reject(application, [.. Loads.OpenFloors().Select(q => $"floor-reserved:{q.Id}")]);
-            }
+            Decide(open[0], []);
+            return;
+        }
+        CutTied(open);
+        if (open.Count > 0)
+        {
+            TakeTied(open);
         }
     }
 
-    private void Fund(AllocationApplication application, Money amount) => Loads.Add(application, amount);
-
-    private void Reject(AllocationApplication application, List<string> why)
+    /// <summary>"Who is tied where the group does not fit whole is out, and what it did not fit is closed to all below."</summary>
+    private void CutTied(List<int> open)
     {
-        reasons.Add(application.Id, why);
-        rejected.Add(application.Id);
-        if (MustComplete && known?.Contains(application.Id) == true)
+        List<int> exceeded = [.. open.SelectMany(a => contest.QuotasOf[a]).Distinct().Order()
+            .Where(q => Loads.Used(q) + open.Where(a => contest.QuotasOf[a].Contains(q)).Sum(a => contest.Size(q, a)) > limits.Max[q])];
+        exceeded.ForEach(q => Bound[q] = true);
+        if (policy.Ties == TieRule.IncludeAll && exceeded.TrueForAll(q => contest.Quotas[q].Measure == QuotaMeasure.Count))
         {
-            known = completion.Find(Loads.Funded, rejected, leastScore);
+            exceeded.Clear();
         }
+        var tied = open.ToList();
+        foreach (var application in tied)
+        {
+            List<string> cut =
+            [
+                .. exceeded.Where(contest.QuotasOf[application].Contains).Select(q => contest.Quotas[q].Id),
+                .. tied.Where(o => o != application && contest.GroupsOf[o].Intersect(contest.GroupsOf[application]).Any()).Select(o => $"exclusive:{contest.Applications[o].Id}").Order(StringComparer.Ordinal),
+            ];
+            if (cut.Count > 0)
+            {
+                open.Remove(application);
+                Settle(application, ["tie-at-cut", .. cut], default);
+            }
+        }
+        exceeded.ForEach(q => closed[q] = true);
+    }
+
+    /// <summary>Those who are left are funded together; where a floor would be lost by that, those it does not count on are out together.</summary>
+    private void TakeTied(List<int> open)
+    {
+        var why = NotCompletable(WithAmounts(open));
+        if (why.Count > 0)
+        {
+            var needed = open.Where(Loads.IsNeeded).ToList();
+            if (needed.Count == 0 || needed.Count == open.Count || NotCompletable(WithAmounts(needed)).Count > 0)
+            {
+                needed = [];
+            }
+            open.Except(needed).ToList().ForEach(a => Settle(a, ["tie-at-cut", .. why], default));
+            open = needed;
+        }
+        foreach (var quota in open.SelectMany(a => contest.QuotasOf[a]).Distinct().Order())
+        {
+            var taken = open.Where(a => contest.QuotasOf[a].Contains(quota)).Sum(a => contest.Size(quota, a));
+            if (Loads.Used(quota) + taken > limits.Max[quota])
+            {
+                GaveWay.Add(new GaveWay(contest.Quotas[quota].Id, Loads.Used(quota), taken, limits.Max[quota].GetValueOrDefault()));
+            }
+        }
+        open.ForEach(a => Settle(a, [], contest.Applications[a].Amount));
+        if (completion.IsNeeded && !completion.Exists())
+        {
+            // Nobody is left for a floor because the tied ones it counted on are out.
+            IsFeasible = false;
+        }
+
+        List<(int, Money)> WithAmounts(List<int> applications) => [.. applications.Select(a => (a, contest.Applications[a].Amount))];
+    }
+
+    /// <summary>What bars it whatever its amount. A floor that is still open is served even from a quota that was closed or stopped.</summary>
+    private List<string> BarredOutright(int application)
+    {
+        List<string> why = [];
+        if (Loads.IsNeeded(application))
+        {
+            FloorsMattered |= Array.Exists(contest.QuotasOf[application], q => closed[q] || stoppedAt[q] >= 0);
+        }
+        else
+        {
+            why.AddRange(contest.QuotasOf[application].Where(q => closed[q]).Select(q => $"closed-by-tie:{contest.Quotas[q].Id}"));
+            why.AddRange(contest.QuotasOf[application].Select(q => stoppedAt[q]).Where(at => at >= 0).Distinct().Order().Select(at => $"after-stop:{contest.Applications[at].Id}"));
+        }
+        why.AddRange(Loads.ExcludedBy(application).Select(id => $"exclusive:{id}"));
+        return why;
+    }
+
+    private List<int> Exceeded(int application)
+    {
+        List<int> exceeded = [.. contest.QuotasOf[application].Where(q => Loads.IsExceededBy(q, contest.Applications[application].Amount))];
+        exceeded.ForEach(q => Bound[q] = true);
+        return exceeded;
+    }
+
+    private List<string> NotCompletable(List<(int Application, Money Amount)> added)
+    {
+        if (welfare is not null)
+        {
+            return welfare.CanAdd(added[0].Application) ? [] : ["lower-total"];
+        }
+        if (completion.CanAdd(added))
+        {
+            return [];
+        }
+        FloorsMattered = true;
+        return [.. completion.Barring.Select(q => $"floor-reserved:{contest.Quotas[q].Id}").Order(StringComparer.Ordinal)];
+    }
+
+    private void Settle(int application, List<string> why, Money amount)
+    {
+        undecided[application] = false;
+        reasons[application] = why;
+        if (why.Count == 0)
+        {
+            Loads.Add(application, amount);
+            return;
+        }
+        completion.Drop(application);
     }
 }

@@ -1,14 +1,18 @@
+using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What awards.xlsx says: the proposed awards with their sum, the replacement list, and those not funded with the reasons.</summary>
+/// <summary>What awards.xlsx says: the proposed awards with their sum, the replacement list, those not funded with the reasons, the notice list, and what finance pays.</summary>
 public static class AwardsReport
 {
-    public static IReadOnlyList<ReportSheet> Of(EvaluationResult result)
+    /// <param name="terms">How finance pays; null = at once, in yuan.</param>
+    /// <param name="masksNames">The notice list masks people's names.</param>
+    public static IReadOnlyList<ReportSheet> Of(EvaluationResult result, FinanceTerms? terms = null, bool masksNames = false)
     {
         var funded = result.Ranking.Where(e => e.Decision == Decision.Funded).ToList();
+        List<FundedApplication> awards = [.. funded.Select(e => new FundedApplication(e.Application.Id, e.Amount.GetValueOrDefault()))];
         var total = Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault()));
         var reserve = result.Allocation?.Reserve ?? [];
         var byId = result.Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
@@ -29,6 +33,8 @@ public static class AwardsReport
                 [Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7), new(new("Decision", "结论"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 60)],
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)
                     [RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons)])]),
+            NoticeReport.Of(result.Round.Call, result.Round.Applications, awards, masksNames),
+            .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero, terms ?? FinanceTerms.Once),
         ];
     }
 

@@ -15,7 +15,7 @@ public static class RankingReport
     {
         var tree = result.Round.Tree ?? throw new ArgumentException("Only an evaluated round has a ranking.", nameof(result));
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        return [RankingSheet(result, tree, numbers), ScoresSheet(result, tree, numbers), ParametersSheet(result, inputsHash, programVersion)];
+        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers), ParametersSheet(result, inputsHash, programVersion)];
     }
 
     /// <summary>An application's experts' totals in the order of their numbers: the columns 专家1…n.</summary>
@@ -50,6 +50,25 @@ public static class RankingReport
             ];
         });
         return new ReportSheet(new("Ranking", "排序"), TitleOf(result, new("Ranking", "评审排序表")), Heading(result), columns, [.. rows]);
+    }
+
+    /// <summary>Scores in ranking order, funded and not in two colours, with the funding line (拟立项线): the lowest funded score of the category.</summary>
+    private static ReportSheet ChartSheet(EvaluationResult result)
+    {
+        var lines = result.Ranking.Where(e => e.Decision == Decision.Funded).GroupBy(e => e.Category, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(e => e.Score), StringComparer.Ordinal);
+        return new ReportSheet(new("Chart", "得分图"), TitleOf(result, new("Scores and the funding line", "得分与拟立项线")), [],
+            [
+                new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 7), new(new("No.", "项目编号"), ColumnKind.Text, 12),
+                new(new("Proposed award", "拟立项"), ColumnKind.Score, 10), new(new("Not funded", "未立项"), ColumnKind.Score, 10), new(new("Funding line", "拟立项线"), ColumnKind.Score, 10),
+            ],
+            [.. result.Ranking.Where(e => e.Place is not null).Select(e => (IReadOnlyList<ReportCell>)
+                [
+                    CategoryName(result, e.Category), e.Place, e.Application.Id, e.Decision == Decision.Funded ? e.Score : null, e.Decision == Decision.Funded ? null : e.Score,
+                    lines.GetValueOrDefault(e.Category),
+                ])])
+        {
+            Chart = new ReportChart(new("Scores and the funding line", "得分与拟立项线"), 2, [3, 4], [5]),
+        };
     }
 
     private static ReportSheet ScoresSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<string, int> numbers)
@@ -106,11 +125,13 @@ public static class RankingReport
         static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
     }
 
-    internal static LocalText TitleOf(EvaluationResult result, LocalText what) =>
-        new($"{result.Round.Call.Name.En}: {what.En}", $"{result.Round.Call.Name.Zh} {what.Zh}");
+    internal static LocalText TitleOf(EvaluationResult result, LocalText what) => TitleOf(result.Round.Call, what);
 
-    internal static LocalText CategoryName(EvaluationResult result, string code) =>
-        result.Round.Call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code);
+    internal static LocalText TitleOf(Calls.Call call, LocalText what) => new($"{call.Name.En}: {what.En}", $"{call.Name.Zh} {what.Zh}");
+
+    internal static LocalText CategoryName(EvaluationResult result, string code) => CategoryNameOf(result.Round.Call, code);
+
+    internal static LocalText CategoryNameOf(Calls.Call call, string code) => call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code);
 
     private static List<LocalText> Heading(EvaluationResult result)
     {

@@ -16,6 +16,9 @@ public enum ColumnKind
 
     /// <summary>Yuan with two digits and thousands separators.</summary>
     Money,
+
+    /// <summary>Ten thousands of yuan (万元), to the fen: up to six digits.</summary>
+    TenThousands,
 }
 
 /// <summary>A column of a report.</summary>
@@ -46,4 +49,14 @@ public sealed record ReportSheet(
     IReadOnlyList<LocalText> Lines,
     IReadOnlyList<ReportColumn> Columns,
     IReadOnlyList<IReadOnlyList<ReportCell>> Rows,
-    IReadOnlyList<ReportCell>? Totals = null);
+    IReadOnlyList<ReportCell>? Totals = null)
+{
+    /// <summary>Drawn beside the table; null = none.</summary>
+    public ReportChart? Chart { get; init; }
+}
+
+/// <summary>Columns of bars with lines across, over the rows of a sheet.</summary>
+/// <param name="Labels">The column under the bars.</param>
+/// <param name="Bars">Columns of figures; a row has a figure in one of them, so that the bar's colour says which.</param>
+/// <param name="Lines">Columns of figures drawn as lines.</param>
+public sealed record ReportChart(LocalText Title, int Labels, IReadOnlyList<int> Bars, IReadOnlyList<int> Lines);

@@ -51,6 +51,7 @@ public static class ReportWords
             "after-stop" => new($"the walk stopped before: {what}", $"按规则在前一项处停止：{what}"),
             "floor-reserved" => new($"the place is kept for {what}", $"名额须保留给 {what}"),
             "exclusive" => new($"excluded by the award to {what}", $"与已立项的 {what} 互斥"),
+            "lower-total" => new("no set with the highest sum of scores holds it", "总分最大的方案中不含该项"),
             "decided-by-id" => new("equal in every published respect; the smaller number came first", "各项比较均相同，按编号顺序排列"),
             _ => new($"quota full: {reason}", $"名额或额度已满：{reason}"),
         };
@@ -85,19 +86,20 @@ public static class ReportWords
         List<(string En, string Zh)> parts = [];
         if (quota.Max is { } max)
         {
-            parts.Add(($"at most {Size(max)}", $"至多 {Size(max)}"));
+            parts.Add(($"at most {Size(quota, max)}", $"至多 {Size(quota, max)}"));
         }
         if (quota.Min is { } min)
         {
-            parts.Add(($"at least {Size(min)}", $"至少 {Size(min)}"));
+            parts.Add(($"at least {Size(quota, min)}", $"至少 {Size(quota, min)}"));
         }
         var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? (" awards", " 项") : (" yuan", " 元");
         var (scope, scopeZh) = where.Length == 0 ? ("", "") : ($" where {where}", $"（{where}）");
         return new LocalText(string.Join(", ", parts.Select(p => p.En)) + unit + scope, string.Join("，", parts.Select(p => p.Zh)) + unitZh + scopeZh);
-
-        string Size(long value) => quota.Measure == QuotaMeasure.Count
-            ? value.ToString("N0", CultureInfo.InvariantCulture) : new Money(value).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Places, or yuan for a quota of money, with thousands separators.</summary>
+    public static string Size(Quota quota, long value) => quota.Measure == QuotaMeasure.Count
+        ? value.ToString("N0", CultureInfo.InvariantCulture) : new Money(value).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture);
 
     /// <summary>The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.</summary>
     public static LocalText Of(AmountChain chain)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
@@ -7,10 +6,16 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.AllocationCases;
 
-/// <summary>An allocation case (JSON) ↔ problem and plan; amounts and scores are strings.</summary>
+/// <summary>Reads an allocation case (JSON): amounts and scores are strings. Every mistake is found at once.</summary>
 public static class AllocationCase
 {
-    public static AllocationProblem? Read(byte[] content, string file, List<Mistake> mistakes)
+    /// <summary>Sums of money must stay whole numbers of 64 bits with room for changed figures.</summary>
+    private const long MostFen = long.MaxValue / 8;
+
+    private static readonly string[] Keys = ["applications", "quotas", "exclusive", "minScore", "policy", "id", "title", "note"];
+
+    /// <param name="warnings">What is legal and probably not meant: keys that are not known, a tie-break that nobody has.</param>
+    public static AllocationProblem? Read(byte[] content, string file, List<Mistake> mistakes, List<Mistake> warnings)
     {
         if (Json.Parse(content, file, mistakes) is not { } root)
         {
@@ -18,11 +23,27 @@ public static class AllocationCase
         }
         var before = mistakes.Count;
         var json = new Json(file, mistakes);
+        warnings.AddRange(root.Select(p => p.Key).Except(Keys).Select(k => new Mistake(file, null, k, "KeyUnknown")));
+        var applications = ReadApplications(json, root);
+        var quotas = CallJson.ReadQuotas(json, root, "");
+        var policy = CallJson.ReadPolicy(json, json.Object(root, "policy", ""), "policy");
+        var exclusive = CallJson.ReadExclusive(json, root, "");
+        CheckQuotas(json, quotas, applications);
+        CheckExclusive(json, exclusive, applications);
+        CheckPolicy(json, policy, applications);
+        warnings.AddRange(policy.TieBreak.Where(t => applications.Count > 0 && !applications.Exists(a => a.TieBreakers.ContainsKey(t.By))).Select(t => new Mistake(file, null, "policy.tieBreak", "TieBreakNobodyHas", t.By)));
+        var problem = new AllocationProblem(applications, quotas, json.Rational(root, "minScore", ""), policy, exclusive);
+        return mistakes.Count == before ? problem : null;
+    }
+
+    private static List<AllocationApplication> ReadApplications(Json json, JsonObject root)
+    {
         if (root["applications"] is null)
         {
-            json.Fault("applications", "Required");
+            json.Fault("applications", "JsonExpected", "[ { … } ]");
         }
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var sum = 0m;
         var applications = json.Objects(root, "applications", "").Select(a =>
         {
             var (item, path) = a;
@@ -31,54 +52,70 @@ public static class AllocationCase
             {
                 json.Fault($"{path}.id", "Required");
             }
-            else if (!seen.Add(id))
+            else if (!seen.TryAdd(id, path))
             {
-                json.Fault($"{path}.id", "TreeCodeTwice", id);
+                json.Fault($"{path}.id", "CaseIdTwice", id, seen[id]);
             }
             if (item["score"] is null)
             {
                 json.Fault($"{path}.score", "Required");
             }
+            var (amount, least) = (json.Money(item, "amount", path) ?? Money.Zero, json.Money(item, "minAmount", path));
+            if (least > amount)
+            {
+                json.Fault($"{path}.minAmount", "MinAboveMax", $"{least}", $"{amount}");
+            }
+            sum += amount.Fen;
             return new AllocationApplication(
-                id, json.Rational(item, "score", path) ?? Rational.Zero, json.Money(item, "amount", path) ?? Money.Zero, json.Money(item, "minAmount", path),
+                id, json.Rational(item, "score", path) ?? Rational.Zero, amount, least,
                 Texts(json, item, "attributes", path), Texts(json, item, "tieBreakers", path), json.Truth(item, "eligible", path) ?? true);
         }).ToList();
-        var quotas = CallJson.ReadQuotas(json, root, "");
-        var policy = CallJson.ReadPolicy(json, json.Object(root, "policy", ""), "policy");
-        if (policy.Ties == TieRule.Lottery && string.IsNullOrEmpty(policy.Seed))
+        if (sum > MostFen)
         {
-            json.Fault("policy.seed", "Required");
+            json.Fault("applications", "AmountsTooLarge", new Money(MostFen).ToString());
         }
-        var problem = new AllocationProblem(applications, quotas, json.Rational(root, "minScore", ""), policy, CallJson.ReadExclusive(json, root, ""));
-        foreach (var id in problem.Exclusive.SelectMany(g => g).Distinct().Where(id => !seen.Contains(id)))
-        {
-            json.Fault("exclusive", "UnknownApplication", id);
-        }
-        return mistakes.Count == before ? problem : null;
+        return applications;
     }
 
-    public static byte[] Write(AllocationPlan plan, AllocationProblem problem)
+    /// <summary>An attribute that no application has is a slip; a value that none has is an empty category.</summary>
+    private static void CheckQuotas(Json json, List<Quota> quotas, List<AllocationApplication> applications)
     {
-        var quotas = problem.Quotas.ToDictionary(q => q.Id, StringComparer.Ordinal);
-        return Json.Bytes(new JsonObject
+        var attributes = applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < quotas.Count && applications.Count > 0; i++)
         {
-            ["status"] = plan.Status == AllocationStatus.Optimal ? "optimal" : "infeasible",
-            ["funded"] = new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id, ["amount"] = f.Amount.ToString() })]),
-            ["reserve"] = Ids(plan.Reserve),
-            ["notFunded"] = new JsonArray([.. plan.NotFunded.Select(n => new JsonObject { ["id"] = n.Id, ["reasons"] = Ids(n.Reasons) })]),
-            ["spent"] = plan.Spent.ToString(),
-            ["unused"] = new JsonObject(plan.Unused.Select(u => KeyValuePair.Create(u.Key, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value)))),
-            ["sensitivity"] = new JsonArray([.. plan.Sensitivity.Select(s => new JsonObject
+            foreach (var key in quotas[i].Where.Keys.Where(k => !attributes.Contains(k)))
             {
-                ["change"] = new JsonObject { ["quota"] = s.Quota, ["by"] = By(quotas[s.Quota], s.By) }, ["gain"] = Ids(s.Gain), ["lose"] = Ids(s.Lose),
-            })]),
-            ["decidedById"] = Ids(plan.DecidedById),
-            ["conflicts"] = new JsonArray([.. plan.Conflicts.Select(Ids)]),
-            ["repairs"] = new JsonArray([.. plan.Repairs.Select(r => new JsonObject { ["change"] = new JsonObject { ["quota"] = r.Quota, ["by"] = r.By } })]),
-        });
+                json.Fault($"quotas[{i}].where.{key}", "QuotaAttributeUnknown", quotas[i].Id, key, string.Join(", ", attributes.Order(StringComparer.Ordinal).DefaultIfEmpty("—")));
+            }
+        }
+    }
 
-        static JsonArray Ids(IReadOnlyList<string> ids) => new([.. ids.Select(id => JsonValue.Create(id))]);
-        static string By(Quota quota, long by) => quota.Measure == QuotaMeasure.Count ? by.ToString("+0;-0;0", CultureInfo.InvariantCulture) : (by > 0 ? "+" : "") + new Money(by);
+    private static void CheckExclusive(Json json, List<IReadOnlyList<string>> exclusive, List<AllocationApplication> applications)
+    {
+        var ids = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < exclusive.Count; i++)
+        {
+            if (exclusive[i].Count == 0)
+            {
+                json.Fault($"exclusive[{i}]", "ExclusiveEmpty");
+            }
+            foreach (var id in exclusive[i].Distinct(StringComparer.Ordinal).Where(id => !ids.Contains(id)))
+            {
+                json.Fault($"exclusive[{i}]", "ExclusiveUnknown", id);
+            }
+        }
+    }
+
+    private static void CheckPolicy(Json json, AllocationPolicy policy, List<AllocationApplication> applications)
+    {
+        if (policy.Ties == TieRule.Lottery && string.IsNullOrEmpty(policy.Seed))
+        {
+            json.Fault("policy.seed", "SeedMissing");
+        }
+        if (policy.Order == AllocationOrder.Welfare && !AllocationSolver.CanAddUp([.. applications.Select(a => a.Score)]))
+        {
+            json.Fault("applications", "ScoresCannotBeAdded");
+        }
     }
 
     private static SortedDictionary<string, string> Texts(Json json, JsonObject item, string key, string path)

@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Experts;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
 
@@ -11,15 +12,18 @@ namespace GrantReview.Files.Packages;
 /// <param name="IsReadable">False when it is no package at all or its inputs are no round.</param>
 public sealed record PackageVerification(bool IsReadable, int FilesChecked, IReadOnlyList<Mistake> Differences)
 {
-    private const long LargestUnpacked = 1_000_000_000;
     private const double Tolerance = 1e-6;
     private static readonly string[] CalibratedColumns = ["calibrated"];
 
     public bool IsEqual => IsReadable && Differences.Count == 0;
 
-    public static PackageVerification Run(byte[] package)
+    /// <summary>False for a public package: it has no inputs, so hashes and the list alone were checked.</summary>
+    public bool IsRecomputed { get; init; } = true;
+
+    /// <param name="previous">The package that the manifest names as the one before, or for the public and sealed layers the internal one; null = the chain is not checked.</param>
+    public static PackageVerification Run(byte[] package, byte[]? previous = null)
     {
-        if (Unpack(package) is not { } files || !files.TryGetValue(ResultPackage.Manifest, out var manifestBytes))
+        if (PackageZip.Read(package) is not { } files || !files.TryGetValue(ResultPackage.Manifest, out var manifestBytes))
         {
             return new PackageVerification(false, 0, [new Mistake(ResultPackage.Manifest, null, "", "PackageNotZip")]);
         }
@@ -29,49 +33,121 @@ public sealed record PackageVerification(bool IsReadable, int FilesChecked, IRea
             return new PackageVerification(false, 0, differences.Count > 0 ? differences : [new Mistake(ResultPackage.Manifest, null, "files", "Required")]);
         }
         CheckHashes(files, listed, differences);
+        var before = previous is null ? null : CheckPrevious(manifest, previous, differences);
+        var (stage, layer) = (manifest["stage"]?.ToString() ?? "evaluation", manifest["layer"]?.ToString() ?? "internal");
+        var isReadable = layer == "public" ? Notice(files, before, differences)
+            : stage is "decision" or "final" ? Decision(files, stage, before, differences)
+            : Evaluated(files, manifest, layer, differences);
+        return new PackageVerification(isReadable, listed.Count, [.. differences.Distinct()]) { IsRecomputed = layer != "public" };
+    }
+
+    private static bool Evaluated(Dictionary<string, byte[]> files, JsonObject manifest, string layer, List<Mistake> differences)
+    {
         var reading = RoundReader.Read(name => files.GetValueOrDefault("inputs/" + name), isPackage: true);
         if (reading.Round is not { } round)
         {
-            return new PackageVerification(false, listed.Count, [.. differences, .. reading.Mistakes.Select(m => m with { File = "inputs/" + m.File })]);
+            differences.AddRange(reading.Mistakes.Select(m => m with { File = "inputs/" + m.File }));
+            return false;
+        }
+        if (manifest["call"]?.ToString() != round.Call.Code)
+        {
+            differences.Add(new Mistake(ResultPackage.Manifest, null, "call", "PackageDiffers", manifest["call"]?.ToString() ?? "", round.Call.Code));
         }
         var result = Evaluation.Run(round, (manifest["seeds"] as JsonObject)?["evaluation"]?.ToString() ?? "");
         foreach (var expected in EvaluationFiles.Tables(result))
         {
-            var name = "outputs/" + expected.Name;
-            if (!files.TryGetValue(name, out var found))
-            {
-                differences.Add(new Mistake(name, null, "", "PackageFileMissing"));
-            }
-            else if (!found.AsSpan().SequenceEqual(expected.Content))
-            {
-                Compare(name, found, expected.Content, differences);
-            }
+            CompareFile(files, "outputs/" + expected.Name, expected.Content, differences);
         }
-        return new PackageVerification(true, listed.Count, [.. differences.Distinct()]);
+        if (layer == "sealed")
+        {
+            CheckIdentities(files, round, differences);
+        }
+        return true;
     }
 
-    private static Dictionary<string, byte[]>? Unpack(byte[] package)
+    /// <summary>The numbers of the experts follow from who they are.</summary>
+    private static void CheckIdentities(Dictionary<string, byte[]> files, Round round, List<Mistake> differences)
     {
-        try
+        if (!files.TryGetValue(ResultPackage.Identities, out var content))
         {
-            using var zip = new ZipArchive(new MemoryStream(package), ZipArchiveMode.Read);
-            if (zip.Entries.Sum(e => e.Length) > LargestUnpacked || zip.Entries.Count > 1_000)
-            {
-                return null;
-            }
-            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-            foreach (var entry in zip.Entries)
-            {
-                using var stream = entry.Open();
-                using var content = new MemoryStream();
-                stream.CopyTo(content);
-                files[entry.FullName] = content.ToArray();
-            }
-            return files;
+            differences.Add(new Mistake(ResultPackage.Identities, null, "", "PackageFileMissing"));
+            return;
         }
-        catch (InvalidDataException)
+        var rows = Rows(content, ResultPackage.Identities, differences);
+        List<Expert> experts = [.. rows.DistinctBy(r => r["id"]).Select(r => new Expert(r["id"], r["name"], r["unit"], r["unit_code"], [], "", "", [], null, null))];
+        var numbers = Pseudonyms.Of(experts);
+        foreach (var row in rows.Where(r => ResultPackage.NameOf(numbers[r["id"]]) != r["expert"]))
         {
-            return null;
+            differences.Add(new Mistake(ResultPackage.Identities, row.Number, "expert", "PackageDiffers", row["expert"], ResultPackage.NameOf(numbers[row["id"]])));
+        }
+        foreach (var expert in round.Experts.Select(e => e.Id).Except(rows.Select(r => r["expert"])))
+        {
+            differences.Add(new Mistake(ResultPackage.Identities, null, "expert", "PackageRowMissing", expert));
+        }
+    }
+
+    /// <summary>A decided or final list follows from the list before and the recorded changes.</summary>
+    private static bool Decision(Dictionary<string, byte[]> files, string stage, Dictionary<string, byte[]>? before, List<Mistake> differences)
+    {
+        if (DecisionPackage.Read(files, differences) is not { } decision)
+        {
+            return false;
+        }
+        if ((decision.Stage == AwardStage.Final) != (stage == "final"))
+        {
+            differences.Add(new Mistake(ResultPackage.Manifest, null, "stage", "PackageDiffers", stage, decision.Stage == AwardStage.Final ? "final" : "decision"));
+        }
+        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, f.Subject, "DecisionFault", f.Code)));
+        foreach (var expected in DecisionPackage.Outputs(decision))
+        {
+            CompareFile(files, expected.Name, expected.Content, differences);
+        }
+        if (before?.GetValueOrDefault("outputs/awards.csv") is { } awards)
+        {
+            CompareFile(files, DecisionPackage.Before, awards, differences);
+        }
+        return true;
+    }
+
+    /// <summary>A notice shows each award of the package behind it and no other.</summary>
+    private static bool Notice(Dictionary<string, byte[]> files, Dictionary<string, byte[]>? before, List<Mistake> differences)
+    {
+        if (!files.TryGetValue(ResultPackage.Notice, out var content))
+        {
+            differences.Add(new Mistake(ResultPackage.Notice, null, "", "PackageFileMissing"));
+            return false;
+        }
+        var shown = Rows(content, ResultPackage.Notice, differences);
+        if (before?.GetValueOrDefault("outputs/awards.csv") is { } awards)
+        {
+            var list = Rows(awards, "outputs/awards.csv", differences).ToDictionary(r => r["application"], r => r["amount"], StringComparer.Ordinal);
+            differences.AddRange(shown.Where(r => list.GetValueOrDefault(r["application"]) != r["amount"])
+                .Select(r => new Mistake(ResultPackage.Notice, r.Number, "amount", "PackageDiffers", $"{r["application"]} {r["amount"]}", list.GetValueOrDefault(r["application"], "—"))));
+            differences.AddRange(list.Keys.Except(shown.Select(r => r["application"])).Order(StringComparer.Ordinal).Select(id => new Mistake(ResultPackage.Notice, null, "", "PackageRowMissing", id)));
+        }
+        return true;
+    }
+
+    private static Dictionary<string, byte[]>? CheckPrevious(JsonObject manifest, byte[] previous, List<Mistake> differences)
+    {
+        var hash = ResultPackage.Sha256(previous);
+        List<string?> named = [manifest["previousPackage"]?.ToString(), manifest["internalPackage"]?.ToString()];
+        if (!named.Contains(hash))
+        {
+            differences.Add(new Mistake(ResultPackage.Manifest, null, "previousPackage", "PackagePrevious", string.Join(", ", named.OfType<string>().DefaultIfEmpty("—")), hash));
+        }
+        return PackageZip.Read(previous);
+    }
+
+    private static void CompareFile(Dictionary<string, byte[]> files, string name, byte[] expected, List<Mistake> differences)
+    {
+        if (!files.TryGetValue(name, out var found))
+        {
+            differences.Add(new Mistake(name, null, "", "PackageFileMissing"));
+        }
+        else if (!found.AsSpan().SequenceEqual(expected))
+        {
+            Compare(name, found, expected, differences);
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
@@ -12,43 +10,85 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
 
+/// <summary>Who a package is for.</summary>
+public enum PackageLayer
+{
+    /// <summary>What the notice may show: the call's rules and the list.</summary>
+    Public,
+
+    /// <summary>Everything that is needed to recompute, experts as 专家n.</summary>
+    Internal,
+
+    /// <summary>The same with identities.csv, the key from 专家n to names.</summary>
+    Sealed,
+}
+
 /// <summary>
 /// The result package (评审结果包): a zip with manifest.json, the inputs as a round in which experts are 专家n, and the outputs that anyone gets
 /// from these inputs. The same inputs give the same bytes.
 /// </summary>
 public static class ResultPackage
 {
-    public const string Manifest = "manifest.json";
+    public const string Manifest = PackageZip.Manifest;
+    public const string Identities = "identities.csv";
+    public const string Notice = "outputs/notice.csv";
     public const int SchemaVersion = 1;
-    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static byte[] Write(EvaluationResult result, string? previousPackage = null)
+    /// <summary>The internal layer.</summary>
+    public static byte[] Write(EvaluationResult result, string? previousPackage = null) => PackageZip.Write(ManifestOf(result, PackageLayer.Internal, previousPackage, null), Files(result));
+
+    /// <summary>The sealed layer: the internal one, which it names by its hash, with the key to the names.</summary>
+    public static byte[] WriteSealed(EvaluationResult result, byte[] internalPackage, string? previousPackage = null)
     {
-        var round = Anonymous(result.Round with { Assignments = result.Assignments });
-        var recomputed = Evaluation.Run(round, result.Seed);
-        List<OutputFile> files =
+        var numbers = Pseudonyms.Of(result.Round.Experts);
+        var identities = new OutputFile(Identities, Csv.Write(["expert", "id", "name", "unit", "unit_code"],
+            result.Round.Experts.OrderBy(e => numbers[e.Id]).Select(e => (IReadOnlyList<string?>)[NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode])));
+        return PackageZip.Write(ManifestOf(result, PackageLayer.Sealed, previousPackage, Sha256(internalPackage)), [.. Files(result), identities]);
+    }
+
+    /// <summary>The public layer: the list of the proposed awards, and the rules by which they came about.</summary>
+    /// <param name="masksNames">People are shown as 张*, 王*明.</param>
+    public static byte[] WritePublic(EvaluationResult result, byte[] internalPackage, bool masksNames, string? previousPackage = null) =>
+        PackageZip.Write(ManifestOf(result, PackageLayer.Public, previousPackage, Sha256(internalPackage)),
         [
-            .. Inputs(round).Select(f => f with { Name = "inputs/" + f.Name }),
-            .. EvaluationFiles.Tables(recomputed).Select(f => f with { Name = "outputs/" + f.Name }),
-        ];
+            new("inputs/call.json", CallJson.Write(result.Round.Call)),
+            NoticeFile(result.Round.Applications, result.Allocation?.Funded ?? [], masksNames),
+        ]);
+
+    internal static OutputFile NoticeFile(IReadOnlyList<Core.Applications.Application> applications, IReadOnlyList<Core.Awards.FundedApplication> awards, bool masksNames)
+    {
+        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        return new OutputFile(Notice, Csv.Write(["category", "application", "title", "unit", "pi", "amount"],
+            awards.Select(a => (Award: a, Application: byId[a.Id])).OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id, StringComparer.Ordinal)
+                .Select(a => (IReadOnlyList<string?>)
+                    [a.Application.Category, a.Award.Id, a.Application.Title, a.Application.Unit, masksNames ? Core.Reports.NoticeReport.Mask(a.Application.Pi) : a.Application.Pi, a.Award.Amount.ToString()])));
+    }
+
+    internal static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"专家{number}");
+
+    private static JsonObject ManifestOf(EvaluationResult result, PackageLayer layer, string? previousPackage, string? internalPackage)
+    {
         var manifest = new JsonObject
         {
-            ["schemaVersion"] = SchemaVersion, ["call"] = result.Round.Call.Code, ["programVersion"] = EvaluationFiles.ProgramVersion, ["digest"] = "SHA-256",
+            ["schemaVersion"] = SchemaVersion, ["stage"] = "evaluation", ["layer"] = layer switch { PackageLayer.Public => "public", PackageLayer.Sealed => "sealed", _ => "internal" },
+            ["call"] = result.Round.Call.Code, ["programVersion"] = EvaluationFiles.ProgramVersion, ["digest"] = "SHA-256",
             ["seeds"] = new JsonObject { ["evaluation"] = result.Seed }, ["previousPackage"] = previousPackage,
-            ["files"] = new JsonObject(files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Sha256(f.Content)))),
         };
-        using var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        if (internalPackage is not null)
         {
-            foreach (var file in files.Append(new OutputFile(Manifest, Json.Bytes(manifest))).OrderBy(f => f.Name, StringComparer.Ordinal))
-            {
-                var entry = zip.CreateEntry(file.Name, CompressionLevel.Optimal);
-                entry.LastWriteTime = Epoch;
-                using var content = entry.Open();
-                content.Write(file.Content);
-            }
+            manifest["internalPackage"] = internalPackage;
         }
-        return stream.ToArray();
+        return manifest;
+    }
+
+    private static List<OutputFile> Files(EvaluationResult result)
+    {
+        var round = Anonymous(result.Round with { Assignments = result.Assignments });
+        return
+        [
+            .. Inputs(round).Select(f => f with { Name = "inputs/" + f.Name }),
+            .. EvaluationFiles.Tables(Evaluation.Run(round, result.Seed)).Select(f => f with { Name = "outputs/" + f.Name }),
+        ];
     }
 
     /// <summary>
@@ -57,7 +97,7 @@ public static class ResultPackage
     /// </summary>
     public static Round Anonymous(Round round)
     {
-        var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => string.Create(CultureInfo.InvariantCulture, $"专家{n.Value}"), StringComparer.Ordinal);
+        var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => NameOf(n.Value), StringComparer.Ordinal);
         var conflicts = round.FindConflicts()
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
         return round with
@@ -109,7 +149,7 @@ public static class ResultPackage
         return files;
     }
 
-    public static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    public static string Sha256(byte[] content) => PackageZip.Sha256(content);
 
     public static string Digest(IReadOnlyList<OutputFile> files) =>
         Sha256(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {Sha256(f.Content)}"))));

@@ -185,7 +185,12 @@ public static class CallJson
                 json.Fault($"{at}.id", "TreeCodeTwice", id);
             }
             var measure = json.Choice(item, "measure", at, Measures) ?? QuotaMeasure.Count;
-            quotas.Add(new Quota(id, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure)));
+            var quota = new Quota(id, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure));
+            if (quota.Min > quota.Max)
+            {
+                json.Fault($"{at}.min", "MinAboveMax", CallJson.Size(quota, quota.Min) ?? "", CallJson.Size(quota, quota.Max) ?? "");
+            }
+            quotas.Add(quota);
         }
         return quotas;
 

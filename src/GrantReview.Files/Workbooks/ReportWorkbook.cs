@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClosedXML.Excel;
+using DocumentFormat.OpenXml.Packaging;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 
@@ -24,8 +25,29 @@ public static class ReportWorkbook
         }
         using var stream = new MemoryStream();
         workbook.SaveAs(stream);
+        if (sheets.Any(s => s.Chart is not null && s.Rows.Count > 0))
+        {
+            AddCharts(stream, sheets, culture);
+        }
         return stream.ToArray();
     }
+
+    /// <summary>ClosedXML draws no charts: they are added to the file it wrote.</summary>
+    private static void AddCharts(MemoryStream stream, IReadOnlyList<ReportSheet> sheets, string culture)
+    {
+        using var document = SpreadsheetDocument.Open(stream, isEditable: true);
+        var workbook = document.WorkbookPart ?? throw new InvalidOperationException("A workbook has a workbook part.");
+        foreach (var (sheet, chart) in sheets.Where(s => s.Rows.Count > 0).SelectMany(s => s.Chart is { } c ? [(s, c)] : Array.Empty<(ReportSheet, ReportChart)>()))
+        {
+            var name = sheet.Name.In(culture);
+            var id = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().First(s => s.Name == name).Id?.Value ?? throw new InvalidOperationException($"The sheet {name} has no part.");
+            var heading = Heading(sheet);
+            SheetChart.Add((WorksheetPart)workbook.GetPartById(id), sheet, chart, name, heading, heading + 1, heading + sheet.Rows.Count, culture);
+        }
+    }
+
+    /// <summary>The row of the column headings: below the title, the lines and the groups.</summary>
+    private static int Heading(ReportSheet sheet) => 2 + sheet.Lines.Count + (sheet.Columns.Any(c => c.Group is not null) ? 1 : 0);
 
     private static void Draw(IXLWorksheet worksheet, ReportSheet sheet, string culture)
     {
@@ -36,9 +58,7 @@ public static class ReportWorkbook
         {
             Title(row++, line.In(culture), bold: false);
         }
-        var grouped = sheet.Columns.Any(c => c.Group is not null);
-        var headingTop = row;
-        var heading = grouped ? row + 1 : row;
+        var (headingTop, heading) = (row, Heading(sheet));
         DrawHeadings(worksheet, sheet.Columns, headingTop, heading, culture);
 
         for (var c = 1; c <= columns; c++)
@@ -157,6 +177,9 @@ public static class ReportWorkbook
                     break;
                 case ColumnKind.Score:
                     style.NumberFormat.Format = "0.00";
+                    break;
+                case ColumnKind.TenThousands:
+                    style.NumberFormat.Format = "#,##0.00####";
                     break;
                 case ColumnKind.Money:
                     style.NumberFormat.Format = "#,##0.00";

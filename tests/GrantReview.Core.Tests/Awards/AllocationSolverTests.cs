@@ -108,7 +108,7 @@ public class AllocationSolverTests
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
         Assert.Equal(["floor:R", "places"], Assert.Single(plan.Conflicts).Order(StringComparer.Ordinal));
-        Assert.Contains(plan.Repairs, r => r.Quota == "places");
+        Assert.Contains(plan.Repairs, r => r.Changes is [{ Quota: "places", By: "+1" }] && r.Funded.SequenceEqual(["A", "B"]));
     }
 
     [Fact]

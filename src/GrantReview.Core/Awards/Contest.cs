@@ -1,0 +1,127 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Rankings;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Awards;
+
+/// <summary>The figures that a what-if changes: caps and floors in the order of <see cref="Contest.Quotas"/>, and the minimum score.</summary>
+internal sealed record Limits(long?[] Max, long?[] Min, Rational? MinScore)
+{
+    public Limits WithMax(int quota, long? max) => this with { Max = Changed(Max, quota, max) };
+    public Limits WithMin(int quota, long? min) => this with { Min = Changed(Min, quota, min) };
+
+    private static long?[] Changed(long?[] figures, int at, long? figure)
+    {
+        long?[] changed = [.. figures];
+        changed[at] = figure;
+        return changed;
+    }
+}
+
+/// <summary>
+/// The problem made ready for many walks: applications in ranking order and quotas by id, so that the order of rows cannot matter; and who falls under what,
+/// as indexes into both.
+/// </summary>
+internal sealed class Contest
+{
+    private const string LotKey = "lot";
+
+    public Contest(AllocationProblem problem)
+    {
+        Policy = problem.Policy;
+        Quotas = [.. problem.Quotas.OrderBy(q => q.Id, StringComparer.Ordinal)];
+        Limits = new Limits([.. Quotas.Select(q => q.Max)], [.. Quotas.Select(q => q.Min)], problem.MinScore);
+        (Applications, DecidedById) = InOrder(problem);
+        IndexOf = Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i, StringComparer.Ordinal);
+        Members = MembersOf(Quotas, Applications);
+        QuotasOf = Inverse(Members);
+        Groups = [.. problem.Exclusive.Select(g => g.Distinct(StringComparer.Ordinal).Where(IndexOf.ContainsKey).Select(id => IndexOf[id]).Order().ToArray())
+            .Where(g => g.Length > 1).OrderBy(g => string.Join(',', g), StringComparer.Ordinal)];
+        GroupsOf = Inverse(Groups);
+        var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
+        KindOf = [.. Applications.Select((a, i) => $"{string.Join(',', QuotasOf[i])}|{string.Join(',', GroupsOf[i])}|{a.Amount.Fen}").Select(key => kinds.TryAdd(key, kinds.Count) ? kinds.Count - 1 : kinds[key])];
+    }
+
+    public AllocationPolicy Policy { get; }
+
+    /// <summary>In ranking order: score, then the chain (or the lot), then id.</summary>
+    public IReadOnlyList<AllocationApplication> Applications { get; }
+    public IReadOnlyList<Quota> Quotas { get; }
+    public Limits Limits { get; }
+    public IReadOnlyList<string> DecidedById { get; }
+    public IReadOnlyDictionary<string, int> IndexOf { get; }
+
+    /// <summary>Quota → applications that fall under it, ascending.</summary>
+    public int[][] Members { get; }
+
+    /// <summary>Application → quotas it falls under, ascending.</summary>
+    public int[][] QuotasOf { get; }
+
+    /// <summary>Groups of which at most one is funded; groups of one are left out.</summary>
+    public int[][] Groups { get; }
+    public int[][] GroupsOf { get; }
+
+    /// <summary>Applications of the same kind fall under the same quotas and groups with the same amount: any rule sees them alike but for their place.</summary>
+    public int[] KindOf { get; }
+
+    /// <summary>The problem with other figures: everything else, and the order, is shared.</summary>
+    public bool MayCompete(int application, Limits limits) =>
+        Applications[application].Eligible && (limits.MinScore is not { } min || Applications[application].Score >= min);
+
+    /// <summary>What one application takes of a quota: a place, or its amount in fen.</summary>
+    public long Size(int quota, int application) => Quotas[quota].Measure == QuotaMeasure.Count ? 1 : Applications[application].Amount.Fen;
+
+    public long Size(int quota, Money amount) => Quotas[quota].Measure == QuotaMeasure.Count ? 1 : amount.Fen;
+
+    private static (List<AllocationApplication> Order, List<string> DecidedById) InOrder(AllocationProblem problem)
+    {
+        var byLot = problem.Policy.Ties == TieRule.Lottery;
+        var byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var ranked = Ranking.Of(
+            [.. problem.Applications.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
+                ? new Dictionary<string, string> { [LotKey] = "#" + AllocationSolver.Lot(problem.Policy.Seed ?? "", a.Id) } : a.TieBreakers))],
+            byLot ? [new TieBreakKey(LotKey, false)] : problem.Policy.TieBreak);
+        return ([.. ranked.Select(r => byId[r.Candidate.Application])], [.. ranked.Where(r => r.DecidedById).Select(r => r.Candidate.Application)]);
+    }
+
+    /// <summary>Each attribute's values are numbered once, so that matching 200 quotas against 10,000 applications compares numbers.</summary>
+    private static int[][] MembersOf(IReadOnlyList<Quota> quotas, IReadOnlyList<AllocationApplication> applications)
+    {
+        var numbers = quotas.SelectMany(q => q.Where.Keys).Distinct(StringComparer.Ordinal).ToDictionary(key => key, key =>
+        {
+            var values = new Dictionary<string, int>(StringComparer.Ordinal);
+            int[] numbered = [.. applications.Select(a => !a.Attributes.TryGetValue(key, out var value) ? -1 : values.TryAdd(value, values.Count) ? values.Count - 1 : values[value])];
+            return (Values: values, Numbered: numbered);
+        }, StringComparer.Ordinal);
+        return [.. quotas.Select(MembersOfOne)];
+
+        int[] MembersOfOne(Quota quota)
+        {
+            var members = Enumerable.Range(0, applications.Count);
+            foreach (var (key, accepted) in quota.Where)
+            {
+                var (values, numbered) = numbers[key];
+                var wanted = accepted.Where(values.ContainsKey).Select(v => values[v]).ToHashSet();
+                members = members.Where(i => wanted.Contains(numbered[i]));
+            }
+            return [.. members];
+        }
+    }
+
+    private int[][] Inverse(int[][] sets)
+    {
+        var inverse = new List<int>[Applications.Count];
+        for (var i = 0; i < inverse.Length; i++)
+        {
+            inverse[i] = [];
+        }
+        for (var s = 0; s < sets.Length; s++)
+        {
+            foreach (var member in sets[s])
+            {
+                inverse[member].Add(s);
+            }
+        }
+        return [.. inverse.Select(i => i.ToArray())];
+    }
+}

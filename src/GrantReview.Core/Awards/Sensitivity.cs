@@ -1,0 +1,95 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Awards;
+
+/// <summary>Who gains and who loses when one figure changes by one step: the whole walk again for each figure that could matter.</summary>
+internal static class Sensitivity
+{
+    public static List<SensitivityChange> Of(Contest contest, Walk walk)
+    {
+        var limits = contest.Limits;
+        var changes = new List<SensitivityChange>();
+        for (var q = 0; q < contest.Quotas.Count; q++)
+        {
+            var one = contest.Quotas[q].Measure == QuotaMeasure.Count ? 1 : OneAward(contest, walk, q);
+            if (limits.Max[q] is { } max)
+            {
+                changes.Add(Changed(q, one, limits.WithMax(q, checked(max + one)), matters: walk.Bound[q] || walk.FloorsMattered));
+            }
+            if (limits.Min[q] is { } min && min > 0)
+            {
+                var less = Math.Min(one, min);
+                changes.Add(Changed(q, -less, limits.WithMin(q, min - less), matters: walk.FloorsMattered));
+            }
+        }
+        // Beside what a little more would bring: what a little less would cost, and the minimum score one step down and up.
+        for (var q = 0; q < contest.Quotas.Count; q++)
+        {
+            if (contest.Quotas[q].Measure == QuotaMeasure.Amount && limits.Max[q] is { } max && max > 0 && Math.Min(max, LastAward(contest, walk, q)) is var less and > 0)
+            {
+                changes.Add(Changed(q, -less, limits.WithMax(q, max - less), matters: true));
+            }
+        }
+        if (limits.MinScore is { } line)
+        {
+            foreach (var next in NextLines(contest, line))
+            {
+                changes.Add(Compared("minScore", 0, new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness)) with { Points = next - line });
+            }
+        }
+        return changes;
+
+        // A figure that barred nobody changes nothing when it is loosened, unless floors or a sum of scores tie everything together.
+        SensitivityChange Changed(int quota, long by, Limits changed, bool matters) =>
+            matters || contest.Policy.Order == AllocationOrder.Welfare
+                ? Compared(contest.Quotas[quota].Id, by, new Walk(contest, changed, explains: false, hint: walk.FirstWitness))
+                : new SensitivityChange(contest.Quotas[quota].Id, by, [], []);
+
+        SensitivityChange Compared(string quota, long by, Walk after)
+        {
+            var (gain, lose) = (new List<string>(), new List<string>());
+            for (var i = 0; i < contest.Applications.Count; i++)
+            {
+                var (was, isNow) = (walk.Loads.Amount(i) is not null, after.IsFeasible && after.Loads.Amount(i) is not null);
+                if (was != isNow)
+                {
+                    (was ? lose : gain).Add(contest.Applications[i].Id);
+                }
+            }
+            return new SensitivityChange(quota, by, gain, lose) { IsInfeasible = !after.IsFeasible };
+        }
+    }
+
+    /// <summary>The money with which the first that a quota barred would have fitted; where it barred nobody, the largest award of its scope.</summary>
+    private static long OneAward(Contest contest, Walk walk, int quota)
+    {
+        foreach (var member in contest.Members[quota])
+        {
+            if (walk.Loads.Amount(member) is null && walk.Reasons(member).Contains(contest.Quotas[quota].Id) && walk.LoadsThen(member).FirstOrDefault(l => l.Quota == contest.Quotas[quota].Id) is { Max: { } max } then)
+            {
+                var lacking = contest.Size(quota, member) - Math.Max(0, max - then.Used);
+                return lacking > 0 ? lacking : contest.Size(quota, member);
+            }
+        }
+        return contest.Members[quota].Select(m => contest.Size(quota, m)).DefaultIfEmpty(1).Max() is var most and > 0 ? most : 1;
+    }
+
+    /// <summary>The last award that a quota pays; where it pays none, nothing.</summary>
+    private static long LastAward(Contest contest, Walk walk, int quota) =>
+        contest.Members[quota].Where(m => walk.Loads.Amount(m) is not null).Select(m => walk.Loads.Amount(m).GetValueOrDefault().Fen).LastOrDefault();
+
+    /// <summary>One step down: the best score below the line. One step up: where the lowest score that passes it would no longer.</summary>
+    private static IEnumerable<Rational> NextLines(Contest contest, Rational line)
+    {
+        var scores = contest.Applications.Where(a => a.Eligible).Select(a => a.Score).Distinct().ToList();
+        if (scores.Where(s => s < line).OrderDescending().Select(s => (Rational?)s).FirstOrDefault() is { } lower)
+        {
+            yield return lower;
+        }
+        if (scores.Where(s => s >= line).Order().Skip(1).Select(s => (Rational?)s).FirstOrDefault() is { } higher)
+        {
+            yield return higher;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Reports;
+
+/// <summary>One payment of every award (分期拨款).</summary>
+/// <param name="Share">Of the award, as an exact fraction; all shares sum to 1.</param>
+/// <param name="DueOn">Null = on a condition, which the name says.</param>
+public sealed record Instalment(LocalText Name, Rational Share, DateOnly? DueOn = null);
+
+/// <summary>What the finance office fills in once for a list of awards.</summary>
+/// <param name="InTenThousands">Sums are shown in 万元 instead of yuan, to the fen.</param>
+/// <param name="Sources">Attribute that holds a source's part in yuan (city_amount) → its name; what no source pays is the first one's.</param>
+public sealed record FinanceTerms(
+    IReadOnlyList<Instalment> Instalments, bool InTenThousands = false, string BudgetYear = "", string SubjectCode = "", string DocumentNumber = "", string Channel = "",
+    IReadOnlyList<(string Attribute, LocalText Name)>? Sources = null)
+{
+    public static FinanceTerms Once { get; } = new([new Instalment(new("Paid at once", "一次性拨付"), Rational.One)]);
+}
+
+/// <summary>What finance pays: each award with payee and account as text and its instalments, sums by category and unit, and a check row that must be zero.</summary>
+public static class FinanceReport
+{
+    /// <summary>An amount cut into instalments that sum to it to the fen: each is what its share and those before come to, rounded down, less what was paid before.</summary>
+    public static IReadOnlyList<Money> Split(Money amount, IReadOnlyList<Instalment> instalments)
+    {
+        if (instalments.Aggregate(Rational.Zero, (sum, i) => sum + i.Share) != Rational.One)
+        {
+            throw new ArgumentException("The shares of the instalments sum to 1.", nameof(instalments));
+        }
+        var (paid, share) = (Money.Zero, Rational.Zero);
+        var parts = new List<Money>();
+        foreach (var instalment in instalments)
+        {
+            share += instalment.Share;
+            var until = Money.FloorOfYuan(amount.ExactYuan * share);
+            parts.Add(until - paid);
+            paid = until;
+        }
+        return parts;
+    }
+
+    /// <param name="decided">What the frozen package says is awarded in all; the check row shows the difference.</param>
+    public static IReadOnlyList<ReportSheet> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, Money decided, FinanceTerms terms)
+    {
+        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var rows = awards.Select(a => new Payment(a, byId[a.Id], Split(a.Amount, terms.Instalments))).ToList();
+        var total = Money.Sum(awards.Select(a => a.Amount));
+        return [Payments(call, rows, total, decided, terms), .. Sums(call, rows, total, terms)];
+    }
+
+    private sealed record Payment(FundedApplication Award, Application Application, IReadOnlyList<Money> Parts);
+
+    private static ReportSheet Payments(Call call, List<Payment> rows, Money total, Money decided, FinanceTerms terms)
+    {
+        var (unit, unitZh) = terms.InTenThousands ? ("10,000 yuan", "万元") : ("yuan", "元");
+        var kind = terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money;
+        List<ReportColumn> columns =
+        [
+            new(new("#", "序号"), ColumnKind.Count, 6), new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 32), new(new("Category", "项目类别"), ColumnKind.Text, 14),
+            new(new("Payee", "收款单位"), ColumnKind.Text, 28), new(new("Credit code", "统一社会信用代码"), ColumnKind.Text, 21), new(new("Bank", "开户银行"), ColumnKind.Text, 22), new(new("Account", "银行账号"), ColumnKind.Text, 24),
+            new(new($"Award ({unit})", $"立项金额（{unitZh}）"), kind, 16),
+            .. terms.Instalments.Select(i => new ReportColumn(
+                new(i.DueOn is { } due ? $"{i.Name.En} {due:yyyy-MM-dd}" : i.Name.En, i.DueOn is { } on ? $"{i.Name.Zh} {on:yyyy-MM-dd}" : i.Name.Zh), kind, 16, new($"Instalments ({unit})", $"分期拨款（{unitZh}）"))),
+        ];
+        var last = terms.Instalments.Select((_, k) => Money.Sum(rows.Select(r => r.Parts[k]))).ToList();
+        List<LocalText> lines =
+        [
+            new(string.Join("; ", Said(terms, zh: false)), string.Join("；", Said(terms, zh: true))),
+            // The check compares three sums made in three ways: the package, the awards here, and the instalments.
+            Check(decided, total, Money.Sum(last)),
+        ];
+        return new ReportSheet(new("Payments", "拨款明细"), RankingReport.TitleOf(call, new("Payments", "项目资金拨付明细表")), [.. lines.Where(l => l.En.Length > 0)], columns,
+            [.. rows.Select((r, i) => (IReadOnlyList<ReportCell>)
+                [
+                    i + 1, r.Application.Id, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), Attribute(r.Application, "payee", r.Application.Unit), r.Application.UnitCode,
+                    Attribute(r.Application, "bank", ""), Attribute(r.Application, "account", ""), Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
+                ])],
+            [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms))]);
+    }
+
+    private static LocalText Check(Money decided, Money awards, Money instalments)
+    {
+        var isEqual = decided == awards && awards == instalments;
+        return new(
+            $"Check: package {Yuan(decided)}, awards {Yuan(awards)}, instalments {Yuan(instalments)} yuan; difference {Yuan(awards - decided)} and {Yuan(instalments - awards)}{(isEqual ? "" : ", which must be zero")}.",
+            $"核对：结果包 {Yuan(decided)} 元，立项合计 {Yuan(awards)} 元，分期合计 {Yuan(instalments)} 元；差额 {Yuan(awards - decided)} 元、{Yuan(instalments - awards)} 元{(isEqual ? "，一致" : "，不一致，不得拨付")}。");
+    }
+
+    private static IEnumerable<ReportSheet> Sums(Call call, List<Payment> rows, Money total, FinanceTerms terms)
+    {
+        yield return Sum(new("By category", "按类别汇总"), new("Category", "项目类别"), r => RankingReport.CategoryNameOf(call, r.Category), r => r.Category);
+        yield return Sum(new("By unit", "按单位汇总"), new("Unit", "单位"), r => new LocalText(r.Unit), r => r.UnitCode.Length > 0 ? r.UnitCode : r.Unit);
+        if (terms.Sources is { Count: > 0 } sources)
+        {
+            var paid = sources.Select((s, i) => (s.Name, Sum: Money.Sum(rows.Select(r => i == 0 ? r.Award.Amount - Money.Sum(sources.Skip(1).Select(o => Part(r, o.Attribute))) : Part(r, s.Attribute))))).ToList();
+            yield return new ReportSheet(new("By source", "按资金来源汇总"), RankingReport.TitleOf(call, new("By source of funds", "按资金来源汇总")), [],
+                [new(new("Source", "资金来源"), ColumnKind.Text, 30), Amount(terms)], [.. paid.Select(p => (IReadOnlyList<ReportCell>)[p.Name, Cell(p.Sum, terms)])], [new LocalText("Total", "合计"), Cell(total, terms)]);
+        }
+
+        static Money Part(Payment row, string attribute) =>
+            Money.TryParse(row.Application.Attributes.GetValueOrDefault(attribute), out var part) ? Money.Min(part, row.Award.Amount) : Money.Zero;
+
+        ReportSheet Sum(LocalText name, LocalText heading, Func<Application, LocalText> label, Func<Application, string> key) => new(
+            name, RankingReport.TitleOf(call, name), [],
+            [new(heading, ColumnKind.Text, 36), new(new("Awards", "项数"), ColumnKind.Count, 8), Amount(terms), .. terms.Instalments.Select(i => new ReportColumn(i.Name, Amount(terms).Kind, 16))],
+            [.. rows.GroupBy(r => key(r.Application), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (IReadOnlyList<ReportCell>)
+                [label(g.First().Application), g.Count(), Cell(Money.Sum(g.Select(r => r.Award.Amount)), terms), .. terms.Instalments.Select((_, k) => Cell(Money.Sum(g.Select(r => r.Parts[k])), terms))])],
+            [new LocalText("Total", "合计"), rows.Count, Cell(total, terms), .. terms.Instalments.Select((_, k) => Cell(Money.Sum(rows.Select(r => r.Parts[k])), terms))]);
+    }
+
+    private static ReportColumn Amount(FinanceTerms terms) => new(terms.InTenThousands ? new("Amount (10,000 yuan)", "金额（万元）") : new("Amount (yuan)", "金额（元）"), terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money, 18);
+
+    private static ReportCell Cell(Money amount, FinanceTerms terms) => terms.InTenThousands ? new ReportCell(null, amount.Yuan / 10_000m) : (Money?)amount;
+
+    private static IEnumerable<string> Said(FinanceTerms terms, bool zh) =>
+        new[] { (terms.BudgetYear, zh ? "预算年度" : "Budget year"), (terms.SubjectCode, zh ? "预算科目" : "Subject"), (terms.DocumentNumber, zh ? "文号" : "Document"), (terms.Channel, zh ? "拨付方式" : "Channel") }
+            .Where(s => s.Item1.Length > 0).Select(s => $"{s.Item2} {s.Item1}");
+
+    private static string Attribute(Application application, string name, string otherwise) =>
+        application.Attributes.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
+
+    private static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
+}

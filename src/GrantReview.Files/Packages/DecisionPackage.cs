@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
+using GrantReview.Files.Evaluations;
+using GrantReview.Files.Rounds;
+
+namespace GrantReview.Files.Packages;
+
+/// <summary>
+/// The package of a decision or of the final awards: the list before (as the package before has it), the record of who decided and each change with its reason, and the list that
+/// follows from both. It names the hash of the package before.
+/// </summary>
+public static class DecisionPackage
+{
+    public const string Before = "inputs/awards-before.csv";
+    public const string Record = "inputs/decision.json";
+    public const string Awards = "outputs/awards.csv";
+
+    /// <exception cref="ArgumentException">The record is not in order; see <see cref="AwardDecision.Faults"/>.</exception>
+    public static byte[] Write(AwardDecision decision, Call call, byte[] previousPackage)
+    {
+        if (decision.Faults() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException($"The record is not in order: {string.Join("; ", faults.Select(f => $"{f.Code} {f.Subject}"))}", nameof(decision));
+        }
+        return PackageZip.Write(ManifestOf(decision, call, "internal", previousPackage, null),
+            [new(Before, List(decision.Before)), new(Record, Json.Bytes(RecordOf(decision))), .. Outputs(decision)]);
+    }
+
+    /// <summary>The public layer: the list alone.</summary>
+    public static byte[] WritePublic(AwardDecision decision, Call call, IReadOnlyList<Application> applications, byte[] internalPackage, byte[] previousPackage, bool masksNames) =>
+        PackageZip.Write(ManifestOf(decision, call, "public", previousPackage, ResultPackage.Sha256(internalPackage)), [ResultPackage.NoticeFile(applications, decision.After(), masksNames)]);
+
+    internal static IReadOnlyList<OutputFile> Outputs(AwardDecision decision) =>
+    [
+        new(Awards, List(decision.After())),
+        new("outputs/changes.csv", Csv.Write(["application", "from", "to", "reason"],
+            decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal).Select(c => (IReadOnlyList<string?>)[c.Application, c.From?.ToString(), c.To?.ToString(), Csv.Safe(c.Reason)]))),
+    ];
+
+    internal static AwardDecision? Read(Dictionary<string, byte[]> files, List<Mistake> mistakes)
+    {
+        var count = mistakes.Count;
+        foreach (var name in new[] { Before, Record }.Where(n => !files.ContainsKey(n)))
+        {
+            mistakes.Add(new Mistake(name, null, "", "PackageFileMissing"));
+        }
+        if (mistakes.Count > count || Json.Parse(files[Record], Record, mistakes) is not { } root)
+        {
+            return null;
+        }
+        var json = new Json(Record, mistakes);
+        var deliberation = json.Object(root, "deliberation", "");
+        var notice = json.Object(root, "notice", "");
+        var decision = new AwardDecision(
+            json.Choice(root, "stage", "", new Dictionary<string, AwardStage> { ["decision"] = AwardStage.Decision, ["final"] = AwardStage.Final }) ?? AwardStage.Decision,
+            [.. Rows(files[Before], mistakes)],
+            new Deliberation(
+                json.Text(deliberation, "meeting", "deliberation") ?? "", Day(json, deliberation, "heldOn", "deliberation") ?? default, json.Text(deliberation, "minutesNumber", "deliberation") ?? "",
+                Texts(deliberation, "attendees"),
+                [.. json.Objects(deliberation, "recused", "deliberation").Select(r => new Recusal(json.Text(r.Item, "name", r.Path) ?? "", json.Text(r.Item, "reason", r.Path) ?? "", Texts(r.Item, "applications")))]),
+            [.. json.Objects(root, "changes", "").Select(c => new AwardChange(
+                json.Text(c.Item, "application", c.Path) ?? "", json.Money(c.Item, "from", c.Path), json.Money(c.Item, "to", c.Path), json.Text(c.Item, "reason", c.Path) ?? ""))])
+        {
+            Notice = Day(json, notice, "published", "notice") is { } published
+                ? new NoticePeriod(published, [.. Texts(notice, "workingDays").Select(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default)]) : null,
+        };
+        return mistakes.Count == count ? decision : null;
+    }
+
+    private static IEnumerable<FundedApplication> Rows(byte[] csv, List<Mistake> mistakes)
+    {
+        foreach (var row in TableReader.ReadCsv(csv, new TableSchema("awards-before", ["application", "amount"], []), Before, mistakes)?.Rows ?? [])
+        {
+            if (!Money.TryParse(row["amount"], out var amount))
+            {
+                mistakes.Add(new Mistake(Before, row.Number, "amount", "NotAnAmount", row["amount"]));
+            }
+            yield return new FundedApplication(row["application"], amount);
+        }
+    }
+
+    private static JsonObject RecordOf(AwardDecision decision)
+    {
+        var record = new JsonObject
+        {
+            ["stage"] = decision.Stage == AwardStage.Final ? "final" : "decision",
+            ["deliberation"] = new JsonObject
+            {
+                ["meeting"] = decision.Deliberation.Meeting, ["heldOn"] = Day(decision.Deliberation.HeldOn), ["minutesNumber"] = decision.Deliberation.MinutesNumber,
+                ["attendees"] = Array(decision.Deliberation.Attendees),
+                ["recused"] = new JsonArray([.. decision.Deliberation.Recused.Select(r => new JsonObject { ["name"] = r.Name, ["reason"] = r.Reason, ["applications"] = Array(r.Applications) })]),
+            },
+            ["changes"] = new JsonArray([.. decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal).Select(c => new JsonObject
+            {
+                ["application"] = c.Application, ["from"] = c.From?.ToString(), ["to"] = c.To?.ToString(), ["reason"] = c.Reason,
+            })]),
+        };
+        if (decision.Notice is { } notice)
+        {
+            record["notice"] = new JsonObject { ["published"] = Day(notice.Published), ["workingDays"] = Array([.. notice.Counted.Select(Day)]) };
+        }
+        return record;
+    }
+
+    private static JsonObject ManifestOf(AwardDecision decision, Call call, string layer, byte[] previousPackage, string? internalPackage)
+    {
+        var manifest = new JsonObject
+        {
+            ["schemaVersion"] = ResultPackage.SchemaVersion, ["stage"] = decision.Stage == AwardStage.Final ? "final" : "decision", ["layer"] = layer, ["call"] = call.Code,
+            ["programVersion"] = EvaluationFiles.ProgramVersion, ["digest"] = "SHA-256", ["previousPackage"] = ResultPackage.Sha256(previousPackage),
+        };
+        if (internalPackage is not null)
+        {
+            manifest["internalPackage"] = internalPackage;
+        }
+        return manifest;
+    }
+
+    private static byte[] List(IReadOnlyList<FundedApplication> awards) =>
+        Csv.Write(["application", "amount"], awards.Select(a => (IReadOnlyList<string?>)[a.Id, a.Amount.ToString()]));
+
+    private static JsonArray Array(IReadOnlyList<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
+    private static IReadOnlyList<string> Texts(JsonObject? parent, string key) => [.. (parent?[key] as JsonArray ?? []).Select(t => t?.ToString() ?? "")];
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateOnly? Day(Json json, JsonObject? parent, string key, string path)
+    {
+        if (json.Text(parent, key, path) is not { } text)
+        {
+            return null;
+        }
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+        json.Fault(Json.Join(path, key), "NotADate", text);
+        return null;
+    }
+}

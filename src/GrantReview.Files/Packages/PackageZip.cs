@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace GrantReview.Files.Packages;
+
+/// <summary>Files and a manifest with the SHA-256 of each, as a zip that is the same bytes for the same files.</summary>
+internal static class PackageZip
+{
+    public const string Manifest = "manifest.json";
+    private const long LargestUnpacked = 1_000_000_000;
+    private const int MostFiles = 1_000;
+    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static byte[] Write(JsonObject manifest, IReadOnlyList<OutputFile> files)
+    {
+        manifest["files"] = new JsonObject(files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Sha256(f.Content))));
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var file in files.Append(new OutputFile(Manifest, Json.Bytes(manifest))).OrderBy(f => f.Name, StringComparer.Ordinal))
+            {
+                var entry = zip.CreateEntry(file.Name, CompressionLevel.Optimal);
+                entry.LastWriteTime = Epoch;
+                using var content = entry.Open();
+                content.Write(file.Content);
+            }
+        }
+        return stream.ToArray();
+    }
+
+    /// <summary>Null when it is no zip, or one that unpacks to far more than a package can be.</summary>
+    public static Dictionary<string, byte[]>? Read(byte[] package)
+    {
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(package), ZipArchiveMode.Read);
+            if (zip.Entries.Count > MostFiles)
+            {
+                return null;
+            }
+            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            var unpacked = 0L;
+            foreach (var entry in zip.Entries)
+            {
+                using var stream = entry.Open();
+                using var content = new MemoryStream();
+                var buffer = new byte[81_920];
+                // What an entry claims to unpack to is not to be trusted: the bytes are counted as they come.
+                for (int read; (read = stream.Read(buffer)) > 0; )
+                {
+                    if ((unpacked += read) > LargestUnpacked)
+                    {
+                        return null;
+                    }
+                    content.Write(buffer, 0, read);
+                }
+                files[entry.FullName] = content.ToArray();
+            }
+            return files;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    public static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+}

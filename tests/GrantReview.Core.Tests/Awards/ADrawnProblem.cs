@@ -1,0 +1,63 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+using GrantReview.Testing;
+
+namespace GrantReview.Core.Tests.Awards;
+
+/// <summary>Random allocation problems, small enough for every subset to be tried.</summary>
+internal static class ADrawnProblem
+{
+    public static AllocationApplication Candidate(string id, Rational score, int yuan, int? least = null, string unit = "", string region = "", string category = "", int key = 0) => new(
+        id, score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"),
+        new Dictionary<string, string> { ["unit"] = unit, ["region"] = region, ["category"] = category }, new Dictionary<string, string> { ["key"] = $"{key}" });
+
+    public static Quota Cap(string id, QuotaMeasure measure, long max, string attribute, params string[] values) =>
+        new(id, measure, new Dictionary<string, IReadOnlyList<string>> { [attribute] = values }, measure == QuotaMeasure.Count ? max : max * 100, null);
+
+    public static Quota Floor(string id, QuotaMeasure measure, long min, string attribute, params string[] values) =>
+        new(id, measure, new Dictionary<string, IReadOnlyList<string>> { [attribute] = values }, null, measure == QuotaMeasure.Count ? min : min * 100);
+
+    /// <summary>Crossing caps on unit, region and category in places and money, floors of both kinds, a line, exclusions, ineligible applications, equal scores.</summary>
+    public static AllocationProblem Of(int seed, AllocationOrder order, int most = 9, bool floors = true)
+    {
+        var random = new Random(seed);
+        string[] units = ["U", "V", "W"], regions = ["成都", "民族地区"], categories = ["重点", "面上"];
+        var applications = Enumerable.Range(0, random.Next(1, most + 1)).Select(i => Candidate(
+            $"A{i}", random.Next(500, random.Next(2) == 0 ? 1000 : 506) / 10m, random.Next(1, 9), null, units[random.Next(3)], regions[random.Next(2)], categories[random.Next(2)], random.Next(3))
+            with { Eligible = random.Next(12) > 0 }).ToList();
+        List<Quota> quotas = [];
+        Add(0.7, () => A.Places(random.Next(0, applications.Count + 1)));
+        Add(0.6, () => A.Budget($"{random.Next(0, 35)}"));
+        foreach (var unit in units)
+        {
+            Add(0.35, () => Cap($"unit:{unit}", QuotaMeasure.Count, random.Next(0, 3), "unit", unit));
+        }
+        foreach (var category in categories)
+        {
+            Add(0.3, () => Cap($"category:{category}", QuotaMeasure.Count, random.Next(0, 4), "category", category));
+            Add(0.25, () => Cap($"money:{category}", QuotaMeasure.Amount, random.Next(2, 20), "category", category));
+        }
+        if (floors)
+        {
+            Add(0.45, () => Floor("floor:region", QuotaMeasure.Count, random.Next(1, 3), "region", regions[random.Next(2)]));
+            Add(0.3, () => Floor("floor:unit", QuotaMeasure.Count, random.Next(1, 3), "unit", units[..random.Next(1, 3)]));
+            Add(0.2, () => Floor("floor:money", QuotaMeasure.Amount, random.Next(1, 12), "category", categories[random.Next(2)]));
+        }
+        List<IReadOnlyList<string>> exclusive = [];
+        for (var g = random.Next(5) - 2; g > 0 && applications.Count > 2; g--)
+        {
+            exclusive.Add([.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => $"A{random.Next(applications.Count)}").Distinct()]);
+        }
+        return new AllocationProblem([.. applications.OrderBy(_ => random.Next())], quotas, random.Next(3) == 0 ? 52 : null,
+            AllocationPolicy.Default with { Order = order, TieBreak = [new TieBreakKey("key", false)] }, exclusive);
+
+        void Add(double chance, Func<Quota> quota)
+        {
+            if (random.NextDouble() < chance)
+            {
+                quotas.Add(quota());
+            }
+        }
+    }
+}

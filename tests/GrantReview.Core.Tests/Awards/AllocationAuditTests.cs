@@ -1,0 +1,78 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Tests.Awards;
+
+public class AllocationAuditTests
+{
+    /// <summary>One wrong thing is planted into right plans, of every sort, and every one is found.</summary>
+    [Fact]
+    public void Check_FindsEveryPlantedViolation()
+    {
+        var planted = new Dictionary<string, int>();
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var problem = ADrawnProblem.Of(seed, AllocationOrder.Priority);
+            var plan = AllocationSolver.Solve(problem, withSensitivity: false);
+            if (plan.Status == AllocationStatus.Infeasible)
+            {
+                continue;
+            }
+            foreach (var (name, wrong) in Plant(problem, plan))
+            {
+                planted[name] = planted.GetValueOrDefault(name) + 1;
+                Assert.True(AllocationAudit.Check(problem, wrong).Count > 0, $"seed {seed}: {name}");
+            }
+        }
+        Assert.All(planted, p => Assert.True(p.Value > 20, $"{p.Key} {p.Value}"));
+        Assert.Equal(13, planted.Count);
+    }
+
+    private static IEnumerable<(string, AllocationPlan)> Plant(AllocationProblem problem, AllocationPlan plan)
+    {
+        if (plan.Funded.Count > 0)
+        {
+            var (last, first) = (plan.Funded[^1], plan.Funded[0]);
+            yield return ("award lost", plan with { Funded = [.. plan.Funded.SkipLast(1)], Spent = plan.Spent - last.Amount });
+            yield return ("award withheld", Moved(problem, plan, last.Id, null, ["places"]));
+            yield return ("amount changed", plan with { Funded = [first with { Amount = first.Amount + new Money(1) }, .. plan.Funded.Skip(1)], Spent = plan.Spent + new Money(1) });
+            yield return ("sum wrong", plan with { Spent = plan.Spent + new Money(1) });
+            yield return ("answered twice", plan with { Funded = [.. plan.Funded, last], Spent = plan.Spent + last.Amount });
+            yield return ("load wrong", plan with { Steps = [.. plan.Steps.Select(s => s.Loads.Count == 0 || s.Id != first.Id ? s : s with { Loads = [.. s.Loads.Select(l => l with { Used = l.Used + 1 })] })], Unused = plan.Unused.ToDictionary(u => u.Key, u => u.Value), Spent = problem.Quotas.Any(q => q.Matches(problem.Applications.First(a => a.Id == first.Id).Attributes)) ? plan.Spent : plan.Spent + new Money(1) });
+        }
+        if (plan.Funded.Count > 1 && plan.Funded[0].Id != plan.Funded[^1].Id)
+        {
+            yield return ("order turned", plan with { Funded = [.. plan.Funded.Reverse()] });
+        }
+        if (plan.Unused.Count > 0)
+        {
+            yield return ("unused wrong", plan with { Unused = plan.Unused.ToDictionary(u => u.Key, u => u.Value + 1) });
+        }
+        if (plan.NotFunded.Count > 0)
+        {
+            var left = plan.NotFunded[0];
+            yield return ("reason missing", plan with { NotFunded = [left with { Reasons = [] }, .. plan.NotFunded.Skip(1)] });
+            yield return ("reason invented", plan with { NotFunded = [left with { Reasons = ["no-such-rule"] }, .. plan.NotFunded.Skip(1)] });
+            yield return ("funded against the rules", Moved(problem, plan, left.Id, problem.Applications.First(a => a.Id == left.Id).Amount, []));
+            yield return plan.Reserve.Contains(left.Id)
+                ? ("replacement left out", plan with { Reserve = [.. plan.Reserve.Where(r => r != left.Id)] })
+                : ("replacement invented", plan with { Reserve = [left.Id, .. plan.Reserve] });
+        }
+    }
+
+    /// <summary>The plan with one application moved to the other list, everything that follows by arithmetic carried along.</summary>
+    private static AllocationPlan Moved(AllocationProblem problem, AllocationPlan plan, string id, Money? amount, IReadOnlyList<string> reasons)
+    {
+        List<FundedApplication> funded = [.. plan.Steps.Select(s => s.Id == id ? amount is { } a ? new FundedApplication(id, a) : null : s.Amount is { } b ? new FundedApplication(s.Id, b) : null).OfType<FundedApplication>()];
+        var byId = problem.Applications.ToDictionary(a => a.Id);
+        return plan with
+        {
+            Funded = funded, Steps = [],
+            NotFunded = [.. plan.Steps.Where(s => s.Id == id ? amount is null : s.Amount is null).Select(s => new NotFundedApplication(s.Id, s.Id == id ? reasons : s.Reasons))],
+            Spent = Money.Sum(funded.Select(f => f.Amount)),
+            Unused = plan.Unused.ToDictionary(u => u.Key, u => problem.Quotas.First(q => q.Id == u.Key) is var q
+                ? q.Max.GetValueOrDefault() - funded.Where(f => q.Matches(byId[f.Id].Attributes)).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen) : 0),
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Numbers;
+using GrantReview.Testing;
+
+namespace GrantReview.Core.Tests.Awards;
+
+public class AwardDecisionTests
+{
+    private static readonly Deliberation Meeting = new("局党组会", new DateOnly(2025, 9, 10), "〔2025〕12号", ["张三", "李四"], [new Recusal("王五", "子女在申报单位任职", ["A2"])]);
+    private static readonly IReadOnlyList<FundedApplication> Proposed = [new("A1", Money.Parse("100")), new("A2", Money.Parse("200")), new("A3", Money.Parse("300"))];
+
+    [Fact]
+    public void After_FollowsFromTheListBeforeAndTheChanges()
+    {
+        var decision = new AwardDecision(AwardStage.Decision, Proposed, Meeting,
+            [new AwardChange("A2", Money.Parse("200"), null, "重复立项"), new AwardChange("A3", Money.Parse("300"), Money.Parse("250.5"), "核减设备费"), new AwardChange("A9", null, Money.Parse("80"), "统筹考虑")]);
+
+        Assert.Empty(decision.Faults());
+        Assert.Equal("A1:100 A3:250.5 A9:80", string.Join(' ', decision.After().Select(a => $"{a.Id}:{a.Amount}")));
+    }
+
+    [Theory]
+    [InlineData("change-without-reason", "A1", "100", "50", " ")]
+    [InlineData("change-from-something-else", "A1", "99", "50", "核减")]
+    [InlineData("change-from-something-else", "A7", "99", "50", "核减")]
+    [InlineData("change-of-nothing", "A1", "100", "100", "无")]
+    [InlineData("amount-negative", "A1", "100", "-1", "核减")]
+    public void Faults_NameAChangeThatIsNotInOrder(string code, string application, string from, string to, string reason)
+    {
+        var decision = new AwardDecision(AwardStage.Decision, Proposed, Meeting, [new AwardChange(application, Money.Parse(from), Money.Parse(to), reason)]);
+
+        Assert.Contains(new DecisionFault(code, application), decision.Faults());
+    }
+
+    [Fact]
+    public void Faults_NameAMeetingThatIsNotRecorded()
+    {
+        var decision = new AwardDecision(AwardStage.Decision, Proposed, new Deliberation("", default, "", [], [new Recusal("王五", "", [])]),
+            [new AwardChange("A1", Money.Parse("100"), null, "一"), new AwardChange("A1", Money.Parse("100"), null, "二")]);
+
+        Assert.Equal(["meeting-missing", "minutes-missing", "attendees-missing", "recusal-without-reason", "changed-twice"], decision.Faults().Select(f => f.Code));
+    }
+
+    [Fact]
+    public void Breaks_ShowsTheQuotaThatADiscretionExceeds()
+    {
+        var problem = new AllocationProblem([.. new[] { "A1", "A2", "A3", "A9" }.Select(id => ADrawnProblem.Candidate(id, 80, 100))], [A.Places(3)], null, Core.Settings.AllocationPolicy.Default, []);
+        var decision = new AwardDecision(AwardStage.Decision, Proposed, Meeting, [new AwardChange("A9", null, Money.Parse("80"), "统筹考虑")]);
+
+        Assert.Equal(new QuotaLoad("places", 4, 3, null), Assert.Single(decision.Breaks(problem)));
+    }
+}

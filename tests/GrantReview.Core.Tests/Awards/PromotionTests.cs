@@ -1,0 +1,75 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Settings;
+using GrantReview.Testing;
+
+namespace GrantReview.Core.Tests.Awards;
+
+public class PromotionTests
+{
+    [Theory]
+    [InlineData("V1", "V3")]
+    [InlineData("V2", "V4")]
+    public void Promote_DependsOnWhoWithdrew(string withdrawn, string promoted)
+    {
+        var problem = Seats();
+        var awards = AllocationSolver.Solve(problem).Funded;
+
+        var promotion = Promotion.Of(problem, awards, withdrawn, new HashSet<string>());
+
+        Assert.Equal(promoted, promotion.Promoted?.Id);
+    }
+
+    [Fact]
+    public void Promote_SaysWhyThoseAboveWerePassedOver_AndGoesOnWhenSomebodyDeclines()
+    {
+        var problem = Seats();
+        var awards = AllocationSolver.Solve(problem).Funded;
+
+        var first = Promotion.Of(problem, awards, "V2", new HashSet<string>());
+        var second = Promotion.Of(problem, awards, "V2", new HashSet<string> { "V4" });
+
+        Assert.Equal(["unit:U"], Assert.Single(first.PassedOver).Reasons);
+        Assert.Equal("V5", second.Promoted?.Id);
+        Assert.Null(Promotion.Of(problem, awards, "V2", new HashSet<string> { "V4", "V5" }).Promoted);
+    }
+
+    [Fact]
+    public void Promote_KeepsTheFloorThatTheWithdrawnOneServed()
+    {
+        var problem = new AllocationProblem(
+            [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1), ADrawnProblem.Candidate("C", 70, 1, region: "R"), ADrawnProblem.Candidate("D", 60, 1, region: "R")],
+            [A.Places(2), ADrawnProblem.Floor("floor", QuotaMeasure.Count, 1, "region", "R")], null, AllocationPolicy.Default, []);
+
+        var promotion = Promotion.Of(problem, AllocationSolver.Solve(problem).Funded, "C", new HashSet<string>());
+
+        Assert.Equal("D", promotion.Promoted?.Id);
+        Assert.Equal(["floor-reserved:floor"], Assert.Single(promotion.PassedOver).Reasons);
+    }
+
+    /// <summary>The first on the replacement list comes in for some winner, and whoever comes in keeps every rule beside the others.</summary>
+    [Fact]
+    public void Promote_OnRandomProblems_GivesAFeasibleSet_AndOnlyFromTheReplacementList()
+    {
+        var promoted = 0;
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var problem = ADrawnProblem.Of(seed, AllocationOrder.Priority);
+            var plan = AllocationSolver.Solve(problem, withSensitivity: false);
+            foreach (var withdrawn in plan.Funded)
+            {
+                if (Promotion.Of(problem, plan.Funded, withdrawn.Id, new HashSet<string>()).Promoted is not { } next)
+                {
+                    continue;
+                }
+                promoted++;
+                Assert.Contains(next.Id, plan.Reserve);
+                Assert.True(ExhaustiveAllocation.IsFeasible(problem, plan.Funded.Where(f => f != withdrawn).Append(next).Select(f => (problem.Applications.First(a => a.Id == f.Id), f.Amount))), $"seed {seed}");
+            }
+        }
+        Assert.True(promoted > 100);
+    }
+
+    private static AllocationProblem Seats() => new(
+        [ADrawnProblem.Candidate("V1", 95, 20, unit: "U"), ADrawnProblem.Candidate("V2", 93, 20, unit: "V"), ADrawnProblem.Candidate("V3", 91, 20, unit: "U"), ADrawnProblem.Candidate("V4", 90, 20, unit: "W"), ADrawnProblem.Candidate("V5", 89, 20, unit: "V")],
+        [A.Places(2), .. new[] { "U", "V", "W" }.Select(u => ADrawnProblem.Cap($"unit:{u}", QuotaMeasure.Count, 1, "unit", u))], null, AllocationPolicy.Default, []);
+}

@@ -1,0 +1,55 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Settings;
+using GrantReview.Testing;
+
+namespace GrantReview.Core.Tests.Awards;
+
+public class SensitivityTests
+{
+    /// <summary>Every change named is what solving the changed problem gives, also where the solver did not solve again because the figure could not matter.</summary>
+    [Fact]
+    public void Sensitivity_IsWhatTheChangedProblemGives()
+    {
+        var moved = 0;
+        for (var seed = 0; seed < 250; seed++)
+        {
+            var drawn = ADrawnProblem.Of(seed, AllocationOrder.Priority);
+            var problem = drawn with { Policy = drawn.Policy with { Remainder = (RemainderRule)(seed % 3), Ties = (TieRule)(seed % 4), Seed = "S" } };
+            var plan = AllocationSolver.Solve(problem);
+            var before = plan.Funded.Select(f => f.Id).ToHashSet();
+            foreach (var change in plan.Sensitivity)
+            {
+                var changed = AllocationSolver.Solve(Changed(problem, change), withSensitivity: false);
+                var after = changed.Funded.Select(f => f.Id).ToHashSet();
+
+                Assert.True(after.Except(before).ToHashSet().SetEquals(change.Gain) && before.Except(after).ToHashSet().SetEquals(change.Lose), $"seed {seed}: {change.Quota} {change.By} {change.Points}");
+                Assert.Equal(changed.Status == AllocationStatus.Infeasible, change.IsInfeasible);
+                moved += change.Gain.Count + change.Lose.Count;
+            }
+        }
+        Assert.True(moved > 200);
+    }
+
+    /// <summary>One hundred more brings the third in and throws two others out: shown before a budget is edited.</summary>
+    [Fact]
+    public void Sensitivity_OfABudget_ShowsWhoWouldLose()
+    {
+        var problem = new AllocationProblem(
+            [ADrawnProblem.Candidate("B1", 95, 400), ADrawnProblem.Candidate("B2", 92, 300), ADrawnProblem.Candidate("B3", 90, 400), ADrawnProblem.Candidate("B4", 85, 200), ADrawnProblem.Candidate("B5", 80, 100)],
+            [A.Budget("1000")], null, AllocationPolicy.Default, []);
+
+        var more = AllocationSolver.Solve(problem).Sensitivity[0];
+
+        Assert.Equal(("budget", 100_00L), (more.Quota, more.By));
+        Assert.Equal(["B3"], more.Gain);
+        Assert.Equal(["B4", "B5"], more.Lose);
+    }
+
+    private static AllocationProblem Changed(AllocationProblem problem, SensitivityChange change) => change.Points is { } points
+        ? problem with { MinScore = problem.MinScore + points }
+        : problem with
+        {
+            // A floor is only ever lowered and has no cap of its own in these problems.
+            Quotas = [.. problem.Quotas.Select(q => q.Id != change.Quota ? q : q.Min is { } min ? q with { Min = min + change.By } : q with { Max = q.Max + change.By })],
+        };
+}

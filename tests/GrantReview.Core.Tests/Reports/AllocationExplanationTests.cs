@@ -1,0 +1,49 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Reports;
+using GrantReview.Core.Settings;
+using GrantReview.Core.Tests.Awards;
+using GrantReview.Testing;
+
+namespace GrantReview.Core.Tests.Reports;
+
+public class AllocationExplanationTests
+{
+    [Fact]
+    public void Of_SaysForEachWhatBarredItAtThatMoment_AndWhatWouldHaveToChange()
+    {
+        var problem = new AllocationProblem(
+            [ADrawnProblem.Candidate("A1", 95, 20, unit: "U"), ADrawnProblem.Candidate("A2", 93, 20, unit: "U"), ADrawnProblem.Candidate("A3", 90, 20, unit: "V"), ADrawnProblem.Candidate("A4", 50, 20, unit: "W")],
+            [A.Places(3), ADrawnProblem.Cap("unit:U", QuotaMeasure.Count, 1, "unit", "U")], 60, AllocationPolicy.Default, []);
+
+        var explained = AllocationExplanation.Of(problem, AllocationSolver.Solve(problem)).ToDictionary(e => e.Id);
+
+        Assert.Equal((2, (int?)1, "递补"), (explained["A2"].Number, explained["A2"].Reserve, explained["A2"].Outcome.Zh));
+        Assert.Contains("已用 1 个名额，上限 1", explained["A2"].Reasons.Single(r => r.Code == "unit:U").Words.Zh, StringComparison.Ordinal);
+        Assert.Equal([("places", false), ("unit:U", true)], explained["A2"].Loads.Select(l => (l.Load.Quota, l.Barred)));
+        Assert.Equal("with one place more in unit:U", Assert.Single(explained["A2"].Changes).Words.En);
+        Assert.Equal("50 is below the minimum score 60", Assert.Single(explained["A4"].Reasons).Words.En);
+        Assert.Equal("if the minimum score were 50", Assert.Single(explained["A4"].Changes).Words.En);
+        Assert.Empty(explained["A1"].Reasons);
+    }
+
+    [Fact]
+    public void Of_HasWordsInBothLanguages_ForEveryReasonTheSolverGives()
+    {
+        var codes = new HashSet<string>();
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var drawn = ADrawnProblem.Of(seed, seed % 10 == 0 ? AllocationOrder.Welfare : AllocationOrder.Priority, most: 7);
+            var problem = drawn with
+            {
+                Policy = drawn.Policy with { Remainder = (RemainderRule)(seed % 3), Ties = (TieRule)(seed % 4), Seed = "S" }, Applications = [.. drawn.Applications.Select(a => a with { Score = a.Score.Round(0) })],
+            };
+            foreach (var reason in AllocationExplanation.Of(problem, AllocationSolver.Solve(problem, withSensitivity: false)).SelectMany(e => e.Reasons))
+            {
+                codes.Add(reason.Code.Split(':')[0]);
+                Assert.True(problem.Quotas.Any(q => q.Id == reason.Code) == reason.Words.En.StartsWith("quota full", StringComparison.Ordinal), reason.Words.En);
+                Assert.NotEqual(reason.Words.En, reason.Words.Zh);
+            }
+        }
+        Assert.Empty(new[] { "ineligible", "minScore", "exclusive", "lost-tie-break", "lost-lottery", "tie-at-cut", "closed-by-tie", "after-stop", "floor-reserved", "lower-total" }.Except(codes));
+    }
+}

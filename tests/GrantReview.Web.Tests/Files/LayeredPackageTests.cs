@@ -1,0 +1,150 @@
+using System.IO.Compression;
+using System.Text;
+using GrantReview.Core;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Numbers;
+using GrantReview.Files.Packages;
+using GrantReview.Files.Rounds;
+
+namespace GrantReview.Web.Tests.Files;
+
+/// <summary>Three layers, three stages: each names the one before, and a change of any file in any of them is found.</summary>
+public class LayeredPackageTests
+{
+    private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken."), "demo");
+    private static readonly byte[] Internal = ResultPackage.Write(Result);
+    private static readonly byte[] Decided = DecisionPackage.Write(Decision(AwardStage.Decision, Result.Allocation!.Funded), Result.Round.Call, Internal);
+
+    private static readonly Dictionary<string, (byte[] Package, byte[]? Previous)> Packages = new()
+    {
+        ["internal"] = (Internal, null),
+        ["sealed"] = (ResultPackage.WriteSealed(Result, Internal), Internal),
+        ["public"] = (ResultPackage.WritePublic(Result, Internal, masksNames: true), Internal),
+        ["decision"] = (Decided, Internal),
+        ["final"] = (DecisionPackage.Write(Decision(AwardStage.Final, Decision(AwardStage.Decision, Result.Allocation.Funded).After()), Result.Round.Call, Decided), Decided),
+        ["notice"] = (DecisionPackage.WritePublic(Decision(AwardStage.Decision, Result.Allocation.Funded), Result.Round.Call, Result.Round.Applications, Decided, Internal, masksNames: false), Decided),
+    };
+
+    public static TheoryData<string> Names => [.. Packages.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Verify_OfAWholePackage_FindsNothing(string name)
+    {
+        var verification = PackageVerification.Run(Packages[name].Package, Packages[name].Previous);
+
+        Assert.True(verification.IsEqual, string.Join("; ", verification.Differences.Select(d => d.Say("en"))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Verify_FindsAChangeOfEachFile(string name)
+    {
+        var names = Entries(Packages[name].Package).Keys.Where(f => f != ResultPackage.Manifest).ToList();
+        Assert.NotEmpty(names);
+        foreach (var file in names)
+        {
+            var changed = PackageVerification.Run(Rewritten(Packages[name].Package, file, forge: false), Packages[name].Previous);
+
+            Assert.False(changed.IsEqual);
+            Assert.Contains(changed.Differences, d => d.File == file && d.Code == "PackageHash");
+        }
+    }
+
+    /// <summary>Whoever also forges the hash in the manifest is found out by recomputing.</summary>
+    [Theory]
+    [InlineData("internal", "outputs/ranking.csv")]
+    [InlineData("internal", "outputs/totals.csv")]
+    [InlineData("internal", "outputs/reserve.csv")]
+    [InlineData("internal", "outputs/assignments.csv")]
+    [InlineData("sealed", "identities.csv")]
+    [InlineData("public", "outputs/notice.csv")]
+    [InlineData("decision", "outputs/awards.csv")]
+    [InlineData("decision", "outputs/changes.csv")]
+    [InlineData("decision", "inputs/awards-before.csv")]
+    [InlineData("final", "outputs/awards.csv")]
+    public void Verify_FindsAForgedFile(string name, string file)
+    {
+        var verification = PackageVerification.Run(Rewritten(Packages[name].Package, file, forge: true), Packages[name].Previous);
+
+        Assert.False(verification.IsEqual);
+        Assert.DoesNotContain(verification.Differences, d => d.Code == "PackageHash");
+    }
+
+    [Theory]
+    [InlineData("sealed")]
+    [InlineData("decision")]
+    [InlineData("final")]
+    public void Verify_AgainstAnotherPackageBefore_FindsTheBrokenChain(string name)
+    {
+        var other = ResultPackage.Write(Evaluation.Run(Result.Round, "another seed"));
+
+        Assert.Contains(PackageVerification.Run(Packages[name].Package, other).Differences, d => d.Code == "PackagePrevious");
+    }
+
+    [Fact]
+    public void Layers_ShowNoMoreThanTheyMay()
+    {
+        var (open, hidden) = (Text(Packages["public"].Package), Text(Packages["sealed"].Package));
+
+        Assert.All(Result.Round.Experts, e => Assert.Contains(e.Name, hidden, StringComparison.Ordinal));
+        Assert.All(Result.Round.Experts, e => Assert.DoesNotContain($",{e.Id},", open, StringComparison.Ordinal));
+        Assert.DoesNotContain("专家1", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("score", Entries(Packages["public"].Package).Keys, StringComparer.Ordinal);
+        Assert.All(Result.Allocation!.NotFunded, n => Assert.DoesNotContain($",{n.Id},", open, StringComparison.Ordinal));
+        Assert.Equal(Packages["sealed"].Package, ResultPackage.WriteSealed(Result, Internal));
+    }
+
+    [Fact]
+    public void Decision_ThatIsNotInOrder_IsNotFrozen()
+    {
+        var decision = Decision(AwardStage.Decision, Result.Allocation!.Funded) with { Changes = [new AwardChange("P01", Money.Parse("1"), null, "")] };
+
+        Assert.Throws<ArgumentException>(() => DecisionPackage.Write(decision, Result.Round.Call, Internal));
+    }
+
+    private static AwardDecision Decision(AwardStage stage, IReadOnlyList<FundedApplication> before) => new(
+        stage, before, new Deliberation("局党组会", new DateOnly(2024, 11, 12), "〔2024〕31号", ["张三", "李四"], [new Recusal("王五", "亲属任职", ["P02"])]),
+        [new AwardChange(before[^1].Id, before[^1].Amount, new Money(before[^1].Amount.Fen - 12_345), "核减，见会议纪要"), new AwardChange(before[0].Id, before[0].Amount, null, "=重复立项")])
+    {
+        Notice = stage == AwardStage.Final ? new NoticePeriod(new DateOnly(2024, 11, 14), [new DateOnly(2024, 11, 15), new DateOnly(2024, 11, 18)]) : null,
+    };
+
+    private static Dictionary<string, byte[]> Entries(byte[] package)
+    {
+        using var zip = new ZipArchive(new MemoryStream(package));
+        return zip.Entries.ToDictionary(e => e.FullName, e =>
+        {
+            using var content = new MemoryStream();
+            using var stream = e.Open();
+            stream.CopyTo(content);
+            return content.ToArray();
+        });
+    }
+
+    private static string Text(byte[] package) => string.Concat(Entries(package).Values.Select(Encoding.UTF8.GetString));
+
+    /// <summary>One digit of the file's last row is raised.</summary>
+    private static byte[] Rewritten(byte[] package, string name, bool forge)
+    {
+        var files = Entries(package);
+        var changed = (byte[])files[name].Clone();
+        var at = Array.FindLastIndex(changed, b => b is >= (byte)'0' and <= (byte)'8');
+        changed[at]++;
+        if (forge)
+        {
+            files[ResultPackage.Manifest] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(files[ResultPackage.Manifest]).Replace(ResultPackage.Sha256(files[name]), ResultPackage.Sha256(changed), StringComparison.Ordinal));
+        }
+        files[name] = changed;
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (file, content) in files)
+            {
+                using var entry = zip.CreateEntry(file).Open();
+                entry.Write(content);
+            }
+        }
+        return stream.ToArray();
+    }
+}
