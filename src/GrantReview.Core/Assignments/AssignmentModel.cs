@@ -21,6 +21,8 @@ internal sealed class AssignmentModel
     /// <summary>Affinities with at most nine decimals are taken exactly; any other is rounded to the ninth.</summary>
     private const int MostDecimals = 9;
 
+    private static readonly double[] Powers = [.. Enumerable.Range(0, MostDecimals + 1).Select(d => Math.Pow(10, d))];
+
     private readonly int[] expertPlace;
     private readonly List<(int Expert, double Value)>?[]? listed;
 
@@ -121,15 +123,19 @@ internal sealed class AssignmentModel
         }
     }
 
-    /// <summary>Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of the row.</summary>
+    /// <summary>Looks at every open pair of a row with free seats once: the largest affinity, the decimals they have, and what the caller wants of the row.</summary>
     /// <returns>The id of the first application with an affinity that is no number, or null.</returns>
-    public string? Scan(Action<int, double[]>? each = null)
+    public string? Scan(Action<int, double[]> each)
     {
         var gate = new object();
         string? broken = null;
         var decimals = 0;
         Parallel.For(0, Rows.Length, () => (Sums: new double[Experts.Length], Work: new double[Experts.Length], Decimals: 0, Largest: 0.0, Broken: (string?)null), (row, _, seen) =>
         {
+            if (Fixed[row].Count >= Rows[row].Needed)
+            {
+                return seen;
+            }
             Affinities(row, seen.Sums, seen.Work);
             for (var e = 0; e < seen.Sums.Length; e++)
             {
@@ -144,14 +150,14 @@ internal sealed class AssignmentModel
                     break;
                 }
                 seen.Largest = Math.Max(seen.Largest, Math.Abs(value));
-                while (seen.Decimals <= MostDecimals && Math.Round(value * Math.Pow(10, seen.Decimals)) / Math.Pow(10, seen.Decimals) != value)
+                while (seen.Decimals <= MostDecimals && Math.Round(value * Powers[seen.Decimals]) / Powers[seen.Decimals] != value)
                 {
                     seen.Decimals++;
                 }
             }
             if (seen.Broken is null)
             {
-                each?.Invoke(row, seen.Sums);
+                each(row, seen.Sums);
             }
             return seen;
         }, seen =>

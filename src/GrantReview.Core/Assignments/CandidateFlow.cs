@@ -69,6 +69,29 @@ internal sealed class CandidateFlow
     /// <summary>Rows that a flow short of seats cannot serve any further, and the experts that all still have room: the two sides of the cut.</summary>
     public IReadOnlyList<int> CutRows { get; private set; } = [];
 
+    /// <summary>A flow of its own over the same open pairs and candidates.</summary>
+    public CandidateFlow Copy()
+    {
+        var copy = new CandidateFlow(model);
+        for (var row = 0; row < open.Length; row++)
+        {
+            (copy.open[row], copy.isCandidate[row]) = ((ulong[])open[row].Clone(), (ulong[])isCandidate[row].Clone());
+            copy.candidates[row].AddRange(candidates[row]);
+        }
+        return copy;
+    }
+
+    /// <summary>The pair can be in no plan.</summary>
+    public void Close(int row, int expert)
+    {
+        open[row][expert >> 6] &= ~(1UL << (expert & 63));
+        if (AssignmentModel.Has(isCandidate[row], expert))
+        {
+            isCandidate[row][expert >> 6] &= ~(1UL << (expert & 63));
+            candidates[row].Remove(expert);
+        }
+    }
+
     /// <summary>The candidates of a row, in no particular order.</summary>
     public IReadOnlyList<int> CandidatesOf(int row) => candidates[row];
 

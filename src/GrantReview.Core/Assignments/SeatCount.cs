@@ -8,7 +8,7 @@ internal static class SeatCount
     public static IReadOnlyList<Shortage> Find(AssignmentModel model)
     {
         var degree = Degrees(model);
-        return [.. Seats(model, degree).Concat(MinLoads(model, degree)).Concat(Floors(model, degree)).Concat(Rows(model))];
+        return [.. Seats(model, degree).Concat(MinLoads(model, degree)).Concat(Floors(model, degree)).Concat(FixedFloors(model)).Concat(Rows(model))];
     }
 
     /// <summary>How many rows each expert may score at all.</summary>
@@ -91,6 +91,27 @@ internal static class SeatCount
         }
     }
 
+    // "The fixed experts leave no seat for a kind that has to be there."
+    private static IEnumerable<Shortage> FixedFloors(AssignmentModel model)
+    {
+        foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Family))
+        {
+            for (var r = 0; r < model.Rows.Length; r++)
+            {
+                var held = model.Fixed[r];
+                var owed = held.Count == 0 ? 0 : family.Sum(g => Math.Max(0, g.Min - held.Count(e => Array.IndexOf(g.Experts, e) >= 0)));
+                var left = model.Rows[r].Needed - held.Count;
+                if (owed > left)
+                {
+                    List<string> applications = [.. Ids(model, model.Rows[r])];
+                    yield return new($"fixed-{family.Key}", model.Rows[r].Id, owed - left, applications, new(
+                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {family.Key} still ask for {owed}; unfix one.",
+                        $"{Listed(applications)} 的固定专家只留下 {left} 个名额，而各类最低人数还需 {owed} 名；请取消部分固定。"));
+                }
+            }
+        }
+    }
+
     // "12 applications have fewer than 5 experts without conflict, they are …"
     private static IEnumerable<Shortage> Rows(AssignmentModel model)
     {
@@ -99,7 +120,7 @@ internal static class SeatCount
         for (var r = 0; r < model.Rows.Length; r++)
         {
             var row = model.Rows[r];
-            var have = Experts(model, r).Count();
+            var have = Possible(model, r);
             if (have < row.Needed)
             {
                 Add("candidates", "", row, row.Needed, have);
@@ -167,7 +188,7 @@ internal static class SeatCount
             var missing = row.Needed - chosen[r].Length;
             if (missing > 0)
             {
-                var free = Experts(model, r).Count();
+                var free = Possible(model, r);
                 var why = free < row.Needed ? $"few-without-conflict:{free}" : model.Groups.Length + model.Crossing.Length > 0 ? "loads-or-units-full" : "loads-full";
                 unmet.AddRange(Ids(model, row).Select(id => new UnmetNeed(id, missing, why)));
             }
@@ -186,6 +207,9 @@ internal static class SeatCount
     private static IEnumerable<string> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
 
     private static bool IsPossible(AssignmentModel model, int row, int expert) => AssignmentModel.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
+
+    private static int Possible(AssignmentModel model, int row) =>
+        model.Open[row].Sum(System.Numerics.BitOperations.PopCount) + model.Fixed[row].Count(e => !AssignmentModel.Has(model.Open[row], e));
 
     private static IEnumerable<int> Experts(AssignmentModel model, int row) => Enumerable.Range(0, model.Experts.Length).Where(e => IsPossible(model, row, e));
 

@@ -102,6 +102,7 @@ internal static class SeatProgram
             return Programme(model, units, Pairs(model), sides, 0, null, whole: true) is { } found
                 ? new Answer(found.Chosen, found.IsOptimal, units.Total(found.Chosen) / model.Step) : null;
         }
+        flow = Narrow(model, flow, units, sides);
         if (Multipliers(model, flow, units, sides, null) is not { } multipliers)
         {
             return sides.Exists(s => s.IsAffinity) ? null : Whole();
@@ -143,6 +144,28 @@ internal static class SeatProgram
 
         Answer? Whole() => all <= MostVariables && Programme(model, units, Pairs(model), sides, 0, null, whole: true) is { } found
             ? new Answer(found.Chosen, found.IsOptimal, units.Total(found.Chosen) / model.Step) : null;
+    }
+
+    /// <summary>Closes the pairs that are in no set of experts good enough for their application: with the best others beside them it stays below.</summary>
+    private static CandidateFlow Narrow(AssignmentModel model, CandidateFlow flow, Units units, List<Side> sides)
+    {
+        var narrow = flow.Copy();
+        foreach (var side in sides.Where(s => s.IsAffinity))
+        {
+            var row = side.Row.GetValueOrDefault();
+            var values = Enumerable.Range(0, model.Experts.Length).Select(e => side.Coefficient(row, e)).ToArray();
+            var best = Enumerable.Range(0, values.Length).Where(e => AssignmentModel.Has(model.Open[row], e) || model.Fixed[row].Contains(e))
+                .OrderByDescending(e => values[e]).Take(model.Rows[row].Needed).ToList();
+            var others = best.Sum(e => values[e]) - values[best[^1]];
+            for (var e = 0; e < values.Length; e++)
+            {
+                if (others + values[e] < side.AtLeast && !model.Fixed[row].Contains(e))
+                {
+                    narrow.Close(row, e);
+                }
+            }
+        }
+        return narrow;
     }
 
     // The best possible lowest application
