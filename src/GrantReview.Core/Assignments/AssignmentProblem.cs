@@ -68,23 +68,40 @@ public sealed record AssignmentProblem(
     public static AssignmentProblem Of(Round round, string seed)
     {
         var settings = round.Call.Assignment;
-        var problem = new AssignmentProblem(
-            [.. round.Applications.Where(a => a.Eligible).Select(a => new ApplicationNeed(a.Id, a.ExpertsNeeded ?? settings.ExpertsPerApplication)
-            {
-                Panel = settings.Panels == PanelSource.Given ? a.Attributes.GetValueOrDefault("panel", "") : "",
-            })],
-            [.. round.Experts.Select(e => new ExpertLoad(e.Id, ConflictRules.Normal(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad)
+        var applications = round.Applications.Where(a => a.Eligible).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var experts = round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
+        var barred = round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet();
+        var text = round.Affinities.Count > 0 && settings.Panels != PanelSource.Formed ? null : TextAffinity.Of(applications, experts);
+        var panels = PanelsOf();
+        return new AssignmentProblem(
+            [.. applications.Select(a => new ApplicationNeed(a.Id, a.ExpertsNeeded ?? settings.ExpertsPerApplication) { Panel = panels.GetValueOrDefault(a.Id, "") })],
+            [.. experts.Select(e => new ExpertLoad(e.Id, ConflictRules.Normal(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad)
             {
                 Kind = e.Kind, Region = e.Region,
             })],
-            round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet(),
-            round.Affinities, settings.PerUnit, settings.Objective, seed)
+            barred, round.Affinities, settings.PerUnit, settings.Objective, seed)
         {
-            Source = round.Affinities.Count > 0 ? AffinitySource.Given : AffinitySource.None,
+            Source = round.Affinities.Count > 0 ? AffinitySource.Given : text is null ? AffinitySource.None : AffinitySource.Computed,
+            Computed = round.Affinities.Count > 0 || text is null ? null : text.Row,
             PerKind = settings.PerKind, PerRegion = settings.PerRegion,
             Fixed = [.. settings.Fixed.Select(p => new Assignment(p.Application, p.Expert))],
             Forbidden = [.. settings.Forbidden.Select(p => new Assignment(p.Application, p.Expert))],
         };
-        return problem;
+
+        IReadOnlyDictionary<string, string> PanelsOf()
+        {
+            if (settings.Panels == PanelSource.None)
+            {
+                return new Dictionary<string, string>();
+            }
+            if (settings.Panels == PanelSource.Given)
+            {
+                return applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
+            }
+            var of = barred.ToLookup(b => b.Application, b => b.Expert, StringComparer.Ordinal);
+            return ReviewGroups.Form(
+                [.. applications.Select(a => new GroupItem(a.Id, $"{a.Category}|{a.ExpertsNeeded ?? settings.ExpertsPerApplication}", of[a.Id].ToHashSet(StringComparer.Ordinal)))],
+                (one, two) => text?.Likeness(one, two) ?? 0, experts.Count, settings.PanelMin, settings.PanelMax, seed);
+        }
     }
 }
