@@ -16,6 +16,9 @@ public static class ReviewGroups
 {
     private const int MostPasses = 20;
 
+    /// <summary>Up to so many applications every exchange is tried; beyond, only with the member that fits its group least.</summary>
+    private const int FewItems = 300;
+
     /// <param name="likeness">Of two places in items, from 0 to 1, symmetric.</param>
     /// <param name="pool">Number of experts.</param>
     /// <returns>Application → group ("G01"…, in the order of their smallest ids). A class too small for the least size is one group.</returns>
@@ -65,9 +68,11 @@ public static class ReviewGroups
                     {
                         Consider(Worth(groups[from].Except([i])) + Worth(groups[g].Append(i)) - Worth(groups[from]) - Worth(groups[g]), g, -1);
                     }
-                    // The member that fits least is the one to exchange.
-                    var j = groups[g].MinBy(m => groups[g].Sum(k => k == m ? 0 : likeness(m, k)));
-                    Consider(Worth(groups[from].Except([i]).Append(j)) + Worth(groups[g].Except([j]).Append(i)) - Worth(groups[from]) - Worth(groups[g]), g, j);
+                    var now = Worth(groups[from]) + Worth(groups[g]);
+                    foreach (var j in members.Length <= FewItems ? groups[g] : [groups[g].MinBy(m => groups[g].Sum(k => k == m ? 0 : likeness(m, k)))])
+                    {
+                        Consider(Worth(groups[from].Except([i]).Append(j)) + Worth(groups[g].Except([j]).Append(i)) - now, g, j);
+                    }
                 }
                 if (to >= 0)
                 {

@@ -99,7 +99,7 @@ internal static class SeatCount
             for (var r = 0; r < model.Rows.Length; r++)
             {
                 var held = model.Fixed[r];
-                var owed = held.Count == 0 ? 0 : family.Sum(g => Math.Max(0, g.Min - held.Count(e => Array.IndexOf(g.Experts, e) >= 0)));
+                var owed = held.Count == 0 ? 0 : family.Sum(g => Math.Max(0, g.Min - held.Count(e => Belongs(model, g, e))));
                 var left = model.Rows[r].Needed - held.Count;
                 if (owed > left)
                 {
@@ -125,13 +125,13 @@ internal static class SeatCount
             {
                 Add("candidates", "", row, row.Needed, have);
             }
-            else if (model.Problem.PerUnit is { } cap && UnitSeats(model, r, cap) is var seats && seats < row.Needed)
+            else if (model.Problem.PerUnit is { } cap && UnitSeats(model, r, cap, row.Needed) is var seats && seats < row.Needed)
             {
                 Add("units", "", row, row.Needed, seats);
             }
             foreach (var group in floors)
             {
-                if (group.Experts.Length > 0 && group.Experts.Count(e => IsPossible(model, r, e)) is var members && members < group.Min)
+                if (group.Experts.Length > 0 && group.Experts.Where(e => IsPossible(model, r, e)).Take(group.Min).Count() is var members && members < group.Min)
                 {
                     Add($"{group.Family}-candidates", group.Name, row, group.Min, members);
                 }
@@ -194,7 +194,7 @@ internal static class SeatCount
             }
             foreach (var group in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0))
             {
-                if (group.Min - chosen[r].Count(e => Array.IndexOf(group.Experts, e) >= 0) is var less and > 0)
+                if (group.Min - chosen[r].Count(e => Belongs(model, group, e)) is var less and > 0)
                 {
                     unmet.AddRange(Ids(model, row).Select(id => new UnmetNeed(id, less, $"{group.Family}:{group.Name}")));
                 }
@@ -208,12 +208,15 @@ internal static class SeatCount
 
     private static bool IsPossible(AssignmentModel model, int row, int expert) => AssignmentModel.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
 
+    private static bool Belongs(AssignmentModel model, SeatGroup floor, int expert) =>
+        (floor.Family == "kind" ? model.Experts[expert].Kind : model.Experts[expert].Region) == floor.Name;
+
     private static int Possible(AssignmentModel model, int row) =>
         model.Open[row].Sum(System.Numerics.BitOperations.PopCount) + model.Fixed[row].Count(e => !AssignmentModel.Has(model.Open[row], e));
 
     private static IEnumerable<int> Experts(AssignmentModel model, int row) => Enumerable.Range(0, model.Experts.Length).Where(e => IsPossible(model, row, e));
 
-    private static int UnitSeats(AssignmentModel model, int row, int cap)
+    private static int UnitSeats(AssignmentModel model, int row, int cap, int enough)
     {
         var units = new Dictionary<string, int>(StringComparer.Ordinal);
         var seats = 0;
@@ -222,7 +225,10 @@ internal static class SeatCount
             var unit = model.Experts[e].Unit;
             if (unit.Length == 0 || (units[unit] = units.GetValueOrDefault(unit) + 1) <= cap)
             {
-                seats++;
+                if (++seats == enough)
+                {
+                    break;
+                }
             }
         }
         return seats;

@@ -39,9 +39,9 @@ public class MinimalChangeTests
             Assert.Equal(all.Where(p => standing.Count - p.Count(standing.Contains) == fewest).Max(p => Total(problem, p)), replacement.Plan.TotalAffinity, 9);
             Interlocked.Add(ref moved, fewest > 0 ? 1 : 0);
             Interlocked.Add(ref still, fewest == 0 ? 1 : 0);
-        }, iter: 1_500);
+        }, iter: 700);
 
-        Assert.True(moved > 10 && still > 100, $"{moved} with moves, {still} without");
+        Assert.True(moved > 5 && still > 50, $"{moved} with moves, {still} without");
     }
 
     [Fact]
