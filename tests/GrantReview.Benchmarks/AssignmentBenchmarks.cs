@@ -4,7 +4,7 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>Plans proven optimal; figures and those of others in README.md.</summary>
+/// <summary>Plans proven optimal; figures and those of others in AssignmentBenchmarks.md.</summary>
 [MemoryDiagnoser]
 [SimpleJob(iterationCount: 3, warmupCount: 1)]
 public class AssignmentBenchmarks
