@@ -43,12 +43,20 @@ internal static class AssignCommand
         var plan = AssignmentSolver.Solve(problem);
         OutputFolder.Write(outcome, EvaluationFiles.OfAssignment(plan, seed, clock.Elapsed.TotalSeconds));
         report.EndProgress();
+        foreach (var note in plan.Notes)
+        {
+            report.Say(note.En, note.Zh);
+        }
         if (plan.Status != AssignmentStatus.Infeasible)
         {
             report.Say($"{plan.Assignments.Count} assignments, total affinity {plan.TotalAffinity:0.####}.", $"已生成 {plan.Assignments.Count} 条指派，匹配度合计 {plan.TotalAffinity:0.####}。");
             return CommandLine.Done;
         }
         report.Say("Not every need can be met:", "不能满足全部需求：");
+        foreach (var shortage in plan.Shortages)
+        {
+            report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");
+        }
         foreach (var unmet in plan.Unmet)
         {
             report.Say($"  {unmet.Application} misses {unmet.Missing}: {unmet.Why}", $"  {unmet.Application} 缺 {unmet.Missing} 名：{unmet.Why}");

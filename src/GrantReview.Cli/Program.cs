@@ -23,7 +23,7 @@ namespace GrantReview.Cli
             {
                 language,
                 EvaluateCommand.Create(language), AssignCommand.Create(language), CalibrateCommand.Create(language), AllocateCommand.Create(language),
-                VerifyCommand.Create(language), TemplatesCommand.Create(language),
+                VerifyCommand.Create(language), TemplatesCommand.Create(language), DrawCommand.Create(language),
             };
             var parsed = root.Parse(args);
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };

@@ -1,3 +1,5 @@
+using GrantReview.Core.Settings;
+
 namespace GrantReview.Core.Assignments;
 
 public enum AssignmentStatus
@@ -5,7 +7,7 @@ public enum AssignmentStatus
     /// <summary>Every need is met and no plan is better.</summary>
     Optimal,
 
-    /// <summary>Every need is met; a better plan may exist.</summary>
+    /// <summary>Every need is met; a better plan may exist, no better than <see cref="AssignmentPlan.Bound"/>.</summary>
     Feasible,
 
     /// <summary>No plan meets every need; the plan fills as many seats as can be filled.</summary>
@@ -14,8 +16,14 @@ public enum AssignmentStatus
 
 public sealed record PlannedAssignment(string Application, string Expert, double Affinity);
 
-/// <summary>A need that is not met and why: few-without-conflict:n (only n experts without conflict), unit-cap, loads-full; for an expert min-load.</summary>
+/// <summary>A need that is not met and why: few-without-conflict:n (only n experts without conflict), loads-or-units-full, loads-full; for an expert min-load.</summary>
 public sealed record UnmetNeed(string Application, int Missing, string Why);
+
+/// <summary>Why no plan can meet every need, counted in seats.</summary>
+/// <param name="Code">seats, min-loads, kind, region, candidates, units, min-above-max, fixed-conflict, fixed-above-need, cut, …</param>
+/// <param name="Subject">The kind, region, unit, expert or application; blank = the whole round.</param>
+/// <param name="Missing">Seats short; 0 where it is a contradiction and not a count.</param>
+public sealed record Shortage(string Code, string Subject, int Missing, IReadOnlyList<string> Applications, LocalText Text);
 
 /// <summary>What the solver decided; assignments by application and expert (ordinal).</summary>
 /// <param name="MinApplicationAffinity">The lowest sum of affinities of any application with a need.</param>
@@ -23,10 +31,25 @@ public sealed record UnmetNeed(string Application, int Missing, string Why);
 /// <param name="ConnectedComponents">Pieces of the graph of applications and assigned experts.</param>
 public sealed record AssignmentPlan(
     AssignmentStatus Status,
-    Settings.AssignmentObjective Objective,
+    AssignmentObjective Objective,
     IReadOnlyList<PlannedAssignment> Assignments,
     double TotalAffinity,
     double MinApplicationAffinity,
     IReadOnlyDictionary<int, int> Load,
     IReadOnlyList<UnmetNeed> Unmet,
-    int ConnectedComponents);
+    int ConnectedComponents)
+{
+    /// <summary>No plan has a higher total (of objective fair: among those with the best lowest application); null where none was proven.</summary>
+    public double? Bound { get; init; }
+
+    /// <summary>Affinities differ by at least so much or count as equal: 0 = they were compared exactly, as the decimals they are.</summary>
+    public double Precision { get; init; }
+
+    public AffinitySource Source { get; init; }
+
+    /// <summary>Empty unless infeasible.</summary>
+    public IReadOnlyList<Shortage> Shortages { get; init; } = [];
+
+    /// <summary>What a person should look at although it is allowed: ids that differ only by case or width.</summary>
+    public IReadOnlyList<LocalText> Notes { get; init; } = [];
+}

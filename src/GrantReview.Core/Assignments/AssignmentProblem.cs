@@ -4,11 +4,28 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>An application and how many experts it needs.</summary>
-public sealed record ApplicationNeed(string Id, int Needed);
+public sealed record ApplicationNeed(string Id, int Needed)
+{
+    /// <summary>Applications of one panel are scored by the same experts; blank = by experts of its own.</summary>
+    public string Panel { get; init; } = "";
+}
 
 /// <summary>An expert and how many applications the expert takes; null = no cap.</summary>
 /// <param name="Unit">As compared for the cap per unit; blank = unknown, which no cap counts.</param>
-public sealed record ExpertLoad(string Id, string Unit, int Min, int? Max);
+public sealed record ExpertLoad(string Id, string Unit, int Min, int? Max)
+{
+    public string Kind { get; init; } = "";
+    public string Region { get; init; } = "";
+}
+
+/// <summary>
+/// Fills the affinities of the application at this place of <see cref="AssignmentProblem.Applications"/> with every expert, in the order of
+/// <see cref="AssignmentProblem.Experts"/>. Called from several threads at once and more than once, so it must be pure.
+/// </summary>
+public delegate void AffinityRow(int application, Span<double> affinities);
+
+/// <summary>Whether affinities came with the round, were computed from its texts, or do not exist, so that every pair counts 0.</summary>
+public enum AffinitySource { None, Given, Computed }
 
 /// <summary>Who may score what, how many are needed, and what is best.</summary>
 /// <param name="Barred">Pairs in conflict (application, expert).</param>
@@ -19,25 +36,72 @@ public sealed record AssignmentProblem(
     IReadOnlyList<ApplicationNeed> Applications,
     IReadOnlyList<ExpertLoad> Experts,
     IReadOnlySet<(string Application, string Expert)> Barred,
-    IReadOnlyDictionary<(string Application, string Expert), double> Affinities,
+    IReadOnlyCollection<Affinity> Affinities,
     int? PerUnit,
     AssignmentObjective Objective,
     string Seed)
 {
-    /// <summary>Seconds the integer programme of the fair objective may take; null = until it is proven.</summary>
+    /// <summary>Computes affinities row by row, so that fifty million of them need not exist at once; then the list is not read.</summary>
+    public AffinityRow? Computed { get; init; }
+
+    public AffinitySource Source { get; init; } = AffinitySource.Given;
+
+    /// <summary>Kind → at least so many experts of it on each application that needs any.</summary>
+    public IReadOnlyDictionary<string, int> PerKind { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Region → at least so many experts of it on each application that needs any.</summary>
+    public IReadOnlyDictionary<string, int> PerRegion { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Pairs that the plan must have.</summary>
+    public IReadOnlyCollection<Assignment> Fixed { get; init; } = [];
+
+    /// <summary>Pairs that the plan must not have, for another reason than a conflict.</summary>
+    public IReadOnlyCollection<Assignment> Forbidden { get; init; } = [];
+
+    /// <summary>Pairs of an earlier plan: as many as possible stay, before affinity is looked at.</summary>
+    public IReadOnlyCollection<Assignment> Keep { get; init; } = [];
+
+    /// <summary>Amount of work the integer programme may do (about a second each, counted in search nodes); null = until it is proven.</summary>
     public int? Limit { get; init; }
 
     /// <summary>The round's needs: eligible applications, all experts, every conflict that is found or declared.</summary>
     public static AssignmentProblem Of(Round round, string seed)
     {
         var settings = round.Call.Assignment;
+        var applications = round.Applications.Where(a => a.Eligible).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var experts = round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
+        var barred = round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet();
+        var text = round.Affinities.Count > 0 && settings.Panels != PanelSource.Formed ? null : TextAffinity.Of(applications, experts);
+        var panels = PanelsOf();
         return new AssignmentProblem(
-            [.. round.Applications.Where(a => a.Eligible).Select(a => new ApplicationNeed(a.Id, a.ExpertsNeeded ?? settings.ExpertsPerApplication))],
-            [.. round.Experts.Select(e => new ExpertLoad(e.Id, ConflictRules.Normal(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad))],
-            round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet(),
-            round.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value),
-            settings.PerUnit, settings.Objective, seed);
-    }
+            [.. applications.Select(a => new ApplicationNeed(a.Id, a.ExpertsNeeded ?? settings.ExpertsPerApplication) { Panel = panels.GetValueOrDefault(a.Id, "") })],
+            [.. experts.Select(e => new ExpertLoad(e.Id, ConflictRules.Normal(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad)
+            {
+                Kind = e.Kind, Region = e.Region,
+            })],
+            barred, round.Affinities, settings.PerUnit, settings.Objective, seed)
+        {
+            Source = round.Affinities.Count > 0 ? AffinitySource.Given : text is null ? AffinitySource.None : AffinitySource.Computed,
+            Computed = round.Affinities.Count > 0 || text is null ? null : text.Row,
+            PerKind = settings.PerKind, PerRegion = settings.PerRegion,
+            Fixed = [.. settings.Fixed.Select(p => new Assignment(p.Application, p.Expert))],
+            Forbidden = [.. settings.Forbidden.Select(p => new Assignment(p.Application, p.Expert))],
+        };
 
-    public double AffinityOf(string application, string expert) => Affinities.GetValueOrDefault((application, expert));
+        IReadOnlyDictionary<string, string> PanelsOf()
+        {
+            if (settings.Panels == PanelSource.None)
+            {
+                return new Dictionary<string, string>();
+            }
+            if (settings.Panels == PanelSource.Given)
+            {
+                return applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
+            }
+            var of = barred.ToLookup(b => b.Application, b => b.Expert, StringComparer.Ordinal);
+            return ReviewGroups.Form(
+                [.. applications.Select(a => new GroupItem(a.Id, $"{a.Category}|{a.ExpertsNeeded ?? settings.ExpertsPerApplication}", of[a.Id].ToHashSet(StringComparer.Ordinal)))],
+                (one, two) => text?.Likeness(one, two) ?? 0, experts.Count, settings.PanelMin, settings.PanelMax, seed);
+        }
+    }
 }

@@ -1,318 +1,192 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Google.OrTools.Graph;
-using Google.OrTools.LinearSolver;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// Fills every seat with experts without conflict at the highest total affinity (min-cost flow), or makes the worst served application as well
-/// served as can be and then maximises the total (integer programme). The same plan for any order of the input.
+/// Fills every seat with experts without conflict at the highest total affinity, or makes the worst served application as well served as can be and
+/// then maximises the total. The same plan for any order of the input and any number of cores. See README.md beside this file.
 /// </summary>
 public static class AssignmentSolver
 {
-    /// <summary>Affinities are compared to nine decimals where the problem's size allows, else to as many as fit in 64 bits.</summary>
-    private const double FinestStep = 1e9;
-
-    private const double Tolerance = 1e-7;
+    /// <summary>Three words of forty bits of the hash, one after the other.</summary>
+    private const int HashWords = 3;
 
     public static AssignmentPlan Solve(AssignmentProblem problem)
     {
-        var model = new Variables(problem);
-        var (pairs, filled) = ByFlow(problem, model);
-        var status = filled ? AssignmentStatus.Optimal : AssignmentStatus.Infeasible;
-        if (filled && problem.Objective == AssignmentObjective.Fair)
+        var contradictions = Contradictions.Find(problem);
+        if (contradictions.Count > 0)
         {
-            (pairs, var proven) = Fairest(problem, model, pairs);
-            status = proven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible;
+            return Nothing(problem, contradictions);
         }
-        return ReadBack(problem, model, status, pairs);
+        var model = new AssignmentModel(problem);
+        var flow = new CandidateFlow(model);
+        if (model.Scan((row, values) => flow.Begin(row, values)) is { } broken)
+        {
+            return Nothing(problem, [Contradictions.NotFinite(broken)]);
+        }
+        var shortages = SeatCount.Find(model);
+        if (shortages.Count > 0)
+        {
+            return Fill(model, shortages);
+        }
+        var isProgramme = problem.Objective == AssignmentObjective.Fair || model.Crossing.Length > 0 || model.HasUnequalPanels;
+        if (problem.Keep.Count > 0 && !isProgramme)
+        {
+            var kept = Kept(model);
+            if (flow.Solve(kept) == FlowEnd.Infeasible)
+            {
+                return Fill(model, [SeatCount.Cut(model, flow.CutRows)]);
+            }
+            flow.Restrict(kept);
+            flow.BeginAgain(Affinity(model));
+        }
+        if (Exactly(model, flow) == FlowEnd.Infeasible)
+        {
+            return Fill(model, [SeatCount.Cut(model, flow.CutRows)]);
+        }
+        if (isProgramme)
+        {
+            return SeatProgram.Solve(model, flow) is { } best
+                ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, best.Chosen) with { Bound = best.Bound }
+                : Fill(model, [SeatCount.Crossing(model)]);
+        }
+        var chosen = Overlap.Join(model, Untie(model, flow, Affinity(model)));
+        var plan = ReadBack(model, AssignmentStatus.Optimal, chosen);
+        return plan with { Bound = plan.TotalAffinity };
     }
 
-    // Variables
-
-    /// <summary>The allowed pairs, in an order that the seed draws and the input's order does not touch.</summary>
-    private sealed class Variables
+    /// <summary>Solves with affinities as exact as 64-bit costs allow.</summary>
+    private static FlowEnd Exactly(AssignmentModel model, CandidateFlow flow)
     {
-        public Variables(AssignmentProblem problem)
+        while (true)
         {
-            Applications = [.. problem.Applications.Where(a => a.Needed > 0).OrderBy(a => Draw(problem.Seed, a.Id), StringComparer.Ordinal)];
-            Experts = [.. problem.Experts.OrderBy(e => Draw(problem.Seed, e.Id), StringComparer.Ordinal)];
-            for (var a = 0; a < Applications.Count; a++)
+            var end = flow.Solve(Affinity(model));
+            if (end != FlowEnd.CostsTooLarge)
             {
-                for (var e = 0; e < Experts.Count; e++)
+                return end;
+            }
+            model.Coarsen(model.LargestAffinity * model.Step / 10);
+            flow.ForgetCosts();
+        }
+    }
+
+    // Objectives
+
+    /// <summary>"The best match in total."</summary>
+    internal static RowCosts Affinity(AssignmentModel model) => (row, costs, _) =>
+    {
+        var (sums, work) = (ArrayPool<double>.Shared.Rent(costs.Length), ArrayPool<double>.Shared.Rent(costs.Length));
+        model.Units(row, costs, sums.AsSpan(0, costs.Length), work.AsSpan(0, costs.Length));
+        for (var e = 0; e < costs.Length; e++)
+        {
+            costs[e] = -costs[e];
+        }
+        ArrayPool<double>.Shared.Return(sums);
+        ArrayPool<double>.Shared.Return(work);
+    };
+
+    /// <summary>"As few changes as possible."</summary>
+    private static RowCosts Kept(AssignmentModel model)
+    {
+        var kept = model.PairsOf(model.Problem.Keep);
+        return (row, costs, _) =>
+        {
+            costs.Clear();
+            foreach (var e in kept[row])
+            {
+                costs[e] = -model.Rows[row].Size;
+            }
+        };
+    }
+
+    /// <summary>"Among what is equally good, as the seed has it": the sum of SHA-256(seed|expert|application), forty bits at a time, is least.</summary>
+    private static RowCosts Hash(AssignmentModel model, int word, int bits) => (row, costs, wanted) =>
+    {
+        Span<byte> hash = stackalloc byte[32];
+        for (var e = 0; e < costs.Length; e++)
+        {
+            if (AssignmentModel.Has(wanted, e))
+            {
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Problem.Seed}|{model.Experts[e].Id}|{model.Rows[row].Id}"), hash);
+                var value = 0L;
+                for (var i = 0; i < 5; i++)
                 {
-                    if (Experts[e].Max != 0 && !problem.Barred.Contains((Applications[a].Id, Experts[e].Id)))
-                    {
-                        Pairs.Add((a, e, problem.AffinityOf(Applications[a].Id, Experts[e].Id)));
-                    }
+                    value = (value << 8) | hash[(word * 5) + i];
                 }
+                costs[e] = value >> (40 - bits);
             }
         }
+    };
 
-        public IReadOnlyList<ApplicationNeed> Applications { get; }
-        public IReadOnlyList<ExpertLoad> Experts { get; }
-        public List<(int Application, int Expert, double Affinity)> Pairs { get; } = [];
-
-        private static string Draw(string seed, string id) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{id}")));
-    }
-
-    // Total affinity: one min-cost flow
-
-    /// <summary>The flow source → expert → (application's unit) → application → sink. A flow is integral, so its optimum is the plan's.</summary>
-    private static (List<int> Pairs, bool Filled) ByFlow(AssignmentProblem problem, Variables model)
+    /// <summary>The one plan of all optima that the seed picks.</summary>
+    private static int[][] Untie(AssignmentModel model, CandidateFlow flow, RowCosts decided)
     {
-        var flow = new MinCostFlow();
-        var seats = model.Applications.Sum(a => (long)a.Needed);
-        var nodes = new Nodes(model);
-        var step = Step(model, seats, nodes);
-        var range = model.Pairs.Count == 0 ? 0 : model.Pairs.Max(p => Math.Abs(p.Affinity));
-        var urgent = (long)((2 * range * step) + 1) * (seats + 1);
-
-        // "Every expert takes at least the minimum and at most the maximum": the first seats up to the minimum are worth more than any affinity.
-        for (var e = 0; e < model.Experts.Count; e++)
+        var chosen = Chosen(model, flow);
+        var bits = 40;
+        for (var word = 0; word < HashWords && flow.Restrict(decided); word++)
         {
-            var (min, max) = (model.Experts[e].Min, model.Experts[e].Max ?? model.Applications.Count);
-            if (min > 0)
+            decided = Hash(model, word, bits);
+            flow.BeginAgain(decided);
+            while (flow.Solve(decided) == FlowEnd.CostsTooLarge)
             {
-                flow.AddArcWithCapacityAndUnitCost(Nodes.Source, Nodes.Expert(e), min, -urgent);
+                bits -= 4;
+                decided = Hash(model, word, bits);
+                flow.ForgetCosts();
             }
-            flow.AddArcWithCapacityAndUnitCost(Nodes.Source, Nodes.Expert(e), Math.Max(0, max - min), 0);
-        }
-
-        // "Each application has the experts it needs."
-        for (var a = 0; a < model.Applications.Count; a++)
-        {
-            flow.AddArcWithCapacityAndUnitCost(nodes.Application(a), Nodes.Sink, model.Applications[a].Needed, 0);
-        }
-
-        // "An expert scores an application once, never in conflict, and at most so many of one unit score it."
-        var arcs = new int[model.Pairs.Count];
-        for (var p = 0; p < model.Pairs.Count; p++)
-        {
-            var (a, e, affinity) = model.Pairs[p];
-            var to = problem.PerUnit is { } cap && model.Experts[e].Unit.Length > 0 ? nodes.Unit(flow, a, model.Experts[e].Unit, cap) : nodes.Application(a);
-            arcs[p] = flow.AddArcWithCapacityAndUnitCost(Nodes.Expert(e), to, 1, -(long)Math.Round(affinity * step));
-        }
-        flow.SetNodeSupply(Nodes.Source, seats);
-        flow.SetNodeSupply(Nodes.Sink, -seats);
-
-        var status = flow.SolveMaxFlowWithMinCost();
-        if (status != MinCostFlow.Status.OPTIMAL)
-        {
-            throw new InvalidOperationException($"The flow ended with {status}.");
-        }
-        var pairs = Enumerable.Range(0, arcs.Length).Where(p => flow.Flow(arcs[p]) > 0).ToList();
-        var loads = pairs.CountBy(p => model.Pairs[p].Expert).ToDictionary();
-        return (pairs, pairs.Count == seats && Enumerable.Range(0, model.Experts.Count).All(e => loads.GetValueOrDefault(e) >= model.Experts[e].Min));
-    }
-
-    /// <summary>The largest power of ten by which costs can be scaled so that costs times nodes stay within 64 bits.</summary>
-    private static double Step(Variables model, long seats, Nodes nodes)
-    {
-        var range = Math.Max(1e-9, model.Pairs.Count == 0 ? 1 : model.Pairs.Max(p => Math.Abs(p.Affinity)));
-        var largest = 2e18 / (2 * range * (seats + 1) * (nodes.Count + model.Pairs.Count / 4.0 + 2));
-        return Math.Min(FinestStep, Math.Pow(10, Math.Floor(Math.Log10(largest))));
-    }
-
-    private sealed class Nodes(Variables model)
-    {
-        private readonly Dictionary<(int Application, string Unit), int> units = [];
-
-        public const int Source = 0;
-        public const int Sink = 1;
-        public int Count => 2 + model.Experts.Count + model.Applications.Count + units.Count;
-        public static int Expert(int e) => 2 + e;
-        public int Application(int a) => 2 + model.Experts.Count + a;
-
-        public int Unit(MinCostFlow flow, int application, string unit, int cap)
-        {
-            if (!units.TryGetValue((application, unit), out var node))
-            {
-                units.Add((application, unit), node = Count);
-                flow.AddArcWithCapacityAndUnitCost(node, Application(application), cap, 0);
-            }
-            return node;
-        }
-    }
-
-    // Fair: the lowest application first
-
-    /// <summary>First the best possible lowest application, then the best total with it; starts from what no plan can exceed, which is often reached.</summary>
-    private static (List<int> Pairs, bool Proven) Fairest(AssignmentProblem problem, Variables model, List<int> start)
-    {
-        var byApplication = model.Pairs.Select((p, i) => (p, i)).ToLookup(p => p.p.Application, p => p.p.Affinity);
-        var ceiling = Enumerable.Range(0, model.Applications.Count)
-            .Select(a => byApplication[a].OrderDescending().Take(model.Applications[a].Needed).Sum()).DefaultIfEmpty().Min();
-        if (Lowest(start) >= ceiling - Tolerance)
-        {
-            return (start, true);
-        }
-        if (MostTotal(problem, model, ceiling) is { } atCeiling)
-        {
-            return (atCeiling, true);
-        }
-        if (BestLowest(problem, model) is not { } lowest || MostTotal(problem, model, lowest) is not { } best)
-        {
-            return (start, false);
-        }
-        return (best, true);
-
-        double Lowest(List<int> pairs)
-        {
-            var sums = new double[model.Applications.Count];
-            foreach (var p in pairs)
-            {
-                sums[model.Pairs[p].Application] += model.Pairs[p].Affinity;
-            }
-            return sums.DefaultIfEmpty().Min();
-        }
-    }
-
-    private static List<int>? MostTotal(AssignmentProblem problem, Variables model, double lowest)
-    {
-        using var solver = NewSolver(problem);
-        var chosen = Choices(solver, problem, model);
-        foreach (var application in BySeat(model))
-        {
-            // "No application is served worse than the best possible lowest."
-            var constraint = solver.MakeConstraint(lowest - Tolerance, double.PositiveInfinity);
-            foreach (var p in application)
-            {
-                constraint.SetCoefficient(chosen[p], model.Pairs[p].Affinity);
-            }
-        }
-        var objective = solver.Objective();
-        for (var p = 0; p < chosen.Length; p++)
-        {
-            objective.SetCoefficient(chosen[p], model.Pairs[p].Affinity);
-        }
-        objective.SetMaximization();
-        return solver.Solve(Exact()) == Solver.ResultStatus.OPTIMAL
-            ? [.. Enumerable.Range(0, chosen.Length).Where(p => chosen[p].SolutionValue() > 0.5)] : null;
-    }
-
-    private static double? BestLowest(AssignmentProblem problem, Variables model)
-    {
-        using var solver = NewSolver(problem);
-        var chosen = Choices(solver, problem, model);
-        var lowest = solver.MakeNumVar(double.NegativeInfinity, double.PositiveInfinity, "lowest");
-        foreach (var application in BySeat(model))
-        {
-            var constraint = solver.MakeConstraint(0, double.PositiveInfinity);
-            constraint.SetCoefficient(lowest, -1);
-            foreach (var p in application)
-            {
-                constraint.SetCoefficient(chosen[p], model.Pairs[p].Affinity);
-            }
-        }
-        solver.Maximize(lowest);
-        return solver.Solve(Exact()) == Solver.ResultStatus.OPTIMAL ? lowest.SolutionValue() : null;
-    }
-
-    private static Solver NewSolver(AssignmentProblem problem)
-    {
-        var solver = Solver.CreateSolver("HIGHS");
-        if (problem.Limit is { } seconds)
-        {
-            solver.SetTimeLimit(seconds * 1000L);
-        }
-        return solver;
-    }
-
-    /// <summary>Without it the solver would call a plan optimal that is within a thousandth of a percent of the optimum.</summary>
-    private static MPSolverParameters Exact()
-    {
-        var parameters = new MPSolverParameters();
-        parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 0);
-        return parameters;
-    }
-
-    private static IEnumerable<IGrouping<int, int>> BySeat(Variables model) =>
-        Enumerable.Range(0, model.Pairs.Count).GroupBy(p => model.Pairs[p].Application);
-
-    private static Variable[] Choices(Solver solver, AssignmentProblem problem, Variables model)
-    {
-        var chosen = solver.MakeBoolVarArray(model.Pairs.Count);
-        foreach (var application in BySeat(model))
-        {
-            Sum(application, model.Applications[application.Key].Needed, model.Applications[application.Key].Needed);
-            if (problem.PerUnit is { } cap)
-            {
-                foreach (var unit in application.Where(p => model.Experts[model.Pairs[p].Expert].Unit.Length > 0).GroupBy(p => model.Experts[model.Pairs[p].Expert].Unit).Where(u => u.Count() > cap))
-                {
-                    Sum(unit, 0, cap);
-                }
-            }
-        }
-        foreach (var expert in Enumerable.Range(0, model.Pairs.Count).GroupBy(p => model.Pairs[p].Expert))
-        {
-            Sum(expert, model.Experts[expert.Key].Min, model.Experts[expert.Key].Max ?? model.Applications.Count);
+            chosen = Chosen(model, flow);
         }
         return chosen;
-
-        void Sum(IEnumerable<int> pairs, int min, int max)
-        {
-            var constraint = solver.MakeConstraint(min, max);
-            foreach (var p in pairs)
-            {
-                constraint.SetCoefficient(chosen[p], 1);
-            }
-        }
     }
+
+    private static int[][] Chosen(AssignmentModel model, CandidateFlow flow) => [.. Enumerable.Range(0, model.Rows.Length).Select(r => flow.Chosen(r).ToArray())];
+
+    // When no plan meets every need
+
+    /// <summary>As many seats as can be filled without breaking a cap; floors of kinds, regions and loads are dropped.</summary>
+    private static AssignmentPlan Fill(AssignmentModel model, IReadOnlyList<Shortage> shortages)
+    {
+        var flow = new CandidateFlow(model) { IsRelaxed = true };
+        model.Scan((row, values) => flow.Begin(row, values));
+        Exactly(model, flow);
+        return ReadBack(model, AssignmentStatus.Infeasible, Chosen(model, flow)) with { Shortages = shortages };
+    }
+
+    private static AssignmentPlan Nothing(AssignmentProblem problem, IReadOnlyList<Shortage> shortages) => new(
+        AssignmentStatus.Infeasible, problem.Objective, [], 0, 0, new SortedDictionary<int, int> { [0] = problem.Experts.Count },
+        [.. problem.Applications.Where(a => a.Needed > 0).Select(a => new UnmetNeed(a.Id, a.Needed, "contradiction")).OrderBy(u => u.Application, StringComparer.Ordinal)], 0)
+    {
+        Shortages = shortages, Source = problem.Source,
+    };
 
     // Read back
 
-    private static AssignmentPlan ReadBack(AssignmentProblem problem, Variables model, AssignmentStatus status, List<int> pairs)
+    private static AssignmentPlan ReadBack(AssignmentModel model, AssignmentStatus status, int[][] chosen)
     {
-        var assignments = pairs.Select(p => new PlannedAssignment(model.Applications[model.Pairs[p].Application].Id, model.Experts[model.Pairs[p].Expert].Id, model.Pairs[p].Affinity))
-            .OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal).ToList();
-        var seats = assignments.ToLookup(a => a.Application, StringComparer.Ordinal);
+        var problem = model.Problem;
+        var byRow = new List<PlannedAssignment>[model.Rows.Length];
+        var sums = new double[problem.Applications.Count];
+        Parallel.For(0, model.Rows.Length, () => (Sums: new double[model.Experts.Length], Work: new double[model.Experts.Length]), (row, _, buffer) =>
+        {
+            byRow[row] = [];
+            foreach (var member in model.Rows[row].Members)
+            {
+                model.MemberAffinities(member, buffer.Work, buffer.Sums);
+                byRow[row].AddRange(chosen[row].Select(e => new PlannedAssignment(problem.Applications[member].Id, model.Experts[e].Id, buffer.Sums[e])));
+                sums[member] = chosen[row].Sum(e => buffer.Sums[e]);
+            }
+            return buffer;
+        }, _ => { });
+        List<PlannedAssignment> assignments = [.. byRow.SelectMany(r => r).OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)];
         var loads = assignments.CountBy(a => a.Expert).ToDictionary(StringComparer.Ordinal);
-        var sums = model.Applications.Select(a => seats[a.Id].Sum(s => s.Affinity)).ToList();
         return new AssignmentPlan(
-            status, problem.Objective, assignments, assignments.Sum(a => a.Affinity), sums.Count == 0 ? 0 : sums.Min(),
+            status, problem.Objective, assignments, assignments.Sum(a => a.Affinity), model.Rows.SelectMany(r => r.Members).Select(m => sums[m]).DefaultIfEmpty().Min(),
             new SortedDictionary<int, int>(problem.Experts.CountBy(e => loads.GetValueOrDefault(e.Id)).ToDictionary()),
-            [.. Unmet().OrderBy(u => u.Application, StringComparer.Ordinal)], Components(assignments));
-
-        IEnumerable<UnmetNeed> Unmet()
+            [.. SeatCount.Unmet(model, chosen)], PlanStatistics.PiecesOf(assignments.Select(a => (a.Application, a.Expert))))
         {
-            var free = model.Pairs.CountBy(p => p.Application).ToDictionary();
-            for (var a = 0; a < model.Applications.Count; a++)
-            {
-                var (id, needed) = (model.Applications[a].Id, model.Applications[a].Needed);
-                if (seats[id].Count() is var have && have < needed)
-                {
-                    var candidates = free.GetValueOrDefault(a);
-                    yield return new UnmetNeed(id, needed - have, candidates < needed ? $"few-without-conflict:{candidates}" : problem.PerUnit is not null ? "loads-or-units-full" : "loads-full");
-                }
-            }
-            foreach (var expert in problem.Experts.Where(e => loads.GetValueOrDefault(e.Id) < e.Min))
-            {
-                yield return new UnmetNeed("", expert.Min - loads.GetValueOrDefault(expert.Id), $"min-load:{expert.Id}");
-            }
-        }
-    }
-
-    private static int Components(IEnumerable<PlannedAssignment> assignments)
-    {
-        var neighbours = assignments.SelectMany(a => new[] { (From: "a" + a.Application, To: "e" + a.Expert), (From: "e" + a.Expert, To: "a" + a.Application) })
-            .ToLookup(n => n.From, n => n.To, StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var pieces = 0;
-        foreach (var start in neighbours.Select(n => n.Key).Where(seen.Add))
-        {
-            pieces++;
-            var open = new Stack<string>([start]);
-            while (open.TryPop(out var node))
-            {
-                foreach (var next in neighbours[node].Where(seen.Add))
-                {
-                    open.Push(next);
-                }
-            }
-        }
-        return pieces;
+            Precision = model.IsExact ? 0 : 1 / model.Step, Source = problem.Source, Notes = Contradictions.LookAlikes(problem),
+        };
     }
 }

@@ -2,6 +2,9 @@ namespace GrantReview.Core.Settings;
 
 public enum AssignmentObjective { Total, Fair }
 
+/// <summary>Where review groups come from (评审分组): there are none, the officer gave them, or they are formed from what the applications are about.</summary>
+public enum PanelSource { None, Given, Formed }
+
 /// <summary>What an assignment plan of the call must keep to. Without a cap there is no cap.</summary>
 /// <param name="ExpertsPerApplication">How many experts score an application that does not say so itself.</param>
 /// <param name="MaxLoad">Cap on applications per expert where the expert has none of its own; null = unlimited.</param>
@@ -10,4 +13,22 @@ public enum AssignmentObjective { Total, Fair }
 public sealed record AssignmentSettings(int ExpertsPerApplication, int? MaxLoad, int MinLoad, int? PerUnit, AssignmentObjective Objective)
 {
     public static AssignmentSettings Default { get; } = new(3, null, 0, null, AssignmentObjective.Total);
+
+    /// <summary>Kind of expert → at least so many of it on every application.</summary>
+    public IReadOnlyDictionary<string, int> PerKind { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Region of experts → at least so many of it on every application.</summary>
+    public IReadOnlyDictionary<string, int> PerRegion { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Pairs that every plan has.</summary>
+    public IReadOnlyList<(string Application, string Expert)> Fixed { get; init; } = [];
+
+    /// <summary>Pairs that no plan has, for another reason than a conflict.</summary>
+    public IReadOnlyList<(string Application, string Expert)> Forbidden { get; init; } = [];
+
+    /// <summary>Given: the applications' panel column. Formed: by topic, with sizes from <see cref="PanelMin"/> to <see cref="PanelMax"/>.</summary>
+    public PanelSource Panels { get; init; }
+
+    public int PanelMin { get; init; } = 5;
+    public int PanelMax { get; init; } = 15;
 }

@@ -127,6 +127,13 @@ public static class EvaluationFiles
         ["load"] = new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),
         ["unmet"] = new JsonArray([.. plan.Unmet.Select(u => new JsonObject { ["application"] = u.Application, ["missing"] = u.Missing, ["why"] = u.Why })]),
         ["connectedComponents"] = plan.ConnectedComponents,
+        ["affinity"] = plan.Source switch { AffinitySource.Given => "given", AffinitySource.Computed => "computed", _ => "none" },
+        ["bound"] = Json.Number(plan.Bound), ["precision"] = Json.Number(plan.Precision),
+        ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
+        {
+            ["code"] = s.Code, ["subject"] = s.Subject, ["missing"] = s.Missing, ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]), ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
+        })]),
+        ["notes"] = new JsonArray([.. plan.Notes.Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),
     };
 
     private static byte[] Summary(EvaluationResult result, string inputsHash, IReadOnlyList<Mistake> warnings, double seconds)

@@ -17,6 +17,7 @@ public static class CallJson
     private static readonly Dictionary<string, ScoreDirection> Directions = new() { ["higher-is-better"] = ScoreDirection.HigherIsBetter, ["lower-is-better"] = ScoreDirection.LowerIsBetter };
     private static readonly Dictionary<string, TotalMethod> TotalMethods = new() { ["mean"] = TotalMethod.Mean, ["trimmed-mean"] = TotalMethod.TrimmedMean };
     private static readonly Dictionary<string, AssignmentObjective> Objectives = new() { ["total"] = AssignmentObjective.Total, ["fair"] = AssignmentObjective.Fair };
+    private static readonly Dictionary<string, PanelSource> PanelSources = new() { ["none"] = PanelSource.None, ["given"] = PanelSource.Given, ["formed"] = PanelSource.Formed };
     private static readonly Dictionary<string, PanelComparison> Panels = new() { ["within"] = PanelComparison.Within, ["equal-quality"] = PanelComparison.EqualQuality, ["equal-leniency"] = PanelComparison.EqualLeniency };
     internal static readonly Dictionary<string, QuotaMeasure> Measures = new() { ["count"] = QuotaMeasure.Count, ["amount"] = QuotaMeasure.Amount };
     private static readonly Dictionary<string, AllocationOrder> Orders = new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
@@ -71,6 +72,10 @@ public static class CallJson
         {
             ["expertsPerApplication"] = call.Assignment.ExpertsPerApplication, ["maxLoad"] = call.Assignment.MaxLoad, ["minLoad"] = call.Assignment.MinLoad,
             ["perUnit"] = call.Assignment.PerUnit, ["objective"] = NameOf(Objectives, call.Assignment.Objective),
+            ["perKind"] = Counts(call.Assignment.PerKind), ["perRegion"] = Counts(call.Assignment.PerRegion),
+            ["fixed"] = PairList(call.Assignment.Fixed), ["forbidden"] = PairList(call.Assignment.Forbidden),
+            ["panels"] = call.Assignment.Panels == PanelSource.None ? null : NameOf(PanelSources, call.Assignment.Panels),
+            ["panelMin"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMin : null, ["panelMax"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMax : null,
         }),
         ["calibration"] = Compact(new JsonObject
         {
@@ -142,11 +147,42 @@ public static class CallJson
     {
         const string path = "assignment";
         var usual = AssignmentSettings.Default;
+        var (panelMin, panelMax) = (json.Whole(assignment, "panelMin", path, 1, 1000) ?? usual.PanelMin, json.Whole(assignment, "panelMax", path, 1, 1000) ?? usual.PanelMax);
+        if (panelMin > panelMax)
+        {
+            json.Fault("assignment.panelMin", "NotAWholeNumber", $"{panelMin}", "1", $"{panelMax}");
+        }
         return new AssignmentSettings(
             json.Whole(assignment, "expertsPerApplication", path, 0, 1000) ?? usual.ExpertsPerApplication,
             json.Whole(assignment, "maxLoad", path, 0, 100_000), json.Whole(assignment, "minLoad", path, 0, 100_000) ?? usual.MinLoad,
-            json.Whole(assignment, "perUnit", path, 1, 1000), json.Choice(assignment, "objective", path, Objectives) ?? usual.Objective);
+            json.Whole(assignment, "perUnit", path, 1, 1000), json.Choice(assignment, "objective", path, Objectives) ?? usual.Objective)
+        {
+            PerKind = ReadCounts(json, assignment, "perKind"), PerRegion = ReadCounts(json, assignment, "perRegion"),
+            Fixed = ReadPairs(json, assignment, "fixed"), Forbidden = ReadPairs(json, assignment, "forbidden"),
+            Panels = json.Choice(assignment, "panels", path, PanelSources) ?? usual.Panels, PanelMin = panelMin, PanelMax = panelMax,
+        };
     }
+
+    /// <summary>{ "finance": 1 }: at least so many of it.</summary>
+    private static SortedDictionary<string, int> ReadCounts(Json json, JsonObject? assignment, string key)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var given = json.Object(assignment, key, "assignment");
+        foreach (var name in given?.Select(p => p.Key).ToList() ?? [])
+        {
+            counts.Add(name, json.Whole(given, name, $"assignment.{key}", 0, 1000) ?? 0);
+        }
+        return counts;
+    }
+
+    private static List<(string Application, string Expert)> ReadPairs(Json json, JsonObject? assignment, string key) =>
+        [.. json.Objects(assignment, key, "assignment").Select(p => (Required(json, p.Item, "application", p.Path), Required(json, p.Item, "expert", p.Path)))];
+
+    private static JsonObject? Counts(IReadOnlyDictionary<string, int> counts) =>
+        counts.Count == 0 ? null : new JsonObject(counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+
+    private static JsonArray? PairList(IReadOnlyList<(string Application, string Expert)> pairs) =>
+        pairs.Count == 0 ? null : new JsonArray([.. pairs.Select(p => new JsonObject { ["application"] = p.Application, ["expert"] = p.Expert })]);
 
     private static CalibrationSettings ReadCalibration(Json json, JsonObject? calibration)
     {

@@ -1,113 +1,318 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using CsCheck;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
+using static GrantReview.Core.Tests.Assignments.AssignmentProblems;
 
 namespace GrantReview.Core.Tests.Assignments;
 
 public class AssignmentSolverTests
 {
-    /// <summary>Against every possible plan of small random problems: same best value, and infeasible exactly when no plan exists.</summary>
-    [Theory]
-    [InlineData(AssignmentObjective.Total)]
-    [InlineData(AssignmentObjective.Fair)]
-    public void Solve_IsAsGoodAsTheBestOfAllPlans(AssignmentObjective objective)
+    private static readonly Gen<int> Seeds = Gen.Int[0, 10_000_000];
+
+    [Fact]
+    public void Solve_ForTotal_IsAsGoodAsTheBestOfAllPlans()
     {
-        var feasible = 0;
-        for (var seed = 0; seed < 150; seed++)
+        var (feasible, infeasible) = (0, 0);
+
+        Seeds.Sample(seed =>
         {
-            var problem = Draw(new Random(seed), objective);
-            var best = BestOfAll(problem);
-
+            var problem = Small(seed);
+            var all = AllPlans(problem).ToList();
             var plan = AssignmentSolver.Solve(problem);
-
-            if (best is not { } value)
+            if (all.Count == 0)
             {
+                Interlocked.Increment(ref infeasible);
                 Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
-                Assert.NotEmpty(plan.Unmet);
-                continue;
+                Assert.NotEmpty(plan.Shortages);
+                return;
             }
-            feasible++;
-            Assert.NotEqual(AssignmentStatus.Infeasible, plan.Status);
-            Assert.Empty(AssignmentAudit.Check(problem, [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))]));
-            Assert.Equal(value.Lowest, objective == AssignmentObjective.Fair ? plan.MinApplicationAffinity : value.Lowest, 9);
-            Assert.Equal(value.Total, objective == AssignmentObjective.Total ? plan.TotalAffinity : value.Total, 9);
-        }
-        Assert.InRange(feasible, 30, 140);
+            Interlocked.Increment(ref feasible);
+            Assert.Equal(AssignmentStatus.Optimal, plan.Status);
+            Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));
+            Assert.Equal(all.Max(p => Total(problem, p)), plan.TotalAffinity, 9);
+        }, iter: 2_000);
+
+        Assert.True(feasible > 500, $"{feasible} feasible");
+        Assert.True(infeasible > 300, $"{infeasible} infeasible");
     }
 
     [Fact]
-    public void Solve_DoesNotDependOnTheOrderOfRows()
+    public void Solve_ForFair_HasTheBestLowestAndThenTheBestTotalOfAllPlans() => Seeds.Sample(seed =>
     {
-        for (var seed = 0; seed < 30; seed++)
-        {
-            var problem = Draw(new Random(seed), AssignmentObjective.Total);
-            var shuffled = problem with { Applications = [.. problem.Applications.Reverse()], Experts = [.. problem.Experts.Reverse()] };
+        var problem = Small(seed, AssignmentObjective.Fair);
+        var all = AllPlans(problem).ToList();
 
-            Assert.Equal(AssignmentSolver.Solve(problem).Assignments, AssignmentSolver.Solve(shuffled).Assignments);
+        var plan = AssignmentSolver.Solve(problem);
+
+        if (all.Count == 0)
+        {
+            Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
+            return;
         }
+        var lowest = all.Max(p => Lowest(problem, p));
+        Assert.Equal(AssignmentStatus.Optimal, plan.Status);
+        Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));
+        Assert.Equal(lowest, plan.MinApplicationAffinity, 9);
+        Assert.Equal(all.Where(p => Lowest(problem, p) >= lowest - 1e-9).Max(p => Total(problem, p)), plan.TotalAffinity, 9);
+    }, iter: 700);
+
+    /// <summary>The sum of hashes decides, word by word; where pieces could be joined for free, the total and the number of pieces are what counts.</summary>
+    [Fact]
+    public void Solve_WhenPlansAreEquallyGood_TakesTheOneOfTheSmallestHashes() => Seeds.Sample(seed =>
+    {
+        var problem = Small(seed) with { PerKind = new Dictionary<string, int>(), PerRegion = new Dictionary<string, int>() };
+        problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })] };
+        var all = AllPlans(problem).ToList();
+        if (all.Count == 0)
+        {
+            return;
+        }
+        var best = all.Max(p => Total(problem, p));
+        var first = all.Where(p => Total(problem, p) > best - 1e-9).MinBy(p => p.Aggregate(BigInteger.Zero, (sum, pair) => sum + FirstWord(problem.Seed, pair))) ?? [];
+
+        var plan = Pairs(AssignmentSolver.Solve(problem));
+
+        var pieces = PlanStatistics.PiecesOf(first.Select(p => (p.Application, p.Expert)));
+        Assert.True(first.ToHashSet().SetEquals(plan) || PlanStatistics.PiecesOf(plan.Select(p => (p.Application, p.Expert))) < pieces);
+    }, iter: 600);
+
+    [Fact]
+    public void Solve_OfTwoHundredShuffles_GivesOnePlan()
+    {
+        var problem = Ties(60, 40);
+        var plan = AssignmentSolver.Solve(problem).Assignments;
+
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var (applications, experts, affinities) = (problem.Applications.ToArray(), problem.Experts.ToArray(), problem.Affinities.ToArray());
+            random.Shuffle(applications);
+            random.Shuffle(experts);
+            random.Shuffle(affinities);
+
+            Assert.Equal(plan, AssignmentSolver.Solve(problem with { Applications = applications, Experts = experts, Affinities = affinities }).Assignments);
+        }
+        Assert.NotEqual(plan, AssignmentSolver.Solve(problem with { Seed = "another" }).Assignments);
+    }
+
+    /// <summary>Pruned to candidates, priced, and the same value as the linear bound of the whole: the dense flow of all pairs.</summary>
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    public void Solve_WithCandidates_IsAsGoodAsWithAllPairs(int? perUnit, int minLoad)
+    {
+        var problem = Ties(300, 220) with { PerUnit = perUnit };
+        problem = problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] };
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal(AssignmentStatus.Optimal, plan.Status);
+        Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));
+        Assert.Equal(DenseOptimum(problem), plan.TotalAffinity, 6);
+    }
+
+    [Fact]
+    public void Solve_TellsAffinitiesApartThatDifferInTheEighthDecimal()
+    {
+        var problem = Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], [("A", "E", 0.94480001), ("A", "F", 0.9448)]);
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal("E", Assert.Single(plan.Assignments).Expert);
+        Assert.Equal(0, plan.Precision);
+    }
+
+    [Fact]
+    public void Solve_WhenAffinitiesHaveMoreDecimalsThanFit_StatesItsPrecision()
+    {
+        var problem = Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], [("A", "E", 1 / 3.0), ("A", "F", 0.3)]);
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal(1e-9, plan.Precision, 15);
+        Assert.Equal("E", Assert.Single(plan.Assignments).Expert);
     }
 
     [Fact]
     public void Solve_WhenExpertsAreShort_SaysWhereAndWhy_AndFillsWhatItCan()
     {
-        var problem = new AssignmentProblem(
-            [new ApplicationNeed("A", 2), new ApplicationNeed("B", 1)], [new ExpertLoad("E", "", 0, 5), new ExpertLoad("F", "", 0, 5)],
-            new HashSet<(string, string)> { ("A", "F") }, new Dictionary<(string, string), double>(), null, AssignmentObjective.Total, "s");
+        var problem = Of([("A", 2), ("B", 1)], [("E", 0, 5), ("F", 0, 5)], []) with { Barred = new HashSet<(string, string)> { ("A", "F") } };
 
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
         Assert.Equal(new UnmetNeed("A", 1, "few-without-conflict:1"), Assert.Single(plan.Unmet));
+        Assert.Equal("1 applications have fewer than 2 experts without conflict: A (1).", Assert.Single(plan.Shortages).Text.En);
         Assert.Equal(2, plan.Assignments.Count);
     }
 
     [Fact]
-    public void Audit_FindsEachFault()
+    public void Solve_WhenSeatsOfAKindAreShort_SaysHowManyAndHowManyPeople()
     {
-        var problem = new AssignmentProblem(
-            [new ApplicationNeed("A", 1)], [new ExpertLoad("E", "u", 0, 1), new ExpertLoad("F", "u", 1, 1)], new HashSet<(string, string)> { ("A", "E") },
-            new Dictionary<(string, string), double>(), 1, AssignmentObjective.Total, "s");
+        var problem = Of([.. Enumerable.Range(0, 20).Select(a => ($"A{a:00}", 2))], [.. Enumerable.Range(0, 20).Select(e => ($"E{e:00}", 0, 12))], []) with { PerKind = new Dictionary<string, int> { ["finance"] = 1 } };
+        problem = problem with { Experts = [.. problem.Experts.Select((e, i) => e with { Kind = i == 0 ? "finance" : "academic" })] };
 
-        Assert.Empty(AssignmentAudit.Check(problem, [new Assignment("A", "F")]));
-        Assert.Contains("E has a conflict with A.", Says([new Assignment("A", "E")]));
-        Assert.Contains("A has 0 experts and needs 1.", Says([]));
-        Assert.Contains("A has F twice.", Says([new Assignment("A", "F"), new Assignment("A", "F")]));
-        Assert.Contains("A has 2 experts of u; 1 is the cap.", Says([new Assignment("A", "E"), new Assignment("A", "F")]));
-        Assert.Contains("G is not an expert of the round.", Says([new Assignment("A", "G")]));
-        Assert.Contains("F has 0 applications; 1 to 1 are allowed.", Says([new Assignment("A", "E")]));
+        var plan = AssignmentSolver.Solve(problem);
 
-        IEnumerable<string> Says(IReadOnlyCollection<Assignment> plan) => AssignmentAudit.Check(problem, plan).Select(f => f.En);
+        var shortage = Assert.Single(plan.Shortages);
+        Assert.Equal(("kind", "finance", 8), (shortage.Code, shortage.Subject, shortage.Missing));
+        Assert.Contains("8 finance seats short", shortage.Text.En, StringComparison.Ordinal);
+        Assert.Contains("Add 1 more finance experts", shortage.Text.En, StringComparison.Ordinal);
+        Assert.Contains("缺 8 个", shortage.Text.Zh, StringComparison.Ordinal);
     }
 
-    private static AssignmentProblem Draw(Random random, AssignmentObjective objective)
+    /// <summary>Each application alone has experts enough; only the cut of a maximum flow shows that two together have not.</summary>
+    [Fact]
+    public void Solve_WhenOnlyAFlowShowsTheShortage_NamesTheApplicationsOfTheCut()
     {
-        var (applications, experts) = (random.Next(1, 4), random.Next(2, 5));
-        var pairs = from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select ($"A{a}", $"E{e}");
-        return new AssignmentProblem(
-            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed($"A{a}", random.Next(1, 3)))],
-            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad($"E{e}", $"U{random.Next(3)}", random.Next(5) == 0 ? 1 : 0, random.Next(1, 4)))],
-            pairs.Where(_ => random.Next(4) == 0).ToHashSet(), pairs.ToDictionary(p => p, _ => (double)random.Next(0, 5)),
-            random.Next(2) == 0 ? 1 : null, objective, "seed");
-    }
-
-    private static (double Total, double Lowest)? BestOfAll(AssignmentProblem problem)
-    {
-        var pairs = (from a in problem.Applications from e in problem.Experts select new Assignment(a.Id, e.Id)).ToList();
-        (double Total, double Lowest)? best = null;
-        for (var set = 0; set < 1 << pairs.Count; set++)
+        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 1), ("F", 0, 1), ("G", 0, 1)], []) with
         {
-            if (System.Numerics.BitOperations.PopCount((uint)set) != problem.Applications.Sum(a => a.Needed))
-            {
-                continue;
-            }
-            var plan = pairs.Where((_, i) => (set >> i & 1) == 1).ToList();
-            if (AssignmentAudit.Check(problem, plan).Count > 0)
-            {
-                continue;
-            }
-            var total = plan.Sum(p => problem.AffinityOf(p.Application, p.Expert));
-            var lowest = problem.Applications.Min(a => plan.Where(p => p.Application == a.Id).Sum(p => problem.AffinityOf(p.Application, p.Expert)));
-            best = best is not { } b ? (total, lowest) : (Math.Max(b.Total, total), Math.Max(b.Lowest, lowest));
-        }
-        return best;
+            Barred = new HashSet<(string, string)> { ("A", "F"), ("A", "G"), ("B", "F"), ("B", "G") },
+        };
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        var shortage = Assert.Single(plan.Shortages);
+        Assert.Equal("cut", shortage.Code);
+        Assert.Equal(["A", "B"], shortage.Applications);
+        Assert.Equal(2, plan.Assignments.Count);
     }
+
+    [Fact]
+    public void Solve_WithAPanel_GivesAllItsApplicationsTheSameExperts_AndOneConflictBarsThePanel()
+    {
+        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 2), ("F", 0, 2)], [("A", "E", 5), ("B", "E", 5)]) with { Barred = new HashSet<(string, string)> { ("B", "E") } };
+        problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = a.Id == "C" ? "" : "P" })] };
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal([new("A", "F"), new("B", "F"), new("C", "E")], Pairs(plan));
+    }
+
+    public static TheoryData<string, AssignmentProblem> Contradictory => new()
+    {
+        { "min-above-max", Of([("A", 1)], [("E", 3, 1)], []) },
+        { "affinity-not-finite", Of([("A", 1)], [("E", 0, 1)], [("A", "E", double.NaN)]) },
+        { "fixed-conflict", Of([("A", 1)], [("E", 0, 1)], []) with { Barred = new HashSet<(string, string)> { ("A", "E") }, Fixed = [new("A", "E")] } },
+        { "fixed-unknown", Of([("A", 1)], [("E", 0, 1)], []) with { Fixed = [new("A", "X")] } },
+        { "fixed-above-need", Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("A", "F")] } },
+        { "fixed-above-load", Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("B", "E")] } },
+        { "id-twice", Of([("A", 1)], [("E", 0, 1), ("E", 0, 1)], []) },
+        { "seats", Of([("A", 3)], [("E", 0, 9)], []) },
+        { "candidates", Of([("A", 1)], [], []) },
+        { "min-loads", Of([("A", 1)], [("E", 1, 1), ("F", 1, 1)], []) },
+        { "min-load", Of([("A", 1)], [("E", 1, 1), ("F", 0, 1)], []) with { Barred = new HashSet<(string, string)> { ("A", "E") } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictory))]
+    public void Solve_WhenTheInputContradictsItself_AnswersWithTheReasonInBothLanguages(string code, AssignmentProblem problem)
+    {
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
+        var shortage = Assert.Single(plan.Shortages, s => s.Code == code);
+        Assert.NotEmpty(shortage.Text.En);
+        Assert.NotEqual(shortage.Text.En, shortage.Text.Zh);
+    }
+
+    [Fact]
+    public void Solve_WhenIdsDifferOnlyByCaseOrWidth_KeepsThemApartAndSaysSo()
+    {
+        var plan = AssignmentSolver.Solve(Of([("A", 2)], [("E1", 0, 1), ("e1", 0, 1), ("Ｅ1", 0, 0)], []));
+
+        Assert.Equal(2, plan.Assignments.Count);
+        Assert.Contains("E1, e1, Ｅ1", Assert.Single(plan.Notes).En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Solve_WhenAUnitHasAThousandExperts_KeepsItsCap()
+    {
+        var problem = Of([.. Enumerable.Range(0, 10).Select(a => ($"A{a}", 2))], [.. Enumerable.Range(0, 1_010).Select(e => ($"E{e:0000}", 0, 2))], [.. Enumerable.Range(0, 10).Select(a => ($"A{a}", "E0005", 1.0))]) with { PerUnit = 1 };
+        problem = problem with { Experts = [.. problem.Experts.Select((e, i) => e with { Unit = i < 1_000 ? "big" : "" })] };
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal(AssignmentStatus.Optimal, plan.Status);
+        Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));
+    }
+
+    [Fact]
+    public void Solve_WhenNothingIsNeeded_IsEmptyAndOptimal()
+    {
+        Assert.Equal((AssignmentStatus.Optimal, 0), (AssignmentSolver.Solve(Of([], [], [])).Status, AssignmentSolver.Solve(Of([], [], [])).Assignments.Count));
+        Assert.Equal(AssignmentStatus.Optimal, AssignmentSolver.Solve(Of([("A", 0)], [("E", 0, 1)], [])).Status);
+        Assert.Equal(AssignmentStatus.Optimal, AssignmentSolver.Solve(Of([("A", 1)], [("E", 0, null)], [])).Status);
+    }
+
+    /// <summary>Two experts who fit equally well are exchanged so that one graph holds all scores; the total stays.</summary>
+    [Fact]
+    public void Solve_WhenItComesFree_JoinsThePieces()
+    {
+        var pairs = from a in Enumerable.Range(0, 4) from e in Enumerable.Range(0, 4) select ($"A{a}", $"E{e}", 1.0);
+
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var plan = AssignmentSolver.Solve(Of([.. Enumerable.Range(0, 4).Select(a => ($"A{a}", 2))], [.. Enumerable.Range(0, 4).Select(e => ($"E{e}", 2, 2))], [.. pairs]) with { Seed = $"{seed}" });
+
+            Assert.Equal((1, 8.0), (plan.ConnectedComponents, plan.TotalAffinity));
+        }
+    }
+
+    private static AssignmentProblem Of((string, int)[] applications, (string, int, int?)[] experts, (string, string, double)[] affinities) => new(
+        [.. applications.Select(a => new ApplicationNeed(a.Item1, a.Item2))], [.. experts.Select(e => new ExpertLoad(e.Item1, "", e.Item2, e.Item3))],
+        new HashSet<(string, string)>(), [.. affinities.Select(a => new Affinity(a.Item1, a.Item2, a.Item3))], null, AssignmentObjective.Total, "s");
+
+    /// <summary>Few distinct values, as bids have, and conflicts.</summary>
+    private static AssignmentProblem Ties(int applications, int experts)
+    {
+        var random = new Random(7);
+        var pairs = (from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (A: $"A{a:000}", E: $"E{e:000}")).ToList();
+        return new AssignmentProblem(
+            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed($"A{a:000}", 3))], [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad($"E{e:000}", $"U{e / 7}", 0, 6))],
+            pairs.Where(_ => random.Next(20) == 0).ToHashSet(), [.. pairs.Select(p => new Affinity(p.A, p.E, random.Next(10) == 0 ? 1 : random.Next(4) / 4.0))], null, AssignmentObjective.Total, "s");
+    }
+
+    /// <summary>The linear programme of all pairs: for flows its value is the integer optimum.</summary>
+    private static double DenseOptimum(AssignmentProblem problem)
+    {
+        using var solver = Google.OrTools.LinearSolver.Solver.CreateSolver("GLOP");
+        var values = problem.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
+        var pairs = problem.Applications.SelectMany(a => problem.Experts.Where(e => !problem.Barred.Contains((a.Id, e.Id))).Select(e => (A: a, E: e, X: solver.MakeNumVar(0, 1, "")))).ToList();
+        foreach (var a in pairs.GroupBy(p => p.A))
+        {
+            Add(a, a.Key.Needed, a.Key.Needed);
+            foreach (var unit in a.GroupBy(p => p.E.Unit))
+            {
+                Add(unit, 0, problem.PerUnit ?? int.MaxValue);
+            }
+        }
+        foreach (var e in pairs.GroupBy(p => p.E))
+        {
+            Add(e, e.Key.Min, e.Key.Max ?? int.MaxValue);
+        }
+        foreach (var (a, e, x) in pairs)
+        {
+            solver.Objective().SetCoefficient(x, values[(a.Id, e.Id)]);
+        }
+        solver.Objective().SetMaximization();
+        Assert.Equal(Google.OrTools.LinearSolver.Solver.ResultStatus.OPTIMAL, solver.Solve());
+        return solver.Objective().Value();
+
+        void Add(IEnumerable<(ApplicationNeed A, ExpertLoad E, Google.OrTools.LinearSolver.Variable X)> of, int min, int max)
+        {
+            var constraint = solver.MakeConstraint(min, max);
+            foreach (var pair in of)
+            {
+                constraint.SetCoefficient(pair.X, 1);
+            }
+        }
+    }
+
+    private static BigInteger FirstWord(string seed, Assignment pair) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{pair.Expert}|{pair.Application}")).AsSpan(0, 5), isUnsigned: true, isBigEndian: true);
 }

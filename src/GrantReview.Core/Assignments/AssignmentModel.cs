@@ -1,0 +1,307 @@
+using System.Collections;
+
+namespace GrantReview.Core.Assignments;
+
+/// <summary>An application, or a panel of applications that are scored by the same experts.</summary>
+/// <param name="Members">Places in the problem's list, by id.</param>
+internal sealed record SeatRow(string Id, int[] Members, int Needed)
+{
+    public int Size => Members.Length;
+}
+
+/// <summary>Experts of whom each row has at least Min and at most Max.</summary>
+internal sealed record SeatGroup(string Family, string Name, int[] Experts, int Min, int Max);
+
+/// <summary>
+/// The problem in numbers: rows and experts by id (ordinal), so that the input's order is gone; open pairs as bits; groups that nest as a forest,
+/// groups that cross as sides; affinities as whole multiples of a step.
+/// </summary>
+internal sealed class AssignmentModel
+{
+    /// <summary>Affinities with at most nine decimals are taken exactly; any other is rounded to the ninth.</summary>
+    private const int MostDecimals = 9;
+
+    private static readonly double[] Powers = [.. Enumerable.Range(0, MostDecimals + 1).Select(d => Math.Pow(10, d))];
+
+    private readonly int[] expertPlace;
+    private readonly List<(int Expert, double Value)>?[]? listed;
+
+    public AssignmentModel(AssignmentProblem problem)
+    {
+        Problem = problem;
+        var byPanel = problem.Applications.Select((a, i) => (a, i)).Where(a => a.a.Needed > 0).OrderBy(a => a.a.Id, StringComparer.Ordinal)
+            .GroupBy(a => a.a.Panel.Length > 0 ? "p" + a.a.Panel : "a" + a.a.Id, StringComparer.Ordinal);
+        Rows = [.. byPanel.Select(g => new SeatRow(g.First().a.Id, [.. g.Select(a => a.i)], g.Max(a => a.a.Needed))).OrderBy(r => r.Id, StringComparer.Ordinal)];
+        expertPlace = [.. Enumerable.Range(0, problem.Experts.Count).OrderBy(e => problem.Experts[e].Id, StringComparer.Ordinal)];
+        Experts = [.. expertPlace.Select(e => problem.Experts[e])];
+        ExpertNumber = Experts.Select((e, i) => (e.Id, i)).ToDictionary(e => e.Id, e => e.i, StringComparer.Ordinal);
+        RowNumber = Rows.SelectMany((r, i) => r.Members.Select(m => (problem.Applications[m].Id, i))).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
+        Words = (Experts.Length + 63) / 64;
+        (Low, High) = Loads();
+        Open = OpenPairs();
+        Fixed = PairsOf(problem.Fixed);
+        (Groups, Chains, Crossing) = Nest();
+        listed = problem.Computed is null ? List() : null;
+    }
+
+    public AssignmentProblem Problem { get; }
+    public SeatRow[] Rows { get; }
+    public ExpertLoad[] Experts { get; }
+    public Dictionary<string, int> ExpertNumber { get; }
+    public Dictionary<string, int> RowNumber { get; }
+
+    /// <summary>How many rows an expert takes, at least and at most.</summary>
+    public int[] Low { get; }
+    public int[] High { get; }
+
+    /// <summary>By row: the bit of an expert who may score it.</summary>
+    public ulong[][] Open { get; }
+    public int Words { get; }
+
+    /// <summary>By row: experts it must have.</summary>
+    public List<int>[] Fixed { get; }
+
+    /// <summary>Groups that nest, and for each expert those it is in, the smallest first.</summary>
+    public SeatGroup[] Groups { get; }
+    public int[][] Chains { get; }
+
+    /// <summary>Groups that cross others, which a flow cannot hold.</summary>
+    public SeatGroup[] Crossing { get; }
+
+    /// <summary>Panels differ in size, so that loads are a knapsack, which a flow cannot hold.</summary>
+    public bool HasUnequalPanels { get; private set; }
+
+    /// <summary>One affinity is Step whole units; IsExact says that no affinity was rounded.</summary>
+    public double Step { get; private set; } = 1;
+    public bool IsExact { get; private set; } = true;
+    public double LargestAffinity { get; private set; }
+
+    public static bool Has(ReadOnlySpan<ulong> bits, int expert) => (bits[expert >> 6] >> (expert & 63) & 1) == 1;
+
+    /// <summary>The sum of the members' affinities with every expert.</summary>
+    public void Affinities(int row, Span<double> sums, Span<double> work)
+    {
+        sums.Clear();
+        foreach (var member in Rows[row].Members)
+        {
+            MemberAffinities(member, work, sums, add: true);
+        }
+    }
+
+    public void MemberAffinities(int member, Span<double> work, Span<double> sums, bool add = false)
+    {
+        if (!add)
+        {
+            sums.Clear();
+        }
+        if (Problem.Computed is { } computed)
+        {
+            computed(member, work);
+            for (var e = 0; e < sums.Length; e++)
+            {
+                sums[e] += work[expertPlace[e]];
+            }
+            return;
+        }
+        foreach (var (expert, value) in listed?[member] ?? [])
+        {
+            sums[expert] += value;
+        }
+    }
+
+    /// <summary>The same in whole units, each member rounded by itself.</summary>
+    public void Units(int row, Span<long> units, Span<double> sums, Span<double> work)
+    {
+        units.Clear();
+        foreach (var member in Rows[row].Members)
+        {
+            MemberAffinities(member, work, sums);
+            for (var e = 0; e < units.Length; e++)
+            {
+                units[e] += (long)Math.Round(sums[e] * Step);
+            }
+        }
+    }
+
+    /// <summary>Looks at every open pair of a row with free seats once: the largest affinity, the decimals they have, and what the caller wants of the row.</summary>
+    /// <returns>The id of the first application with an affinity that is no number, or null.</returns>
+    public string? Scan(Action<int, double[]> each)
+    {
+        var gate = new object();
+        string? broken = null;
+        var decimals = 0;
+        Parallel.For(0, Rows.Length, () => (Sums: new double[Experts.Length], Work: new double[Experts.Length], Decimals: 0, Largest: 0.0, Broken: (string?)null), (row, _, seen) =>
+        {
+            if (Fixed[row].Count >= Rows[row].Needed)
+            {
+                return seen;
+            }
+            Affinities(row, seen.Sums, seen.Work);
+            for (var e = 0; e < seen.Sums.Length; e++)
+            {
+                if (!Has(Open[row], e))
+                {
+                    continue;
+                }
+                var value = seen.Sums[e];
+                if (!double.IsFinite(value))
+                {
+                    seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
+                    break;
+                }
+                seen.Largest = Math.Max(seen.Largest, Math.Abs(value));
+                while (seen.Decimals <= MostDecimals && Math.Round(value * Powers[seen.Decimals]) / Powers[seen.Decimals] != value)
+                {
+                    seen.Decimals++;
+                }
+            }
+            if (seen.Broken is null)
+            {
+                each(row, seen.Sums);
+            }
+            return seen;
+        }, seen =>
+        {
+            lock (gate)
+            {
+                decimals = Math.Max(decimals, seen.Decimals);
+                LargestAffinity = Math.Max(LargestAffinity, seen.Largest);
+                broken = seen.Broken is not null && (broken is null || string.CompareOrdinal(seen.Broken, broken) < 0) ? seen.Broken : broken;
+            }
+        });
+        (Step, IsExact) = (Math.Pow(10, Math.Min(decimals, MostDecimals)), decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
+        // Sums of a panel's members may show more decimals than its members have; nine hold them all the same.
+        Coarsen(1e15);
+        return broken;
+    }
+
+    /// <summary>Takes a coarser step until the largest affinity has at most so many units.</summary>
+    public void Coarsen(double most)
+    {
+        while (LargestAffinity * Step > most)
+        {
+            (Step, IsExact) = (Step / 10, false);
+        }
+    }
+
+    private (int[] Low, int[] High) Loads()
+    {
+        var sizes = Rows.Select(r => r.Size).Distinct().Order().ToArray();
+        HasUnequalPanels = sizes.Length > 1;
+        var (smallest, largest) = sizes.Length == 0 ? (1, 1) : (sizes[0], sizes[^1]);
+        return (
+            [.. Experts.Select(e => (e.Min + largest - 1) / largest)],
+            [.. Experts.Select(e => Math.Min(Rows.Length, (e.Max ?? int.MaxValue) / smallest))]);
+    }
+
+    private ulong[][] OpenPairs()
+    {
+        var all = new ulong[Words];
+        for (var e = 0; e < Experts.Length; e++)
+        {
+            if (High[e] > 0)
+            {
+                all[e >> 6] |= 1UL << (e & 63);
+            }
+        }
+        var open = Rows.Select(_ => (ulong[])all.Clone()).ToArray();
+        foreach (var (application, expert) in Problem.Barred.Concat(Problem.Forbidden.Select(p => (p.Application, p.Expert))))
+        {
+            if (RowNumber.TryGetValue(application, out var row) && ExpertNumber.TryGetValue(expert, out var e))
+            {
+                open[row][e >> 6] &= ~(1UL << (e & 63));
+            }
+        }
+        if (HasUnequalPanels)
+        {
+            for (var row = 0; row < Rows.Length; row++)
+            {
+                for (var e = 0; e < Experts.Length; e++)
+                {
+                    if (Experts[e].Max < Rows[row].Size)
+                    {
+                        open[row][e >> 6] &= ~(1UL << (e & 63));
+                    }
+                }
+            }
+        }
+        return open;
+    }
+
+    public List<int>[] PairsOf(IEnumerable<Assignment> pairs)
+    {
+        var byRow = Rows.Select(_ => new List<int>()).ToArray();
+        foreach (var pair in pairs)
+        {
+            if (RowNumber.TryGetValue(pair.Application, out var row) && ExpertNumber.TryGetValue(pair.Expert, out var expert) && !byRow[row].Contains(expert))
+            {
+                byRow[row].Add(expert);
+            }
+        }
+        foreach (var row in byRow)
+        {
+            row.Sort();
+        }
+        return byRow;
+    }
+
+    private List<(int Expert, double Value)>?[] List()
+    {
+        var place = Problem.Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i, StringComparer.Ordinal);
+        var rows = new List<(int, double)>?[Problem.Applications.Count];
+        foreach (var affinity in Problem.Affinities)
+        {
+            if (affinity.Value != 0 && place.TryGetValue(affinity.Application, out var application) && ExpertNumber.TryGetValue(affinity.Expert, out var expert))
+            {
+                (rows[application] ??= []).Add((expert, affinity.Value));
+            }
+        }
+        return rows;
+    }
+
+    /// <summary>Groups that nest in those before them become a forest; the others are left to the integer programme.</summary>
+    private (SeatGroup[] Groups, int[][] Chains, SeatGroup[] Crossing) Nest()
+    {
+        var nested = new List<SeatGroup>();
+        var crossing = new List<SeatGroup>();
+        foreach (var group in AllGroups())
+        {
+            var members = new BitArray(Experts.Length);
+            foreach (var e in group.Experts)
+            {
+                members[e] = true;
+            }
+            var nests = nested.Where(g => g.Family != group.Family).All(other =>
+                other.Experts.Count(e => members[e]) is var shared && (shared == 0 || shared == group.Experts.Length || shared == other.Experts.Length));
+            (nests ? nested : crossing).Add(group);
+        }
+        SeatGroup[] groups = [.. nested.OrderBy(g => g.Experts.Length)];
+        var chains = new List<int>[Experts.Length];
+        for (var g = 0; g < groups.Length; g++)
+        {
+            foreach (var e in groups[g].Experts)
+            {
+                (chains[e] ??= []).Add(g);
+            }
+        }
+        return (groups, [.. chains.Select(c => c?.ToArray() ?? [])], [.. crossing]);
+    }
+
+    private IEnumerable<SeatGroup> AllGroups()
+    {
+        foreach (var (family, minima, of) in new (string, IReadOnlyDictionary<string, int>, Func<ExpertLoad, string>)[] { ("kind", Problem.PerKind, e => e.Kind), ("region", Problem.PerRegion, e => e.Region) })
+        {
+            foreach (var (name, min) in minima.Where(m => m.Value > 0).OrderBy(m => m.Key, StringComparer.Ordinal))
+            {
+                yield return new SeatGroup(family, name, [.. Enumerable.Range(0, Experts.Length).Where(e => of(Experts[e]) == name)], min, int.MaxValue);
+            }
+        }
+        if (Problem.PerUnit is { } cap)
+        {
+            foreach (var unit in Enumerable.Range(0, Experts.Length).Where(e => Experts[e].Unit.Length > 0).GroupBy(e => Experts[e].Unit, StringComparer.Ordinal).Where(u => u.Count() > cap))
+            {
+                yield return new SeatGroup("unit", unit.Key, [.. unit], 0, cap);
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Assignments;
+
+/// <summary>An expert as the frozen pool has it.</summary>
+/// <param name="Barred">Applications in conflict.</param>
+public sealed record PoolExpert(string Id, string Kind, string Region, string Unit, int? MaxLoad, IReadOnlyList<string> Barred);
+
+/// <summary>What is drawn: from whom, for what, by which rules. Frozen before the shares of the seed are opened.</summary>
+public sealed record DrawPool(
+    IReadOnlyList<PoolExpert> Experts, IReadOnlyList<ApplicationNeed> Applications, IReadOnlyDictionary<string, int> PerKind, IReadOnlyDictionary<string, int> PerRegion, int? PerUnit, int Substitutes)
+{
+    /// <summary>SHA-256 of everything above in a fixed order: experts, applications, floors, cap, substitutes; each text preceded by its length.</summary>
+    public string Hash()
+    {
+        var text = new StringBuilder();
+        foreach (var e in Experts.OrderBy(e => e.Id, StringComparer.Ordinal))
+        {
+            Add("expert", e.Id, e.Kind, e.Region, e.Unit, e.MaxLoad?.ToString(CultureInfo.InvariantCulture) ?? "");
+            Add([.. e.Barred.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Prepend("barred")]);
+        }
+        foreach (var a in Applications.OrderBy(a => a.Id, StringComparer.Ordinal))
+        {
+            Add("application", a.Id, a.Needed.ToString(CultureInfo.InvariantCulture));
+        }
+        foreach (var (name, floors) in new[] { ("kind", PerKind), ("region", PerRegion) })
+        {
+            Add([.. floors.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { f.Key, f.Value.ToString(CultureInfo.InvariantCulture) }).Prepend(name)]);
+        }
+        Add("rules", PerUnit?.ToString(CultureInfo.InvariantCulture) ?? "", Substitutes.ToString(CultureInfo.InvariantCulture));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+
+        void Add(params string[] fields) => text.AppendJoin("", fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Length}:{f},"))).Append('\n');
+    }
+}
+
+/// <summary>One person's sealed part of the seed; the commitment is published before the draw, the share after.</summary>
+/// <param name="Secret">At least 32 random characters, or the commitment could be guessed.</param>
+public sealed record SeedShare(string Role, string Secret)
+{
+    public const int ShortestSecret = 32;
+
+    /// <summary>SHA-256 of role|secret, hexadecimal.</summary>
+    public string Commitment => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Role}|{Secret}")));
+
+    /// <summary>SHA-256 of the pool's hash and the shares (role|secret by role, a line each): nobody alone knows or steers it.</summary>
+    public static string Combine(string poolHash, IEnumerable<SeedShare> shares) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("\n", shares.OrderBy(s => s.Role, StringComparer.Ordinal).Select(s => $"{s.Role}|{s.Secret}").Prepend(poolHash)))));
+}
+
+/// <summary>An expert in the draw of an application: 1 … needed are drawn, what follows are substitutes in order.</summary>
+public sealed record DrawnExpert(string Application, int Place, string Expert, bool IsSubstitute);
+
+public sealed record DrawResult(string PoolHash, string Seed, IReadOnlyList<DrawnExpert> Experts, IReadOnlyList<Shortage> Shortages);
+
+/// <summary>
+/// Draws experts by lot (随机抽取): applications in the order of SHA-256(seed|application); for each, the qualified experts (no conflict, room in the load) in the
+/// order of SHA-256(seed|application|expert), which is uniform over all orders. One after the other is taken unless the cap of the unit is full or the seats
+/// left are owed to kinds or regions that are not there yet. Substitutes follow in the same order. Pure: the same pool and seed give the same list anywhere.
+/// </summary>
+public static class ExpertDraw
+{
+    public static DrawResult Run(DrawPool pool, string seed)
+    {
+        var load = new Dictionary<string, int>(StringComparer.Ordinal);
+        var drawn = new List<DrawnExpert>();
+        var shortages = new List<Shortage>();
+        var order = new Dictionary<string, List<PoolExpert>>(StringComparer.Ordinal);
+        var barred = pool.Experts.SelectMany(e => e.Barred.Select(a => (a, e.Id))).ToHashSet();
+        List<ApplicationNeed> applications = [.. pool.Applications.Where(a => a.Needed > 0).OrderBy(a => Lot(seed, a.Id), StringComparer.Ordinal)];
+        foreach (var application in applications)
+        {
+            order[application.Id] = [.. pool.Experts.Where(e => !barred.Contains((application.Id, e.Id))).OrderBy(e => Lot(seed, application.Id, e.Id), StringComparer.Ordinal)];
+            var taken = Take(pool, application, [.. order[application.Id].Where(HasRoom)]);
+            foreach (var expert in taken)
+            {
+                load[expert.Id] = load.GetValueOrDefault(expert.Id) + 1;
+            }
+            drawn.AddRange(taken.Select((e, i) => new DrawnExpert(application.Id, i + 1, e.Id, false)));
+            if (taken.Count < application.Needed || Owed(pool, taken) > 0)
+            {
+                shortages.Add(new("draw", application.Id, application.Needed - taken.Count, [application.Id], new(
+                    $"The draw for {application.Id} has {taken.Count} of {application.Needed} experts within the rules; enlarge the pool or relax a rule, then draw again with new shares.",
+                    $"{application.Id} 在规则内只抽出 {taken.Count} 名专家，需 {application.Needed} 名；请扩充专家库或放宽规则，另行封存种子后重新抽取。")));
+            }
+        }
+        // Substitutes after all seats are drawn: they take the room that is left, and do not use it up until they are called.
+        foreach (var application in applications)
+        {
+            var first = drawn.Where(d => d.Application == application.Id).Select(d => d.Expert).ToHashSet(StringComparer.Ordinal);
+            drawn.AddRange(order[application.Id].Where(e => HasRoom(e) && !first.Contains(e.Id)).Take(pool.Substitutes).Select((e, i) => new DrawnExpert(application.Id, first.Count + i + 1, e.Id, true)));
+        }
+        return new DrawResult(pool.Hash(), seed, [.. drawn.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Place)], [.. shortages.OrderBy(s => s.Subject, StringComparer.Ordinal)]);
+
+        bool HasRoom(PoolExpert expert) => expert.MaxLoad is not { } max || load.GetValueOrDefault(expert.Id) < max;
+    }
+
+    /// <summary>The next substitute who may take an expert's seat: free of the unit's cap, and the floors hold with the substitute in.</summary>
+    public static string? NextFor(DrawPool pool, DrawResult draw, string application, string leaving, IReadOnlySet<string> declined)
+    {
+        var experts = pool.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        var staying = draw.Experts.Where(d => d.Application == application && !d.IsSubstitute && d.Expert != leaving).Select(d => experts[d.Expert]).ToList();
+        return draw.Experts.Where(d => d.Application == application && d.IsSubstitute && !declined.Contains(d.Expert)).OrderBy(d => d.Place).Select(d => experts[d.Expert])
+            .FirstOrDefault(e => FitsUnit(pool, staying, e) && Owed(pool, [.. staying, e]) == 0)?.Id;
+    }
+
+    private static List<PoolExpert> Take(DrawPool pool, ApplicationNeed application, List<PoolExpert> lots)
+    {
+        var taken = new List<PoolExpert>();
+        for (var i = 0; i < lots.Count && taken.Count < application.Needed; i++)
+        {
+            if (FitsUnit(pool, taken, lots[i]) && Least(pool, [.. taken, lots[i]], lots, i + 1) <= application.Needed - taken.Count - 1)
+            {
+                taken.Add(lots[i]);
+            }
+        }
+        return taken;
+    }
+
+    private static bool FitsUnit(DrawPool pool, List<PoolExpert> taken, PoolExpert next) =>
+        pool.PerUnit is not { } cap || next.Unit.Length == 0 || taken.Count(e => e.Unit == next.Unit) < cap;
+
+    private static int Owed(DrawPool pool, List<PoolExpert> taken) => Owing(pool.PerKind, taken, e => e.Kind).Values.Sum() + Owing(pool.PerRegion, taken, e => e.Region).Values.Sum();
+
+    private static Dictionary<string, int> Owing(IReadOnlyDictionary<string, int> floors, List<PoolExpert> taken, Func<PoolExpert, string> of) =>
+        floors.ToDictionary(f => f.Key, f => Math.Max(0, f.Value - taken.Count(e => of(e) == f.Key)), StringComparer.Ordinal);
+
+    /// <summary>
+    /// The fewest further experts that pay what kinds and regions are owed: an expert can pay one of each, so it is the sum of both less the most that
+    /// can be paid together (a largest matching between kinds and regions through the experts that are left). What cannot be paid at all counts as impossible.
+    /// </summary>
+    private static int Least(DrawPool pool, List<PoolExpert> taken, List<PoolExpert> lots, int from)
+    {
+        var (kinds, regions) = (Owing(pool.PerKind, taken, e => e.Kind), Owing(pool.PerRegion, taken, e => e.Region));
+        if (kinds.Values.Sum() + regions.Values.Sum() == 0)
+        {
+            return 0;
+        }
+        var left = lots.Skip(from).Where(e => FitsUnit(pool, taken, e)).ToList();
+        if (kinds.Any(k => left.Count(e => e.Kind == k.Key) < k.Value) || regions.Any(r => left.Count(e => e.Region == r.Key) < r.Value))
+        {
+            return int.MaxValue;
+        }
+        // Augmenting paths: an owed seat of a kind ↔ an owed seat of a region, joined by an expert of both; each expert once.
+        var cells = left.Where(e => kinds.GetValueOrDefault(e.Kind) > 0 && regions.GetValueOrDefault(e.Region) > 0).CountBy(e => (e.Kind, e.Region)).ToDictionary();
+        var flow = new Dictionary<(string Kind, string Region), int>();
+        var paid = 0;
+        foreach (var kind in kinds.Keys.Order(StringComparer.Ordinal).SelectMany(k => Enumerable.Repeat(k, kinds[k])).ToList())
+        {
+            paid += Augment(kind, []) ? 1 : 0;
+        }
+        return kinds.Values.Sum() + regions.Values.Sum() - paid;
+
+        bool Augment(string kind, HashSet<string> seen)
+        {
+            foreach (var region in regions.Keys.Order(StringComparer.Ordinal).Where(r => flow.GetValueOrDefault((kind, r)) < cells.GetValueOrDefault((kind, r)) && seen.Add(r)))
+            {
+                if (flow.Where(f => f.Key.Region == region).Sum(f => f.Value) < regions[region])
+                {
+                    flow[(kind, region)] = flow.GetValueOrDefault((kind, region)) + 1;
+                    return true;
+                }
+                foreach (var other in flow.Where(f => f.Key.Region == region && f.Value > 0).Select(f => f.Key.Kind).Order(StringComparer.Ordinal).ToList())
+                {
+                    if (Augment(other, seen))
+                    {
+                        flow[(other, region)]--;
+                        flow[(kind, region)] = flow.GetValueOrDefault((kind, region)) + 1;
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private static string Lot(params string[] parts) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("|", parts))));
+}

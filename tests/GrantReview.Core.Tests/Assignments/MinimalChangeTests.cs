@@ -1,0 +1,84 @@
+using CsCheck;
+using GrantReview.Core.Assignments;
+using static GrantReview.Core.Tests.Assignments.AssignmentProblems;
+
+namespace GrantReview.Core.Tests.Assignments;
+
+public class MinimalChangeTests
+{
+    /// <summary>Against every plan without the expert: the fewest pairs that move, then the best total with so few.</summary>
+    [Fact]
+    public void Decline_MovesTheFewestOthers_ThenHasTheBestAffinity()
+    {
+        var (moved, still) = (0, 0);
+
+        Gen.Int[0, 10_000_000].Sample(seed =>
+        {
+            var problem = Small(seed) with { PerRegion = new Dictionary<string, int>() };
+            problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })], PerKind = new Dictionary<string, int>(), Fixed = [] };
+            var before = AssignmentSolver.Solve(problem);
+            if (before.Status != AssignmentStatus.Optimal || before.Assignments.Count == 0)
+            {
+                return;
+            }
+            var expert = before.Assignments[0].Expert;
+            var without = problem with { Experts = [.. problem.Experts.Select(e => e.Id == expert ? e with { Min = 0, Max = 0 } : e)] };
+            var all = AllPlans(without).ToList();
+
+            var replacement = MinimalChange.Decline(problem, Pairs(before), expert);
+
+            if (all.Count == 0)
+            {
+                Assert.Equal(AssignmentStatus.Infeasible, replacement.Plan.Status);
+                return;
+            }
+            var standing = Pairs(before).Where(p => p.Expert != expert).ToHashSet();
+            var fewest = all.Min(p => standing.Count - p.Count(standing.Contains));
+            Assert.Empty(AssignmentAudit.Check(without, Pairs(replacement.Plan)));
+            Assert.Equal(fewest, replacement.Moved.Count);
+            Assert.Equal(all.Where(p => standing.Count - p.Count(standing.Contains) == fewest).Max(p => Total(problem, p)), replacement.Plan.TotalAffinity, 9);
+            Interlocked.Add(ref moved, fewest > 0 ? 1 : 0);
+            Interlocked.Add(ref still, fewest == 0 ? 1 : 0);
+        }, iter: 700);
+
+        Assert.True(moved > 5 && still > 50, $"{moved} with moves, {still} without");
+    }
+
+    [Fact]
+    public void Recuse_ReplacesThePairAlone()
+    {
+        var problem = Small(3) with { PerUnit = null };
+        problem = new AssignmentProblem([new("A", 1), new("B", 1)], [new("E", "", 0, 1), new("F", "", 0, 1), new("G", "", 0, 2)], problem.Barred, [new("A", "E", 2), new("B", "F", 1)], null, problem.Objective, "s");
+
+        var replacement = MinimalChange.Recuse(problem, [new("A", "E"), new("B", "F")], new("A", "E"));
+
+        Assert.Empty(replacement.Moved);
+        Assert.Equal(new Assignment("A", "G"), Assert.Single(replacement.Added));
+    }
+
+    [Fact]
+    public void Solve_WhenAnApplicationArrivesLate_LeavesTheOthers()
+    {
+        var problem = new AssignmentProblem([new("A", 1), new("B", 1)], [new("E", "", 0, 1), new("F", "", 0, 1)], new HashSet<(string, string)>(), [new("B", "E", 9)], null, default, "s");
+
+        var replacement = MinimalChange.Solve(problem, [new("A", "E")]);
+
+        Assert.Equal([new("A", "E"), new("B", "F")], Pairs(replacement.Plan));
+        Assert.Empty(replacement.Moved);
+    }
+
+    [Fact]
+    public void Reserves_ObeyConflictsUnitsAndTheLoadThatIsLeft_InOrder()
+    {
+        var experts = new ExpertLoad[] { new("E", "u", 0, 2), new("F", "u", 0, 2), new("G", "v", 0, 1), new("H", "w", 0, 2), new("I", "x", 0, 1) };
+        var problem = new AssignmentProblem([new("A", 1), new("B", 1)], experts, new HashSet<(string, string)> { ("B", "H") },
+            [new("A", "E", 9), new("A", "F", 8), new("A", "G", 7), new("A", "H", 6), new("B", "I", 5), new("B", "H", 4)], 1, default, "s");
+
+        var reserves = Reserves.Of(problem, [new("A", "E"), new("B", "I")], 2);
+
+        Assert.Equal([("A", 1, "G"), ("A", 2, "H")], reserves.Where(r => r.Application == "A").Select(r => (r.Application, r.Place, r.Expert)));
+        Assert.DoesNotContain(reserves, r => r.Application == "A" && r.Expert == "F");
+        Assert.DoesNotContain(reserves, r => r.Application == "B" && r.Expert is "H" or "I");
+        Assert.All(reserves.CountBy(r => r.Expert), r => Assert.True(r.Value <= (experts.Single(e => e.Id == r.Key).Max ?? 0) - (r.Key is "E" or "I" ? 1 : 0)));
+    }
+}
