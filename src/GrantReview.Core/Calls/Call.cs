@@ -16,6 +16,8 @@ public sealed record Call(
     CalibrationSettings Calibration,
     AllocationSettings Allocation)
 {
+    public ConflictSettings Conflicts { get; init; } = ConflictSettings.Default;
+
     /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
     public AmountRule? AmountRuleOf(string category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Amount ?? Allocation.Amount;

@@ -62,8 +62,9 @@ public static class ResultPackage
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
-            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
-            Conflicts = [.. conflicts],
+            Applications = [.. round.Applications.Select(a => a with { PiContacts = Core.Applications.Person.Nobody, Team = [], ExcludedExperts = [] })],
+            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Contacts = Core.Applications.Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
+            Conflicts = [.. conflicts], Organisations = [], Relations = [], Answers = [],
             Affinities = [.. round.Affinities.Select(a => a with { Expert = numbers[a.Expert] })],
             Assignments = round.Assignments is null ? null : [.. round.Assignments.Select(a => a with { Expert = numbers[a.Expert] })],
             Scores = [.. round.Scores.Select(s => s with { Expert = numbers[s.Expert], Reason = "" })],
@@ -117,7 +118,7 @@ public static class ResultPackage
     private static OutputFile Applications(Round round)
     {
         var schema = TableSchema.Applications;
-        List<string> known = [.. schema.Required, .. schema.Optional];
+        List<string> known = [.. schema.Required, .. schema.Optional.Except(TableSchema.Confidential)];
         List<string> columns = [.. known, .. round.Applications.SelectMany(a => a.Attributes.Keys).Distinct().Except(known).Order(StringComparer.Ordinal)];
         return new OutputFile(schema.File, Csv.Write(columns, round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
             .Select(a => (IReadOnlyList<string?>)[.. columns.Select(c => c switch
