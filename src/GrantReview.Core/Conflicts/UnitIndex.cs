@@ -19,14 +19,14 @@ internal sealed class UnitIndex
 
     private readonly Dictionary<(string, string), UnitKeys> known = [];
     private readonly Dictionary<string, List<int>> tables = new(StringComparer.Ordinal);
-    private readonly List<List<int>> parents = [];
+    private readonly List<(string Code, bool IsListed, List<int> Parents)> rows = [];
 
     public UnitIndex(IReadOnlyCollection<Organisation> organisations)
     {
         foreach (var organisation in organisations)
         {
-            var number = parents.Count;
-            parents.Add([]);
+            var number = rows.Count;
+            rows.Add((UnitCode.TryParse(organisation.Code, out var code) ? code.Value : "", true, []));
             foreach (var key in KeysOf(organisation.Code, [organisation.Name, .. organisation.Aliases, .. organisation.FormerNames]))
             {
                 Table(key).Add(number);
@@ -40,10 +40,10 @@ internal sealed class UnitIndex
                 var above = Table(key);
                 if (above.Count == 0)
                 {
-                    above.Add(parents.Count);
-                    parents.Add([]);
+                    above.Add(rows.Count);
+                    rows.Add(("", false, []));
                 }
-                parents[number].AddRange(above);
+                rows[number].Parents.AddRange(above);
             }
         }
     }
@@ -56,8 +56,8 @@ internal sealed class UnitIndex
             return keys;
         }
         var own = KeysOf(code, [name]);
-        var numbers = own.SelectMany(k => tables.GetValueOrDefault(k, [])).Distinct().ToList();
         var credit = UnitCode.TryParse(code, out var parsed) || UnitCode.TryParse(name, out parsed) ? parsed.Value : "";
+        var numbers = own.SelectMany(k => tables.GetValueOrDefault(k, []).Where(n => k[0] == 'c' || credit.Length == 0 || rows[n].Code.Length == 0 || rows[n].Code == credit)).Distinct().ToList();
         keys = own.Count == 0 ? UnitKeys.None : new UnitKeys(credit, [.. own, .. numbers.Select(Key)], [.. Above(numbers).Select(Key)]);
         known.Add((name, code), keys);
         return keys;
@@ -68,7 +68,7 @@ internal sealed class UnitIndex
     /// proves nothing, since a legal entity has one code.
     /// </summary>
     public static bool IsSame(UnitKeys one, UnitKeys other, string sharedKey) =>
-        sharedKey[0] != 'n' || one.Code.Length == 0 || other.Code.Length == 0 || one.Code == other.Code;
+        sharedKey[0] is 'c' or 'o' || one.Code.Length == 0 || other.Code.Length == 0 || one.Code == other.Code;
 
     /// <summary>A unit's name as it is compared: <see cref="ConflictRules.Normal"/> without the company suffix.</summary>
     public static string NormalName(string name)
@@ -80,23 +80,23 @@ internal sealed class UnitIndex
 
     private List<int> Table(string key)
     {
-        if (!tables.TryGetValue(key, out var rows))
+        if (!tables.TryGetValue(key, out var numbers))
         {
-            tables.Add(key, rows = []);
+            tables.Add(key, numbers = []);
         }
-        return rows;
+        return numbers;
     }
 
     private HashSet<int> Above(List<int> numbers)
     {
         var above = new HashSet<int>();
-        var open = new Stack<int>(numbers.SelectMany(n => parents[n]));
+        var open = new Stack<int>(numbers.SelectMany(n => rows[n].Parents));
         while (open.TryPop(out var number))
         {
             // A circle of parents ends where it began.
             if (above.Add(number))
             {
-                parents[number].ForEach(open.Push);
+                rows[number].Parents.ForEach(open.Push);
             }
         }
         above.ExceptWith(numbers);
@@ -113,5 +113,6 @@ internal sealed class UnitIndex
         return [.. keys.Distinct(StringComparer.Ordinal)];
     }
 
-    private static string Key(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"o{number}");
+    /// <summary>A parent without a row of its own is no more than a name.</summary>
+    private string Key(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(rows[number].IsListed ? 'o' : 'p')}{number}");
 }

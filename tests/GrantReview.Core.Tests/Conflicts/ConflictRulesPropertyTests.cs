@@ -155,7 +155,8 @@ public class ConflictRulesPropertyTests
 
         // Rows of the table that a unit is: by code, name or alias.
         IEnumerable<int> Rows(string name, string code) => problem.Organisations.Select((o, i) => (o, i))
-            .Where(r => (Plain(code).Length > 0 && Plain(code) == Plain(r.o.Code)) || (Core(name).Length > 0 && r.o.Aliases.Append(r.o.Name).Any(n => Core(n) == Core(name)))).Select(r => r.i);
+            .Where(r => (Plain(code).Length > 0 && Plain(code) == Plain(r.o.Code)) || (Core(name).Length > 0 && r.o.Aliases.Append(r.o.Name).Any(n => Core(n) == Core(name))
+                && !(UnitCode.TryParse(code, out var one) && UnitCode.TryParse(r.o.Code, out var two) && one != two))).Select(r => r.i);
 
         // Climbs from every row of the lower unit; what is the lower unit itself is not above it.
         bool Above(string name, string code, string upperName, string upperCode)
@@ -184,7 +185,7 @@ public class ConflictRulesPropertyTests
                 }
             }
             return Rows(upperName, upperCode).Any(r => seen.Contains(r) && !start.Contains(r))
-                || parents.Any(p => !Rows(p, "").Any() && Core(upperName).Length > 0 && Core(p) == Core(upperName));
+                || parents.Any(p => !Rows(p, "").Any() && Core(p) != Core(name) && Core(upperName).Length > 0 && Core(p) == Core(upperName));
         }
 
         static string Plain(string text) => text.Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "").ToLowerInvariant();
