@@ -461,6 +461,7 @@ public sealed class RoundReader
         var found = used.Count == 0 ? [] : ConflictRules.Find(problem).Conflicts.Where(c => used.Contains((c.Application, c.Expert))).ToList();
         foreach (var conflict in found)
         {
+            var code = conflict.Ground == ConflictGround.IdentityQuestion ? "IdentityOpen" : "Conflicted";
             var arguments = new[] { conflict.Expert, conflict.Application, conflict.Ground.ToString(), conflict.Evidence };
             if (conflict.Source != ConflictSource.Found)
             {
@@ -468,8 +469,8 @@ public sealed class RoundReader
             }
             else
             {
-                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application), ColumnOf(conflict, ofExpert: false), "Conflicted", arguments));
-                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert), ColumnOf(conflict, ofExpert: true), "Conflicted", arguments));
+                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application), ColumnOf(conflict, ofExpert: false), code, arguments));
+                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert), ColumnOf(conflict, ofExpert: true), code, arguments));
             }
             Report(files.Assignments, "expert");
             Report(files.Scores, "expert");
@@ -478,7 +479,7 @@ public sealed class RoundReader
             {
                 foreach (var row in table?.Rows.Where(r => r["application"] == conflict.Application && r["expert"] == conflict.Expert) ?? [])
                 {
-                    mistakes.Add(new Mistake(table?.File ?? "", row.Number, column, "Conflicted", arguments));
+                    mistakes.Add(new Mistake(table?.File ?? "", row.Number, column, code, arguments));
                 }
             }
         }

@@ -50,7 +50,7 @@ public class ConflictRulesPropertyTests
             problem => Assert.Equal(
                 from a in problem.Applications from e in problem.Experts from ground in Naive(problem, a, e) orderby a.Id, e.Id, ground select (a.Id, e.Id, ground),
                 ConflictRules.Find(problem).Conflicts.Select(c => (c.Application, c.Expert, c.Ground)).OrderBy(c => c.Application).ThenBy(c => c.Expert).ThenBy(c => c.Ground)),
-            iter: 3_000);
+            iter: 1_500);
 
     [Fact]
     public void Find_InAnyOrderOfRows_GivesTheSame() =>

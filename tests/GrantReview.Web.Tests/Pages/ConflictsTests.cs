@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Data;
+using GrantReview.Files.Packages;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Data;
@@ -179,7 +180,7 @@ public partial class ConflictsTests
         var verified = await site.InDbAsync(async db =>
         {
             var round = await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), default);
-            return Files.Packages.PackageVerification.Run(Files.Packages.ResultPackage.Write(Core.Evaluation.Run(round, "s")));
+            return PackageVerification.Run(ResultPackage.Write(GrantReview.Core.Evaluation.Run(round, "s")));
         });
         Assert.True(verified.IsEqual, string.Join('\n', verified.Differences.Select(d => d.Say("en"))));
 
