@@ -201,7 +201,6 @@ internal sealed class ScoreSheetMapping : IEntityTypeConfiguration<ScoreSheetRow
         builder.Property(s => s.Recommendation).HasMaxLength(Row.CodeLength);
         builder.Property(s => s.ReturnReason).HasMaxLength(Row.NoteLength);
         builder.Property(s => s.RulingReason).HasMaxLength(Row.NoteLength);
-        builder.HasOne<User>().WithMany().HasForeignKey(s => s.RuledById).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(s => new { s.ApplicationId, s.ExpertId }).IsUnique();
         builder.HasIndex(s => s.CallId);
         builder.HasIndex(s => s.ExpertId);

@@ -153,7 +153,7 @@ public static class DemoRound
         db.Conflicts.AddRange(round.Conflicts.Select(c => new ConflictRow
         {
             CallId = call.Id, ApplicationId = applications[c.Application], ExpertId = experts[c.Expert], Ground = c.Kind, Evidence = c.Note,
-            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = people[c.Expert],
+            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = people[c.Expert], RaisedAt = now,
         }));
         await db.SaveChangesAsync();
     }

@@ -66,7 +66,7 @@ public class ConflictFilesTests
     {
         using var folder = new RoundFolder();
         folder.Write("experts.csv", "id,name,unit,id_number\nE1,王五,丙大学,110105194912310020\nE2,赵六,丁大学,１１０１０５１９４９１２３１００２０\n");
-        folder.Write("units.csv", "unit,unit_code\n甲公司,\n甲公司,\n,\n乙,1\n");
+        folder.Write("units.csv", "unit,unit_code\n甲公司,\n甲公司,\n,1\n乙,1\n");
         folder.Write("relations.csv", "expert,person_or_unit,kind,year\nE9,,同乡,94\n");
         folder.Write("identities.csv", "application,expert,name,same,about\nA9,E1,,maybe,kin\n");
 

@@ -1143,8 +1143,6 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasIndex("ExpertId");
 
-                    b.HasIndex("RuledById");
-
                     b.HasIndex("ApplicationId", "ExpertId")
                         .IsUnique();
 
@@ -1660,11 +1658,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RuledById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

@@ -1144,8 +1144,6 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.HasIndex("ExpertId");
 
-                    b.HasIndex("RuledById");
-
                     b.HasIndex("ApplicationId", "ExpertId")
                         .IsUnique();
 
@@ -1663,11 +1661,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RuledById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

@@ -1136,8 +1136,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.HasIndex("ExpertId");
 
-                    b.HasIndex("RuledById");
-
                     b.HasIndex("ApplicationId", "ExpertId")
                         .IsUnique();
 
@@ -1647,11 +1645,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RuledById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

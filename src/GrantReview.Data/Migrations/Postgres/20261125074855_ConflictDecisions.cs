@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace GrantReview.Data.Migrations.Sqlite
+namespace GrantReview.Data.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class ConflictDecisions : Migration
@@ -14,38 +14,38 @@ namespace GrantReview.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<bool>(
                 name: "Counts",
                 table: "ScoreSheets",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "HeldAt",
                 table: "ScoreSheets",
-                type: "TEXT",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "RuledAt",
                 table: "ScoreSheets",
-                type: "TEXT",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "RuledById",
                 table: "ScoreSheets",
-                type: "TEXT",
+                type: "uuid",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "RulingReason",
                 table: "ScoreSheets",
-                type: "TEXT",
+                type: "character varying(4000)",
                 maxLength: 4000,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Contacts",
                 table: "Experts",
-                type: "TEXT",
+                type: "character varying(200)",
                 maxLength: 200,
                 nullable: false,
                 defaultValue: "");
@@ -53,19 +53,19 @@ namespace GrantReview.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<DateTime>(
                 name: "DecidedAt",
                 table: "Conflicts",
-                type: "TEXT",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "RaisedAt",
                 table: "Conflicts",
-                type: "TEXT",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ExcludedExperts",
                 table: "Applications",
-                type: "TEXT",
+                type: "character varying(4000)",
                 maxLength: 4000,
                 nullable: false,
                 defaultValue: "");
@@ -73,7 +73,7 @@ namespace GrantReview.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<string>(
                 name: "PiContacts",
                 table: "Applications",
-                type: "TEXT",
+                type: "character varying(200)",
                 maxLength: 200,
                 nullable: false,
                 defaultValue: "");
@@ -81,7 +81,7 @@ namespace GrantReview.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<string>(
                 name: "Team",
                 table: "Applications",
-                type: "TEXT",
+                type: "character varying(4000)",
                 maxLength: 4000,
                 nullable: false,
                 defaultValue: "");
@@ -90,17 +90,17 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IdentityQuestions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    About = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    IsSame = table.Column<bool>(type: "INTEGER", nullable: true),
-                    AnsweredById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    About = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsSame = table.Column<bool>(type: "boolean", nullable: true),
+                    AnsweredById = table.Column<Guid>(type: "uuid", nullable: true),
+                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -129,14 +129,14 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Organisations",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Aliases = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    FormerNames = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    Parent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Aliases = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    FormerNames = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Parent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -153,13 +153,13 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Relations",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Other = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Ground = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Year = table.Column<int>(type: "INTEGER", nullable: true),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Other = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Ground = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Year = table.Column<int>(type: "integer", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -177,11 +177,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_ScoreSheets_RuledById",
-                table: "ScoreSheets",
-                column: "RuledById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_AnsweredById",
@@ -219,23 +214,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_Relations_ExpertId",
                 table: "Relations",
                 column: "ExpertId");
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_ScoreSheets_AspNetUsers_RuledById",
-                table: "ScoreSheets",
-                column: "RuledById",
-                principalTable: "AspNetUsers",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropForeignKey(
-                name: "FK_ScoreSheets_AspNetUsers_RuledById",
-                table: "ScoreSheets");
-
             migrationBuilder.DropTable(
                 name: "IdentityQuestions");
 
@@ -244,10 +227,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Relations");
-
-            migrationBuilder.DropIndex(
-                name: "IX_ScoreSheets_RuledById",
-                table: "ScoreSheets");
 
             migrationBuilder.DropColumn(
                 name: "Counts",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GrantReview.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125071916_ConflictDecisions")]
+    [Migration("20261125074855_ConflictDecisions")]
     partial class ConflictDecisions
     {
         /// <inheritdoc />
@@ -1146,8 +1146,6 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasIndex("ExpertId");
 
-                    b.HasIndex("RuledById");
-
                     b.HasIndex("ApplicationId", "ExpertId")
                         .IsUnique();
 
@@ -1663,11 +1661,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RuledById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
