@@ -21,12 +21,26 @@ public sealed record Round(
     IReadOnlyList<Assignment>? Assignments,
     IReadOnlyList<LeafScore> Scores)
 {
-    /// <summary>Conflicts that the rules find and that two persons set aside; what is declared bars all the same.</summary>
+    /// <summary>The officer's table of units: aliases, former names, what is above what.</summary>
+    public IReadOnlyList<Organisation> Organisations { get; init; } = [];
+
+    /// <summary>Ties between experts and people or units.</summary>
+    public IReadOnlyList<Relation> Relations { get; init; } = [];
+
+    /// <summary>What people answered to questions of identity.</summary>
+    public IReadOnlyList<IdentityAnswer> Answers { get; init; } = [];
+
+    /// <summary>Conflicts that the rules find and that two persons set aside; what is declared or pinned bars all the same.</summary>
     public IReadOnlySet<(string Application, string Expert, ConflictGround Ground)> Dismissed { get; init; } =
         new HashSet<(string, string, ConflictGround)>();
 
-    /// <summary>Every conflict that stands: found by the rules or declared, and not dismissed.</summary>
+    /// <summary>Pairs whose conflict appeared after the expert had scored and whose sheet counts by the supervisor's ruling.</summary>
+    public IReadOnlySet<(string Application, string Expert)> Counted { get; init; } = new HashSet<(string, string)>();
+
+    /// <summary>Every conflict that stands: found by the rules, declared or pinned, and not set aside.</summary>
     public IReadOnlyList<Conflict> FindConflicts() =>
-        [.. ConflictRules.Find(Applications, Experts, Conflicts)
-            .Where(c => c.Ground == ConflictGround.Declared || !Dismissed.Contains((c.Application, c.Expert, c.Ground)))];
+        [.. ConflictRules.Find(Problem).Conflicts.Where(c =>
+            !Counted.Contains((c.Application, c.Expert)) && (c.Source != ConflictSource.Found || !Dismissed.Contains((c.Application, c.Expert, c.Ground))))];
+
+    private ConflictProblem Problem => new(Applications, Experts, Call.Conflicts) { Declared = Conflicts, Organisations = Organisations, Relations = Relations, Answers = Answers };
 }

@@ -17,6 +17,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
     public DbSet<ExpertRow> Experts => Set<ExpertRow>();
     public DbSet<CompetenceRow> Competences => Set<CompetenceRow>();
     public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+    public DbSet<IdentityQuestionRow> IdentityQuestions => Set<IdentityQuestionRow>();
+    public DbSet<OrganisationRow> Organisations => Set<OrganisationRow>();
+    public DbSet<RelationRow> Relations => Set<RelationRow>();
     public DbSet<AffinityRow> Affinities => Set<AffinityRow>();
     public DbSet<AssignmentPlanRow> AssignmentPlans => Set<AssignmentPlanRow>();
     public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();

@@ -54,6 +54,9 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<ApplicationR
         builder.Property(a => a.Partners).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.Keywords).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.UnitFormerNames).HasMaxLength(Row.NoteLength);
+        builder.Property(a => a.PiContacts).HasMaxLength(Row.NameLength);
+        builder.Property(a => a.Team).HasMaxLength(Row.NoteLength);
+        builder.Property(a => a.ExcludedExperts).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.IneligibleReason).HasMaxLength(Row.NoteLength);
         builder.HasIndex(a => new { a.CallId, a.Code }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
@@ -73,6 +76,7 @@ internal sealed class ExpertMapping : IEntityTypeConfiguration<ExpertRow>
         builder.Property(e => e.Region).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Keywords).HasMaxLength(Row.NoteLength);
+        builder.Property(e => e.Contacts).HasMaxLength(Row.NameLength);
         builder.HasIndex(e => new { e.CallId, e.Code }).IsUnique();
         builder.HasIndex(e => e.UserId);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(e => e.CallId).OnDelete(DeleteBehavior.Restrict);
@@ -105,6 +109,48 @@ internal sealed class ConflictMapping : IEntityTypeConfiguration<ConflictRow>
         builder.HasPair(c => c.ApplicationId, c => c.ExpertId);
         builder.HasOne<User>().WithMany().HasForeignKey(c => c.RaisedById).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(c => c.DecidedById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class IdentityQuestionMapping : IEntityTypeConfiguration<IdentityQuestionRow>
+{
+    public void Configure(EntityTypeBuilder<IdentityQuestionRow> builder)
+    {
+        builder.ToTable("IdentityQuestions");
+        builder.Property(q => q.Name).HasMaxLength(Row.NameLength);
+        builder.Property(q => q.About).HasMaxLength(Row.CodeLength);
+        builder.Property(q => q.Reason).HasMaxLength(Row.NoteLength);
+        builder.HasIndex(q => new { q.ApplicationId, q.ExpertId, q.Name, q.About }).IsUnique();
+        builder.HasIndex(q => q.CallId);
+        builder.HasPair(q => q.ApplicationId, q => q.ExpertId);
+        builder.HasOne<User>().WithMany().HasForeignKey(q => q.AnsweredById).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class OrganisationMapping : IEntityTypeConfiguration<OrganisationRow>
+{
+    public void Configure(EntityTypeBuilder<OrganisationRow> builder)
+    {
+        builder.ToTable("Organisations");
+        builder.Property(o => o.Name).HasMaxLength(Row.NameLength);
+        builder.Property(o => o.Code).HasMaxLength(Row.CodeLength);
+        builder.Property(o => o.Aliases).HasMaxLength(Row.NoteLength);
+        builder.Property(o => o.FormerNames).HasMaxLength(Row.NoteLength);
+        builder.Property(o => o.Parent).HasMaxLength(Row.NameLength);
+        builder.HasIndex(o => new { o.CallId, o.Name }).IsUnique();
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(o => o.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RelationMapping : IEntityTypeConfiguration<RelationRow>
+{
+    public void Configure(EntityTypeBuilder<RelationRow> builder)
+    {
+        builder.ToTable("Relations");
+        builder.Property(r => r.Other).HasMaxLength(Row.NameLength);
+        builder.HasIndex(r => r.CallId);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(r => r.CallId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ExpertRow>().WithMany().HasForeignKey(r => r.ExpertId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -154,6 +200,7 @@ internal sealed class ScoreSheetMapping : IEntityTypeConfiguration<ScoreSheetRow
         builder.Property(s => s.Familiarity).HasMaxLength(Row.CodeLength);
         builder.Property(s => s.Recommendation).HasMaxLength(Row.CodeLength);
         builder.Property(s => s.ReturnReason).HasMaxLength(Row.NoteLength);
+        builder.Property(s => s.RulingReason).HasMaxLength(Row.NoteLength);
         builder.HasIndex(s => new { s.ApplicationId, s.ExpertId }).IsUnique();
         builder.HasIndex(s => s.CallId);
         builder.HasIndex(s => s.ExpertId);

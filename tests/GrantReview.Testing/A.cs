@@ -43,6 +43,15 @@ public static class A
 /// <summary>The same before a vowel.</summary>
 public static class An
 {
+    /// <summary>A credit code with its check digit, different for every number.</summary>
+    public static string UnitCode(int number)
+    {
+        const string alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+        var body = $"91510100{number:D9}";
+        var sum = body.Select((c, i) => alphabet.IndexOf(c, StringComparison.Ordinal) * (int)System.Numerics.BigInteger.ModPow(3, i, 31)).Sum();
+        return body + alphabet[(31 - (sum % 31)) % 31];
+    }
+
     public static Application Application(
         string id, string category = "all", string unit = "", string unitCode = "", string pi = "", string? requested = null, bool eligible = true,
         IReadOnlyList<string>? partners = null, IReadOnlyList<string>? unitFormerNames = null, int? expertsNeeded = null,

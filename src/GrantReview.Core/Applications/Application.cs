@@ -27,4 +27,16 @@ public sealed record Application(
 {
     public const int LongestTitle = 1000;
     public const int LongestName = 200;
+
+    /// <summary>What tells the project leader from namesakes; kept out of <see cref="Attributes"/>, which experts and packages show.</summary>
+    public Person PiContacts { get; init; } = Person.Nobody;
+
+    /// <summary>Team members (项目组成员), the leader not among them; kept out of the attributes too.</summary>
+    public IReadOnlyList<Person> Team { get; init; } = [];
+
+    /// <summary>Experts whom the applicant asks not to have, by id or as a person; kept out of the attributes too.</summary>
+    public IReadOnlyList<string> ExcludedExperts { get; init; } = [];
+
+    /// <summary>The review group (评审分组); blank = none is formed.</summary>
+    public string Group => Attributes.GetValueOrDefault("panel", "");
 }

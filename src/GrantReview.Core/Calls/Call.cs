@@ -16,6 +16,8 @@ public sealed record Call(
     CalibrationSettings Calibration,
     AllocationSettings Allocation)
 {
+    public ConflictSettings Conflicts { get; init; } = ConflictSettings.Default;
+
     /// <summary>The rules that are checked on applications.</summary>
     public EligibilitySettings Eligibility { get; init; } = EligibilitySettings.Default;
 

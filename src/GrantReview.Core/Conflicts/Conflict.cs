@@ -1,11 +1,64 @@
 namespace GrantReview.Core.Conflicts;
 
 /// <summary>Why an expert may not score an application (回避事由).</summary>
-public enum ConflictGround { SameUnit, FormerUnit, PartnerUnit, PrincipalInvestigator, Declared }
+public enum ConflictGround
+{
+    /// <summary>The expert works for the legal entity that applies.</summary>
+    SameUnit,
+
+    /// <summary>The expert left the applicant unit within the window, or the unit once bore the name of one of the expert's.</summary>
+    FormerUnit,
+
+    /// <summary>The expert's unit takes part.</summary>
+    PartnerUnit,
+
+    /// <summary>The expert leads the application.</summary>
+    PrincipalInvestigator,
+
+    /// <summary>The expert is on the team of the application.</summary>
+    TeamMember,
+
+    /// <summary>The expert leads or takes part in another application that competes with it.</summary>
+    Applicant,
+
+    /// <summary>One unit is above the other.</summary>
+    RelatedUnit,
+
+    /// <summary>The expert's unit has another application in the group, or in the call.</summary>
+    UnitApplies,
+    CoAuthor,
+    CoProject,
+    AdvisorStudent,
+    Family,
+    Economic,
+    Shareholding,
+    SidePost,
+    ExcludedByApplicant,
+
+    /// <summary>A name is the same and nobody has said yet whether the person is: it bars until somebody does.</summary>
+    IdentityQuestion,
+    Declared,
+    Pinned,
+}
+
+/// <summary>Who says so: the rules, the expert, or the officer.</summary>
+public enum ConflictSource { Found, Declared, Pinned }
+
+/// <summary>Where a conflict stands; all but dismissed bar.</summary>
+public enum ConflictStatus { Found, Declared, Confirmed, Dismissed, Pinned }
 
 /// <summary>A pair that is barred, its ground and the evidence for it.</summary>
-/// <param name="Evidence">What was found, in figures and names of the input ("unit_code 91510100MA6…"), not a sentence.</param>
-public sealed record Conflict(string Application, string Expert, ConflictGround Ground, string Evidence);
+/// <param name="Evidence">What was found, in figures and names of the input ("unit_code 91510100MA6…"), not a sentence; never an id number, phone or e-mail.</param>
+public sealed record Conflict(string Application, string Expert, ConflictGround Ground, string Evidence)
+{
+    public ConflictSource Source => Ground switch { ConflictGround.Declared => ConflictSource.Declared, ConflictGround.Pinned => ConflictSource.Pinned, _ => ConflictSource.Found };
+    public ConflictStatus Status => Ground switch { ConflictGround.Declared => ConflictStatus.Declared, ConflictGround.Pinned => ConflictStatus.Pinned, _ => ConflictStatus.Found };
+}
 
-/// <summary>A conflict that a person stated: a row of conflicts.csv.</summary>
-public sealed record DeclaredConflict(string Application, string Expert, string Kind, string Note);
+/// <summary>A conflict that a person stated: a row of conflicts.csv. The kind "pinned" (指定回避) is the officer's, any other the expert's.</summary>
+public sealed record DeclaredConflict(string Application, string Expert, string Kind, string Note)
+{
+    public const string PinnedKind = "pinned";
+
+    public bool IsPinned => Kind.Trim() is "指定回避" || string.Equals(Kind.Trim(), PinnedKind, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,84 +1,25 @@
+using System.Globalization;
 using System.Text;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Conflicts;
 
+/// <summary>What the rules found: the pairs that are barred, and the questions that some of them wait for.</summary>
+public sealed record ConflictFindings(IReadOnlyList<Conflict> Conflicts, IReadOnlyList<IdentityQuestion> Questions);
+
 /// <summary>
-/// Every ground on which an expert is kept from an application (回避), all on this page. A blank unit is unknown and makes no conflict. Names are
-/// compared after normalising width, case, brackets and spaces.
+/// Every ground on which an expert is kept from an application (回避), all on this page. What is blank is unknown and makes no conflict. Names are
+/// compared after normalising; people and units as <see cref="Person"/> and <see cref="UnitIndex"/> say. Sources of the grounds: README.md beside.
 /// </summary>
 public static class ConflictRules
 {
-    /// <summary>The conflicts of all pairs, by application, expert and ground; work grows with what is found, not with all pairs.</summary>
-    public static IReadOnlyList<Conflict> Find(IReadOnlyCollection<Application> applications, IReadOnlyCollection<Expert> experts, IEnumerable<DeclaredConflict> declared)
-    {
-        var byCode = experts.Where(e => Normal(e.UnitCode).Length > 0).ToLookup(e => Normal(e.UnitCode));
-        var byUnit = experts.Where(e => Normal(e.Unit).Length > 0).ToLookup(e => Normal(e.Unit));
-        var byFormerUnit = experts.SelectMany(e => e.FormerUnits.Select(u => (Unit: Normal(u), Expert: e))).Where(u => u.Unit.Length > 0).ToLookup(u => u.Unit, u => u.Expert);
-        var byName = experts.Where(e => Normal(e.Name).Length > 0).ToLookup(e => Normal(e.Name));
-        var found = new HashSet<Conflict>();
-        foreach (var application in applications)
-        {
-            SameUnit(application);
-            FormerUnit(application);
-            PartnerUnit(application);
-            PrincipalInvestigator(application);
-        }
-        foreach (var conflict in declared)
-        {
-            found.Add(new Conflict(conflict.Application, conflict.Expert, ConflictGround.Declared, string.Join(": ", new[] { conflict.Kind, conflict.Note }.Where(t => t.Length > 0))));
-        }
-        return
-        [
-            .. found.OrderBy(c => c.Application, StringComparer.Ordinal).ThenBy(c => c.Expert, StringComparer.Ordinal)
-                .ThenBy(c => c.Ground).ThenBy(c => c.Evidence, StringComparer.Ordinal).DistinctBy(c => (c.Application, c.Expert, c.Ground)),
-        ];
-
-        // "The expert works for the applicant": the credit code is the same, or the name is.
-        void SameUnit(Application application)
-        {
-            AddAll(application, byCode[Normal(application.UnitCode)], ConflictGround.SameUnit, $"unit_code {application.UnitCode}");
-            AddAll(application, byUnit[Normal(application.Unit)], ConflictGround.SameUnit, $"unit {application.Unit}");
-        }
-
-        // "The expert worked for the applicant, or the applicant once bore the name of the expert's unit."
-        void FormerUnit(Application application)
-        {
-            AddAll(application, byFormerUnit[Normal(application.Unit)], ConflictGround.FormerUnit, $"former_units {application.Unit}");
-            foreach (var former in application.UnitFormerNames)
-            {
-                AddAll(application, byUnit[Normal(former)], ConflictGround.FormerUnit, $"unit_former_names {former}");
-                AddAll(application, byFormerUnit[Normal(former)], ConflictGround.FormerUnit, $"unit_former_names {former}");
-            }
-        }
-
-        // "The expert's unit takes part."
-        void PartnerUnit(Application application)
-        {
-            foreach (var partner in application.Partners)
-            {
-                AddAll(application, byUnit[Normal(partner)], ConflictGround.PartnerUnit, $"partners {partner}");
-            }
-        }
-
-        // "The expert leads it." A name alone is taken for the person unless both units are known and differ: two people of one name are common.
-        void PrincipalInvestigator(Application application) =>
-            AddAll(application, byName[Normal(application.Pi)].Where(e =>
-                Normal(e.Unit).Length == 0 || Normal(application.Unit).Length == 0 || Normal(e.Unit) == Normal(application.Unit)
-                || (Normal(e.UnitCode).Length > 0 && Normal(e.UnitCode) == Normal(application.UnitCode))
-                || application.Partners.Any(p => Normal(p) == Normal(e.Unit))
-                || e.FormerUnits.Any(u => Normal(u) == Normal(application.Unit))),
-                ConflictGround.PrincipalInvestigator, $"pi {application.Pi}");
-
-        void AddAll(Application application, IEnumerable<Expert> barred, ConflictGround ground, string evidence)
-        {
-            foreach (var expert in barred)
-            {
-                found.Add(new Conflict(application.Id, expert.Id, ground, evidence));
-            }
-        }
-    }
+    /// <summary>
+    /// The conflicts of all pairs by application, expert and ground, one for each ground, and the open questions; work grows with what is found, not
+    /// with all pairs.
+    /// </summary>
+    public static ConflictFindings Find(ConflictProblem problem) => new Search(problem).Run();
 
     /// <summary>A name as it is compared: full width made half width, lower case, round brackets alike, no spaces.</summary>
     public static string Normal(string name)
@@ -92,9 +33,286 @@ public static class ConflictRules
         {
             if (!char.IsWhiteSpace(c))
             {
-                normal.Append(c switch { '（' or '[' or '【' => '(', '）' or ']' or '】' => ')', _ => char.ToLowerInvariant(c) });
+                normal.Append(c switch { '（' or '[' or '【' or '〔' => '(', '）' or ']' or '】' or '〕' => ')', _ => char.ToLowerInvariant(c) });
             }
         }
         return normal.ToString();
+    }
+
+    /// <summary>"name" or "name@year" of a former unit.</summary>
+    public static (string Name, int? LeftIn) FormerUnit(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return at > 0 && int.TryParse(text.AsSpan(at + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? (text[..at].Trim(), year) : (text, null);
+    }
+
+    /// <summary>One search: what is looked up, then a method for each ground under the sentence that an officer would say.</summary>
+    private sealed class Search
+    {
+        private readonly ConflictSettings settings;
+        private readonly ConflictProblem problem;
+        private readonly UnitIndex units;
+        private readonly int? now;
+        private readonly List<(Expert Expert, UnitKeys Unit)> experts;
+        private readonly ILookup<string, (Expert Expert, UnitKeys Unit)> byUnit, byUnitAbove;
+        private readonly ILookup<string, (Expert Expert, UnitKeys Unit, string Written)> byFormerUnit;
+        private readonly ILookup<string, Expert> byName, byIdNumber, byId;
+        private readonly ILookup<string, Application> groups;
+        private readonly Dictionary<IdentityQuestion, bool> answers;
+        private readonly Dictionary<(string Application, string Expert, ConflictGround Ground), string> found = [];
+        private readonly HashSet<IdentityQuestion> questions = [];
+
+        public Search(ConflictProblem problem)
+        {
+            (this.problem, settings, units, now) = (problem, problem.Settings, new UnitIndex(problem.Organisations), problem.Year);
+            experts = [.. problem.Experts.Select(e => (e, units.Of(e.Unit, e.UnitCode)))];
+            byUnit = experts.SelectMany(e => e.Unit.Keys, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
+            byUnitAbove = experts.SelectMany(e => e.Unit.Above, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
+            byFormerUnit = (
+                from expert in problem.Experts
+                from written in expert.FormerUnits
+                let former = FormerUnit(written)
+                where IsLive(former.LeftIn, settings.FormerUnitYears)
+                let unit = units.Of(former.Name)
+                from key in unit.Keys
+                select (key, Found: (expert, unit, written))).ToLookup(f => f.key, f => f.Found, StringComparer.Ordinal);
+            byName = problem.Experts.Where(e => e.Person.NameKey.Length > 0).ToLookup(e => e.Person.NameKey, StringComparer.Ordinal);
+            byIdNumber = problem.Experts.Where(e => e.Person.IdKey.Length > 0).ToLookup(e => e.Person.IdKey, StringComparer.Ordinal);
+            byId = problem.Experts.ToLookup(e => e.Id, StringComparer.Ordinal);
+            groups = problem.Applications.Where(a => a.Group.Length > 0).ToLookup(a => a.Group, StringComparer.Ordinal);
+            answers = problem.Answers.GroupBy(a => a.Question).ToDictionary(g => g.Key, g => g.Any(a => a.IsSame));
+        }
+
+        public ConflictFindings Run()
+        {
+            foreach (var application in problem.Applications)
+            {
+                var unit = units.Of(application.Unit, application.UnitCode);
+                SameUnit(application, unit);
+                FormerUnits(application, unit);
+                PartnerUnits(application);
+                RelatedUnit(application, unit);
+                UnitApplies(application, unit);
+                People(application);
+                Excluded(application);
+            }
+            Ties();
+            Stated();
+            return new ConflictFindings(
+                [
+                    .. found.Select(f => new Conflict(f.Key.Application, f.Key.Expert, f.Key.Ground, f.Value))
+                        .OrderBy(c => c.Application, StringComparer.Ordinal).ThenBy(c => c.Expert, StringComparer.Ordinal).ThenBy(c => c.Ground),
+                ],
+                [
+                    .. questions.OrderBy(q => q.Application, StringComparer.Ordinal).ThenBy(q => q.Expert, StringComparer.Ordinal)
+                        .ThenBy(q => q.Name, StringComparer.Ordinal).ThenBy(q => q.About, StringComparer.Ordinal),
+                ]);
+        }
+
+        // "The expert works for the applicant": the credit code is the same, or the name, an alias or a former name is.
+        private void SameUnit(Application application, UnitKeys unit)
+        {
+            if (settings.SameUnit)
+            {
+                AddAll(application, unit, byUnit, ConflictGround.SameUnit, key => key[0] == 'c' ? $"unit_code {application.UnitCode}" : $"unit {application.Unit}");
+            }
+        }
+
+        // "The expert left the applicant not long ago, or the applicant once bore the name of one of the expert's units."
+        private void FormerUnits(Application application, UnitKeys unit)
+        {
+            if (!settings.FormerUnit)
+            {
+                return;
+            }
+            foreach (var (name, keys) in application.UnitFormerNames.Select(n => (n, units.Of(n))).Prepend(("", unit)))
+            {
+                foreach (var (expert, former, written) in keys.Keys.SelectMany(k => byFormerUnit[k].Where(f => UnitIndex.IsSame(keys, f.Unit, k))))
+                {
+                    Add(application, expert, ConflictGround.FormerUnit, name.Length == 0 ? $"former_units {written}" : $"unit_former_names {name}");
+                }
+                if (name.Length > 0)
+                {
+                    AddAll(application, keys, byUnit, ConflictGround.FormerUnit, _ => $"unit_former_names {name}");
+                }
+            }
+        }
+
+        // "The expert's unit takes part."
+        private void PartnerUnits(Application application)
+        {
+            foreach (var partner in settings.PartnerUnit ? application.Partners : [])
+            {
+                AddAll(application, units.Of(partner), byUnit, ConflictGround.PartnerUnit, _ => $"partners {partner}");
+            }
+        }
+
+        // "The expert's unit is above or below the applicant."
+        private void RelatedUnit(Application application, UnitKeys unit)
+        {
+            if (!settings.RelatedUnit)
+            {
+                return;
+            }
+            foreach (var (expert, _) in unit.Above.SelectMany(k => byUnit[k]).Concat(unit.Keys.SelectMany(k => byUnitAbove[k])))
+            {
+                Add(application, expert, ConflictGround.RelatedUnit, $"parent {application.Unit} / {expert.Unit}");
+            }
+        }
+
+        // "The expert's unit competes in the same group, or in the same call."
+        private void UnitApplies(Application application, UnitKeys unit)
+        {
+            foreach (var other in Reached(application, settings.UnitApplies))
+            {
+                AddAll(other, unit, byUnit, ConflictGround.UnitApplies, _ => $"unit {application.Unit} of {application.Id}");
+            }
+        }
+
+        // "The expert leads it, is on its team, or does so in another that competes with it." The same name alone is a question.
+        private void People(Application application)
+        {
+            var people = application.Team.Select(p => (Person: p, Ground: ConflictGround.TeamMember, Column: "team_members"))
+                .Prepend((application.PiContacts with { Name = application.Pi }, ConflictGround.PrincipalInvestigator, "pi"));
+            foreach (var (person, ground, column) in people)
+            {
+                foreach (var expert in byName[person.NameKey].Concat(byIdNumber[person.IdKey]).Distinct())
+                {
+                    var evidence = $"{column} {person.Name}";
+                    var same = Resolve(person.Compare(expert.Person), new IdentityQuestion(expert.Id, application.Id, person.Name, IdentityQuestion.Self));
+                    if (same == SamePerson.No)
+                    {
+                        continue;
+                    }
+                    Add(application, expert, same == SamePerson.Yes ? ground : ConflictGround.IdentityQuestion, evidence);
+                    foreach (var other in Reached(application, settings.Applicants))
+                    {
+                        Add(other, expert, same == SamePerson.Yes ? ConflictGround.Applicant : ConflictGround.IdentityQuestion, $"{evidence} of {application.Id}");
+                    }
+                }
+            }
+        }
+
+        // "The applicant asked not to have this expert."
+        private void Excluded(Application application)
+        {
+            foreach (var written in settings.ExcludedByApplicant ? application.ExcludedExperts : [])
+            {
+                var person = Person.Parse(written);
+                foreach (var expert in byId[written].Concat(byName[person.NameKey].Concat(byIdNumber[person.IdKey]).Where(e => person.Compare(e.Person) != SamePerson.No)))
+                {
+                    Add(application, expert, ConflictGround.ExcludedByApplicant, $"excluded_experts {(byId.Contains(written) ? written : person.Name)}");
+                }
+            }
+        }
+
+        // "They published together, led a project together, are advisor and student, are kin, or money ties them": the officer's list of ties.
+        private void Ties()
+        {
+            var people = problem.Applications
+                .SelectMany(a => a.Team.Prepend(a.PiContacts with { Name = a.Pi }), (a, p) => (Application: a, Person: p)).Where(p => p.Person.NameKey.Length > 0).ToList();
+            var named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
+            var numbered = people.Where(p => p.Person.IdKey.Length > 0).ToLookup(p => p.Person.IdKey, StringComparer.Ordinal);
+            var applying = problem.Applications
+                .SelectMany(a => a.Partners.Select(p => units.Of(p)).Prepend(units.Of(a.Unit, a.UnitCode)), (a, unit) => (Application: a, Unit: unit))
+                .SelectMany(u => u.Unit.Keys, (u, key) => (key, u)).ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);
+            foreach (var relation in problem.Relations.Where(r => IsOn(r.Ground) && IsLive(r.Year, WindowOf(r.Ground))))
+            {
+                foreach (var expert in byId[relation.Expert])
+                {
+                    Tie(relation, expert, Person.Parse(relation.Other));
+                }
+            }
+
+            void Tie(Relation relation, Expert expert, Person other)
+            {
+                var evidence = $"relations {Relations.NameOf(relation.Ground)} {other.Name}" + (relation.Year is { } year ? year.ToString(" 0", CultureInfo.InvariantCulture) : "");
+                foreach (var (application, person) in named[other.NameKey].Concat(numbered[other.IdKey]))
+                {
+                    var same = Resolve(person.Compare(other), new IdentityQuestion(expert.Id, application.Id, person.Name, Relations.NameOf(relation.Ground)));
+                    if (same != SamePerson.No)
+                    {
+                        Add(application, expert, same == SamePerson.Yes ? relation.Ground : ConflictGround.IdentityQuestion, evidence);
+                    }
+                }
+                var unit = units.Of(relation.Other);
+                foreach (var (application, applicant) in unit.Keys.SelectMany(k => applying[k].Where(a => UnitIndex.IsSame(a.Unit, unit, k))))
+                {
+                    Add(application, expert, relation.Ground, evidence);
+                }
+            }
+        }
+
+        // "The expert said so", and "the officer keeps them apart".
+        private void Stated()
+        {
+            foreach (var stated in problem.Declared)
+            {
+                found[(stated.Application, stated.Expert, stated.IsPinned ? ConflictGround.Pinned : ConflictGround.Declared)] =
+                    string.Join(": ", new[] { stated.IsPinned ? "" : stated.Kind, stated.Note }.Where(t => t.Length > 0));
+            }
+        }
+
+        private bool IsOn(ConflictGround ground) => ground switch
+        {
+            ConflictGround.CoAuthor => settings.CoAuthor, ConflictGround.CoProject => settings.CoProject, ConflictGround.AdvisorStudent => settings.AdvisorStudent,
+            ConflictGround.Family => settings.Family, ConflictGround.Economic => settings.Economic, ConflictGround.Shareholding => settings.Shareholding,
+            ConflictGround.SidePost => settings.SidePost, _ => false,
+        };
+
+        private int WindowOf(ConflictGround ground) => ground switch
+        {
+            ConflictGround.CoAuthor => settings.CoAuthorYears, ConflictGround.CoProject => settings.CoProjectYears,
+            ConflictGround.AdvisorStudent => settings.AdvisorStudentYears, _ => ConflictSettings.AnyTime,
+        };
+
+        private bool IsLive(int? year, int window) => window >= ConflictSettings.AnyTime || year is null || now is null || year >= now - window;
+
+        /// <summary>Applications other than this that compete with it.</summary>
+        private IEnumerable<Application> Reached(Application application, ConflictReach reach) => (reach switch
+        {
+            ConflictReach.Group when application.Group.Length > 0 => groups[application.Group],
+            ConflictReach.Call => problem.Applications,
+            _ => [],
+        }).Where(a => a.Id != application.Id);
+
+        private SamePerson Resolve(SamePerson same, IdentityQuestion question)
+        {
+            if (same != SamePerson.Ask)
+            {
+                return same;
+            }
+            if (answers.TryGetValue(question, out var isSame))
+            {
+                return isSame ? SamePerson.Yes : SamePerson.No;
+            }
+            questions.Add(question);
+            return SamePerson.Ask;
+        }
+
+        private void AddAll(
+            Application application, UnitKeys unit, ILookup<string, (Expert Expert, UnitKeys Unit)> barred, ConflictGround ground, Func<string, string> evidence)
+        {
+            foreach (var key in unit.Keys)
+            {
+                foreach (var (expert, theirs) in barred[key])
+                {
+                    if (UnitIndex.IsSame(unit, theirs, key))
+                    {
+                        Add(application, expert, ground, evidence(key));
+                    }
+                }
+            }
+        }
+
+        /// <summary>Keeps one piece of evidence for each ground of a pair, the first by its text, so that the order of rows does not show.</summary>
+        private void Add(Application application, Expert expert, ConflictGround ground, string evidence)
+        {
+            var key = (application.Id, expert.Id, ground);
+            if (!found.TryGetValue(key, out var known) || string.CompareOrdinal(evidence, known) < 0)
+            {
+                found[key] = evidence;
+            }
+        }
     }
 }

@@ -17,6 +17,11 @@ public sealed class ApplicationRow : Row
     public string Keywords { get; set; } = "";
     public string UnitFormerNames { get; set; } = "";
 
+    /// <summary>What tells people from namesakes, as Person writes it; for finding conflicts, shown nowhere.</summary>
+    public string PiContacts { get; set; } = "";
+    public string Team { get; set; } = "";
+    public string ExcludedExperts { get; set; } = "";
+
     public long? RequestedFen { get; set; }
     public int? ExpertsNeeded { get; set; }
     public DateTime? SubmittedAt { get; set; }
@@ -38,6 +43,8 @@ public sealed class ExpertRow : Row
     public string Region { get; set; } = "";
     public string Kind { get; set; } = "";
     public string Keywords { get; set; } = "";
+    /// <summary>As Person writes it; for finding conflicts, shown nowhere.</summary>
+    public string Contacts { get; set; } = "";
     public int? MinLoad { get; set; }
     public int? MaxLoad { get; set; }
     public Guid? UserId { get; set; }

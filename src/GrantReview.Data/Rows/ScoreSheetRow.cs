@@ -1,6 +1,18 @@
 namespace GrantReview.Data;
 
-public enum SheetStatus { Open, Submitted, Returned, Suspended }
+public enum SheetStatus
+{
+    Open, Submitted, Returned,
+
+    /// <summary>Taken from the expert before it was submitted.</summary>
+    Suspended,
+
+    /// <summary>A conflict appeared after it was submitted: it counts nowhere until a supervisor rules.</summary>
+    Held,
+
+    /// <summary>The supervisor ruled that it does not count.</summary>
+    Discounted,
+}
 
 public sealed class ScoreSheetRow : Row
 {
@@ -14,6 +26,13 @@ public sealed class ScoreSheetRow : Row
     public long? SuggestedFen { get; set; }
     public DateTime? SubmittedAt { get; set; }
     public string? ReturnReason { get; set; }
+    public DateTime? HeldAt { get; set; }
+
+    /// <summary>The supervisor's ruling on a held sheet; null = none yet.</summary>
+    public bool? Counts { get; set; }
+    public Guid? RuledById { get; set; }
+    public DateTime? RuledAt { get; set; }
+    public string? RulingReason { get; set; }
     public List<LeafScoreRow> Leaves { get; set; } = [];
 }
 

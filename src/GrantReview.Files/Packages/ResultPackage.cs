@@ -102,8 +102,9 @@ public static class ResultPackage
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
-            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
-            Conflicts = [.. conflicts],
+            Applications = [.. round.Applications.Select(a => a with { PiContacts = Core.Applications.Person.Nobody, Team = [], ExcludedExperts = [] })],
+            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Contacts = Core.Applications.Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
+            Conflicts = [.. conflicts], Organisations = [], Relations = [], Answers = [],
             Affinities = [.. round.Affinities.Select(a => a with { Expert = numbers[a.Expert] })],
             Assignments = round.Assignments is null ? null : [.. round.Assignments.Select(a => a with { Expert = numbers[a.Expert] })],
             Scores = [.. round.Scores.Select(s => s with { Expert = numbers[s.Expert], Reason = "" })],
@@ -159,7 +160,7 @@ public static class ResultPackage
         var schema = TableSchema.Applications;
         // A column the round does not have is not made up: a rule tells a blank cell from a missing column.
         var given = round.Applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
-        List<string> known = [.. schema.Required, .. schema.Optional.Where(c => c == "eligible" || given.Contains(c))];
+        List<string> known = [.. schema.Required, .. schema.Optional.Except(TableSchema.Confidential).Where(c => c == "eligible" || given.Contains(c))];
         List<string> columns = [.. known, .. given.Except(known).Order(StringComparer.Ordinal)];
         return new OutputFile(schema.File, Csv.Write(columns, round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
             .Select(a => (IReadOnlyList<string?>)[.. columns.Select(c => c switch

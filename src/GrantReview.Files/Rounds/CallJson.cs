@@ -11,7 +11,7 @@ public static class CallJson
     private static readonly string[] Known =
     [
         "$schema", "code", "name", "template", "source", "note", "indicatorTree", "categories", "dates", "scoring", "assignment", "calibration",
-        "allocation", "choices", "clauses", "eligibility", "amountGroups", "workflow",
+        "allocation", "conflicts", "choices", "clauses", "eligibility", "amountGroups", "workflow",
     ];
 
     private static readonly Dictionary<string, ScoreDirection> Directions = new() { ["higher-is-better"] = ScoreDirection.HigherIsBetter, ["lower-is-better"] = ScoreDirection.LowerIsBetter };
@@ -23,6 +23,8 @@ public static class CallJson
     private static readonly Dictionary<string, AllocationOrder> Orders = new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
     private static readonly Dictionary<string, RemainderRule> Remainders = new() { ["skip"] = RemainderRule.Skip, ["stop"] = RemainderRule.Stop, ["partial"] = RemainderRule.Partial };
     private static readonly Dictionary<string, TieRule> Ties = new() { ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll, ["lottery"] = TieRule.Lottery };
+    private static readonly Dictionary<string, ConflictReach> ApplicantReaches = new() { ["application"] = ConflictReach.Application, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
+    private static readonly Dictionary<string, ConflictReach> UnitReaches = new() { ["off"] = ConflictReach.Off, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
     private static readonly Dictionary<string, SheetQuestionKind> QuestionKinds = new()
     {
         ["familiarity"] = SheetQuestionKind.Familiarity, ["overallComment"] = SheetQuestionKind.OverallComment,
@@ -95,6 +97,7 @@ public static class CallJson
                 ["seed"] = call.Allocation.Policy.Seed,
             }),
         }),
+        ["conflicts"] = call.Conflicts == ConflictSettings.Default ? null : Write(call.Conflicts),
         ["amountGroups"] = AmountJson.Write(call.AmountGroups),
         ["eligibility"] = EligibilityJson.Write(call.Eligibility),
     }));
@@ -117,9 +120,46 @@ public static class CallJson
         return new Call(code ?? "", json.Local(call, "name", "") ?? new LocalText(code ?? ""), template, json.Text(call, "indicatorTree", ""),
             categories, scoring, assignment, calibration, ReadAllocation(json, json.Object(call, "allocation", "")))
         {
+            Conflicts = ReadConflicts(json, json.Object(call, "conflicts", "")),
             Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
         };
     }
+
+    private static ConflictSettings ReadConflicts(Json json, JsonObject? conflicts)
+    {
+        const string path = "conflicts";
+        var usual = ConflictSettings.Default;
+        foreach (var key in (conflicts ?? []).Select(c => c.Key).Except(Write(usual).Select(c => c.Key).Append("asOf")))
+        {
+            json.Fault(Json.Join(path, key), "ChoiceUnknown", key, string.Join(", ", Write(usual).Select(c => c.Key)));
+        }
+        return new ConflictSettings
+        {
+            AsOf = json.Whole(conflicts, "asOf", path, 1990, 2200),
+            SameUnit = Is("sameUnit", usual.SameUnit), FormerUnit = Is("formerUnit", usual.FormerUnit), FormerUnitYears = Years("formerUnitYears", usual.FormerUnitYears),
+            PartnerUnit = Is("partnerUnit", usual.PartnerUnit), RelatedUnit = Is("relatedUnit", usual.RelatedUnit),
+            Applicants = json.Choice(conflicts, "applicants", path, ApplicantReaches) ?? usual.Applicants,
+            UnitApplies = json.Choice(conflicts, "unitApplies", path, UnitReaches) ?? usual.UnitApplies,
+            CoAuthor = Is("coAuthor", usual.CoAuthor), CoAuthorYears = Years("coAuthorYears", usual.CoAuthorYears),
+            CoProject = Is("coProject", usual.CoProject), CoProjectYears = Years("coProjectYears", usual.CoProjectYears),
+            AdvisorStudent = Is("advisorStudent", usual.AdvisorStudent), AdvisorStudentYears = Years("advisorStudentYears", usual.AdvisorStudentYears),
+            Family = Is("family", usual.Family), Economic = Is("economic", usual.Economic), Shareholding = Is("shareholding", usual.Shareholding), SidePost = Is("sidePost", usual.SidePost),
+            ExcludedByApplicant = Is("excludedByApplicant", usual.ExcludedByApplicant), StrictUnitCodes = Is("strictUnitCodes", usual.StrictUnitCodes),
+        };
+
+        bool Is(string key, bool otherwise) => json.Truth(conflicts, key, path) ?? otherwise;
+        int Years(string key, int otherwise) => json.Whole(conflicts, key, path, 0, ConflictSettings.AnyTime) ?? otherwise;
+    }
+
+    private static JsonObject Write(ConflictSettings conflicts) => Compact(new JsonObject
+    {
+        ["asOf"] = conflicts.AsOf, ["sameUnit"] = conflicts.SameUnit, ["formerUnit"] = conflicts.FormerUnit, ["formerUnitYears"] = conflicts.FormerUnitYears,
+        ["partnerUnit"] = conflicts.PartnerUnit, ["relatedUnit"] = conflicts.RelatedUnit, ["applicants"] = NameOf(ApplicantReaches, conflicts.Applicants),
+        ["unitApplies"] = NameOf(UnitReaches, conflicts.UnitApplies), ["coAuthor"] = conflicts.CoAuthor, ["coAuthorYears"] = conflicts.CoAuthorYears,
+        ["coProject"] = conflicts.CoProject, ["coProjectYears"] = conflicts.CoProjectYears, ["advisorStudent"] = conflicts.AdvisorStudent,
+        ["advisorStudentYears"] = conflicts.AdvisorStudentYears, ["family"] = conflicts.Family, ["economic"] = conflicts.Economic, ["shareholding"] = conflicts.Shareholding,
+        ["sidePost"] = conflicts.SidePost, ["excludedByApplicant"] = conflicts.ExcludedByApplicant, ["strictUnitCodes"] = conflicts.StrictUnitCodes,
+    });
 
     private static ScoringSettings ReadScoring(Json json, JsonObject? scoring)
     {

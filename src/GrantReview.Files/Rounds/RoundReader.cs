@@ -52,6 +52,13 @@ public sealed class RoundReader
     public static (IReadOnlyList<Expert> Experts, IReadOnlyList<Mistake> Mistakes) ReadExperts(byte[] content, string name) =>
         Import(content, name, TableSchema.Experts, (reader, table) => reader.Experts(table));
 
+    /// <param name="experts">Ids of the call's experts.</param>
+    public static (IReadOnlyList<Relation> Relations, IReadOnlyList<Mistake> Mistakes) ReadRelations(byte[] content, string name, IEnumerable<string> experts) =>
+        Import(content, name, TableSchema.Relations, (reader, table) => reader.RelationsOf(table, experts.ToDictionary(e => e, _ => 0, StringComparer.Ordinal)));
+
+    public static (IReadOnlyList<Organisation> Units, IReadOnlyList<Mistake> Mistakes) ReadUnits(byte[] content, string name, bool strictCodes) =>
+        Import(content, name, TableSchema.Units, (reader, table) => reader.Organisations(table, strictCodes));
+
     private static (IReadOnlyList<T> Rows, IReadOnlyList<Mistake> Mistakes) Import<T>(byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read)
     {
         var reader = new RoundReader(TemplateFolder.Shipped, isPackage: false);
@@ -92,7 +99,15 @@ public sealed class RoundReader
         var (applicationRows, expertRows) = (RowsById(applications, "id"), RowsById(experts, "id"));
         var readApplications = applications is null ? [] : Applications(applications, call);
         var readExperts = experts is null ? [] : Experts(experts);
+        var strict = call?.Conflicts.StrictUnitCodes == true;
+        CheckUnitCodes(applications, strict);
+        CheckUnitCodes(experts, strict);
+        WarnOfIdsAlike(applications);
+        WarnOfIdsAlike(experts);
         var conflicts = Pairs(source, TableSchema.Conflicts, applicationRows, expertRows);
+        var units = Table(source, TableSchema.Units, required: false) is { } unitTable ? Organisations(unitTable, strict) : [];
+        var relations = Table(source, TableSchema.Relations, required: false) is { } relationTable ? RelationsOf(relationTable, expertRows) : [];
+        var answers = Table(source, TableSchema.Identities, required: false) is { } identityTable ? Answers(identityTable, applicationRows, expertRows) : [];
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
         var scores = Table(source, TableSchema.Scores, required: false);
@@ -105,7 +120,12 @@ public sealed class RoundReader
         var readAffinity = affinity?.Rows.Select(r => new Affinity(r["application"], r["expert"], cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
         var readAssignments = assignments?.Rows.Select(r => new Assignment(r["application"], r["expert"])).ToList();
         var readScores = scores is null || tree is null || call is null ? [] : Scores(scores, tree, call, readExperts, applicationRows, expertRows, readAssignments);
-        CheckConflicts(readApplications, readExperts, readConflicts, (applicationRows, expertRows, conflicts, assignments, scores));
+        // A package has no units and hides people: its list of conflicts is the whole of them.
+        CheckConflicts(
+            new ConflictProblem(isPackage ? [] : readApplications, isPackage ? [] : readExperts, call?.Conflicts ?? ConflictSettings.Default)
+            {
+                Declared = readConflicts, Organisations = units, Relations = relations, Answers = answers,
+            }, (applicationRows, expertRows, conflicts, assignments, scores));
         if (call is null || mistakes.Count > 0)
         {
             return null;
@@ -115,7 +135,10 @@ public sealed class RoundReader
         {
             WarnOfMissingAttributes(tree, applications);
         }
-        return new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores);
+        return new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
+        {
+            Organisations = units, Relations = relations, Answers = answers,
+        };
     }
 
     private IndicatorTree? ReadTree(RoundSource source, Call call)
@@ -184,7 +207,12 @@ public sealed class RoundReader
                     cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "title", Application.LongestTitle), category,
                     cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["unit_former_names"]),
                     cells.Limited(row, "pi", Application.LongestName), CellReader.List(row["partners"]), CellReader.List(row["keywords"]),
-                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Truth(row, "eligible", blank: true), row.Cells);
+                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Truth(row, "eligible", blank: true),
+                    row.Cells.Where(c => !TableSchema.Confidential.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal))
+                {
+                    PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]), Team = [.. CellReader.List(row["team_members"]).Select(Person.Parse)],
+                    ExcludedExperts = CellReader.List(row["excluded_experts"]),
+                };
             }),
         ];
     }
@@ -193,13 +221,114 @@ public sealed class RoundReader
     {
         var cells = new CellReader(table.File, mistakes);
         _ = RowsById(table, "id");
+        CheckIdNumbers(table);
         return
         [
             .. table.Rows.Select(row => new Expert(
                 cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
                 cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["former_units"]), row["region"], row["kind"], CellReader.List(row["keywords"]),
-                cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))),
+                cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))
+            {
+                Contacts = new Person("", row["id_number"], row["phone"], row["email"]),
+            }),
         ];
+    }
+
+    private List<Organisation> Organisations(Table table, bool strict)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        _ = RowsById(table, "unit");
+        CheckUnitCodes(table, strict);
+        return
+        [
+            .. table.Rows.Select(row => new Organisation(
+                cells.Required(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["aliases"]),
+                CellReader.List(row["former_names"]), cells.Limited(row, "parent", Application.LongestName))),
+        ];
+    }
+
+    private List<Relation> RelationsOf(Table table, Dictionary<string, int> experts)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        var relations = new List<Relation>();
+        foreach (var row in table.Rows)
+        {
+            CheckExpert(table, row, experts);
+            var (other, kind, year) = (cells.Required(row, "person_or_unit", Application.LongestName), cells.Required(row, "kind"), cells.Whole(row, "year", 1900, 2200));
+            if (Relations.GroundOf(kind) is { } ground)
+            {
+                relations.Add(new Relation(row["expert"], other, ground, year));
+            }
+            else if (kind.Length > 0)
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", CellReader.Shown(kind), string.Join(", ", Relations.Kinds)));
+            }
+        }
+        return relations;
+    }
+
+    private List<IdentityAnswer> Answers(Table table, Dictionary<string, int> applications, Dictionary<string, int> experts)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        var seen = new Dictionary<IdentityQuestion, int>();
+        var answers = new List<IdentityAnswer>();
+        foreach (var row in table.Rows)
+        {
+            CheckPair(table, row, applications, experts);
+            var about = row["about"].Length == 0 ? IdentityQuestion.Self : row["about"];
+            var question = new IdentityQuestion(row["expert"], row["application"], cells.Required(row, "name", Application.LongestName), about);
+            _ = cells.Required(row, "same");
+            if (about != IdentityQuestion.Self && !Relations.Kinds.Contains(about))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "about", "ChoiceUnknown", CellReader.Shown(about), string.Join(", ", Relations.Kinds.Prepend(IdentityQuestion.Self))));
+            }
+            if (!seen.TryAdd(question, row.Number))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", question.Application, question.Expert, $"{seen[question]}"));
+            }
+            answers.Add(new IdentityAnswer(question, cells.Truth(row, "same", blank: true)));
+        }
+        return answers;
+    }
+
+    /// <summary>A blank code is unknown; one that is written and is no credit code helps nobody, and where the call asks for it is a mistake.</summary>
+    private void CheckUnitCodes(Table? table, bool strict)
+    {
+        if (table is null || isPackage)
+        {
+            return;
+        }
+        var wrong = table.Rows.Where(r => r["unit_code"].Length > 0 && !UnitCode.TryParse(r["unit_code"], out _)).ToList();
+        (strict ? mistakes : warnings).AddRange(
+            wrong.Take(strict ? wrong.Count : 20).Select(r => new Mistake(table.File, r.Number, "unit_code", "UnitCodeBroken", CellReader.Shown(r["unit_code"]))));
+    }
+
+    /// <summary>One person twice in the pool could score an application twice.</summary>
+    private void CheckIdNumbers(Table table)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var row in table.Rows)
+        {
+            var number = new Person("", row["id_number"]).IdKey;
+            if (number.Length > 0 && !seen.TryAdd(number, row.Number))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "id_number", "IdNumberTwice", $"{seen[number]}"));
+            }
+        }
+    }
+
+    /// <summary>Ids are compared exactly; two that differ in case or width alone are most likely one thing.</summary>
+    private void WarnOfIdsAlike(Table? table)
+    {
+        var seen = new Dictionary<string, TableRow>(StringComparer.Ordinal);
+        foreach (var row in table?.Rows ?? [])
+        {
+            var normal = ConflictRules.Normal(row["id"]);
+            if (!seen.TryAdd(normal, row) && seen[normal]["id"] != row["id"] && table is not null)
+            {
+                warnings.Add(new Mistake(table.File, row.Number, "id", "IdsAlike", row["id"], seen[normal]["id"], $"{seen[normal].Number}"));
+            }
+        }
     }
 
     private Table? Pairs(RoundSource source, TableSchema schema, Dictionary<string, int> applications, Dictionary<string, int> experts)
@@ -227,6 +356,11 @@ public sealed class RoundReader
         {
             mistakes.Add(new Mistake(table.File, row.Number, "application", "UnknownApplication", CellReader.Shown(row["application"])));
         }
+        CheckExpert(table, row, experts);
+    }
+
+    private void CheckExpert(Table table, TableRow row, Dictionary<string, int> experts)
+    {
         if (experts.Count > 0 && !experts.ContainsKey(row["expert"]))
         {
             mistakes.Add(new Mistake(table.File, row.Number, "expert", "UnknownExpert", CellReader.Shown(row["expert"])));
@@ -317,27 +451,26 @@ public sealed class RoundReader
 
     /// <summary>A conflicted pair that is assigned or scored is reported in every file where it shows.</summary>
     private void CheckConflicts(
-        List<Application> applications, List<Expert> experts, List<DeclaredConflict> declared,
-        (Dictionary<string, int> Applications, Dictionary<string, int> Experts, Table? Conflicts, Table? Assignments, Table? Scores) files)
+        ConflictProblem problem, (Dictionary<string, int> Applications, Dictionary<string, int> Experts, Table? Conflicts, Table? Assignments, Table? Scores) files)
     {
         var used = new HashSet<(string, string)>();
         foreach (var row in (files.Assignments?.Rows ?? []).Concat(files.Scores?.Rows ?? []))
         {
             used.Add((row["application"], row["expert"]));
         }
-        // A package has no units: its list of conflicts is the whole of them.
-        var found = ConflictRules.Find(isPackage ? [] : applications, isPackage ? [] : experts, declared).Where(c => used.Contains((c.Application, c.Expert))).ToList();
+        var found = used.Count == 0 ? [] : ConflictRules.Find(problem).Conflicts.Where(c => used.Contains((c.Application, c.Expert))).ToList();
         foreach (var conflict in found)
         {
+            var code = conflict.Ground == ConflictGround.IdentityQuestion ? "IdentityOpen" : "Conflicted";
             var arguments = new[] { conflict.Expert, conflict.Application, conflict.Ground.ToString(), conflict.Evidence };
-            if (conflict.Ground == ConflictGround.Declared)
+            if (conflict.Source != ConflictSource.Found)
             {
                 Report(files.Conflicts, "expert");
             }
             else
             {
-                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application), ColumnOf(conflict, ofExpert: false), "Conflicted", arguments));
-                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert), ColumnOf(conflict, ofExpert: true), "Conflicted", arguments));
+                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application), ColumnOf(conflict, ofExpert: false), code, arguments));
+                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert), ColumnOf(conflict, ofExpert: true), code, arguments));
             }
             Report(files.Assignments, "expert");
             Report(files.Scores, "expert");
@@ -346,7 +479,7 @@ public sealed class RoundReader
             {
                 foreach (var row in table?.Rows.Where(r => r["application"] == conflict.Application && r["expert"] == conflict.Expert) ?? [])
                 {
-                    mistakes.Add(new Mistake(table?.File ?? "", row.Number, column, "Conflicted", arguments));
+                    mistakes.Add(new Mistake(table?.File ?? "", row.Number, column, code, arguments));
                 }
             }
         }
@@ -354,9 +487,12 @@ public sealed class RoundReader
         static string ColumnOf(Conflict conflict, bool ofExpert) => conflict.Ground switch
         {
             ConflictGround.PartnerUnit => ofExpert ? "unit" : "partners",
-            ConflictGround.PrincipalInvestigator => ofExpert ? "name" : "pi",
+            ConflictGround.PrincipalInvestigator or ConflictGround.IdentityQuestion or ConflictGround.Applicant => ofExpert ? "name" : "pi",
+            ConflictGround.TeamMember => ofExpert ? "name" : "team_members",
             ConflictGround.FormerUnit => ofExpert ? "former_units" : "unit",
-            _ => "unit",
+            ConflictGround.ExcludedByApplicant => ofExpert ? "id" : "excluded_experts",
+            ConflictGround.SameUnit or ConflictGround.RelatedUnit or ConflictGround.UnitApplies => "unit",
+            _ => ofExpert ? "id" : "unit",
         };
     }
 

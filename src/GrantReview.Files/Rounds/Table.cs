@@ -19,9 +19,19 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
 {
     public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name", "weight"], ["min_score", "max_score", "kind", "levels", "evidence", "note"]);
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
-        ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel"]);
-    public static TableSchema Experts { get; } = new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load"]);
+        ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel",
+            "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"]);
+    public static TableSchema Experts { get; } = new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load", "id_number", "phone", "email"]);
     public static TableSchema Conflicts { get; } = new("conflicts", ["application", "expert"], ["kind", "note"]);
+
+    /// <summary>The officer's table of units, for finding conflicts.</summary>
+    public static TableSchema Units { get; } = new("units", ["unit"], ["unit_code", "aliases", "former_names", "parent"]);
+
+    /// <summary>Ties of experts to people and units.</summary>
+    public static TableSchema Relations { get; } = new("relations", ["expert", "person_or_unit", "kind"], ["year"]);
+
+    /// <summary>Answers to questions of identity: is the person whom an application names the expert, or the person of a relation?</summary>
+    public static TableSchema Identities { get; } = new("identities", ["application", "expert", "name", "same"], ["about"]);
     public static TableSchema Affinity { get; } = new("affinity", ["application", "expert", "affinity"], []);
     public static TableSchema Assignments { get; } = new("assignments", ["application", "expert"], ["affinity"]);
     public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
@@ -29,7 +39,10 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
     /// <summary>What the command calibrate reads: one total a row.</summary>
     public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel"]);
 
-    public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Affinity, Assignments, Scores];
+    public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores];
+
+    /// <summary>Columns about people that help to find conflicts and that nothing else may show; they are no attributes of an application.</summary>
+    public static IReadOnlyList<string> Confidential { get; } = ["pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"];
 
     public string File => Name + ".csv";
 
@@ -56,6 +69,7 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
     {
         ["indicators"] = "评价指标体系", ["applications"] = "申报项目", ["experts"] = "评审专家", ["conflicts"] = "利益冲突",
         ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
+        ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认",
     };
 
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
@@ -73,6 +87,12 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
         [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name", [("experts", "工作单位")] = "unit",
         [("experts", "单位")] = "unit", [("experts", "曾任职单位")] = "former_units", [("experts", "专家类型")] = "kind", [("experts", "专家类别")] = "kind",
         [("experts", "最多评审数")] = "max_load", [("experts", "最少评审数")] = "min_load",
+        [("applications", "负责人证件号")] = "pi_id_number", [("applications", "负责人电话")] = "pi_phone", [("applications", "负责人邮箱")] = "pi_email",
+        [("applications", "项目组成员")] = "team_members", [("applications", "申请回避专家")] = "excluded_experts",
+        [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone", [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",
+        [("units", "单位")] = "unit", [("units", "单位名称")] = "unit", [("units", "别名")] = "aliases", [("units", "曾用名")] = "former_names", [("units", "上级单位")] = "parent",
+        [("relations", "关联人或单位")] = "person_or_unit", [("relations", "关系类型")] = "kind", [("relations", "年份")] = "year",
+        [("identities", "姓名")] = "name", [("identities", "是否同一人")] = "same", [("identities", "事项")] = "about",
         [("conflicts", "回避类型")] = "kind", [("conflicts", "冲突类型")] = "kind", [("conflicts", "说明")] = "note", [("conflicts", "备注")] = "note",
         [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity",
         [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",

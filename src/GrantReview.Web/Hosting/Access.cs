@@ -21,6 +21,9 @@ public static class Access
     /// <summary>A second person decides on conflicts and proposals.</summary>
     public const string Approve = nameof(Approve);
 
+    /// <summary>A supervisor rules whether a sheet counts whose conflict appeared after it was submitted.</summary>
+    public const string Supervise = nameof(Supervise);
+
     /// <summary>Finance officers export award lists.</summary>
     public const string Pay = nameof(Pay);
 
@@ -38,6 +41,7 @@ public static class Access
         Allow(Score, Roles.Expert);
         Allow(Unseal, Roles.Approver, Roles.Supervisor);
         Allow(Approve, Roles.Approver);
+        Allow(Supervise, Roles.Supervisor);
         Allow(Pay, Roles.Finance);
         Allow(Administer, Roles.Administrator);
         Allow(Audit, Roles.Supervisor, Roles.Auditor, Roles.Administrator);

@@ -2,6 +2,7 @@ using System.Text;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Evaluations;
@@ -146,13 +147,13 @@ public static class DemoRound
             StoredRound.Copy(expert, row);
             db.Experts.Add(row);
         }
-        await StoredRound.FindConflictsAsync(db, call, default);
+        await StoredConflicts.FindAsync(db, call, now, default);
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, a => a.Id);
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id);
         db.Conflicts.AddRange(round.Conflicts.Select(c => new ConflictRow
         {
             CallId = call.Id, ApplicationId = applications[c.Application], ExpertId = experts[c.Expert], Ground = c.Kind, Evidence = c.Note,
-            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = people[c.Expert],
+            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = people[c.Expert], RaisedAt = now,
         }));
         await db.SaveChangesAsync();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using ClosedXML.Excel;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -51,19 +52,19 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
     }
 
     [Fact]
-    public async Task Experts_WhoWorkForAnApplicant_AreInConflictAtOnce_AndOnlyTwoPersonsDismissIt()
+    public async Task Experts_WhoWorkForAPartner_AreInConflictAtOnce_AndOnlyTwoPersonsDismissIt()
     {
         var officer = await demo.Site.VisitAsync("officer");
         var approver = await demo.Site.VisitAsync("approver");
         await officer.PostAsync("/calls", "/calls", ("code", "NEW-2"), ("template", "chengdu-2024-ai-policy"));
-        await AfterAsync(officer, "applications", "id,title,category,unit\nA1,T,4.2,某某大学\n", "NEW-2");
+        await AfterAsync(officer, "applications", "id,title,category,unit,partners\nA1,T,4.2,某某公司,某某大学\n", "NEW-2");
         await AfterAsync(officer, "experts", "id,name,unit\nE1,N,某某大学\n", "NEW-2");
         var conflict = await ConflictAsync();
         Assert.Equal((ConflictSource.Found, ConflictStatus.Found), (conflict.Source, conflict.Status));
 
         await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"));
         Assert.Equal(ConflictStatus.Found, (await ConflictAsync()).Status);
-        await officer.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/ask", ("reason", "another campus"));
+        await officer.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/propose", ("reason", "the partner left"));
         Assert.True((await ConflictAsync()).Bars);
         await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"));
 

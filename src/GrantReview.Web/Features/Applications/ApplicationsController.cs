@@ -66,7 +66,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
                 Record("import", "application", application.Id, before == "{}" ? "" : before, row.Attributes);
             }
         }
-        await StoredRound.FindConflictsAsync(Db, Call, cancellationToken);
+        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
         var added = applications.Count(a => !known.ContainsKey(a.Id));
         return Done(At("applications"), "Apps.Imported", added, applications.Count - added);
     }

@@ -118,6 +118,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time) : CallCon
         {
             return Refused(At($"assignments/{number}"), "Plans.NotAssigning");
         }
+        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
         if ((await FaultsAsync(plan, cancellationToken)).Count > 0)
         {
             return Refused(At($"assignments/{number}"), "Plans.Faults");

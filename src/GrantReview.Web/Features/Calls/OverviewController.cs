@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
@@ -52,7 +53,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             await Db.Applications.CountAsync(a => a.CallId == id, cancellationToken), await Db.Experts.CountAsync(e => e.CallId == id, cancellationToken),
             await Db.Conflicts.Where(c => c.CallId == id && c.Status != ConflictStatus.Dismissed).Select(c => new { c.ApplicationId, c.ExpertId }).Distinct().CountAsync(cancellationToken),
             await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.Status == SheetStatus.Submitted, cancellationToken),
-            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.Status != SheetStatus.Suspended, cancellationToken),
+            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.Status != SheetStatus.Suspended && s.Status != SheetStatus.Held && s.Status != SheetStatus.Discounted, cancellationToken),
             CallStages.Next(Call.Stage), await GateAsync(cancellationToken), ChoicesOf(Call.Template)));
     }
 
@@ -168,7 +169,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         var resolved = Encoding.UTF8.GetString(CallJson.Write(call));
         Record("settings", "call", Call.Code, Call.Settings, resolved);
         (Call.Settings, Call.NameEn, Call.NameZh) = (resolved, call.Name.En, call.Name.Zh);
-        await Db.SaveChangesAsync(cancellationToken);
+        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
         return Done(At("settings"), "Settings.Saved");
     }
 

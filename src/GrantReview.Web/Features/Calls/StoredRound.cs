@@ -30,8 +30,10 @@ public static class StoredRound
         var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.Status == SheetStatus.Submitted)
             .Include(s => s.Leaves).AsSplitQuery().ToListAsync(cancellationToken);
-        var assigned = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.Status != SheetStatus.Suspended)
+        var assigned = await db.ScoreSheets.AsNoTracking()
+            .Where(s => s.CallId == call.Id && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned || s.Status == SheetStatus.Submitted))
             .Select(s => new { s.ApplicationId, s.ExpertId }).ToListAsync(cancellationToken);
+        var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
         return new Round(
             stored, tree is null ? null : TreeOf(tree, stored), [.. applications.Select(Application)], [.. experts.Select(Expert)],
             [.. conflicts.Where(c => c.Source != ConflictSource.Found && c.Bars)
@@ -43,6 +45,9 @@ public static class StoredRound
         {
             Dismissed = conflicts.Where(c => c.Source == ConflictSource.Found && !c.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], Enum.Parse<ConflictGround>(c.Ground))).ToHashSet(),
+            Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
+            Counted = call.Stage < CallStage.Scoring ? new HashSet<(string, string)>()
+                : sheets.Where(s => s.Counts == true).Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),
         };
     }
 
@@ -67,12 +72,18 @@ public static class StoredRound
 
     public static Application Application(ApplicationRow row) => new(
         row.Code, row.Title, row.Category, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners), List(row.Keywords),
-        row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, AttributesOf(row));
+        row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, AttributesOf(row))
+    {
+        PiContacts = Person.Parse(row.PiContacts), Team = [.. List(row.Team).Select(Person.Parse)], ExcludedExperts = List(row.ExcludedExperts),
+    };
 
     public static Dictionary<string, string> AttributesOf(ApplicationRow row) => JsonSerializer.Deserialize<Dictionary<string, string>>(row.Attributes) ?? [];
 
     public static Expert Expert(ExpertRow row) => new(
-        row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad, row.MinLoad);
+        row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad, row.MinLoad)
+    {
+        Contacts = Person.Parse(row.Contacts),
+    };
 
     public static void Copy(Application from, ApplicationRow to)
     {
@@ -80,40 +91,17 @@ public static class StoredRound
         (to.UnitType, to.Region, to.Pi) = (from.Attributes.GetValueOrDefault("unit_type", ""), from.Attributes.GetValueOrDefault("region", ""), from.Pi);
         (to.Partners, to.Keywords, to.UnitFormerNames) = (string.Join(';', from.Partners), string.Join(';', from.Keywords), string.Join(';', from.UnitFormerNames));
         (to.RequestedFen, to.ExpertsNeeded, to.SubmittedAt, to.Eligible) = (from.RequestedAmount?.Fen, from.ExpertsNeeded, from.SubmittedAt, from.Eligible);
+        (to.PiContacts, to.Team, to.ExcludedExperts) = ($"{from.PiContacts}", string.Join(';', from.Team), string.Join(';', from.ExcludedExperts));
         to.Attributes = JsonSerializer.Serialize(from.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value), Plain);
     }
 
     public static void Copy(Expert from, ExpertRow to)
     {
         (to.Code, to.Name, to.Unit, to.UnitCode, to.FormerUnits) = (from.Id, from.Name, from.Unit, from.UnitCode, string.Join(';', from.FormerUnits));
+        to.Contacts = $"{from.Contacts}";
         (to.Region, to.Kind, to.Keywords, to.MinLoad, to.MaxLoad) = (from.Region, from.Kind, string.Join(';', from.Keywords), from.MinLoad, from.MaxLoad);
     }
 
-    /// <summary>Brings the found conflicts up to date with applications and experts; decided ones stay as they are.</summary>
-    public static async Task FindConflictsAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
-    {
-        await db.SaveChangesAsync(cancellationToken);
-        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
-        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
-        var (applicationIds, expertIds) = (applications.ToDictionary(a => a.Code, a => a.Id), experts.ToDictionary(e => e.Code, e => e.Id));
-        var found = ConflictRules.Find([.. applications.Select(Application)], [.. experts.Select(Expert)], [])
-            .ToDictionary(c => (applicationIds[c.Application], expertIds[c.Expert], c.Ground.ToString()), c => c.Evidence);
-        var stored = await db.Conflicts.Where(c => c.CallId == call.Id && c.Source == ConflictSource.Found).ToListAsync(cancellationToken);
-        foreach (var row in stored)
-        {
-            if (!found.Remove((row.ApplicationId, row.ExpertId, row.Ground)) && row.Status == ConflictStatus.Found)
-            {
-                db.Conflicts.Remove(row);
-            }
-        }
-        db.Conflicts.AddRange(found.Select(f => new ConflictRow
-        {
-            CallId = call.Id, ApplicationId = f.Key.Item1, ExpertId = f.Key.Item2, Ground = f.Key.Item3, Evidence = f.Value,
-            Source = ConflictSource.Found, Status = ConflictStatus.Found,
-        }));
-        await db.SaveChangesAsync(cancellationToken);
-    }
-
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static string[] List(string joined) => joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal static string[] List(string joined) => joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

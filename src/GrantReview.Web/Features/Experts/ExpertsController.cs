@@ -53,15 +53,16 @@ public sealed class ExpertsController(AppDb db, TimeProvider time, UserManager<U
                 row = new ExpertRow { CallId = Call.Id };
                 Db.Experts.Add(row);
             }
-            var before = JsonSerializer.Serialize(StoredRound.Expert(row));
+            var (before, contacts) = (JsonSerializer.Serialize(StoredRound.Expert(row) with { Contacts = Core.Applications.Person.Nobody }), row.Contacts);
             StoredRound.Copy(expert, row);
-            var after = JsonSerializer.Serialize(expert);
+            // The trail says that contacts changed, not what they are.
+            var after = JsonSerializer.Serialize(expert with { Contacts = Core.Applications.Person.Nobody }) + (contacts == row.Contacts ? "" : " +contacts");
             if (before != after)
             {
                 Record("import", "expert", expert.Id, known.ContainsKey(expert.Id) ? before : "", after);
             }
         }
-        await StoredRound.FindConflictsAsync(Db, Call, cancellationToken);
+        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
         var added = experts.Count(e => !known.ContainsKey(e.Id));
         return Done(At("experts"), "Apps.Imported", added, experts.Count - added);
     }

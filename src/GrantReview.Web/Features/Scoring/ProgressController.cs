@@ -8,7 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Scoring;
 
-public sealed record SheetState(Guid Id, Guid ApplicationId, string Application, string Title, Guid ExpertId, string Expert, string Name, SheetStatus Status, bool HasStarted);
+public sealed record SheetState(Guid Id, Guid ApplicationId, string Application, string Title, Guid ExpertId, string Expert, string Name, SheetStatus Status, bool HasStarted)
+{
+    /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
+    public bool IsLive => Status is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted;
+}
 
 /// <param name="Needed">Application id → experts it still lacks.</param>
 /// <param name="Asker">Who asked to open the scores.</param>
@@ -16,7 +20,7 @@ public sealed record ProgressPage(
     CallRow Call, IReadOnlyList<SheetState> Sheets, IReadOnlyDictionary<Guid, int> Needed, IReadOnlyList<(Guid Id, string Code, string Name)> Experts, string? Asker, bool CanFill)
 {
     public int Submitted => Sheets.Count(s => s.Status == SheetStatus.Submitted);
-    public int Expected => Sheets.Count(s => s.Status != SheetStatus.Suspended);
+    public int Expected => Sheets.Count(s => s.IsLive);
 }
 
 /// <summary>How far the scoring is, in states and never in points; closing it, and opening the scores by two persons.</summary>
@@ -35,7 +39,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             select new SheetState(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.Status, s.Leaves.Any())).ToListAsync(cancellationToken);
         var call = StoredRound.CallOf(Call);
         var needs = await Db.Applications.Where(a => a.CallId == Call.Id && a.Eligible).Select(a => new { a.Id, a.ExpertsNeeded }).ToListAsync(cancellationToken);
-        var seats = sheets.Where(s => s.Status != SheetStatus.Suspended).CountBy(s => s.ApplicationId).ToDictionary();
+        var seats = sheets.Where(s => s.IsLive).CountBy(s => s.ApplicationId).ToDictionary();
         var experts = await Db.Experts.Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).Select(e => new { e.Id, e.Code, e.Name }).ToListAsync(cancellationToken);
         return View("Progress", new ProgressPage(
             Call, sheets,

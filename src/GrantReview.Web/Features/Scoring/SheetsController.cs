@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
@@ -40,6 +41,7 @@ public sealed class SheetsController(AppDb db, TimeProvider time) : Controller
     [HttpGet("/sheets/{id:guid}")]
     public async Task<IActionResult> Index(Guid id, CancellationToken cancellationToken)
     {
+        await FindConflictsAsync(id, cancellationToken);
         if (await OpenAsync(id, cancellationToken) is not { } opened)
         {
             return NotFound();
@@ -154,10 +156,56 @@ public sealed class SheetsController(AppDb db, TimeProvider time) : Controller
         return Redirect(opened.Sheet.Status == SheetStatus.Submitted ? "/my-work" : $"/sheets/{id}");
     }
 
+    /// <summary>The expert reports a conflict that nobody knew of; a sheet that was submitted waits for the supervisor's ruling.</summary>
+    [HttpPost("/sheets/{id:guid}/conflict")]
+    public async Task<IActionResult> Report(Guid id, string? kind, string? note, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not { } opened || opened.Expert.DeclaredAt is null)
+        {
+            return NotFound();
+        }
+        if (opened.Row.Stage >= CallStage.Deliberation)
+        {
+            TempData["Refused"] = Text.Of("Conflicts.Closed");
+            return Redirect($"/sheets/{id}");
+        }
+        if (string.IsNullOrWhiteSpace(note) || note.Length > Row.NoteLength)
+        {
+            TempData["Refused"] = Text.Of("Declare.NeedsNote", opened.Application.Code);
+            return Redirect($"/sheets/{id}");
+        }
+        var now = time.GetUtcNow().UtcDateTime;
+        db.Conflicts.Add(new ConflictRow
+        {
+            CallId = opened.Row.Id, ApplicationId = opened.Application.Id, ExpertId = opened.Expert.Id, Ground = DeclareForm.KindOf(kind), Evidence = note.Trim(),
+            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = User.Id(), RaisedAt = now,
+        });
+        db.Record(now, User.Who(), "declare-conflict", "conflict", $"{opened.Application.Code}/{opened.Expert.Code}", opened.Row.Id, "", $"{ConflictStatus.Declared}", note.Trim());
+        await StoredConflicts.HoldAsync(db, opened.Row, now, cancellationToken);
+        TempData["Done"] = Text.Of("Sheet.Reported", opened.Application.Code);
+        return Redirect("/my-work");
+    }
+
+    private async Task FindConflictsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var me = User.Id();
+        var pair = await (
+            from s in db.ScoreSheets
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where s.Id == id && e.UserId == me
+            select new { s.ApplicationId, Expert = e, Call = c }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        if (pair is not null)
+        {
+            await StoredConflicts.FindAsync(db, pair.Call, pair.Expert, [pair.ApplicationId], time.GetUtcNow().UtcDateTime, cancellationToken);
+        }
+    }
+
     private async Task<Opened?> OpenAsync(Guid id, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        var sheet = await db.ScoreSheets.Include(s => s.Leaves).SingleOrDefaultAsync(s => s.Id == id && s.Status != SheetStatus.Suspended
+        var sheet = await db.ScoreSheets.Include(s => s.Leaves).SingleOrDefaultAsync(s => s.Id == id
+            && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned || s.Status == SheetStatus.Submitted)
             && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)
             && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed), cancellationToken);
         if (sheet is null)

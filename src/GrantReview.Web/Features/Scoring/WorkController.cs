@@ -1,4 +1,5 @@
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -9,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Scoring;
 
-public sealed record WorkSheet(Guid Id, string Application, string Title, SheetStatus Status, int Given, int Leaves, DateTime? SubmittedAt);
+/// <param name="IsClosed">A conflict appeared after it was submitted: the expert sees that it is there and what became of it, and opens it no more.</param>
+public sealed record WorkSheet(Guid Id, string Application, string Title, SheetStatus Status, int Given, int Leaves, DateTime? SubmittedAt, bool IsClosed);
 
 /// <summary>One call in which the person is an expert.</summary>
 public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets);
@@ -28,7 +30,14 @@ public sealed class DeclareForm
 
     public Dictionary<Guid, string?> Competence { get; set; } = [];
     public Dictionary<Guid, bool> Conflict { get; set; } = [];
+    public Dictionary<Guid, string?> Kind { get; set; } = [];
     public Dictionary<Guid, string?> Note { get; set; } = [];
+
+    /// <summary>What an expert can declare.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. Relations.Kinds, Other];
+    public const string Other = "other";
+
+    public static string KindOf(string? kind) => kind is not null && Kinds.Contains(kind) ? kind : Other;
 }
 
 /// <summary>What an expert has to do, and the declaration that comes before any sheet.</summary>
@@ -48,9 +57,10 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
                 from s in db.ScoreSheets.AsNoTracking()
                 join a in db.Applications on s.ApplicationId equals a.Id
                 where s.ExpertId == expert.Id && s.Status != SheetStatus.Suspended
-                    && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed)
+                    && (s.Status == SheetStatus.Held || s.Status == SheetStatus.Discounted || s.Counts == true
+                        || !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed))
                 orderby a.Code
-                select new { s.Id, a.Code, a.Title, s.Status, s.SubmittedAt, Given = s.Leaves.Count(l => l.Score != null || l.NotApplicable) }).ToListAsync(cancellationToken);
+                select new { s.Id, a.Code, a.Title, s.Status, s.SubmittedAt, s.Counts, Given = s.Leaves.Count(l => l.Score != null || l.NotApplicable) }).ToListAsync(cancellationToken);
             if (sheets.Count == 0 || call.Stage < CallStage.Scoring)
             {
                 continue;
@@ -58,7 +68,7 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
             var stored = StoredRound.CallOf(call);
             var tree = await StoredRound.TreeRowAsync(db, call.Id, cancellationToken);
             var leaves = tree is null ? 0 : StoredRound.TreeOf(tree, stored).LeavesFor(expert.Kind, stored.Scoring).Count();
-            calls.Add(new WorkCall(call, expert.DeclaredAt is not null, [.. sheets.Select(s => new WorkSheet(s.Id, s.Code, s.Title, s.Status, s.Given, leaves, s.SubmittedAt))]));
+            calls.Add(new WorkCall(call, expert.DeclaredAt is not null, [.. sheets.Select(s => new WorkSheet(s.Id, s.Code, s.Title, s.Status, s.Given, leaves, s.SubmittedAt, s.Counts == true || s.Status is SheetStatus.Held or SheetStatus.Discounted))]));
         }
         return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.Stage).ThenBy(c => c.Call.Code)]));
     }
@@ -75,6 +85,8 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
         {
             return NotFound();
         }
+        var now = time.GetUtcNow().UtcDateTime;
+        await StoredConflicts.FindAsync(db, call, expert, await db.ScoreSheets.Where(s => s.ExpertId == expert.Id).Select(s => s.ApplicationId).ToListAsync(cancellationToken), now, cancellationToken);
         var entries = await EntriesAsync(expert, cancellationToken);
         List<string> faults =
         [
@@ -85,18 +97,15 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
         {
             return View("Declare", new DeclarePage(call, entries, form, faults));
         }
-        var now = time.GetUtcNow().UtcDateTime;
         foreach (var entry in entries)
         {
             if (HasConflict(entry))
             {
                 db.Conflicts.Add(new ConflictRow
                 {
-                    CallId = call.Id, ApplicationId = entry.ApplicationId, ExpertId = expert.Id, Ground = Text.Of("ConflictStatus.Declared"), Evidence = NoteOf(entry),
-                    Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = User.Id(),
+                    CallId = call.Id, ApplicationId = entry.ApplicationId, ExpertId = expert.Id, Ground = DeclareForm.KindOf(form.Kind.GetValueOrDefault(entry.ApplicationId)), Evidence = NoteOf(entry),
+                    Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = User.Id(), RaisedAt = now,
                 });
-                var sheet = await db.ScoreSheets.SingleAsync(s => s.ApplicationId == entry.ApplicationId && s.ExpertId == expert.Id, cancellationToken);
-                sheet.Status = SheetStatus.Suspended;
                 db.Record(now, User.Who(), "declare-conflict", "conflict", $"{entry.Code}/{expert.Code}", call.Id, "", $"{ConflictStatus.Declared}", NoteOf(entry));
                 continue;
             }
@@ -105,7 +114,7 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
             db.Record(now, User.Who(), "declare-competence", "competence", $"{entry.Code}/{expert.Code}", call.Id, "", competence);
         }
         expert.DeclaredAt = now;
-        await db.SaveChangesAsync(cancellationToken);
+        await StoredConflicts.HoldAsync(db, call, now, cancellationToken);
         TempData["Done"] = Text.Of("Declare.Done");
         return Redirect("/my-work");
 
@@ -123,7 +132,8 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
     private Task<List<DeclareEntry>> EntriesAsync(ExpertRow expert, CancellationToken cancellationToken) => (
         from s in db.ScoreSheets.AsNoTracking()
         join a in db.Applications on s.ApplicationId equals a.Id
-        where s.ExpertId == expert.Id && s.Status != SheetStatus.Suspended
+        where s.ExpertId == expert.Id && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned || s.Status == SheetStatus.Submitted)
+            && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed)
         orderby a.Code
         select new DeclareEntry(a.Id, a.Code, a.Title, a.Unit)).ToListAsync(cancellationToken);
 }

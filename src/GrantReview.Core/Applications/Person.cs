@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace GrantReview.Core.Applications;
+
+/// <summary>Whether two mentions are one person.</summary>
+public enum SamePerson { No, Ask, Yes }
+
+/// <summary>
+/// A person as a file mentions one: a name, and what tells namesakes apart. The same id number is the same person and different ones are different
+/// people; the same name with the same phone or e-mail is the same person; the same name alone is a question.
+/// </summary>
+/// <param name="IdNumber">身份证号 or another document's number; blank = unknown, as are blank phone and e-mail.</param>
+public sealed record Person(string Name, string IdNumber = "", string Phone = "", string Email = "")
+{
+    public static Person Nobody { get; } = new("");
+
+    /// <summary>Reads "name/contact/contact": what holds @ is an e-mail, 15 or 18 characters of digits (the last may be X) an id number, else a phone.</summary>
+    public static Person Parse(string text)
+    {
+        var parts = text.Normalize(NormalizationForm.FormKC).Split('/', StringSplitOptions.TrimEntries);
+        var person = new Person(parts[0]);
+        foreach (var contact in parts.Skip(1).Where(c => c.Length > 0))
+        {
+            person = contact.Contains('@', StringComparison.Ordinal) ? person with { Email = contact }
+                : contact.Length is 15 or 18 && contact[..^1].All(char.IsAsciiDigit) ? person with { IdNumber = contact }
+                : person with { Phone = contact };
+        }
+        return person;
+    }
+
+    /// <summary>The form that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => string.Join('/', new[] { Name, IdNumber, Phone, Email }.Where((part, i) => i == 0 || part.Length > 0));
+
+    public SamePerson Compare(Person other)
+    {
+        var (mine, theirs) = (IdKey, other.IdKey);
+        if (mine.Length > 0 && theirs.Length > 0 && (mine == theirs || mine.Length == theirs.Length))
+        {
+            return mine == theirs ? SamePerson.Yes : SamePerson.No;
+        }
+        if (NameKey.Length == 0 || NameKey != other.NameKey)
+        {
+            return SamePerson.No;
+        }
+        return (PhoneKey.Length > 0 && PhoneKey == other.PhoneKey) || (EmailKey.Length > 0 && EmailKey == other.EmailKey) ? SamePerson.Yes : SamePerson.Ask;
+    }
+
+    /// <summary>As names are compared: full width made half width, lower case, no spaces, the dot of transcribed names left out.</summary>
+    public string NameKey => Key(Name, c => !char.IsWhiteSpace(c) && c is not ('·' or '•' or '‧' or '・'));
+
+    public string IdKey => Key(IdNumber, c => !char.IsWhiteSpace(c) && c != '-');
+
+    /// <summary>Without the country code of China, so that +86 138… is 138….</summary>
+    private string PhoneKey
+    {
+        get
+        {
+            var digits = Key(Phone, char.IsAsciiDigit);
+            return digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..] : digits.Length == 13 && digits.StartsWith("86", StringComparison.Ordinal) ? digits[2..] : digits;
+        }
+    }
+
+    private string EmailKey => Key(Email, c => !char.IsWhiteSpace(c));
+
+    private static string Key(string text, Func<char, bool> keep) =>
+        text.Length == 0 ? "" : string.Concat(text.Normalize(NormalizationForm.FormKC).Where(keep).Select(char.ToLowerInvariant));
+}

@@ -1,0 +1,280 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Data;
+using GrantReview.Files.Packages;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Data;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+public partial class ConflictsTests
+{
+    private const string Call = "/calls/" + DemoRound.Code, Url = Call + "/conflicts", Late = "/calls/" + DemoRound.ScoredCode + "/conflicts";
+
+    [Fact]
+    public async Task Page_ForEachRole_AllowsWhatTheRoleMayDo()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var id = Guid.NewGuid();
+        var (expert, officer, supervisor, auditor) = (await site.VisitAsync("e01"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"), await site.VisitAsync("auditor"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await expert.GetAsync(Url)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Url, $"{Url}/sheets/{id}", ("counts", "true"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Url, $"{Url}/{id}/decide", ("dismiss", "true"))).StatusCode);
+        Assert.All(
+            [
+                await auditor.PostAsync(Url, Url, ("application", "P01")), await supervisor.PostAsync(Url, $"{Url}/questions/{id}", ("same", "true")),
+                await auditor.PostAsync(Url, $"{Url}/{id}/confirm"), await auditor.PostAsync(Url, $"{Url}/{id}/propose"), await auditor.UploadAsync(Url, Url + "/units", "units.csv", [1]),
+            ],
+            answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Act_OnWhatIsNotThere_IsNotFound()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (officer, approver, supervisor) = (await site.VisitAsync("officer"), await site.VisitAsync("approver"), await site.VisitAsync("supervisor"));
+        var other = await site.InDbAsync(db => db.Conflicts.Where(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.ScoredCode)).Select(c => c.Id).FirstAsync());
+
+        Assert.All(
+            [
+                await officer.GetAsync("/calls/NONE/conflicts"), await officer.PostAsync(Url, $"{Url}/{other}/confirm"), await officer.PostAsync(Url, $"{Url}/{other}/propose", ("reason", "r")),
+                await approver.PostAsync(Url, $"{Url}/{other}/decide"), await officer.PostAsync(Url, $"{Url}/questions/{other}", ("reason", "r")),
+                await supervisor.PostAsync(Url, $"{Url}/sheets/{other}", ("reason", "r")), await officer.PostAsync(Url, $"{Url}/anything"),
+            ],
+            answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Act_OnceTheDeliberationBegan_IsRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await MoveAsync(site, DemoRound.Code, CallStage.Deliberation);
+        var id = await site.InDbAsync(db => db.Conflicts.Where(c => c.Source == ConflictSource.Found && db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code)).Select(c => c.Id).FirstAsync());
+
+        await officer.PostAsync(Url, $"{Url}/{id}/confirm");
+        await officer.PostAsync(Url, Url, ("application", "P01"), ("expert", "E02"), ("reason", "r"));
+
+        Assert.Contains("before the deliberation", await officer.ReadAsync(Url), StringComparison.Ordinal);
+        Assert.DoesNotContain($"{id}/confirm", await officer.ReadAsync(Url), StringComparison.Ordinal);
+        Assert.False(await site.InDbAsync(db => db.Conflicts.AnyAsync(c => c.Status == ConflictStatus.Confirmed || c.Status == ConflictStatus.Pinned)));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Conflict_OfEveryKind_IsFoundOnImport_DecidedByPeople_AndExplainedInOneLine(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var (officer, approver) = (await site.VisitAsync("officer"), await site.VisitAsync("approver"));
+        await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        const string url = "/calls/N1/conflicts";
+        await UploadAsync(officer, "/calls/N1/applications", "applications.csv",
+            "id,title,category,unit,pi,pi_phone,partners,excluded_experts\nA1,One,4.2,甲公司,张三,13800000000,乙大学,E3\nA2,Two,4.2,丙公司,李四,,,\n");
+        await UploadAsync(officer, "/calls/N1/experts", "experts.csv",
+            "id,name,unit,phone\nE1,王五,乙大学,\nE2,李四,丁大学,\nE3,赵六,戊大学,\nE4,张三,己大学,+86 13800000000\nE5,钱七,甲集团,\n");
+        await UploadAsync(officer, url + "/units", "units.csv", "unit,parent\n甲公司,甲集团\n");
+        await UploadAsync(officer, url + "/relations", "relations.csv", "expert,person_or_unit,kind,year\nE1,张三/13800000000,师生,1999\n");
+        Assert.Equal(
+            ["A1/E1/AdvisorStudent", "A1/E1/PartnerUnit", "A1/E3/ExcludedByApplicant", "A1/E4/PrincipalInvestigator", "A1/E5/RelatedUnit", "A2/E2/IdentityQuestion"],
+            await PairsAsync(site));
+
+        var question = await site.InDbAsync(db => db.IdentityQuestions.SingleAsync(q => db.Calls.Any(c => c.Id == q.CallId && c.Code == "N1")));
+        await officer.PostAsync(url, $"{url}/questions/{question.Id}", ("same", "false"));
+        Assert.Contains("A2/E2/IdentityQuestion", await PairsAsync(site));
+        await officer.PostAsync(url, $"{url}/questions/{question.Id}", ("same", "false"), ("reason", "other birthday"));
+        Assert.DoesNotContain("A2/E2/IdentityQuestion", await PairsAsync(site));
+
+        await DismissAsync("A1", "E1", nameof(ConflictGround.PartnerUnit));
+        await DismissAsync("A1", "E1", nameof(ConflictGround.AdvisorStudent));
+        Assert.Contains("never dismissed. If the data", await officer.ReadAsync(url), StringComparison.Ordinal);
+        var partner = await IdAsync("A1", "E1", nameof(ConflictGround.PartnerUnit));
+        await approver.PostAsync(url, $"{url}/{partner}/decide", ("dismiss", "true"));
+        await officer.PostAsync(url, $"{url}/{await IdAsync("A1", "E5", nameof(ConflictGround.RelatedUnit))}/confirm");
+        Assert.Equal(ConflictStatus.Dismissed, (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).Status);
+
+        var why = await WhyAsync(officer, url, "E1", "A1");
+        Assert.Contains("E1 王五 may not see A1 One: advisor and student", why, StringComparison.Ordinal);
+        Assert.Contains("Nothing keeps E2 李四 from A2 Two", await WhyAsync(officer, url, "E2", "A2"), StringComparison.Ordinal);
+        Assert.Contains("no application A9", await WhyAsync(officer, url, "E2", "A9"), StringComparison.Ordinal);
+        Assert.DoesNotContain("13800000000", await officer.ReadAsync(url), StringComparison.Ordinal);
+        Assert.DoesNotContain("13800000000", string.Join('\n', await site.InDbAsync(db => db.Audit.Select(a => a.Before + a.After).ToListAsync())), StringComparison.Ordinal);
+        var trail = await site.InDbAsync(db => db.Audit.Where(a => a.Action == "decide-conflict").OrderBy(a => a.Id).Select(a => a.UserName + " " + a.SubjectId + " " + a.Before + ">" + a.After + " " + a.Reason).ToListAsync());
+        Assert.Equal(
+            ["演示项目主管 A1/E1/PartnerUnit Found>proposed-to-dismiss the project ended", "演示审核人 A1/E1/PartnerUnit proposed-to-dismiss>Dismissed the project ended", "演示项目主管 A1/E5/RelatedUnit Found>Confirmed "], trail);
+
+        await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi,pi_phone,partners,excluded_experts\nA1,One,4.2,甲公司,张三,13800000000,乙大学有限公司,E3\n");
+        Assert.Equal(ConflictStatus.Found, (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).Status);
+
+        async Task DismissAsync(string application, string expert, string ground) =>
+            await officer.PostAsync(url, $"{url}/{await IdAsync(application, expert, ground)}/propose", ("reason", "the project ended"));
+
+        Task<Guid> IdAsync(string application, string expert, string ground) => site.InDbAsync(db => (
+            from c in db.Conflicts
+            join a in db.Applications on c.ApplicationId equals a.Id
+            join e in db.Experts on c.ExpertId equals e.Id
+            where a.Code == application && e.Code == expert && c.Ground == ground
+            select c.Id).SingleAsync());
+    }
+
+    [Fact]
+    public async Task Import_OfATableWithMistakes_ListsThemAndKeepsWhatWasThere()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+
+        var answer = await officer.UploadAsync(Url, Url + "/relations", "relations.csv", Encoding.UTF8.GetBytes("expert,person_or_unit,kind,year\nE01,某人,同乡,x\nE99,某人,师生,\n"));
+
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("3 mistakes", text, StringComparison.Ordinal);
+        Assert.Contains("advisor-student", text, StringComparison.Ordinal);
+        Assert.Equal(0, await site.InDbAsync(db => db.Relations.CountAsync()));
+    }
+
+    /// <summary>A conflict that appears after scoring: the sheet leaves the evaluation at once, both sides see it, and it comes back only by ruling.</summary>
+    [Theory, DatabaseData]
+    public async Task SubmittedSheet_WhoseConflictAppears_IsHeldUntilTheSupervisorRules(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var (officer, supervisor) = (await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        var sheets = await site.InDbAsync(db => (
+            from s in db.ScoreSheets
+            join a in db.Applications on s.ApplicationId equals a.Id
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where c.Code == DemoRound.ScoredCode && e.Code == "E12"
+            orderby a.Code
+            select new { s.Id, a.Code }).ToListAsync());
+        var (first, second) = (sheets[0], sheets[1]);
+        var scores = await ScoresAsync(first.Code);
+
+        await officer.PostAsync(Late, Late, ("application", first.Code), ("expert", "E12"), ("reason", "a letter of complaint"));
+        var expert = await site.VisitAsync("e12");
+        await expert.PostAsync($"/sheets/{second.Id}", $"/sheets/{second.Id}/conflict", ("kind", "family"), ("note", "my sister joined the team"));
+
+        Assert.Equal([SheetStatus.Held, SheetStatus.Held], await StatesAsync());
+        Assert.Equal((0, 0), (await ScoresAsync(first.Code), await ScoresAsync(second.Code)));
+        Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{first.Id}")).StatusCode);
+        Assert.Equal(2, Regex.Count(await expert.ReadAsync("/my-work"), "a supervisor will rule"));
+        Assert.Contains("waits for a supervisor", await officer.ReadAsync(Late), StringComparison.Ordinal);
+        Assert.Contains("suspended: conflict", await officer.ReadAsync(Late.Replace("conflicts", "progress")), StringComparison.Ordinal);
+
+        await supervisor.PostAsync(Late, $"{Late}/sheets/{first.Id}", ("counts", "true"));
+        Assert.Equal(SheetStatus.Held, (await StatesAsync())[0]);
+        await supervisor.PostAsync(Late, $"{Late}/sheets/{first.Id}", ("counts", "true"), ("reason", "unfounded"));
+        await supervisor.PostAsync(Late, $"{Late}/sheets/{second.Id}", ("counts", "false"), ("reason", "kin"));
+        Assert.Equal(HttpStatusCode.NotFound, (await supervisor.PostAsync(Late, $"{Late}/sheets/{second.Id}", ("counts", "true"), ("reason", "again"))).StatusCode);
+
+        Assert.Equal([SheetStatus.Submitted, SheetStatus.Discounted], await StatesAsync());
+        Assert.Equal((scores, 0), (await ScoresAsync(first.Code), await ScoresAsync(second.Code)));
+        Assert.Contains("unfounded", await officer.ReadAsync(Late), StringComparison.Ordinal);
+        var work = await expert.ReadAsync("/my-work");
+        Assert.Contains("counts by ruling", work, StringComparison.Ordinal);
+        Assert.Contains("does not count", work, StringComparison.Ordinal);
+        Assert.Equal(2, await site.InDbAsync(db => db.Audit.CountAsync(a => a.Action == "rule-sheet" && a.Reason != "" && a.UserName == "演示监督人员")));
+        var verified = await site.InDbAsync(async db =>
+        {
+            var round = await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), default);
+            return PackageVerification.Run(ResultPackage.Write(GrantReview.Core.Evaluation.Run(round, "s")));
+        });
+        Assert.True(verified.IsEqual, string.Join('\n', verified.Differences.Select(d => d.Say("en"))));
+
+        Task<List<SheetStatus>> StatesAsync() => site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == first.Id || s.Id == second.Id).OrderBy(s => db.Applications.First(a => a.Id == s.ApplicationId).Code).Select(s => s.Status).ToListAsync());
+        Task<int> ScoresAsync(string application) => site.InDbAsync(async db => (await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), default))
+            .Scores.Count(s => s.Application == application && s.Expert == "E12"));
+    }
+
+    /// <summary>Somebody changes the data behind the pages' back: the sheet finds out when it opens.</summary>
+    [Theory, DatabaseData]
+    public async Task Sheet_WhenItOpens_FindsAConflictThatWasNotThereBefore(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        var sheet = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).FirstAsync());
+        var expert = await site.VisitAsync("e12");
+        Assert.Equal(HttpStatusCode.Redirect, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
+
+        await site.InDbAsync(async db =>
+        {
+            var row = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId);
+            row.Partners = await db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Unit).SingleAsync();
+            return await db.SaveChangesAsync();
+        });
+
+        Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
+        Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).Select(s => s.Status).SingleAsync()));
+        Assert.Equal(nameof(ConflictGround.PartnerUnit), await site.InDbAsync(db => db.Conflicts.Where(c => c.ApplicationId == sheet.ApplicationId && c.ExpertId == sheet.ExpertId).Select(c => c.Ground).SingleAsync()));
+    }
+
+    /// <summary>Two worlds that differ only in an application with which the expert is in conflict: the expert reads the same bytes.</summary>
+    [Fact]
+    public async Task ConflictedApplication_ChangesNothingThatTheExpertReads()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        var expert = await site.VisitAsync("e12");
+        var own = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).Select(s => s.Id).FirstAsync());
+        var hidden = Guid.CreateVersion7();
+        string[] pages = ["/", "/my-work", $"/my-work/{DemoRound.Code}/declare", $"/sheets/{own}", $"/sheets/{hidden}", "/calls", Url, Call + "/applications/Z99"];
+        var without = await ReadAllAsync();
+
+        await site.InDbAsync(async db =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var me = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E12");
+            var application = new ApplicationRow { CallId = call.Id, Code = "Z99", Title = "Hidden", Category = "4.2", Unit = me.Unit, UnitCode = me.UnitCode };
+            db.AddRange(application, new ScoreSheetRow { Id = hidden, CallId = call.Id, ApplicationId = application.Id, ExpertId = me.Id });
+            await StoredConflicts.FindAsync(db, call, DateTime.UtcNow, default);
+            return 0;
+        });
+
+        Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == hidden).Select(s => s.Status).SingleAsync()));
+        Assert.Equal(without, await ReadAllAsync());
+        Assert.Contains("E12", await WhyAsync(officer, Url, "E12", "Z99"), StringComparison.Ordinal);
+
+        async Task<List<string>> ReadAllAsync()
+        {
+            List<string> texts = [];
+            foreach (var page in pages)
+            {
+                var answer = await expert.GetAsync(page);
+                texts.Add($"{answer.StatusCode} {answer.Headers.Location} " + Token().Replace(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), ""));
+            }
+            return texts;
+        }
+    }
+
+    private static Task<int> MoveAsync(WebSite site, string code, CallStage stage) =>
+        site.InDbAsync(db => db.Calls.Where(c => c.Code == code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, stage)));
+
+    private static async Task UploadAsync(Visitor officer, string url, string name, string csv)
+    {
+        var page = url.EndsWith("units", StringComparison.Ordinal) || url.EndsWith("relations", StringComparison.Ordinal) ? url[..url.LastIndexOf('/')] : url;
+        Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(page, url, name, Encoding.UTF8.GetBytes(csv))).StatusCode);
+    }
+
+    private static async Task<string> WhyAsync(Visitor officer, string url, string expert, string application) =>
+        Answer().Match(await officer.ReadAsync($"{url}?expert={expert}&application={application}")).Groups[1].Value;
+
+    private static Task<List<string>> PairsAsync(WebSite site) => site.InDbAsync(db => (
+        from c in db.Conflicts
+        join a in db.Applications on c.ApplicationId equals a.Id
+        join e in db.Experts on c.ExpertId equals e.Id
+        join k in db.Calls on c.CallId equals k.Id
+        where k.Code == "N1"
+        orderby a.Code, e.Code, c.Ground
+        select a.Code + "/" + e.Code + "/" + c.Ground).ToListAsync());
+
+    [GeneratedRegex("data-why>([^<]*)<")]
+    private static partial Regex Answer();
+
+    [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>|\"token\":\"[^\"]*\"")]
+    private static partial Regex Token();
+}
