@@ -111,6 +111,24 @@ public static class Evaluation
         return result;
     }
 
+    /// <summary>
+    /// The mixed model of each category beside the score that decides: which decisions hang on an expert's severity, and how sure each rank is. Only applications that are ranked take part;
+    /// the places are those that the allocation funds.
+    /// </summary>
+    public static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
+    {
+        var ranked = result.Ranking.Where(e => e.Place is not null).ToLookup(e => e.Category);
+        return
+        [
+            .. ranked.Select(category =>
+            {
+                var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+                var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed);
+                return (category.Key, ScoreCalibration.Fit(problem with { Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded) }));
+            }),
+        ];
+    }
+
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
     private sealed record Standing(Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out, IReadOnlyList<string> Reasons);
 
