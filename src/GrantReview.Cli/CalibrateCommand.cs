@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GrantReview.Core.Calibration;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
@@ -16,32 +17,53 @@ internal static class CalibrateCommand
         var outcome = new Option<string>("--out") { Description = "The folder to write.", Required = true };
         var method = new Option<string>("--method") { Description = "The calibration method.", DefaultValueFactory = _ => "mixed-model" };
         method.AcceptOnlyFromAmong([.. CalibrationMethods.All]);
-        var places = new Option<int?>("--places") { Description = "For the probability of being among the first K." };
+        var places = new Option<int?>("--places") { Description = "For the probability of being among the first K, and the group that the line cannot separate." };
+        places.Validators.Add(given => Range(given, 0, int.MaxValue));
         var direction = new Option<string>("--direction") { Description = "higher-is-better or lower-is-better.", DefaultValueFactory = _ => "higher-is-better" };
         direction.AcceptOnlyFromAmong("higher-is-better", "lower-is-better");
-        var command = new Command("calibrate", "Takes harshness out of a table of totals.") { scores, outcome, method, places, direction };
+        var trim = new Option<int>("--trim") { Description = "trimmed-mean: how many scores to drop from each end.", DefaultValueFactory = _ => 1 };
+        trim.Validators.Add(given => Range(given, 1, 100));
+        var panelTrim = new Option<int>("--panel-trim") { Description = "panel-mean: how many applications each average leaves out at each end.", DefaultValueFactory = _ => 0 };
+        panelTrim.Validators.Add(given => Range(given, 0, 100));
+        var seed = new Option<string>("--seed") { Description = "Of the draws behind the rank intervals.", DefaultValueFactory = _ => "0" };
+        var command = new Command("calibrate", "Takes harshness out of a table of totals.") { scores, outcome, method, places, direction, trim, panelTrim, seed };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(scores), parsed.GetRequiredValue(outcome), parsed.GetRequiredValue(method), parsed.GetValue(places), parsed.GetRequiredValue(direction),
+            parsed.GetRequiredValue(scores), parsed.GetRequiredValue(outcome),
+            new CalibrationProblem([], CalibrationMethods.TryParse(parsed.GetRequiredValue(method), out var known) ? known : CalibrationMethod.MixedModel, parsed.GetRequiredValue(trim),
+                parsed.GetRequiredValue(direction) == "lower-is-better" ? ScoreDirection.LowerIsBetter : ScoreDirection.HigherIsBetter, parsed.GetValue(places), parsed.GetRequiredValue(seed))
+            {
+                PanelTrimEachEnd = parsed.GetRequiredValue(panelTrim),
+            },
             new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
     }
 
-    private static int Run(string path, string outcome, string methodName, int? places, string direction, Reporting report)
+    private static void Range(OptionResult given, int min, int max)
     {
-        if (!CalibrationMethods.TryParse(methodName, out var method) || !ScoreCalibration.IsAvailable(method))
+        if (given.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < min || number > max))
         {
-            return report.Refuse([new Mistake("--method", null, "", "MethodUnavailable", methodName, CallJson.AvailableMethods)]);
+            given.AddError($"{given.Option.Name}: {min} … {max}");
         }
+    }
+
+    private static int Run(string path, string outcome, CalibrationProblem asked, Reporting report)
+    {
+        report.Progress("Reading", "读取数据");
         var mistakes = new List<Mistake>();
         var totals = TotalsFile.Read(path, mistakes);
         if (mistakes.Count > 0)
         {
             return report.Refuse(mistakes);
         }
-        var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1,
-            direction == "lower-is-better" ? ScoreDirection.LowerIsBetter : ScoreDirection.HigherIsBetter, places, "0"));
-        OutputFolder.Write(outcome, EvaluationFiles.OfCalibration(fit));
+        report.Progress("Calibrating", "评分校准");
+        var fit = ScoreCalibration.Fit(asked with { Totals = totals });
+        OutputFolder.Write(outcome, CalibrationFiles.Of(fit));
+        report.EndProgress();
+        foreach (var group in fit.Warnings.GroupBy(w => w.Code))
+        {
+            report.Hint(CalibrationWords.Of(group.Key, [.. group]));
+        }
         report.Say($"{fit.Applications.Count} applications, {fit.Experts.Count} experts, {fit.Components} connected piece(s).", $"{fit.Applications.Count} 个项目，{fit.Experts.Count} 名专家，{fit.Components} 个连通部分。");
-        return CommandLine.Done;
+        return fit.Exit is FitExit.NotIdentified or FitExit.TooLarge ? CommandLine.No : CommandLine.Done;
     }
 }

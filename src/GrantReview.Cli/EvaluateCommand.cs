@@ -32,6 +32,10 @@ internal static class EvaluateCommand
             return report.Refuse(reading.Mistakes);
         }
         var result = Evaluation.Run(round, seed, new Steps(report));
+        if (result is { Status: EvaluationStatus.PanelsUndecided, Calibration: { } calibration })
+        {
+            return report.Refuse([new Mistake("call.json", null, "calibration.panels", "PanelsUndecided", $"{calibration.Components}")]);
+        }
         report.Progress("Writing", "写出文件");
         OutputFolder.Write(outcome, EvaluationFiles.All(result, clock.Elapsed.TotalSeconds, report.Language, reading.Warnings));
         report.Warn(reading.Warnings);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrantReview.Core.Settings;
 using GrantReview.Files;
 
 namespace GrantReview.Cli;
@@ -25,6 +26,9 @@ internal sealed class Reporting(TextWriter output, TextWriter error, string lang
             error.WriteLine(text);
         }
     }
+
+    /// <summary>What to know about a result, on standard error.</summary>
+    public void Hint(LocalText text) => error.WriteLine(language == "en" ? "Warning: " + text.En : "提示：" + text.Zh);
 
     public void EndProgress()
     {

@@ -22,6 +22,9 @@ public enum EvaluationStatus
 
     /// <summary>The quotas cannot be met together: there is a ranking and no award list.</summary>
     Infeasible,
+
+    /// <summary>A calibrated score would decide across panels that no expert joins, and the call does not say what is compared: nothing is ranked.</summary>
+    PanelsUndecided,
 }
 
 public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked }
@@ -89,16 +92,18 @@ public static class Evaluation
             .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring))).ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
-        var calibration = ScoreCalibration.Fit(ProblemOf(round, sheets, seed));
+        var totals = ProblemOf(round, sheets, seed);
+        var calibration = ScoreCalibration.Fit(totals);
+        var undecided = DecidingScore.NeedsPanelChoice(round.Call.Calibration, calibration);
 
         progress?.Report(EvaluationStep.Ranking);
-        var (standings, ranked) = Rank(round, tree, entries, calibration);
+        var (standings, ranked) = Rank(round, tree, entries, calibration, undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals));
 
         progress?.Report(EvaluationStep.Allocating);
         var problem = ProblemOf(round, ranked, standings);
         var allocation = AllocationSolver.Solve(problem);
         var result = new EvaluationResult(
-            allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
+            undecided ? EvaluationStatus.PanelsUndecided : allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
             round, seed,
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
@@ -137,11 +142,15 @@ public static class Evaluation
         var panels = round.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
         var totals = sheets.Where(s => s.Total.Total is not null)
             .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault()));
-        return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed);
+        return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed)
+        {
+            PanelTrimEachEnd = round.Call.Calibration.PanelTrimEachEnd,
+        };
     }
 
     private static (IReadOnlyList<Standing> Standings, IReadOnlyList<RankedApplication> Ranked) Rank(
-        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration)
+        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration,
+        IReadOnlyDictionary<string, Rational?>? deciding)
     {
         var call = round.Call;
         var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated, StringComparer.Ordinal);
@@ -155,8 +164,8 @@ public static class Evaluation
         Standing StandingOf(Application application, ApplicationTotal total)
         {
             var corrected = calibrated.GetValueOrDefault(application.Id);
-            var deciding = call.Calibration.Method == CalibrationMethod.Mean ? total.Raw : total.Raw is null ? null : corrected;
-            var score = deciding?.Round(call.Scoring.Decimals);
+            var decides = call.Calibration.Method == CalibrationMethod.Mean ? total.Raw : total.Raw is null ? null : deciding?.GetValueOrDefault(application.Id);
+            var score = decides?.Round(call.Scoring.Decimals);
             var amount = (call.AmountRuleOf(application.Category) ?? new AmountRule()).Apply(application.RequestedAmount, application.Attributes);
             if (call.AmountRuleOf(application.Category) is null && amount.MissingAttribute is not null)
             {
@@ -179,6 +188,8 @@ public static class Evaluation
         string WhyUnranked(ApplicationTotal total) =>
             total.Experts.Count < Math.Max(1, call.Scoring.MinimumScores) ? $"fewer-scores:{total.Experts.Count}/{Math.Max(1, call.Scoring.MinimumScores)}"
             : total.Raw is null && call.Scoring.LeavesFor.Count > 0 ? "leaves-not-scored"
+            : total.Raw is not null && deciding is null ? $"panels-undecided:{calibration.Components}"
+            : total.Raw is not null && call.Calibration.Method != CalibrationMethod.TrimmedMean ? "not-calibrated"
             : $"too-few-to-trim:{total.Experts.Count}";
 
         Dictionary<string, string> TieBreakersOf(Standing standing) =>

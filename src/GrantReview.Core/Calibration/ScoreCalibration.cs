@@ -1,42 +1,46 @@
+using GrantReview.Core.Calibration.MixedModels;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Calibration;
 
-/// <summary>Takes harshness and spread out of the experts' totals by a declared method; pure, and the same for any order of rows.</summary>
+/// <summary>
+/// Takes harshness and spread out of the experts' totals by a declared method; pure, and the same for any order of rows and any number of cores. It always fits what can be
+/// fitted and warns; what the guards mean is in Calibration/README.md.
+/// </summary>
 public static class ScoreCalibration
 {
-    /// <summary>Fewer reviews than this make an expert's own mean and spread too unsure for z-scores.</summary>
-    public const int FewReviews = 8;
+    public static bool IsMixedModel(CalibrationMethod method) => method is CalibrationMethod.MixedModel or CalibrationMethod.MixedModelNoise or CalibrationMethod.MixedModelRobust;
 
-    /// <summary>Digits to which figures that need a square root are kept before they are rounded for publication.</summary>
-    private const int Digits = 12;
-
-    public static bool IsAvailable(CalibrationMethod method) => method is CalibrationMethod.Mean or CalibrationMethod.TrimmedMean or CalibrationMethod.ZScore;
-
-    /// <exception cref="NotSupportedException">The method is not among <see cref="IsAvailable"/>; readers refuse it before.</exception>
+    /// <exception cref="ArgumentException">A pair occurs twice, or a total is beyond <see cref="CalibrationProblem.LargestTotal"/>; readers refuse both before.</exception>
     public static CalibrationFit Fit(CalibrationProblem problem)
     {
         var totals = problem.Totals.OrderBy(t => t.Application, StringComparer.Ordinal).ThenBy(t => t.Expert, StringComparer.Ordinal).ToList();
+        Check(totals);
         var warnings = new List<CalibrationWarning>();
         var components = Components(totals);
-        var applications = totals.GroupBy(t => t.Application)
-            .Select(g => (Application: g.Key, Totals: g.Select(t => t.Total).ToList())).ToList();
-        IReadOnlyList<CalibratedExpert> experts = [.. totals.GroupBy(t => t.Expert).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new CalibratedExpert(g.Key, g.Count(), null))];
-        var calibrated = problem.Method switch
+        if (components > 1)
         {
-            CalibrationMethod.Mean => applications.Select(a => (Rational?)Rational.Mean(a.Totals)).ToList(),
-            CalibrationMethod.TrimmedMean => [.. applications.Select(a => Trimmed(a.Application, a.Totals))],
-            CalibrationMethod.ZScore => ZScores(),
-            _ => throw new NotSupportedException($"Calibration by {CalibrationMethods.NameOf(problem.Method)} is not available."),
+            warnings.Add(new CalibrationWarning("not-connected", "", $"{components}"));
+        }
+        if (IsMixedModel(problem.Method))
+        {
+            return MixedModelCalibration.Fit(problem, totals, components, warnings);
+        }
+        var applications = totals.GroupBy(t => t.Application).Select(g => (Application: g.Key, Totals: g.ToList())).ToList();
+        var experts = totals.GroupBy(t => t.Expert).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new CalibratedExpert(g.Key, g.Count(), null)).ToList();
+        var raw = applications.Select(a => Rational.Mean([.. a.Totals.Select(t => t.Total)])).ToList();
+        List<Rational?> calibrated = problem.Method switch
+        {
+            CalibrationMethod.Mean => [.. raw.Select(r => (Rational?)r)],
+            CalibrationMethod.TrimmedMean => [.. applications.Select(a => Trimmed(a.Application, [.. a.Totals.Select(t => t.Total)]))],
+            CalibrationMethod.PanelMean => PanelMean.Of(applications.Select((a, i) => (a.Application, Panels: (IReadOnlyList<string>)[.. a.Totals.Select(t => t.Panel).Distinct()], raw[i])).ToList(), problem.PanelTrimEachEnd, warnings),
+            _ => ExpertScales.Of(totals, problem.Method, warnings),
         };
         return new CalibrationFit(
-            problem.Method,
-            totals.Count == 0 ? null : Rational.Mean([.. totals.Select(t => t.Total)]).ToDouble(),
-            components,
-            [.. applications.Select((a, i) => new CalibratedApplication(a.Application, a.Totals.Count, Rational.Mean(a.Totals), calibrated[i]))],
-            experts, warnings);
+            problem.Method, totals.Count == 0 ? null : Rational.Mean([.. totals.Select(t => t.Total)]).ToDouble(), components,
+            [.. applications.Select((a, i) => new CalibratedApplication(a.Application, a.Totals.Count, raw[i], calibrated[i]))], experts, warnings);
 
         Rational? Trimmed(string application, List<Rational> given)
         {
@@ -47,53 +51,51 @@ public static class ScoreCalibration
             }
             return mean;
         }
+    }
 
-        // z = (total − expert's mean) / expert's standard deviation (n − 1), 0 where the expert shows no spread; an application's mean z is
-        // put back on the scale of the totals with their common mean and standard deviation, so that minimum scores keep their meaning.
-        List<Rational?> ZScores()
+    private static void Check(List<ExpertTotal> sorted)
+    {
+        for (var r = 0; r < sorted.Count; r++)
         {
-            if (totals.Count == 0)
+            if (r > 0 && sorted[r].Application == sorted[r - 1].Application && sorted[r].Expert == sorted[r - 1].Expert)
             {
-                return [];
+                throw new ArgumentException($"Expert {sorted[r].Expert} has two totals for application {sorted[r].Application}.", nameof(sorted));
             }
-            var all = totals.Select(t => t.Total).ToList();
-            var (grandMean, grandSpread) = (Rational.Mean(all).ToDouble(), StandardDeviation(all));
-            var scale = totals.GroupBy(t => t.Expert).ToDictionary(g => g.Key, g => (Mean: Rational.Mean([.. g.Select(t => t.Total)]), Spread: StandardDeviation([.. g.Select(t => t.Total)])));
-            foreach (var expert in experts.Where(e => e.N < FewReviews))
+            if (!(Math.Abs(sorted[r].Total.ToDouble()) <= CalibrationProblem.LargestTotal))
             {
-                warnings.Add(new CalibrationWarning("few-reviews", expert.Expert, $"{expert.N}"));
+                throw new ArgumentException($"The total of expert {sorted[r].Expert} for application {sorted[r].Application} is too large to be a score.", nameof(sorted));
             }
-            return
-            [
-                .. totals.GroupBy(t => t.Application).Select(g => (Rational?)Rational.FromDouble(
-                    grandMean + (grandSpread * g.Average(t => scale[t.Expert] is { Spread: > 0 } s ? (t.Total - s.Mean).ToDouble() / s.Spread : 0))).Round(Digits)),
-            ];
         }
     }
 
     /// <summary>Connected pieces of the graph whose edges are the scored pairs.</summary>
-    public static int Components(IEnumerable<ExpertTotal> totals)
+    public static int Components(IEnumerable<ExpertTotal> totals) => PieceOf(totals).Values.Distinct().Count();
+
+    /// <summary>Application → its connected piece, named by the piece's smallest application id (ordinal).</summary>
+    public static IReadOnlyDictionary<string, string> PieceOf(IEnumerable<ExpertTotal> totals)
     {
         var parent = new Dictionary<(bool IsExpert, string Id), (bool IsExpert, string Id)>();
-        var pieces = 0;
+        var applications = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var total in totals)
         {
+            applications.Add(total.Application);
             var a = Root((false, total.Application));
             var b = Root((true, total.Expert));
             if (a != b)
             {
                 parent[a] = b;
-                pieces--;
             }
         }
-        return pieces;
+        var names = new Dictionary<(bool, string), string>();
+        return applications.ToDictionary(a => a, a =>
+        {
+            names.TryAdd(Root((false, a)), a);
+            return names[Root((false, a))];
+        }, StringComparer.Ordinal);
 
         (bool IsExpert, string Id) Root((bool IsExpert, string Id) node)
         {
-            if (parent.TryAdd(node, node))
-            {
-                pieces++;
-            }
+            parent.TryAdd(node, node);
             while (parent[node] != node)
             {
                 parent[node] = parent[parent[node]];
@@ -101,16 +103,5 @@ public static class ScoreCalibration
             }
             return node;
         }
-    }
-
-    private static double StandardDeviation(List<Rational> values)
-    {
-        if (values.Count < 2)
-        {
-            return 0;
-        }
-        var mean = Rational.Mean(values);
-        var squares = values.Aggregate(Rational.Zero, (sum, v) => sum + ((v - mean) * (v - mean)));
-        return Math.Sqrt((squares / (values.Count - 1)).ToDouble());
     }
 }

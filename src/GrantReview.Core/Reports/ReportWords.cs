@@ -35,6 +35,8 @@ public static class ReportWords
             "amount-unknown" => new($"no amount: {what} is missing or not a number", $"无法测算金额：{what} 缺失或不是数字"),
             "fewer-scores" => new($"too few scores ({what})", $"评分份数不足（{what}）"),
             "too-few-to-trim" => new($"too few scores to drop the highest and lowest ({what})", $"评分份数不足以去掉最高最低分（{what}）"),
+            "panels-undecided" => new($"no expert joins {what} groups of applications, and the call does not say what is compared across them", $"{what} 个评审组之间没有共同专家，通知未规定组间如何比较"),
+            "not-calibrated" => new("the calibration gives no score", "校准方法未能给出分数"),
             "leaves-not-scored" => new("a part of the indicators was scored by nobody", "部分指标无人评分"),
             "minScore" => new("below the minimum score", "低于最低分数线"),
             "lost-tie-break" => new("lost the tie-break", "并列比较后落选"),

@@ -9,6 +9,9 @@ public enum PanelComparison { Within, EqualQuality, EqualLeniency }
 /// <summary>Which score decides the ranking. With <see cref="CalibrationMethod.Mean"/> it is the raw total.</summary>
 public sealed record CalibrationSettings(CalibrationMethod Method, int TrimEachEnd, PanelComparison? Panels)
 {
+    /// <summary>For the panel mean: how many of the highest and of the lowest means each average leaves out; 0 = the plain variant.</summary>
+    public int PanelTrimEachEnd { get; init; }
+
     public static CalibrationSettings Default { get; } = new(CalibrationMethod.Mean, 1, null);
 }
 

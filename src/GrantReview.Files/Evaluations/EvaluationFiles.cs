@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
-using GrantReview.Core.Calibration;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
@@ -47,13 +46,12 @@ public static class EvaluationFiles
         {
             return [assignments];
         }
-        var decided = result.Round.Call.Calibration.Method;
         return
         [
             assignments,
             new OutputFile("totals.csv", Csv.Write(["application", "expert", "total"],
                 result.Sheets.Where(s => s.Total.Total is not null).Select(s => (IReadOnlyList<string?>)[s.Application, s.Expert, s.Total.Total?.ToString()]))),
-            new OutputFile("calibration.json", Json.Bytes(CalibrationJson(calibration))),
+            new OutputFile("calibration.json", Json.Bytes(CalibrationFiles.JsonOf(calibration))),
             new OutputFile("ranking.csv", Csv.Write(["category", "place", "rank", "application", "score", "raw_total", "calibrated", "decision", "reasons", "amount", "experts"],
                 result.Ranking.Select(e => (IReadOnlyList<string?>)
                 [
@@ -71,29 +69,6 @@ public static class EvaluationFiles
     {
         Decision.Funded => "funded", Decision.Reserve => "reserve", Decision.NotFunded => "not-funded", Decision.Ineligible => "ineligible", _ => "unranked",
     };
-
-    public static JsonObject CalibrationJson(CalibrationFit fit) => new()
-    {
-        ["method"] = CalibrationMethods.NameOf(fit.Method), ["mean"] = Json.Number(fit.Mean), ["meanStandardError"] = Json.Number(fit.MeanStandardError),
-        ["applicationVariance"] = Json.Number(fit.ApplicationVariance), ["expertVariance"] = Json.Number(fit.ExpertVariance), ["residualVariance"] = Json.Number(fit.ResidualVariance),
-        ["remlCriterion"] = Json.Number(fit.RemlCriterion), ["converged"] = fit.Converged, ["components"] = fit.Components,
-        ["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]),
-    };
-
-    /// <summary>calibration.json, applications.csv, experts.csv of the command calibrate.</summary>
-    public static IReadOnlyList<OutputFile> OfCalibration(CalibrationFit fit) =>
-    [
-        new("calibration.json", Json.Bytes(CalibrationJson(fit))),
-        new("applications.csv", Csv.Write(
-            ["application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high", "rank_low_50", "rank_high_50", "probability_top_k"],
-            fit.Applications.Select(a => (IReadOnlyList<string?>)
-            [
-                a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank), Text(a.RankLow), Text(a.RankHigh),
-                Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
-            ]))),
-        new("experts.csv", Csv.Write(["expert", "n", "severity", "standard_error"],
-            fit.Experts.Select(e => (IReadOnlyList<string?>)[e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError)]))),
-    ];
 
     /// <summary>assignments.csv and summary.json of the command assign.</summary>
     public static IReadOnlyList<OutputFile> OfAssignment(AssignmentPlan plan, string seed, double seconds)
@@ -124,7 +99,7 @@ public static class EvaluationFiles
         var awards = result.Ranking.Where(e => e.Amount is not null).Select(e => e.Amount.GetValueOrDefault()).ToList();
         var summary = new JsonObject
         {
-            ["status"] = result.Status switch { EvaluationStatus.Evaluated => "evaluated", EvaluationStatus.Assigned => "assigned", _ => "infeasible" },
+            ["status"] = result.Status switch { EvaluationStatus.Evaluated => "evaluated", EvaluationStatus.Assigned => "assigned", EvaluationStatus.PanelsUndecided => "panels-undecided", _ => "infeasible" },
             ["call"] = call.Code, ["programVersion"] = ProgramVersion, ["seed"] = result.Seed, ["inputsHash"] = inputsHash,
             ["applications"] = result.Round.Applications.Count, ["experts"] = result.Round.Experts.Count, ["assignments"] = result.Assignments.Count, ["sheets"] = result.Sheets.Count,
         };

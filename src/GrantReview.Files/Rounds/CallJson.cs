@@ -75,6 +75,7 @@ public static class CallJson
         ["calibration"] = Compact(new JsonObject
         {
             ["method"] = CalibrationMethods.NameOf(call.Calibration.Method), ["trim"] = call.Calibration.TrimEachEnd,
+            ["panelTrim"] = call.Calibration.PanelTrimEachEnd is > 0 and var panelTrim ? panelTrim : null,
             ["panels"] = call.Calibration.Panels is { } panels ? NameOf(Panels, panels) : null,
         }),
         ["allocation"] = Compact(new JsonObject
@@ -150,15 +151,11 @@ public static class CallJson
         const string path = "calibration";
         var usual = CalibrationSettings.Default;
         var method = json.Choice(calibration, "method", path, CalibrationMethods.All.ToDictionary(n => n, n => CalibrationMethods.TryParse(n, out var m) ? m : default)) ?? usual.Method;
-        if (!Core.Calibration.ScoreCalibration.IsAvailable(method))
+        return new CalibrationSettings(method, json.Whole(calibration, "trim", path, 1, 100) ?? usual.TrimEachEnd, json.Choice(calibration, "panels", path, Panels))
         {
-            json.Fault("calibration.method", "MethodUnavailable", CalibrationMethods.NameOf(method), AvailableMethods);
-        }
-        return new CalibrationSettings(method, json.Whole(calibration, "trim", path, 1, 100) ?? usual.TrimEachEnd, json.Choice(calibration, "panels", path, Panels));
+            PanelTrimEachEnd = json.Whole(calibration, "panelTrim", path, 0, 100) ?? usual.PanelTrimEachEnd,
+        };
     }
-
-    /// <summary>The methods of this version, for a message.</summary>
-    public static string AvailableMethods => string.Join(", ", CalibrationMethods.All.Where(n => CalibrationMethods.TryParse(n, out var m) && Core.Calibration.ScoreCalibration.IsAvailable(m)));
 
     private static AllocationSettings ReadAllocation(Json json, JsonObject? allocation)
     {

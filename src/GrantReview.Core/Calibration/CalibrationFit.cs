@@ -1,0 +1,65 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Calibration;
+
+/// <summary>A warning of a fit, as data; the codes and what each means are in Calibration/README.md.</summary>
+/// <param name="Subject">The application or expert it is about; blank = the whole.</param>
+public sealed record CalibrationWarning(string Code, string Subject, string Detail);
+
+/// <summary>An application's calibrated score; figures a method does not have are null.</summary>
+/// <param name="Calibrated">Null where the method gives none, for instance with too few totals to trim.</param>
+public sealed record CalibratedApplication(string Application, int N, Rational RawMean, Rational? Calibrated)
+{
+    /// <summary>Posterior standard deviation of μ + u, the uncertainty of μ included, the variances taken as known.</summary>
+    public double? StandardError { get; init; }
+
+    /// <summary>1 + Σ P(another is better), from the joint posterior; 1 is best.</summary>
+    public double? ExpectedRank { get; init; }
+
+    /// <summary>The 5 % and 95 % points of the rank's posterior.</summary>
+    public double? RankLow { get; init; }
+    public double? RankHigh { get; init; }
+
+    /// <summary>The 25 % and 75 % points.</summary>
+    public double? RankLow50 { get; init; }
+    public double? RankHigh50 { get; init; }
+    public double? ProbabilityTopK { get; init; }
+
+    /// <summary>Which side of the funding line, if the data can tell; null without places.</summary>
+    public FundingGroup? Group { get; init; }
+}
+
+/// <summary>An expert's severity (宽严度): how much lower than average the expert scores.</summary>
+public sealed record CalibratedExpert(string Expert, int N, double? Severity)
+{
+    /// <summary>Prediction-error standard deviation of the effect.</summary>
+    public double? StandardError { get; init; }
+
+    /// <summary>What a person should look at; never a reason to exclude by itself. Null where the method has no model of experts.</summary>
+    public ExpertFlags? Flags { get; init; }
+}
+
+/// <summary>What a calibration found; applications and experts by id (ordinal).</summary>
+/// <param name="Components">Connected pieces of the graph of applications and experts: scores of different pieces are compared on trust.</param>
+public sealed record CalibrationFit(
+    CalibrationMethod Method, double? Mean, int Components, IReadOnlyList<CalibratedApplication> Applications,
+    IReadOnlyList<CalibratedExpert> Experts, IReadOnlyList<CalibrationWarning> Warnings)
+{
+    public double? MeanStandardError { get; init; }
+    public double? ApplicationVariance { get; init; }
+    public double? ExpertVariance { get; init; }
+    public double? ResidualVariance { get; init; }
+
+    /// <summary>−2 log of the restricted likelihood; null where errors are weighted or every score is the same.</summary>
+    public double? RemlCriterion { get; init; }
+    public bool Converged { get; init; } = true;
+
+    /// <summary>How a mixed model ended; null for the other methods.</summary>
+    public FitExit? Exit { get; init; }
+
+    /// <summary>Whether experts differ in severity at all; null for methods without a plain mixed model.</summary>
+    public VarianceTest? ExpertVarianceTest { get; init; }
+    public FundingLine? FundingLine { get; init; }
+    public ReliabilityFigures? Reliability { get; init; }
+}

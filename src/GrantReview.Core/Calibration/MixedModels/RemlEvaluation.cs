@@ -1,0 +1,299 @@
+namespace GrantReview.Core.Calibration.MixedModels;
+
+/// <summary>
+/// The mixed model y = μ + θ_A σ v_application + θ_E σ v_expert + σ ε/√w at one θ, v and ε standard normal: Henderson's equations in lme4's spherical effects v.
+/// M = ΛZ'WZΛ + I is solved piece by piece through the Schur complement of its larger diagonal block; μ is a border of one row.
+/// </summary>
+internal sealed class RemlEvaluation
+{
+    private readonly CrossedDesign design;
+    private readonly double[] y;
+    private readonly double[] weights;
+    private readonly double[][] weightSum;
+    private readonly Skyline[] factors;
+
+    public RemlEvaluation(CrossedDesign design, double[] y, double[] weights)
+    {
+        (this.design, this.y, this.weights) = (design, y, weights);
+        factors = [.. design.Pieces.Select(p => new Skyline(p.First))];
+        weightSum = [Sums(weights, design.Application, design.Applications), Sums(weights, design.Expert, design.Experts)];
+    }
+
+    /// <summary>θ of applications and of experts.</summary>
+    public double[] Theta { get; } = new double[2];
+
+    /// <summary>−2 log of the restricted likelihood, profiled over μ and σ²; lme4's REMLcrit.</summary>
+    public double Criterion { get; private set; }
+
+    /// <summary>Its derivative by log θ.</summary>
+    public double[] Gradient { get; } = new double[2];
+
+    public double Mean { get; private set; }
+    public double ResidualVariance { get; private set; }
+
+    /// <summary>The border's pivot: σ²/<see cref="MeanPrecision"/> is the variance of μ.</summary>
+    public double MeanPrecision { get; private set; }
+
+    /// <summary>Spherical effects v of applications (0) and experts (1).</summary>
+    public double[][] Effect { get; private set; } = [];
+
+    /// <summary>M⁻¹ΛZ'W1: how an effect leans on μ.</summary>
+    public double[][] Lean { get; private set; } = [];
+
+    /// <summary>y − μ − u, by row.</summary>
+    public double[] Residual { get; private set; } = [];
+
+    /// <summary>Diagonal of M⁻¹, without the border.</summary>
+    public double[][] Diagonal { get; } = [[], []];
+
+    /// <summary>M⁻¹ between a row's application and its expert.</summary>
+    public double[] Cross { get; private set; } = [];
+
+    public CrossedDesign Design => design;
+
+    /// <summary>Everything at θ; false where the equations cannot be solved in double precision.</summary>
+    public bool Run(double thetaApplication, double thetaExpert)
+    {
+        (Theta[0], Theta[1]) = (thetaApplication, thetaExpert);
+        var logDeterminant = 0.0;
+        for (var p = 0; p < factors.Length; p++)
+        {
+            if (Assemble(design.Pieces[p], factors[p]) is not { } logPivots || !factors[p].Factor())
+            {
+                return false;
+            }
+            logDeterminant += logPivots + factors[p].LogDeterminant();
+        }
+        var degrees = design.Rows - 1;
+        var ones = new double[design.Rows];
+        Array.Fill(ones, 1);
+        Lean = SolveFor(ones);
+        MeanPrecision = Border(ones, Lean);
+        var toScores = SolveFor(y);
+        Mean = Border(y, toScores) / MeanPrecision;
+        Effect = [Minus(toScores[0], Lean[0], Mean), Minus(toScores[1], Lean[1], Mean)];
+        Residual = ResidualOf(y, Mean, Effect);
+        var squares = Effect[0].Sum(v => v * v) + Effect[1].Sum(v => v * v);
+        for (var r = 0; r < design.Rows; r++)
+        {
+            squares += weights[r] * Residual[r] * Residual[r];
+        }
+        ResidualVariance = squares / degrees;
+        Criterion = logDeterminant + Math.Log(MeanPrecision) + (degrees * (1 + Math.Log(2 * Math.PI * ResidualVariance))) - weights.Sum(Math.Log);
+        InvertAll();
+        for (var side = 0; side < 2; side++)
+        {
+            // Half the derivative by log θ: N − tr C − |v|²/σ², C the inverse with its border.
+            var trace = 0.0;
+            var square = 0.0;
+            for (var i = 0; i < Effect[side].Length; i++)
+            {
+                trace += 1 - Diagonal[side][i] - (Lean[side][i] * Lean[side][i] / MeanPrecision);
+                square += Effect[side][i] * Effect[side][i];
+            }
+            Gradient[side] = 2 * (trace - (square / ResidualVariance));
+        }
+        return double.IsFinite(Criterion);
+    }
+
+    /// <summary>
+    /// The average-information approximation of the second derivatives by log θ (Gilmour, Thompson and Cullis 1995), σ² profiled out: with t_s = θ_s² Z_s Z_s'Py,
+    /// 4 (t_s'P t_u/σ² − (t_s'Py)(t_u'Py)/(σ⁴(n − 1))).
+    /// </summary>
+    public double[,] AverageInformation()
+    {
+        var scores = new double[2];
+        double[][] t = [new double[design.Rows], new double[design.Rows]];
+        for (var r = 0; r < design.Rows; r++)
+        {
+            t[0][r] = Theta[0] * Effect[0][design.Application[r]];
+            t[1][r] = Theta[1] * Effect[1][design.Expert[r]];
+        }
+        var projected = new double[2][];
+        for (var s = 0; s < 2; s++)
+        {
+            var solved = SolveFor(t[s]);
+            var mean = Border(t[s], solved) / MeanPrecision;
+            projected[s] = ResidualOf(t[s], mean, [Minus(solved[0], Lean[0], mean), Minus(solved[1], Lean[1], mean)]);
+            scores[s] = Effect[s].Sum(v => v * v);
+        }
+        var information = new double[2, 2];
+        for (var s = 0; s < 2; s++)
+        {
+            for (var u = 0; u < 2; u++)
+            {
+                var sum = 0.0;
+                for (var r = 0; r < design.Rows; r++)
+                {
+                    sum += t[s][r] * weights[r] * projected[u][r];
+                }
+                information[s, u] = 4 * ((sum / ResidualVariance) - (scores[s] * scores[u] / (ResidualVariance * ResidualVariance * (design.Rows - 1))));
+            }
+        }
+        return information;
+    }
+
+    /// <summary>θ² M⁻¹ with the border, ×σ²: the posterior variance of μ + u_application + u_expert of a row.</summary>
+    public double FittedVariance(int row)
+    {
+        var (i, j) = (design.Application[row], design.Expert[row]);
+        var lean = 1 - (Theta[0] * Lean[0][i]) - (Theta[1] * Lean[1][j]);
+        return ResidualVariance * ((Theta[0] * Theta[0] * Diagonal[0][i]) + (Theta[1] * Theta[1] * Diagonal[1][j]) + (2 * Theta[0] * Theta[1] * Cross[row]) + (lean * lean / MeanPrecision));
+    }
+
+    public Skyline FactorOf(int piece) => factors[piece];
+
+    /// <summary>An eliminated member's pivot, and the coupling of a row, in M.</summary>
+    public double Pivot(Piece piece, int eliminated)
+    {
+        var theta = Theta[piece.EliminatesApplications ? 0 : 1];
+        return (theta * theta * weightSum[piece.EliminatesApplications ? 0 : 1][piece.Eliminated[eliminated]]) + 1;
+    }
+
+    public double Coupling(int row) => Theta[0] * Theta[1] * weights[row];
+
+    private double? Assemble(Piece piece, Skyline schur)
+    {
+        schur.Clear();
+        var (keptSide, logPivots) = (piece.EliminatesApplications ? 1 : 0, 0.0);
+        for (var k = 0; k < piece.Kept.Length; k++)
+        {
+            schur.Add(k, k, (Theta[keptSide] * Theta[keptSide] * weightSum[keptSide][piece.Kept[k]]) + 1);
+        }
+        for (var e = 0; e < piece.Eliminated.Length; e++)
+        {
+            var pivot = Pivot(piece, e);
+            if (!double.IsFinite(pivot))
+            {
+                return null;
+            }
+            logPivots += Math.Log(pivot);
+            for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+            {
+                var scaled = Coupling(piece.Row[i]) / pivot;
+                for (var j = i; j < piece.Start[e + 1]; j++)
+                {
+                    schur.Add(piece.KeptAt[i], piece.KeptAt[j], -scaled * Coupling(piece.Row[j]));
+                }
+            }
+        }
+        return logPivots;
+    }
+
+    /// <summary>M⁻¹ΛZ'Wt.</summary>
+    private double[][] SolveFor(double[] t)
+    {
+        double[][] right = [new double[design.Applications], new double[design.Experts]];
+        for (var r = 0; r < design.Rows; r++)
+        {
+            right[0][design.Application[r]] += Theta[0] * weights[r] * t[r];
+            right[1][design.Expert[r]] += Theta[1] * weights[r] * t[r];
+        }
+        for (var p = 0; p < factors.Length; p++)
+        {
+            var piece = design.Pieces[p];
+            var (eliminated, kept) = piece.EliminatesApplications ? (right[0], right[1]) : (right[1], right[0]);
+            var x = new double[factors[p].Rows];
+            for (var k = 0; k < piece.Kept.Length; k++)
+            {
+                x[k] = kept[piece.Kept[k]];
+            }
+            for (var e = 0; e < piece.Eliminated.Length; e++)
+            {
+                var scaled = eliminated[piece.Eliminated[e]] / Pivot(piece, e);
+                for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+                {
+                    x[piece.KeptAt[i]] -= Coupling(piece.Row[i]) * scaled;
+                }
+            }
+            factors[p].SolveTransposed(x, 1);
+            factors[p].SolveUpper(x, 1);
+            for (var k = 0; k < piece.Kept.Length; k++)
+            {
+                kept[piece.Kept[k]] = x[k];
+            }
+            for (var e = 0; e < piece.Eliminated.Length; e++)
+            {
+                var sum = eliminated[piece.Eliminated[e]];
+                for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+                {
+                    sum -= Coupling(piece.Row[i]) * x[piece.KeptAt[i]];
+                }
+                eliminated[piece.Eliminated[e]] = sum / Pivot(piece, e);
+            }
+        }
+        return right;
+    }
+
+    /// <summary>1'W(t − ZΛx): what is left for μ.</summary>
+    private double Border(double[] t, double[][] x)
+    {
+        var sum = 0.0;
+        for (var r = 0; r < design.Rows; r++)
+        {
+            sum += weights[r] * (t[r] - (Theta[0] * x[0][design.Application[r]]) - (Theta[1] * x[1][design.Expert[r]]));
+        }
+        return sum;
+    }
+
+    private double[] ResidualOf(double[] t, double mean, double[][] effect)
+    {
+        var residual = new double[design.Rows];
+        for (var r = 0; r < residual.Length; r++)
+        {
+            residual[r] = t[r] - mean - (Theta[0] * effect[0][design.Application[r]]) - (Theta[1] * effect[1][design.Expert[r]]);
+        }
+        return residual;
+    }
+
+    // For an eliminated member e with couplings b_k and pivot d: M⁻¹_ek = −Σ_j b_j Z_jk / d and M⁻¹_ee = 1/d − Σ_k b_k M⁻¹_ek / d; all Z_jk needed lie in the skyline.
+    private void InvertAll()
+    {
+        (Diagonal[0], Diagonal[1], Cross) = (new double[design.Applications], new double[design.Experts], new double[design.Rows]);
+        for (var p = 0; p < factors.Length; p++)
+        {
+            var (piece, z) = (design.Pieces[p], factors[p]);
+            z.Invert();
+            var (ofEliminated, ofKept) = piece.EliminatesApplications ? (Diagonal[0], Diagonal[1]) : (Diagonal[1], Diagonal[0]);
+            for (var k = 0; k < piece.Kept.Length; k++)
+            {
+                ofKept[piece.Kept[k]] = z.Inverse(k, k);
+            }
+            for (var e = 0; e < piece.Eliminated.Length; e++)
+            {
+                var (pivot, onto) = (Pivot(piece, e), 0.0);
+                for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+                {
+                    var sum = 0.0;
+                    for (var j = piece.Start[e]; j < piece.Start[e + 1]; j++)
+                    {
+                        sum += Coupling(piece.Row[j]) * (j <= i ? z.Inverse(piece.KeptAt[j], piece.KeptAt[i]) : z.Inverse(piece.KeptAt[i], piece.KeptAt[j]));
+                    }
+                    Cross[piece.Row[i]] = -sum / pivot;
+                    onto += Coupling(piece.Row[i]) * sum;
+                }
+                ofEliminated[piece.Eliminated[e]] = (1 + (onto / pivot)) / pivot;
+            }
+        }
+    }
+
+    private static double[] Minus(double[] a, double[] b, double factor)
+    {
+        var difference = new double[a.Length];
+        for (var i = 0; i < a.Length; i++)
+        {
+            difference[i] = a[i] - (factor * b[i]);
+        }
+        return difference;
+    }
+
+    private static double[] Sums(double[] weights, int[] member, int members)
+    {
+        var sums = new double[members];
+        for (var r = 0; r < weights.Length; r++)
+        {
+            sums[member[r]] += weights[r];
+        }
+        return sums;
+    }
+}
