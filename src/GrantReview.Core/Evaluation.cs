@@ -134,6 +134,14 @@ public static class Evaluation
         ];
     }
 
+    /// <summary>What the same round would lead to with the mixed model deciding, or with the raw total where the mixed model decides: shows which decisions hang on the method.</summary>
+    public static EvaluationResult Beside(EvaluationResult result)
+    {
+        var calibration = result.Round.Call.Calibration;
+        var other = calibration.Method == CalibrationMethod.MixedModel ? CalibrationMethod.Mean : CalibrationMethod.MixedModel;
+        return Run(result.Round with { Call = result.Round.Call with { Calibration = calibration with { Method = other } } }, result.Seed);
+    }
+
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
     private sealed record Standing(Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out, IReadOnlyList<string> Reasons);
 

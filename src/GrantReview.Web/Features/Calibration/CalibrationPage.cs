@@ -17,43 +17,56 @@ public sealed record CalibrationPage(CallRow Call, Call Settings, RunRow? Run, I
 /// <param name="Places">How many awards the run proposes in the category.</param>
 public sealed record CategoryCalibration(
     string Category, int Places, double? Mean, double? ApplicationVariance, double? ExpertVariance, double? ResidualVariance, double? ExpertVarianceP, int Components,
-    double? Line, int Seats, IReadOnlyList<CalibrationEntry> Applications, IReadOnlyList<ExpertEntry> Experts, IReadOnlyList<TotalEntry> Totals)
+    double? Line, int Seats, ReliabilityEntry? Reliability, IReadOnlyList<CalibrationEntry> Applications, IReadOnlyList<ExpertEntry> Experts, IReadOnlyList<TotalEntry> Totals)
 {
     /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>
-    public IEnumerable<CalibrationEntry> ByDoubt => Applications.OrderByDescending(a => a.Changes(Places)).ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application, StringComparer.Ordinal);
+    public IEnumerable<CalibrationEntry> ByDoubt => Applications.OrderByDescending(a => a.Changes).ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application, StringComparer.Ordinal);
 
     public static IReadOnlyList<CategoryCalibration> Of(EvaluationResult result)
     {
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        return [.. Evaluation.MixedModels(result).Select(m => Of(m.Category, m.Fit, result, numbers))];
+        var beside = Evaluation.Beside(result).Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        return [.. Evaluation.MixedModels(result).Select(m => Of(m.Category, m.Fit, result, beside, numbers))];
     }
 
-    private static CategoryCalibration Of(string category, CalibrationFit fit, EvaluationResult result, IReadOnlyDictionary<string, int> numbers)
+    private static CategoryCalibration Of(string category, CalibrationFit fit, EvaluationResult result, Dictionary<string, RankingEntry> beside, IReadOnlyDictionary<string, int> numbers)
     {
-        var entries = result.Ranking.Where(e => e.Category == category && e.Total.Raw is not null).ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        var fitted = fit.Applications.Select(a => a.Application).ToHashSet(StringComparer.Ordinal);
+        var entries = result.Ranking.Where(e => fitted.Contains(e.Application.Id)).ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
         return new CategoryCalibration(
             category, fit.FundingLine?.Places ?? 0, fit.Mean, fit.ApplicationVariance, fit.ExpertVariance, fit.ResidualVariance, fit.ExpertVarianceTest?.PValue, fit.Components,
-            fit.FundingLine?.Line, fit.FundingLine?.Seats ?? 0,
-            [.. fit.Applications.Select(a => new CalibrationEntry(
-                a.Application, entries[a.Application].Application.Title, a.N, a.RawMean.ToDouble(), RankOf(a, x => x.RawMean.ToDouble()), a.Calibrated?.ToDouble(), RankOf(a, x => x.Calibrated?.ToDouble()),
-                a.StandardError, a.ExpectedRank, a.RankLow, a.RankHigh, a.RankLow50, a.RankHigh50, a.ProbabilityTopK, a.Group, entries[a.Application].Decision))],
-            [.. fit.Experts.Select(e => new ExpertEntry(numbers[e.Expert], e.N, e.Severity, e.StandardError)).OrderBy(e => e.Severity).ThenBy(e => e.Number)],
+            fit.FundingLine?.Line, fit.FundingLine?.Seats ?? 0, ReliabilityEntry.Of(fit.Reliability, (fit.FundingLine?.Places ?? 0) / (double)Math.Max(1, fit.Applications.Count)),
+            [.. fit.Applications.Select(a => EntryOf(a, entries[a.Application], beside[a.Application]))],
+            [.. fit.Experts.Select(e => new ExpertEntry(numbers[e.Expert], e.N, e.Severity, e.StandardError, e.Flags?.Agreement, e.Flags?.Codes ?? [])).OrderBy(e => e.Severity).ThenBy(e => e.Number)],
             [.. result.Sheets.Where(s => entries.ContainsKey(s.Application) && s.Total.Total is not null)
                 .Select(s => new TotalEntry(s.Application, numbers[s.Expert], s.Total.Total?.ToDouble() ?? 0))]);
-
-        int RankOf(CalibratedApplication application, Func<CalibratedApplication, double?> by) => 1 + fit.Applications.Count(other => by(other) > by(application));
     }
+
+    private static CalibrationEntry EntryOf(CalibratedApplication a, RankingEntry decided, RankingEntry beside) => new(
+        a.Application, decided.Application.Title, a.N, a.RawMean.ToDouble(), decided.Place ?? 0, a.Calibrated?.ToDouble(), beside.Place, a.StandardError,
+        a.ExpectedRank, a.RankLow, a.RankHigh, a.RankLow50, a.RankHigh50, a.ProbabilityTopK, a.Group, decided.Decision, beside.Decision);
 }
 
-/// <param name="RawRank">Among the fitted applications of the category, by the mean of the totals; 1 is best, ties share.</param>
+/// <param name="BesidePlace">Its place where the other method decides; null where that cannot rank it.</param>
+/// <param name="Beside">The decision that the same quotas would bring with the other method.</param>
 public sealed record CalibrationEntry(
-    string Application, string Title, int N, double Raw, int RawRank, double? Calibrated, int CalibratedRank, double? StandardError,
-    double? ExpectedRank, double? Low, double? High, double? Low50, double? High50, double? TopK, FundingGroup? Group, Decision Decision)
+    string Application, string Title, int N, double Raw, int Place, double? Calibrated, int? BesidePlace, double? StandardError,
+    double? ExpectedRank, double? Low, double? High, double? Low50, double? High50, double? TopK, FundingGroup? Group, Decision Decision, Decision Beside)
 {
-    /// <summary>The raw mean and the calibrated score put it on different sides of the funding line.</summary>
-    public bool Changes(int places) => RawRank <= places != CalibratedRank <= places;
+    public bool Changes => (Decision == Decision.Funded) != (Beside == Decision.Funded);
 }
 
-public sealed record ExpertEntry(int Number, int N, double? Severity, double? StandardError);
+/// <param name="Agreement">Correlation with the mean of the others on the same applications.</param>
+/// <param name="Flags">harsh, lenient, noisy, disagrees: for a person to look at.</param>
+public sealed record ExpertEntry(int Number, int N, double? Severity, double? StandardError, double? Agreement, IReadOnlyList<string> Flags);
+
+/// <summary>How far another panel would agree.</summary>
+/// <param name="Repeats">The share of the awards that a second panel would make again; null where none is made.</param>
+public sealed record ReliabilityEntry(double? OneScore, double? MeanScore, double UsualReviews, double? Alpha, double? Concordance, double? Repeats)
+{
+    public static ReliabilityEntry? Of(ReliabilityFigures? figures, double chosen) => figures is null ? null : new(
+        figures.OneScore, figures.MeanScore, figures.UsualReviews, figures.AlphaInterval, figures.Concordance?.W,
+        figures.MeanScore is { } mean && chosen > 0 ? SecondPanel.Repeats(mean, chosen) : null);
+}
 
 public sealed record TotalEntry(string Application, int Expert, double Total);
