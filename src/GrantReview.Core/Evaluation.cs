@@ -122,6 +122,32 @@ public static class Evaluation
         return result;
     }
 
+    /// <summary>
+    /// The mixed model of each category beside the score that decides: which decisions hang on an expert's severity, and how sure each rank is. Only applications that are ranked take part;
+    /// the places are those that the allocation funds.
+    /// </summary>
+    public static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
+    {
+        var ranked = result.Ranking.Where(e => e.Place is not null).ToLookup(e => e.Category);
+        return
+        [
+            .. ranked.Select(category =>
+            {
+                var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+                var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed);
+                return (category.Key, ScoreCalibration.Fit(problem with { Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded) }));
+            }),
+        ];
+    }
+
+    /// <summary>What the same round would lead to with the mixed model deciding, or with the raw total where the mixed model decides: shows which decisions hang on the method.</summary>
+    public static EvaluationResult Beside(EvaluationResult result)
+    {
+        var calibration = result.Round.Call.Calibration;
+        var other = calibration.Method == CalibrationMethod.MixedModel ? CalibrationMethod.Mean : CalibrationMethod.MixedModel;
+        return Run(result.Round with { Call = result.Round.Call with { Calibration = calibration with { Method = other } } }, result.Seed);
+    }
+
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
     private sealed record Standing(Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out, IReadOnlyList<string> Reasons);
 

@@ -9,6 +9,7 @@ using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
+using GrantReview.Web.Features.Calibration;
 using GrantReview.Web.Features.Calls;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -112,6 +113,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, IConfiguration co
         [
             .. EvaluationFiles.All(result, time.GetElapsedTime(started).TotalSeconds, "zh-CN", []),
             new("ranking.en.xlsx", ReportWorkbook.Draw(RankingReport.Of(result, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion), "en")),
+            new(CalibrationPage.File, JsonSerializer.SerializeToUtf8Bytes(CategoryCalibration.Of(result))),
             new("awards.en.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), "en")),
         ];
         await StepAsync(runId, "Saving", 90, cancellationToken);

@@ -1,35 +1,144 @@
-// The ranking as a picture: a line of scores by place, every expert's total as a dot, and the funding line between the last award and the next.
-for (const box of document.querySelectorAll('[data-ranking-chart]')) ranking(box, JSON.parse(box.querySelector('script').textContent));
+// What people look at rather than read, drawn by ECharts as SVG from the JSON beside each box.
+const colours = { funded: '#1a7f4b', reserve: '#2f6fb0', Accepted: '#1a7f4b', Undecided: '#b7791f', none: '#77828e', line: '#b3261e', quiet: '#a9b4bf', brand: '#1f4e79' };
 
-function ranking(box, data) {
-  const colour = { funded: '#1a7f4b', reserve: '#2f6fb0', 'not-funded': '#77828e' };
+for (const box of document.querySelectorAll('[data-ranking-chart]')) ranking(box, dataOf(box));
+for (const box of document.querySelectorAll('[data-rank-chart]')) rankIntervals(box, dataOf(box));
+const severities = [...document.querySelectorAll('[data-severity-chart]')];
+severities.forEach((box, i) => {
+  const data = dataOf(box);
+  severity(box, data);
+  distributions(document.querySelectorAll('[data-distribution-chart]')[i], data);
+  heatMap(document.querySelectorAll('[data-heat-chart]')[i], data);
+});
+
+function dataOf(box) {
+  return JSON.parse(box.querySelector('script').textContent);
+}
+
+function draw(box, options) {
   const chart = echarts.init(box, null, { renderer: 'svg' });
+  chart.setOption({ animation: false, grid: { left: 50, right: 20, top: 40, bottom: 60 }, tooltip: { trigger: 'item', renderMode: 'richText', formatter: item => item.data.hint ?? '' }, ...options });
+  addEventListener('resize', () => chart.resize());
+}
+
+/** Things side by side at 1…n, each with its name below. */
+function placeAxis(names, name) {
+  return {
+    type: 'value', min: 0, max: names.length + 1, interval: 1, name, nameLocation: 'middle', nameGap: 42, splitLine: { show: false },
+    axisLabel: { rotate: names.length > 16 ? 60 : 0, formatter: at => names[at - 1] ?? '', hideOverlap: true },
+  };
+}
+
+function fundingLine(word, at) {
+  return { symbol: 'none', silent: true, lineStyle: { color: colours.line, type: 'dashed' }, label: { formatter: word, color: colours.line }, data: [at] };
+}
+
+/** Vertical bars from low to high around each place. */
+function intervals(items, low, high, width, colour, name) {
+  return {
+    name, type: 'custom', itemStyle: { color: colours.quiet }, encode: { x: 0, y: [1, 2] }, data: items.map((item, i) => ({ value: [i + 1, low(item), high(item)], hint: item.hint })),
+    renderItem: (_, api) => {
+      const [from, to] = [api.coord([api.value(0), api.value(1)]), api.coord([api.value(0), api.value(2)])];
+      return { type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colour(items[api.value(0) - 1]), lineWidth: width, lineCap: 'butt' } };
+    },
+  };
+}
+
+/** A line of scores by place, every expert's total as a dot, and the funding line between the last award and the next. */
+function ranking(box, data) {
   const places = data.places.map((place, i) => ({ ...place, at: i + 1 }));
   const lowest = Math.min(...places.flatMap(p => [Number(p.score), ...p.totals.map(Number)]));
-  chart.setOption({
-    animation: false,
-    grid: { left: 50, right: 20, top: 40, bottom: 60 },
+  draw(box, {
     legend: { top: 5 },
-    tooltip: { trigger: 'item', renderMode: 'richText', formatter: item => item.data.hint ?? '' },
-    xAxis: {
-      type: 'value', min: 0.5, max: places.length + 0.5, interval: 1, name: data.words.place, nameLocation: 'middle', nameGap: 38, splitLine: { show: false },
-      axisLabel: { rotate: places.length > 24 ? 60 : 0, formatter: at => places[at - 1]?.id ?? '', hideOverlap: true },
-    },
+    xAxis: placeAxis(places.map(p => p.id), data.words.place),
     yAxis: { type: 'value', min: Math.max(0, Math.floor(lowest / 10) * 10), max: 100 },
     series: [
       {
-        name: data.words.totals, type: 'scatter', symbolSize: 5, itemStyle: { color: '#a9b4bf' },
+        name: data.words.totals, type: 'scatter', symbolSize: 5, itemStyle: { color: colours.quiet },
         data: places.flatMap(p => p.totals.map(total => ({ value: [p.at, Number(total)], hint: `${p.id}: ${total}` }))),
       },
       {
-        name: data.words.score, type: 'line', lineStyle: { color: '#9fb0c0', width: 1 }, symbol: 'circle', symbolSize: 10, itemStyle: { color: '#1f4e79' },
-        data: places.map(p => ({ value: [p.at, Number(p.score)], hint: `${p.at}. ${p.id} ${p.title}: ${p.score}`, itemStyle: { color: colour[p.decision] ?? '#77828e' } })),
-        markLine: data.line > 0 && data.line < places.length ? {
-          symbol: 'none', silent: true, lineStyle: { color: '#b3261e', type: 'dashed' }, label: { formatter: data.words.line, color: '#b3261e' },
-          data: [{ xAxis: data.line + 0.5 }],
-        } : undefined,
+        name: data.words.score, type: 'line', lineStyle: { color: '#9fb0c0', width: 1 }, symbol: 'circle', symbolSize: 10, itemStyle: { color: colours.brand },
+        data: places.map(p => ({ value: [p.at, Number(p.score)], hint: `${p.at}. ${p.id} ${p.title}: ${p.score}`, itemStyle: { color: colours[p.decision] ?? colours.none } })),
+        markLine: data.line > 0 && data.line < places.length ? fundingLine(data.words.line, { xAxis: data.line + 0.5 }) : undefined,
       },
     ],
   });
-  addEventListener('resize', () => chart.resize());
+}
+
+/** Expected rank with its 50 % and 90 % intervals, best on the left and on top; what crosses the line cannot be told apart at it. */
+function rankIntervals(box, data) {
+  const words = data.words;
+  const items = data.items.map(i => ({ ...i, hint: `${i.id} ${i.title}\n${words.expected} ${i.expected.toFixed(2)}\n${words.narrow} ${i.low50}–${i.high50}\n${words.wide} ${i.low}–${i.high}` }));
+  const colour = item => colours[item.group] ?? colours.none;
+  draw(box, {
+    legend: { top: 5, data: [words.expected] },
+    xAxis: placeAxis(items.map(i => i.id), ''),
+    yAxis: { type: 'value', inverse: true, min: 1, max: items.length, name: words.rank },
+    series: [
+      intervals(items, i => i.low, i => i.high, 2, () => colours.quiet, words.wide),
+      intervals(items, i => i.low50, i => i.high50, 6, colour, words.narrow),
+      {
+        name: words.expected, type: 'scatter', symbolSize: 8, itemStyle: { color: '#fff', borderColor: colours.brand, borderWidth: 2 },
+        data: items.map((item, i) => ({ value: [i + 1, item.expected], hint: item.hint })),
+        markLine: data.line === null ? undefined : fundingLine(words.line, { yAxis: data.line }),
+      },
+    ],
+  });
+}
+
+function nameOf(words, id) {
+  return `${words.expert} ${id}`;
+}
+
+/** How much lower than average each expert scores, with about 95 % error bars. */
+function severity(box, data) {
+  const words = data.words;
+  const items = data.items.filter(e => e.severity !== null)
+    .map(e => ({ ...e, hint: `${nameOf(words, e.id)}: ${e.severity.toFixed(2)} ± ${(1.96 * e.error).toFixed(2)} (${e.n})` }));
+  draw(box, {
+    xAxis: placeAxis(items.map(e => e.id), words.expert),
+    yAxis: { type: 'value', name: words.severity },
+    series: [
+      intervals(items, e => e.severity - 1.96 * e.error, e => e.severity + 1.96 * e.error, 2, () => colours.quiet, words.severity),
+      { type: 'scatter', symbolSize: 9, itemStyle: { color: colours.brand }, data: items.map((e, i) => ({ value: [i + 1, e.severity], hint: e.hint })) },
+    ],
+  });
+}
+
+/** A box for each expert's totals, in the order of severity. */
+function distributions(box, data) {
+  const ids = data.items.map(e => e.id);
+  draw(box, {
+    tooltip: { trigger: 'item', renderMode: 'richText' },
+    dataset: [
+      { source: ids.map(id => data.totals.filter(t => t[1] === id).map(t => t[2])) },
+      { transform: { type: 'boxplot', config: { itemNameFormatter: item => `${ids[item.value]}` } } },
+      { fromDatasetIndex: 1, fromTransformResult: 1 },
+    ],
+    xAxis: { type: 'category', name: data.words.expert, nameLocation: 'middle', nameGap: 30 },
+    yAxis: { type: 'value', scale: true, name: data.words.totals },
+    series: [
+      { type: 'boxplot', datasetIndex: 1, itemStyle: { color: '#dbe8f6', borderColor: colours.brand } },
+      { type: 'scatter', datasetIndex: 2, symbolSize: 5, itemStyle: { color: colours.none } },
+    ],
+  });
+}
+
+/** Each total less the application's mean: a row all of one colour is a harsh or a mild expert. */
+function heatMap(box, data) {
+  const words = data.words;
+  const ids = data.items.map(e => `${e.id}`);
+  const means = new Map(data.means);
+  const cells = data.totals.map(([application, expert, total]) => ({
+    value: [application, `${expert}`, total - means.get(application)], hint: `${application}, ${nameOf(words, expert)}: ${total.toFixed(2)}\n${words.difference} ${(total - means.get(application)).toFixed(2)}`,
+  }));
+  const widest = Math.max(1, ...cells.map(c => Math.abs(c.value[2])));
+  draw(box, {
+    grid: { left: 50, right: 20, top: 10, bottom: 90 },
+    xAxis: { type: 'category', data: [...means.keys()], axisLabel: { rotate: 60 } },
+    yAxis: { type: 'category', data: ids, name: words.expert },
+    visualMap: { min: -widest, max: widest, precision: 1, calculable: true, orient: 'horizontal', left: 'center', bottom: 0, text: [words.milder, words.harsher], inRange: { color: ['#b35806', '#f7f7f7', '#2f6fb0'] } },
+    series: [{ type: 'heatmap', data: cells }],
+  });
 }

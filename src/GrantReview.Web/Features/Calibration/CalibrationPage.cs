@@ -1,0 +1,72 @@
+using GrantReview.Core;
+using GrantReview.Core.Calibration;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
+using GrantReview.Data;
+
+namespace GrantReview.Web.Features.Calibration;
+
+/// <param name="Run">Null when no run is finished, or the scores are sealed.</param>
+public sealed record CalibrationPage(CallRow Call, Call Settings, RunRow? Run, IReadOnlyList<CategoryCalibration> Categories)
+{
+    /// <summary>The run's file that holds it.</summary>
+    public const string File = "reference-calibration.json";
+}
+
+/// <summary>One category's mixed model beside the ranking that decides, as the run stores it: experts by their numbers, figures as doubles.</summary>
+/// <param name="Places">How many awards the run proposes in the category.</param>
+public sealed record CategoryCalibration(
+    string Category, int Places, double? Mean, double? ApplicationVariance, double? ExpertVariance, double? ResidualVariance, double? ExpertVarianceP, int Components,
+    double? Line, int Seats, ReliabilityEntry? Reliability, IReadOnlyList<CalibrationEntry> Applications, IReadOnlyList<ExpertEntry> Experts, IReadOnlyList<TotalEntry> Totals)
+{
+    /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>
+    public IEnumerable<CalibrationEntry> ByDoubt => Applications.OrderByDescending(a => a.Changes).ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application, StringComparer.Ordinal);
+
+    public static IReadOnlyList<CategoryCalibration> Of(EvaluationResult result)
+    {
+        var numbers = Pseudonyms.Of(result.Round.Experts);
+        var beside = Evaluation.Beside(result).Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        return [.. Evaluation.MixedModels(result).Select(m => Of(m.Category, m.Fit, result, beside, numbers))];
+    }
+
+    private static CategoryCalibration Of(string category, CalibrationFit fit, EvaluationResult result, Dictionary<string, RankingEntry> beside, IReadOnlyDictionary<string, int> numbers)
+    {
+        var fitted = fit.Applications.Select(a => a.Application).ToHashSet(StringComparer.Ordinal);
+        var entries = result.Ranking.Where(e => fitted.Contains(e.Application.Id)).ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        return new CategoryCalibration(
+            category, fit.FundingLine?.Places ?? 0, fit.Mean, fit.ApplicationVariance, fit.ExpertVariance, fit.ResidualVariance, fit.ExpertVarianceTest?.PValue, fit.Components,
+            fit.FundingLine?.Line, fit.FundingLine?.Seats ?? 0, ReliabilityEntry.Of(fit.Reliability, (fit.FundingLine?.Places ?? 0) / (double)Math.Max(1, fit.Applications.Count)),
+            [.. fit.Applications.Select(a => EntryOf(a, entries[a.Application], beside[a.Application]))],
+            [.. fit.Experts.Select(e => new ExpertEntry(numbers[e.Expert], e.N, e.Severity, e.StandardError, e.Flags?.Agreement, e.Flags?.Codes ?? [])).OrderBy(e => e.Severity).ThenBy(e => e.Number)],
+            [.. result.Sheets.Where(s => entries.ContainsKey(s.Application) && s.Total.Total is not null)
+                .Select(s => new TotalEntry(s.Application, numbers[s.Expert], s.Total.Total?.ToDouble() ?? 0))]);
+    }
+
+    private static CalibrationEntry EntryOf(CalibratedApplication a, RankingEntry decided, RankingEntry beside) => new(
+        a.Application, decided.Application.Title, a.N, a.RawMean.ToDouble(), decided.Place ?? 0, a.Calibrated?.ToDouble(), beside.Place, a.StandardError,
+        a.ExpectedRank, a.RankLow, a.RankHigh, a.RankLow50, a.RankHigh50, a.ProbabilityTopK, a.Group, decided.Decision, beside.Decision);
+}
+
+/// <param name="BesidePlace">Its place where the other method decides; null where that cannot rank it.</param>
+/// <param name="Beside">The decision that the same quotas would bring with the other method.</param>
+public sealed record CalibrationEntry(
+    string Application, string Title, int N, double Raw, int Place, double? Calibrated, int? BesidePlace, double? StandardError,
+    double? ExpectedRank, double? Low, double? High, double? Low50, double? High50, double? TopK, FundingGroup? Group, Decision Decision, Decision Beside)
+{
+    public bool Changes => (Decision == Decision.Funded) != (Beside == Decision.Funded);
+}
+
+/// <param name="Agreement">Correlation with the mean of the others on the same applications.</param>
+/// <param name="Flags">harsh, lenient, noisy, disagrees: for a person to look at.</param>
+public sealed record ExpertEntry(int Number, int N, double? Severity, double? StandardError, double? Agreement, IReadOnlyList<string> Flags);
+
+/// <summary>How far another panel would agree.</summary>
+/// <param name="Repeats">The share of the awards that a second panel would make again; null where none is made.</param>
+public sealed record ReliabilityEntry(double? OneScore, double? MeanScore, double UsualReviews, double? Alpha, double? Concordance, double? Repeats)
+{
+    public static ReliabilityEntry? Of(ReliabilityFigures? figures, double chosen) => figures is null ? null : new(
+        figures.OneScore, figures.MeanScore, figures.UsualReviews, figures.AlphaInterval, figures.Concordance?.W,
+        figures.MeanScore is { } mean && chosen > 0 ? SecondPanel.Repeats(mean, chosen) : null);
+}
+
+public sealed record TotalEntry(string Application, int Expert, double Total);
