@@ -35,7 +35,7 @@ public class AllocationExplanationTests
             var drawn = ADrawnProblem.Of(seed, seed % 10 == 0 ? AllocationOrder.Welfare : AllocationOrder.Priority, most: 7);
             var problem = drawn with
             {
-                Policy = drawn.Policy with { Remainder = (RemainderRule)(seed % 3), Ties = (TieRule)(seed % 4), Seed = "S" }, Applications = [.. drawn.Applications.Select(a => a with { Score = a.Score.Round(0) })],
+                Policy = drawn.Policy with { Remainder = (RemainderRule)(seed % 3), Ties = (TieRule)(seed % 4), Seed = "S" }, Applications = [.. drawn.Applications.Select(a => a with { Score = seed % 4 == 0 ? a.Score : (a.Score / 4).Round(0) * 4 })],
             };
             foreach (var reason in AllocationExplanation.Of(problem, AllocationSolver.Solve(problem, withSensitivity: false)).SelectMany(e => e.Reasons))
             {

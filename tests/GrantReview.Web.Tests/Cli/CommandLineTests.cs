@@ -110,7 +110,7 @@ public sealed class CommandLineTests : IDisposable
               "quotas": [ { "id": "places", "measure": "count", "max": "1" } ], "policy": {} }
             """;
         File.WriteAllText(At("case.json"), possible);
-        File.WriteAllText(At("bad.json"), possible.Replace("\"max\": \"1\"", "\"max\": \"1\", \"min\": \"2\"", StringComparison.Ordinal));
+        File.WriteAllText(At("bad.json"), possible.Replace("\"max\": \"1\" }", "\"max\": \"1\" }, { \"id\": \"floor\", \"measure\": \"count\", \"min\": \"2\" }", StringComparison.Ordinal));
 
         Assert.Equal(0, Run("allocate", At("case.json"), "--out", At("a.json")).Code);
         Assert.Equal(1, Run("allocate", At("bad.json"), "--out", At("b.json")).Code);
