@@ -6,7 +6,7 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>10,000 applications × 5,000 experts with every ground: Zipf units, a table of 2,000 units under 200 parents, groups of 50, 20,000 ties, namesakes.</summary>
+/// <summary>10,000 applications × 5,000 experts by the default rules: Zipf units (the largest has a tenth of all), a table of 2,000 units under 200 parents, groups of 50, 20,000 ties, namesakes.</summary>
 [MemoryDiagnoser]
 public class ConflictBenchmarks
 {
@@ -25,7 +25,7 @@ public class ConflictBenchmarks
         }).ToList();
         var experts = Enumerable.Range(0, Experts).Select(e => new Expert(
             $"E{e}", $"人{random.Next(40_000)}", $"单位{Unit()}", "", [$"单位{Unit()}@{random.Next(2010, 2026)}"], "", "", [], null, null)).ToList();
-        problem = new ConflictProblem(applications, experts, new ConflictSettings { UnitApplies = ConflictReach.Group })
+        problem = new ConflictProblem(applications, experts, ConflictSettings.Default)
         {
             Organisations = [.. Enumerable.Range(0, Units).Select(u => new Organisation($"单位{u}", "", [$"简称{u}"], [$"旧名{u}"], $"厅{u % 200}"))],
             Relations = [.. Enumerable.Range(0, 20_000).Select(r => new Relation($"E{random.Next(Experts)}", $"人{random.Next(40_000)}", ConflictGround.CoAuthor, random.Next(2015, 2027)))],

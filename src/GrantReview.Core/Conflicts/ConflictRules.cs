@@ -49,6 +49,7 @@ public static class ConflictRules
     /// <summary>One search: what is looked up, then a method for each ground under the sentence that an officer would say.</summary>
     private sealed class Search
     {
+        private static readonly int Grounds = Enum.GetValues<ConflictGround>().Length;
         private readonly ConflictSettings settings;
         private readonly ConflictProblem problem;
         private readonly UnitIndex units;
@@ -59,7 +60,12 @@ public static class ConflictRules
         private readonly ILookup<string, Expert> byName, byIdNumber, byId;
         private readonly ILookup<string, Application> groups;
         private readonly Dictionary<IdentityQuestion, bool> answers;
-        private readonly Dictionary<(string Application, string Expert, ConflictGround Ground), string> found = [];
+
+        /// <summary>Numbers in the order of the ids, so that sorting numbers sorts pairs.</summary>
+        private readonly Dictionary<string, int> applicationNumbers, expertNumbers;
+
+        /// <summary>By application: expert's number × <see cref="Grounds"/> + ground → evidence.</summary>
+        private readonly Dictionary<int, string>?[] found;
         private readonly HashSet<IdentityQuestion> questions = [];
 
         public Search(ConflictProblem problem)
@@ -80,6 +86,9 @@ public static class ConflictRules
             byIdNumber = problem.Experts.Where(e => e.Person.IdKey.Length > 0).ToLookup(e => e.Person.IdKey, StringComparer.Ordinal);
             byId = problem.Experts.ToLookup(e => e.Id, StringComparer.Ordinal);
             groups = problem.Applications.Where(a => a.Group.Length > 0).ToLookup(a => a.Group, StringComparer.Ordinal);
+            applicationNumbers = Numbered(problem.Applications.Select(a => a.Id).Concat(problem.Declared.Select(d => d.Application)));
+            expertNumbers = Numbered(problem.Experts.Select(e => e.Id).Concat(problem.Declared.Select(d => d.Expert)));
+            found = new Dictionary<int, string>?[applicationNumbers.Count];
             answers = problem.Answers.GroupBy(a => a.Question).ToDictionary(g => g.Key, g => g.Any(a => a.IsSame));
         }
 
@@ -99,14 +108,25 @@ public static class ConflictRules
             Ties();
             Stated();
             return new ConflictFindings(
-                [
-                    .. found.Select(f => new Conflict(f.Key.Application, f.Key.Expert, f.Key.Ground, f.Value))
-                        .OrderBy(c => c.Application, StringComparer.Ordinal).ThenBy(c => c.Expert, StringComparer.Ordinal).ThenBy(c => c.Ground),
-                ],
+                Found(),
                 [
                     .. questions.OrderBy(q => q.Application, StringComparer.Ordinal).ThenBy(q => q.Expert, StringComparer.Ordinal)
                         .ThenBy(q => q.Name, StringComparer.Ordinal).ThenBy(q => q.About, StringComparer.Ordinal),
                 ]);
+        }
+
+        private List<Conflict> Found()
+        {
+            var conflicts = new List<Conflict>(found.Sum(f => f?.Count ?? 0));
+            var expertIds = expertNumbers.OrderBy(e => e.Value).Select(e => e.Key).ToList();
+            foreach (var (application, number) in applicationNumbers.OrderBy(a => a.Value))
+            {
+                foreach (var (key, evidence) in (found[number] ?? []).OrderBy(f => f.Key))
+                {
+                    conflicts.Add(new Conflict(application, expertIds[key / Grounds], (ConflictGround)(key % Grounds), evidence));
+                }
+            }
+            return conflicts;
         }
 
         // "The expert works for the applicant": the credit code is the same, or the name, an alias or a former name is.
@@ -248,8 +268,8 @@ public static class ConflictRules
         {
             foreach (var stated in problem.Declared)
             {
-                found[(stated.Application, stated.Expert, stated.IsPinned ? ConflictGround.Pinned : ConflictGround.Declared)] =
-                    string.Join(": ", new[] { stated.IsPinned ? "" : stated.Kind, stated.Note }.Where(t => t.Length > 0));
+                Add(stated.Application, stated.Expert, stated.IsPinned ? ConflictGround.Pinned : ConflictGround.Declared,
+                    string.Join(": ", new[] { stated.IsPinned ? "" : stated.Kind, stated.Note }.Where(t => t.Length > 0)));
             }
         }
 
@@ -295,24 +315,31 @@ public static class ConflictRules
         {
             foreach (var key in unit.Keys)
             {
+                var said = evidence(key);
                 foreach (var (expert, theirs) in barred[key])
                 {
                     if (UnitIndex.IsSame(unit, theirs, key))
                     {
-                        Add(application, expert, ground, evidence(key));
+                        Add(application, expert, ground, said);
                     }
                 }
             }
         }
 
         /// <summary>Keeps one piece of evidence for each ground of a pair, the first by its text, so that the order of rows does not show.</summary>
-        private void Add(Application application, Expert expert, ConflictGround ground, string evidence)
+        private void Add(string application, string expert, ConflictGround ground, string evidence)
         {
-            var key = (application.Id, expert.Id, ground);
-            if (!found.TryGetValue(key, out var known) || string.CompareOrdinal(evidence, known) < 0)
+            var pairs = found[applicationNumbers[application]] ??= [];
+            var key = (expertNumbers[expert] * Grounds) + (int)ground;
+            if (!pairs.TryGetValue(key, out var known) || string.CompareOrdinal(evidence, known) < 0)
             {
-                found[key] = evidence;
+                pairs[key] = evidence;
             }
         }
+
+        private void Add(Application application, Expert expert, ConflictGround ground, string evidence) => Add(application.Id, expert.Id, ground, evidence);
+
+        private static Dictionary<string, int> Numbered(IEnumerable<string> ids) =>
+            ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((id, i) => (id, i)).ToDictionary(n => n.id, n => n.i, StringComparer.Ordinal);
     }
 }
