@@ -14,6 +14,8 @@ public static class AssignmentSolver
     /// <summary>Three words of forty bits of the hash, one after the other.</summary>
     private const int HashWords = 3;
 
+    private const long MostKnown = 4_000_000;
+
     public static AssignmentPlan Solve(AssignmentProblem problem)
     {
         var contradictions = Contradictions.Find(problem);
@@ -103,23 +105,42 @@ public static class AssignmentSolver
     }
 
     /// <summary>"Among what is equally good, as the seed has it": the sum of SHA-256(seed|expert|application), forty bits at a time, is least.</summary>
-    private static RowCosts Hash(AssignmentModel model, int word, int bits) => (row, costs, wanted) =>
+    private static RowCosts Hash(AssignmentModel model, int word, int bits)
     {
-        Span<byte> hash = stackalloc byte[32];
-        for (var e = 0; e < costs.Length; e++)
+        // Pricing asks for the same pairs again and again; what fits in memory is hashed once.
+        var known = (long)model.Rows.Length * model.Experts.Length <= MostKnown ? new long[model.Rows.Length][] : null;
+        return (row, costs, wanted) =>
         {
-            if (AssignmentModel.Has(wanted, e))
+            var before = known is null ? null : known[row] ??= new long[costs.Length];
+            Fill(row, costs, wanted, before);
+        };
+
+        void Fill(int row, Span<long> costs, ReadOnlySpan<ulong> wanted, long[]? before)
+        {
+            Span<byte> hash = stackalloc byte[32];
+            for (var e = 0; e < costs.Length; e++)
             {
-                SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Problem.Seed}|{model.Experts[e].Id}|{model.Rows[row].Id}"), hash);
-                var value = 0L;
-                for (var i = 0; i < 5; i++)
+                if (before is not null && before[e] != 0)
                 {
-                    value = (value << 8) | hash[(word * 5) + i];
+                    costs[e] = before[e] - 1;
                 }
-                costs[e] = value >> (40 - bits);
+                else if (AssignmentModel.Has(wanted, e))
+                {
+                    SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Problem.Seed}|{model.Experts[e].Id}|{model.Rows[row].Id}"), hash);
+                    var value = 0L;
+                    for (var i = 0; i < 5; i++)
+                    {
+                        value = (value << 8) | hash[(word * 5) + i];
+                    }
+                    costs[e] = value >> (40 - bits);
+                    if (before is not null)
+                    {
+                        before[e] = costs[e] + 1;
+                    }
+                }
             }
         }
-    };
+    }
 
     /// <summary>The one plan of all optima that the seed picks.</summary>
     private static int[][] Untie(AssignmentModel model, CandidateFlow flow, RowCosts decided)

@@ -2,12 +2,13 @@ namespace GrantReview.Core.Assignments;
 
 /// <summary>
 /// Joins the pieces of a plan where it comes free: two pairs of different pieces change experts when the total stays the same to the last unit and no
-/// rule breaks. Guaranteed: the total is unchanged, there are never more pieces, and of the first <see cref="MostTries"/> exchanges
-/// (by id) none is left that alone would make fewer. Not guaranteed: the fewest pieces of all optima, which is a hard problem.
+/// rule breaks. Guaranteed: the total is unchanged, there are never more pieces, and unless <see cref="MostWork"/> ran out
+/// no exchange is left that alone would make fewer. Not guaranteed: the fewest pieces of all optima, which is a hard problem.
 /// </summary>
 internal static class Overlap
 {
-    private const int MostTries = 2_000_000;
+    /// <summary>Pairs looked at; counted and not timed, so that the result is the same everywhere.</summary>
+    private const long MostWork = 5_000_000;
 
     public static int[][] Join(AssignmentModel model, int[][] chosen)
     {
@@ -17,11 +18,13 @@ internal static class Overlap
         }
         var plan = chosen.Select(c => c.ToList()).ToArray();
         var units = new Dictionary<int, long[]>();
-        var tries = 0;
+        var pairs = chosen.Sum(c => c.Length);
+        long work = 0;
         var changed = true;
-        while (changed)
+        while (changed && work <= MostWork)
         {
             changed = false;
+            work += 10L * pairs;
             var free = Enumerable.Range(0, plan.Length).SelectMany(r => plan[r].Where(e => !model.Fixed[r].Contains(e)).Select(e => (Row: r, Expert: e))).ToList();
             var sizes = piece.CountBy(p => p).ToDictionary();
             // From the smallest pieces: each exchange sews one of them on.
@@ -29,13 +32,13 @@ internal static class Overlap
             {
                 foreach (var (other, exchange) in free)
                 {
-                    if (piece[row] != piece[other] && ++tries <= MostTries && IsFree(row, expert, other, exchange) && Exchange(row, expert, other, exchange))
+                    if (++work <= MostWork && piece[row] != piece[other] && IsFree(row, expert, other, exchange) && Exchange(row, expert, other, exchange))
                     {
                         changed = true;
                         break;
                     }
                 }
-                if (changed || tries > MostTries)
+                if (changed || work > MostWork)
                 {
                     break;
                 }
@@ -61,6 +64,7 @@ internal static class Overlap
 
         bool Exchange(int row, int expert, int other, int exchange)
         {
+            work += 2L * pairs;
             var before = Count(plan);
             (plan[row][plan[row].IndexOf(expert)], plan[other][plan[other].IndexOf(exchange)]) = (exchange, expert);
             if (Count(plan) < before)
