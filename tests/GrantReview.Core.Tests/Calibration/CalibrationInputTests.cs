@@ -1,0 +1,78 @@
+using GrantReview.Core.Calibration;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Tests.Calibration;
+
+/// <summary>Every method on every degenerate table gives a defined answer without NaN, or says why there is none.</summary>
+public class CalibrationInputTests
+{
+    public static TheoryData<string> Cases => [.. Tables.Keys];
+
+    private static readonly Dictionary<string, (string Application, string Expert, string Score)[]> Tables = new()
+    {
+        ["nothing"] = [],
+        ["one score"] = [("A", "E", "70")],
+        ["one expert"] = [("A", "E", "70"), ("B", "E", "80"), ("C", "E", "90")],
+        ["one application"] = [("A", "E", "70"), ("A", "F", "80"), ("A", "G", "90")],
+        ["all equal"] = [("A", "E", "70"), ("A", "F", "70"), ("B", "E", "70"), ("B", "F", "70")],
+        ["no error"] = [("A", "E", "70"), ("A", "F", "75"), ("B", "E", "80"), ("B", "F", "85"), ("C", "E", "60"), ("C", "F", "65")],
+        ["no disagreement"] = [("A", "E", "70"), ("A", "F", "70"), ("B", "E", "80"), ("B", "F", "80"), ("C", "E", "60"), ("C", "F", "60")],
+        ["one value throughout"] = [("A", "E", "70"), ("A", "F", "75"), ("B", "E", "70"), ("B", "F", "60"), ("C", "E", "70"), ("C", "F", "85"), ("C", "G", "81"), ("A", "G", "77")],
+        ["single reviews"] = [("A", "E", "70"), ("B", "E", "80"), ("C", "F", "90"), ("D", "F", "60")],
+        ["a tree"] = [("A", "E", "70"), ("B", "E", "80"), ("B", "F", "90"), ("C", "F", "60")],
+        ["apart"] = [("A", "E", "70"), ("A", "F", "72"), ("B", "E", "80"), ("C", "G", "90"), ("D", "G", "60"), ("D", "H", "66")],
+        ["huge"] = [("A", "E", "1" + new string('0', 50)), ("A", "F", "3" + new string('0', 50)), ("B", "E", "-7" + new string('0', 50)), ("B", "F", "1")],
+        ["tiny"] = [("A", "E", "0.0000000001"), ("A", "F", "0.0000000003"), ("B", "E", "-0.0000000007"), ("B", "F", "0")],
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fit_NeverGivesNaN(string name)
+    {
+        foreach (var text in CalibrationMethods.All)
+        {
+            Assert.True(CalibrationMethods.TryParse(text, out var method));
+            var fit = Fit(method, Tables[name]);
+
+            double?[] figures =
+            [
+                fit.Mean, fit.MeanStandardError, fit.ApplicationVariance, fit.ExpertVariance, fit.ResidualVariance, fit.RemlCriterion, fit.ExpertVarianceTest?.PValue,
+                fit.Reliability?.OneScore, fit.Reliability?.MeanScore, fit.Reliability?.MeanAsAssigned, fit.Reliability?.AlphaInterval, fit.Reliability?.Complete?.A1.Low, fit.Reliability?.Complete?.AK.High,
+                .. fit.Applications.SelectMany(a => new[] { a.StandardError, a.ExpectedRank, a.RankLow, a.RankHigh, a.ProbabilityTopK }),
+                .. fit.Experts.SelectMany(e => new[] { e.Severity, e.StandardError, e.Flags?.NoiseRatio, e.Flags?.NoiseQ, e.Flags?.SeverityQ, e.Flags?.Agreement }),
+            ];
+            Assert.All(figures, f => Assert.True(f is null || double.IsFinite(f.Value), $"{text} of {name} gave {f}"));
+            Assert.Equal(Tables[name].Select(t => t.Application).Distinct().Order(), fit.Applications.Select(a => a.Application));
+            Assert.All(fit.Warnings, w => Assert.NotEmpty(CalibrationWords.Of(w.Code, [w]).Zh));
+        }
+    }
+
+    [Theory]
+    [InlineData("one score", FitExit.AllEqual)]
+    [InlineData("one expert", FitExit.NotIdentified)]
+    [InlineData("single reviews", FitExit.NotIdentified)]
+    [InlineData("all equal", FitExit.AllEqual)]
+    [InlineData("one application", FitExit.Edge)]
+    [InlineData("no error", FitExit.NotConverged)]
+    [InlineData("no disagreement", FitExit.NotConverged)]
+    public void MixedModel_SaysHowItEnded(string name, FitExit exit)
+    {
+        var fit = Fit(CalibrationMethod.MixedModel, Tables[name]);
+
+        Assert.Equal(exit, fit.Exit);
+        Assert.Equal(exit is FitExit.AllEqual or FitExit.Edge, fit.Converged);
+        Assert.Equal(exit == FitExit.NotIdentified, fit.Applications.Any(a => a.Calibrated is null));
+    }
+
+    [Fact]
+    public void Fit_OfAPairTwice_OrATotalBeyondDoublePrecision_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Fit(CalibrationMethod.Mean, ("A", "E", "1"), ("A", "E", "2")));
+        Assert.Throws<ArgumentException>(() => ScoreCalibration.Fit(new CalibrationProblem(
+            [new ExpertTotal("A", "E", "", Rational.FromDouble(1e308)), new ExpertTotal("B", "E", "", 1)], CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, null, "")));
+    }
+
+    private static CalibrationFit Fit(CalibrationMethod method, params (string Application, string Expert, string Score)[] totals) =>
+        ScoreCalibration.Fit(new CalibrationProblem([.. totals.Select(t => new ExpertTotal(t.Application, t.Expert, "", Rational.Parse(t.Score)))], method, 1, ScoreDirection.HigherIsBetter, 2, "s"));
+}
