@@ -40,7 +40,7 @@ public class MixedModelTests
             Close(applications[a.Application].GetProperty("sdWithMean").GetDouble(), a.StandardError);
             Close(applications[a.Application].GetProperty("expectedRank").GetDouble(), a.ExpectedRank);
         });
-        var experts = reference.Figures.GetProperty("experts").EnumerateArray().ToDictionary(e => e.GetProperty("id").GetString() ?? "");
+        var experts = reference.Figures.GetProperty("experts") is { ValueKind: System.Text.Json.JsonValueKind.Array } rows ? rows.EnumerateArray().ToDictionary(e => e.GetProperty("id").GetString() ?? "") : [];
         Assert.All(fit.Experts.Where(_ => experts.Count > 0), e =>
         {
             Close(-experts[e.Expert].GetProperty("effect").GetDouble(), e.Severity);
