@@ -1,1 +1,9 @@
+using System.Globalization;
+using GrantReview.Benchmarks;
+
+if (args is ["calibration-study", .. var rest])
+{
+    CalibrationStudy.Run(rest is [var repetitions] ? int.Parse(repetitions, CultureInfo.InvariantCulture) : 40);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

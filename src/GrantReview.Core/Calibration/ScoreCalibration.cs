@@ -55,13 +55,14 @@ public static class ScoreCalibration
 
     private static void Check(List<ExpertTotal> sorted)
     {
+        var largest = Rational.FromDouble(CalibrationProblem.LargestTotal);
         for (var r = 0; r < sorted.Count; r++)
         {
             if (r > 0 && sorted[r].Application == sorted[r - 1].Application && sorted[r].Expert == sorted[r - 1].Expert)
             {
                 throw new ArgumentException($"Expert {sorted[r].Expert} has two totals for application {sorted[r].Application}.", nameof(sorted));
             }
-            if (!(Math.Abs(sorted[r].Total.ToDouble()) <= CalibrationProblem.LargestTotal))
+            if (sorted[r].Total.CompareTo(largest) > 0 || sorted[r].Total.CompareTo(Rational.Zero - largest) < 0)
             {
                 throw new ArgumentException($"The total of expert {sorted[r].Expert} for application {sorted[r].Application} is too large to be a score.", nameof(sorted));
             }

@@ -10,8 +10,8 @@ internal sealed record MixedModelFit(FitExit Exit, RemlEvaluation Evaluation, do
     /// <summary>A step in log θ below this ends the search; convergence is better than linear, so the error is smaller still.</summary>
     private const double SmallStep = 2e-9;
 
-    /// <summary>θ beyond e^±this is an error variance, or a variance, of zero.</summary>
-    private const double FarLog = 15;
+    /// <summary>log θ beyond these: a variance of zero; or an error variance of zero, 66 million times smaller than the scores' differences.</summary>
+    private const double LowestLog = -15, HighestLog = 9;
 
     /// <summary>
     /// Minimises the criterion: both edges in closed form first, then the interior by Newton's method in log θ with the average information, corrected by the
@@ -78,7 +78,7 @@ internal sealed record MixedModelFit(FitExit Exit, RemlEvaluation Evaluation, do
             for (var halving = 0; ; halving++, scale /= 2)
             {
                 next = [at[0] + (scale * step[0]), at[1] + (scale * step[1])];
-                if (Math.Abs(next[0]) > FarLog || Math.Abs(next[1]) > FarLog)
+                if (next.Min() < LowestLog || next.Max() > HighestLog)
                 {
                     return (false, evaluations);
                 }
