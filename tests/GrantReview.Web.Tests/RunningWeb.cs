@@ -66,7 +66,7 @@ public sealed class RunningWeb : IAsyncDisposable
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var attempt = 0; attempt < 1800; attempt++)
         {
             if (process is not { HasExited: false })
             {

@@ -32,12 +32,10 @@ public static class DemoRound
             return;
         }
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        var round = Read();
+        var (round, plan) = Shipped.Value;
         var people = await PeopleAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>(), round);
         var first = Call(round, Code, CallStage.Assigning, now);
         await StoreAsync(db, round, first, people, now);
-        var problem = AssignmentProblem.Of(round, Code);
-        var plan = AssignmentSolver.Solve(problem);
         await PlanAsync(db, first, plan.Assignments.Select(a => (a.Application, a.Expert, a.Affinity)), PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
         var second = Call(round, ScoredCode, CallStage.Ranking, now);
         (second.ScoringClosedAt, second.UnsealRequestedById, second.UnsealRequestedAt) = (now, people["officer"], now);
@@ -49,12 +47,12 @@ public static class DemoRound
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Fills and submits the open sheets of a demo call with the scores of the demo round; assigned pairs it has none for get another expert's of the application.</summary>
+    /// <summary>Fills and submits the open sheets of a demo call with the scores of the demo round; assigned pairs it has none for get those of an expert of the application who has no sheet.</summary>
     public static async Task FillSheetsAsync(AppDb db, CallRow call, DateTime now, CancellationToken cancellationToken)
     {
-        var round = Read();
+        var (round, _) = Shipped.Value;
         var scores = round.Scores.ToLookup(s => (s.Application, s.Expert));
-        var anyOf = round.Scores.Select(s => (s.Application, s.Expert)).Distinct().ToLookup(s => s.Application, s => s.Expert);
+        var scorers = round.Scores.Select(s => (s.Application, s.Expert)).Distinct().ToLookup(s => s.Application, s => s.Expert);
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Code, cancellationToken);
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         foreach (var expert in experts)
@@ -66,11 +64,12 @@ public static class DemoRound
             .OrderBy(s => s.Id).ToListAsync(cancellationToken);
         foreach (var group in sheets.GroupBy(s => applications[s.ApplicationId]))
         {
-            var others = anyOf[group.Key].ToList();
-            foreach (var (sheet, i) in group.OrderBy(s => codes[s.ExpertId], StringComparer.Ordinal).Select((s, i) => (s, i)))
+            var present = group.Select(s => codes[s.ExpertId]).ToHashSet(StringComparer.Ordinal);
+            var left = new Queue<string>(scorers[group.Key].Where(e => !present.Contains(e)));
+            foreach (var sheet in group.OrderBy(s => codes[s.ExpertId], StringComparer.Ordinal))
             {
-                var own = scores[(group.Key, codes[sheet.ExpertId])].ToList();
-                foreach (var score in own.Count > 0 || others.Count == 0 ? own : scores[(group.Key, others[i % others.Count])].ToList())
+                var scorer = scores.Contains((group.Key, codes[sheet.ExpertId])) ? codes[sheet.ExpertId] : left.TryDequeue(out var other) ? other : scorers[group.Key].FirstOrDefault() ?? "";
+                foreach (var score in scores[(group.Key, scorer)])
                 {
                     var leaf = sheet.Leaves.FirstOrDefault(l => l.Indicator == score.Indicator);
                     if (leaf is null)
@@ -87,17 +86,24 @@ public static class DemoRound
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static Round Read()
+    /// <summary>The round and the plan that waits for deployment, the same at every start.</summary>
+    private static readonly Lazy<(Round Round, AssignmentPlan Plan)> Shipped = new(() =>
     {
         var reading = RoundReader.Read(TemplateFolder.Shipped.Demo);
-        return reading.Round ?? throw new InvalidOperationException("The demo round is broken: " + string.Join("; ", reading.Mistakes.Select(m => m.Say("en"))));
-    }
+        var round = reading.Round ?? throw new InvalidOperationException("The demo round is broken: " + string.Join("; ", reading.Mistakes.Select(m => m.Say("en"))));
+        return (round, AssignmentSolver.Solve(AssignmentProblem.Of(round, Code)));
+    });
 
-    private static CallRow Call(Round round, string code, CallStage stage, DateTime now) => new()
+    private static CallRow Call(Round round, string code, CallStage stage, DateTime now)
     {
-        Code = code, NameEn = round.Call.Name.En, NameZh = round.Call.Name.Zh, Template = round.Call.Template, Stage = stage, CreatedAt = now,
-        Settings = Encoding.UTF8.GetString(CallJson.Write(round.Call with { Code = code })),
-    };
+        var call = new CallRow
+        {
+            Code = code, NameEn = round.Call.Name.En, NameZh = round.Call.Name.Zh, Template = round.Call.Template, Stage = stage, CreatedAt = now,
+            Settings = Encoding.UTF8.GetString(CallJson.Write(round.Call with { Code = code })),
+        };
+        StoredRound.Date(call, CallDescriptionJson.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Demo, "call.json")), "call.json", TemplateFolder.Shipped, []));
+        return call;
+    }
 
     private static async Task<Dictionary<string, Guid>> PeopleAsync(UserManager<User> users, Round round)
     {

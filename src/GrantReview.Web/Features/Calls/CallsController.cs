@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
@@ -15,6 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Calls;
 
 public sealed record CallsPage(IReadOnlyList<CallRow> Calls, IReadOnlyList<(string Name, LocalText Title)> Templates, NewCallForm Form, IReadOnlyList<Mistake> Mistakes);
+
+public sealed record TemplatePage(Call Call, IReadOnlyList<CallSection> Sections, string? Source, IReadOnlyList<Mistake> Mistakes);
 
 public sealed class NewCallForm
 {
@@ -57,6 +60,7 @@ public sealed class CallsController(AppDb db, TimeProvider time) : Controller
             Code = call.Code, NameEn = call.Name.En, NameZh = call.Name.Zh, Template = form.Template, CreatedAt = time.GetUtcNow().UtcDateTime,
             Settings = Encoding.UTF8.GetString(CallJson.Write(call)),
         };
+        StoredRound.Date(row, CallDescriptionJson.Read(Encoding.UTF8.GetBytes(given.ToJsonString()), "call.json", TemplateFolder.Shipped, []));
         db.Calls.Add(row);
         if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
         {
@@ -66,6 +70,15 @@ public sealed class CallsController(AppDb db, TimeProvider time) : Controller
         await db.SaveChangesAsync(cancellationToken);
         TempData["Done"] = Text.Of("Calls.Created1", row.Code);
         return Redirect($"/calls/{row.Code}");
+    }
+
+    /// <summary>What a call made from the template will do, in plain words.</summary>
+    [HttpGet("/templates/{name}")]
+    public IActionResult Template(string name)
+    {
+        List<Mistake> mistakes = [];
+        return TemplateFolder.Shipped.CallNames.Contains(name, StringComparer.Ordinal) && TemplateFolder.Shipped.Describe(name, mistakes) is { } described
+            ? View("Template", new TemplatePage(described.Call, CallWords.Of(described.Call, described.Description), described.Description.Source, mistakes)) : NotFound();
     }
 
     private async Task<CallsPage> PageAsync(NewCallForm form, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(

@@ -58,6 +58,16 @@ public static class StoredRound
             ?? throw new InvalidOperationException($"The stored call {row.Code} is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
     }
 
+    /// <summary>Takes over the dates that a template or call.json names.</summary>
+    public static void Date(CallRow row, CallDescription description)
+    {
+        var dates = description.Dates.Where(d => Times.TryParse(d.When, out _, out _)).ToDictionary(d => d.Key, d => Times.TryParse(d.When, out var time, out _) ? time : default, StringComparer.Ordinal);
+        (row.OpensOn, row.ClosesOn) = (DayOf("opensOn"), DayOf("closesOn"));
+        row.ScoringClosesAt = dates.TryGetValue("scoringClosesAt", out var closes) ? closes.UtcDateTime : null;
+
+        DateOnly? DayOf(string key) => dates.TryGetValue(key, out var time) ? Times.DayOf(time) : null;
+    }
+
     public static IndicatorTree TreeOf(IndicatorTreeRow row, Call call)
     {
         List<Mistake> mistakes = [];
