@@ -68,6 +68,11 @@ public sealed record EvaluationResult(
 
     /// <summary>What the call's rules say of each application, by id and then as the call lists the rules.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    private IReadOnlyList<(string Category, CalibrationFit Fit)>? mixedModels;
+
+    /// <summary>The mixed model of each category beside the score that decides, fitted when it is first asked for.</summary>
+    public IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels => mixedModels ??= Evaluation.MixedModels(this);
 }
 
 /// <summary>
@@ -126,7 +131,7 @@ public static class Evaluation
     /// The mixed model of each category beside the score that decides: which decisions hang on an expert's severity, and how sure each rank is. Only applications that are ranked take part;
     /// the places are those that the allocation funds.
     /// </summary>
-    public static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
+    internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
         var ranked = result.Ranking.Where(e => e.Place is not null).ToLookup(e => e.Category);
         return

@@ -28,4 +28,21 @@ public static class CalibrationWords
             _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No words for this warning."),
         };
     }
+
+    public static LocalText Of(FundingGroup group) => group switch
+    {
+        FundingGroup.Accepted => new("above", "线上"),
+        FundingGroup.Undecided => new("cannot be told", "无法区分"),
+        _ => new("below", "线下"),
+    };
+
+    /// <summary>A flag of <see cref="ExpertFlags"/>.</summary>
+    public static LocalText OfFlag(string code) => code switch
+    {
+        "harsh" => new("harsh", "偏严"),
+        "lenient" => new("lenient", "偏宽"),
+        "noisy" => new("erratic", "离散偏大"),
+        "disagrees" => new("against the others", "与他人相反"),
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No words for this flag."),
+    };
 }

@@ -207,23 +207,14 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <summary>The nearest double, for statistics and plots; never for a decision.</summary>
     public double ToDouble()
     {
-        var excess = (int)Math.Max(0, Math.Max(Numerator.GetBitLength(), Denominator.GetBitLength()) - 1000);
-        return excess == 0
-            ? Quotient(Numerator, Denominator)
-            : Quotient(Numerator >> excess, Denominator >> excess);
-
-        static double Quotient(BigInteger numerator, BigInteger denominator) =>
-            BigInteger.Abs(numerator) < (1L << 53) && denominator < (1L << 53)
-                ? (double)numerator / (double)denominator
-                : ScaledQuotient(numerator, denominator);
-
-        // Both sides are too long for a double's mantissa: divide with 64 bits to spare, so that the result is within half a unit in the last place or one.
-        static double ScaledQuotient(BigInteger numerator, BigInteger denominator)
+        if (BigInteger.Abs(Numerator) < (1L << 53) && Denominator < (1L << 53))
         {
-            var shift = (int)(denominator.GetBitLength() - BigInteger.Abs(numerator).GetBitLength()) + 64;
-            var scaled = shift >= 0 ? (numerator << shift) / denominator : numerator / (denominator << -shift);
-            return Math.ScaleB((double)scaled, -shift);
+            return (double)Numerator / (double)Denominator;
         }
+        // A side is too long for a double's mantissa: divide with 64 bits to spare, so that the result is within half a unit in the last place or one.
+        var shift = (int)(Denominator.GetBitLength() - BigInteger.Abs(Numerator).GetBitLength()) + 64;
+        var scaled = shift >= 0 ? (Numerator << shift) / Denominator : Numerator / (Denominator << -shift);
+        return Math.ScaleB((double)scaled, -shift);
     }
 
     /// <summary>Decimal text with exactly <paramref name="decimals"/> digits, rounded half away from zero, invariant culture.</summary>

@@ -6,7 +6,7 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; the parameters. Experts are 专家1…n.</summary>
+/// <summary>What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; how sure each rank is and how severe each expert; the parameters. Experts are 专家1…n.</summary>
 public static class RankingReport
 {
     /// <param name="inputsHash">SHA-256 of the resolved inputs, hexadecimal.</param>
@@ -15,7 +15,7 @@ public static class RankingReport
     {
         var tree = result.Round.Tree ?? throw new ArgumentException("Only an evaluated round has a ranking.", nameof(result));
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers), ParametersSheet(result, inputsHash, programVersion)];
+        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers), .. CalibrationReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
     }
 
     /// <summary>An application's experts' totals in the order of their numbers: the columns 专家1…n.</summary>

@@ -39,6 +39,15 @@ public class RationalTests
             .Sample(value => Assert.Equal(value, Rational.Parse(value.ToString())));
 
     [Fact]
+    public void ToDouble_OfLongFractions_KeepsTheirSize()
+    {
+        var huge = new Rational(System.Numerics.BigInteger.Pow(10, 400), System.Numerics.BigInteger.Pow(10, 398) + 1);
+
+        Assert.Equal(100, huge.ToDouble(), 1e-12);
+        Assert.Equal(1e305 / 3, new Rational(System.Numerics.BigInteger.Pow(10, 305), 3).ToDouble(), 1e291);
+    }
+
+    [Fact]
     public void ToDouble_OfAnyDouble_GivesItBack() =>
         Gen.Double.Where(double.IsFinite).Sample(value => Assert.Equal(value == 0 ? 0 : value, Rational.FromDouble(value).ToDouble()));
 

@@ -21,7 +21,7 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
         await web.StartAsync(TestContext.Current.CancellationToken);
 
         var officer = await SignInAsync(web, culture, "officer");
-        foreach (var page in new[] { "/", "/calls", Call, Call + "/settings", Call + "/indicators", Call + "/applications", Call + "/applications/P01", Call + "/experts", Call + "/conflicts", Call + "/assignments" })
+        foreach (var page in new[] { "/", "/calls", "/templates/chengdu-2024-ai-policy", Call, Call + "/settings", Call + "/indicators", Call + "/applications", Call + "/applications/P01", Call + "/experts", Call + "/conflicts", Call + "/assignments" })
         {
             await OpenAsync(officer, page);
         }
@@ -49,6 +49,11 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
         await OpenAsync(officer, Call + "/ranking");
         await officer.Page.WaitForSelectorAsync("[data-ranking-chart] svg");
         await OpenAsync(officer, Call + "/ranking/P08");
+        await OpenAsync(officer, Call + "/calibration");
+        foreach (var chart in new[] { "rank", "severity", "distribution", "heat" })
+        {
+            await officer.Page.WaitForSelectorAsync($"[data-{chart}-chart] svg");
+        }
         await OpenAsync(officer, Call + "/trail");
         await OpenAsync(officer, Call + "/allocation");
         await officer.Page.ClickAsync("form[action$='/propose'] button");

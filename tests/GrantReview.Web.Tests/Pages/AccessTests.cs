@@ -29,6 +29,7 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     [InlineData("/audit")]
     [InlineData(Call)]
     [InlineData(Call + "/ranking")]
+    [InlineData(Call + "/calibration")]
     public async Task Page_WhenNobodyIsSignedIn_AsksToSignIn(string url)
     {
         var nobody = await demo.Site.VisitAsync();
@@ -43,10 +44,12 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     [InlineData("e01", "/calls")]
     [InlineData("e01", Call + "/progress")]
     [InlineData("e01", Call + "/ranking")]
+    [InlineData("e01", Call + "/calibration")]
     [InlineData("e01", "/finance")]
     [InlineData("e01", "/admin/users")]
     [InlineData("administrator", "/calls")]
     [InlineData("administrator", Call + "/ranking")]
+    [InlineData("administrator", Call + "/calibration")]
     [InlineData("administrator", Call + "/trail")]
     [InlineData("administrator", "/finance")]
     [InlineData("finance", "/calls")]
@@ -174,7 +177,7 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill");
         var visitor = await site.VisitAsync(person);
-        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/ranking", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", "/"];
+        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/ranking", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", "/"];
         var first = await ReadAllAsync();
 
         var changed = await site.InDbAsync(db => db.LeafScores.Where(l => l.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.Score, "0")));

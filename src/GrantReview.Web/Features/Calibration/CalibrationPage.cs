@@ -26,7 +26,7 @@ public sealed record CategoryCalibration(
     {
         var numbers = Pseudonyms.Of(result.Round.Experts);
         var beside = Evaluation.Beside(result).Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
-        return [.. Evaluation.MixedModels(result).Select(m => Of(m.Category, m.Fit, result, beside, numbers))];
+        return [.. result.MixedModels.Select(m => Of(m.Category, m.Fit, result, beside, numbers))];
     }
 
     private static CategoryCalibration Of(string category, CalibrationFit fit, EvaluationResult result, Dictionary<string, RankingEntry> beside, IReadOnlyDictionary<string, int> numbers)
