@@ -44,9 +44,10 @@ public static class AssignmentSolver
         }
         if (isProgramme)
         {
-            return SeatProgram.Solve(model, flow) is { } best
-                ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, best.Chosen) with { Bound = best.Bound }
-                : Fill(model, flow, [SeatCount.Crossing(model)]);
+            var best = SeatProgram.Solve(model, flow);
+            return best.Chosen is { } seats ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats) with { Bound = best.Bound }
+                : best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)])
+                : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
         }
         var chosen = Overlap.Join(model, Untie(model, flow, Affinity(model)));
         var plan = ReadBack(model, AssignmentStatus.Optimal, chosen);
