@@ -47,12 +47,12 @@ internal static class AssignCommand
         {
             report.Say(note.En, note.Zh);
         }
-        if (plan.Status != AssignmentStatus.Infeasible)
+        if (plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible)
         {
             report.Say($"{plan.Assignments.Count} assignments, total affinity {plan.TotalAffinity:0.####}.", $"已生成 {plan.Assignments.Count} 条指派，匹配度合计 {plan.TotalAffinity:0.####}。");
             return CommandLine.Done;
         }
-        report.Say("Not every need can be met:", "不能满足全部需求：");
+        report.Say(plan.Status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:", plan.Status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
         foreach (var shortage in plan.Shortages)
         {
             report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");

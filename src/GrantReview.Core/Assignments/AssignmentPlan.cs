@@ -12,6 +12,9 @@ public enum AssignmentStatus
 
     /// <summary>No plan meets every need; the plan fills as many seats as can be filled.</summary>
     Infeasible,
+
+    /// <summary>No plan that meets every need was found within the limit of work, nor a proof that there is none; the plan fills as many seats as can be filled.</summary>
+    NotFound,
 }
 
 public sealed record PlannedAssignment(string Application, string Expert, double Affinity);
@@ -20,7 +23,7 @@ public sealed record PlannedAssignment(string Application, string Expert, double
 public sealed record UnmetNeed(string Application, int Missing, string Why);
 
 /// <summary>Why no plan can meet every need, counted in seats.</summary>
-/// <param name="Code">seats, min-loads, kind, region, candidates, units, min-above-max, fixed-conflict, fixed-above-need, cut, …</param>
+/// <param name="Code">seats, min-loads, kind, region, candidates, units, min-above-max, fixed-conflict, fixed-above-need, cut, not-found, …</param>
 /// <param name="Subject">The kind, region, unit, expert or application; blank = the whole round.</param>
 /// <param name="Missing">Seats short; 0 where it is a contradiction and not a count.</param>
 public sealed record Shortage(string Code, string Subject, int Missing, IReadOnlyList<string> Applications, LocalText Text);
@@ -47,7 +50,7 @@ public sealed record AssignmentPlan(
 
     public AffinitySource Source { get; init; }
 
-    /// <summary>Empty unless infeasible.</summary>
+    /// <summary>Empty unless infeasible or not found.</summary>
     public IReadOnlyList<Shortage> Shortages { get; init; } = [];
 
     /// <summary>What a person should look at although it is allowed: ids that differ only by case or width.</summary>

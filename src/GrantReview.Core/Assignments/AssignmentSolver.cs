@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
@@ -11,11 +9,6 @@ namespace GrantReview.Core.Assignments;
 /// </summary>
 public static class AssignmentSolver
 {
-    /// <summary>Three words of forty bits of the hash, one after the other.</summary>
-    private const int HashWords = 3;
-
-    private const long MostKnown = 4_000_000;
-
     public static AssignmentPlan Solve(AssignmentProblem problem)
     {
         var contradictions = Contradictions.Find(problem);
@@ -32,7 +25,7 @@ public static class AssignmentSolver
         var shortages = SeatCount.Find(model);
         if (shortages.Count > 0)
         {
-            return Fill(model, shortages);
+            return Fill(model, flow, shortages);
         }
         var isProgramme = problem.Objective == AssignmentObjective.Fair || model.Crossing.Length > 0 || model.HasUnequalPanels;
         if (problem.Keep.Count > 0 && !isProgramme)
@@ -40,20 +33,21 @@ public static class AssignmentSolver
             var kept = Kept(model);
             if (flow.Solve(kept) == FlowEnd.Infeasible)
             {
-                return Fill(model, [SeatCount.Cut(model, flow.CutRows)]);
+                return Fill(model, flow, [SeatCount.Cut(model, flow.CutRows)]);
             }
             flow.Restrict(kept);
             flow.BeginAgain(Affinity(model));
         }
         if (Exactly(model, flow) == FlowEnd.Infeasible)
         {
-            return Fill(model, [SeatCount.Cut(model, flow.CutRows)]);
+            return Fill(model, flow, [SeatCount.Cut(model, flow.CutRows)]);
         }
         if (isProgramme)
         {
-            return SeatProgram.Solve(model, flow) is { } best
-                ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, best.Chosen) with { Bound = best.Bound }
-                : Fill(model, [SeatCount.Crossing(model)]);
+            var best = SeatProgram.Solve(model, flow);
+            return best.Chosen is { } seats ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats) with { Bound = best.Bound }
+                : best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)])
+                : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
         }
         var chosen = Overlap.Join(model, Untie(model, flow, Affinity(model)));
         var plan = ReadBack(model, AssignmentStatus.Optimal, chosen);
@@ -104,57 +98,21 @@ public static class AssignmentSolver
         };
     }
 
-    /// <summary>"Among what is equally good, as the seed has it": the sum of SHA-256(seed|expert|application), forty bits at a time, is least.</summary>
-    private static RowCosts Hash(AssignmentModel model, int word, int bits)
-    {
-        // Pricing asks for the same pairs again and again; what fits in memory is hashed once.
-        var known = (long)model.Rows.Length * model.Experts.Length <= MostKnown ? new long[model.Rows.Length][] : null;
-        return (row, costs, wanted) =>
-        {
-            var before = known is null ? null : known[row] ??= new long[costs.Length];
-            Fill(row, costs, wanted, before);
-        };
-
-        void Fill(int row, Span<long> costs, ReadOnlySpan<ulong> wanted, long[]? before)
-        {
-            Span<byte> hash = stackalloc byte[32];
-            for (var e = 0; e < costs.Length; e++)
-            {
-                if (before is not null && before[e] != 0)
-                {
-                    costs[e] = before[e] - 1;
-                }
-                else if (AssignmentModel.Has(wanted, e))
-                {
-                    SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Problem.Seed}|{model.Experts[e].Id}|{model.Rows[row].Id}"), hash);
-                    var value = 0L;
-                    for (var i = 0; i < 5; i++)
-                    {
-                        value = (value << 8) | hash[(word * 5) + i];
-                    }
-                    costs[e] = value >> (40 - bits);
-                    if (before is not null)
-                    {
-                        before[e] = costs[e] + 1;
-                    }
-                }
-            }
-        }
-    }
-
     /// <summary>The one plan of all optima that the seed picks.</summary>
     private static int[][] Untie(AssignmentModel model, CandidateFlow flow, RowCosts decided)
     {
         var chosen = Chosen(model, flow);
         var bits = 40;
-        for (var word = 0; word < HashWords && flow.Restrict(decided); word++)
+        TieBreak? hash = null;
+        for (var word = 0; word < TieBreak.Words && flow.Restrict(decided); word++)
         {
-            decided = Hash(model, word, bits);
+            hash ??= new TieBreak(model, flow.Undecided);
+            decided = hash.Costs(word, bits);
             flow.BeginAgain(decided);
             while (flow.Solve(decided) == FlowEnd.CostsTooLarge)
             {
                 bits -= 4;
-                decided = Hash(model, word, bits);
+                decided = hash.Costs(word, bits);
                 flow.ForgetCosts();
             }
             chosen = Chosen(model, flow);
@@ -167,10 +125,9 @@ public static class AssignmentSolver
     // When no plan meets every need
 
     /// <summary>As many seats as can be filled without breaking a cap; floors of kinds, regions and loads are dropped.</summary>
-    private static AssignmentPlan Fill(AssignmentModel model, IReadOnlyList<Shortage> shortages)
+    private static AssignmentPlan Fill(AssignmentModel model, CandidateFlow begun, IReadOnlyList<Shortage> shortages)
     {
-        var flow = new CandidateFlow(model) { IsRelaxed = true };
-        model.Scan((row, values) => flow.Begin(row, values));
+        var flow = begun.Copy(isRelaxed: true);
         Exactly(model, flow);
         return ReadBack(model, AssignmentStatus.Infeasible, Chosen(model, flow)) with { Shortages = shortages };
     }

@@ -70,9 +70,9 @@ internal sealed class CandidateFlow
     public IReadOnlyList<int> CutRows { get; private set; } = [];
 
     /// <summary>A flow of its own over the same open pairs and candidates.</summary>
-    public CandidateFlow Copy()
+    public CandidateFlow Copy(bool isRelaxed = false)
     {
-        var copy = new CandidateFlow(model);
+        var copy = new CandidateFlow(model) { IsRelaxed = isRelaxed };
         for (var row = 0; row < open.Length; row++)
         {
             (copy.open[row], copy.isCandidate[row]) = ((ulong[])open[row].Clone(), (ulong[])isCandidate[row].Clone());
@@ -104,6 +104,9 @@ internal sealed class CandidateFlow
         }
     }
 
+    /// <summary>Pairs of rows with free seats that are still open.</summary>
+    public long Undecided => Enumerable.Range(0, open.Length).Where(r => Left(r) > 0).Sum(r => open[r].Sum(bits => (long)System.Numerics.BitOperations.PopCount(bits)));
+
     public int Left(int row) => Math.Max(0, model.Rows[row].Needed - settled[row].Count);
 
     /// <summary>The experts of a row in the last solution.</summary>
@@ -126,18 +129,20 @@ internal sealed class CandidateFlow
             }
             return;
         }
-        var best = new PriorityQueue<int, (double, int)>();
-        var ofGroup = Enumerable.Range(0, model.Groups.Length).Where(g => model.Groups[g].Min > 0).ToDictionary(g => g, _ => new PriorityQueue<int, (double, int)>());
+        var best = new PriorityQueue<int, (double, uint)>();
+        var ofGroup = Enumerable.Range(0, model.Groups.Length).Where(g => model.Groups[g].Min > 0).ToDictionary(g => g, _ => new PriorityQueue<int, (double, uint)>());
         for (var e = 0; e < values.Length; e++)
         {
             if (AssignmentModel.Has(open[row], e))
             {
-                Offer(best, e, values[e], most);
+                // Rows that like the same experts equally begin with different ones of them, or few experts would be asked for all seats.
+                var place = (values[e], Spread(row, e));
+                Offer(best, e, place, most);
                 foreach (var g in model.Chains[e])
                 {
                     if (ofGroup.TryGetValue(g, out var queue))
                     {
-                        Offer(queue, e, values[e], (most / 4) + model.Groups[g].Min);
+                        Offer(queue, e, place, (most / 4) + model.Groups[g].Min);
                     }
                 }
             }
@@ -147,17 +152,25 @@ internal sealed class CandidateFlow
             Join(row, e);
         }
 
-        static void Offer(PriorityQueue<int, (double, int)> queue, int expert, double value, int most)
+        static void Offer(PriorityQueue<int, (double, uint)> queue, int expert, (double, uint) place, int most)
         {
             if (queue.Count < most)
             {
-                queue.Enqueue(expert, (value, -expert));
+                queue.Enqueue(expert, place);
             }
             else
             {
-                queue.EnqueueDequeue(expert, (value, -expert));
+                queue.EnqueueDequeue(expert, place);
             }
         }
+    }
+
+    /// <summary>A number of its own for each expert of a row: multiplications by odd numbers and a shift lose nothing.</summary>
+    private static uint Spread(int row, int expert)
+    {
+        var mixed = ((uint)expert * 0x9e3779b1) ^ ((uint)row * 0x85ebca6b);
+        mixed = (mixed ^ (mixed >> 15)) * 0xc2b2ae35;
+        return mixed ^ (mixed >> 13);
     }
 
     /// <summary>Solves to proven optimality over all open pairs.</summary>

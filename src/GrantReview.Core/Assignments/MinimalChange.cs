@@ -31,7 +31,7 @@ public static class MinimalChange
         // Nobody moves if that leaves a plan; then it has no change at all, and the best affinity among those.
         var fixedNow = problem with { Fixed = [.. problem.Fixed.Union(standing)] };
         var plan = AssignmentSolver.Solve(fixedNow);
-        if (plan.Status == AssignmentStatus.Infeasible)
+        if (plan.Status is AssignmentStatus.Infeasible or AssignmentStatus.NotFound)
         {
             plan = AssignmentSolver.Solve(problem with { Keep = standing });
         }

@@ -28,8 +28,11 @@ internal static class SeatCount
         return degree;
     }
 
-    private static long SeatsOf(AssignmentModel model, IEnumerable<int> experts, int[] degree) => experts.Sum(e => (long)Math.Min(
-        model.Experts[e].Max ?? int.MaxValue, (long)degree[e] * (model.Rows.Length == 0 ? 0 : model.Rows.Max(r => r.Size))));
+    private static long SeatsOf(AssignmentModel model, IEnumerable<int> experts, int[] degree)
+    {
+        var largest = model.Rows.Select(r => (long)r.Size).DefaultIfEmpty().Max();
+        return experts.Sum(e => Math.Min(model.Experts[e].Max ?? int.MaxValue, degree[e] * largest));
+    }
 
     // "There are fewer seats than the applications need."
     private static IEnumerable<Shortage> Seats(AssignmentModel model, int[] degree)
@@ -173,6 +176,11 @@ internal static class SeatCount
     /// <summary>What only the integer programme could tell.</summary>
     public static Shortage Crossing(AssignmentModel model) => new("crossing", "", 0, [], new(
         $"Each rule can be met alone, and not all together: {RuleNames(model)}. Relax one of them.", $"各项规则单独均可满足，但不能同时满足：{RuleNames(model)}。请放宽其中一项。"));
+
+    /// <summary>The integer programme ended without a plan and without a proof.</summary>
+    public static Shortage NotFound(AssignmentModel model) => new("not-found", "", 0, [], model.Problem.Limit is { } limit
+        ? new($"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; raise the limit or relax a rule.", $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
+        : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.", "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));
 
     public static IEnumerable<UnmetNeed> Unmet(AssignmentModel model, int[][] chosen)
     {

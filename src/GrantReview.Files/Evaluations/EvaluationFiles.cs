@@ -96,7 +96,7 @@ public static class EvaluationFiles
 
     public static JsonObject AssignmentSummary(AssignmentPlan plan) => new()
     {
-        ["status"] = plan.Status switch { AssignmentStatus.Optimal => "optimal", AssignmentStatus.Feasible => "feasible", _ => "infeasible" },
+        ["status"] = plan.Status switch { AssignmentStatus.Optimal => "optimal", AssignmentStatus.Feasible => "feasible", AssignmentStatus.NotFound => "not-found", _ => "infeasible" },
         ["objective"] = plan.Objective == AssignmentObjective.Fair ? "fair" : "total",
         ["totalAffinity"] = Json.Number(plan.TotalAffinity), ["minApplicationAffinity"] = Json.Number(plan.MinApplicationAffinity), ["assignments"] = plan.Assignments.Count,
         ["load"] = new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),

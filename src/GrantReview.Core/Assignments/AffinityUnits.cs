@@ -1,0 +1,63 @@
+namespace GrantReview.Core.Assignments;
+
+/// <summary>Affinities in whole units, row by row as they are asked for.</summary>
+internal sealed class AffinityUnits(AssignmentModel model)
+{
+    private const int MostRows = 4_000;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(int Row, int Member), long[]> rows = new();
+    private readonly List<int>[] kept = model.PairsOf(model.Problem.Keep);
+
+    /// <summary>So much more than any affinity that a change is made for no affinity unless hundreds of pairs move.</summary>
+    private readonly long bonus = model.Problem.Keep.Count == 0 ? 0 : (long)(1_000 * ((model.LargestAffinity * model.Step) + 1));
+
+    public long Of(int row, int member, int expert) => Row(row, member)[expert];
+
+    public long Sum(int row, int expert) => model.Rows[row].Members.Sum(m => Row(row, m)[expert]);
+
+    public long Worth(int row, int expert) => Sum(row, expert) + (bonus > 0 && kept[row].Contains(expert) ? bonus : 0);
+
+    public long Total(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Sum(r, e))).Sum();
+
+    public long Objective(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Worth(r, e))).Sum();
+
+    public long Lowest(int[][] chosen) => chosen.SelectMany((c, r) => model.Rows[r].Members.Select(m => c.Sum(e => Row(r, m)[e]))).DefaultIfEmpty(0).Min();
+
+    /// <summary>No plan gives a member more: its best open experts, within the cap per unit.</summary>
+    public long Highest(int row, int member)
+    {
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        long sum = 0;
+        var left = model.Rows[row].Needed;
+        var units = Row(row, member);
+        foreach (var e in Enumerable.Range(0, units.Length).Where(e => AssignmentModel.Has(model.Open[row], e) || model.Fixed[row].Contains(e)).OrderByDescending(e => units[e]))
+        {
+            var unit = model.Experts[e].Unit;
+            if (unit.Length > 0 && model.Problem.PerUnit is { } cap && (taken[unit] = taken.GetValueOrDefault(unit) + 1) > cap)
+            {
+                continue;
+            }
+            sum += units[e];
+            if (--left == 0)
+            {
+                break;
+            }
+        }
+        return sum;
+    }
+
+    private long[] Row(int row, int member)
+    {
+        if (rows.TryGetValue((row, member), out var found))
+        {
+            return found;
+        }
+        var (sums, work) = (new double[model.Experts.Length], new double[model.Experts.Length]);
+        model.MemberAffinities(member, work, sums);
+        found = [.. sums.Select(s => (long)Math.Round(s * model.Step))];
+        if (rows.Count < MostRows)
+        {
+            rows.TryAdd((row, member), found);
+        }
+        return found;
+    }
+}
