@@ -44,6 +44,12 @@ public static class AssignmentSolver
         }
         if (isProgramme)
         {
+            if (problem.Objective == AssignmentObjective.Fair && problem.Keep.Count == 0 && model.Crossing.Length == 0 && !model.HasUnequalPanels
+                && Drawn(model, flow) is var drawn && SeatProgram.IsFairest(model, drawn))
+            {
+                var fairest = ReadBack(model, AssignmentStatus.Optimal, drawn);
+                return fairest with { Bound = fairest.TotalAffinity };
+            }
             var best = SeatProgram.Solve(model, flow);
             return best.Chosen is { } seats ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats) with { Bound = best.Bound }
                 : best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)])
@@ -118,6 +124,14 @@ public static class AssignmentSolver
             chosen = Chosen(model, flow);
         }
         return chosen;
+    }
+
+    /// <summary>The plan of highest total that the seed picks, from a flow of its own.</summary>
+    private static int[][] Drawn(AssignmentModel model, CandidateFlow solved)
+    {
+        var flow = solved.Copy();
+        Exactly(model, flow);
+        return Overlap.Join(model, Untie(model, flow, Affinity(model)));
     }
 
     private static int[][] Chosen(AssignmentModel model, CandidateFlow flow) => [.. Enumerable.Range(0, model.Rows.Length).Select(r => flow.Chosen(r).ToArray())];

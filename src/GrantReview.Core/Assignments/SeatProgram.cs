@@ -31,7 +31,7 @@ internal static class SeatProgram
         {
             return MostTotal(model, flow, units, rules, most);
         }
-        var ceiling = Enumerable.Range(0, model.Rows.Length).SelectMany(r => model.Rows[r].Members.Select(m => units.Highest(r, m))).DefaultIfEmpty(0).Min();
+        var ceiling = Ceiling(model, units);
         if (rules.Count == 0 && units.Lowest(start) >= ceiling)
         {
             return new Answer(start, true, most);
@@ -48,6 +48,16 @@ internal static class SeatProgram
         var best = MostTotal(model, flow, units, [.. rules, .. NoneBelow(model, units, units.Lowest(lowest))], most);
         return best.Chosen is null ? new Answer(lowest, false, most) : best with { IsProven = best.IsProven && highest.IsProven };
     }
+
+    /// <summary>No plan's lowest application is better served, because one application could not be by any.</summary>
+    public static bool IsFairest(AssignmentModel model, int[][] chosen)
+    {
+        var units = new AffinityUnits(model);
+        return units.Lowest(chosen) >= Ceiling(model, units);
+    }
+
+    private static long Ceiling(AssignmentModel model, AffinityUnits units) =>
+        Enumerable.Range(0, model.Rows.Length).SelectMany(r => model.Rows[r].Members.Select(m => units.Highest(r, m))).DefaultIfEmpty(0).Min();
 
     // Rules that a flow cannot hold
 

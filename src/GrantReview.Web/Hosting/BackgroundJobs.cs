@@ -28,6 +28,7 @@ public static class BackgroundJobs
             options.SchedulePollingInterval = TimeSpan.FromSeconds(5);
         });
         services.AddHostedService<Schedule>();
+        services.AddScoped<RunLease>();
         return services;
     }
 

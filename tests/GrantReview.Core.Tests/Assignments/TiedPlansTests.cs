@@ -28,6 +28,18 @@ public class TiedPlansTests
     }
 
     [Fact]
+    public void Solve_OfTheFairestPlan_WhenEverythingIsTied_SpreadsTheApplicationsAsTheSeedDoes()
+    {
+        var problem = Equal(60, 20, load: 60) with { Objective = AssignmentObjective.Fair };
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal(AssignmentStatus.Optimal, plan.Status);
+        Assert.Equal(AssignmentSolver.Solve(problem with { Objective = AssignmentObjective.Total }).Assignments, plan.Assignments);
+        Assert.InRange(plan.Load.Keys.Max(), 1, 12);
+    }
+
+    [Fact]
     public void Solve_WhenOneSeatIsMissingOfEqualOnes_SaysSoAndFillsAllOthers()
     {
         var problem = Equal(1_200, 600, load: 2);

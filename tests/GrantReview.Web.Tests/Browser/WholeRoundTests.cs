@@ -25,8 +25,25 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
         {
             await OpenAsync(officer, page);
         }
+        await OpenAsync(officer, Call + "/assignments");
+        await officer.Page.CheckAsync("#objective-Total");
+        await officer.Page.ClickAsync("form.panel button.btn-primary");
+        await officer.Page.WaitForSelectorAsync("a.btn[href$='/assignments/2']", new PageWaitForSelectorOptions { Timeout = 60_000 });
+        await officer.ShouldBeAccessibleAsync();
+        await OpenAsync(officer, Call + "/assignments");
+        await officer.Page.ClickAsync("form[action$='/compare'] button");
+        await officer.Page.WaitForSelectorAsync("[data-load-chart] svg");
+        await officer.ShouldBeAccessibleAsync();
         await OpenAsync(officer, Call + "/assignments/1");
+        await officer.Page.FocusAsync("details.why summary");
+        await officer.Page.Keyboard.PressAsync("Enter");
+        await officer.Page.WaitForSelectorAsync("details.why[open] table");
+        await officer.ShouldBeAccessibleAsync();
         await officer.Page.ClickAsync("form[action$='/deploy'] button");
+        await officer.ShouldBeAccessibleAsync();
+
+        await OpenAsync(officer, Call + "/progress/applications/P01");
+        await officer.Page.ClickAsync("main td details summary");
         await officer.ShouldBeAccessibleAsync();
 
         await ScoreAsync(await SignInAsync(web, culture, "e12"));

@@ -30,6 +30,8 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     [InlineData(Call)]
     [InlineData(Call + "/ranking")]
     [InlineData(Call + "/calibration")]
+    [InlineData(Call + "/assignments/compare?a=1&b=2")]
+    [InlineData(Call + "/progress/applications/P01")]
     public async Task Page_WhenNobodyIsSignedIn_AsksToSignIn(string url)
     {
         var nobody = await demo.Site.VisitAsync();
@@ -43,6 +45,11 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     [Theory]
     [InlineData("e01", "/calls")]
     [InlineData("e01", Call + "/progress")]
+    [InlineData("e01", Call + "/assignments/1")]
+    [InlineData("e01", Call + "/assignments/compare?a=1&b=2")]
+    [InlineData("e01", Call + "/assignments/runs/00000000-0000-0000-0000-000000000001")]
+    [InlineData("e01", Call + "/progress/applications/P01")]
+    [InlineData("administrator", Call + "/progress/applications/P01")]
     [InlineData("e01", Call + "/ranking")]
     [InlineData("e01", Call + "/calibration")]
     [InlineData("e01", "/finance")]
@@ -72,6 +79,11 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     [InlineData("officer", "/calls/NONE")]
     [InlineData("officer", Call + "/applications/NONE")]
     [InlineData("officer", Call + "/assignments/99")]
+    [InlineData("officer", Call + "/assignments/compare?a=1&b=99")]
+    [InlineData("officer", Call + "/assignments/compare")]
+    [InlineData("officer", Call + "/assignments/runs/00000000-0000-0000-0000-000000000001")]
+    [InlineData("officer", Call + "/assignments/runs/00000000-0000-0000-0000-000000000001/status")]
+    [InlineData("officer", Call + "/progress/applications/NONE")]
     [InlineData("officer", Call + "/runs/00000000-0000-0000-0000-000000000001")]
     [InlineData("officer", Call + "/ranking/P01")]
     [InlineData("officer", Call + "/indicators?version=9")]
@@ -177,7 +189,7 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill");
         var visitor = await site.VisitAsync(person);
-        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/ranking", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", "/"];
+        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/ranking", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", $"{Call}/progress/applications/P01", "/"];
         var first = await ReadAllAsync();
 
         var changed = await site.InDbAsync(db => db.LeafScores.Where(l => l.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.Score, "0")));

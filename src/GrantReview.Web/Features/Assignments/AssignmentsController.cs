@@ -1,38 +1,28 @@
-using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
+using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <param name="Summary">What the solver said: status, totalAffinity, minApplicationAffinity, unmet.</param>
-public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summary);
-
-public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans);
-
-/// <param name="Seats">Application code → its experts.</param>
-/// <param name="Faults">What the audit finds against the plan.</param>
-public sealed record PlanPage(
-    CallRow Call, PlanEntry Plan, IReadOnlyList<ApplicationRow> Applications, IReadOnlyDictionary<Guid, IReadOnlyList<ExpertRow>> Seats,
-    IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<LocalText> Faults);
-
 /// <summary>Assignment plans: drafts are made, compared, changed by hand, audited, deployed; a deployed one that nobody scored on is withdrawn.</summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class AssignmentsController(AppDb db, TimeProvider time) : CallController(db, time)
+public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/assignments")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var plans = await Db.AssignmentPlans.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.Number)
             .Select(p => new { p, Pairs = Db.Assignments.Count(a => a.PlanId == p.Id) }).ToListAsync(cancellationToken);
-        return View("Plans", new PlansPage(Call, [.. plans.Select(p => new PlanEntry(p.p, p.Pairs, SummaryOf(p.p)))]));
+        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == AssignmentJob.Kind && r.Status != RunStatus.Done).OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken);
+        return View("Plans", new PlansPage(Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, StoredRound.CallOf(Call).Assignment.Objective));
     }
 
     [HttpGet("/calls/{code}/assignments/{number:int}")]
@@ -44,41 +34,78 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time) : CallCon
         }
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && a.Eligible).OrderBy(a => a.Code).ToListAsync(cancellationToken);
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken);
-        var pairs = await Db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id).ToListAsync(cancellationToken);
-        var byId = experts.ToDictionary(e => e.Id);
+        var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), plan.Seed);
+        var side = await SideAsync(plan, matching, cancellationToken);
+        var (byCode, ids) = (experts.ToDictionary(e => e.Code, StringComparer.Ordinal), applications.ToDictionary(a => a.Code, a => a.Id, StringComparer.Ordinal));
+        var loads = side.Now.Assignments.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return View("Plan", new PlanPage(
-            Call, new PlanEntry(plan, pairs.Count, SummaryOf(plan)), applications,
-            pairs.GroupBy(p => p.ApplicationId).ToDictionary(g => g.Key, IReadOnlyList<ExpertRow> (g) => [.. g.Select(p => byId[p.ExpertId]).OrderBy(e => e.Code, StringComparer.Ordinal)]),
-            [.. experts.Select(e => (e, pairs.Count(p => p.ExpertId == e.Id)))], await FaultsAsync(plan, cancellationToken)));
+            Call, side.Plan, side.Now, side.Statistics, matching.Problem.Source, applications,
+            side.Now.Assignments.Where(p => ids.ContainsKey(p.Application)).GroupBy(p => p.Application, StringComparer.Ordinal).ToDictionary(
+                g => ids[g.Key], IReadOnlyList<PlanSeat> (g) => [.. g.Select(p => new PlanSeat(byCode[p.Expert], p.Affinity, matching.Why(p.Application, p.Expert)))]),
+            [.. experts.Select(e => (e, loads.GetValueOrDefault(e.Code)))], Faults(matching, side.Now)));
     }
 
+    /// <summary>Two plans side by side, measured with the affinities and conflicts of today.</summary>
+    [HttpGet("/calls/{code}/assignments/compare")]
+    public async Task<IActionResult> Compare(int a, int b, CancellationToken cancellationToken)
+    {
+        if (await PlanAsync(a, cancellationToken) is not { } first || await PlanAsync(b, cancellationToken) is not { } second)
+        {
+            return NotFound();
+        }
+        if (a == b)
+        {
+            return Refused(At("assignments"), "Compare.Same");
+        }
+        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
+        var (one, two) = (await SideAsync(first, new Matching(round, first.Seed), cancellationToken), await SideAsync(second, new Matching(round, second.Seed), cancellationToken));
+        return View("Compare", new ComparePage(
+            Call, one, two, PlanComparison.Of(one.Now, two.Now), round.Applications.ToDictionary(x => x.Id, x => x.Title), round.Experts.ToDictionary(x => x.Id, x => x.Name)));
+    }
+
+    /// <summary>Asks for a plan; a job solves it while a page follows.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments")]
-    public async Task<IActionResult> Make(string? seed, CancellationToken cancellationToken)
+    public async Task<IActionResult> Make(string? seed, string? objective, CancellationToken cancellationToken)
     {
         if (!IsIn(CallStage.Assigning))
         {
             return Refused(At("assignments"), "Plans.NotAssigning");
         }
+        var chosen = StoredRound.CallOf(Call).Assignment.Objective;
+        if (seed?.Trim().Length > Row.NameLength || (!string.IsNullOrEmpty(objective) && !PlanOptions.TryParse(objective, out chosen)))
+        {
+            return Refused(At("assignments"), "Form.Invalid");
+        }
         var number = await Db.AssignmentPlans.Where(p => p.CallId == Call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
-        var used = string.IsNullOrWhiteSpace(seed) ? $"{Call.Code}-{number}" : seed.Trim();
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var solved = AssignmentSolver.Solve(AssignmentProblem.Of(round, used));
-        var plan = new AssignmentPlanRow
+        var run = new RunRow
         {
-            CallId = Call.Id, Number = number, Objective = $"{solved.Objective}", Seed = used, Summary = EvaluationFiles.AssignmentSummary(solved).ToJsonString(),
-            CreatedById = User.Id(), CreatedAt = Now,
+            CallId = Call.Id, Kind = AssignmentJob.Kind, Seed = string.IsNullOrWhiteSpace(seed) ? $"{Call.Code}-{number}" : seed.Trim(), RequestedById = User.Id(), RequestedAt = Now,
         };
-        Db.AssignmentPlans.Add(plan);
-        var (applications, experts) = await IdsAsync(cancellationToken);
-        Db.Assignments.AddRange(solved.Assignments.Select(a => new AssignmentRow
-        {
-            PlanId = plan.Id, CallId = Call.Id, ApplicationId = applications[a.Application], ExpertId = experts[a.Expert], Affinity = a.Affinity,
-        }));
-        Record("make-plan", "assignment-plan", $"{number}", after: plan.Summary);
+        Db.Runs.Add(run);
+        Db.RunFiles.Add(new PlanOptions(chosen).For(run.Id));
+        Record("request-run", "run", $"{run.Id}", after: $"{AssignmentJob.Kind}: {PlanOptions.CodeOf(chosen)}, {run.Seed}");
         await Db.SaveChangesAsync(cancellationToken);
-        return Done(At($"assignments/{number}"), "Plans.Made1", number);
+        jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None));
+        return Redirect(At($"assignments/runs/{run.Id}"));
     }
+
+    [HttpGet("/calls/{code}/assignments/runs/{id:guid}")]
+    public async Task<IActionResult> Run(Guid id, CancellationToken cancellationToken)
+    {
+        if (await RunAsync(id, cancellationToken) is not { } run)
+        {
+            return NotFound();
+        }
+        var options = PlanOptions.Of(await Db.RunFiles.AsNoTracking().SingleAsync(f => f.RunId == id && f.Name == PlanOptions.File, cancellationToken));
+        var number = await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken);
+        return View("PlanRun", new PlanRunPage(Call, run, options.Objective, number));
+    }
+
+    /// <summary>What the page asks for while the run goes on.</summary>
+    [HttpGet("/calls/{code}/assignments/runs/{id:guid}/status")]
+    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
+        await RunAsync(id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     /// <summary>Adds or removes one pair of a draft by hand.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -94,7 +121,11 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time) : CallCon
         var pair = await Db.Assignments.SingleOrDefaultAsync(a => a.PlanId == plan.Id && a.ApplicationId == application && a.ExpertId == expert, cancellationToken);
         if (add && pair is null)
         {
-            Db.Assignments.Add(new AssignmentRow { PlanId = plan.Id, CallId = Call.Id, ApplicationId = application, ExpertId = expert });
+            var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), plan.Seed);
+            Db.Assignments.Add(new AssignmentRow
+            {
+                PlanId = plan.Id, CallId = Call.Id, ApplicationId = application, ExpertId = expert, Affinity = matching.Of(applicationRow.Code, expertRow.Code),
+            });
         }
         else if (!add && pair is not null)
         {
@@ -119,7 +150,8 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time) : CallCon
             return Refused(At($"assignments/{number}"), "Plans.NotAssigning");
         }
         await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        if ((await FaultsAsync(plan, cancellationToken)).Count > 0)
+        var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), plan.Seed);
+        if (Faults(matching, (await SideAsync(plan, matching, cancellationToken)).Now).Count > 0)
         {
             return Refused(At($"assignments/{number}"), "Plans.Faults");
         }
@@ -169,24 +201,28 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time) : CallCon
         return Done(At("assignments"), "Plans.Withdrawn", number);
     }
 
-    private async Task<IReadOnlyList<LocalText>> FaultsAsync(AssignmentPlanRow plan, CancellationToken cancellationToken)
+    private static IReadOnlyList<LocalText> Faults(Matching matching, AssignmentPlan plan) =>
+        AssignmentAudit.Check(matching.Problem, [.. plan.Assignments.Select(p => new Assignment(p.Application, p.Expert))]);
+
+    /// <summary>A stored plan as it stands, hand-made changes included.</summary>
+    private async Task<PlanSide> SideAsync(AssignmentPlanRow plan, Matching matching, CancellationToken cancellationToken)
     {
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var pairs = await (
             from p in Db.Assignments.AsNoTracking()
             join a in Db.Applications on p.ApplicationId equals a.Id
             join e in Db.Experts on p.ExpertId equals e.Id
             where p.PlanId == plan.Id
             select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken);
-        return AssignmentAudit.Check(AssignmentProblem.Of(round, plan.Seed), [.. pairs.Select(p => new Assignment(p.Application, p.Expert))]);
+        var entry = PlanEntry.Of(plan, pairs.Count);
+        var now = matching.Plan(
+            [.. pairs.OrderBy(p => p.Application, StringComparer.Ordinal).ThenBy(p => p.Expert, StringComparer.Ordinal).Select(p => new PlannedAssignment(p.Application, p.Expert, matching.Of(p.Application, p.Expert)))],
+            entry.Proven, entry.Reasons);
+        return new PlanSide(entry, now, PlanStatistics.Of(matching.Problem, now));
     }
 
-    private async Task<(Dictionary<string, Guid> Applications, Dictionary<string, Guid> Experts)> IdsAsync(CancellationToken cancellationToken) => (
-        await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken),
-        await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken));
+    private Task<RunRow?> RunAsync(Guid id, CancellationToken cancellationToken) =>
+        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id && r.Kind == AssignmentJob.Kind, cancellationToken);
 
     private Task<AssignmentPlanRow?> PlanAsync(int number, CancellationToken cancellationToken) =>
         Db.AssignmentPlans.SingleOrDefaultAsync(p => p.CallId == Call.Id && p.Number == number, cancellationToken);
-
-    private static JsonObject SummaryOf(AssignmentPlanRow plan) => JsonNode.Parse(plan.Summary) as JsonObject ?? [];
 }

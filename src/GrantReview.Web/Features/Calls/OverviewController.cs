@@ -7,6 +7,7 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
+using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
@@ -186,7 +187,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             CallStage.FormalReview when !await Db.Applications.AnyAsync(a => a.CallId == id, cancellationToken) => "Overview.GateApplications",
             CallStage.Assigning when !await Db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.Status == PlanStatus.Deployed, cancellationToken) => "Overview.GatePlan",
             CallStage.Scoring => "Overview.GateClose",
-            CallStage.Ranking when !Call.IsUnsealed || !await Db.Runs.AnyAsync(r => r.CallId == id && r.Status == RunStatus.Done, cancellationToken) => "Overview.GateRun",
+            CallStage.Ranking when !Call.IsUnsealed || !await Db.Runs.AnyAsync(r => r.CallId == id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done, cancellationToken) => "Overview.GateRun",
             CallStage.Allocating when !await Db.Proposals.AnyAsync(p => p.CallId == id && p.Status == ProposalStatus.Approved, cancellationToken) => "Overview.GateApproval",
             _ => null,
         };

@@ -59,7 +59,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
 
     /// <summary>The run that pages show: the latest finished one, once the scores are open.</summary>
     internal static async Task<RunRow?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => !call.IsUnsealed ? null
-        : await db.Runs.AsNoTracking().Where(r => r.CallId == call.Id && r.Status == RunStatus.Done).OrderByDescending(r => r.FinishedAt).FirstOrDefaultAsync(cancellationToken);
+        : await db.Runs.AsNoTracking().Where(r => r.CallId == call.Id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done).OrderByDescending(r => r.FinishedAt).FirstOrDefaultAsync(cancellationToken);
 
     internal static async Task<IReadOnlyList<RankedEntry>> EntriesAsync(AppDb db, Guid runId, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpGet("/calls/{code}/runs")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id).OrderByDescending(r => r.RequestedAt)
+        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == EvaluationJob.Kind).OrderByDescending(r => r.RequestedAt)
             .Select(r => new { r, By = Db.Users.Where(u => u.Id == r.RequestedById).Select(u => u.DisplayName).FirstOrDefault() }).ToListAsync(cancellationToken);
         return View("Runs", new RunsPage(Call, [.. runs.Select(r => (r.r, r.By ?? ""))]));
     }
@@ -56,14 +56,14 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpGet("/calls/{code}/runs/{id:guid}/status")]
     public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } run
-            ? Json(new { status = run.Status.ToString(), text = Text.Of($"RunStatus.{run.Status}"), step = Text.Of($"RunStep.{run.Step}"), progress = run.Progress, isOver = run.Status > RunStatus.Running })
+            ? Json(StatusOf(run))
             : NotFound();
 
     [HttpGet("/calls/{code}/runs/{id:guid}/files/{name}")]
     public async Task<IActionResult> Download(Guid id, string name, CancellationToken cancellationToken)
     {
         if (!Call.IsUnsealed || await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(
-            f => f.RunId == id && f.Name == name && Db.Runs.Any(r => r.Id == id && r.CallId == Call.Id && r.Status == RunStatus.Done), cancellationToken) is not { } file)
+            f => f.RunId == id && f.Name == name && Db.Runs.Any(r => r.Id == id && r.CallId == Call.Id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done), cancellationToken) is not { } file)
         {
             return NotFound();
         }
@@ -83,8 +83,11 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         return View("Run", await PageAsync(run, PackageVerification.Run(package.Content), cancellationToken));
     }
 
+    internal static object StatusOf(RunRow run) =>
+        new { status = run.Status.ToString(), text = Text.Of($"RunStatus.{run.Status}"), step = Text.Of($"RunStep.{run.Step}"), progress = run.Progress, isOver = run.Status > RunStatus.Running };
+
     private Task<RunRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id, cancellationToken);
+        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id && r.Kind == EvaluationJob.Kind, cancellationToken);
 
     private async Task<RunPage> PageAsync(RunRow run, PackageVerification? verification, CancellationToken cancellationToken)
     {

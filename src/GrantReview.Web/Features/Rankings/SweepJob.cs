@@ -1,4 +1,5 @@
 using GrantReview.Data;
+using GrantReview.Web.Features.Assignments;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,10 +16,15 @@ public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient j
         var settled = now.AddSeconds(-10);
         var left = await db.Runs.AsNoTracking()
             .Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < settled) || (r.Status == RunStatus.Running && r.LeaseUntil < now))
-            .Select(r => r.Id).ToListAsync(cancellationToken);
-        foreach (var id in left)
+            .Select(r => new { r.Id, r.Kind }).ToListAsync(cancellationToken);
+        foreach (var run in left)
         {
-            jobs.Enqueue<EvaluationJob>(job => job.RunAsync(id, CancellationToken.None));
+            _ = run.Kind switch
+            {
+                EvaluationJob.Kind => jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                AssignmentJob.Kind => jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                _ => throw new InvalidOperationException($"Nobody computes runs of kind {run.Kind}."),
+            };
         }
     }
 }

@@ -74,55 +74,6 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         return Done(At("progress"), "Progress.Returned", expert.Name, application.Code);
     }
 
-    /// <summary>One more expert for an application, for instance after a recusal.</summary>
-    [Authorize(Policy = Access.RunCalls)]
-    [HttpPost("/calls/{code}/progress/experts")]
-    public async Task<IActionResult> AddExpert(Guid application, Guid expert, string? reason, CancellationToken cancellationToken)
-    {
-        var applicationRow = await Db.Applications.SingleOrDefaultAsync(a => a.Id == application && a.CallId == Call.Id, cancellationToken);
-        var expertRow = await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
-        var plan = await Db.AssignmentPlans.Where(p => p.CallId == Call.Id && p.Status == PlanStatus.Deployed).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
-        if (applicationRow is null || expertRow is null || plan is null)
-        {
-            return NotFound();
-        }
-        if (!IsIn(CallStage.Scoring))
-        {
-            return Refused(At("progress"), "Progress.NotScoring");
-        }
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            return Refused(At("progress"), "Form.Needs");
-        }
-        if ((await StoredRound.LoadAsync(Db, Call, cancellationToken)).FindConflicts().Any(c => c.Application == applicationRow.Code && c.Expert == expertRow.Code))
-        {
-            return Refused(At("progress"), "Progress.AddBarred", expertRow.Name, applicationRow.Code);
-        }
-        var sheet = await Db.ScoreSheets.SingleOrDefaultAsync(s => s.ApplicationId == application && s.ExpertId == expert, cancellationToken);
-        if (sheet is not null && sheet.Status != SheetStatus.Suspended)
-        {
-            return Refused(At("progress"), "Progress.AddTwice", expertRow.Name, applicationRow.Code);
-        }
-        if (sheet is null)
-        {
-            Db.ScoreSheets.Add(new ScoreSheetRow { CallId = Call.Id, ApplicationId = application, ExpertId = expert });
-        }
-        else
-        {
-            sheet.Status = SheetStatus.Open;
-        }
-        if (!await Db.Assignments.AnyAsync(a => a.PlanId == plan.Id && a.ApplicationId == application && a.ExpertId == expert, cancellationToken))
-        {
-            Db.Assignments.Add(new AssignmentRow { PlanId = plan.Id, CallId = Call.Id, ApplicationId = application, ExpertId = expert });
-        }
-        // The list has grown, so the expert declares again before any sheet opens.
-        Db.Competences.RemoveRange(await Db.Competences.Where(c => c.ExpertId == expert).ToListAsync(cancellationToken));
-        expertRow.DeclaredAt = null;
-        Record("assign", "sheet", $"{applicationRow.Code}/{expertRow.Code}", "", $"{SheetStatus.Open}", reason);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("progress"), "Progress.Added", expertRow.Name, applicationRow.Code);
-    }
-
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/close")]
     public async Task<IActionResult> Close(string? reason, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
 // What people look at rather than read, drawn by ECharts as SVG from the JSON beside each box.
 const colours = { funded: '#1a7f4b', reserve: '#2f6fb0', Accepted: '#1a7f4b', Undecided: '#b7791f', none: '#77828e', line: '#b3261e', quiet: '#a9b4bf', brand: '#1f4e79' };
+const planColours = [colours.brand, '#c77700'];
 
+for (const box of document.querySelectorAll('[data-load-chart]')) loads(box, dataOf(box));
+for (const box of document.querySelectorAll('[data-affinity-chart]')) affinities(box, dataOf(box));
 for (const box of document.querySelectorAll('[data-ranking-chart]')) ranking(box, dataOf(box));
 for (const box of document.querySelectorAll('[data-rank-chart]')) rankIntervals(box, dataOf(box));
 const severities = [...document.querySelectorAll('[data-severity-chart]')];
@@ -140,5 +143,35 @@ function heatMap(box, data) {
     yAxis: { type: 'category', data: ids, name: words.expert },
     visualMap: { min: -widest, max: widest, precision: 1, calculable: true, orient: 'horizontal', left: 'center', bottom: 0, text: [words.milder, words.harsher], inRange: { color: ['#b35806', '#f7f7f7', '#2f6fb0'] } },
     series: [{ type: 'heatmap', data: cells }],
+  });
+}
+
+/** How many experts have how many applications; plans beside each other. */
+function loads(box, data) {
+  const words = data.words;
+  const most = Math.max(...data.plans.flatMap(p => p.load.map(l => l[0])));
+  const places = [...Array(most + 1).keys()];
+  draw(box, {
+    grid: { left: 50, right: 20, top: 40, bottom: 45 }, legend: data.plans.length > 1 ? { top: 5 } : undefined,
+    xAxis: { type: 'category', data: places.map(String), name: words.load, nameLocation: 'middle', nameGap: 28 },
+    yAxis: { type: 'value', name: words.experts, minInterval: 1 },
+    series: data.plans.map((plan, i) => {
+      const counts = new Map(plan.load);
+      return { name: plan.name, type: 'bar', itemStyle: { color: planColours[i] }, data: places.map(load => ({ value: counts.get(load) ?? 0, hint: `${plan.name}\n${words.load}: ${load}\n${words.experts}: ${counts.get(load) ?? 0}` })) };
+    }),
+  });
+}
+
+/** The affinity that so many percent of the pairs do not exceed. */
+function affinities(box, data) {
+  const words = data.words;
+  draw(box, {
+    grid: { left: 50, right: 20, top: 40, bottom: 45 }, legend: data.plans.length > 1 ? { top: 5 } : undefined,
+    xAxis: { type: 'value', min: 0, max: 100, name: words.percent, nameLocation: 'middle', nameGap: 28 },
+    yAxis: { type: 'value', name: words.affinity },
+    series: data.plans.map((plan, i) => ({
+      name: plan.name, type: 'line', symbol: 'circle', symbolSize: 7, itemStyle: { color: planColours[i] }, lineStyle: { type: i ? 'dashed' : 'solid' },
+      data: plan.pairs.map((value, at) => ({ value: [data.percentages[at], value], hint: `${plan.name}\n${data.percentages[at]} %: ${value.toFixed(4)}` })),
+    })),
   });
 }

@@ -1,0 +1,82 @@
+using GrantReview.Core;
+using GrantReview.Core.Assignments;
+
+namespace GrantReview.Web.Features.Assignments;
+
+/// <summary>A round's problem with the affinity of any pair, and why a pair matches.</summary>
+public sealed class Matching
+{
+    private readonly TextAffinity? text;
+    private readonly Dictionary<string, int> applications;
+    private readonly Dictionary<string, int> experts;
+    private readonly Dictionary<(string, string), double> given;
+    private readonly Dictionary<string, double[]> rows = new(StringComparer.Ordinal);
+
+    public Matching(Round round, string seed)
+    {
+        Problem = AssignmentProblem.Of(round, seed);
+        applications = Problem.Applications.Index().ToDictionary(a => a.Item.Id, a => a.Index, StringComparer.Ordinal);
+        experts = Problem.Experts.Index().ToDictionary(e => e.Item.Id, e => e.Index, StringComparer.Ordinal);
+        given = Problem.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
+        text = TextAffinity.Of(
+            [.. round.Applications.Where(a => applications.ContainsKey(a.Id)).OrderBy(a => applications[a.Id])], [.. round.Experts.OrderBy(e => experts[e.Id])]);
+    }
+
+    public AssignmentProblem Problem { get; }
+
+    public double Of(string application, string expert)
+    {
+        if (!applications.TryGetValue(application, out var place) || Problem.Computed is not { } computed)
+        {
+            return given.GetValueOrDefault((application, expert));
+        }
+        if (!rows.TryGetValue(application, out var row))
+        {
+            rows[application] = row = new double[Problem.Experts.Count];
+            computed(place, row);
+        }
+        return row[experts[expert]];
+    }
+
+    /// <summary>The terms that title, abstract and keywords share with the expert's keywords; none where the affinity was given for other reasons.</summary>
+    public IReadOnlyList<MatchReason> Why(string application, string expert) =>
+        text is not null && applications.TryGetValue(application, out var a) && experts.TryGetValue(expert, out var e) ? text.Why(a, e) : [];
+
+    /// <summary>The plan as it stands, by hand-made changes too; what was proven of it is true only while nobody changed it.</summary>
+    /// <param name="reasons">Application → why the solver could not fill it.</param>
+    public AssignmentPlan Plan(IReadOnlyList<PlannedAssignment> pairs, AssignmentStatus status, IReadOnlyDictionary<string, string> reasons)
+    {
+        var seats = pairs.ToLookup(p => p.Application, StringComparer.Ordinal);
+        var load = pairs.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return new AssignmentPlan(
+            status, Problem.Objective, pairs, pairs.Sum(p => p.Affinity),
+            Problem.Applications.Where(a => a.Needed > 0).Select(a => seats[a.Id].Sum(p => p.Affinity)).DefaultIfEmpty().Min(),
+            new SortedDictionary<int, int>(Problem.Experts.CountBy(e => load.GetValueOrDefault(e.Id)).ToDictionary()),
+            [.. Problem.Applications.Where(a => seats[a.Id].Count() < a.Needed).Select(a => new UnmetNeed(a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id, "")))],
+            PlanStatistics.PiecesOf(pairs.Select(p => (p.Application, p.Expert))));
+    }
+
+    /// <summary>Who could take a seat of this application, best first: without conflict, with room in load and unit, and never who gave the seat back.</summary>
+    public IReadOnlyList<Reserve> Substitutes(string application, IReadOnlyList<Assignment> plan, IEnumerable<string> away, int most)
+    {
+        if (!applications.TryGetValue(application, out var place))
+        {
+            return [];
+        }
+        var one = Problem with
+        {
+            Applications = [Problem.Applications[place] with { Needed = 1, Panel = "" }],
+            Affinities = [.. Problem.Experts.Select(e => new Affinity(application, e.Id, Of(application, e.Id)))], Computed = null,
+            Forbidden = [.. Problem.Forbidden.Where(p => p.Application == application)],
+            Barred = Problem.Barred.Concat(PanelBars(Problem.Applications[place])).Concat(away.Select(e => (application, e))).ToHashSet(),
+        };
+        return Reserves.Of(one, plan, most);
+    }
+
+    /// <summary>In a panel one conflict bars the expert from the whole group.</summary>
+    private IEnumerable<(string, string)> PanelBars(ApplicationNeed of)
+    {
+        var panel = Problem.Applications.Where(a => of.Panel.Length > 0 && a.Panel == of.Panel).Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        return Problem.Barred.Where(b => panel.Contains(b.Application)).Select(b => (of.Id, b.Expert));
+    }
+}

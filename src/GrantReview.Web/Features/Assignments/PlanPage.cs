@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Web.Localisation;
+
+namespace GrantReview.Web.Features.Assignments;
+
+/// <param name="Summary">What the solver said: status, totalAffinity, minApplicationAffinity, unmet, shortages.</param>
+public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summary)
+{
+    public static PlanEntry Of(AssignmentPlanRow row, int pairs) => new(row, pairs, JsonNode.Parse(row.Summary) as JsonObject ?? []);
+
+    public string? Status => Summary["status"]?.ToString();
+
+    /// <summary>Null where the plan was not made by the solver.</summary>
+    public AssignmentObjective? Objective => Enum.TryParse<AssignmentObjective>(Row.Objective, true, out var objective) ? objective : null;
+
+    public IReadOnlyList<LocalText> Shortages => Words("shortages");
+
+    public IReadOnlyList<LocalText> Notes => Words("notes");
+
+    /// <summary>Application → why the solver could not fill it.</summary>
+    public IReadOnlyDictionary<string, string> Reasons => (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>()
+        .GroupBy(u => $"{u["application"]}", StringComparer.Ordinal).ToDictionary(u => u.Key, u => $"{u.First()["why"]}", StringComparer.Ordinal);
+
+    public AssignmentStatus Proven => Status switch { "optimal" => AssignmentStatus.Optimal, "feasible" => AssignmentStatus.Feasible, _ => AssignmentStatus.Infeasible };
+
+    private List<LocalText> Words(string name) => [.. (Summary[name] as JsonArray ?? []).OfType<JsonObject>().Select(w => new LocalText($"{w["en"]}", $"{w["zh-CN"]}"))];
+}
+
+public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, AssignmentObjective Objective);
+
+/// <param name="Why">The terms that the pair shares, the weightiest first.</param>
+public sealed record PlanSeat(ExpertRow Expert, double Affinity, IReadOnlyList<MatchReason> Why);
+
+/// <param name="Seats">Application id → its experts.</param>
+/// <param name="Faults">What the audit finds against the plan.</param>
+public sealed record PlanPage(
+    CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source, IReadOnlyList<ApplicationRow> Applications,
+    IReadOnlyDictionary<Guid, IReadOnlyList<PlanSeat>> Seats, IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<LocalText> Faults)
+{
+    /// <summary>Why a need is not met, in words.</summary>
+    public static string Words(string why)
+    {
+        var at = why.IndexOf(':', StringComparison.Ordinal);
+        return at < 0 ? Text.Of($"Unmet.{why}") : Text.Of($"Unmet.{why[..at]}", why[(at + 1)..]);
+    }
+}
+
+public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics);
+
+/// <param name="Titles">Application → title.</param>
+/// <param name="Names">Expert → name.</param>
+public sealed record ComparePage(
+    CallRow Call, PlanSide First, PlanSide Second, PlanComparison Comparison, IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<string, string> Names)
+{
+    /// <summary>Applications whose experts differ, with the experts of only one plan and their affinities.</summary>
+    public IEnumerable<(string Application, IReadOnlyList<PlannedAssignment> First, IReadOnlyList<PlannedAssignment> Second)> Differences
+    {
+        get
+        {
+            var (one, two) = (Side(Comparison.OnlyFirst, First.Now), Side(Comparison.OnlySecond, Second.Now));
+            return one.Select(a => a.Key).Union(two.Select(a => a.Key)).Order(StringComparer.Ordinal).Select(a => (a, (IReadOnlyList<PlannedAssignment>)[.. one[a]], (IReadOnlyList<PlannedAssignment>)[.. two[a]]));
+        }
+    }
+
+    private static ILookup<string, PlannedAssignment> Side(IReadOnlyList<Assignment> only, AssignmentPlan plan)
+    {
+        var pairs = only.ToHashSet();
+        return plan.Assignments.Where(p => pairs.Contains(new Assignment(p.Application, p.Expert))).ToLookup(p => p.Application, StringComparer.Ordinal);
+    }
+}
+
+/// <param name="Number">Of the plan that the run made; null until then.</param>
+public sealed record PlanRunPage(CallRow Call, RunRow Run, AssignmentObjective Objective, int? Number);

@@ -1,0 +1,187 @@
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Web.Features.Assignments;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Scoring;
+
+/// <summary>A sheet that was taken back and that nobody has replaced, and why.</summary>
+public sealed record Vacancy(Guid SheetId, string Expert, string Name, AuditRow Why);
+
+/// <param name="Load">Applications that the expert has now.</param>
+public sealed record Substitute(int Place, ExpertRow Expert, double Affinity, int Load, int? MaxLoad);
+
+/// <param name="History">Everything that happened to the seats, newest first; never points.</param>
+public sealed record SeatsPage(
+    CallRow Call, ApplicationRow Application, IReadOnlyList<SheetState> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies, IReadOnlyList<Substitute> Substitutes, IReadOnlyList<AuditRow> History);
+
+/// <summary>Who scores one application: an expert declines or does not turn up, and a substitute takes the seat; nobody else is moved and no sheet is deleted.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class SeatsController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    private const int Proposed = 5;
+    private static readonly string[] Leaving = ["decline", "no-show", "hold", "declare-conflict"];
+
+    [HttpGet("/calls/{code}/progress/applications/{id}")]
+    public async Task<IActionResult> Index(string id, CancellationToken cancellationToken) =>
+        await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } application
+            ? View("Seats", await PageAsync(application, cancellationToken)) : NotFound();
+
+    /// <summary>An expert gives one application back, or does not turn up; the sheet is suspended with all that is in it.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/progress/{id:guid}/decline")]
+    public async Task<IActionResult> Decline(Guid id, bool noShow, string? reason, CancellationToken cancellationToken)
+    {
+        var sheet = await Db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned), cancellationToken);
+        if (sheet is null)
+        {
+            return NotFound();
+        }
+        var application = await Db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
+        var expert = await Db.Experts.SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
+        if (!IsIn(CallStage.Scoring))
+        {
+            return Refused(Seats(application), "Progress.NotScoring");
+        }
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > Row.NoteLength)
+        {
+            return Refused(Seats(application), "Form.Needs");
+        }
+        Record(noShow ? "no-show" : "decline", "sheet", $"{application.Code}/{expert.Code}", $"{sheet.Status}", $"{SheetStatus.Suspended}", reason.Trim());
+        sheet.Status = SheetStatus.Suspended;
+        await Db.SaveChangesAsync(cancellationToken);
+        return Done(Seats(application), "Seats.Left", expert.Name, application.Code);
+    }
+
+    /// <summary>A proposed substitute takes the seat that somebody left.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/progress/{id:guid}/substitute")]
+    public async Task<IActionResult> Replace(Guid id, Guid expert, CancellationToken cancellationToken)
+    {
+        var sheet = await Db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id && s.Status == SheetStatus.Suspended, cancellationToken);
+        var plan = await PlanAsync(cancellationToken);
+        var expertRow = await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
+        if (sheet is null || plan is null || expertRow is null)
+        {
+            return NotFound();
+        }
+        var application = await Db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
+        if (!IsIn(CallStage.Scoring))
+        {
+            return Refused(Seats(application), "Progress.NotScoring");
+        }
+        var page = await PageAsync(application, cancellationToken);
+        if (page.Vacancies.SingleOrDefault(v => v.SheetId == id) is not { } vacancy || page.Substitutes.SingleOrDefault(s => s.Expert.Id == expert) is not { } substitute)
+        {
+            return Refused(Seats(application), "Seats.NotProposed", expertRow.Name, application.Code);
+        }
+        Db.Assignments.RemoveRange(await Db.Assignments.Where(a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == sheet.ExpertId).ToListAsync(cancellationToken));
+        await SeatAsync(plan, application, expertRow, substitute.Affinity, cancellationToken);
+        Record("replace", "sheet", $"{application.Code}/{expertRow.Code}", vacancy.Expert, expertRow.Code, $"{vacancy.Why.Action}: {vacancy.Why.Reason}");
+        await Db.SaveChangesAsync(cancellationToken);
+        return Done(Seats(application), "Seats.Replaced", expertRow.Name, vacancy.Name, application.Code);
+    }
+
+    /// <summary>One more expert for an application, whom the officer names.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/progress/experts")]
+    public async Task<IActionResult> Add(Guid application, Guid expert, string? reason, CancellationToken cancellationToken)
+    {
+        var applicationRow = await Db.Applications.SingleOrDefaultAsync(a => a.Id == application && a.CallId == Call.Id, cancellationToken);
+        var expertRow = await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
+        var plan = await PlanAsync(cancellationToken);
+        if (applicationRow is null || expertRow is null || plan is null)
+        {
+            return NotFound();
+        }
+        if (!IsIn(CallStage.Scoring))
+        {
+            return Refused(At("progress"), "Progress.NotScoring");
+        }
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return Refused(At("progress"), "Form.Needs");
+        }
+        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
+        if (round.FindConflicts().Any(c => c.Application == applicationRow.Code && c.Expert == expertRow.Code))
+        {
+            return Refused(At("progress"), "Progress.AddBarred", expertRow.Name, applicationRow.Code);
+        }
+        if (await Db.ScoreSheets.AnyAsync(s => s.ApplicationId == application && s.ExpertId == expert && s.Status != SheetStatus.Suspended, cancellationToken))
+        {
+            return Refused(At("progress"), "Progress.AddTwice", expertRow.Name, applicationRow.Code);
+        }
+        await SeatAsync(plan, applicationRow, expertRow, new Matching(round, plan.Seed).Of(applicationRow.Code, expertRow.Code), cancellationToken);
+        Record("assign", "sheet", $"{applicationRow.Code}/{expertRow.Code}", "", $"{SheetStatus.Open}", reason);
+        await Db.SaveChangesAsync(cancellationToken);
+        return Done(At("progress"), "Progress.Added", expertRow.Name, applicationRow.Code);
+    }
+
+    private async Task SeatAsync(AssignmentPlanRow plan, ApplicationRow application, ExpertRow expert, double affinity, CancellationToken cancellationToken)
+    {
+        if (await Db.ScoreSheets.SingleOrDefaultAsync(s => s.ApplicationId == application.Id && s.ExpertId == expert.Id, cancellationToken) is { } sheet)
+        {
+            sheet.Status = SheetStatus.Open;
+        }
+        else
+        {
+            Db.ScoreSheets.Add(new ScoreSheetRow { CallId = Call.Id, ApplicationId = application.Id, ExpertId = expert.Id });
+        }
+        if (!await Db.Assignments.AnyAsync(a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == expert.Id, cancellationToken))
+        {
+            Db.Assignments.Add(new AssignmentRow { PlanId = plan.Id, CallId = Call.Id, ApplicationId = application.Id, ExpertId = expert.Id, Affinity = affinity });
+        }
+        // The list has grown, so the expert declares again before any sheet opens.
+        Db.Competences.RemoveRange(await Db.Competences.Where(c => c.ExpertId == expert.Id).ToListAsync(cancellationToken));
+        expert.DeclaredAt = null;
+    }
+
+    private async Task<SeatsPage> PageAsync(ApplicationRow application, CancellationToken cancellationToken)
+    {
+        var sheets = await (
+            from s in Db.ScoreSheets.AsNoTracking()
+            join e in Db.Experts on s.ExpertId equals e.Id
+            where s.ApplicationId == application.Id
+            orderby e.Code
+            select new SheetState(s.Id, application.Id, application.Code, application.Title, e.Id, e.Code, e.Name, s.Status, s.Leaves.Any())).ToListAsync(cancellationToken);
+        var prefix = application.Code + "/";
+        var history = await Db.Audit.AsNoTracking().Where(a => a.CallId == Call.Id && (a.Subject == "sheet" || a.Subject == "conflict") && a.SubjectId.StartsWith(prefix))
+            .OrderByDescending(a => a.Id).ToListAsync(cancellationToken);
+        var needed = application.ExpertsNeeded ?? StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
+        var missing = Math.Max(0, needed - sheets.Count(s => s.IsLive));
+        var vacancies = sheets.Where(s => s.Status == SheetStatus.Suspended).Select(VacancyOf).OfType<Vacancy>().OrderByDescending(v => v.Why.Id).Take(missing).ToList();
+        var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring) ? await SubstitutesAsync(application, sheets, cancellationToken) : [];
+        return new SeatsPage(Call, application, sheets, missing, vacancies, substitutes, history);
+
+        Vacancy? VacancyOf(SheetState sheet)
+        {
+            var left = history.FirstOrDefault(h => Leaving.Contains(h.Action) && (h.SubjectId == prefix + sheet.Expert || h.SubjectId.StartsWith($"{prefix}{sheet.Expert}/", StringComparison.Ordinal)));
+            return left is null || history.Any(h => h.Action == "replace" && h.Before == sheet.Expert && h.Id > left.Id) ? null : new Vacancy(sheet.Id, sheet.Expert, sheet.Name, left);
+        }
+    }
+
+    private async Task<IReadOnlyList<Substitute>> SubstitutesAsync(ApplicationRow application, IReadOnlyList<SheetState> sheets, CancellationToken cancellationToken)
+    {
+        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
+        var matching = new Matching(round, (await PlanAsync(cancellationToken))?.Seed ?? Call.Code);
+        var live = round.Assignments ?? [];
+        var load = live.CountBy(a => a.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var limits = matching.Problem.Experts.ToDictionary(e => e.Id, e => e.Max, StringComparer.Ordinal);
+        var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+        return
+        [
+            .. matching.Substitutes(application.Code, live, sheets.Where(s => !s.IsLive).Select(s => s.Expert), Proposed)
+                .Select(r => new Substitute(r.Place, experts[r.Expert], r.Affinity, load.GetValueOrDefault(r.Expert), limits[r.Expert])),
+        ];
+    }
+
+    private Task<AssignmentPlanRow?> PlanAsync(CancellationToken cancellationToken) =>
+        Db.AssignmentPlans.Where(p => p.CallId == Call.Id && p.Status == PlanStatus.Deployed).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
+
+    private string Seats(ApplicationRow application) => At($"progress/applications/{Uri.EscapeDataString(application.Code)}");
+}

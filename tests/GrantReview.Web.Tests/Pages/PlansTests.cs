@@ -1,0 +1,149 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>Plans are made by a job, measured, explained and compared.</summary>
+public class PlansTests
+{
+    private const string Call = "/calls/" + DemoRound.Code;
+    private const string Plans = Call + "/assignments";
+
+    [Fact]
+    public async Task Plan_IsSolvedByAJobOnce_AndComparesWithAnother()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+
+        var run = await MakeAsync(officer, ("objective", "total"), ("seed", "second"));
+
+        var made = await site.InDbAsync(db => db.AssignmentPlans.SingleAsync(p => p.Number == 2));
+        var summary = JsonNode.Parse(made.Summary);
+        Assert.Equal(("Total", "second", PlanStatus.Draft, "optimal"), (made.Objective, made.Seed, made.Status, summary?["status"]?.ToString()));
+        Assert.Equal(summary?["assignments"]?.GetValue<int>(), await site.InDbAsync(db => db.Assignments.CountAsync(a => a.PlanId == made.Id)));
+        Assert.EndsWith($"{made.Id}", run, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Plans}/2\"", await officer.ReadAsync(run), StringComparison.Ordinal);
+        Assert.Single(await site.InDbAsync(db => db.Audit.Where(a => a.Action == "make-plan" && a.SubjectId == "2").ToListAsync()));
+
+        var page = await officer.ReadAsync($"{Plans}/compare?a=1&b=2");
+        Assert.Contains("Plans 1 and 2 compared", page, StringComparison.Ordinal);
+        var (one, two) = (await PairsAsync(site, 1), await PairsAsync(site, 2));
+        Assert.Contains($"{one.Intersect(two).Count()} pairs are in both plans, {one.Except(two).Count()} only in the first, {two.Except(one).Count()} only in the second.", page, StringComparison.Ordinal);
+        Assert.Contains("方案 1 与方案 2 比较", await (await site.VisitAsync("auditor", "zh-CN")).ReadAsync($"{Plans}/compare?a=1&b=2"), StringComparison.Ordinal);
+        Assert.Contains("name=\"a\" value=\"1\"", await officer.ReadAsync(Plans), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"{Plans}/compare?a=1&b=9")).StatusCode);
+        Assert.Equal(Plans, (await officer.GetAsync($"{Plans}/compare?a=1&b=1")).Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task Plan_ShowsItsFiguresAndWhyPairsMatch()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+
+        var page = await officer.ReadAsync($"{Plans}/1");
+
+        Assert.Contains("data-load-chart", page, StringComparison.Ordinal);
+        Assert.Contains("Connected pieces", page, StringComparison.Ordinal);
+        Assert.Contains("Shared terms and their part", page, StringComparison.Ordinal);
+        Assert.Contains("algorithmtesting", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("What is missing, and why", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_WhenASeatIsTakenOut_SaysWhatIsMissing()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        var pair = await site.InDbAsync(db => (
+            from p in db.Assignments
+            join a in db.Applications on p.ApplicationId equals a.Id
+            join c in db.Calls on p.CallId equals c.Id
+            where c.Code == DemoRound.Code && a.Code == "P01"
+            select p).FirstAsync());
+
+        await officer.PostAsync($"{Plans}/1", $"{Plans}/1/pairs", ("application", $"{pair.ApplicationId}"), ("expert", $"{pair.ExpertId}"), ("add", "false"));
+        var page = await officer.ReadAsync($"{Plans}/1");
+        await officer.PostAsync($"{Plans}/1", $"{Plans}/1/pairs", ("application", $"{pair.ApplicationId}"), ("expert", $"{pair.ExpertId}"), ("add", "true"));
+
+        Assert.Contains("<tr><td>P01</td><td class=\"num\">1</td><td>Changed by hand.</td></tr>", page, StringComparison.Ordinal);
+        var again = await site.InDbAsync(db => db.Assignments.SingleAsync(a => a.PlanId == pair.PlanId && a.ApplicationId == pair.ApplicationId && a.ExpertId == pair.ExpertId));
+        Assert.Equal(pair.Affinity, again.Affinity, 1e-9);
+    }
+
+    /// <summary>Five applications ask for one expert more than there are without conflict, so the plan names them and counts the seats.</summary>
+    [Fact]
+    public async Task Plan_WhenTheNeedsAreAboveThePool_SaysTheShortageInBothLanguages()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await site.InDbAsync(db => db.Applications.Where(a => a.Code == "P01").ExecuteUpdateAsync(set => set.SetProperty(a => a.ExpertsNeeded, 40)));
+        var officer = await site.VisitAsync("officer");
+        await MakeAsync(officer);
+
+        var summary = JsonNode.Parse((await site.InDbAsync(db => db.AssignmentPlans.SingleAsync(p => p.Number == 2))).Summary);
+        var shortage = Assert.IsType<JsonObject>((summary?["shortages"] as JsonArray)?[0]);
+        Assert.Equal("infeasible", summary?["status"]?.ToString());
+        Assert.Contains($"{shortage["en"]}", await officer.ReadAsync($"{Plans}/2"), StringComparison.Ordinal);
+        Assert.Contains($"{shortage["zh-CN"]}", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Plans}/2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Make_WhenTheCallIsNotAssigning_IsRefusedAndRunsNothing()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync($"{Plans}/1", $"{Plans}/1/deploy");
+
+        var answer = await officer.PostAsync(Plans, Plans);
+
+        Assert.Equal(Plans, answer.Headers.Location?.ToString());
+        Assert.Contains("in the stage \"Assigning\"", await officer.ReadAsync(Plans), StringComparison.Ordinal);
+        Assert.False(await site.InDbAsync(db => db.Runs.AnyAsync()));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Call, Plans)).StatusCode);
+    }
+
+    /// <summary>An assignment run is no evaluation: the ranking and the runs page do not know it.</summary>
+    [Fact]
+    public async Task Run_OfAPlan_IsNoEvaluation()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        var run = await MakeAsync(officer);
+        var id = run[(run.LastIndexOf('/') + 1)..];
+
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"{Call}/runs/{id}")).StatusCode);
+        Assert.DoesNotContain(id, await officer.ReadAsync($"{Call}/runs"), StringComparison.Ordinal);
+        Assert.Equal(CallStage.Assigning, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.Code))).Stage);
+    }
+
+    private static async Task<string> MakeAsync(Visitor officer, params (string, string)[] fields)
+    {
+        var started = await officer.PostAsync(Plans, Plans, fields);
+        var url = $"{started.Headers.Location}";
+        Assert.StartsWith($"{Plans}/runs/", url, StringComparison.Ordinal);
+        for (var attempt = 0; attempt < 1200; attempt++)
+        {
+            var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
+            if (status?["isOver"]?.GetValue<bool>() == true)
+            {
+                Assert.Equal("Done", status["status"]?.ToString());
+                return url;
+            }
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("The plan was not made.");
+    }
+
+    private static async Task<List<(Guid, Guid)>> PairsAsync(WebSite site, int number) =>
+        [.. (await site.InDbAsync(db => (
+            from a in db.Assignments
+            join p in db.AssignmentPlans on a.PlanId equals p.Id
+            join c in db.Calls on p.CallId equals c.Id
+            where c.Code == DemoRound.Code && p.Number == number
+            select a).ToListAsync())).Select(a => (a.ApplicationId, a.ExpertId))];
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>An expert declines one application; a substitute takes the seat and nobody else moves.</summary>
+public partial class SeatsTests
+{
+    private const string Call = "/calls/" + DemoRound.Code;
+    private const string Seats = Call + "/progress/applications/P01";
+
+    [Fact]
+    public async Task Decline_ThenSubstitute_MovesNobodyElseAndIsOnRecord()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        var before = await SheetsAsync(site);
+        var left = before.Where(s => s.Application == "P01").MinBy(s => s.Expert, StringComparer.Ordinal) ?? throw new InvalidOperationException("P01 has no sheet.");
+
+        await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "false"), ("reason", " "));
+        Assert.Equal(before, await SheetsAsync(site));
+        Assert.Equal(Seats, (await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "true"), ("reason", "ill for a month"))).Headers.Location?.ToString());
+        var page = await officer.ReadAsync(Seats);
+        var proposed = Proposal().Matches(page).Select(m => Guid.Parse(m.Groups[1].Value)).ToList();
+        Assert.NotEmpty(proposed);
+        var barred = await BarredAsync(site);
+        var experts = await site.InDbAsync(db => db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ToDictionaryAsync(e => e.Id));
+        Assert.All(proposed, e => Assert.DoesNotContain(experts[e].Code, barred));
+        Assert.All(proposed, e => Assert.DoesNotContain(before, s => s.Application == "P01" && s.Expert == experts[e].Code));
+        Assert.All(proposed, e => Assert.True(experts[e].MaxLoad is not { } most || before.Count(s => s.Expert == experts[e].Code) < most));
+
+        var url = $"{Call}/progress/{left.Id}/substitute";
+        Assert.Equal(Seats, (await officer.PostAsync(Seats, url, ("expert", $"{proposed[0]}"))).Headers.Location?.ToString());
+
+        var after = await SheetsAsync(site);
+        var added = Assert.Single(after.Except(before), s => s.Status == SheetStatus.Open);
+        Assert.Equal(("P01", experts[proposed[0]].Code), (added.Application, added.Expert));
+        Assert.Equal(SheetStatus.Suspended, after.Single(s => s.Id == left.Id).Status);
+        Assert.Equal(before.Where(s => s.Id != left.Id), after.Where(s => s.Id != left.Id && s.Id != added.Id));
+        var trail = await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "sheet" && a.SubjectId.StartsWith("P01/")).OrderBy(a => a.Id).ToListAsync());
+        Assert.Equal(["no-show", "replace"], trail.Select(a => a.Action));
+        Assert.Equal(($"P01/{left.Expert}", "ill for a month"), (trail[0].SubjectId, trail[0].Reason));
+        Assert.Equal(($"P01/{added.Expert}", left.Expert, added.Expert, "no-show: ill for a month"), (trail[1].SubjectId, trail[1].Before, trail[1].After, trail[1].Reason));
+        Assert.All(trail, a => Assert.NotNull(a.UserId));
+        Assert.Contains("no-show: ill for a month", await officer.ReadAsync(Seats), StringComparison.Ordinal);
+
+        await officer.PostAsync(Seats, url, ("expert", $"{proposed[^1]}"));
+        Assert.Equal(after, await SheetsAsync(site));
+        Assert.DoesNotContain("The plan does not keep the rules", await officer.ReadAsync($"{Call}/assignments/1"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Substitute_WhoIsNotProposed_IsRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        var sheets = (await SheetsAsync(site)).Where(s => s.Application == "P01").ToList();
+        await officer.PostAsync(Seats, $"{Call}/progress/{sheets[0].Id}/decline", ("reason", "no time"));
+        var before = await SheetsAsync(site);
+
+        foreach (var expert in new[] { sheets[0].ExpertId, sheets[1].ExpertId })
+        {
+            await officer.PostAsync(Seats, $"{Call}/progress/{sheets[0].Id}/substitute", ("expert", $"{expert}"));
+        }
+
+        Assert.Equal(before, await SheetsAsync(site));
+        Assert.Contains("is no substitute for P01", await officer.ReadAsync(Seats), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seats_ForThoseWhoOnlyRead_CannotBeChanged()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await DeployedAsync(site);
+        var sheet = (await SheetsAsync(site))[0];
+        var auditor = await site.VisitAsync("auditor");
+
+        Assert.DoesNotContain("/decline", await auditor.ReadAsync(Seats), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(Call, $"{Call}/progress/{sheet.Id}/decline", ("reason", "x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(Call, $"{Call}/progress/{sheet.Id}/substitute", ("expert", $"{sheet.ExpertId}"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Decline_WhenScoringIsClosedOrTheSheetIsSubmitted_IsRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/close", ("reason", "the day has come"));
+        var sheet = (await SheetsAsync(site))[0];
+
+        await officer.PostAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"));
+        Assert.Contains("This is done while experts score.", await officer.ReadAsync(Seats), StringComparison.Ordinal);
+        await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, SheetStatus.Submitted)));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"))).StatusCode);
+        Assert.Equal(SheetStatus.Submitted, (await SheetsAsync(site)).Single(s => s.Id == sheet.Id).Status);
+    }
+
+    private sealed record Sheet(Guid Id, string Application, Guid ExpertId, string Expert, SheetStatus Status);
+
+    private static async Task<Visitor> DeployedAsync(WebSite site)
+    {
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        return officer;
+    }
+
+    private static Task<List<Sheet>> SheetsAsync(WebSite site) => site.InDbAsync(async db => (await (
+        from s in db.ScoreSheets
+        join a in db.Applications on s.ApplicationId equals a.Id
+        join e in db.Experts on s.ExpertId equals e.Id
+        join c in db.Calls on s.CallId equals c.Id
+        where c.Code == DemoRound.Code
+        orderby a.Code, e.Code
+        select new { s.Id, Application = a.Code, ExpertId = e.Id, Expert = e.Code, s.Status }).ToListAsync()).ConvertAll(s => new Sheet(s.Id, s.Application, s.ExpertId, s.Expert, s.Status)));
+
+    private static Task<List<string>> BarredAsync(WebSite site) => site.InDbAsync(async db =>
+    {
+        var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+        return (await StoredRound.LoadAsync(db, call, default)).FindConflicts().Where(c => c.Application == "P01").Select(c => c.Expert).ToList();
+    });
+
+    [GeneratedRegex("/substitute\"><input type=\"hidden\" name=\"expert\" value=\"([^\"]+)\"")]
+    private static partial Regex Proposal();
+}
