@@ -11,9 +11,8 @@ namespace GrantReview.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "ExportedAt",
-                table: "Proposals");
+            // SQLite drops a column in place; a rebuilt table would leave the transaction.
+            migrationBuilder.Sql("ALTER TABLE \"Proposals\" DROP COLUMN \"ExportedAt\";");
 
             migrationBuilder.CreateTable(
                 name: "Decisions",
