@@ -30,6 +30,12 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
     public DbSet<RankingRow> Rankings => Set<RankingRow>();
     public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
     public DbSet<AwardRow> Awards => Set<AwardRow>();
+    public DbSet<ScenarioRow> Scenarios => Set<ScenarioRow>();
+    public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+    public DbSet<AwardChangeRow> AwardChanges => Set<AwardChangeRow>();
+    public DbSet<PackageRow> Packages => Set<PackageRow>();
+    public DbSet<ObjectionRow> Objections => Set<ObjectionRow>();
+    public DbSet<ExportRow> Exports => Set<ExportRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -73,7 +79,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
         }
     }
 
-    /// <summary>Counts versions up, keeps the audit trail append-only and published trees as they are, and enforces lengths, which SQLite does not.</summary>
+    /// <summary>Counts versions up, keeps the audit trail append-only, published trees and what is frozen as they are, and enforces lengths, which SQLite does not.</summary>
     private void CheckChanges()
     {
         foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
@@ -84,6 +90,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
                     throw new InvalidOperationException("The audit trail is append-only.");
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
+                case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
+                case PackageRow when entry.State != EntityState.Added:
+                    throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
                 case Row row when entry.State == EntityState.Modified:
                     row.Version++;
                     break;

@@ -12,7 +12,6 @@ public sealed class ProposalRow : Row
     public Guid? DecidedById { get; set; }
     public DateTime? DecidedAt { get; set; }
     public string Note { get; set; } = "";
-    public DateTime? ExportedAt { get; set; }
 }
 
 public sealed class AwardRow : Row

@@ -34,6 +34,15 @@ public static class DecisionPackage
     public static byte[] WritePublic(AwardDecision decision, Call call, IReadOnlyList<Application> applications, byte[] internalPackage, byte[] previousPackage, bool masksNames) =>
         PackageZip.Write(ManifestOf(decision, call, "public", previousPackage, ResultPackage.Sha256(internalPackage)), [ResultPackage.NoticeFile(applications, decision.After(), masksNames)]);
 
+    /// <summary>The list that a package says is awarded.</summary>
+    /// <exception cref="ArgumentException">It holds no such list.</exception>
+    public static IReadOnlyList<FundedApplication> AwardsOf(byte[] package)
+    {
+        List<Mistake> mistakes = [];
+        var list = PackageZip.Read(package)?.GetValueOrDefault(Awards) is { } csv ? Rows(csv, mistakes).ToList() : null;
+        return list is not null && mistakes.Count == 0 ? list : throw new ArgumentException("The package holds no list of awards.", nameof(package));
+    }
+
     internal static IReadOnlyList<OutputFile> Outputs(AwardDecision decision) =>
     [
         new(Awards, List(decision.After())),

@@ -22,5 +22,8 @@ public static class Formats
     /// <summary>What a person typed in China time, as UTC.</summary>
     public static DateTime FromChina(DateTime typed) => TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(typed, DateTimeKind.Unspecified), China);
 
+    /// <summary>The day in China.</summary>
+    public static DateOnly ChinaDay(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), China));
+
     public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "—";
 }

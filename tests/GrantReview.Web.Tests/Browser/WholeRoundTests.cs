@@ -10,10 +10,10 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
     private const string Call = "/calls/" + DemoRound.Code;
 
     [BrowserFact]
-    public Task DemoRound_InChinese_FromDeployToExcel() => RunAsync("zh-CN", "拟立项名单");
+    public Task DemoRound_InChinese_FromDeployToExcel() => RunAsync("zh-CN", "拨款明细");
 
     [BrowserFact]
-    public Task DemoRound_InEnglish_FromDeployToExcel() => RunAsync("en", "Awards");
+    public Task DemoRound_InEnglish_FromDeployToExcel() => RunAsync("en", "Payments");
 
     private async Task RunAsync(string culture, string awardsSheet)
     {
@@ -73,6 +73,15 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
         }
         await OpenAsync(officer, Call + "/trail");
         await OpenAsync(officer, Call + "/allocation");
+        await officer.Page.ClickAsync("details.why summary");
+        await officer.ShouldBeAccessibleAsync();
+        await OpenAsync(officer, Call + "/allocation/reasons");
+        await OpenAsync(officer, Call + "/allocation?q[platforms-per-year]=9");
+        await officer.Page.CheckAsync("input[name=seen]");
+        await officer.Page.FillAsync("form[action$='/scenarios'] input[name=name]", "9");
+        await officer.Page.ClickAsync("form[action$='/scenarios'] button");
+        await officer.ShouldBeAccessibleAsync();
+        await OpenAsync(officer, Call + "/allocation");
         await officer.Page.ClickAsync("form[action$='/propose'] button");
 
         var approver = await SignInAsync(web, culture, "approver");
@@ -81,18 +90,62 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
         await approver.ShouldBeAccessibleAsync();
         await approver.Page.ClickAsync("button[name=approve][value=true]");
 
+        await DecideAsync(officer, supervisor, approver);
+
         var finance = await SignInAsync(web, culture, "finance");
         await OpenAsync(finance, "/finance");
         await finance.Page.ClickAsync("table a");
         await finance.ShouldBeAccessibleAsync();
         var download = await finance.Page.RunAndWaitForDownloadAsync(() => finance.Page.ClickAsync("a[href$='awards.xlsx']"));
         using var workbook = new XLWorkbook(await SavedAsync(download, web));
-        Assert.Equal(6_475_098.91, workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(3).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()), 0.001);
+        Assert.Equal(6_475_098.91, workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()), 0.001);
 
         var administrator = await SignInAsync(web, culture, "administrator");
         await OpenAsync(administrator, "/admin/users");
         await administrator.Page.GotoAsync("/admin/jobs");
         Assert.Empty(new[] { officer, supervisor, approver, finance, administrator }.SelectMany(p => p.Errors));
+    }
+
+    /// <summary>The meeting, its freezing, the notice, an objection, and the final awards.</summary>
+    private static async Task DecideAsync(BrowserPage officer, BrowserPage supervisor, BrowserPage approver)
+    {
+        await OpenAsync(officer, Call + "/deliberation");
+        await officer.Page.FillAsync("input[name=Meeting]", "局党组会");
+        await officer.Page.FillAsync("input[name=HeldOn]", "2024-06-03");
+        await officer.Page.FillAsync("input[name=MinutesNumber]", "12");
+        await officer.Page.FillAsync("textarea[name=Attendees]", "张三");
+        await officer.Page.ClickAsync("form[action$='/deliberation'] button");
+        await officer.Page.WaitForSelectorAsync("form[action$='/changes'] button");
+        await officer.ShouldBeAccessibleAsync();
+        await OpenAsync(approver, Call + "/deliberation");
+        await approver.Page.ClickAsync("form[action$='/freeze'] button");
+        await approver.Page.WaitForSelectorAsync(".alert-success");
+
+        await OpenAsync(officer, Call + "/notice");
+        await officer.Page.FillAsync("input[name=publishedOn]", "2024-06-04");
+        await officer.Page.ClickAsync("form[action$='/open'] button");
+        await officer.Page.SelectOptionAsync("select[name=withdraw]", "P08");
+        await officer.Page.ClickAsync("form[action$='/notice'] button");
+        await officer.Page.WaitForSelectorAsync("form[action$='/withdraw'] button");
+        await officer.ShouldBeAccessibleAsync();
+
+        await OpenAsync(supervisor, Call + "/objections");
+        await supervisor.Page.FillAsync("input[name=Name]", "赵六");
+        await supervisor.Page.FillAsync("input[name=ReceivedOn]", "2024-06-05");
+        await supervisor.Page.FillAsync("textarea[name=Content]", "?");
+        await supervisor.Page.ClickAsync("form[action$='/objections'] button");
+        await supervisor.ShouldBeAccessibleAsync();
+        await supervisor.Page.FillAsync("input[name=outcome]", "ok");
+        await supervisor.Page.ClickAsync("button[name=upheld][value=false]");
+        await supervisor.Page.WaitForSelectorAsync(".alert-success");
+
+        await OpenAsync(approver, Call + "/notice");
+        await approver.Page.ClickAsync("form[action$='/freeze'] button");
+        await approver.Page.WaitForSelectorAsync(".alert-success");
+        await OpenAsync(supervisor, Call + "/packages");
+        await supervisor.Page.ClickAsync("form[action$='/verify'] button");
+        await supervisor.Page.WaitForSelectorAsync(".alert-success");
+        await supervisor.ShouldBeAccessibleAsync();
     }
 
     /// <summary>Declares, types scores that save themselves while the total follows, comes back to them, and submits.</summary>

@@ -46,10 +46,16 @@ public class WholeRoundTests
         await ShouldRedirectAsync(approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true")), "/approvals");
         Assert.Equal(CallStage.Deliberation, (await CallAsync(site)).Stage);
 
+        var round = new AwardRound(site, DemoRound.Code);
+        await round.DeliberateAsync();
+        await round.OpenNoticeAsync();
+        await round.FreezeAsync();
+        Assert.Equal(CallStage.Awarded, (await CallAsync(site)).Stage);
+
         var finance = await site.VisitAsync("finance");
-        var excel = await (await finance.GetAsync($"/finance/{proposal.Id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var excel = await (await finance.GetAsync($"/finance/{(await round.FinalAsync()).Id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var workbook = new XLWorkbook(excel);
-        var awards = workbook.Worksheet("Awards").RowsUsed().Where(r => r.Cell(3).GetString().StartsWith('P')).ToList();
+        var awards = workbook.Worksheet("Payments").RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).ToList();
         Assert.Equal(10, awards.Count);
         Assert.Equal(6_475_098.91, awards.Sum(r => r.Cell(9).GetDouble()), 0.001);
         Assert.Null(await site.InDbAsync(async db =>

@@ -18,17 +18,16 @@ namespace GrantReview.Web.Features.Awards;
 public sealed record QuotaUse(Quota Quota, long Used);
 
 /// <param name="Tried">The plan under other figures; null = nothing was tried.</param>
+/// <param name="Explained">By application: why, at what loads, and what would have to change.</param>
 /// <param name="IsStale">The inputs are no longer those of the run.</param>
 public sealed record AllocationPage(
     CallRow Call, RunRow? Run, Call Settings, IReadOnlyList<RankedEntry> Entries, AllocationPlan? Plan, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal,
-    bool IsStale, AllocationPlan? Tried, IReadOnlyDictionary<string, string> Figures);
+    bool IsStale, AllocationPlan? Tried, IReadOnlyDictionary<string, string> Figures, IReadOnlyDictionary<string, Explained> Explained, int Scenarios);
 
 /// <summary>Who would be funded within the quotas and why; other figures to try; the proposal that goes to an approver.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class AllocationController(AppDb db, TimeProvider time) : CallController(db, time)
 {
-    private const string MinScore = "minScore";
-
     /// <param name="figures">Quota id → the maximum to try; minScore → the minimum to try.</param>
     [HttpGet("/calls/{code}/allocation")]
     public async Task<IActionResult> Index([FromQuery(Name = "q")] Dictionary<string, string?> figures, CancellationToken cancellationToken)
@@ -36,12 +35,12 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var settings = StoredRound.CallOf(Call);
         if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
         {
-            return View("Allocation", new AllocationPage(Call, null, settings, [], null, [], null, false, null, new Dictionary<string, string>()));
+            return View("Allocation", new AllocationPage(Call, null, settings, [], null, [], null, false, null, new Dictionary<string, string>(), new Dictionary<string, Explained>(), 0));
         }
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
         var plan = result.Allocation ?? throw new InvalidOperationException("An evaluated round has an allocation.");
-        var tried = Changed(settings.Allocation, figures) is var other && other != settings.Allocation
+        var tried = WhatIf.Changed(settings.Allocation, figures) is var other && other != settings.Allocation
             ? Evaluation.Run(round with { Call = round.Call with { Allocation = other } }, run.Seed).Allocation : null;
         var attributes = round.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
         return View("Allocation", new AllocationPage(
@@ -49,8 +48,8 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
             [.. settings.Allocation.Quotas.Select(q => new QuotaUse(q, plan.Funded.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))],
             await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.ProposedAt).FirstOrDefaultAsync(cancellationToken),
             EvaluationFiles.InputsHash(round) != run.InputsHash, tried,
-            settings.Allocation.Quotas.Where(q => q.Max is not null).Select(q => (q.Id, Text: figures.GetValueOrDefault(q.Id) ?? Size(q)))
-                .Append((MinScore, figures.GetValueOrDefault(MinScore) ?? settings.Allocation.MinScore?.ToString() ?? "")).ToDictionary(f => f.Item1, f => f.Item2)));
+            WhatIf.Figures(settings.Allocation).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
+            ReasonsController.Of(result).ToDictionary(e => e.Answer.Id, StringComparer.Ordinal), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -90,18 +89,4 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At("allocation"), "Allocation.ProposedNow");
     }
-
-    /// <summary>The settings with the figures that can be read and differ; a figure that is no number is left as it was.</summary>
-    private static AllocationSettings Changed(AllocationSettings settings, Dictionary<string, string?> figures)
-    {
-        var quotas = settings.Quotas.Select(q => q.Max is not null && Max(q) is { } max && max != q.Max ? q with { Max = max } : q).ToList();
-        var minScore = !figures.TryGetValue(MinScore, out var text) ? settings.MinScore : Rational.TryParse(text, out var value) ? value : string.IsNullOrWhiteSpace(text) ? null : settings.MinScore;
-        return quotas.SequenceEqual(settings.Quotas) && minScore == settings.MinScore ? settings : settings with { Quotas = quotas, MinScore = minScore };
-
-        long? Max(Quota quota) => !figures.TryGetValue(quota.Id, out var figure) ? null
-            : quota.Measure == QuotaMeasure.Amount ? Money.TryParse(figure, out var money) ? money.Fen : null
-            : int.TryParse(figure, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var places) ? places : null;
-    }
-
-    private static string Size(Quota quota) => quota.Measure == QuotaMeasure.Amount ? new Money(quota.Max ?? 0).ToString() : $"{quota.Max}";
 }

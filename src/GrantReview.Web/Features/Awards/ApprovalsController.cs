@@ -52,6 +52,11 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         }
         var now = time.GetUtcNow().UtcDateTime;
         var call = await db.Calls.SingleAsync(c => c.Id == proposal.CallId, cancellationToken);
+        if (approve && !await FrozenPackages.FreezeEvaluationAsync(db, call, proposal, now, cancellationToken))
+        {
+            TempData["Refused"] = Text.Of("Allocation.Stale");
+            return Redirect($"/approvals/{id}");
+        }
         (proposal.Status, proposal.DecidedById, proposal.DecidedAt) = (approve ? ProposalStatus.Approved : ProposalStatus.Returned, User.Id(), now);
         proposal.Note = approve ? proposal.Note : reason ?? "";
         db.Record(now, User.Who(), approve ? "approve" : "return", "proposal", $"{id}", call.Id, $"{ProposalStatus.Proposed}", $"{proposal.Status}", reason ?? "");
@@ -60,7 +65,16 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
             call.Stage = CallStage.Deliberation;
             db.Record(now, User.Who(), "stage-forward", "call", call.Code, call.Id, $"{CallStage.Allocating}", $"{CallStage.Deliberation}");
         }
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Two approvers at once: the first one decided, and nothing of the second is kept.
+            TempData["Refused"] = Text.Of("Approvals.Meanwhile");
+            return Redirect($"/approvals/{id}");
+        }
         TempData["Done"] = Text.Of(approve ? "Approvals.ApprovedNow" : "Approvals.ReturnedNow", call.Code);
         return Redirect("/approvals");
     }

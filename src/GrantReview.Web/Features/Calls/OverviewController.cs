@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
@@ -7,6 +8,7 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
+using GrantReview.Web.Features.Awards;
 using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
@@ -189,9 +191,15 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             CallStage.Scoring => "Overview.GateClose",
             CallStage.Ranking when !Call.IsUnsealed || !await Db.Runs.AnyAsync(r => r.CallId == id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done, cancellationToken) => "Overview.GateRun",
             CallStage.Allocating when !await Db.Proposals.AnyAsync(p => p.CallId == id && p.Status == ProposalStatus.Approved, cancellationToken) => "Overview.GateApproval",
+            CallStage.Deliberation when !await IsFrozenAsync(AwardStage.Decision, cancellationToken) => "Overview.GateDecision",
+            CallStage.PublicNotice when !await IsFrozenAsync(AwardStage.Final, cancellationToken) => "Overview.GateFinal",
             _ => null,
         };
     }
+
+    /// <summary>The newest record of the approved proposal is frozen.</summary>
+    private async Task<bool> IsFrozenAsync(AwardStage stage, CancellationToken cancellationToken) =>
+        await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is { } proposal && await StoredDecision.LatestAsync(Db, proposal.Id, stage, cancellationToken) is { FrozenAt: not null };
 
     private static List<(string, LocalText)> ChoicesOf(string? template) => template is null || TemplateFolder.Shipped.Call(template)?["choices"] is not System.Text.Json.Nodes.JsonArray choices ? []
         : [.. choices.Select(c => ($"{c?["key"]}", new LocalText($"{c?["why"]?["en"]}", $"{c?["why"]?["zh-CN"]}")))];

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using GrantReview.Core.Awards;
+using GrantReview.Data;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>The steps of a scored call from its run to the final awards, by the people who take them.</summary>
+public sealed class AwardRound(WebSite site, string code)
+{
+    public string Call { get; } = $"/calls/{code}";
+
+    public async Task RunAsync()
+    {
+        var officer = await site.VisitAsync("officer");
+        var started = await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
+        for (var attempt = 0; attempt < 3000; attempt++)
+        {
+            var status = JsonNode.Parse(await officer.ReadAsync($"{started.Headers.Location}/status"));
+            if (status?["isOver"]?.GetValue<bool>() == true)
+            {
+                Assert.Equal("Done", status["status"]?.ToString());
+                return;
+            }
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("The run did not end.");
+    }
+
+    public async Task ApproveAsync()
+    {
+        await ShouldReachAsync("officer", "allocation", "allocation/propose", ("note", "as computed"));
+        var approver = await site.VisitAsync("approver");
+        var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync(p => p.Status == ProposalStatus.Proposed));
+        Assert.Equal("/approvals", $"{(await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))).Headers.Location}");
+    }
+
+    /// <summary>A meeting of 2024, so that its notice is over whatever the clock says.</summary>
+    public async Task DeliberateAsync(params (string Application, string Amount, string Reason)[] changes)
+    {
+        await ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会 2024-12"), ("HeldOn", "2024-06-03"), ("MinutesNumber", "〔2024〕12 号"),
+            ("Attendees", "张三\n李四"), ("Recused", "王五; 曾任顾问; P01, P02"));
+        foreach (var (application, amount, reason) in changes)
+        {
+            await ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", application), ("amount", amount), ("reason", reason));
+        }
+        await ShouldReachAsync("approver", "deliberation", "deliberation/freeze");
+    }
+
+    public Task OpenNoticeAsync() => ShouldReachAsync("officer", "notice", "notice/open", ("publishedOn", "2024-06-04"), ("days", "5"), ("masksNames", "true"));
+
+    public Task FreezeAsync() => ShouldReachAsync("approver", "notice", "notice/freeze");
+
+    public Task<DecisionRow> FinalAsync() => site.InDbAsync(db => db.Decisions.AsNoTracking().Where(d => d.Stage == AwardStage.Final).OrderByDescending(d => d.Number).FirstAsync());
+
+    /// <summary>Posts and follows to the page, where it expects "done" and no refusal.</summary>
+    public async Task ShouldReachAsync(string person, string page, string url, params (string Name, string Value)[] fields) =>
+        Assert.Contains("alert-success", await PostAsync(person, page, url, fields), StringComparison.Ordinal);
+
+    public async Task ShouldRefuseAsync(string person, string page, string url, string why, params (string Name, string Value)[] fields)
+    {
+        var answer = await PostAsync(person, page, url, fields);
+
+        Assert.Contains("alert-danger", answer, StringComparison.Ordinal);
+        Assert.Contains(why, answer, StringComparison.Ordinal);
+    }
+
+    private async Task<string> PostAsync(string person, string page, string url, (string Name, string Value)[] fields)
+    {
+        var visitor = await site.VisitAsync(person);
+        var answer = await visitor.PostAsync($"{Call}/{page}", $"{Call}/{url}", fields);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return await visitor.ReadAsync($"{answer.Headers.Location}");
+    }
+}

@@ -1,0 +1,274 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using ClosedXML.Excel;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Files.Packages;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>The scored demo round with a finished run, which these tests read and do not move on.</summary>
+public sealed class RankedSite : IAsyncLifetime
+{
+    public WebSite Site { get; } = new(DatabaseProvider.Sqlite);
+    public async ValueTask InitializeAsync() => await new AwardRound(Site, DemoRound.ScoredCode).RunAsync();
+    public ValueTask DisposeAsync() => Site.DisposeAsync();
+}
+
+public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
+{
+    private const string Call = "/calls/" + DemoRound.ScoredCode;
+    private readonly WebSite site = ranked.Site;
+    private readonly AwardRound round = new(ranked.Site, DemoRound.ScoredCode);
+
+    [Theory]
+    [InlineData("e01", "/allocation/reasons")]
+    [InlineData("finance", "/allocation/scenarios")]
+    [InlineData("administrator", "/deliberation")]
+    [InlineData("finance", "/notice")]
+    [InlineData("e01", "/packages")]
+    [InlineData("officer", "/objections")]
+    [InlineData("auditor", "/objections")]
+    [InlineData("approver", "/objections")]
+    public async Task Page_WhenTheRoleDoesNotIncludeIt_IsForbidden(string person, string page) =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync(person)).GetAsync(Call + page)).StatusCode);
+
+    [Theory]
+    [InlineData("officer", "/calls/NONE/deliberation")]
+    [InlineData("officer", "/calls/NONE/allocation/reasons")]
+    [InlineData("officer", "/calls/NONE/allocation/scenarios")]
+    [InlineData("officer", "/calls/NONE/notice")]
+    [InlineData("supervisor", "/calls/NONE/objections")]
+    [InlineData("officer", Call + "/notice/notice.xlsx")]
+    [InlineData("supervisor", Call + "/packages/00000000-0000-0000-0000-000000000001")]
+    public async Task Page_OfWhatIsNotThere_IsNotFound(string person, string url) =>
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync(person)).GetAsync(url)).StatusCode);
+
+    [Theory]
+    [InlineData("officer", "allocation", "deliberation", "stage \"Deliberation\"")]
+    [InlineData("officer", "allocation", "deliberation/changes", "Record the meeting first")]
+    [InlineData("approver", "allocation", "deliberation/freeze", "Record the meeting first")]
+    [InlineData("officer", "allocation", "notice/open", "stage \"Public notice\"")]
+    [InlineData("officer", "allocation", "notice/withdraw", "needs an open public notice")]
+    [InlineData("approver", "allocation", "notice/freeze", "needs an open public notice")]
+    [InlineData("supervisor", "allocation", "objections", "needs an open public notice")]
+    public Task Act_InAnotherStage_IsRefused(string person, string page, string url, string why) => round.ShouldRefuseAsync(person, page, url, why);
+
+    [Theory]
+    [InlineData("approver", "deliberation")]
+    [InlineData("officer", "deliberation/freeze")]
+    [InlineData("officer", "notice/freeze")]
+    [InlineData("supervisor", "notice/withdraw")]
+    [InlineData("officer", "objections")]
+    [InlineData("auditor", "allocation/scenarios")]
+    public async Task Act_OfSomebodyElse_IsForbidden(string person, string url) =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync(person)).PostAsync($"{Call}/allocation", $"{Call}/{url}")).StatusCode);
+
+    [Fact]
+    public async Task Reasons_SayOfEveryApplicationWhatBarredItAndWhatWouldHelp()
+    {
+        var officer = await site.VisitAsync("officer");
+
+        var sheet = await officer.ReadAsync($"{Call}/allocation/reasons");
+        var chinese = await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/allocation/reasons");
+
+        var ranked = await site.InDbAsync(db => db.Rankings.CountAsync(r => r.Place != null));
+        Assert.Equal(ranked, sheet.Split("class=\"reasons-sheet\"").Length - 1);
+        Assert.Contains("with one place more in platforms-per-year", sheet, StringComparison.Ordinal);
+        Assert.Contains("10 of at most 10 places taken", sheet, StringComparison.Ordinal);
+        Assert.Contains("若 platforms-per-year 增加 1 个名额", chinese, StringComparison.Ordinal);
+        Assert.Contains("class=\"why\"", await officer.ReadAsync($"{Call}/allocation"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scenario_ThatTakesAnAwardAway_IsKeptOnlyAfterItsLosersWereSeen()
+    {
+        (string, string)[] figures = [("name", "nine"), ("q[platforms-per-year]", "9")];
+        var tried = await (await site.VisitAsync("officer")).ReadAsync($"{Call}/allocation?q[platforms-per-year]=9");
+
+        Assert.Contains("With these figures these drop out", tried, StringComparison.Ordinal);
+        await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "Look at who drops out", figures);
+        Assert.Empty(await site.InDbAsync(db => db.Scenarios.Where(s => s.Name == "nine").ToListAsync()));
+
+        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", [.. figures, ("seen", "true")]);
+        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "eleven"), ("q[platforms-per-year]", "11"));
+        await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "already", [.. figures, ("seen", "true")]);
+        await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "at least one figure", ("name", "same"), ("q[platforms-per-year]", "10"));
+
+        var page = await (await site.VisitAsync("auditor")).ReadAsync($"{Call}/allocation/scenarios");
+        Assert.Contains("nine", page, StringComparison.Ordinal);
+        Assert.Contains("P33", page, StringComparison.Ordinal);
+        var row = await site.InDbAsync(db => db.Scenarios.SingleAsync(s => s.Name == "nine"));
+        Assert.Equal("""{"platforms-per-year":"9"}""", row.Figures);
+        await round.ShouldReachAsync("officer", "allocation/scenarios", $"allocation/scenarios/{row.Id}/drop");
+        Assert.Equal(["keep", "drop"], await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "scenario" && a.SubjectId == "nine").OrderBy(a => a.Id).Select(a => a.Action).ToListAsync()));
+    }
+}
+
+public class AwardsFlowTests
+{
+    private const string Call = "/calls/" + DemoRound.ScoredCode;
+
+    [Fact]
+    public async Task Deliberation_ChangesTheProposalWithReasons_AndAnotherPersonFreezesIt()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = await ApprovedAsync(site);
+        var proposed = await site.InDbAsync(db => db.Awards.Join(db.Applications, w => w.ApplicationId, a => a.Id, (w, a) => a.Code).OrderBy(c => c).ToListAsync());
+        var next = await site.InDbAsync(db => db.Rankings.Where(r => r.Decision == "reserve").Join(db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => a.Code).OrderBy(c => c).FirstAsync());
+
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot be in the future", ("Meeting", "会"), ("HeldOn", "2999-01-01"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "no application \"P99\"", ("Meeting", "会"), ("HeldOn", "2024-06-03"), ("Recused", "王五; 亲属; P99"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("Attendees", "张三\n王五"), ("Recused", "王五; 亲属"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "give a reason", ("application", proposed[0]), ("amount", ""), ("reason", " "));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "no amount", ("application", proposed[0]), ("amount", "1.234"), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "it is so already", ("application", next), ("amount", ""), ("reason", "x"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0]), ("amount", ""), ("reason", "统筹考虑"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next), ("amount", "100000"), ("reason", "倾斜支持"));
+        await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "number of the minutes is missing");
+        await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "as present and as recused");
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("MinutesNumber", "12"), ("Attendees", "张三"), ("Recused", "王五; 亲属"));
+        await round.ShouldReachAsync("approver", "deliberation", "deliberation/freeze");
+
+        Assert.Equal(CallStage.PublicNotice, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
+        var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().ToListAsync());
+        var (evaluation, decision) = (packages.Single(p => p is { Stage: "evaluation", Layer: "internal" }), packages.Single(p => p.Stage == "decision"));
+        Assert.Contains($"\"previousPackage\": \"{evaluation.Sha256}\"", Entry(decision.Content, "manifest.json"), StringComparison.Ordinal);
+        Assert.True(PackageVerification.Run(decision.Content, evaluation.Content).IsEqual);
+        Assert.Equal([.. proposed.Skip(1), next], DecisionPackage.AwardsOf(decision.Content).Select(a => a.Id).Order(StringComparer.Ordinal).ToList().OrderBy(id => id == next));
+        Assert.Equal("统筹考虑", (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "change-award" && a.SubjectId == proposed[0]))).Reason);
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Record the meeting first", ("application", next), ("amount", "1"), ("reason", "x"));
+    }
+
+    [Fact]
+    public async Task Approval_WhenTheInputsChangedSince_IsRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
+        await site.InDbAsync(db => db.LeafScores.Where(l => l.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.Score, "0")));
+        var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());
+        var approver = await site.VisitAsync("approver");
+
+        await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
+
+        Assert.Equal(ProposalStatus.Proposed, (await site.InDbAsync(db => db.Proposals.SingleAsync())).Status);
+        Assert.Empty(await site.InDbAsync(db => db.Packages.ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Notice_ObjectionPromotionAndFreeze_LeadToTheFinalAwardsAndToFinance()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = await ApprovedAsync(site);
+        await round.DeliberateAsync();
+        await round.ShouldRefuseAsync("officer", "notice", "notice/open", "not before the meeting", ("publishedOn", "2024-06-02"), ("days", "5"));
+        await round.ShouldRefuseAsync("officer", "notice", "notice/open", "not before the meeting", ("publishedOn", "2031-06-04"), ("days", "5"));
+        Assert.DoesNotContain("public", await (await site.VisitAsync("auditor")).ReadAsync($"{Call}/packages").ContinueWith(t => t.Result.Split("<tbody>")[1], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await round.OpenNoticeAsync();
+        Assert.Equal(new DateOnly(2024, 6, 12), (await round.FinalAsync()).NoticeUntil);
+
+        await round.ShouldRefuseAsync("supervisor", "objections", "objections", "needs a real name", ("Content", "x"), ("ReceivedOn", "2024-06-05"));
+        await round.ShouldReachAsync("supervisor", "objections", "objections", ("Name", "赵六"), ("Contact", "13900000000"), ("Application", "P08"), ("Content", "数据不实之说"), ("ReceivedOn", "2024-06-05"));
+        await round.ShouldRefuseAsync("approver", "notice", "notice/freeze", "objection is still open");
+        await round.ShouldRefuseAsync("supervisor", "objections", "objections/1/decide", "without the name", ("upheld", "false"), ("outcome", "赵六所述不实"));
+        await round.ShouldReachAsync("supervisor", "objections", "objections/1/decide", ("upheld", "false"), ("outcome", "经核查不属实"));
+        foreach (var person in new[] { "officer", "approver", "auditor" })
+        {
+            var visitor = await site.VisitAsync(person);
+            foreach (var page in new[] { "/notice", "/trail", "/packages", "/deliberation" })
+            {
+                var text = await visitor.ReadAsync(Call + page);
+                Assert.False(text.Contains("赵六", StringComparison.Ordinal) || text.Contains("数据不实之说", StringComparison.Ordinal) || text.Contains("13900000000", StringComparison.Ordinal), $"{person} {page}");
+            }
+            Assert.Contains("经核查不属实", await visitor.ReadAsync(Call + "/notice"), StringComparison.Ordinal);
+        }
+
+        var before = await AwardsAsync(site, "decision");
+        var leaving = before[0].Id;
+        Assert.Contains("comes in with", await (await site.VisitAsync("officer")).ReadAsync($"{Call}/notice?withdraw={leaving}"), StringComparison.Ordinal);
+        await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "give a reason", ("application", leaving), ("promote", "true"));
+        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"));
+        await round.ShouldReachAsync("officer", "notice", $"notice/changes/{leaving}/undo");
+        Assert.Empty(await site.InDbAsync(db => db.AwardChanges.ToListAsync()));
+        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"));
+        await round.FreezeAsync();
+
+        var after = await AwardsAsync(site, "final");
+        Assert.Equal(before.Count, after.Count);
+        Assert.DoesNotContain(after, a => a.Id == leaving);
+        Assert.Equal(before.Where(b => b.Id != leaving), after.Take(before.Count - 1));
+        var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "final" && p.Layer == "internal"), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "decision" && p.Layer == "internal")));
+        Assert.True(PackageVerification.Run(final.Content, decision.Content).IsEqual);
+        Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
+        await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
+        await LayersAsync(site);
+    }
+
+    /// <summary>The workbook keeps accounts as text and reconciles to the package; in 万元 too; a list that was taken over is said to be.</summary>
+    private static async Task FinanceAsync(WebSite site, AwardRound round, long fen)
+    {
+        var (finance, id) = (await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
+        Assert.Contains($"/finance/{id}", await finance.ReadAsync("/finance"), StringComparison.Ordinal);
+        using var book = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx?Instalments=60;40")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var rows = book.Worksheet("Payments").RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).ToList();
+        Assert.Equal(fen, rows.Sum(r => (long)Math.Round(r.Cell(9).GetDouble() * 100)));
+        Assert.Equal(fen, rows.Sum(r => (long)Math.Round((r.Cell(10).GetDouble() + r.Cell(11).GetDouble()) * 100)));
+        Assert.All(rows, r => Assert.Equal((XLDataType.Text, XLDataType.Text), (r.Cell(5).DataType, r.Cell(8).DataType)));
+        Assert.Contains("difference 0.00 and 0.00.", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Contains("Amount (10,000 yuan)", await finance.ReadAsync($"/finance/{id}?InTenThousands=true"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await finance.GetAsync($"/finance/{id}/awards.csv?Instalments=60;50")).StatusCode);
+        Assert.Equal(rows.Count + 1, (await finance.ReadAsync($"/finance/{id}/awards.csv")).Trim().Split('\n').Length);
+
+        await finance.PostAsync($"/finance/{id}", $"/finance/{id}");
+
+        Assert.Contains("taken over", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
+    }
+
+    /// <summary>Public and internal layers for who reads the call; sealed ones for supervisors and auditors alone.</summary>
+    private static async Task LayersAsync(WebSite site)
+    {
+        var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().Select(p => new { p.Id, p.Stage, p.Layer }).ToListAsync());
+        Assert.Equal(["decision internal", "decision public", "evaluation internal", "evaluation public", "evaluation sealed", "final internal", "final public"],
+            packages.Select(p => $"{p.Stage} {p.Layer}").Order(StringComparer.Ordinal));
+        foreach (var person in new[] { "officer", "approver", "supervisor", "auditor" })
+        {
+            var visitor = await site.VisitAsync(person);
+            foreach (var package in packages)
+            {
+                var isEntitled = package.Layer != "sealed" || person is "supervisor" or "auditor";
+                Assert.Equal(isEntitled ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await visitor.GetAsync($"{Call}/packages/{package.Id}")).StatusCode);
+            }
+        }
+        var auditor = await site.VisitAsync("auditor");
+        foreach (var package in packages)
+        {
+            var answer = await (await auditor.PostAsync($"{Call}/packages", $"{Call}/packages/{package.Id}/verify")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.True(answer.Contains("alert-success", StringComparison.Ordinal), $"{package.Stage} {package.Layer}: {answer}");
+        }
+    }
+
+    private static async Task<AwardRound> ApprovedAsync(WebSite site)
+    {
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ApproveAsync();
+        return round;
+    }
+
+    private static async Task<IReadOnlyList<Core.Awards.FundedApplication>> AwardsAsync(WebSite site, string stage) =>
+        DecisionPackage.AwardsOf((await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == stage && p.Layer == "internal"))).Content);
+
+    private static string Entry(byte[] package, string name)
+    {
+        using var zip = new ZipArchive(new MemoryStream(package));
+        using var reader = new StreamReader(zip.GetEntry(name)?.Open() ?? Stream.Null, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
