@@ -27,7 +27,7 @@ public static class Reserves
         }
         var more = problem with
         {
-            Applications = [.. problem.Applications.Where(a => a.Needed > 0).Select(a => a with { Needed = perApplication })],
+            Applications = [.. problem.Applications.Select(a => a with { Needed = a.Needed > 0 ? perApplication : 0 })],
             Experts = [.. problem.Experts.Select(e => e with { Min = 0, Max = e.Max is { } max ? Math.Max(0, max - load.GetValueOrDefault(e.Id)) : null })],
             Barred = barred, Objective = AssignmentObjective.Total, PerUnit = problem.PerUnit is null ? null : 1,
             PerKind = new Dictionary<string, int>(), PerRegion = new Dictionary<string, int>(), Fixed = [], Keep = [],

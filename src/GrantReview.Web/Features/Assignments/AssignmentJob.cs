@@ -58,7 +58,7 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         var problem = AssignmentProblem.Of(round, run.Seed) with { Objective = options.Objective };
         var plan = AssignmentSolver.Solve(problem);
         await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
-        if (plan.Status != AssignmentStatus.Infeasible && AssignmentAudit.Check(problem, [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))]) is { Count: > 0 } faults)
+        if (plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible && AssignmentAudit.Check(problem, [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))]) is { Count: > 0 } faults)
         {
             throw new InvalidOperationException("The plan does not pass its audit: " + string.Join(" ", faults));
         }
