@@ -5,17 +5,12 @@ using Microsoft.Playwright;
 namespace GrantReview.Web.Tests.Browser;
 
 /// <summary>The demo round in Chromium, from the plan's deployment to finance's Excel, in both languages; every page is scanned by axe.</summary>
-public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+/// <remarks>A class for each language, so that the two run side by side.</remarks>
+public abstract class WholeRound(ChromiumFixture chromium)
 {
     private const string Call = "/calls/" + DemoRound.Code;
 
-    [BrowserFact]
-    public Task DemoRound_InChinese_FromDeployToExcel() => RunAsync("zh-CN", "拨款明细");
-
-    [BrowserFact]
-    public Task DemoRound_InEnglish_FromDeployToExcel() => RunAsync("en", "Payments");
-
-    private async Task RunAsync(string culture, string awardsSheet)
+    protected async Task RunAsync(string culture, string awardsSheet)
     {
         await using var web = new RunningWeb();
         await web.StartAsync(TestContext.Current.CancellationToken);
@@ -98,7 +93,8 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
         await finance.ShouldBeAccessibleAsync();
         var download = await finance.Page.RunAndWaitForDownloadAsync(() => finance.Page.ClickAsync("a[href$='awards.xlsx']"));
         using var workbook = new XLWorkbook(await SavedAsync(download, web));
-        Assert.Equal(6_475_098.91, workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()), 0.001);
+        // The first sheet of E12, typed above, sinks P02 (520,480.00); P33 (745,640.00) takes its place.
+        Assert.Equal(6_475_098.91 - 520_480 + 745_640, workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()), 0.001);
 
         var administrator = await SignInAsync(web, culture, "administrator");
         await OpenAsync(administrator, "/admin/users");
@@ -213,4 +209,16 @@ public sealed class WholeRoundTests(ChromiumFixture chromium) : IClassFixture<Ch
         Assert.Equal(200, answer?.Status);
         await visitor.ShouldBeAccessibleAsync();
     }
+}
+
+public sealed class WholeRoundInChineseTests(ChromiumFixture chromium) : WholeRound(chromium), IClassFixture<ChromiumFixture>
+{
+    [BrowserFact]
+    public Task DemoRound_FromDeployToExcel() => RunAsync("zh-CN", "拨款明细");
+}
+
+public sealed class WholeRoundInEnglishTests(ChromiumFixture chromium) : WholeRound(chromium), IClassFixture<ChromiumFixture>
+{
+    [BrowserFact]
+    public Task DemoRound_FromDeployToExcel() => RunAsync("en", "Payments");
 }
