@@ -58,8 +58,8 @@ public static class Sheets
     /// <summary>One sheet, also an unfinished one: a leaf without a score is left out and its siblings share its weight.</summary>
     public static Sheet Count(IndicatorTree tree, string application, string expert, IEnumerable<LeafScore> scores, IReadOnlyDictionary<string, Rational?> measured)
     {
-        var points = new Dictionary<string, Rational?>(StringComparer.Ordinal);
-        var mapped = new Dictionary<string, Rational?>(StringComparer.Ordinal);
+        var points = new Dictionary<string, Rational?>(tree.Leaves.Count, StringComparer.Ordinal);
+        var mapped = new Dictionary<string, Rational?>(tree.Leaves.Count, StringComparer.Ordinal);
         var vetoes = new List<string>();
         foreach (var score in scores)
         {
