@@ -53,7 +53,7 @@ public static class AllocationAnswer
         {
             var found = new JsonObject
             {
-                ["change"] = new JsonObject { ["quota"] = change.Quota, ["by"] = change.Points is { } points ? (points.Sign > 0 ? "+" : "") + CallJson.Exact(points) : By(quotas[change.Quota], change.By) },
+                ["change"] = new JsonObject { ["quota"] = change.Quota, ["by"] = change.Points is { } points ? (points.Sign > 0 ? "+" : "") + points.ToExactText() : By(quotas[change.Quota], change.By) },
                 ["gain"] = Ids(change.Gain), ["lose"] = Ids(change.Lose),
             };
             if (change.IsInfeasible)

@@ -145,7 +145,7 @@ public static class ResultPackage
         {
             files.Add(new OutputFile("scores.csv", Csv.Write(["application", "expert", "indicator", "score", "reason"],
                 Sorted(round.Scores, s => s.Application, s => s.Expert).ThenBy(s => s.Indicator, StringComparer.Ordinal).Select(s => (IReadOnlyList<string?>)
-                    [s.Application, s.Expert, s.Indicator, s.Score is { } score ? CallJson.Exact(score) : "N/A", s.Reason]))));
+                    [s.Application, s.Expert, s.Indicator, s.Score is { } score ? score.ToExactText() : "N/A", s.Reason]))));
         }
         return files;
     }

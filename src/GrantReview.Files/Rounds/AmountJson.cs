@@ -55,7 +55,7 @@ internal static class AmountJson
 
     public static JsonObject Write(AmountRule rule) => CallJson.Compact(new JsonObject
     {
-        ["fixed"] = rule.Fixed?.ToString(), ["rate"] = rule.Rate is { } rate ? CallJson.Exact(rate) : null, ["base"] = rule.Base, ["taxRate"] = rule.TaxRate,
+        ["fixed"] = rule.Fixed?.ToString(), ["rate"] = rule.Rate is { } rate ? rate.ToExactText() : null, ["base"] = rule.Base, ["taxRate"] = rule.TaxRate,
         ["requested"] = rule.Requested, ["cap"] = rule.Cap?.ToString(),
         ["cases"] = rule.Cases.Count == 0 ? null : new JsonArray([.. rule.Cases.Select(c => CallJson.Compact(new JsonObject { ["where"] = CallJson.Write(c.Where), ["fixed"] = c.Fixed?.ToString(), ["cap"] = c.Cap?.ToString() }))]),
         ["bands"] = rule.Bands is not { } bands ? null : CallJson.Compact(new JsonObject

@@ -65,7 +65,7 @@ public static class CallJson
         ["scoring"] = Compact(new JsonObject
         {
             ["direction"] = NameOf(Directions, call.Scoring.Direction),
-            ["leafScores"] = call.Scoring.LeafScores is { } scale ? new JsonObject { ["min"] = Exact(scale.Min), ["max"] = Exact(scale.Max) } : null,
+            ["leafScores"] = call.Scoring.LeafScores is { } scale ? new JsonObject { ["min"] = scale.Min.ToExactText(), ["max"] = scale.Max.ToExactText() } : null,
             ["method"] = NameOf(TotalMethods, call.Scoring.Method), ["trim"] = call.Scoring.TrimEachEnd, ["decimals"] = call.Scoring.Decimals, ["minimumScores"] = call.Scoring.MinimumScores,
             ["leavesFor"] = call.Scoring.LeavesFor.Count == 0 ? null : Write(call.Scoring.LeavesFor),
             ["questions"] = call.Scoring.Questions.Count == 0 ? null : new JsonArray([.. call.Scoring.Questions.Select(q => new JsonObject { ["kind"] = NameOf(QuestionKinds, q.Kind), ["required"] = q.Required })]),
@@ -89,7 +89,7 @@ public static class CallJson
         {
             ["amount"] = call.Allocation.Amount is null ? null : AmountJson.Write(call.Allocation.Amount),
             ["quotas"] = new JsonArray([.. call.Allocation.Quotas.Select(Write)]),
-            ["minScore"] = call.Allocation.MinScore is { } min ? Exact(min) : null,
+            ["minScore"] = call.Allocation.MinScore is { } min ? min.ToExactText() : null,
             ["exclusive"] = call.Allocation.Exclusive.Count == 0 ? null : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id))]))]),
             ["policy"] = Compact(new JsonObject
             {
@@ -312,7 +312,6 @@ public static class CallJson
         new(values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)new JsonArray([.. v.Value.Select(x => JsonValue.Create(x))]))));
 
     internal static JsonObject Write(LocalText text) => new() { ["en"] = text.En, ["zh-CN"] = text.Zh };
-    internal static string Exact(Rational value) => value.ToString() is var text && Rational.Parse(text) == value ? text : $"{value.Numerator}/{value.Denominator}";
     internal static string NameOf<T>(Dictionary<string, T> names, T value) => names.First(n => EqualityComparer<T>.Default.Equals(n.Value, value)).Key;
 
     internal static string Required(Json json, JsonObject item, string key, string path)

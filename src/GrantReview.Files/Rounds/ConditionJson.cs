@@ -178,7 +178,7 @@ internal static class ConditionJson
             Measure.Retirement m => new JsonObject { ["retirement"] = new JsonObject { ["birth"] = m.Birth, ["group"] = m.Group, ["at"] = m.At } },
             _ => throw new InvalidOperationException($"A measure of kind {compare.Measure.GetType().Name} cannot be written."),
         };
-        written[CallJson.NameOf(Comparisons, compare.Comparison)] = CallJson.Exact(compare.Bound);
+        written[CallJson.NameOf(Comparisons, compare.Comparison)] = compare.Bound.ToExactText();
         return written;
     }
 

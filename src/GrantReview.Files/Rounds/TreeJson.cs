@@ -131,14 +131,14 @@ public static class TreeJson
 
     private static JsonObject Write(Indicator indicator) => Compact(new JsonObject
     {
-        ["code"] = indicator.Code, ["parent"] = indicator.Parent, ["name"] = CallJson.Write(indicator.Name), ["weight"] = CallJson.Exact(indicator.Weight),
+        ["code"] = indicator.Code, ["parent"] = indicator.Parent, ["name"] = CallJson.Write(indicator.Name), ["weight"] = indicator.Weight.ToExactText(),
         ["kind"] = indicator.Kind == IndicatorKind.Points ? null : Kinds.First(k => k.Value == indicator.Kind).Key,
-        ["minScore"] = indicator.MinScore is { } min ? CallJson.Exact(min) : null, ["maxScore"] = indicator.MaxScore is { } max ? CallJson.Exact(max) : null,
-        ["levels"] = indicator.Levels.Count == 0 ? null : new JsonArray([.. indicator.Levels.Select(l => new JsonObject { ["name"] = CallJson.Write(l.Name), ["points"] = CallJson.Exact(l.Points) })]),
+        ["minScore"] = indicator.MinScore is { } min ? min.ToExactText() : null, ["maxScore"] = indicator.MaxScore is { } max ? max.ToExactText() : null,
+        ["levels"] = indicator.Levels.Count == 0 ? null : new JsonArray([.. indicator.Levels.Select(l => new JsonObject { ["name"] = CallJson.Write(l.Name), ["points"] = l.Points.ToExactText() })]),
         ["scale"] = indicator.Scale switch
         {
-            LinearScale s => new JsonObject { ["kind"] = "linear", ["attribute"] = s.Attribute, ["low"] = CallJson.Exact(s.Low), ["high"] = CallJson.Exact(s.High) },
-            TierScale s => new JsonObject { ["kind"] = "tiers", ["attribute"] = s.Attribute, ["tiers"] = new JsonArray([.. s.Tiers.Select(t => new JsonObject { ["from"] = CallJson.Exact(t.From), ["share"] = CallJson.Exact(t.Share) })]) },
+            LinearScale s => new JsonObject { ["kind"] = "linear", ["attribute"] = s.Attribute, ["low"] = s.Low.ToExactText(), ["high"] = s.High.ToExactText() },
+            TierScale s => new JsonObject { ["kind"] = "tiers", ["attribute"] = s.Attribute, ["tiers"] = new JsonArray([.. s.Tiers.Select(t => new JsonObject { ["from"] = t.From.ToExactText(), ["share"] = t.Share.ToExactText() })]) },
             ShareOfBestScale s => new JsonObject { ["kind"] = "share-of-best", ["attribute"] = s.Attribute },
             _ => null,
         },
