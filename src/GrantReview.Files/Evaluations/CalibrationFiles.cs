@@ -84,7 +84,8 @@ public static class CalibrationFiles
         return json;
     }
 
-    private static JsonObject JsonOf(Estimate estimate) => new() { ["value"] = Json.Number(estimate.Value), ["low"] = Json.Number(estimate.Low), ["high"] = Json.Number(estimate.High) };
+    private static JsonObject? JsonOf(Estimate? estimate) =>
+        estimate is null ? null : new() { ["value"] = Json.Number(estimate.Value), ["low"] = Json.Number(estimate.Low), ["high"] = Json.Number(estimate.High) };
 
     private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
     private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);

@@ -38,7 +38,7 @@ public class CalibrationInputTests
             double?[] figures =
             [
                 fit.Mean, fit.MeanStandardError, fit.ApplicationVariance, fit.ExpertVariance, fit.ResidualVariance, fit.RemlCriterion, fit.ExpertVarianceTest?.PValue,
-                fit.Reliability?.OneScore, fit.Reliability?.MeanScore, fit.Reliability?.MeanAsAssigned, fit.Reliability?.AlphaInterval, fit.Reliability?.Complete?.A1.Low, fit.Reliability?.Complete?.AK.High,
+                fit.Reliability?.OneScore, fit.Reliability?.MeanScore, fit.Reliability?.MeanAsAssigned, fit.Reliability?.AlphaInterval, fit.Reliability?.Complete?.A1.Low, fit.Reliability?.Complete?.AK?.High,
                 .. fit.Applications.SelectMany(a => new[] { a.StandardError, a.ExpectedRank, a.RankLow, a.RankHigh, a.ProbabilityTopK }),
                 .. fit.Experts.SelectMany(e => new[] { e.Severity, e.StandardError, e.Flags?.NoiseRatio, e.Flags?.NoiseQ, e.Flags?.SeverityQ, e.Flags?.Agreement }),
             ];

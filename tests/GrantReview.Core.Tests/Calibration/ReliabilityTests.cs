@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CsCheck;
 using GrantReview.Core.Calibration;
 
 namespace GrantReview.Core.Tests.Calibration;
@@ -12,7 +13,7 @@ public class ReliabilityTests
         var icc = IntraclassCorrelation.Of(Scores(ReferenceSet.Json("reliability").GetProperty("shrout")));
 
         Assert.NotNull(icc);
-        Assert.Equal([0.17, 0.29, 0.71, 0.44, 0.62, 0.91], new[] { icc.One1, icc.A1, icc.C1, icc.OneK, icc.AK, icc.CK }.Select(i => Math.Round(i.Value, 2)));
+        Assert.Equal([0.17, 0.29, 0.71, 0.44, 0.62, 0.91], new[] { icc.One1, icc.A1, icc.C1, icc.OneK, icc.AK, icc.CK }.Select(i => Math.Round(i?.Value ?? double.NaN, 2)));
     }
 
     [Theory]
@@ -28,6 +29,7 @@ public class ReliabilityTests
         Assert.All(reference.GetProperty("icc").EnumerateArray(), row =>
         {
             var found = row.GetProperty("form").GetString() switch { "ICC1" => icc.One1, "ICC2" => icc.A1, "ICC3" => icc.C1, "ICC1k" => icc.OneK, "ICC2k" => icc.AK, _ => icc.CK };
+            Assert.NotNull(found);
             Assert.Equal(row.GetProperty("value").GetDouble(), found.Value, 1e-9);
             Assert.Equal(row.GetProperty("low").GetDouble(), found.Low.GetValueOrDefault(), 1e-6);
             Assert.Equal(row.GetProperty("high").GetDouble(), found.High.GetValueOrDefault(), 1e-6);
@@ -82,6 +84,23 @@ public class ReliabilityTests
         Assert.Equal(figures.Complete.A1.Value, figures.OneScore.GetValueOrDefault(), 1e-7);
         Assert.Equal(figures.Complete.CK.Value, figures.MeanAsAssigned.GetValueOrDefault(), 1e-7);
     }
+
+    /// <summary>Two applications and scattered experts leave the agreement form less than one degree of freedom: the interval is then wide or open, never an error.</summary>
+    [Fact]
+    public void IntraclassCorrelation_OfAnyCompleteDesign_HasFiniteFiguresOrNone() =>
+        Gen.Select(Gen.Int[2, 7], Gen.Int[2, 7], Gen.Int[0, 10].Array[49]).Sample((n, k, values) =>
+        {
+            var scores = new double[n, k];
+            for (var cell = 0; cell < n * k; cell++)
+            {
+                scores[cell / k, cell % k] = values[cell];
+            }
+
+            var icc = IntraclassCorrelation.Of(scores);
+
+            Estimate[] estimates = icc is null ? [] : [icc.One1, icc.A1, icc.C1, icc.OneK, icc.AK ?? icc.A1, icc.CK];
+            Assert.All(estimates, e => Assert.True(double.IsFinite(e.Value) && e.Value <= 1 + 1e-9 && double.IsFinite(e.Low ?? 0) && double.IsFinite(e.High ?? 0) && !(e.Low > e.High), e.ToString()));
+        }, iter: 3000);
 
     private static double[,] Scores(JsonElement reference)
     {

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MathNet.Numerics;
 
 namespace GrantReview.Core.Calibration;
 
@@ -9,7 +9,8 @@ public sealed record Estimate(double Value, double? Low, double? High);
 /// Intraclass correlations of a complete design (every expert scores every application), after McGraw and Wong (1996): agreement of one expert's score, or of the mean of k, with itself
 /// on repetition. One = one-way; A = absolute agreement, C = consistency, of a two-way design.
 /// </summary>
-public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate C1, Estimate OneK, Estimate AK, Estimate CK)
+/// <param name="AK">Null where experts contradict each other so far that <see cref="A1"/> is at or below −1/(k − 1): the mean of k then has no correlation.</param>
+public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate C1, Estimate OneK, Estimate? AK, Estimate CK)
 {
     private const double Tail = 0.025;
 
@@ -57,11 +58,11 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
         return new IntraclassCorrelation(
             Single((msr - msw) / (msr + ((k - 1) * msw)), one), agreement, Single((msr - mse) / (msr + ((k - 1) * mse)), consistent),
             new Estimate((msr - msw) / msr, 1 - (1 / one.Low), 1 - (1 / one.High)),
-            new Estimate((msr - mse) / (msr + ((msc - mse) / n)), Stepped(agreement.Low), Stepped(agreement.High)),
+            Stepped(agreement.Value) is { } mean ? new Estimate(mean, Stepped(agreement.Low), Stepped(agreement.High)) : null,
             new Estimate((msr - mse) / msr, 1 - (1 / consistent.Low), 1 - (1 / consistent.High)));
 
         (double Low, double High) Ratio(double f, double above, double below) =>
-            (f / FisherSnedecor.InvCDF(above, below, 1 - Tail), f * FisherSnedecor.InvCDF(below, above, 1 - Tail));
+            (f / Quantile(above, below), f * Quantile(below, above));
 
         Estimate Single(double value, (double Low, double High) f) => new(value, (f.Low - 1) / (f.Low + k - 1), (f.High - 1) / (f.High + k - 1));
 
@@ -72,11 +73,25 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
             var a = k * value / (n * (1 - value));
             var b = 1 + (k * value * (n - 1) / (n * (1 - value)));
             var degrees = Math.Pow((a * msc) + (b * mse), 2) / ((Math.Pow(a * msc, 2) / (k - 1)) + (Math.Pow(b * mse, 2) / ((n - 1.0) * (k - 1))));
-            var (lower, upper) = (FisherSnedecor.InvCDF(n - 1, degrees, 1 - Tail), FisherSnedecor.InvCDF(degrees, n - 1, 1 - Tail));
+            var (lower, upper) = (Quantile(n - 1, degrees), Quantile(degrees, n - 1));
             var spread = (k * msc) + (((k * n) - k - n) * mse);
-            return new Estimate(value, n * (msr - (lower * mse)) / ((lower * spread) + (n * msr)), n * ((upper * msr) - mse) / (spread + (n * upper * msr)));
+            return new Estimate(value, Finite(n * (msr - (lower * mse)) / ((lower * spread) + (n * msr))), Finite(n * ((upper * msr) - mse) / (spread + (n * upper * msr))));
         }
 
-        double? Stepped(double? single) => k * single / (1 + ((k - 1) * single));
+        static double? Finite(double end) => double.IsFinite(end) ? end : null;
+
+        double? Stepped(double? single) => 1 + ((k - 1) * single) is > 1e-12 and var all ? k * single / all : null;
+    }
+
+    /// <summary>The value an F variable exceeds with probability <see cref="Tail"/>, by halving on its logarithm: degrees of freedom below one put it hundreds of decades out, where a search for a root gives up.</summary>
+    private static double Quantile(double above, double below)
+    {
+        var (low, high) = (-700.0, 700.0);
+        for (var middle = 0.0; low < middle && middle < high; middle = (low + high) / 2)
+        {
+            var exceeds = SpecialFunctions.BetaRegularized(below / 2, above / 2, below / (below + (above * Math.Exp(middle))));
+            (low, high) = exceeds > Tail ? (middle, high) : (low, middle);
+        }
+        return Math.Exp(high);
     }
 }
