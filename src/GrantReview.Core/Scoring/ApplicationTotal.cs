@@ -31,8 +31,8 @@ public sealed record ApplicationTotal(
                 .ToDictionary(g => g.Key, g => Rational.Mean([.. g.Select(n => n.Value)]), StringComparer.Ordinal);
             return new ApplicationTotal(application, totals, Enough(totals.Count) ? Average([.. totals.Select(t => t.Item2)]) : null, nodes, vetoes);
         }
-        var leaves = sheets.SelectMany(s => s.Mapped).GroupBy(m => m.Key)
-            .ToDictionary(g => g.Key, g => g.Select(m => m.Value).OfType<Rational>().ToList() is { Count: > 0 } given ? Average(given) : null, StringComparer.Ordinal);
+        var leaves = sheets.SelectMany(s => s.Points).GroupBy(p => p.Key)
+            .ToDictionary(g => g.Key, g => g.Select(p => p.Value is { } given ? tree.Find(p.Key)?.Map(given) : null).OfType<Rational>().ToList() is { Count: > 0 } given ? Average(given) : null, StringComparer.Ordinal);
         var total = tree.Total(leaves);
         var complete = tree.Leaves.All(l => leaves.ContainsKey(l.Code));
         return new ApplicationTotal(application, totals, Enough(totals.Count) && complete ? total.Total : null, total.Nodes, vetoes);

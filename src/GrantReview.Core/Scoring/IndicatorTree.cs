@@ -85,21 +85,30 @@ public sealed class IndicatorTree
     /// The total and every node's score, 0..100, from mapped leaf values. A null value is N/A and follows <see cref="NotApplicable"/>; a leaf that is
     /// absent was not this expert's to score, and its siblings share its weight.
     /// </summary>
-    public SheetTotal Total(IReadOnlyDictionary<string, Rational?> mapped)
-    {
-        var scores = new Dictionary<string, Rational>(nodes.Count, StringComparer.Ordinal);
-        return new SheetTotal(Weigh(Roots), scores);
+    public SheetTotal Total(IReadOnlyDictionary<string, Rational?> mapped) =>
+        Weigh(leaf => !mapped.TryGetValue(leaf.Code, out var value) ? null : value ?? NotApplicableScore);
 
-        Rational? Weigh(IReadOnlyList<IndicatorNode> siblings)
+    /// <summary>The same from a sheet's points as given.</summary>
+    internal SheetTotal TotalOf(ByIndicator<Rational?> points) =>
+        Weigh(leaf => points.At(leaf) is { } given ? leaf.Map(given) : points.Has(leaf) ? NotApplicableScore : null);
+
+    private Rational? NotApplicableScore => NotApplicable == NotApplicableRule.Zero ? Rational.Zero : null;
+
+    /// <param name="score">A leaf's score; null where it does not count.</param>
+    private SheetTotal Weigh(Func<IndicatorNode, Rational?> score)
+    {
+        var scores = new ByIndicator<Rational>(this);
+        return new SheetTotal(Mean(Roots), scores);
+
+        Rational? Mean(IReadOnlyList<IndicatorNode> siblings)
         {
             Rational sum = default, dropped = default;
             foreach (var node in siblings)
             {
-                var value = node.IsLeaf ? Leaf(node) : Weigh(node.Children);
-                if (value is { } score)
+                if ((node.IsLeaf ? score(node) : Mean(node.Children)) is { } value)
                 {
-                    scores[node.Code] = score;
-                    sum += node.Weight * score;
+                    scores.Set(node, value);
+                    sum += node.Weight * value;
                 }
                 else
                 {
@@ -108,10 +117,6 @@ public sealed class IndicatorTree
             }
             return dropped == Rational.One ? null : dropped.Sign == 0 ? sum : sum / (Rational.One - dropped);
         }
-
-        Rational? Leaf(IndicatorNode leaf) =>
-            !mapped.TryGetValue(leaf.Code, out var value) ? null
-            : value ?? (NotApplicable == NotApplicableRule.Zero ? Rational.Zero : null);
     }
 }
 
@@ -125,7 +130,7 @@ public sealed class IndicatorNode
     {
         (Indicator, Parent, Level, Weight, Share, Order) = (indicator, parent, level, weight, share, order);
         (Min, Max) = IndicatorTreeRules.ScaleOf(indicator, share, scoring);
-        reversed = scoring.Direction == ScoreDirection.LowerIsBetter;
+        reversed = scoring.Direction == ScoreDirection.LowerIsBetter && indicator.Kind != IndicatorKind.Measured;
         pointValue = Max == Min ? default : Rational.Hundred / (Max - Min);
     }
 
@@ -160,7 +165,7 @@ public sealed class IndicatorNode
     /// <summary>Highest score a leaf takes.</summary>
     public Rational Max { get; }
 
-    /// <summary>A leaf's score mapped linearly from [Min, Max] onto 0..100, reversed where lower is better.</summary>
+    /// <summary>A leaf's score mapped linearly from [Min, Max] onto 0..100, reversed where experts' lower scores are better (a measured leaf is points, the more the better, under either).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The score is outside the leaf's scale.</exception>
     public Rational Map(Rational score)
     {

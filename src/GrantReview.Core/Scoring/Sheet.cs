@@ -6,13 +6,11 @@ namespace GrantReview.Core.Scoring;
 
 /// <summary>One expert's score sheet for one application (评分表), counted.</summary>
 /// <param name="Points">Leaf code → points as given or measured; null = N/A.</param>
-/// <param name="Mapped">The same on 0..100, better is higher.</param>
 /// <param name="Vetoes">Codes of the veto leaves that this expert failed.</param>
 public sealed record Sheet(
     string Application,
     string Expert,
     IReadOnlyDictionary<string, Rational?> Points,
-    IReadOnlyDictionary<string, Rational?> Mapped,
     SheetTotal Total,
     IReadOnlyList<string> Vetoes);
 
@@ -24,11 +22,22 @@ public static class Sheets
     public static IReadOnlyList<Sheet> Count(IndicatorTree tree, IReadOnlyList<Application> applications, IEnumerable<LeafScore> scores)
     {
         var measured = Measure(tree, applications);
+        var open = new Dictionary<(string Application, string Expert), Draft>();
+        Draft? last = null;
+        foreach (var score in scores)
+        {
+            if (last is null || last.Application != score.Application || last.Expert != score.Expert)
+            {
+                if (!open.TryGetValue((score.Application, score.Expert), out last))
+                {
+                    open.Add((score.Application, score.Expert), last = new Draft(tree, score.Application, score.Expert));
+                }
+            }
+            last.Add(score);
+        }
         return
         [
-            .. scores.GroupBy(s => (s.Application, s.Expert))
-                .OrderBy(g => g.Key.Application, StringComparer.Ordinal).ThenBy(g => g.Key.Expert, StringComparer.Ordinal)
-                .Select(g => Count(tree, g.Key.Application, g.Key.Expert, g, measured[g.Key.Application])),
+            .. open.Values.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Expert, StringComparer.Ordinal).Select(d => d.Count(measured[d.Application])),
         ];
     }
 
@@ -58,25 +67,44 @@ public static class Sheets
     /// <summary>One sheet, also an unfinished one: a leaf without a score is left out and its siblings share its weight.</summary>
     public static Sheet Count(IndicatorTree tree, string application, string expert, IEnumerable<LeafScore> scores, IReadOnlyDictionary<string, Rational?> measured)
     {
-        var points = new Dictionary<string, Rational?>(tree.Leaves.Count, StringComparer.Ordinal);
-        var mapped = new Dictionary<string, Rational?>(tree.Leaves.Count, StringComparer.Ordinal);
-        var vetoes = new List<string>();
+        var draft = new Draft(tree, application, expert);
         foreach (var score in scores)
         {
-            var leaf = tree.Find(score.Indicator) ?? throw new ArgumentException($"The tree has no indicator {score.Indicator}.", nameof(scores));
-            points.Add(leaf.Code, score.Score);
-            mapped.Add(leaf.Code, score.Score is { } given ? leaf.Map(given) : null);
+            draft.Add(score);
+        }
+        return draft.Count(measured);
+    }
+
+    private sealed class Draft(IndicatorTree tree, string application, string expert)
+    {
+        private readonly ByIndicator<Rational?> points = new(tree);
+        private readonly List<string> vetoes = [];
+
+        public string Application => application;
+        public string Expert => expert;
+
+        public void Add(LeafScore score)
+        {
+            var leaf = tree.Find(score.Indicator) ?? throw new ArgumentException($"The tree has no indicator {score.Indicator}.", nameof(score));
+            if (points.Has(leaf))
+            {
+                throw new ArgumentException($"{expert} scored indicator {leaf.Code} of {application} twice.", nameof(score));
+            }
+            points.Set(leaf, score.Score);
             if (leaf.IsVetoed(score.Score))
             {
                 vetoes.Add(leaf.Code);
             }
         }
-        foreach (var (code, value) in measured)
+
+        public Sheet Count(IReadOnlyDictionary<string, Rational?> measured)
         {
-            points[code] = value;
-            mapped[code] = value is { } given && tree.Find(code) is { } leaf ? (given - leaf.Min) / (leaf.Max - leaf.Min) * 100 : null;
+            foreach (var (code, value) in measured)
+            {
+                points.Set(tree.Find(code) ?? throw new ArgumentException($"The tree has no indicator {code}.", nameof(measured)), value);
+            }
+            vetoes.Sort(StringComparer.Ordinal);
+            return new Sheet(application, expert, points, tree.TotalOf(points), vetoes);
         }
-        vetoes.Sort(StringComparer.Ordinal);
-        return new Sheet(application, expert, points, mapped, tree.Total(mapped), vetoes);
     }
 }

@@ -34,7 +34,7 @@ public class SheetsTests
 
         var sheet = Assert.Single(Sheets.Count(tree, applications, [A.Score("A1", "E1", "p", "50")]));
 
-        Assert.Equal(Rational.Parse(expected), sheet.Mapped["m"]);
+        Assert.Equal(Rational.Parse(expected), sheet.Total.Nodes["m"]);
         Assert.Equal((Rational.Parse(expected) + 100) / 2, sheet.Total.Total);
     }
 
