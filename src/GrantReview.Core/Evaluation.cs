@@ -119,10 +119,18 @@ public static class Evaluation
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
-            null, sheets, calibration, Decide(round, standings, ranked, allocation), allocation)
+            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots), allocation)
         {
             Problem = problem, Findings = findings,
         };
+        if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status == EvaluationStatus.Evaluated)
+        {
+            var sides = result.MixedModels.Where(m => round.Call.SelectionOf(m.Category).Basis == SelectionBasis.Score)
+                .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault(), StringComparer.Ordinal));
+            var (drawn, lots) = PartialLottery.Draw(problem, sides);
+            var byLot = AllocationSolver.Solve(drawn);
+            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots) };
+        }
         progress?.Report(EvaluationStep.Done);
         return result;
     }
@@ -150,7 +158,7 @@ public static class Evaluation
     {
         var calibration = result.Round.Call.Calibration;
         var other = calibration.Method == CalibrationMethod.MixedModel ? CalibrationMethod.Mean : CalibrationMethod.MixedModel;
-        return Run(result.Round with { Call = result.Round.Call with { Calibration = calibration with { Method = other } } }, result.Seed);
+        return Run(result.Round with { Call = result.Round.Call with { Calibration = calibration with { Method = other, UndecidedLottery = null } } }, result.Seed);
     }
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
@@ -158,6 +166,8 @@ public static class Evaluation
 
     /// <summary>The deciding score of a category that no expert scores; less one point for each application that was strictly earlier where time decides.</summary>
     private static readonly Rational FullScore = 100;
+
+    private static readonly Dictionary<string, Lot> NoLots = [];
 
     private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
     {
@@ -252,14 +262,14 @@ public static class Evaluation
             [.. ranked.Select(r => new AllocationApplication(
                 r.Candidate.Application, r.Candidate.Score, byId[r.Candidate.Application].Amount.Amount, MinAmountOf(byId[r.Candidate.Application].Application),
                 byId[r.Candidate.Application].Application.Attributes,
-                new Dictionary<string, string> { ["order"] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) }))],
-            settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey("order", false)] }, settings.Exclusive);
+                new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) }))],
+            settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
 
         static Money? MinAmountOf(Application application) =>
             Money.TryParse(application.Attributes.GetValueOrDefault("min_amount"), out var amount) ? amount : null;
     }
 
-    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation)
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots)
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
         var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
@@ -282,7 +292,8 @@ public static class Evaluation
                     standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount);
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
-            List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons, .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
+            List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
+                .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
             return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, standing.Score, standing.Calibrated,
                 award is not null ? Decision.Funded : reserve.Contains(id) ? Decision.Reserve : Decision.NotFunded, why, award, standing.Amount);
         }

@@ -106,6 +106,7 @@ public static class RankingReport
             Row(new("Score sheets", "评分表数"), Number(result.Sheets.Count)),
             Row(new("Experts' totals become the raw total by", "原始总分的计算方法"), ReportWords.Of(call.Scoring)),
             Row(new("Calibration that decides", "决定排序的校准方法"), CalibrationMethods.NameOf(call.Calibration.Method)),
+            .. call.Calibration.UndecidedLottery is { } clause ? [Row(new("Lots where the line cannot separate, by clause", "分数线无法区分者抽签的依据条款"), clause)] : Array.Empty<IReadOnlyList<ReportCell>>(),
             Row(new("Decimals of the score", "得分小数位数"), Number(call.Scoring.Decimals)),
             Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToString() ?? "—"),
             Row(new("Order, remainder, ties", "排序、余额、并列规则"), ReportWords.Of(call.Allocation.Policy)),

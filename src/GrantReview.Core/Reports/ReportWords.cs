@@ -47,6 +47,7 @@ public static class ReportWords
             "leaves-not-scored" => new("a part of the indicators was scored by nobody", "部分指标无人评分"),
             "minScore" => new("below the minimum score", "低于最低分数线"),
             "lost-tie-break" => new("lost the tie-break", "并列比较后落选"),
+            "lot" => new($"the line cannot separate it from others: lot {what.Replace("/", " of ", StringComparison.Ordinal)}", $"分数线无法区分，抽签顺序第 {what.Replace("/", " 位，共 ", StringComparison.Ordinal)} 项"),
             "lost-lottery" => new("lost the draw", "并列抽签落选"),
             "tie-at-cut" => new("tied at the cut, which excludes all", "在分数线上并列，按规则均不立项"),
             "closed-by-tie" => new($"closed by the tie above: {what}", $"上方并列，名额已关闭：{what}"),

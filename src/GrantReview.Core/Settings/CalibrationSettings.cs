@@ -12,6 +12,9 @@ public sealed record CalibrationSettings(CalibrationMethod Method, int TrimEachE
     /// <summary>For the panel mean: how many of the highest and of the lowest means each average leaves out; 0 = the plain variant.</summary>
     public int PanelTrimEachEnd { get; init; }
 
+    /// <summary>The clause of the call by which applications that the funding line cannot separate are drawn by lot; null = there are no lots. Only with the mixed model.</summary>
+    public string? UndecidedLottery { get; init; }
+
     public static CalibrationSettings Default { get; } = new(CalibrationMethod.Mean, 1, null);
 }
 

@@ -83,7 +83,7 @@ public static class CallJson
         {
             ["method"] = CalibrationMethods.NameOf(call.Calibration.Method), ["trim"] = call.Calibration.TrimEachEnd,
             ["panelTrim"] = call.Calibration.PanelTrimEachEnd is > 0 and var panelTrim ? panelTrim : null,
-            ["panels"] = call.Calibration.Panels is { } panels ? NameOf(Panels, panels) : null,
+            ["panels"] = call.Calibration.Panels is { } panels ? NameOf(Panels, panels) : null, ["undecidedLottery"] = call.Calibration.UndecidedLottery,
         }),
         ["allocation"] = Compact(new JsonObject
         {
@@ -118,8 +118,13 @@ public static class CallJson
         {
             json.Fault("calibration.method", "KindsNeedMean");
         }
+        var allocation = ReadAllocation(json, json.Object(call, "allocation", ""));
+        if (calibration.UndecidedLottery is not null && (calibration.Method != CalibrationMethod.MixedModel || string.IsNullOrWhiteSpace(allocation.Policy.Seed)))
+        {
+            json.Fault("calibration.undecidedLottery", "LotsNeedMixedModelAndSeed");
+        }
         return new Call(code ?? "", json.Local(call, "name", "") ?? new LocalText(code ?? ""), template, json.Text(call, "indicatorTree", ""),
-            categories, scoring, assignment, calibration, ReadAllocation(json, json.Object(call, "allocation", "")))
+            categories, scoring, assignment, calibration, allocation)
         {
             Conflicts = ReadConflicts(json, json.Object(call, "conflicts", "")),
             Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
@@ -233,6 +238,7 @@ public static class CallJson
         return new CalibrationSettings(method, json.Whole(calibration, "trim", path, 1, 100) ?? usual.TrimEachEnd, json.Choice(calibration, "panels", path, Panels))
         {
             PanelTrimEachEnd = json.Whole(calibration, "panelTrim", path, 0, 100) ?? usual.PanelTrimEachEnd,
+            UndecidedLottery = json.Text(calibration, "undecidedLottery", path) is { } clause && !string.IsNullOrWhiteSpace(clause) ? clause : null,
         };
     }
 

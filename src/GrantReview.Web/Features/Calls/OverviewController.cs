@@ -39,6 +39,9 @@ public sealed class SettingsForm
     public AssignmentObjective Objective { get; set; }
     public TotalMethod Method { get; set; }
     public CalibrationMethod Calibration { get; set; }
+    public PanelComparison? Panels { get; set; }
+    public string? UndecidedLottery { get; set; }
+    public string? Seed { get; set; }
     public string? MinimumScores { get; set; }
     public string? MinScore { get; set; }
 }
@@ -104,8 +107,11 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
                 MaxLoad = Whole(form.MaxLoad, "Overview.MaxLoad", 0, 100_000), PerUnit = Whole(form.PerUnit, "Overview.PerUnit", 1, 100), Objective = form.Objective,
             },
             Scoring = call.Scoring with { Method = form.Method, MinimumScores = Whole(form.MinimumScores, "Settings.MinimumScores", 1, 100) ?? call.Scoring.MinimumScores },
-            Calibration = call.Calibration with { Method = form.Calibration },
-            Allocation = call.Allocation with { MinScore = Number(form.MinScore, "Overview.MinScore") },
+            Calibration = call.Calibration with { Method = form.Calibration, Panels = form.Panels, UndecidedLottery = Optional(form.UndecidedLottery) },
+            Allocation = call.Allocation with
+            {
+                MinScore = Number(form.MinScore, "Overview.MinScore"), Policy = call.Allocation.Policy with { Seed = Optional(form.Seed) },
+            },
         };
         if (faults.Count > 0)
         {
@@ -141,6 +147,8 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             faults.Add(Text.Of("Settings.BadNumber", Text.Of(key)));
             return null;
         }
+
+        static string? Optional(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
         static string Given(string? text, string was) => string.IsNullOrWhiteSpace(text) ? was : text.Trim();
     }
