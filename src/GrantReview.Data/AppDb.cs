@@ -36,6 +36,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
     public DbSet<PackageRow> Packages => Set<PackageRow>();
     public DbSet<ObjectionRow> Objections => Set<ObjectionRow>();
     public DbSet<ExportRow> Exports => Set<ExportRow>();
+    public DbSet<DrawRow> Draws => Set<DrawRow>();
+    public DbSet<DrawShareRow> DrawShares => Set<DrawShareRow>();
+    public DbSet<MailRow> Mails => Set<MailRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -79,7 +82,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
         }
     }
 
-    /// <summary>Counts versions up, keeps the audit trail append-only, published trees and what is frozen as they are, and enforces lengths, which SQLite does not.</summary>
+    /// <summary>Counts versions up, keeps the audit trail append-only, published trees, sealed shares and what is frozen as they are, and enforces lengths, which SQLite does not.</summary>
     private void CheckChanges()
     {
         foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
@@ -91,7 +94,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
-                case PackageRow when entry.State != EntityState.Added:
+                case PackageRow or DrawShareRow when entry.State != EntityState.Added:
+                case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
+                case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result), nameof(DrawRow.Witness)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
                 case Row row when entry.State == EntityState.Modified:
                     row.Version++;
@@ -103,6 +108,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
             }
         }
     }
+
+    private static bool HasChanged(EntityEntry entry, params string[] names) => names.Any(n => entry.Property(n).IsModified);
 
     private static bool IsSealing(EntityEntry entry) =>
         entry.OriginalValues.GetValue<string?>(nameof(AuditRow.Hash)) is null

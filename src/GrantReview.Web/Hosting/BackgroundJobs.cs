@@ -1,4 +1,5 @@
 using GrantReview.Data;
+using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Audit;
 using GrantReview.Web.Features.Rankings;
 using Hangfire;
@@ -29,6 +30,7 @@ public static class BackgroundJobs
         });
         services.AddHostedService<Schedule>();
         services.AddScoped<RunLease>();
+        services.AddSingleton<MailTransport>();
         return services;
     }
 
@@ -63,6 +65,7 @@ public static class BackgroundJobs
             jobs.Enqueue<SweepJob>(job => job.RunAsync(CancellationToken.None));
             recurring.AddOrUpdate<SweepJob>("sweep", job => job.RunAsync(CancellationToken.None), "*/15 * * * * *");
             recurring.AddOrUpdate<SealJob>("seal", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
+            recurring.AddOrUpdate<MailJob>("mail", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
             return Task.CompletedTask;
         }
 

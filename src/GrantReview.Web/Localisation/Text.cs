@@ -16,9 +16,12 @@ public sealed class Text
 
     public static string Culture => CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.Ordinal) ? "zh-CN" : "en";
 
-    public static string Of(string key, params object?[] arguments)
+    public static string Of(string key, params object?[] arguments) => In(Culture, key, arguments);
+
+    /// <summary>In the language of whoever will read it, who need not be who is signed in.</summary>
+    public static string In(string language, string key, params object?[] arguments)
     {
-        var culture = CultureInfo.GetCultureInfo(Culture);
+        var culture = CultureInfo.GetCultureInfo(language);
         var text = Words.GetString(key, culture) ?? throw new MissingManifestResourceException($"No words for {key}.");
         return arguments.Length == 0 ? text : string.Format(culture, text, arguments);
     }

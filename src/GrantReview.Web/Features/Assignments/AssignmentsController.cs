@@ -173,7 +173,9 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         (plan.Status, plan.DeployedAt, plan.DeployedById, Call.Stage) = (PlanStatus.Deployed, Now, User.Id(), CallStage.Scoring);
         Record("deploy", "assignment-plan", $"{number}", $"{PlanStatus.Draft}", $"{PlanStatus.Deployed}");
         Record("stage-forward", "call", Call.Code, $"{CallStage.Assigning}", $"{CallStage.Scoring}");
+        Db.Mails.AddRange((await SeatMails.OfDeploymentAsync(Db, Call, plan.Id, Now, cancellationToken)).Mails);
         await Db.SaveChangesAsync(cancellationToken);
+        jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
         return Done(At("progress"), "Plans.Deployed", number, pairs.Count);
     }
 

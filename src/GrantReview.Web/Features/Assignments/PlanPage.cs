@@ -24,7 +24,7 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
     public IReadOnlyDictionary<string, string> Reasons => (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>()
         .GroupBy(u => $"{u["application"]}", StringComparer.Ordinal).ToDictionary(u => u.Key, u => $"{u.First()["why"]}", StringComparer.Ordinal);
 
-    public AssignmentStatus Proven => Status switch { "optimal" => AssignmentStatus.Optimal, "feasible" => AssignmentStatus.Feasible, _ => AssignmentStatus.Infeasible };
+    public AssignmentStatus Proven => Status switch { "optimal" => AssignmentStatus.Optimal, "feasible" or "drawn" => AssignmentStatus.Feasible, _ => AssignmentStatus.Infeasible };
 
     private List<LocalText> Words(string name) => [.. (Summary[name] as JsonArray ?? []).OfType<JsonObject>().Select(w => new LocalText($"{w["en"]}", $"{w["zh-CN"]}"))];
 }

@@ -4,6 +4,7 @@ using GrantReview.Data;
 using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,7 @@ public sealed record SeatsPage(
 
 /// <summary>Who scores one application: an expert declines or does not turn up, and a substitute takes the seat; nobody else is moved and no sheet is deleted.</summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class SeatsController(AppDb db, TimeProvider time) : CallController(db, time)
+public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
     private const int Proposed = 5;
     private static readonly string[] Leaving = ["decline", "no-show", "hold", "declare-conflict"];
@@ -54,7 +55,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time) : CallControlle
         }
         Record(noShow ? "no-show" : "decline", "sheet", $"{application.Code}/{expert.Code}", $"{sheet.Status}", $"{SheetStatus.Suspended}", reason.Trim());
         sheet.Status = SheetStatus.Suspended;
-        await Db.SaveChangesAsync(cancellationToken);
+        await SaveAndTellAsync("decline", application, expert, cancellationToken);
         return Done(Seats(application), "Seats.Left", expert.Name, application.Code);
     }
 
@@ -83,7 +84,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time) : CallControlle
         Db.Assignments.RemoveRange(await Db.Assignments.Where(a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == sheet.ExpertId).ToListAsync(cancellationToken));
         await SeatAsync(plan, application, expertRow, substitute.Affinity, cancellationToken);
         Record("replace", "sheet", $"{application.Code}/{expertRow.Code}", vacancy.Expert, expertRow.Code, $"{vacancy.Why.Action}: {vacancy.Why.Reason}");
-        await Db.SaveChangesAsync(cancellationToken);
+        await SaveAndTellAsync("replacement", application, expertRow, cancellationToken);
         return Done(Seats(application), "Seats.Replaced", expertRow.Name, vacancy.Name, application.Code);
     }
 
@@ -118,8 +119,19 @@ public sealed class SeatsController(AppDb db, TimeProvider time) : CallControlle
         }
         await SeatAsync(plan, applicationRow, expertRow, new Matching(round, plan.Seed).Of(applicationRow.Code, expertRow.Code), cancellationToken);
         Record("assign", "sheet", $"{applicationRow.Code}/{expertRow.Code}", "", $"{SheetStatus.Open}", reason);
-        await Db.SaveChangesAsync(cancellationToken);
+        await SaveAndTellAsync("replacement", applicationRow, expertRow, cancellationToken);
         return Done(At("progress"), "Progress.Added", expertRow.Name, applicationRow.Code);
+    }
+
+    /// <summary>The mail commits with the change and is sent afterwards.</summary>
+    private async Task SaveAndTellAsync(string kind, ApplicationRow application, ExpertRow expert, CancellationToken cancellationToken)
+    {
+        if (await SeatMails.OfSeatAsync(Db, Call, kind, application, expert, Now, cancellationToken) is { } mail)
+        {
+            Db.Mails.Add(mail);
+        }
+        await Db.SaveChangesAsync(cancellationToken);
+        jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
     }
 
     private async Task SeatAsync(AssignmentPlanRow plan, ApplicationRow application, ExpertRow expert, double affinity, CancellationToken cancellationToken)

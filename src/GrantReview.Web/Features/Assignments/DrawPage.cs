@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using GrantReview.Core.Assignments;
+using GrantReview.Data;
+
+namespace GrantReview.Web.Features.Assignments;
+
+/// <param name="Secret">Shown to its owner, and to everybody once the seed is revealed; else null.</param>
+public sealed record SealedShare(string Role, string Person, DateTime SealedAt, string Commitment, string? Secret);
+
+/// <param name="People">Id → name of whoever froze, allowed, held or revealed it.</param>
+/// <param name="Mine">Shares that the reader may seal now.</param>
+/// <param name="Seed">Only when it is revealed.</param>
+/// <param name="IsStale">The round is no longer what the frozen pool says.</param>
+public sealed record DrawPage(
+    CallRow Call, DrawRow Row, DrawPool Pool, IReadOnlyList<SealedShare> Shares, IReadOnlyList<string> Mine, IReadOnlyList<DrawnExpert> Drawn, IReadOnlyDictionary<string, ExpertRow> Experts,
+    IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<Guid, string> People, int? Plan, string? Seed, bool IsStale)
+{
+    public string File => $"{Call.Code}-draw-{Row.Number}.json";
+
+    public string PersonOf(Guid? id) => id is { } known ? People.GetValueOrDefault(known, "") : "";
+
+    /// <summary>What repeats the draw; a share that is not open stands as a dot.</summary>
+    public string CommandLine => $"grantreview draw {File} --out draw-{Row.Number} " + string.Join(' ', StoredDraw.Shares.Select(r => $"--share {r}={(Seed is null ? "…" : Shares.Single(s => s.Role == r).Secret)}"));
+}
+
+/// <param name="NeedsSupervisor">A draw exists already.</param>
+/// <param name="Refusal">Why no pool can be frozen: key of the sentence; null = it can.</param>
+public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal);
+
+public sealed class FreezeForm
+{
+    [Range(0, 20)]
+    public int Substitutes { get; set; } = 2;
+
+    [StringLength(Row.NoteLength)]
+    public string? Reason { get; set; }
+}
+
+public sealed class ShareForm
+{
+    public const int LongestSecret = 200;
+
+    [Required]
+    public string Role { get; set; } = "";
+
+    /// <summary>Blank = the program makes one. Letters, digits, - _ . only, so that every command line takes it as it is.</summary>
+    [StringLength(LongestSecret, MinimumLength = SeedShare.ShortestSecret), RegularExpression("[A-Za-z0-9._-]+")]
+    public string? Secret { get; set; }
+}

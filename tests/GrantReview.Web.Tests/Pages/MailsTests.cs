@@ -1,0 +1,139 @@
+using System.Net;
+using GrantReview.Data;
+using GrantReview.Web.Features.Assignments;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>Mails about seats: written with the act, sent afterwards into a pick-up folder, and never naming another expert.</summary>
+public sealed class MailsTests : IDisposable
+{
+    private const string Call = "/calls/" + DemoRound.Code;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("mails").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Deploy_WritesOneMailToEachExpertInTheOwnLanguage_AsPreviewed()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
+        var officer = await site.VisitAsync("officer");
+        await AddressAsync(site);
+        var preview = await officer.ReadAsync($"{Call}/assignments/1/mails");
+
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+
+        var mails = await SentAsync(site, m => m.Kind == "deploy");
+        var experts = await site.InDbAsync(db => db.Experts.Where(e => db.Assignments.Any(a => a.ExpertId == e.Id) && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ToListAsync());
+        Assert.Equal(experts.Select(e => $"{e.Code}@example.org".ToLowerInvariant()).Order(), mails.Select(m => m.To.Mailboxes.Single().Address).Order());
+        Assert.All(mails, m => Assert.Contains(BodyOf(m).ReplaceLineEndings("\n").Split('\n')[2], preview, StringComparison.Ordinal));
+        Assert.All(mails, m => Assert.All(experts, e => Assert.Equal(e.Name == m.To.Mailboxes.Single().Name, m.ToString().Contains(e.Name, StringComparison.Ordinal) || BodyOf(m).Contains(e.Name, StringComparison.Ordinal))));
+        var english = Assert.Single(mails, m => m.To.Mailboxes.Single().Address == "e01@example.org");
+        Assert.Equal("[DEMO-2024] Applications for you to review", english.Subject);
+        Assert.Contains("2024-10-18 17:00 (China time)", BodyOf(english), StringComparison.Ordinal);
+        Assert.All(mails.Except([english]), m => Assert.StartsWith("【DEMO-2024】", m.Subject ?? "", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(folder), f => f.EndsWith(".part", StringComparison.Ordinal));
+        Assert.Contains("sent ", await officer.ReadAsync($"{Call}/assignments/mails"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeclineAndReplacement_TellEachOnlyOfTheOwnSeat()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        Assert.Empty(await site.InDbAsync(db => db.Mails.ToListAsync()));
+        await AddressAsync(site);
+        var seats = $"{Call}/progress/applications/P01";
+        var left = await site.InDbAsync(db => (
+            from s in db.ScoreSheets
+            join a in db.Applications on s.ApplicationId equals a.Id
+            join c in db.Calls on s.CallId equals c.Id
+            join e in db.Experts on s.ExpertId equals e.Id
+            where c.Code == DemoRound.Code && a.Code == "P01"
+            select new { s.Id, e.Name }).FirstAsync());
+
+        await officer.PostAsync(seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "false"), ("reason", "abroad"));
+        var page = await officer.ReadAsync(seats);
+        var next = page[(page.IndexOf("name=\"expert\" value=\"", StringComparison.Ordinal) + 21)..][..36];
+        await officer.PostAsync(seats, $"{Call}/progress/{left.Id}/substitute", ("expert", next));
+
+        var substitute = await site.InDbAsync(db => db.Experts.SingleAsync(e => e.Id == Guid.Parse(next)));
+        var decline = Assert.Single(await SentAsync(site, m => m.Kind == "decline"), m => BodyOf(m).Contains("不再由您评审", StringComparison.Ordinal) || BodyOf(m).Contains("no longer assigned", StringComparison.Ordinal));
+        var replacement = Assert.Single(await SentAsync(site, m => m.Kind == "replacement"), m => m != decline && m.To.Mailboxes.Single().Name == substitute.Name);
+        Assert.Equal(left.Name, decline.To.Mailboxes.Single().Name);
+        Assert.Contains("P01", BodyOf(decline), StringComparison.Ordinal);
+        Assert.DoesNotContain(substitute.Name, BodyOf(decline), StringComparison.Ordinal);
+        Assert.DoesNotContain(left.Name, BodyOf(replacement), StringComparison.Ordinal);
+        Assert.DoesNotContain("abroad", BodyOf(decline) + BodyOf(replacement), StringComparison.Ordinal);
+    }
+
+    /// <summary>What cannot be sent is kept with its fault and sent when it can be.</summary>
+    [Fact]
+    public async Task Mail_WhenItCannotBeSent_WaitsAndIsNotLost()
+    {
+        var file = Path.Combine(folder, "in-the-way");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", file));
+        var officer = await site.VisitAsync("officer");
+        await AddressAsync(site);
+
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        await UntilAsync(() => site.InDbAsync(db => db.Mails.AllAsync(m => m.Fault != null && m.SentAt == null)));
+        Assert.Contains("not sent after 1 attempts", await officer.ReadAsync($"{Call}/assignments/mails"), StringComparison.Ordinal);
+        File.Delete(file);
+        await site.InDbAsync(db => db.Mails.ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedUntil, (DateTime?)null)));
+        await using var scope = site.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<MailJob>(scope.ServiceProvider).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(await site.InDbAsync(db => db.Mails.AllAsync(m => m.SentAt != null && m.Fault == null)));
+        Assert.Equal(await site.InDbAsync(db => db.Mails.CountAsync()), Directory.GetFiles(file, "*.eml").Length);
+    }
+
+    [Fact]
+    public async Task Mails_AreForOfficersAlone()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync($"{Call}/assignments/mails")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("officer")).GetAsync($"{Call}/assignments/9/mails")).StatusCode);
+        Assert.Contains("没有邮箱地址", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/assignments/1/mails"), StringComparison.Ordinal);
+    }
+
+    private static Task<int> AddressAsync(WebSite site) => site.InDbAsync(async db =>
+    {
+        foreach (var expert in await db.Experts.Where(e => e.UserId != null).ToListAsync())
+        {
+            var user = await db.Users.SingleAsync(u => u.Id == expert.UserId);
+            (user.Email, user.Culture) = ($"{expert.Code.ToLowerInvariant()}@example.org", expert.Code == "E01" ? "en" : "zh-CN");
+        }
+        return await db.SaveChangesAsync();
+    });
+
+    private static string BodyOf(MimeMessage mail) => mail.TextBody ?? "";
+
+    private async Task<List<MimeMessage>> SentAsync(WebSite site, System.Linq.Expressions.Expression<Func<MailRow, bool>> which)
+    {
+        await UntilAsync(() => site.InDbAsync(async db => await db.Mails.AnyAsync(which) && !await db.Mails.AnyAsync(m => m.SentAt == null)));
+        var ids = await site.InDbAsync(db => db.Mails.Where(which).Select(m => m.Id).ToListAsync());
+        return [.. Directory.GetFiles(folder, "*.eml").Where(f => ids.Exists(i => f.EndsWith($"{i:N}.eml", StringComparison.Ordinal))).Select(f => MimeMessage.Load(f))];
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if (await holds())
+            {
+                return;
+            }
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("The mails were not handled.");
+    }
+}
