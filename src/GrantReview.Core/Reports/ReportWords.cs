@@ -82,6 +82,9 @@ public static class ReportWords
         return new LocalText($"{order}; {remainder}; {ties}", $"{orderZh}；{remainderZh}；{tiesZh}");
     }
 
+    /// <summary>What a quota is called: its name, else its id.</summary>
+    public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id);
+
     public static LocalText Of(Quota quota)
     {
         var where = quota.Where.Count == 0 ? "" : string.Join(", ", quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} = {string.Join(" | ", w.Value)}"));

@@ -31,6 +31,8 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [InlineData("administrator", "/deliberation")]
     [InlineData("finance", "/notice")]
     [InlineData("e01", "/packages")]
+    [InlineData("finance", "/papers")]
+    [InlineData("e01", "/papers/meeting-list.zh-CN.docx")]
     [InlineData("officer", "/objections")]
     [InlineData("auditor", "/objections")]
     [InlineData("approver", "/objections")]
@@ -44,6 +46,9 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [InlineData("officer", "/calls/NONE/notice")]
     [InlineData("supervisor", "/calls/NONE/objections")]
     [InlineData("officer", Call + "/notice/notice.xlsx")]
+    [InlineData("officer", Call + "/papers/meeting-list.zh-CN.docx")]
+    [InlineData("officer", Call + "/papers/award.en.docx")]
+    [InlineData("officer", Call + "/papers/nothing.en.docx")]
     [InlineData("supervisor", Call + "/packages/00000000-0000-0000-0000-000000000001")]
     public async Task Page_OfWhatIsNotThere_IsNotFound(string person, string url) =>
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync(person)).GetAsync(url)).StatusCode);
@@ -208,6 +213,23 @@ public class AwardsFlowTests
         Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
         await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
         await LayersAsync(site);
+        await PapersAsync(site, leaving);
+    }
+
+    /// <summary>What the notice showed stays in its paper; the award document has who came in. Whoever reads the call gets them, on the record.</summary>
+    private static async Task PapersAsync(WebSite site, string left)
+    {
+        var approver = await site.VisitAsync("approver");
+        Assert.Equal(4, (await approver.ReadAsync($"{Call}/papers")).Split(".en.docx\"").Length - 1);
+        foreach (var (paper, shows) in new[] { ("meeting-list", true), ("panel-opinion", true), ("notice", true), ("award", false) })
+        {
+            var answer = await approver.GetAsync($"{Call}/papers/{paper}.zh-CN.docx");
+            var content = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+            using var word = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(new MemoryStream(content), false);
+            Assert.Equal(shows, word.MainDocumentPart?.Document.Descendants<DocumentFormat.OpenXml.Wordprocessing.TableCell>().Any(c => c.InnerText == left));
+            Assert.Equal(ResultPackage.Sha256(content), (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Subject == "paper" && a.SubjectId == paper + ".zh-CN"))).After);
+        }
     }
 
     /// <summary>The workbook keeps accounts as text and reconciles to the package; in 万元 too; a list that was taken over is said to be.</summary>

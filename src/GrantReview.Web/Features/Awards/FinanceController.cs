@@ -32,7 +32,7 @@ public sealed class FinanceForm
     public string? BudgetYear { get; set; }
     public string? SubjectCode { get; set; }
     public string? DocumentNumber { get; set; }
-    public string? Channel { get; set; }
+    public PaymentChannel Channel { get; set; }
 
     /// <summary>Null = the percentages do not sum to 100.</summary>
     public FinanceTerms? Terms()
@@ -43,7 +43,7 @@ public sealed class FinanceForm
             : shares.Contains(null) || shares.Aggregate(Rational.Zero, (sum, s) => sum + s.GetValueOrDefault()) != Rational.One ? null
             : [.. shares.Select((s, i) => new Instalment(new($"Instalment {i + 1} ({texts[i].TrimEnd('%')}%)", $"第 {i + 1} 期（{texts[i].TrimEnd('%')}%）"), s.GetValueOrDefault()))];
         return instalments is null ? null
-            : new FinanceTerms(instalments, InTenThousands, BudgetYear?.Trim() ?? "", SubjectCode?.Trim() ?? "", DocumentNumber?.Trim() ?? "", Channel?.Trim() ?? "");
+            : new FinanceTerms(instalments, InTenThousands, BudgetYear?.Trim() ?? "", SubjectCode?.Trim() ?? "", DocumentNumber?.Trim() ?? "", Channel);
     }
 }
 
