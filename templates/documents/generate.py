@@ -72,7 +72,7 @@ def styles(language):
             f'<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
             + style("DocTitle", TITLE, 22, "center", 'w:line="700" w:lineRule="exact"', keep="<w:keepNext/>") + style("Body", BODY, 16, ind=indent) + style("Flush", BODY, 16, "left") + style("Annex", HEADING, 16, "left", keep="<w:keepNext/><w:pageBreakBefore/>")
             + style("Heading", HEADING, 16, "left", ind=indent, keep="<w:keepNext/>") + style("SubHeading", SUB, 16, "left", ind=indent, keep="<w:keepNext/>")
-            + style("Centre", BODY, 16, "center") + style("Sign", BODY, 16, "right", ind='<w:ind w:right="640" w:rightChars="200"/>')
+            + style("Centre", BODY, 16, "center") + style("Sign", BODY, 16, "right", keep="<w:keepNext/>", ind='<w:ind w:right="640" w:rightChars="200"/>')
             + style("Table", BODY, 10.5, "left", single) + style("TableRight", BODY, 10.5, "right", single) + style("TableHead", HEADING, 10.5, "center", single)
             + style("Note", BODY, 10.5, "left", single) + style("PageOdd", SONG, 14, "right", ind='<w:ind w:right="280"/>') + style("PageEven", SONG, 14, "left", ind='<w:ind w:left="280"/>') + "</w:styles>")
 

@@ -33,7 +33,7 @@ public static class AwardPaper
             ("meeting", new LocalText(final.Deliberation.Meeting)), ("minutes", new LocalText(final.Deliberation.MinutesNumber)), ("from", Paper.Day(period.Published)), ("until", Paper.Day(period.Last)),
             ("capital", new LocalText(ChineseNumerals.Capital(Money.Sum(awards.Select(a => a.Amount)))))));
         return paper
-            .With("terms", FinanceReport.Said(terms).Select(t => Paper.Of(("name", t.Name), ("value", t.Value))))
+            .With("terms", FinanceReport.Said(terms with { DocumentNumber = "" }).Select(t => Paper.Of(("name", t.Name), ("value", t.Value))))
             .With("instalments", terms.Instalments.Count < 2 ? [] : terms.Instalments.Select((t, i) => Paper.Of(
                 ("number", Paper.Heading(i + 1)), ("share", new LocalText($"{t.Share * 100}%")), ("sum", Paper.Yuan(Money.Sum(parts.Select(p => p[i])))),
                 ("due", t.DueOn is { } due ? new($", on {Paper.Day(due).En}", $"，{Paper.Day(due).Zh}拨付") : new LocalText("")))))

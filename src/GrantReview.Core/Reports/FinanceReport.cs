@@ -33,13 +33,13 @@ public static class FinanceReport
     public static IReadOnlyList<ReportSheet> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, Money decided, FinanceTerms terms)
     {
         var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var rows = awards.Select(a => new Payment(a, byId[a.Id], Split(a.Amount, terms.Instalments))).ToList();
+        var rows = awards.Select(a => new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), Split(a.Amount, terms.Instalments))).ToList();
         var total = Money.Sum(awards.Select(a => a.Amount));
         var others = OtherMoney.Of(call, applications, awards);
         return [Payments(call, rows, others, total, decided, terms), .. Sums(call, rows, total, terms), .. Sources(call, others, total, terms)];
     }
 
-    private sealed record Payment(FundedApplication Award, Application Application, IReadOnlyList<Money> Parts);
+    private sealed record Payment(FundedApplication Award, Application Application, PaidAward To, IReadOnlyList<Money> Parts);
 
     private static ReportSheet Payments(Call call, List<Payment> rows, IReadOnlyList<OtherMoney> others, Money total, Money decided, FinanceTerms terms)
     {
@@ -65,8 +65,7 @@ public static class FinanceReport
         return new ReportSheet(new("Payments", "拨款明细"), RankingReport.TitleOf(call, new("Payments", "项目资金拨付明细表")), [.. lines.Where(l => l.En.Length > 0)], columns,
             [.. rows.Select((r, i) => (IReadOnlyList<ReportCell>)
                 [
-                    i + 1, r.Application.Id, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), Attribute(r.Application, "payee", r.Application.Unit), r.Application.UnitCode,
-                    Attribute(r.Application, "bank", ""), Attribute(r.Application, "account", ""), Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
+                    i + 1, r.Application.Id, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
                     .. sources.Select(o => others.Where(m => m.Application.Id == r.Application.Id && m.Source.Code == o.Code).Select(m => Cell(m.Amount, terms)).FirstOrDefault()),
                 ])],
             [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms)),
@@ -128,9 +127,6 @@ public static class FinanceReport
         PaymentChannel.LowerTreasury => terms.Treasury.Length == 0 ? new("transfer to the lower treasury", "转移支付至下级财政") : new($"transfer to the treasury of {terms.Treasury}", $"转移支付至{terms.Treasury}财政"),
         _ => new(""),
     };
-
-    private static string Attribute(Application application, string name, string otherwise) =>
-        application.Attributes.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
 
     private static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
 }

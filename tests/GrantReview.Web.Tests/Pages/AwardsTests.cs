@@ -237,20 +237,51 @@ public class AwardsFlowTests
     {
         var (finance, id) = (await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
         Assert.Contains($"/finance/{id}", await finance.ReadAsync("/finance"), StringComparison.Ordinal);
-        using var book = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx?Instalments=60;40")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("sum to 100", await SaveTermsAsync("60;50"), StringComparison.Ordinal);
+        Assert.Contains("four digits", await SaveTermsAsync("", ("BudgetYear", "24")), StringComparison.Ordinal);
+        Assert.Contains("3 to 19 digits", await SaveTermsAsync("", ("SubjectCode", "=1+1")), StringComparison.Ordinal);
+        Assert.Contains("Name the lower treasury", await SaveTermsAsync("", ("Channel", "LowerTreasury")), StringComparison.Ordinal);
+        Assert.Contains("The terms are saved", await SaveTermsAsync("60 2025-06-30; 40", ("BudgetYear", "2025"), ("SubjectCode", "2060404"), ("DocumentNumber", "成科〔2025〕1号"), ("Channel", "Direct")), StringComparison.Ordinal);
+        Assert.Contains("2060404", (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Subject == "finance-terms"))).After, StringComparison.Ordinal);
+
+        using var book = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var rows = book.Worksheet("Payments").RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).ToList();
         Assert.Equal(fen, rows.Sum(r => (long)Math.Round(r.Cell(9).GetDouble() * 100)));
         Assert.Equal(fen, rows.Sum(r => (long)Math.Round((r.Cell(10).GetDouble() + r.Cell(11).GetDouble()) * 100)));
         Assert.All(rows, r => Assert.Equal((XLDataType.Text, XLDataType.Text), (r.Cell(5).DataType, r.Cell(8).DataType)));
-        Assert.Contains("difference 0.00 and 0.00.", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
-        Assert.Contains("Amount (10,000 yuan)", await finance.ReadAsync($"/finance/{id}?InTenThousands=true"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await finance.GetAsync($"/finance/{id}/awards.csv?Instalments=60;50")).StatusCode);
+        var page = await finance.ReadAsync($"/finance/{id}");
+        Assert.Contains("difference 0.00 and 0.00.", page, StringComparison.Ordinal);
+        Assert.Contains("Document 成科〔2025〕1号; Channel paid directly", page, StringComparison.Ordinal);
         Assert.Equal(rows.Count + 1, (await finance.ReadAsync($"/finance/{id}/awards.csv")).Trim().Split('\n').Length);
 
         await finance.PostAsync($"/finance/{id}", $"/finance/{id}");
 
-        Assert.Contains("taken over", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Contains("Nothing changed", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
+
+        // Other terms and another account: the next export says both, and may be taken over again.
+        Assert.Contains("The terms are saved", await SaveTermsAsync("", ("InTenThousands", "true")), StringComparison.Ordinal);
+        var paid = rows[0].Cell(2).GetString();
+        await site.InDbAsync(async db =>
+        {
+            var row = await db.Applications.SingleAsync(a => a.Code == paid && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode));
+            row.Attributes = row.Attributes.Insert(1, "\"account\":\"0099\",");
+            return await db.SaveChangesAsync();
+        });
+        using var again = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var changes = again.Worksheet("Changes").RowsUsed().Select(r => $"{r.Cell(1).GetString()} {r.Cell(2).GetString()}: {r.Cell(3).GetString()} > {r.Cell(4).GetString()}").ToList();
+        Assert.Contains(changes, c => c == $"{paid} account:  > 0099");
+        Assert.Contains(changes, c => c == "Terms instalments: Instalment 1 (60%) 2025-06-30; Instalment 2 (40%) > Paid at once");
+        Assert.Contains("Amount (10,000 yuan)", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
+        Assert.Contains("Nothing changed", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await finance.GetAsync($"/finance/{id}/award.zh-CN.docx")).StatusCode);
+
+        async Task<string> SaveTermsAsync(string instalments, params (string, string)[] fields)
+        {
+            var answer = await finance.PostAsync($"/finance/{id}", $"/finance/{id}/terms", [("Instalments", instalments), .. fields]);
+            return answer.StatusCode == HttpStatusCode.Redirect ? await finance.ReadAsync($"{answer.Headers.Location}") : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
     }
 
     /// <summary>Public and internal layers for who reads the call; sealed ones for supervisors and auditors alone.</summary>

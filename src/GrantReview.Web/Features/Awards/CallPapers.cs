@@ -3,6 +3,7 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Reports;
 using GrantReview.Data;
 using GrantReview.Files.Documents;
+using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Features.Calls;
@@ -69,7 +70,7 @@ public static class CallPapers
             return AwardPaper.Notice(settings, applications, decision, final.MasksNames);
         }
         var package = await FrozenAsync(db, proposal.Id, final.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken);
-        return AwardPaper.Award(settings, applications, decision, FinanceTerms.Once, Formats.ChinaDay(final.FrozenAt.GetValueOrDefault()), package.Sha256);
+        return AwardPaper.Award(settings, applications, decision, FinanceJson.ReadTerms(call.FinanceTerms), Formats.ChinaDay(final.FrozenAt.GetValueOrDefault()), package.Sha256);
     }
 
     private static async Task<PackageRow> FrozenAsync(AppDb db, Guid proposalId, Guid? decisionId, string stage, string layer, CancellationToken cancellationToken) =>
