@@ -37,7 +37,7 @@ public static class AwardsReport
             new ReportSheet(new("Not funded", "未立项"), RankingReport.TitleOf(result, new("Not funded, with reasons", "未立项项目及理由")), [],
                 [Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7), new(new("Decision", "结论"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 60)],
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)
-                    [RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons)])]),
+                    [RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons, result.Round.Call.Allocation.Quotas)])]),
             NoticeReport.Of(result.Round.Call, result.Round.Applications, awards, masksNames),
             .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero, terms ?? FinanceTerms.Once),
         ];

@@ -8,6 +8,7 @@ using GrantReview.Files.Packages;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantReview.Web.Tests.Pages;
 
@@ -83,10 +84,21 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
 
         var ranked = await site.InDbAsync(db => db.Rankings.CountAsync(r => r.Place != null));
         Assert.Equal(ranked, sheet.Split("class=\"reasons-sheet\"").Length - 1);
-        Assert.Contains("with one place more in platforms-per-year", sheet, StringComparison.Ordinal);
+        Assert.Contains("with one place more in Platforms of the year", sheet, StringComparison.Ordinal);
         Assert.Contains("10 of at most 10 places taken", sheet, StringComparison.Ordinal);
-        Assert.Contains("若 platforms-per-year 增加 1 个名额", chinese, StringComparison.Ordinal);
+        Assert.Contains("若 年度平台名额 增加 1 个名额", chinese, StringComparison.Ordinal);
         Assert.Contains("class=\"why\"", await officer.ReadAsync($"{Call}/allocation"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Application_ShowsWhatTheRulesOfTheCallSayOfIt()
+    {
+        var english = await (await site.VisitAsync("officer")).ReadAsync(Call + "/applications/P01");
+        var chinese = await (await site.VisitAsync("officer", "zh-CN")).ReadAsync(Call + "/applications/P01");
+
+        Assert.Contains("What the rules of the call say", english, StringComparison.Ordinal);
+        Assert.Contains("needs a person (", english, StringComparison.Ordinal);
+        Assert.Contains("须人工判断（", chinese, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,6 +178,64 @@ public class AwardsFlowTests
         Assert.Empty(await site.InDbAsync(db => db.Packages.ToListAsync()));
     }
 
+    /// <summary>Each reads the proposal before either saves: one decides, the other is told, and one set of packages is kept.</summary>
+    [Fact]
+    public async Task Approval_ByTwoPeopleAtOnce_IsOnesAlone_AndTheOtherIsTold()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
+        var proposal = await site.InDbAsync(db => db.Proposals.AsNoTracking().SingleAsync());
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var slow = await db.Proposals.SingleAsync(p => p.Id == proposal.Id, TestContext.Current.CancellationToken);
+        slow.Status = ProposalStatus.Returned;
+        var (one, two) = (await site.VisitAsync("approver"), await site.VisitAsync("approver"));
+        await Task.WhenAll(one.ReadAsync($"/approvals/{proposal.Id}"), two.ReadAsync($"/approvals/{proposal.Id}"));
+
+        var answers = await Task.WhenAll(new[] { one, two }.Select(v => v.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))));
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        Assert.Single(answers, a => $"{a.Headers.Location}" == "/approvals");
+        var other = answers.Single(a => $"{a.Headers.Location}" != "/approvals");
+        Assert.Equal($"/approvals/{proposal.Id}", $"{other.Headers.Location}");
+        Assert.Contains("alert-danger", await (answers[0] == other ? one : two).ReadAsync($"/approvals/{proposal.Id}"), StringComparison.Ordinal);
+        Assert.Equal(ProposalStatus.Approved, (await site.InDbAsync(d => d.Proposals.AsNoTracking().SingleAsync())).Status);
+        Assert.Equal(3, await site.InDbAsync(d => d.Packages.CountAsync()));
+        Assert.Equal(1, await site.InDbAsync(d => d.Audit.CountAsync(a => a.Action == "approve")));
+        Assert.Equal(CallStage.Deliberation, (await site.InDbAsync(d => d.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
+    }
+
+    /// <summary>The officer takes the call back while the approver has the page open: nothing is approved or frozen, and the page says why. The other way round the officer is told.</summary>
+    [Fact]
+    public async Task Approval_WhileTheCallIsTakenBack_IsRefused_AndTheOtherWayRoundTheEditIs()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
+        var proposal = await site.InDbAsync(db => db.Proposals.AsNoTracking().SingleAsync());
+        var approver = await site.VisitAsync("approver");
+        await approver.ReadAsync($"/approvals/{proposal.Id}");
+        await round.ShouldReachAsync("officer", "", "stage", ("to", "Ranking"), ("reason", "数据复核"));
+
+        await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
+
+        Assert.Contains("went back to stage", await approver.ReadAsync($"/approvals/{proposal.Id}"), StringComparison.Ordinal);
+        Assert.Equal((ProposalStatus.Proposed, 0), await site.InDbAsync(async db => ((await db.Proposals.AsNoTracking().SingleAsync()).Status, await db.Packages.CountAsync())));
+
+        await round.ShouldReachAsync("officer", "", "stage", ("to", "Allocating"));
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var edited = await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode, TestContext.Current.CancellationToken);
+        edited.Settings = edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal);
+        await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((ProposalStatus.Approved, 3), await site.InDbAsync(async d => ((await d.Proposals.AsNoTracking().SingleAsync()).Status, await d.Packages.CountAsync())));
+    }
+
     [Fact]
     public async Task Notice_ObjectionPromotionAndFreeze_LeadToTheFinalAwardsAndToFinance()
     {
@@ -201,7 +271,9 @@ public class AwardsFlowTests
         await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"));
         await round.ShouldReachAsync("officer", "notice", $"notice/changes/{leaving}/undo");
         Assert.Empty(await site.InDbAsync(db => db.AwardChanges.ToListAsync()));
-        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"));
+        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"), ("withinCategory", "true"));
+        var workbook = await (await (await site.VisitAsync("officer")).GetAsync(Call + "/notice/notice.xlsx")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ResultPackage.Sha256(workbook), (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Subject == "notice" && a.Action == "download"))).After);
         await round.FreezeAsync();
 
         var after = await AwardsAsync(site, "final");
