@@ -46,7 +46,7 @@ public static class AllocationExplanation
 
         LocalText WithLoad(string reason, AllocationStep step)
         {
-            var words = reason == "minScore" ? new($"{applications[step.Id].Score} is below the minimum score {problem.MinScore}", $"得分 {applications[step.Id].Score} 低于最低分数线 {problem.MinScore}") : ReportWords.OfReason(reason);
+            var words = reason == "minScore" ? new($"{applications[step.Id].Score} is below the minimum score {problem.MinScore}", $"得分 {applications[step.Id].Score} 低于最低分数线 {problem.MinScore}") : ReportWords.OfReason(reason, problem.Quotas);
             return step.Loads.FirstOrDefault(l => reason == l.Quota || reason.EndsWith(":" + l.Quota, StringComparison.Ordinal)) is { } load && Standing(quotas[load.Quota], load) is var then
                 ? new($"{words.En} ({then.En})", $"{words.Zh}（{then.Zh}）") : words;
         }
@@ -55,15 +55,15 @@ public static class AllocationExplanation
             change.Points is { } points ? new($"if the minimum score were {problem.MinScore + points}", $"若最低分数线为 {problem.MinScore + points}")
             : !quotas.TryGetValue(change.Quota, out var quota) ? new(change.Quota)
             : quota.Measure == QuotaMeasure.Count
-                ? new($"with {(change.By > 0 ? "one place more" : "one place less")} in {quota.Id}", $"若 {quota.Id} {(change.By > 0 ? "增加" : "减少")} 1 个名额")
-                : new($"with {ReportWords.Size(quota, Math.Abs(change.By))} yuan {(change.By > 0 ? "more" : "less")} in {quota.Id}", $"若 {quota.Id} {(change.By > 0 ? "增加" : "减少")} {ReportWords.Size(quota, Math.Abs(change.By))} 元");
+                ? new($"with {(change.By > 0 ? "one place more" : "one place less")} in {ReportWords.NameOf(quota).En}", $"若 {ReportWords.NameOf(quota).Zh} {(change.By > 0 ? "增加" : "减少")} 1 个名额")
+                : new($"with {ReportWords.Size(quota, Math.Abs(change.By))} yuan {(change.By > 0 ? "more" : "less")} in {ReportWords.NameOf(quota).En}", $"若 {ReportWords.NameOf(quota).Zh} {(change.By > 0 ? "增加" : "减少")} {ReportWords.Size(quota, Math.Abs(change.By))} 元");
 
         static LocalText Standing(Quota quota, QuotaLoad load)
         {
             var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? ("places", "个名额") : ("yuan", "元");
             var (most, mostZh) = load.Max is { } max ? ($" of at most {ReportWords.Size(quota, max)}", $"，上限 {ReportWords.Size(quota, max)}") : ("", "");
             var (least, leastZh) = load.Min is { } min ? ($", at least {ReportWords.Size(quota, min)} needed", $"，下限 {ReportWords.Size(quota, min)}") : ("", "");
-            return new($"{quota.Id}: {ReportWords.Size(quota, load.Used)}{most} {unit} taken{least}", $"{quota.Id}：当时已用 {ReportWords.Size(quota, load.Used)} {unitZh}{mostZh}{leastZh}");
+            return new($"{ReportWords.NameOf(quota).En}: {ReportWords.Size(quota, load.Used)}{most} {unit} taken{least}", $"{ReportWords.NameOf(quota).Zh}：当时已用 {ReportWords.Size(quota, load.Used)} {unitZh}{mostZh}{leastZh}");
         }
     }
 }

@@ -15,15 +15,20 @@ public static class AwardsReport
         List<FundedApplication> awards = [.. funded.Select(e => new FundedApplication(e.Application.Id, e.Amount.GetValueOrDefault()))];
         var total = Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault()));
         var reserve = result.Allocation?.Reserve ?? [];
+        var others = OtherMoney.Of(result.Round.Call, result.Round.Applications, awards);
+        var sources = others.Select(o => o.Source).DistinctBy(o => o.Code).ToList();
         var byId = result.Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
         return
         [
             new ReportSheet(new("Awards", "拟立项名单"), RankingReport.TitleOf(result, new("Proposed awards", "拟立项项目名单")),
                 [new($"{funded.Count} awards, {Yuan(total)} yuan in all.", $"共 {funded.Count} 项，合计 {Yuan(total)} 元。")],
-                [No, Category, Id, Title, Unit, UnitCode, Pi, Score, new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18), new(new("How the amount came about", "金额测算过程"), ColumnKind.Text, 46)],
+                [No, Category, Id, Title, Unit, UnitCode, Pi, Score, new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18), new(new("How the amount came about", "金额测算过程"), ColumnKind.Text, 46),
+                    .. sources.Select(o => new ReportColumn(o.Name, ColumnKind.Money, 18, new("Other sources (yuan)", "其他来源资金（元）")))],
                 [.. funded.Select((e, i) => (IReadOnlyList<ReportCell>)
-                    [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain)])],
-                [new LocalText("Total", "合计"), (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (Money?)total, (string?)null]),
+                    [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain),
+                        .. sources.Select(o => others.Where(m => m.Application.Id == e.Application.Id && m.Source.Code == o.Code).Select(m => (ReportCell)(Money?)m.Amount).FirstOrDefault())])],
+                [new LocalText("Total", "合计"), (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (Money?)total, (string?)null,
+                    .. sources.Select(o => (ReportCell)(Money?)Money.Sum(others.Where(m => m.Source.Code == o.Code).Select(m => m.Amount)))]),
             new ReportSheet(new("Replacement list", "递补名单"), RankingReport.TitleOf(result, new("Replacement list", "递补名单")),
                 reserve.Count == 0 ? [new("Nobody would come next.", "无递补项目。")] : [new("In the order in which they come next.", "按递补顺序排列。")],
                 [No, Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7)],
@@ -32,7 +37,7 @@ public static class AwardsReport
             new ReportSheet(new("Not funded", "未立项"), RankingReport.TitleOf(result, new("Not funded, with reasons", "未立项项目及理由")), [],
                 [Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7), new(new("Decision", "结论"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 60)],
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)
-                    [RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons)])]),
+                    [RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons, result.Round.Call.Allocation.Quotas)])]),
             NoticeReport.Of(result.Round.Call, result.Round.Applications, awards, masksNames),
             .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero, terms ?? FinanceTerms.Once),
         ];

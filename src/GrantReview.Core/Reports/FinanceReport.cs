@@ -7,21 +7,6 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>One payment of every award (分期拨款).</summary>
-/// <param name="Share">Of the award, as an exact fraction; all shares sum to 1.</param>
-/// <param name="DueOn">Null = on a condition, which the name says.</param>
-public sealed record Instalment(LocalText Name, Rational Share, DateOnly? DueOn = null);
-
-/// <summary>What the finance office fills in once for a list of awards.</summary>
-/// <param name="InTenThousands">Sums are shown in 万元 instead of yuan, to the fen.</param>
-/// <param name="Sources">Attribute that holds a source's part in yuan (city_amount) → its name; what no source pays is the first one's.</param>
-public sealed record FinanceTerms(
-    IReadOnlyList<Instalment> Instalments, bool InTenThousands = false, string BudgetYear = "", string SubjectCode = "", string DocumentNumber = "", string Channel = "",
-    IReadOnlyList<(string Attribute, LocalText Name)>? Sources = null)
-{
-    public static FinanceTerms Once { get; } = new([new Instalment(new("Paid at once", "一次性拨付"), Rational.One)]);
-}
-
 /// <summary>What finance pays: each award with payee and account as text and its instalments, sums by category and unit, and a check row that must be zero.</summary>
 public static class FinanceReport
 {
@@ -48,17 +33,19 @@ public static class FinanceReport
     public static IReadOnlyList<ReportSheet> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, Money decided, FinanceTerms terms)
     {
         var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var rows = awards.Select(a => new Payment(a, byId[a.Id], Split(a.Amount, terms.Instalments))).ToList();
+        var rows = awards.Select(a => new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), Split(a.Amount, terms.Instalments))).ToList();
         var total = Money.Sum(awards.Select(a => a.Amount));
-        return [Payments(call, rows, total, decided, terms), .. Sums(call, rows, total, terms)];
+        var others = OtherMoney.Of(call, applications, awards);
+        return [Payments(call, rows, others, total, decided, terms), .. Sums(call, rows, total, terms), .. Sources(call, others, total, terms)];
     }
 
-    private sealed record Payment(FundedApplication Award, Application Application, IReadOnlyList<Money> Parts);
+    private sealed record Payment(FundedApplication Award, Application Application, PaidAward To, IReadOnlyList<Money> Parts);
 
-    private static ReportSheet Payments(Call call, List<Payment> rows, Money total, Money decided, FinanceTerms terms)
+    private static ReportSheet Payments(Call call, List<Payment> rows, IReadOnlyList<OtherMoney> others, Money total, Money decided, FinanceTerms terms)
     {
         var (unit, unitZh) = terms.InTenThousands ? ("10,000 yuan", "万元") : ("yuan", "元");
         var kind = terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money;
+        var sources = others.Select(o => o.Source).DistinctBy(o => o.Code).ToList();
         List<ReportColumn> columns =
         [
             new(new("#", "序号"), ColumnKind.Count, 6), new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 32), new(new("Category", "项目类别"), ColumnKind.Text, 14),
@@ -66,21 +53,23 @@ public static class FinanceReport
             new(new($"Award ({unit})", $"立项金额（{unitZh}）"), kind, 16),
             .. terms.Instalments.Select(i => new ReportColumn(
                 new(i.DueOn is { } due ? $"{i.Name.En} {due:yyyy-MM-dd}" : i.Name.En, i.DueOn is { } on ? $"{i.Name.Zh} {on:yyyy-MM-dd}" : i.Name.Zh), kind, 16, new($"Instalments ({unit})", $"分期拨款（{unitZh}）"))),
+            .. sources.Select(o => new ReportColumn(o.Name, kind, 16, new($"Other sources ({unit})", $"其他来源资金（{unitZh}）"))),
         ];
         var last = terms.Instalments.Select((_, k) => Money.Sum(rows.Select(r => r.Parts[k]))).ToList();
         List<LocalText> lines =
         [
-            new(string.Join("; ", Said(terms, zh: false)), string.Join("；", Said(terms, zh: true))),
+            new(string.Join("; ", Said(terms).Select(t => $"{t.Name.En} {t.Value.En}")), string.Join("；", Said(terms).Select(t => $"{t.Name.Zh} {t.Value.Zh}"))),
             // The check compares three sums made in three ways: the package, the awards here, and the instalments.
             Check(decided, total, Money.Sum(last)),
         ];
         return new ReportSheet(new("Payments", "拨款明细"), RankingReport.TitleOf(call, new("Payments", "项目资金拨付明细表")), [.. lines.Where(l => l.En.Length > 0)], columns,
             [.. rows.Select((r, i) => (IReadOnlyList<ReportCell>)
                 [
-                    i + 1, r.Application.Id, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), Attribute(r.Application, "payee", r.Application.Unit), r.Application.UnitCode,
-                    Attribute(r.Application, "bank", ""), Attribute(r.Application, "account", ""), Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
+                    i + 1, r.Application.Id, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
+                    .. sources.Select(o => others.Where(m => m.Application.Id == r.Application.Id && m.Source.Code == o.Code).Select(m => Cell(m.Amount, terms)).FirstOrDefault()),
                 ])],
-            [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms))]);
+            [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms)),
+                .. sources.Select(o => Cell(Money.Sum(others.Where(m => m.Source.Code == o.Code).Select(m => m.Amount)), terms))]);
     }
 
     private static LocalText Check(Money decided, Money awards, Money instalments)
@@ -95,16 +84,6 @@ public static class FinanceReport
     {
         yield return Sum(new("By category", "按类别汇总"), new("Category", "项目类别"), r => RankingReport.CategoryNameOf(call, r.Category), r => r.Category);
         yield return Sum(new("By unit", "按单位汇总"), new("Unit", "单位"), r => new LocalText(r.Unit), r => r.UnitCode.Length > 0 ? r.UnitCode : r.Unit);
-        if (terms.Sources is { Count: > 0 } sources)
-        {
-            var paid = sources.Select((s, i) => (s.Name, Sum: Money.Sum(rows.Select(r => i == 0 ? r.Award.Amount - Money.Sum(sources.Skip(1).Select(o => Part(r, o.Attribute))) : Part(r, s.Attribute))))).ToList();
-            yield return new ReportSheet(new("By source", "按资金来源汇总"), RankingReport.TitleOf(call, new("By source of funds", "按资金来源汇总")), [],
-                [new(new("Source", "资金来源"), ColumnKind.Text, 30), Amount(terms)], [.. paid.Select(p => (IReadOnlyList<ReportCell>)[p.Name, Cell(p.Sum, terms)])], [new LocalText("Total", "合计"), Cell(total, terms)]);
-        }
-
-        static Money Part(Payment row, string attribute) =>
-            Money.TryParse(row.Application.Attributes.GetValueOrDefault(attribute), out var part) ? Money.Min(part, row.Award.Amount) : Money.Zero;
-
         ReportSheet Sum(LocalText name, LocalText heading, Func<Application, LocalText> label, Func<Application, string> key) => new(
             name, RankingReport.TitleOf(call, name), [],
             [new(heading, ColumnKind.Text, 36), new(new("Awards", "项数"), ColumnKind.Count, 8), Amount(terms), .. terms.Instalments.Select(i => new ReportColumn(i.Name, Amount(terms).Kind, 16))],
@@ -113,16 +92,41 @@ public static class FinanceReport
             [new LocalText("Total", "合计"), rows.Count, Cell(total, terms), .. terms.Instalments.Select((_, k) => Cell(Money.Sum(rows.Select(r => r.Parts[k])), terms))]);
     }
 
+    /// <summary>The call's own money and each other purse's beside it; nothing where there is one purse.</summary>
+    private static IEnumerable<ReportSheet> Sources(Call call, IReadOnlyList<OtherMoney> others, Money total, FinanceTerms terms)
+    {
+        if (others.Count == 0)
+        {
+            yield break;
+        }
+        List<(LocalText Name, Money Sum)> paid =
+        [
+            (new("Of this call", "本批项目资金"), total),
+            .. others.GroupBy(o => o.Source.Code, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.First().Source.Name, Money.Sum(g.Select(o => o.Amount)))),
+        ];
+        yield return new ReportSheet(new("By source", "按资金来源汇总"), RankingReport.TitleOf(call, new("By source of funds", "按资金来源汇总")), [],
+            [new(new("Source", "资金来源"), ColumnKind.Text, 30), Amount(terms)], [.. paid.Select(p => (IReadOnlyList<ReportCell>)[p.Name, Cell(p.Sum, terms)])],
+            [new LocalText("Total", "合计"), Cell(Money.Sum(paid.Select(p => p.Sum)), terms)]);
+    }
+
     private static ReportColumn Amount(FinanceTerms terms) => new(terms.InTenThousands ? new("Amount (10,000 yuan)", "金额（万元）") : new("Amount (yuan)", "金额（元）"), terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money, 18);
 
     private static ReportCell Cell(Money amount, FinanceTerms terms) => terms.InTenThousands ? new ReportCell(null, amount.Yuan / 10_000m) : (Money?)amount;
 
-    private static IEnumerable<string> Said(FinanceTerms terms, bool zh) =>
-        new[] { (terms.BudgetYear, zh ? "预算年度" : "Budget year"), (terms.SubjectCode, zh ? "预算科目" : "Subject"), (terms.DocumentNumber, zh ? "文号" : "Document"), (terms.Channel, zh ? "拨付方式" : "Channel") }
-            .Where(s => s.Item1.Length > 0).Select(s => $"{s.Item2} {s.Item1}");
+    /// <summary>The terms in words, those that are stated.</summary>
+    internal static IEnumerable<(LocalText Name, LocalText Value)> Said(FinanceTerms terms) =>
+        new (LocalText Name, LocalText Value)[]
+        {
+            (new("Budget year", "预算年度"), new(terms.BudgetYear)), (new("Subject", "预算科目"), new(terms.SubjectCode)), (new("Document", "文号"), new(terms.DocumentNumber)),
+            (new("Channel", "拨付方式"), ChannelOf(terms)),
+        }.Where(t => t.Value.En.Length > 0);
 
-    private static string Attribute(Application application, string name, string otherwise) =>
-        application.Attributes.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
+    private static LocalText ChannelOf(FinanceTerms terms) => terms.Channel switch
+    {
+        PaymentChannel.Direct => new("paid directly", "直接拨付"),
+        PaymentChannel.LowerTreasury => terms.Treasury.Length == 0 ? new("transfer to the lower treasury", "转移支付至下级财政") : new($"transfer to the treasury of {terms.Treasury}", $"转移支付至{terms.Treasury}财政"),
+        _ => new(""),
+    };
 
     private static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
 }

@@ -46,7 +46,7 @@ public static class RankingReport
                 .. calibrated ? [entry.Calibrated] : Array.Empty<ReportCell>(),
                 .. tree.Roots.Select(r => (ReportCell)(entry.Total.Nodes.TryGetValue(r.Code, out var mean) ? mean : (Rational?)null)),
                 .. Enumerable.Range(0, slots).Select(i => (ReportCell)(i < totals.Count ? totals[i] : (Rational?)null)),
-                totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(), ReportWords.Of(entry.Decision), entry.Amount, ReportWords.OfReasons(entry.Reasons),
+                totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(), ReportWords.Of(entry.Decision), entry.Amount, ReportWords.OfReasons(entry.Reasons, result.Round.Call.Allocation.Quotas),
             ];
         });
         return new ReportSheet(new("Ranking", "排序"), TitleOf(result, new("Ranking", "评审排序表")), Heading(result), columns, [.. rows]);
@@ -111,7 +111,7 @@ public static class RankingReport
             Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToString() ?? "—"),
             Row(new("Order, remainder, ties", "排序、余额、并列规则"), ReportWords.Of(call.Allocation.Policy)),
             Row(new("Tie-break", "并列时的比较顺序"), string.Join(" → ", call.Allocation.Policy.TieBreak.Select(t => t.Descending ? $"{t.By} ↓" : t.By).DefaultIfEmpty("—"))),
-            .. call.Allocation.Quotas.Select(q => Row(new($"Quota {q.Id}", $"名额或额度 {q.Id}"), ReportWords.Of(q))),
+            .. call.Allocation.Quotas.Select(q => Row(new($"Quota {ReportWords.NameOf(q).En}", $"名额或额度 {ReportWords.NameOf(q).Zh}"), ReportWords.Of(q))),
             Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据 SHA-256"), inputsHash),
             Row(new("Program version", "程序版本"), programVersion),
         ];

@@ -16,14 +16,15 @@ public static class ReportWords
         _ => new("Not ranked", "未参加排序"),
     };
 
-    public static LocalText OfReasons(IEnumerable<string> reasons)
+    /// <param name="quotas">Of the call, for their names.</param>
+    public static LocalText OfReasons(IEnumerable<string> reasons, IReadOnlyList<Quota> quotas)
     {
-        var words = reasons.Select(OfReason).ToList();
+        var words = reasons.Select(r => OfReason(r, quotas)).ToList();
         return new LocalText(string.Join("; ", words.Select(w => w.En)), string.Join("；", words.Select(w => w.Zh)));
     }
 
     /// <summary>A reason code with its data ("closed-by-tie:places") as a sentence; a code that is not of ours is a quota's name.</summary>
-    public static LocalText OfReason(string reason)
+    public static LocalText OfReason(string reason, IReadOnlyList<Quota> quotas)
     {
         var colon = reason.IndexOf(':', StringComparison.Ordinal);
         var (code, what) = colon < 0 ? (reason, "") : (reason[..colon], reason[(colon + 1)..]);
@@ -50,14 +51,16 @@ public static class ReportWords
             "lot" => new($"the line cannot separate it from others: lot {what.Replace("/", " of ", StringComparison.Ordinal)}", $"分数线无法区分，抽签顺序第 {what.Replace("/", " 位，共 ", StringComparison.Ordinal)} 项"),
             "lost-lottery" => new("lost the draw", "并列抽签落选"),
             "tie-at-cut" => new("tied at the cut, which excludes all", "在分数线上并列，按规则均不立项"),
-            "closed-by-tie" => new($"closed by the tie above: {what}", $"上方并列，名额已关闭：{what}"),
+            "closed-by-tie" => new($"closed by the tie above: {Named(what).En}", $"上方并列，名额已关闭：{Named(what).Zh}"),
             "after-stop" => new($"the walk stopped before: {what}", $"按规则在前一项处停止：{what}"),
-            "floor-reserved" => new($"the place is kept for {what}", $"名额须保留给 {what}"),
+            "floor-reserved" => new($"the place is kept for {Named(what).En}", $"名额须保留给 {Named(what).Zh}"),
             "exclusive" => new($"excluded by the award to {what}", $"与已立项的 {what} 互斥"),
             "lower-total" => new("no set with the highest sum of scores holds it", "总分最大的方案中不含该项"),
             "decided-by-id" => new("equal in every published respect; the smaller number came first", "各项比较均相同，按编号顺序排列"),
-            _ => new($"quota full: {reason}", $"名额或额度已满：{reason}"),
+            _ => new($"quota full: {Named(reason).En}", $"名额或额度已满：{Named(reason).Zh}"),
         };
+
+        LocalText Named(string id) => quotas.FirstOrDefault(q => q.Id == id) is { } quota ? NameOf(quota) : new LocalText(id);
     }
 
     public static LocalText Of(ScoringSettings scoring) => scoring.Method == TotalMethod.Mean
@@ -82,6 +85,9 @@ public static class ReportWords
         };
         return new LocalText($"{order}; {remainder}; {ties}", $"{orderZh}；{remainderZh}；{tiesZh}");
     }
+
+    /// <summary>What a quota is called: its name, else its id.</summary>
+    public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id);
 
     public static LocalText Of(Quota quota)
     {

@@ -10,6 +10,9 @@ public enum QuotaMeasure { Count, Amount }
 /// <param name="Min">The floor in the same unit; null = none.</param>
 public sealed record Quota(string Id, QuotaMeasure Measure, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, long? Max, long? Min)
 {
+    /// <summary>What people call it; null = its id.</summary>
+    public LocalText? Name { get; init; }
+
     public bool Matches(IReadOnlyDictionary<string, string> attributes) =>
         Where.All(w => attributes.TryGetValue(w.Key, out var value) && w.Value.Contains(value, StringComparer.Ordinal));
 }

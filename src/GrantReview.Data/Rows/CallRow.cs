@@ -13,6 +13,9 @@ public sealed class CallRow : Row
     /// <summary>The resolved call.json: what every run, package and page reads.</summary>
     public string Settings { get; set; } = "{}";
 
+    /// <summary>How finance pays the awards, as JSON; blank = at once. No part of the settings: it decides nothing and may change after the awards.</summary>
+    public string FinanceTerms { get; set; } = "";
+
     public DateOnly? OpensOn { get; set; }
     public DateOnly? ClosesOn { get; set; }
     public DateTime? ScoringClosesAt { get; set; }

@@ -31,7 +31,7 @@ public sealed class ExportRow : Row
     public Guid CallId { get; set; }
     public Guid DecisionId { get; set; }
 
-    /// <summary>Application → fen, as JSON.</summary>
+    /// <summary>What is paid to whom and on which terms, as JSON; older ones are application → fen.</summary>
     public string Awards { get; set; } = "{}";
     public Guid ById { get; set; }
     public DateTime At { get; set; }

@@ -55,6 +55,27 @@ public static class ResultPackage
             NoticeFile(result.Round.Applications, result.Allocation?.Funded ?? [], masksNames),
         ]);
 
+    /// <summary>What a package of an evaluation leads to, recomputed from its inputs; experts are 专家n.</summary>
+    /// <exception cref="ArgumentException">It holds no round.</exception>
+    public static EvaluationResult ResultOf(byte[] package)
+    {
+        if (PackageZip.Read(package) is not { } files || RoundReader.Read(name => files.GetValueOrDefault("inputs/" + name), isPackage: true).Round is not { } round
+            || Json.Parse(files.GetValueOrDefault(Manifest) ?? [], Manifest, []) is not { } manifest)
+        {
+            throw new ArgumentException("The package holds no round.", nameof(package));
+        }
+        return Evaluation.Run(round, (manifest["seeds"] as JsonObject)?["evaluation"]?.ToString() ?? "");
+    }
+
+    /// <summary>The number in 专家n.</summary>
+    public static int NumberOf(string expert) => int.Parse(expert.AsSpan("专家".Length), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>The key of a sealed package: an expert's id in the call → 专家n.</summary>
+    /// <exception cref="ArgumentException">It holds no key.</exception>
+    public static IReadOnlyDictionary<string, string> IdentitiesOf(byte[] sealedPackage) =>
+        PackageZip.Read(sealedPackage)?.GetValueOrDefault(Identities) is { } csv && TableReader.ReadCsv(csv, new TableSchema("identities", ["expert", "id"], []), Identities, []) is { } table
+            ? table.Rows.ToDictionary(r => r["id"], r => r["expert"], StringComparer.Ordinal) : throw new ArgumentException("The package holds no key.", nameof(sealedPackage));
+
     internal static OutputFile NoticeFile(IReadOnlyList<Core.Applications.Application> applications, IReadOnlyList<Core.Awards.FundedApplication> awards, bool masksNames)
     {
         var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);

@@ -264,7 +264,7 @@ public static class CallJson
                 json.Fault($"{at}.id", "TreeCodeTwice", id);
             }
             var measure = json.Choice(item, "measure", at, Measures) ?? QuotaMeasure.Count;
-            var quota = new Quota(id, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure));
+            var quota = new Quota(id, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure)) { Name = json.Local(item, "name", at) };
             if (quota.Min > quota.Max)
             {
                 json.Fault($"{at}.min", "MinAboveMax", CallJson.Size(quota, quota.Min) ?? "", CallJson.Size(quota, quota.Max) ?? "");
@@ -308,7 +308,7 @@ public static class CallJson
 
     private static JsonNode Write(Quota quota) => Compact(new JsonObject
     {
-        ["id"] = quota.Id, ["measure"] = NameOf(Measures, quota.Measure), ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
+        ["id"] = quota.Id, ["name"] = quota.Name is { } name ? Write(name) : null, ["measure"] = NameOf(Measures, quota.Measure), ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
     });
 
     internal static string? Size(Quota quota, long? size) =>

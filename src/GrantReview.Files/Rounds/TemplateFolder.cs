@@ -19,6 +19,9 @@ public sealed class TemplateFolder(string path)
     public byte[] CallBytes(string name) => File.ReadAllBytes(System.IO.Path.Combine(Path, "calls", name + ".json"));
     public byte[]? TreeBytes(string name) => TreeNames.Contains(name, StringComparer.Ordinal) ? File.ReadAllBytes(System.IO.Path.Combine(Path, "indicator-trees", name + ".json")) : null;
 
+    /// <summary>The Word template of a paper in a language: meeting-list, panel-opinion, notice, award.</summary>
+    public byte[] Document(string name, string culture) => File.ReadAllBytes(System.IO.Path.Combine(Path, "documents", $"{name}.{culture}.docx"));
+
     /// <summary>A template as a call and what it says beside; null with the mistakes added when it does not stand.</summary>
     public (Call Call, CallDescription Description)? Describe(string name, List<Mistake> mistakes)
     {

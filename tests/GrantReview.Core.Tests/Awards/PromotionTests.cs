@@ -34,6 +34,24 @@ public class PromotionTests
     }
 
     [Fact]
+    public void Promote_WithinACategory_PassesOverTheOthersWhoeverStandsHigher()
+    {
+        AllocationApplication[] applications =
+        [
+            Of("A1", 90, "a"), Of("B1", 85, "b"), Of("B2", 80, "b"), Of("A2", 70, "a"),
+        ];
+        var problem = new AllocationProblem(applications, [A.Places(2)], null, AllocationPolicy.Default, []);
+        var awards = AllocationSolver.Solve(problem).Funded;
+
+        Assert.Equal("B2", Promotion.Of(problem, awards, "A1", new HashSet<string>()).Promoted?.Id);
+        Assert.Equal("A2", Promotion.Of(problem, awards, "A1", new HashSet<string>(), "a").Promoted?.Id);
+        Assert.Null(Promotion.Of(problem, awards, "A1", new HashSet<string> { "A2" }, "a").Promoted);
+
+        static AllocationApplication Of(string id, int score, string category) => ADrawnProblem.Candidate(id, score, 1) is var candidate
+            ? candidate with { Attributes = new Dictionary<string, string> { ["category"] = category } } : candidate;
+    }
+
+    [Fact]
     public void Promote_KeepsTheFloorThatTheWithdrawnOneServed()
     {
         var problem = new AllocationProblem(

@@ -1,4 +1,5 @@
 using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
@@ -49,6 +50,52 @@ public class FinanceReportTests
         var sheets = FinanceReport.Of(A.Call(), [An.Application("A1")], [new FundedApplication("A1", Money.Parse("10"))], Money.Parse("11"), FinanceTerms.Once);
 
         Assert.Contains(sheets[0].Lines, l => l.Zh.Contains("不得拨付", StringComparison.Ordinal) && l.En.Contains("-1.00", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_WhereADistrictPaysToo_ShowsItsMoneyApartAndInTheSumsBySource()
+    {
+        var district = new OtherSource("district", new("District money", "区级资金"), new AmountRule { Requested = "district", Cap = Money.Parse("50") });
+        var call = A.Call(categories: [new Category("一", new("One", "一"), null) { OtherSources = [district] }, new Category("二", new("Two", "二"), null)]);
+        var applications = new[] { An.Application("A1", "一", attributes: ("district", "80")), An.Application("A2", "一"), An.Application("A3", "二", attributes: ("district", "9")) };
+        FundedApplication[] awards = [new("A1", Money.Parse("100")), new("A2", Money.Parse("200")), new("A3", Money.Parse("300"))];
+
+        var sheets = FinanceReport.Of(call, applications, awards, Money.Parse("600"), FinanceTerms.Once);
+
+        Assert.Equal([50m, null, null], sheets[0].Rows.Select(r => r[^1].Number));
+        Assert.Equal((600m, 50m), (sheets[0].Totals![8].Number, sheets[0].Totals![^1].Number));
+        var bySource = sheets[^1];
+        Assert.Equal([("本批项目资金", 600m), ("区级资金", 50m)], bySource.Rows.Select(r => (r[0].Text!.Zh, r[1].Number.GetValueOrDefault())));
+        Assert.Equal(650m, bySource.Totals![1].Number);
+    }
+
+    [Fact]
+    public void Parts_AcceptSharesThatSumToAllInTheOrderOfTheirDays()
+    {
+        var (half, day) = (new Rational(1, 2), new DateOnly(2025, 6, 30));
+
+        Assert.Equal(FinanceTerms.Once.Instalments, FinanceTerms.Parts([(Rational.One, null)]));
+        Assert.Equal([day, null], FinanceTerms.Parts([(half, day), (half, null)])!.Select(i => (DateOnly?)i.DueOn));
+        Assert.Null(FinanceTerms.Parts([]));
+        Assert.Null(FinanceTerms.Parts([(half, null)]));
+        Assert.Null(FinanceTerms.Parts([(half, day), (half, day.AddDays(-1))]));
+        Assert.Null(FinanceTerms.Parts([(new Rational(3, 2), null), (new Rational(-1, 2), null)]));
+        Assert.Null(FinanceTerms.Parts([.. Enumerable.Repeat((new Rational(1, 13), (DateOnly?)null), 13)]));
+    }
+
+    [Fact]
+    public void Changes_ListWhoCameAndWent_SumsPayeesAccountsAndTerms()
+    {
+        PaidAward[] was = [new("A1", Money.Parse("1"), "甲", "行", "001"), new("A2", Money.Parse("2"), "乙", "", "")];
+        PaidAward[] isNow = [new("A2", Money.Parse("3"), "乙", "行", "002"), new("A3", Money.Parse("4"), "丙", "", "")];
+
+        var changes = PaymentChanges.Of(new PaidList(was, FinanceTerms.Once), new PaidList(isNow, FinanceTerms.Once with { BudgetYear = "2025" }));
+
+        Assert.Equal(
+            ["A1 退出项目（元） 1.00→—", "A2 金额（元） 2.00→3.00", "A2 开户银行 →行", "A2 银行账号 →002", "A3 新增项目（元） —→4.00", " 预算年度 —→2025"],
+            changes.Select(c => $"{c.Subject} {c.What.Zh} {c.Before.Zh}→{c.After.Zh}"));
+        Assert.Empty(PaymentChanges.Of(new PaidList(was, FinanceTerms.Once), new PaidList([.. was.Reverse()], FinanceTerms.Once with { })));
+        Assert.Empty(PaymentChanges.Of(new PaidList(was, null), new PaidList(was, FinanceTerms.Once with { BudgetYear = "2025" })));
     }
 
     [Theory]

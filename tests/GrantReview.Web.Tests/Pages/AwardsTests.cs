@@ -8,6 +8,7 @@ using GrantReview.Files.Packages;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantReview.Web.Tests.Pages;
 
@@ -31,6 +32,8 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [InlineData("administrator", "/deliberation")]
     [InlineData("finance", "/notice")]
     [InlineData("e01", "/packages")]
+    [InlineData("finance", "/papers")]
+    [InlineData("e01", "/papers/meeting-list.zh-CN.docx")]
     [InlineData("officer", "/objections")]
     [InlineData("auditor", "/objections")]
     [InlineData("approver", "/objections")]
@@ -44,6 +47,9 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [InlineData("officer", "/calls/NONE/notice")]
     [InlineData("supervisor", "/calls/NONE/objections")]
     [InlineData("officer", Call + "/notice/notice.xlsx")]
+    [InlineData("officer", Call + "/papers/meeting-list.zh-CN.docx")]
+    [InlineData("officer", Call + "/papers/award.en.docx")]
+    [InlineData("officer", Call + "/papers/nothing.en.docx")]
     [InlineData("supervisor", Call + "/packages/00000000-0000-0000-0000-000000000001")]
     public async Task Page_OfWhatIsNotThere_IsNotFound(string person, string url) =>
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync(person)).GetAsync(url)).StatusCode);
@@ -78,10 +84,21 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
 
         var ranked = await site.InDbAsync(db => db.Rankings.CountAsync(r => r.Place != null));
         Assert.Equal(ranked, sheet.Split("class=\"reasons-sheet\"").Length - 1);
-        Assert.Contains("with one place more in platforms-per-year", sheet, StringComparison.Ordinal);
+        Assert.Contains("with one place more in Platforms of the year", sheet, StringComparison.Ordinal);
         Assert.Contains("10 of at most 10 places taken", sheet, StringComparison.Ordinal);
-        Assert.Contains("若 platforms-per-year 增加 1 个名额", chinese, StringComparison.Ordinal);
+        Assert.Contains("若 年度平台名额 增加 1 个名额", chinese, StringComparison.Ordinal);
         Assert.Contains("class=\"why\"", await officer.ReadAsync($"{Call}/allocation"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Application_ShowsWhatTheRulesOfTheCallSayOfIt()
+    {
+        var english = await (await site.VisitAsync("officer")).ReadAsync(Call + "/applications/P01");
+        var chinese = await (await site.VisitAsync("officer", "zh-CN")).ReadAsync(Call + "/applications/P01");
+
+        Assert.Contains("What the rules of the call say", english, StringComparison.Ordinal);
+        Assert.Contains("needs a person (", english, StringComparison.Ordinal);
+        Assert.Contains("须人工判断（", chinese, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,6 +178,64 @@ public class AwardsFlowTests
         Assert.Empty(await site.InDbAsync(db => db.Packages.ToListAsync()));
     }
 
+    /// <summary>Each reads the proposal before either saves: one decides, the other is told, and one set of packages is kept.</summary>
+    [Fact]
+    public async Task Approval_ByTwoPeopleAtOnce_IsOnesAlone_AndTheOtherIsTold()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
+        var proposal = await site.InDbAsync(db => db.Proposals.AsNoTracking().SingleAsync());
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var slow = await db.Proposals.SingleAsync(p => p.Id == proposal.Id, TestContext.Current.CancellationToken);
+        slow.Status = ProposalStatus.Returned;
+        var (one, two) = (await site.VisitAsync("approver"), await site.VisitAsync("approver"));
+        await Task.WhenAll(one.ReadAsync($"/approvals/{proposal.Id}"), two.ReadAsync($"/approvals/{proposal.Id}"));
+
+        var answers = await Task.WhenAll(new[] { one, two }.Select(v => v.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))));
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        Assert.Single(answers, a => $"{a.Headers.Location}" == "/approvals");
+        var other = answers.Single(a => $"{a.Headers.Location}" != "/approvals");
+        Assert.Equal($"/approvals/{proposal.Id}", $"{other.Headers.Location}");
+        Assert.Contains("alert-danger", await (answers[0] == other ? one : two).ReadAsync($"/approvals/{proposal.Id}"), StringComparison.Ordinal);
+        Assert.Equal(ProposalStatus.Approved, (await site.InDbAsync(d => d.Proposals.AsNoTracking().SingleAsync())).Status);
+        Assert.Equal(3, await site.InDbAsync(d => d.Packages.CountAsync()));
+        Assert.Equal(1, await site.InDbAsync(d => d.Audit.CountAsync(a => a.Action == "approve")));
+        Assert.Equal(CallStage.Deliberation, (await site.InDbAsync(d => d.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
+    }
+
+    /// <summary>The officer takes the call back while the approver has the page open: nothing is approved or frozen, and the page says why. The other way round the officer is told.</summary>
+    [Fact]
+    public async Task Approval_WhileTheCallIsTakenBack_IsRefused_AndTheOtherWayRoundTheEditIs()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
+        var proposal = await site.InDbAsync(db => db.Proposals.AsNoTracking().SingleAsync());
+        var approver = await site.VisitAsync("approver");
+        await approver.ReadAsync($"/approvals/{proposal.Id}");
+        await round.ShouldReachAsync("officer", "", "stage", ("to", "Ranking"), ("reason", "数据复核"));
+
+        await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
+
+        Assert.Contains("went back to stage", await approver.ReadAsync($"/approvals/{proposal.Id}"), StringComparison.Ordinal);
+        Assert.Equal((ProposalStatus.Proposed, 0), await site.InDbAsync(async db => ((await db.Proposals.AsNoTracking().SingleAsync()).Status, await db.Packages.CountAsync())));
+
+        await round.ShouldReachAsync("officer", "", "stage", ("to", "Allocating"));
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var edited = await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode, TestContext.Current.CancellationToken);
+        edited.Settings = edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal);
+        await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((ProposalStatus.Approved, 3), await site.InDbAsync(async d => ((await d.Proposals.AsNoTracking().SingleAsync()).Status, await d.Packages.CountAsync())));
+    }
+
     [Fact]
     public async Task Notice_ObjectionPromotionAndFreeze_LeadToTheFinalAwardsAndToFinance()
     {
@@ -196,7 +271,9 @@ public class AwardsFlowTests
         await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"));
         await round.ShouldReachAsync("officer", "notice", $"notice/changes/{leaving}/undo");
         Assert.Empty(await site.InDbAsync(db => db.AwardChanges.ToListAsync()));
-        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"));
+        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", "true"), ("withinCategory", "true"));
+        var workbook = await (await (await site.VisitAsync("officer")).GetAsync(Call + "/notice/notice.xlsx")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ResultPackage.Sha256(workbook), (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Subject == "notice" && a.Action == "download"))).After);
         await round.FreezeAsync();
 
         var after = await AwardsAsync(site, "final");
@@ -208,6 +285,23 @@ public class AwardsFlowTests
         Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
         await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
         await LayersAsync(site);
+        await PapersAsync(site, leaving);
+    }
+
+    /// <summary>What the notice showed stays in its paper; the award document has who came in. Whoever reads the call gets them, on the record.</summary>
+    private static async Task PapersAsync(WebSite site, string left)
+    {
+        var approver = await site.VisitAsync("approver");
+        Assert.Equal(4, (await approver.ReadAsync($"{Call}/papers")).Split(".en.docx\"").Length - 1);
+        foreach (var (paper, shows) in new[] { ("meeting-list", true), ("panel-opinion", true), ("notice", true), ("award", false) })
+        {
+            var answer = await approver.GetAsync($"{Call}/papers/{paper}.zh-CN.docx");
+            var content = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+            using var word = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(new MemoryStream(content), false);
+            Assert.Equal(shows, word.MainDocumentPart?.Document.Descendants<DocumentFormat.OpenXml.Wordprocessing.TableCell>().Any(c => c.InnerText == left));
+            Assert.Equal(ResultPackage.Sha256(content), (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Subject == "paper" && a.SubjectId == paper + ".zh-CN"))).After);
+        }
     }
 
     /// <summary>The workbook keeps accounts as text and reconciles to the package; in 万元 too; a list that was taken over is said to be.</summary>
@@ -215,20 +309,51 @@ public class AwardsFlowTests
     {
         var (finance, id) = (await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
         Assert.Contains($"/finance/{id}", await finance.ReadAsync("/finance"), StringComparison.Ordinal);
-        using var book = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx?Instalments=60;40")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("sum to 100", await SaveTermsAsync("60;50"), StringComparison.Ordinal);
+        Assert.Contains("four digits", await SaveTermsAsync("", ("BudgetYear", "24")), StringComparison.Ordinal);
+        Assert.Contains("3 to 19 digits", await SaveTermsAsync("", ("SubjectCode", "=1+1")), StringComparison.Ordinal);
+        Assert.Contains("Name the lower treasury", await SaveTermsAsync("", ("Channel", "LowerTreasury")), StringComparison.Ordinal);
+        Assert.Contains("The terms are saved", await SaveTermsAsync("60 2025-06-30; 40", ("BudgetYear", "2025"), ("SubjectCode", "2060404"), ("DocumentNumber", "成科〔2025〕1号"), ("Channel", "Direct")), StringComparison.Ordinal);
+        Assert.Contains("2060404", (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Subject == "finance-terms"))).After, StringComparison.Ordinal);
+
+        using var book = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var rows = book.Worksheet("Payments").RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).ToList();
         Assert.Equal(fen, rows.Sum(r => (long)Math.Round(r.Cell(9).GetDouble() * 100)));
         Assert.Equal(fen, rows.Sum(r => (long)Math.Round((r.Cell(10).GetDouble() + r.Cell(11).GetDouble()) * 100)));
         Assert.All(rows, r => Assert.Equal((XLDataType.Text, XLDataType.Text), (r.Cell(5).DataType, r.Cell(8).DataType)));
-        Assert.Contains("difference 0.00 and 0.00.", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
-        Assert.Contains("Amount (10,000 yuan)", await finance.ReadAsync($"/finance/{id}?InTenThousands=true"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await finance.GetAsync($"/finance/{id}/awards.csv?Instalments=60;50")).StatusCode);
+        var page = await finance.ReadAsync($"/finance/{id}");
+        Assert.Contains("difference 0.00 and 0.00.", page, StringComparison.Ordinal);
+        Assert.Contains("Document 成科〔2025〕1号; Channel paid directly", page, StringComparison.Ordinal);
         Assert.Equal(rows.Count + 1, (await finance.ReadAsync($"/finance/{id}/awards.csv")).Trim().Split('\n').Length);
 
         await finance.PostAsync($"/finance/{id}", $"/finance/{id}");
 
-        Assert.Contains("taken over", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Contains("Nothing changed", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
+
+        // Other terms and another account: the next export says both, and may be taken over again.
+        Assert.Contains("The terms are saved", await SaveTermsAsync("", ("InTenThousands", "true")), StringComparison.Ordinal);
+        var paid = rows[0].Cell(2).GetString();
+        await site.InDbAsync(async db =>
+        {
+            var row = await db.Applications.SingleAsync(a => a.Code == paid && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode));
+            row.Attributes = row.Attributes.Insert(1, "\"account\":\"0099\",");
+            return await db.SaveChangesAsync();
+        });
+        using var again = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var changes = again.Worksheet("Changes").RowsUsed().Select(r => $"{r.Cell(1).GetString()} {r.Cell(2).GetString()}: {r.Cell(3).GetString()} > {r.Cell(4).GetString()}").ToList();
+        Assert.Contains(changes, c => c == $"{paid} account:  > 0099");
+        Assert.Contains(changes, c => c == "Terms instalments: Instalment 1 (60%) 2025-06-30; Instalment 2 (40%) > Paid at once");
+        Assert.Contains("Amount (10,000 yuan)", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
+        Assert.Contains("Nothing changed", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await finance.GetAsync($"/finance/{id}/award.zh-CN.docx")).StatusCode);
+
+        async Task<string> SaveTermsAsync(string instalments, params (string, string)[] fields)
+        {
+            var answer = await finance.PostAsync($"/finance/{id}", $"/finance/{id}/terms", [("Instalments", instalments), .. fields]);
+            return answer.StatusCode == HttpStatusCode.Redirect ? await finance.ReadAsync($"{answer.Headers.Location}") : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
     }
 
     /// <summary>Public and internal layers for who reads the call; sealed ones for supervisors and auditors alone.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files;
@@ -15,7 +16,8 @@ namespace GrantReview.Web.Features.Applications;
 
 public sealed record ApplicationsPage(CallRow Call, IReadOnlyList<ApplicationRow> Applications, IReadOnlyList<Mistake> Mistakes);
 
-public sealed record ApplicationPage(CallRow Call, ApplicationRow Application, IReadOnlyDictionary<string, string> Attributes);
+/// <param name="Findings">What the call's rules say of it, those that bind.</param>
+public sealed record ApplicationPage(CallRow Call, ApplicationRow Application, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<Finding> Findings);
 
 /// <summary>The applications of a call: import, formal review, and what each says.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -27,7 +29,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     [HttpGet("/calls/{code}/applications/{id}")]
     public async Task<IActionResult> One(string id, CancellationToken cancellationToken) =>
         await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } row
-            ? View("Application", new ApplicationPage(Call, row, StoredRound.AttributesOf(row))) : NotFound();
+            ? View("Application", new ApplicationPage(Call, row, StoredRound.AttributesOf(row), await FindingsAsync(row, cancellationToken))) : NotFound();
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
     public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Applications, Text.Culture), FormWorkbook.ContentType, "applications.xlsx");
@@ -92,6 +94,15 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         (row.Eligible, row.IneligibleReason) = (admit, admit ? null : reason);
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At($"applications/{id}"), "Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted"));
+    }
+
+    /// <summary>Limits per unit or person look at all applications, so all are read.</summary>
+    private async Task<IReadOnlyList<Finding>> FindingsAsync(ApplicationRow row, CancellationToken cancellationToken)
+    {
+        var rules = StoredRound.CallOf(Call).Eligibility;
+        return rules.Rules.Count == 0 ? []
+            : [.. Evaluator.Evaluate(rules, [.. (await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken)).Select(StoredRound.Application)])
+                .Where(f => f.Application == row.Code && f.Binds)];
     }
 
     private async Task<ApplicationsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>

@@ -40,10 +40,15 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
     [HttpPost("/approvals/{id:guid}")]
     public async Task<IActionResult> Decide(Guid id, bool approve, string? reason, CancellationToken cancellationToken)
     {
-        var proposal = await db.Proposals.SingleOrDefaultAsync(p => p.Id == id && p.Status == ProposalStatus.Proposed, cancellationToken);
+        var proposal = await db.Proposals.SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
         if (proposal is null)
         {
             return NotFound();
+        }
+        if (proposal.Status != ProposalStatus.Proposed)
+        {
+            TempData["Refused"] = Text.Of("Approvals.Meanwhile");
+            return Redirect($"/approvals/{id}");
         }
         if (proposal.ProposedById == User.Id() || (!approve && string.IsNullOrWhiteSpace(reason)))
         {
@@ -52,6 +57,11 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         }
         var now = time.GetUtcNow().UtcDateTime;
         var call = await db.Calls.SingleAsync(c => c.Id == proposal.CallId, cancellationToken);
+        if (approve && call.Stage != CallStage.Allocating)
+        {
+            TempData["Refused"] = Text.Of("Approvals.Moved", Text.Of($"Stage.{call.Stage}"));
+            return Redirect($"/approvals/{id}");
+        }
         if (approve && !await FrozenPackages.FreezeEvaluationAsync(db, call, proposal, now, cancellationToken))
         {
             TempData["Refused"] = Text.Of("Allocation.Stale");
@@ -60,7 +70,7 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         (proposal.Status, proposal.DecidedById, proposal.DecidedAt) = (approve ? ProposalStatus.Approved : ProposalStatus.Returned, User.Id(), now);
         proposal.Note = approve ? proposal.Note : reason ?? "";
         db.Record(now, User.Who(), approve ? "approve" : "return", "proposal", $"{id}", call.Id, $"{ProposalStatus.Proposed}", $"{proposal.Status}", reason ?? "");
-        if (approve && call.Stage == CallStage.Allocating)
+        if (approve)
         {
             call.Stage = CallStage.Deliberation;
             db.Record(now, User.Who(), "stage-forward", "call", call.Code, call.Id, $"{CallStage.Allocating}", $"{CallStage.Deliberation}");

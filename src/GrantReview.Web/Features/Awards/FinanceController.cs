@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
-using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Files.Documents;
+using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
 using GrantReview.Web.Features.Calls;
@@ -22,39 +21,11 @@ namespace GrantReview.Web.Features.Awards;
 /// <param name="IsSuperseded">A later list of the call is frozen.</param>
 public sealed record FinalList(DecisionRow Decision, CallRow Call, DateTime? ExportedAt, bool IsSuperseded);
 
-/// <summary>What finance chooses for the sheets, as typed.</summary>
-public sealed class FinanceForm
-{
-    public bool InTenThousands { get; set; }
+/// <param name="Sheets">Payments and sums, as in the workbook; first what changed, where something was taken over before.</param>
+/// <param name="IsTakenOver">The list as it is now was taken over.</param>
+public sealed record FinalListPage(FinalList List, FinanceForm Form, IReadOnlyList<ReportSheet> Sheets, bool IsTakenOver);
 
-    /// <summary>Percentages of the instalments: "60;40"; blank = paid at once.</summary>
-    public string? Instalments { get; set; }
-    public string? BudgetYear { get; set; }
-    public string? SubjectCode { get; set; }
-    public string? DocumentNumber { get; set; }
-    public string? Channel { get; set; }
-
-    /// <summary>Null = the percentages do not sum to 100.</summary>
-    public FinanceTerms? Terms()
-    {
-        var texts = (Instalments ?? "").Split([';', '；', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var shares = texts.Select(t => Rational.TryParse(t.TrimEnd('%'), out var share) && share > Rational.Zero ? share / 100 : (Rational?)null).ToList();
-        var instalments = texts.Length == 0 ? FinanceTerms.Once.Instalments
-            : shares.Contains(null) || shares.Aggregate(Rational.Zero, (sum, s) => sum + s.GetValueOrDefault()) != Rational.One ? null
-            : [.. shares.Select((s, i) => new Instalment(new($"Instalment {i + 1} ({texts[i].TrimEnd('%')}%)", $"第 {i + 1} 期（{texts[i].TrimEnd('%')}%）"), s.GetValueOrDefault()))];
-        return instalments is null ? null
-            : new FinanceTerms(instalments, InTenThousands, BudgetYear?.Trim() ?? "", SubjectCode?.Trim() ?? "", DocumentNumber?.Trim() ?? "", Channel?.Trim() ?? "");
-    }
-}
-
-/// <summary>What changed against the list that finance took over last.</summary>
-public sealed record PaymentChange(string Application, long? BeforeFen, long? AfterFen);
-
-/// <param name="Sheets">Payments and sums, as in the workbook.</param>
-/// <param name="Changes">Null = nothing of the call was taken over before.</param>
-public sealed record FinalListPage(FinalList List, FinanceForm Form, IReadOnlyList<ReportSheet> Sheets, IReadOnlyList<PaymentChange>? Changes, string Query);
-
-/// <summary>Final award lists for finance: look, download, mark as taken over, see what changed since.</summary>
+/// <summary>Final award lists for finance: the terms of the call, look, download, mark as taken over, see what changed since.</summary>
 [Authorize(Policy = Access.Pay)]
 public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
 {
@@ -62,61 +33,88 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Finance", await ListsAsync(cancellationToken));
 
     [HttpGet("/finance/{id:guid}")]
-    public async Task<IActionResult> One(Guid id, FinanceForm form, CancellationToken cancellationToken)
+    public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } list ? View("AwardList", await PageAsync(list, FinanceForm.Of(TermsOf(list)), cancellationToken)) : NotFound();
+
+    /// <summary>Keeps the terms with the call; every sheet and paper that finance gets follows them.</summary>
+    [HttpPost("/finance/{id:guid}/terms")]
+    public async Task<IActionResult> Save(Guid id, FinanceForm form, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } list)
         {
             return NotFound();
         }
-        var terms = form.Terms();
-        if (terms is null)
+        if (form.Read() is not ({ } terms, null))
         {
-            TempData["Refused"] = Text.Of("Finance.BadInstalments");
+            ModelState.AddModelError("", Text.Of(form.Read().Fault ?? ""));
+            return View("AwardList", await PageAsync(list, form, cancellationToken));
         }
-        var awards = await AwardsAsync(list, cancellationToken);
-        return View("AwardList", new FinalListPage(list, form, await SheetsAsync(list, awards, terms ?? FinanceTerms.Once, cancellationToken), await ChangesAsync(list, awards, cancellationToken), Request.QueryString.Value ?? ""));
+        var call = await db.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
+        var before = call.FinanceTerms;
+        call.FinanceTerms = FinanceJson.Write(terms);
+        db.Record(time.GetUtcNow().UtcDateTime, User.Who(), "settings", "finance-terms", call.Code, call.Id, before, call.FinanceTerms);
+        return await SavedAsync(id, "Finance.TermsSaved", cancellationToken);
     }
 
     [HttpGet("/finance/{id:guid}/awards.xlsx")]
-    public Task<IActionResult> Excel(Guid id, FinanceForm form, CancellationToken cancellationToken) => FileAsync(
-        id, form, "awards.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", sheets => ReportWorkbook.Draw(sheets, Text.Culture), cancellationToken);
+    public Task<IActionResult> Excel(Guid id, CancellationToken cancellationToken) => FileAsync(
+        id, "awards.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        async list => ReportWorkbook.Draw([.. await SheetsAsync(list, cancellationToken), .. await ChangesAsync(list, cancellationToken) is { } changes ? [PaymentChanges.Sheet(StoredRound.CallOf(list.Call), changes)] : Array.Empty<ReportSheet>()], Text.Culture), cancellationToken);
 
     [HttpGet("/finance/{id:guid}/awards.csv")]
-    public Task<IActionResult> CsvFile(Guid id, FinanceForm form, CancellationToken cancellationToken) => FileAsync(
-        id, form, "awards.csv", "text/csv; charset=utf-8", sheets => [.. Encoding.UTF8.Preamble, .. ReportCsv.Write(sheets[0], Text.Culture)], cancellationToken);
+    public Task<IActionResult> CsvFile(Guid id, CancellationToken cancellationToken) => FileAsync(
+        id, "awards.csv", "text/csv; charset=utf-8", async list => WithPreamble(ReportCsv.Write((await SheetsAsync(list, cancellationToken))[0], Text.Culture)), cancellationToken);
+
+    /// <summary>The document that awards, for the list that counts.</summary>
+    [HttpGet("/finance/{id:guid}/award.{language:regex(^(zh-CN|en)$)}.docx")]
+    public Task<IActionResult> Document(Guid id, string language, CancellationToken cancellationToken) => FileAsync(
+        id, $"award.{language}.docx", PaperDocument.ContentType, list => list.IsSuperseded ? Task.FromResult<byte[]?>(null) : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, cancellationToken), cancellationToken);
 
     [HttpPost("/finance/{id:guid}")]
     public async Task<IActionResult> Mark(Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { ExportedAt: null } list)
+        if (await FindAsync(id, cancellationToken) is not { } list || await IsTakenOverAsync(list, cancellationToken))
         {
             return NotFound();
         }
-        var awards = (await AwardsAsync(list, cancellationToken)).ToDictionary(a => a.Id, a => a.Amount.Fen);
-        var row = new ExportRow { CallId = list.Call.Id, DecisionId = id, Awards = JsonSerializer.Serialize(awards), ById = User.Id(), At = time.GetUtcNow().UtcDateTime };
+        var paid = await PaidAsync(list, cancellationToken);
+        var row = new ExportRow { CallId = list.Call.Id, DecisionId = id, Awards = FinanceJson.Write(paid), ById = User.Id(), At = time.GetUtcNow().UtcDateTime };
         db.Exports.Add(row);
-        db.Record(row.At, User.Who(), "take-over", "award-list", $"{id}", list.Call.Id, after: new Money(awards.Values.Sum()).ToString());
-        await db.SaveChangesAsync(cancellationToken);
-        TempData["Done"] = Text.Of("Finance.Marked");
+        db.Record(row.At, User.Who(), "take-over", "award-list", $"{id}", list.Call.Id, after: Money.Sum(paid.Awards.Select(a => a.Amount)).ToString());
+        return await SavedAsync(id, "Finance.Marked", cancellationToken);
+    }
+
+    private static byte[] WithPreamble(byte[] csv) => [.. Encoding.UTF8.Preamble, .. csv];
+
+    private async Task<IActionResult> SavedAsync(Guid id, string done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            TempData["Done"] = Text.Of(done);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody else changed the call in between; nothing of this act was saved.
+            TempData["Refused"] = Text.Of("Deliberation.Meanwhile");
+        }
         return Redirect($"/finance/{id}");
     }
 
-    private async Task<IActionResult> FileAsync(Guid id, FinanceForm form, string name, string type, Func<IReadOnlyList<ReportSheet>, byte[]> write, CancellationToken cancellationToken)
+    private async Task<IActionResult> FileAsync(Guid id, string name, string type, Func<FinalList, Task<byte[]?>> write, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } list)
+        if (await FindAsync(id, cancellationToken) is not { } list || await write(list) is not { } content)
         {
             return NotFound();
         }
-        if (form.Terms() is not { } terms)
-        {
-            TempData["Refused"] = Text.Of("Finance.BadInstalments");
-            return Redirect($"/finance/{id}");
-        }
-        var content = write(await SheetsAsync(list, await AwardsAsync(list, cancellationToken), terms, cancellationToken));
         db.Record(time.GetUtcNow().UtcDateTime, User.Who(), "download", "award-list", $"{id}", list.Call.Id, after: ResultPackage.Sha256(content));
         await db.SaveChangesAsync(cancellationToken);
         return File(content, type, $"{list.Call.Code}-{name}");
     }
+
+    private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken) => new(
+        list, form, [.. await ChangesAsync(list, cancellationToken) is { } changes ? [PaymentChanges.Sheet(StoredRound.CallOf(list.Call), changes)] : Array.Empty<ReportSheet>(), .. await SheetsAsync(list, cancellationToken)],
+        await IsTakenOverAsync(list, cancellationToken));
 
     private async Task<FinalList?> FindAsync(Guid id, CancellationToken cancellationToken) => (await ListsAsync(cancellationToken)).FirstOrDefault(l => l.Decision.Id == id);
 
@@ -124,40 +122,45 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
     {
         var rows = await (
             from d in db.Decisions.AsNoTracking()
-            join c in db.Calls on d.CallId equals c.Id
+            join c in db.Calls.AsNoTracking() on d.CallId equals c.Id
             where d.Stage == AwardStage.Final && d.FrozenAt != null
             orderby d.FrozenAt descending
             select new { d, c, ExportedAt = db.Exports.Where(e => e.DecisionId == d.Id).Max(e => (DateTime?)e.At) }).ToListAsync(cancellationToken);
         return [.. rows.Select(r => new FinalList(r.d, r.c, r.ExportedAt, rows.Any(o => o.c.Id == r.c.Id && o.d.Number > r.d.Number)))];
     }
 
+    private static FinanceTerms TermsOf(FinalList list) => FinanceJson.ReadTerms(list.Call.FinanceTerms);
+
     private async Task<IReadOnlyList<FundedApplication>> AwardsAsync(FinalList list, CancellationToken cancellationToken) =>
         (await StoredDecision.LoadAsync(db, list.Call, list.Decision, cancellationToken)).After();
 
+    private async Task<IReadOnlyList<Core.Applications.Application>> ApplicationsAsync(FinalList list, CancellationToken cancellationToken) =>
+        [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == list.Call.Id).ToListAsync(cancellationToken)).Select(StoredRound.Application)];
+
     /// <summary>The sheets, with the sum that the frozen package says beside the sum of the rows.</summary>
-    private async Task<IReadOnlyList<ReportSheet>> SheetsAsync(FinalList list, IReadOnlyList<FundedApplication> awards, FinanceTerms terms, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReportSheet>> SheetsAsync(FinalList list, CancellationToken cancellationToken)
     {
         var package = await FrozenPackages.FindAsync(db, list.Decision.ProposalId, list.Decision.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken)
             ?? throw new InvalidOperationException("A frozen list has its package.");
         var decided = Money.Sum(DecisionPackage.AwardsOf(package.Content).Select(a => a.Amount));
-        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == list.Call.Id).ToListAsync(cancellationToken);
-        return FinanceReport.Of(StoredRound.CallOf(list.Call), [.. applications.Select(StoredRound.Application)], awards, decided, terms);
+        return FinanceReport.Of(StoredRound.CallOf(list.Call), await ApplicationsAsync(list, cancellationToken), await AwardsAsync(list, cancellationToken), decided, TermsOf(list));
     }
 
-    private async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(FinalList list, IReadOnlyList<FundedApplication> awards, CancellationToken cancellationToken)
+    /// <summary>What would be taken over now.</summary>
+    private async Task<PaidList> PaidAsync(FinalList list, CancellationToken cancellationToken)
     {
-        var last = await db.Exports.AsNoTracking().Where(e => e.CallId == list.Call.Id && e.DecisionId != list.Decision.Id && (list.ExportedAt == null || e.At < list.ExportedAt))
-            .OrderByDescending(e => e.At).FirstOrDefaultAsync(cancellationToken);
-        if (last is null)
-        {
-            return null;
-        }
-        var before = JsonSerializer.Deserialize<Dictionary<string, long>>(last.Awards) ?? [];
-        var after = awards.ToDictionary(a => a.Id, a => a.Amount.Fen, StringComparer.Ordinal);
-        return
-        [
-            .. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
-                .Select(id => new PaymentChange(id, before.TryGetValue(id, out var was) ? was : null, after.TryGetValue(id, out var isNow) ? isNow : null)).Where(c => c.BeforeFen != c.AfterFen),
-        ];
+        var applications = (await ApplicationsAsync(list, cancellationToken)).ToDictionary(a => a.Id, StringComparer.Ordinal);
+        return new PaidList([.. (await AwardsAsync(list, cancellationToken)).Select(a => PaidAward.Of(a, applications[a.Id]))], TermsOf(list));
+    }
+
+    private async Task<bool> IsTakenOverAsync(FinalList list, CancellationToken cancellationToken) =>
+        list.ExportedAt is not null && await ChangesAsync(list, cancellationToken) is { Count: 0 };
+
+    /// <summary>Against what was taken over of the call last, this list or an earlier one; null = nothing was.</summary>
+    private async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(FinalList list, CancellationToken cancellationToken)
+    {
+        var last = await db.Exports.AsNoTracking().Where(e => e.CallId == list.Call.Id).OrderByDescending(e => e.At).FirstOrDefaultAsync(cancellationToken);
+        var now = await PaidAsync(list, cancellationToken);
+        return last is null ? null : PaymentChanges.Of(FinanceJson.ReadList(last.Awards, now.Awards.ToDictionary(a => a.Application, StringComparer.Ordinal)), now);
     }
 }

@@ -41,12 +41,13 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     public const int LongestPeriod = 60;
 
     /// <param name="withdraw">An application to ask about: who would come in for it?</param>
+    /// <param name="withinCategory">Only its own category may come in.</param>
     [HttpGet("/calls/{code}/notice")]
-    public async Task<IActionResult> Index(string? withdraw, CancellationToken cancellationToken)
+    public async Task<IActionResult> Index(string? withdraw, bool withinCategory, CancellationToken cancellationToken)
     {
         var (decision, final) = await RowsAsync(cancellationToken);
         var awards = final is not null ? await StoredDecision.LoadAsync(Db, Call, final, cancellationToken) : decision is not null ? await StoredDecision.LoadAsync(Db, Call, decision, cancellationToken) : null;
-        var preview = final is { FrozenAt: null } && awards is not null && awards.After().Any(a => a.Id == withdraw) ? await PromotionAsync(final, awards, withdraw ?? "", cancellationToken) : null;
+        var preview = final is { FrozenAt: null } && awards is not null && awards.After().Any(a => a.Id == withdraw) ? await PromotionAsync(final, awards, withdraw ?? "", withinCategory, cancellationToken) : null;
         return View("Notice", new NoticePage(
             Call, decision, final, awards, awards is null ? null : await SheetAsync(final, awards, cancellationToken), await DeliberationController.ListedAsync(Db, Call, cancellationToken),
             await ObjectionsAsync(cancellationToken), preview, final?.NoticeUntil < Formats.ChinaDay(Now), final is not null && await DeliberationController.IsOwnAsync(Db, final, User.Id(), cancellationToken)));
@@ -56,9 +57,14 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     public async Task<IActionResult> Excel(CancellationToken cancellationToken)
     {
         var (_, final) = await RowsAsync(cancellationToken);
-        return final is null ? NotFound() : File(
-            ReportWorkbook.Draw([await SheetAsync(final, await StoredDecision.LoadAsync(Db, Call, final, cancellationToken), cancellationToken)], Text.Culture),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{Call.Code}-notice.xlsx");
+        if (final is null)
+        {
+            return NotFound();
+        }
+        var content = ReportWorkbook.Draw([await SheetAsync(final, await StoredDecision.LoadAsync(Db, Call, final, cancellationToken), cancellationToken)], Text.Culture);
+        Record("download", "notice", $"{final.Number}", after: ResultPackage.Sha256(content));
+        await Db.SaveChangesAsync(cancellationToken);
+        return File(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{Call.Code}-notice.xlsx");
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -94,7 +100,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     /// <param name="promote">The next on the replacement list who fits comes in.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/notice/withdraw")]
-    public async Task<IActionResult> Withdraw(string? application, string? reason, bool promote, CancellationToken cancellationToken)
+    public async Task<IActionResult> Withdraw(string? application, string? reason, bool promote, bool withinCategory, CancellationToken cancellationToken)
     {
         var (_, final) = await RowsAsync(cancellationToken);
         if (!IsIn(CallStage.PublicNotice) || final is not { FrozenAt: null })
@@ -106,7 +112,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         {
             return Refused(At(Here), "Notice.NeedsWithdrawal");
         }
-        var promotion = promote ? await PromotionAsync(final, awards, leaves.Id, cancellationToken) : null;
+        var promotion = promote ? await PromotionAsync(final, awards, leaves.Id, withinCategory, cancellationToken) : null;
         if (promote && promotion is null)
         {
             return Refused(At(Here), "Notice.NoPromotion");
@@ -194,7 +200,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         return (decision is { FrozenAt: not null } ? decision : null, final?.PreviousId == decision?.Id ? final : null);
     }
 
-    private async Task<Promotion?> PromotionAsync(DecisionRow final, AwardDecision awards, string withdrawn, CancellationToken cancellationToken)
+    private async Task<Promotion?> PromotionAsync(DecisionRow final, AwardDecision awards, string withdrawn, bool withinCategory, CancellationToken cancellationToken)
     {
         var run = await (from p in Db.Proposals where p.Id == final.ProposalId join r in Db.Runs on p.RunId equals r.Id select r).AsNoTracking().SingleAsync(cancellationToken);
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
@@ -203,7 +209,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
             return null;
         }
         var known = problem.Applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
-        return Promotion.Of(problem, [.. awards.After().Where(a => known.Contains(a.Id))], withdrawn, awards.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet(StringComparer.Ordinal));
+        return Promotion.Of(problem, [.. awards.After().Where(a => known.Contains(a.Id))], withdrawn, awards.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet(StringComparer.Ordinal),
+            withinCategory ? round.Applications.Single(a => a.Id == withdrawn).Category : null);
     }
 
     private async Task ChangeAsync(DecisionRow final, AwardDecision awards, string application, Money? to, string reason, CancellationToken cancellationToken)

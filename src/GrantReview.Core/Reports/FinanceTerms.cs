@@ -1,0 +1,51 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Reports;
+
+/// <summary>One payment of every award (分期拨款).</summary>
+/// <param name="Share">Of the award, as an exact fraction; all shares sum to 1.</param>
+/// <param name="DueOn">Null = on a condition, which the name says.</param>
+public sealed record Instalment(LocalText Name, Rational Share, DateOnly? DueOn = null);
+
+/// <summary>How the money reaches the payee.</summary>
+public enum PaymentChannel
+{
+    Unstated,
+
+    /// <summary>From the call's own treasury to the payee's account.</summary>
+    Direct,
+
+    /// <summary>To a lower treasury (下级财政), which pays the payee.</summary>
+    LowerTreasury,
+}
+
+/// <summary>What the finance office fills in once for a call.</summary>
+/// <param name="InTenThousands">Sums are shown in 万元 instead of yuan, to the fen.</param>
+/// <param name="BudgetYear">预算年度, four digits; blank = not stated.</param>
+/// <param name="SubjectCode">预算科目编码, digits; blank = not stated.</param>
+/// <param name="DocumentNumber">文号, as it is written.</param>
+/// <param name="Treasury">The name of the lower treasury; blank for other channels.</param>
+public sealed record FinanceTerms(
+    IReadOnlyList<Instalment> Instalments, bool InTenThousands = false, string BudgetYear = "", string SubjectCode = "", string DocumentNumber = "",
+    PaymentChannel Channel = PaymentChannel.Unstated, string Treasury = "")
+{
+    public const int MostInstalments = 12;
+
+    public static FinanceTerms Once { get; } = new([new Instalment(new("Paid at once", "一次性拨付"), Rational.One)]);
+
+    /// <summary>Named instalments from shares of the award; a single one of everything without a date is "at once".</summary>
+    /// <returns>Null where the shares are not above zero, do not sum to 1, are too many, or a date lies before the one of an earlier instalment.</returns>
+    public static IReadOnlyList<Instalment>? Parts(IReadOnlyList<(Rational Share, DateOnly? DueOn)> shares)
+    {
+        var dates = shares.Where(s => s.DueOn is not null).Select(s => s.DueOn.GetValueOrDefault()).ToList();
+        return shares.Count is 0 or > MostInstalments || shares.Any(s => s.Share <= Rational.Zero) || shares.Aggregate(Rational.Zero, (sum, s) => sum + s.Share) != Rational.One || !dates.SequenceEqual(dates.Order()) ? null
+            : shares is [{ DueOn: null }] ? Once.Instalments
+            : [.. shares.Select((s, i) => new Instalment(new($"Instalment {i + 1} ({s.Share * 100}%)", $"第 {i + 1} 期（{s.Share * 100}%）"), s.Share, s.DueOn))];
+    }
+
+    public bool Equals(FinanceTerms? other) => other is not null && Instalments.SequenceEqual(other.Instalments) && (InTenThousands, BudgetYear, SubjectCode, DocumentNumber, Channel, Treasury)
+        == (other.InTenThousands, other.BudgetYear, other.SubjectCode, other.DocumentNumber, other.Channel, other.Treasury);
+
+    public override int GetHashCode() => HashCode.Combine(Instalments.Count, InTenThousands, BudgetYear, SubjectCode, DocumentNumber, Channel, Treasury);
+}

@@ -1,0 +1,25 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Core.Reports;
+
+/// <summary>What another purse (a district's) pays beside an award.</summary>
+public sealed record OtherMoney(Application Application, OtherSource Source, Money Amount)
+{
+    /// <summary>By award and source as the call lists them: what the source's rule gives for the application. A source whose rule finds no amount is left out.</summary>
+    public static IReadOnlyList<OtherMoney> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards)
+    {
+        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        return
+        [
+            .. from award in awards
+               let application = byId[award.Id]
+               from source in call.Categories.FirstOrDefault(c => c.Code == application.Category)?.OtherSources ?? []
+               let chain = source.Amount.Apply(application.RequestedAmount, application.Attributes)
+               where chain is { MissingAttribute: null, NothingDue: false, BelowFloor: false } && chain.Amount > Money.Zero
+               select new OtherMoney(application, source, chain.Amount),
+        ];
+    }
+}

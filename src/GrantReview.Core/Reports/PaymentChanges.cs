@@ -1,0 +1,86 @@
+using System.Globalization;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Reports;
+
+/// <summary>What finance took over of one award: the sum and where it goes.</summary>
+public sealed record PaidAward(string Application, Money Amount, string Payee, string Bank, string Account)
+{
+    /// <summary>The payee is the column of that name, else the applicant unit.</summary>
+    public static PaidAward Of(FundedApplication award, Application application)
+    {
+        return new PaidAward(award.Id, award.Amount, Value("payee", application.Unit), Value("bank", ""), Value("account", ""));
+
+        string Value(string name, string otherwise) => application.Attributes.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
+    }
+}
+
+/// <summary>A list as finance took it over: what is paid to whom, and on which terms; null = the terms are not known.</summary>
+public sealed record PaidList(IReadOnlyList<PaidAward> Awards, FinanceTerms? Terms);
+
+/// <summary>One difference from the list taken over last.</summary>
+/// <param name="Subject">An application, or blank for the terms of the call.</param>
+public sealed record PaymentChange(string Subject, LocalText What, LocalText Before, LocalText After);
+
+/// <summary>What changed between two lists of one call: awards that came or went, sums, payees and accounts, by application; then the terms.</summary>
+public static class PaymentChanges
+{
+    public static IReadOnlyList<PaymentChange> Of(PaidList before, PaidList after)
+    {
+        var (was, isNow) = (before.Awards.ToDictionary(a => a.Application, StringComparer.Ordinal), after.Awards.ToDictionary(a => a.Application, StringComparer.Ordinal));
+        return
+        [
+            .. was.Keys.Union(isNow.Keys).Order(StringComparer.Ordinal).SelectMany(id => OfAward(id, was.GetValueOrDefault(id), isNow.GetValueOrDefault(id))),
+            .. before.Terms is { } terms && after.Terms is { } now ? OfTerms(terms, now) : [],
+        ];
+    }
+
+    /// <summary>The changes as a sheet of the workbook.</summary>
+    public static ReportSheet Sheet(Call call, IReadOnlyList<PaymentChange> changes) => new(
+        new("Changes", "与上次接收的变化"), RankingReport.TitleOf(call, new("What changed since the list taken over last", "与上次接收名单的变化")),
+        [changes.Count == 0 ? new("Nothing changed.", "没有变化。") : new($"{changes.Count} changes.", $"共 {changes.Count} 处变化。")],
+        [
+            new(new("No.", "项目编号"), ColumnKind.Text, 14), new(new("What", "变化内容"), ColumnKind.Text, 22), new(new("Taken over last", "上次"), ColumnKind.Text, 44), new(new("Now", "本次"), ColumnKind.Text, 44),
+        ],
+        [.. changes.Select(c => (IReadOnlyList<ReportCell>)[c.Subject.Length == 0 ? new LocalText("Terms", "拨付安排") : new LocalText(c.Subject), c.What, c.Before, c.After])]);
+
+    private static IEnumerable<PaymentChange> OfAward(string id, PaidAward? was, PaidAward? isNow)
+    {
+        (LocalText What, string Before, string After)[] differences =
+        [
+            (was is null ? new("new award (yuan)", "新增项目（元）") : isNow is null ? new("award left (yuan)", "退出项目（元）") : new("amount (yuan)", "金额（元）"), Yuan(was), Yuan(isNow)),
+            .. was is null || isNow is null ? Array.Empty<(LocalText, string, string)>() :
+            [
+                (new("payee", "收款单位"), was.Payee, isNow.Payee), (new("bank", "开户银行"), was.Bank, isNow.Bank), (new("account", "银行账号"), was.Account, isNow.Account),
+            ],
+        ];
+        return differences.Where(d => d.Before != d.After).Select(d => new PaymentChange(id, d.What, new(d.Before), new(d.After)));
+
+        static string Yuan(PaidAward? award) => award?.Amount.Yuan.ToString("N2", CultureInfo.InvariantCulture) ?? "—";
+    }
+
+    private static IEnumerable<PaymentChange> OfTerms(FinanceTerms was, FinanceTerms isNow)
+    {
+        if (!was.Instalments.SequenceEqual(isNow.Instalments))
+        {
+            yield return new PaymentChange("", new("instalments", "分期安排"), Instalments(was), Instalments(isNow));
+        }
+        var (before, after) = (FinanceReport.Said(was).ToList(), FinanceReport.Said(isNow).ToList());
+        foreach (var name in before.Concat(after).Select(t => t.Name).Distinct())
+        {
+            var (old, changed) = (Value(before, name), Value(after, name));
+            if (old != changed)
+            {
+                yield return new PaymentChange("", name, old, changed);
+            }
+        }
+
+        static LocalText Instalments(FinanceTerms terms) => AmountWords.Joined(
+            [.. terms.Instalments.Select(i => i.DueOn is { } due ? new LocalText($"{i.Name.En} {due:yyyy-MM-dd}", $"{i.Name.Zh} {due:yyyy-MM-dd}") : i.Name)], "; ", "；");
+        static LocalText Value(List<(LocalText Name, LocalText Value)> terms, LocalText name) => terms.Where(t => t.Name == name).Select(t => t.Value).FirstOrDefault(new LocalText("—"));
+    }
+}

@@ -1,0 +1,35 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Reports;
+using GrantReview.Files.Finance;
+
+namespace GrantReview.Web.Tests.Files;
+
+public class FinanceJsonTests
+{
+    private static readonly FinanceTerms Terms = new(
+        FinanceTerms.Parts([(new Rational(2, 3), new DateOnly(2025, 6, 30)), (new Rational(1, 3), null)])!, true, "2025", "2060404", "成科〔2025〕1号", PaymentChannel.LowerTreasury, "某区");
+
+    [Fact]
+    public void Terms_ComeBackAsTheyWereWritten()
+    {
+        Assert.Equal(Terms, FinanceJson.ReadTerms(FinanceJson.Write(Terms)));
+        Assert.Equal(FinanceTerms.Once, FinanceJson.ReadTerms(FinanceJson.Write(FinanceTerms.Once)));
+        Assert.Equal(FinanceTerms.Once, FinanceJson.ReadTerms(""));
+        Assert.Throws<FormatException>(() => FinanceJson.ReadTerms("""{ "instalments": [ { "percent": "60" } ] }"""));
+    }
+
+    [Fact]
+    public void List_ComesBackAsItWasWritten_AlsoFromTheOlderForm()
+    {
+        var list = new PaidList([new PaidAward("P1", Money.Parse("1.05"), "甲", "行", "0012"), new PaidAward("P2", Money.Parse("2"), "乙", "", "")], Terms);
+        var known = list.Awards.ToDictionary(a => a.Application);
+
+        var again = FinanceJson.ReadList(FinanceJson.Write(list), new Dictionary<string, PaidAward>());
+        var older = FinanceJson.ReadList("""{"P1":105,"P9":7}""", known);
+
+        Assert.Equal(list.Awards, again.Awards);
+        Assert.Equal(list.Terms, again.Terms);
+        Assert.Equal([known["P1"], new PaidAward("P9", new Money(7), "", "", "")], older.Awards);
+        Assert.Null(older.Terms);
+    }
+}
