@@ -6,4 +6,9 @@ if (args is ["calibration-study", .. var rest])
     CalibrationStudy.Run(rest is [var repetitions] ? int.Parse(repetitions, CultureInfo.InvariantCulture) : 40);
     return;
 }
+if (args is ["assignment-stopwatch", .. var cases])
+{
+    AssignmentStopwatch.Run(cases);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
