@@ -432,6 +432,10 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("FinanceTerms")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("NameEn")
                         .IsRequired()
                         .HasMaxLength(200)
