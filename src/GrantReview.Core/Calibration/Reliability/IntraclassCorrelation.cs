@@ -73,6 +73,10 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
             var a = k * value / (n * (1 - value));
             var b = 1 + (k * value * (n - 1) / (n * (1 - value)));
             var degrees = Math.Pow((a * msc) + (b * mse), 2) / ((Math.Pow(a * msc, 2) / (k - 1)) + (Math.Pow(b * mse, 2) / ((n - 1.0) * (k - 1))));
+            if (!(degrees > 0.01))
+            {
+                return new Estimate(value, null, null);
+            }
             var (lower, upper) = (Quantile(n - 1, degrees), Quantile(degrees, n - 1));
             var spread = (k * msc) + (((k * n) - k - n) * mse);
             return new Estimate(value, Finite(n * (msr - (lower * mse)) / ((lower * spread) + (n * msr))), Finite(n * ((upper * msr) - mse) / (spread + (n * upper * msr))));
