@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
@@ -43,15 +42,12 @@ public static class AwardPaper
 
     private static Paper ListOf(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, bool masksNames, Paper heading)
     {
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var order = call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
-        var rows = awards.Select(a => (Award: a, Application: byId[a.Id])).OrderBy(r => order.GetValueOrDefault(r.Application.Category, int.MaxValue)).ThenBy(r => r.Application.Category, StringComparer.Ordinal)
-            .ThenBy(r => r.Award.Id, StringComparer.Ordinal).Select((r, i) => (r.Award, r.Application, Number: i + 1)).ToList();
+        var rows = NoticeReport.InOrder(call, applications, awards).Select((r, i) => (r.Award, r.Application, Number: i + 1)).ToList();
         var fields = new Dictionary<string, LocalText>(heading.Fields, StringComparer.Ordinal) { ["awards"] = Paper.Number(awards.Count), ["total"] = Paper.Yuan(Money.Sum(awards.Select(a => a.Amount))) };
         return (heading with { Fields = fields }).With("categories", rows.GroupBy(r => r.Application.Category, StringComparer.Ordinal).Select(c => Paper.Of(
                 ("category", RankingReport.CategoryNameOf(call, c.Key)), ("awards", Paper.Number(c.Count())), ("sum", Paper.Yuan(Money.Sum(c.Select(r => r.Award.Amount)))))
             .With("rows", c.Select(r => Paper.Of(
-                ("number", new LocalText(r.Number.ToString(CultureInfo.InvariantCulture))), ("id", new LocalText(r.Application.Id)), ("title", new LocalText(r.Application.Title)), ("unit", new LocalText(r.Application.Unit)),
+                ("number", Paper.Number(r.Number)), ("id", new LocalText(r.Application.Id)), ("title", new LocalText(r.Application.Title)), ("unit", new LocalText(r.Application.Unit)),
                 ("pi", new LocalText(masksNames ? NoticeReport.Mask(r.Application.Pi) : r.Application.Pi)), ("amount", Paper.Yuan(r.Award.Amount)))))));
     }
 }

@@ -16,7 +16,7 @@ public static class AwardsReport
         var total = Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault()));
         var reserve = result.Allocation?.Reserve ?? [];
         var others = OtherMoney.Of(result.Round.Call, result.Round.Applications, awards);
-        var sources = others.Select(o => o.Source).DistinctBy(o => o.Code).ToList();
+        var sources = OtherMoney.SourcesOf(others);
         var byId = result.Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
         return
         [
@@ -26,9 +26,9 @@ public static class AwardsReport
                     .. sources.Select(o => new ReportColumn(o.Name, ColumnKind.Money, 18, new("Other sources (yuan)", "其他来源资金（元）")))],
                 [.. funded.Select((e, i) => (IReadOnlyList<ReportCell>)
                     [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain),
-                        .. sources.Select(o => others.Where(m => m.Application.Id == e.Application.Id && m.Source.Code == o.Code).Select(m => (ReportCell)(Money?)m.Amount).FirstOrDefault())])],
+                        .. sources.Select(o => OtherMoney.Find(others, o, e.Application.Id) is { } paid ? (ReportCell)(Money?)paid : default)])],
                 [new LocalText("Total", "合计"), (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (Money?)total, (string?)null,
-                    .. sources.Select(o => (ReportCell)(Money?)Money.Sum(others.Where(m => m.Source.Code == o.Code).Select(m => m.Amount)))]),
+                    .. sources.Select(o => (ReportCell)(Money?)OtherMoney.Sum(others, o))]),
             new ReportSheet(new("Replacement list", "递补名单"), RankingReport.TitleOf(result, new("Replacement list", "递补名单")),
                 reserve.Count == 0 ? [new("Nobody would come next.", "无递补项目。")] : [new("In the order in which they come next.", "按递补顺序排列。")],
                 [No, Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7)],

@@ -45,14 +45,13 @@ public static class FinanceReport
     {
         var (unit, unitZh) = terms.InTenThousands ? ("10,000 yuan", "万元") : ("yuan", "元");
         var kind = terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money;
-        var sources = others.Select(o => o.Source).DistinctBy(o => o.Code).ToList();
+        var sources = OtherMoney.SourcesOf(others);
         List<ReportColumn> columns =
         [
             new(new("#", "序号"), ColumnKind.Count, 6), new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 32), new(new("Category", "项目类别"), ColumnKind.Text, 14),
             new(new("Payee", "收款单位"), ColumnKind.Text, 28), new(new("Credit code", "统一社会信用代码"), ColumnKind.Text, 21), new(new("Bank", "开户银行"), ColumnKind.Text, 22), new(new("Account", "银行账号"), ColumnKind.Text, 24),
             new(new($"Award ({unit})", $"立项金额（{unitZh}）"), kind, 16),
-            .. terms.Instalments.Select(i => new ReportColumn(
-                new(i.DueOn is { } due ? $"{i.Name.En} {due:yyyy-MM-dd}" : i.Name.En, i.DueOn is { } on ? $"{i.Name.Zh} {on:yyyy-MM-dd}" : i.Name.Zh), kind, 16, new($"Instalments ({unit})", $"分期拨款（{unitZh}）"))),
+            .. terms.Instalments.Select(i => new ReportColumn(i.Heading, kind, 16, new($"Instalments ({unit})", $"分期拨款（{unitZh}）"))),
             .. sources.Select(o => new ReportColumn(o.Name, kind, 16, new($"Other sources ({unit})", $"其他来源资金（{unitZh}）"))),
         ];
         var last = terms.Instalments.Select((_, k) => Money.Sum(rows.Select(r => r.Parts[k]))).ToList();
@@ -66,10 +65,10 @@ public static class FinanceReport
             [.. rows.Select((r, i) => (IReadOnlyList<ReportCell>)
                 [
                     i + 1, r.Application.Id, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
-                    .. sources.Select(o => others.Where(m => m.Application.Id == r.Application.Id && m.Source.Code == o.Code).Select(m => Cell(m.Amount, terms)).FirstOrDefault()),
+                    .. sources.Select(o => OtherMoney.Find(others, o, r.Application.Id) is { } paid ? Cell(paid, terms) : default),
                 ])],
             [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms)),
-                .. sources.Select(o => Cell(Money.Sum(others.Where(m => m.Source.Code == o.Code).Select(m => m.Amount)), terms))]);
+                .. sources.Select(o => Cell(OtherMoney.Sum(others, o), terms))]);
     }
 
     private static LocalText Check(Money decided, Money awards, Money instalments)
@@ -102,7 +101,7 @@ public static class FinanceReport
         List<(LocalText Name, Money Sum)> paid =
         [
             (new("Of this call", "本批项目资金"), total),
-            .. others.GroupBy(o => o.Source.Code, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.First().Source.Name, Money.Sum(g.Select(o => o.Amount)))),
+            .. OtherMoney.SourcesOf(others).OrderBy(o => o.Code, StringComparer.Ordinal).Select(o => (o.Name, OtherMoney.Sum(others, o))),
         ];
         yield return new ReportSheet(new("By source", "按资金来源汇总"), RankingReport.TitleOf(call, new("By source of funds", "按资金来源汇总")), [],
             [new(new("Source", "资金来源"), ColumnKind.Text, 30), Amount(terms)], [.. paid.Select(p => (IReadOnlyList<ReportCell>)[p.Name, Cell(p.Sum, terms)])],

@@ -6,7 +6,11 @@ namespace GrantReview.Core.Reports;
 /// <summary>One payment of every award (分期拨款).</summary>
 /// <param name="Share">Of the award, as an exact fraction; all shares sum to 1.</param>
 /// <param name="DueOn">Null = on a condition, which the name says.</param>
-public sealed record Instalment(LocalText Name, Rational Share, DateOnly? DueOn = null);
+public sealed record Instalment(LocalText Name, Rational Share, DateOnly? DueOn = null)
+{
+    /// <summary>The name, and the day where there is one.</summary>
+    internal LocalText Heading => DueOn is { } due ? new($"{Name.En} {due:yyyy-MM-dd}", $"{Name.Zh} {due:yyyy-MM-dd}") : Name;
+}
 
 /// <summary>How the money reaches the payee.</summary>
 public enum PaymentChannel

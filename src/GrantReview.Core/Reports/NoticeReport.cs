@@ -13,8 +13,6 @@ public static class NoticeReport
     /// <param name="period">Null before the notice has a date.</param>
     public static ReportSheet Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, bool masksNames, NoticePeriod? period = null)
     {
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var categories = call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         List<LocalText> lines = [];
         if (period is not null)
         {
@@ -28,12 +26,20 @@ public static class NoticeReport
                 new(new("Title", "项目名称"), ColumnKind.Text, 44), new(new("Applicant unit", "申报单位"), ColumnKind.Text, 32), new(new("Principal investigator", "项目负责人"), ColumnKind.Text, 14),
                 new(new("Amount (yuan)", "拟支持金额（元）"), ColumnKind.Money, 18),
             ],
-            [.. awards.Select(a => (Award: a, Application: byId[a.Id])).OrderBy(a => categories.GetValueOrDefault(a.Application.Category, int.MaxValue)).ThenBy(a => a.Application.Category, StringComparer.Ordinal)
-                .ThenBy(a => a.Application.Id, StringComparer.Ordinal).Select((a, i) => (IReadOnlyList<ReportCell>)
+            [.. InOrder(call, applications, awards).Select((a, i) => (IReadOnlyList<ReportCell>)
                 [
                     i + 1, RankingReport.CategoryNameOf(call, a.Application.Category), a.Application.Id, a.Application.Title, a.Application.Unit,
                     masksNames ? Mask(a.Application.Pi) : a.Application.Pi, a.Award.Amount,
                 ])]);
+    }
+
+    /// <summary>The order of a list that is made public: categories as the call lists them, then ids; it says nothing of ranks.</summary>
+    internal static IEnumerable<(FundedApplication Award, Application Application)> InOrder(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards)
+    {
+        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var categories = call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
+        return awards.Select(a => (Award: a, Application: byId[a.Id])).OrderBy(a => categories.GetValueOrDefault(a.Application.Category, int.MaxValue)).ThenBy(a => a.Application.Category, StringComparer.Ordinal)
+            .ThenBy(a => a.Application.Id, StringComparer.Ordinal);
     }
 
     /// <summary>The first character stays, of three or more the last as well; of a name in Latin letters the first letter of each word.</summary>

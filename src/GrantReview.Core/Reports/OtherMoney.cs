@@ -22,4 +22,12 @@ public sealed record OtherMoney(Application Application, OtherSource Source, Mon
                select new OtherMoney(application, source, chain.Amount),
         ];
     }
+
+    /// <summary>Each purse once, in the order in which they first pay.</summary>
+    internal static IReadOnlyList<OtherSource> SourcesOf(IReadOnlyList<OtherMoney> others) => [.. others.Select(o => o.Source).DistinctBy(o => o.Code)];
+
+    /// <summary>Null where the purse pays nothing for the application.</summary>
+    internal static Money? Find(IReadOnlyList<OtherMoney> others, OtherSource source, string application) => others.FirstOrDefault(o => o.Application.Id == application && o.Source.Code == source.Code)?.Amount;
+
+    internal static Money Sum(IReadOnlyList<OtherMoney> others, OtherSource source) => Money.Sum(others.Where(o => o.Source.Code == source.Code).Select(o => o.Amount));
 }

@@ -80,7 +80,7 @@ public static class PaymentChanges
         }
 
         static LocalText Instalments(FinanceTerms terms) => AmountWords.Joined(
-            [.. terms.Instalments.Select(i => i.DueOn is { } due ? new LocalText($"{i.Name.En} {due:yyyy-MM-dd}", $"{i.Name.Zh} {due:yyyy-MM-dd}") : i.Name)], "; ", "；");
+            [.. terms.Instalments.Select(i => i.Heading)], "; ", "；");
         static LocalText Value(List<(LocalText Name, LocalText Value)> terms, LocalText name) => terms.Where(t => t.Name == name).Select(t => t.Value).FirstOrDefault(new LocalText("—"));
     }
 }
