@@ -5,6 +5,7 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Wordprocessing;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Packages;
 
 namespace GrantReview.Files.Documents;
 
@@ -17,7 +18,6 @@ public static class PaperDocument
     public const string ContentType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Main = "word/document.xml";
     private const string Each = "each:";
-    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <exception cref="InvalidDataException">The template is no Word document, or asks for what the paper has not.</exception>
     public static byte[] Fill(byte[] template, Paper paper, string culture)
@@ -27,23 +27,15 @@ public static class PaperDocument
         {
             throw new InvalidDataException($"The template has no {Main}.");
         }
-        using var stream = new MemoryStream();
-        using (var write = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var part in read.Entries)
-            {
-                using var content = new MemoryStream();
-                using (var from = part.Open())
-                {
-                    from.CopyTo(content);
-                }
-                var entry = write.CreateEntry(part.FullName, CompressionLevel.Optimal);
-                entry.LastWriteTime = Epoch;
-                using var to = entry.Open();
-                to.Write(part.FullName == Main ? Filled(content.ToArray(), paper, culture) : content.ToArray());
-            }
-        }
-        return stream.ToArray();
+        return PackageZip.Pack(read.Entries.Select(part => new OutputFile(part.FullName, part.FullName == Main ? Filled(BytesOf(part), paper, culture) : BytesOf(part))));
+    }
+
+    private static byte[] BytesOf(ZipArchiveEntry part)
+    {
+        using var content = new MemoryStream();
+        using var from = part.Open();
+        from.CopyTo(content);
+        return content.ToArray();
     }
 
     private static byte[] Filled(byte[] xml, Paper paper, string culture)

@@ -15,10 +15,16 @@ internal static class PackageZip
     public static byte[] Write(JsonObject manifest, IReadOnlyList<OutputFile> files)
     {
         manifest["files"] = new JsonObject(files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Sha256(f.Content))));
+        return Pack(files.Append(new OutputFile(Manifest, Json.Bytes(manifest))).OrderBy(f => f.Name, StringComparer.Ordinal));
+    }
+
+    /// <summary>The files in this order, the same bytes at any time.</summary>
+    public static byte[] Pack(IEnumerable<OutputFile> files)
+    {
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var file in files.Append(new OutputFile(Manifest, Json.Bytes(manifest))).OrderBy(f => f.Name, StringComparer.Ordinal))
+            foreach (var file in files)
             {
                 var entry = zip.CreateEntry(file.Name, CompressionLevel.Optimal);
                 entry.LastWriteTime = Epoch;
