@@ -80,22 +80,15 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
             await transaction.CommitAsync(cancellationToken);
             return;
         }
-        var number = await db.AssignmentPlans.Where(p => p.CallId == run.CallId).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
         var now = time.GetUtcNow().UtcDateTime;
         var plan = new AssignmentPlanRow
         {
-            Id = runId, CallId = run.CallId, Number = number, Objective = $"{solved.Objective}", Seed = run.Seed, Summary = EvaluationFiles.AssignmentSummary(solved).ToJsonString(),
+            Id = runId, CallId = run.CallId, Objective = $"{solved.Objective}", Seed = run.Seed, Summary = EvaluationFiles.AssignmentSummary(solved).ToJsonString(),
             CreatedById = run.RequestedById, CreatedAt = now,
         };
-        db.AssignmentPlans.Add(plan);
-        var applications = await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
-        var experts = await db.Experts.Where(e => e.CallId == run.CallId).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
-        db.Assignments.AddRange(solved.Assignments.Select(a => new AssignmentRow
-        {
-            PlanId = plan.Id, CallId = run.CallId, ApplicationId = applications[a.Application], ExpertId = experts[a.Expert], Affinity = a.Affinity,
-        }));
+        await StoredPlan.AddAsync(db, plan, solved.Assignments, cancellationToken);
         lease.Finish(run, inputsHash, EvaluationFiles.ProgramVersion);
-        db.Record(now, (null, "GrantReview"), "make-plan", "assignment-plan", $"{number}", run.CallId, after: plan.Summary);
+        db.Record(now, (null, "GrantReview"), "make-plan", "assignment-plan", $"{plan.Number}", run.CallId, after: plan.Summary);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

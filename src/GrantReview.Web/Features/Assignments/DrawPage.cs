@@ -15,7 +15,9 @@ public sealed record DrawPage(
     CallRow Call, DrawRow Row, DrawPool Pool, IReadOnlyList<SealedShare> Shares, IReadOnlyList<string> Mine, IReadOnlyList<DrawnExpert> Drawn, IReadOnlyDictionary<string, ExpertRow> Experts,
     IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<Guid, string> People, int? Plan, string? Seed, bool IsStale)
 {
-    public string File => $"{Call.Code}-draw-{Row.Number}.json";
+    public string File => FileOf(Call, Row);
+
+    public static string FileOf(CallRow call, DrawRow row) => $"{call.Code}-draw-{row.Number}.json";
 
     public string PersonOf(Guid? id) => id is { } known ? People.GetValueOrDefault(known, "") : "";
 

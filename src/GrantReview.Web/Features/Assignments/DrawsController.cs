@@ -36,8 +36,8 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return NotFound();
         }
-        var page = await PageAsync(row, cancellationToken);
-        return File(DrawFile.Write(page.Pool, page.Shares.ToDictionary(s => s.Role, s => s.Commitment)), "application/json", page.File);
+        var commitments = (await SharesAsync(row, cancellationToken)).ToDictionary(s => s.Role, s => s.Commitment);
+        return File(DrawFile.Write(StoredDraw.PoolOf(row), commitments), "application/json", DrawPage.FileOf(Call, row));
     }
 
     /// <summary>What was drawn, with the bytes that the command line writes.</summary>
@@ -142,7 +142,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return NotFound();
         }
-        var shares = await Db.DrawShares.AsNoTracking().Where(s => s.DrawId == row.Id).ToListAsync(cancellationToken);
+        var shares = await SharesAsync(row, cancellationToken);
         if (!IsIn(CallStage.Assigning) || StoredDraw.Shares.Except(shares.Select(s => s.Role)).Any())
         {
             return Refused(At($"{Path}/{number}"), IsIn(CallStage.Assigning) ? "Draw.SharesMissing" : "Plans.NotAssigning");
@@ -151,7 +151,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return Refused(At($"{Path}/{number}"), "Draw.WitnessNeeded");
         }
-        var drawn = ExpertDraw.Run(StoredDraw.PoolOf(row), SeedShare.Combine(row.PoolHash, shares.Select(s => StoredDraw.Open(protection, s))));
+        var drawn = ExpertDraw.Run(StoredDraw.PoolOf(row), SeedOf(row, shares));
         var plan = await PlanAsync(row, drawn, cancellationToken);
         (row.Status, row.DrawnById, row.DrawnAt, row.Witness, row.Result, row.PlanId) = (DrawStatus.Drawn, User.Id(), Now, witness.Trim(), StoredDraw.Write(drawn), plan.Id);
         Record("draw", "draw", $"{number}", row.PoolHash, $"plan {plan.Number}: {drawn.Experts.Count(e => !e.IsSubstitute)} + {drawn.Experts.Count(e => e.IsSubstitute)}", $"witness: {row.Witness}");
@@ -173,7 +173,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             return Refused(At($"{Path}/{number}"), "Draw.NotYetRevealed");
         }
         (row.RevealedAt, row.RevealedById) = (Now, User.Id());
-        Record("reveal-seed", "draw", $"{number}", row.PoolHash, (await PageAsync(row, cancellationToken)).Seed ?? "");
+        Record("reveal-seed", "draw", $"{number}", row.PoolHash, SeedOf(row, await SharesAsync(row, cancellationToken)));
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At($"{Path}/{number}"), "Draw.Revealed");
     }
@@ -181,6 +181,10 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
     private const string Path = "assignments/draws";
 
     private Task<DrawRow?> DrawAsync(int number, CancellationToken cancellationToken) => Db.Draws.SingleOrDefaultAsync(d => d.CallId == Call.Id && d.Number == number, cancellationToken);
+
+    private Task<List<DrawShareRow>> SharesAsync(DrawRow row, CancellationToken cancellationToken) => Db.DrawShares.AsNoTracking().Where(s => s.DrawId == row.Id).ToListAsync(cancellationToken);
+
+    private string SeedOf(DrawRow row, IEnumerable<DrawShareRow> shares) => SeedShare.Combine(row.PoolHash, shares.Select(s => StoredDraw.Open(protection, s)));
 
     private async Task<(DrawPool Pool, string? Refusal)> PoolAsync(int substitutes, CancellationToken cancellationToken)
     {
@@ -193,7 +197,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
     /// <summary>Each person seals one share, of a role that the person has.</summary>
     private async Task<List<string>> MineAsync(DrawRow row, CancellationToken cancellationToken)
     {
-        var shares = await Db.DrawShares.AsNoTracking().Where(s => s.DrawId == row.Id).ToListAsync(cancellationToken);
+        var shares = await SharesAsync(row, cancellationToken);
         return row.Status != DrawStatus.Sealing || !IsIn(CallStage.Assigning) || shares.Exists(s => s.UserId == User.Id()) ? []
             : [.. StoredDraw.Shares.Where(r => StoredDraw.PeopleOf(r).Any(User.IsInRole) && !shares.Exists(s => s.Role == r))];
     }
@@ -206,22 +210,15 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         summary["status"] = drawn.Shortages.Count == 0 ? "drawn" : "infeasible";
         var plan = new AssignmentPlanRow
         {
-            CallId = Call.Id, Number = await Db.AssignmentPlans.Where(p => p.CallId == Call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1, Objective = "draw",
-            Seed = $"draw-{row.Number}", Summary = summary.ToJsonString(), CreatedById = User.Id(), CreatedAt = Now,
+            CallId = Call.Id, Objective = "draw", Seed = $"draw-{row.Number}", Summary = summary.ToJsonString(), CreatedById = User.Id(), CreatedAt = Now,
         };
-        Db.AssignmentPlans.Add(plan);
-        var applications = await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
-        var experts = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
-        Db.Assignments.AddRange(seats.Select(s => new AssignmentRow
-        {
-            PlanId = plan.Id, CallId = Call.Id, ApplicationId = applications[s.Application], ExpertId = experts[s.Expert], Affinity = s.Affinity,
-        }));
+        await StoredPlan.AddAsync(Db, plan, seats, cancellationToken);
         return plan;
     }
 
     private async Task<DrawPage> PageAsync(DrawRow row, CancellationToken cancellationToken)
     {
-        var stored = await Db.DrawShares.AsNoTracking().Where(s => s.DrawId == row.Id).ToListAsync(cancellationToken);
+        var stored = await SharesAsync(row, cancellationToken);
         var ids = stored.Select(s => (Guid?)s.UserId).Concat([row.FrozenById, row.AllowedById, row.DrawnById, row.RevealedById]).OfType<Guid>().ToList();
         var people = await Db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         var pool = StoredDraw.PoolOf(row);
@@ -233,7 +230,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken),
             await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Title, cancellationToken), people,
             await Db.AssignmentPlans.Where(p => p.Id == row.PlanId).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken),
-            row.RevealedAt is null ? null : SeedShare.Combine(row.PoolHash, stored.Select(s => StoredDraw.Open(protection, s))),
+            row.RevealedAt is null ? null : SeedOf(row, stored),
             row.Status is DrawStatus.Requested or DrawStatus.Sealing && (await PoolAsync(pool.Substitutes, cancellationToken)).Pool.Hash() != row.PoolHash);
     }
 }
