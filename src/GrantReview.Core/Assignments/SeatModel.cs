@@ -16,8 +16,7 @@ internal static class SeatModel
     public static SeatProgram.Answer Solve(
         AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> sides, long fixedAbove = -1, List<SeatRule>? lowest = null)
     {
-        // HiGHS announces itself on standard output unless told so in its own words.
-        // HiGHS ends by itself at a gap of 0.01 %, and the common interface does not hand it another.
+        // In HiGHS's own words, since the common interface hands neither on: it does not announce itself on standard output, nor end at its usual gap of 0.01 %.
         const string quiet = "output_flag=false,mip_rel_gap=0";
         var answer = Run("HIGHS", model.Problem.Limit is { } nodes ? $"{quiet},mip_max_nodes={Math.Max(1, nodes) * 200}" : quiet);
         if (answer is { Chosen: null, IsProven: false } && model.Problem.Limit is { } limit)

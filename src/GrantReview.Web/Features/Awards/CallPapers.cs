@@ -1,4 +1,3 @@
-using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Reports;
 using GrantReview.Data;
@@ -63,7 +62,7 @@ public static class CallPapers
     {
         var final = await StoredDecision.LatestAsync(db, proposal.Id, AwardStage.Final, cancellationToken) ?? throw new InvalidOperationException("A notice that is up has its record.");
         var decision = await StoredDecision.LoadAsync(db, call, final, cancellationToken);
-        List<Application> applications = [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken)).Select(StoredRound.Application)];
+        var applications = await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken);
         var settings = StoredRound.CallOf(call);
         if (name == Notice)
         {

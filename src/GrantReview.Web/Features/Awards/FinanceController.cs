@@ -44,9 +44,10 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
         {
             return NotFound();
         }
-        if (form.Read() is not ({ } terms, null))
+        var (terms, fault) = form.Read();
+        if (terms is null)
         {
-            ModelState.AddModelError("", Text.Of(form.Read().Fault ?? ""));
+            ModelState.AddModelError("", Text.Of(fault ?? ""));
             return View("AwardList", await PageAsync(list, form, cancellationToken));
         }
         var call = await db.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
@@ -58,8 +59,8 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
 
     [HttpGet("/finance/{id:guid}/awards.xlsx")]
     public Task<IActionResult> Excel(Guid id, CancellationToken cancellationToken) => FileAsync(
-        id, "awards.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        async list => ReportWorkbook.Draw([.. await SheetsAsync(list, cancellationToken), .. await ChangesAsync(list, cancellationToken) is { } changes ? [PaymentChanges.Sheet(StoredRound.CallOf(list.Call), changes)] : Array.Empty<ReportSheet>()], Text.Culture), cancellationToken);
+        id, "awards.xlsx", FormWorkbook.ContentType,
+        async list => ReportWorkbook.Draw([.. await SheetsAsync(list, cancellationToken), .. SheetOf(list, await ChangesAsync(list, cancellationToken))], Text.Culture), cancellationToken);
 
     [HttpGet("/finance/{id:guid}/awards.csv")]
     public Task<IActionResult> CsvFile(Guid id, CancellationToken cancellationToken) => FileAsync(
@@ -73,7 +74,7 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
     [HttpPost("/finance/{id:guid}")]
     public async Task<IActionResult> Mark(Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } list || await IsTakenOverAsync(list, cancellationToken))
+        if (await FindAsync(id, cancellationToken) is not { } list || IsTakenOver(list, await ChangesAsync(list, cancellationToken)))
         {
             return NotFound();
         }
@@ -112,9 +113,11 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
         return File(content, type, $"{list.Call.Code}-{name}");
     }
 
-    private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken) => new(
-        list, form, [.. await ChangesAsync(list, cancellationToken) is { } changes ? [PaymentChanges.Sheet(StoredRound.CallOf(list.Call), changes)] : Array.Empty<ReportSheet>(), .. await SheetsAsync(list, cancellationToken)],
-        await IsTakenOverAsync(list, cancellationToken));
+    private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken)
+    {
+        var changes = await ChangesAsync(list, cancellationToken);
+        return new FinalListPage(list, form, [.. SheetOf(list, changes), .. await SheetsAsync(list, cancellationToken)], IsTakenOver(list, changes));
+    }
 
     private async Task<FinalList?> FindAsync(Guid id, CancellationToken cancellationToken) => (await ListsAsync(cancellationToken)).FirstOrDefault(l => l.Decision.Id == id);
 
@@ -134,27 +137,25 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
     private async Task<IReadOnlyList<FundedApplication>> AwardsAsync(FinalList list, CancellationToken cancellationToken) =>
         (await StoredDecision.LoadAsync(db, list.Call, list.Decision, cancellationToken)).After();
 
-    private async Task<IReadOnlyList<Core.Applications.Application>> ApplicationsAsync(FinalList list, CancellationToken cancellationToken) =>
-        [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == list.Call.Id).ToListAsync(cancellationToken)).Select(StoredRound.Application)];
-
     /// <summary>The sheets, with the sum that the frozen package says beside the sum of the rows.</summary>
     private async Task<IReadOnlyList<ReportSheet>> SheetsAsync(FinalList list, CancellationToken cancellationToken)
     {
         var package = await FrozenPackages.FindAsync(db, list.Decision.ProposalId, list.Decision.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken)
             ?? throw new InvalidOperationException("A frozen list has its package.");
         var decided = Money.Sum(DecisionPackage.AwardsOf(package.Content).Select(a => a.Amount));
-        return FinanceReport.Of(StoredRound.CallOf(list.Call), await ApplicationsAsync(list, cancellationToken), await AwardsAsync(list, cancellationToken), decided, TermsOf(list));
+        return FinanceReport.Of(StoredRound.CallOf(list.Call), await StoredRound.ApplicationsAsync(db, list.Call.Id, cancellationToken), await AwardsAsync(list, cancellationToken), decided, TermsOf(list));
     }
 
     /// <summary>What would be taken over now.</summary>
     private async Task<PaidList> PaidAsync(FinalList list, CancellationToken cancellationToken)
     {
-        var applications = (await ApplicationsAsync(list, cancellationToken)).ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var applications = (await StoredRound.ApplicationsAsync(db, list.Call.Id, cancellationToken)).ToDictionary(a => a.Id, StringComparer.Ordinal);
         return new PaidList([.. (await AwardsAsync(list, cancellationToken)).Select(a => PaidAward.Of(a, applications[a.Id]))], TermsOf(list));
     }
 
-    private async Task<bool> IsTakenOverAsync(FinalList list, CancellationToken cancellationToken) =>
-        list.ExportedAt is not null && await ChangesAsync(list, cancellationToken) is { Count: 0 };
+    private static bool IsTakenOver(FinalList list, IReadOnlyList<PaymentChange>? changes) => list.ExportedAt is not null && changes is { Count: 0 };
+
+    private static IEnumerable<ReportSheet> SheetOf(FinalList list, IReadOnlyList<PaymentChange>? changes) => changes is null ? [] : [PaymentChanges.Sheet(StoredRound.CallOf(list.Call), changes)];
 
     /// <summary>Against what was taken over of the call last, this list or an earlier one; null = nothing was.</summary>
     private async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(FinalList list, CancellationToken cancellationToken)

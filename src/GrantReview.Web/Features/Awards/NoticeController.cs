@@ -64,7 +64,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         var content = ReportWorkbook.Draw([await SheetAsync(final, await StoredDecision.LoadAsync(Db, Call, final, cancellationToken), cancellationToken)], Text.Culture);
         Record("download", "notice", $"{final.Number}", after: ResultPackage.Sha256(content));
         await Db.SaveChangesAsync(cancellationToken);
-        return File(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{Call.Code}-notice.xlsx");
+        return File(content, FormWorkbook.ContentType, $"{Call.Code}-notice.xlsx");
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -91,7 +91,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
             && await FrozenPackages.FindAsync(Db, row.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken) is { } evaluation)
         {
             FrozenPackages.Add(Db, Call, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Public, DecisionPackage.WritePublic(
-                await StoredDecision.LoadAsync(Db, Call, decision, cancellationToken), StoredRound.CallOf(Call), await ApplicationsAsync(cancellationToken), package.Content, evaluation.Content, masksNames), Now);
+                await StoredDecision.LoadAsync(Db, Call, decision, cancellationToken), StoredRound.CallOf(Call), await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), package.Content, evaluation.Content, masksNames), Now);
         }
         Record("open-notice", "notice", $"{row.Number}", "", $"{Formats.Day(day)} + {days} = {Formats.Day(period.Last)}");
         return await SavedAsync("Notice.Opened", cancellationToken);
@@ -184,7 +184,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         var call = StoredRound.CallOf(Call);
         var package = FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal, DecisionPackage.Write(awards, call, before.Content), Now);
         FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Public,
-            DecisionPackage.WritePublic(awards, call, await ApplicationsAsync(cancellationToken), package.Content, before.Content, final.MasksNames), Now);
+            DecisionPackage.WritePublic(awards, call, await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), package.Content, before.Content, final.MasksNames), Now);
         (final.FrozenById, final.FrozenAt, Call.Stage) = (User.Id(), Now, CallStage.Awarded);
         Record("freeze", "final-awards", $"{final.Number}", before.Sha256, package.Sha256);
         Record("stage-forward", "call", Call.Code, $"{CallStage.PublicNotice}", $"{CallStage.Awarded}");
@@ -236,10 +236,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     private DateTime? act;
 
     private async Task<ReportSheet> SheetAsync(DecisionRow? final, AwardDecision awards, CancellationToken cancellationToken) => NoticeReport.Of(
-        StoredRound.CallOf(Call), await ApplicationsAsync(cancellationToken), final is null ? awards.After() : awards.Before, final?.MasksNames ?? true, awards.Notice);
-
-    private async Task<IReadOnlyList<Core.Applications.Application>> ApplicationsAsync(CancellationToken cancellationToken) =>
-        [.. (await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken)).Select(StoredRound.Application)];
+        StoredRound.CallOf(Call), await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), final is null ? awards.After() : awards.Before, final?.MasksNames ?? true, awards.Notice);
 
     private async Task<IReadOnlyList<ObjectionEntry>> ObjectionsAsync(CancellationToken cancellationToken) => await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number)
         .Select(o => new ObjectionEntry(o.Number, Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "", o.ReceivedOn, o.Status, o.Outcome)).ToListAsync(cancellationToken);

@@ -80,6 +80,9 @@ public static class StoredRound
         await db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == callId).OrderByDescending(t => t.PublishedAt != null).ThenByDescending(t => t.Number)
             .FirstOrDefaultAsync(cancellationToken);
 
+    public static async Task<IReadOnlyList<Application>> ApplicationsAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
+        [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken)).Select(Application)];
+
     public static Application Application(ApplicationRow row) => new(
         row.Code, row.Title, row.Category, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners), List(row.Keywords),
         row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, AttributesOf(row))

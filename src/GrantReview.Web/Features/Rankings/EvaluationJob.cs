@@ -89,7 +89,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
 
     private static string ContentTypeOf(string name) => Path.GetExtension(name) switch
     {
-        ".xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".zip" => "application/zip", ".json" => "application/json", _ => "text/csv; charset=utf-8",
+        ".xlsx" => FormWorkbook.ContentType, ".zip" => "application/zip", ".json" => "application/json", _ => "text/csv; charset=utf-8",
     };
 }
 
