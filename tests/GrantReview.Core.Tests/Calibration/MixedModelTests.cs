@@ -89,6 +89,26 @@ public class MixedModelTests
         Assert.Contains(fit.Warnings, w => w.Code == "no-calibration-needed");
     }
 
+    /// <summary>Criteria of lme4's two models; the tail of χ² from R's pchisq.</summary>
+    [Theory]
+    [InlineData("penicillin")]
+    [InlineData("unbalanced")]
+    [InlineData("panels")]
+    [InlineData("more-experts")]
+    [InlineData("zero-expert")]
+    [InlineData("zero-application")]
+    public void ExpertVarianceTest_IsConsistentWithR(string name)
+    {
+        var reference = ReferenceSet.Read(name);
+        var (statistic, p) = (reference.Figures.GetProperty("test").GetProperty("statistic").GetDouble(), reference.Figures.GetProperty("test").GetProperty("p").GetDouble());
+
+        var test = reference.Fit().ExpertVarianceTest;
+
+        Assert.NotNull(test);
+        Assert.Equal(statistic, test.Statistic, 2 * Tolerance);
+        Assert.InRange(test.PValue, p * (1 - Tolerance), p * (1 + Tolerance));
+    }
+
     /// <summary>Any small design, connected or not, against the model written out as dense matrices: no other point has a lower criterion, and the figures at the answer agree.</summary>
     [Fact]
     public void Fit_OfRandomDesigns_MatchesDenseAlgebra() =>

@@ -85,6 +85,28 @@ public class ReliabilityTests
         Assert.Equal(figures.Complete.CK.Value, figures.MeanAsAssigned.GetValueOrDefault(), 1e-7);
     }
 
+    /// <summary>Incomplete designs, panels apart, and a variance of zero: the formulas of ten Hove, Jorgensen and van der Ark (2022) on lme4's variances, with common experts counted from the incidence matrix in R.</summary>
+    [Theory]
+    [InlineData("dyestuff")]
+    [InlineData("unbalanced")]
+    [InlineData("panels")]
+    [InlineData("more-experts")]
+    [InlineData("zero-expert")]
+    [InlineData("zero-application")]
+    public void VarianceComponents_OfAnIncompleteDesign_AreConsistentWithLme4(string name)
+    {
+        var reference = ReferenceSet.Read(name);
+        var expected = reference.Figures.GetProperty("reliability");
+
+        var figures = reference.Fit().Reliability;
+
+        Assert.NotNull(figures);
+        Assert.Equal(expected.GetProperty("usualReviews").GetDouble(), figures.UsualReviews, 1e-12);
+        Assert.Equal(expected.GetProperty("oneScore").GetDouble(), figures.OneScore.GetValueOrDefault(double.NaN), 1e-6);
+        Assert.Equal(expected.GetProperty("meanScore").GetDouble(), figures.MeanScore.GetValueOrDefault(double.NaN), 1e-6);
+        Assert.Equal(expected.GetProperty("meanAsAssigned").GetDouble(), figures.MeanAsAssigned.GetValueOrDefault(double.NaN), 1e-6);
+    }
+
     /// <summary>Two applications and scattered experts leave the agreement form less than one degree of freedom: the interval is then wide or open, never an error.</summary>
     [Fact]
     public void IntraclassCorrelation_OfAnyCompleteDesign_HasFiniteFiguresOrNone() =>

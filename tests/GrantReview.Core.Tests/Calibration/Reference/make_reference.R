@@ -44,7 +44,22 @@ reference <- function(data) {
     data.frame(id = ids, effect = effect, sd = sqrt(pev), sdWithMean = sqrt(withMean), expectedRank = rank)
   }
   variance <- function(name) { i <- match(name, groups); if (is.na(i)) 0 else theta[i]^2 * sigma2 }
-  list(criterion = criterion, mean = mu, meanStandardError = sqrt(sigma2 / m), applicationVariance = variance("application"),
+  # Whether experts differ: twice the restricted log-likelihood lost without them, against the even mixture of 0 and chi-squared with one degree of freedom.
+  test <- NULL
+  if (!one_way) {
+    alone <- lmer(score ~ 1 + (1 | application), data, devFunOnly = TRUE)
+    without <- min(alone(0), optimize(alone, c(0, 50), tol = 1e-12)$objective)
+    statistic <- max(0, without - criterion)
+    test <- list(statistic = statistic, p = if (theta[groups == "expert"] == 0) 1 else pchisq(statistic, 1, lower.tail = FALSE) / 2)
+  }
+  # Reliability of incomplete designs (ten Hove, Jorgensen and van der Ark 2022), from the incidence matrix and the variances above.
+  at <- function(name) { i <- match(name, groups); if (is.na(i)) 0 else theta[i]^2 }
+  seen <- 1 * (table(data$application, data$expert) > 0); reviews <- rowSums(seen); usual <- 1 / mean(1 / reviews)
+  common <- (seen / reviews) %*% t(seen / reviews); q <- 1 / usual - mean(common[row(common) != col(common)])
+  reliability <- list(usualReviews = usual, oneScore = at("application") / (at("application") + at("expert") + 1),
+                      meanScore = at("application") / (at("application") + (at("expert") + 1) / usual),
+                      meanAsAssigned = at("application") / (at("application") + q * at("expert") + 1 / usual))
+  list(criterion = criterion, test = test, reliability = reliability, mean = mu, meanStandardError = sqrt(sigma2 / m), applicationVariance = variance("application"),
        expertVariance = variance("expert"), residualVariance = sigma2, applications = side("application"), experts = side("expert"))
 }
 
