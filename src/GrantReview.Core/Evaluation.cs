@@ -153,12 +153,16 @@ public static class Evaluation
         ];
     }
 
-    /// <summary>What the same round would lead to with the mixed model deciding, or with the raw total where the mixed model decides: shows which decisions hang on the method.</summary>
+    /// <summary>
+    /// What the same round would lead to with the mixed model deciding, or with the raw total where the mixed model decides: shows which decisions hang on the method. Where the call does not
+    /// say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is severity within a panel alone.
+    /// </summary>
     public static EvaluationResult Beside(EvaluationResult result)
     {
         var calibration = result.Round.Call.Calibration;
         var other = calibration.Method == CalibrationMethod.MixedModel ? CalibrationMethod.Mean : CalibrationMethod.MixedModel;
-        return Run(result.Round with { Call = result.Round.Call with { Calibration = calibration with { Method = other, UndecidedLottery = null } } }, result.Seed);
+        var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
+        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed);
     }
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>

@@ -21,7 +21,7 @@ public static class DecidingScore
     /// <summary>
     /// Application → deciding score. equal-quality: each piece is shifted so that its mean calibrated score is that of all. equal-leniency: each piece is shifted so that its mean
     /// calibrated score differs from that of all as its mean raw score does (in t-scores, by ten for each standard deviation). within: 100 (n − rank + ½)/n, the standing within the
-    /// piece, equal scores sharing a rank. In one piece: the calibrated score.
+    /// piece, equal scores sharing a rank; a minimum score is then a standing too. In one piece: the calibrated score.
     /// </summary>
     public static IReadOnlyDictionary<string, Rational?> Of(CalibrationSettings settings, CalibrationFit fit, IReadOnlyList<ExpertTotal> totals)
     {

@@ -99,8 +99,17 @@ public class PanelTests
         Assert.Equal([1, 2, 3, 4, 5], result.Ranking.Select(e => e.Place.GetValueOrDefault()));
     }
 
+    /// <summary>Without a choice the reference beside raw totals compares panels as raw totals do, so that the same two are funded.</summary>
     [Fact]
-    public void Evaluation_ByRawTotals_NeedsNoChoice() => Assert.Equal(EvaluationStatus.Evaluated, Evaluate(null, CalibrationMethod.Mean).Status);
+    public void Evaluation_ByRawTotals_NeedsNoChoice_NorDoesTheReferenceBesideIt()
+    {
+        var result = Evaluate(null, CalibrationMethod.Mean);
+
+        var beside = Evaluation.Beside(result);
+
+        Assert.Equal((EvaluationStatus.Evaluated, EvaluationStatus.Evaluated), (result.Status, beside.Status));
+        Assert.Equal(["C", "B"], beside.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id));
+    }
 
     private static EvaluationResult Evaluate(PanelComparison? panels, CalibrationMethod method = CalibrationMethod.MixedModel)
     {

@@ -12,17 +12,19 @@ public sealed class AwardRound(WebSite site, string code)
 {
     public string Call { get; } = $"/calls/{code}";
 
-    public async Task RunAsync()
+    public async Task RunAsync() => Assert.Equal("Done", (await TryRunAsync()).Status);
+
+    /// <summary>The address of a run that is over, and how it ended.</summary>
+    public async Task<(string Url, string Status)> TryRunAsync()
     {
         var officer = await site.VisitAsync("officer");
-        var started = await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
+        var url = $"{(await officer.PostAsync($"{Call}/runs", $"{Call}/runs")).Headers.Location}";
         for (var attempt = 0; attempt < 3000; attempt++)
         {
-            var status = JsonNode.Parse(await officer.ReadAsync($"{started.Headers.Location}/status"));
+            var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
             if (status?["isOver"]?.GetValue<bool>() == true)
             {
-                Assert.Equal("Done", status["status"]?.ToString());
-                return;
+                return (url, $"{status["status"]}");
             }
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }

@@ -1,5 +1,6 @@
 using GrantReview.Core.Calls;
 using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
@@ -15,7 +16,7 @@ public sealed record ProposalsPage(IReadOnlyList<ProposalEntry> Proposals);
 public sealed record AwardEntry(string Application, string Title, string Unit, string UnitCode, int Place, long AmountFen);
 
 /// <param name="Before">The awards of the proposal before; null = this is the first.</param>
-public sealed record ProposalPage(ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, IReadOnlyList<AwardEntry>? Before, bool IsOwn);
+public sealed record ProposalPage(ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, IReadOnlyList<AwardEntry>? Before, bool IsOwn, IReadOnlyList<RuleChange> RuleChanges);
 
 /// <summary>A second person approves or returns what somebody else proposed.</summary>
 [Authorize(Policy = Access.Approve)]
@@ -34,7 +35,8 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         }
         var before = await db.Proposals.AsNoTracking().Where(p => p.CallId == entry.Call.Id && p.ProposedAt < entry.Proposal.ProposedAt).OrderByDescending(p => p.ProposedAt).FirstOrDefaultAsync(cancellationToken);
         return View("Approval", new ProposalPage(
-            entry, await AwardsAsync(db, id, cancellationToken), before is null ? null : await AwardsAsync(db, before.Id, cancellationToken), entry.Proposal.ProposedById == User.Id()));
+            entry, await AwardsAsync(db, id, cancellationToken), before is null ? null : await AwardsAsync(db, before.Id, cancellationToken), entry.Proposal.ProposedById == User.Id(),
+            await RuleChange.ListAsync(db, entry.Call.Id, cancellationToken)));
     }
 
     [HttpPost("/approvals/{id:guid}")]

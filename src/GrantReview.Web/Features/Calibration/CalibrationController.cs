@@ -21,6 +21,7 @@ public sealed class CalibrationController(AppDb db, TimeProvider time) : CallCon
             : await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == run.Id && f.Name == CalibrationPage.File, cancellationToken);
         var settings = StoredRound.CallOf(Call);
         return View("Calibration", new CalibrationPage(
-            Call, settings, run, file is null ? [] : JsonSerializer.Deserialize<List<CategoryCalibration>>(file.Content) ?? []));
+            Call, settings, run, file is null ? [] : JsonSerializer.Deserialize<List<CategoryCalibration>>(file.Content) ?? [],
+            await RuleChange.ListAsync(Db, Call.Id, cancellationToken)));
     }
 }

@@ -3,11 +3,12 @@ using GrantReview.Core.Calibration;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
 
 namespace GrantReview.Web.Features.Calibration;
 
 /// <param name="Run">Null when no run is finished, or the scores are sealed.</param>
-public sealed record CalibrationPage(CallRow Call, Call Settings, RunRow? Run, IReadOnlyList<CategoryCalibration> Categories)
+public sealed record CalibrationPage(CallRow Call, Call Settings, RunRow? Run, IReadOnlyList<CategoryCalibration> Categories, IReadOnlyList<RuleChange> RuleChanges)
 {
     /// <summary>The run's file that holds it.</summary>
     public const string File = "reference-calibration.json";

@@ -22,8 +22,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
 {
     public const string Kind = "evaluation";
 
-    /// <summary>A reason that pages put into words; any other is a bug and shown as it is.</summary>
-    public const string NoSheets = "no-sheets";
+    /// <summary>Reasons that pages put into words; any other is a bug and shown as it is.</summary>
+    public const string NoSheets = "no-sheets", PanelsUndecided = "panels-undecided";
 
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
@@ -42,6 +42,11 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         }
         await lease.StepAsync(runId, "Computing", 30, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
+        if (result.Status == EvaluationStatus.PanelsUndecided)
+        {
+            await lease.FailAsync(runId, PanelsUndecided, cancellationToken);
+            return;
+        }
         if (result is { Problem: { } problem, Allocation: { } allocation } && AllocationAudit.Check(problem, allocation) is { Count: > 0 } faults)
         {
             throw new InvalidOperationException("The allocation does not pass its audit: " + string.Join(" ", faults));

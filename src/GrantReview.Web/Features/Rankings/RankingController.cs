@@ -17,7 +17,7 @@ public sealed record RankedEntry(RankingRow Row, string Application, string Titl
 }
 
 /// <param name="Run">Null when no run is finished, or the scores are sealed.</param>
-public sealed record RankingPage(CallRow Call, RunRow? Run, IndicatorTree? Tree, Call Settings, IReadOnlyList<RankedEntry> Entries);
+public sealed record RankingPage(CallRow Call, RunRow? Run, IndicatorTree? Tree, Call Settings, IReadOnlyList<RankedEntry> Entries, IReadOnlyList<RuleChange> RuleChanges);
 
 /// <summary>One expert's submitted sheet without the name: points as typed, reasons, and the answers.</summary>
 public sealed record OpenSheet(IReadOnlyDictionary<string, LeafScoreRow> Leaves, ScoreSheetRow Sheet);
@@ -35,7 +35,8 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
         var run = await LatestAsync(Db, Call, cancellationToken);
         var settings = StoredRound.CallOf(Call);
         var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row ? StoredRound.TreeOf(row, settings) : null;
-        return View("Ranking", new RankingPage(Call, run, tree, settings, run is null ? [] : await EntriesAsync(Db, run.Id, cancellationToken)));
+        return View("Ranking", new RankingPage(
+            Call, run, tree, settings, run is null ? [] : await EntriesAsync(Db, run.Id, cancellationToken), await RuleChange.ListAsync(Db, Call.Id, cancellationToken)));
     }
 
     [HttpGet("/calls/{code}/ranking/{id}")]

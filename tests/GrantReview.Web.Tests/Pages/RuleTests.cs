@@ -1,0 +1,66 @@
+using System.Net;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>The rule by which scores decide, changed after scoring opened.</summary>
+public class RuleTests
+{
+    private const string Call = "/calls/" + DemoRound.ScoredCode;
+    private const string Rule = Call + "/settings/rule";
+
+    /// <summary>Of the scored round two applications are left that no expert joins: the mixed model needs to be told what is compared, and says so instead of ranking.</summary>
+    [Fact]
+    public async Task Change_NeedsAReason_IsShownBesideItsResult_AndLetsPanelsApartBeRanked()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (officer, round) = (await site.VisitAsync("officer"), new AwardRound(site, DemoRound.ScoredCode));
+        await site.InDbAsync(db => db.ScoreSheets.Where(s => !db.Applications.Any(a => a.Id == s.ApplicationId && (a.Code == "P01" || a.Code == "P04"))).ExecuteDeleteAsync());
+
+        var refused = await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("undecidedLottery", "§ 12"));
+        Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+        var form = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Give a reason.", form, StringComparison.Ordinal);
+        Assert.Contains("calibration.undecidedLottery", form, StringComparison.Ordinal);
+        Assert.Contains("value=\"§ 12\"", form, StringComparison.Ordinal);
+        Assert.Empty(await ChangesAsync(site));
+
+        await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("reason", "severity differs"));
+        var run = await round.TryRunAsync();
+        Assert.Equal("Failed", run.Status);
+        Assert.Contains("the call does not say what is compared", await officer.ReadAsync(run.Url), StringComparison.Ordinal);
+
+        await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("panels", "Within"), ("reason", "the panels met apart"));
+        Assert.Equal("Done", (await round.TryRunAsync()).Status);
+        Assert.Equal([("Mean", "MixedModel", "severity differs"), ("MixedModel", "MixedModel; Within", "the panels met apart")], await ChangesAsync(site));
+        foreach (var page in new[] { "/ranking", "/calibration" })
+        {
+            var text = await officer.ReadAsync(Call + page);
+            Assert.Contains("mixed model; rank within panels", text, StringComparison.Ordinal);
+            Assert.Contains("the panels met apart", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("auditor", CallStage.Ranking, HttpStatusCode.Forbidden)]
+    [InlineData("officer", CallStage.Assigning, HttpStatusCode.Redirect)]
+    [InlineData("officer", CallStage.Deliberation, HttpStatusCode.Redirect)]
+    public async Task Change_ByWhomOrWhenItMayNotBe_IsRefused(string person, CallStage stage, HttpStatusCode answer)
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, stage)));
+
+        var refused = await (await site.VisitAsync(person)).PostAsync(Rule, Rule, ("calibration", "ZScore"), ("reason", "why not"));
+
+        Assert.Equal(answer, refused.StatusCode);
+        Assert.Empty(await ChangesAsync(site));
+        Assert.DoesNotContain("z-score", await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()), StringComparison.Ordinal);
+    }
+
+    private static Task<List<(string Before, string After, string Reason)>> ChangesAsync(WebSite site) => site.InDbAsync(async db =>
+        (await db.Audit.Where(a => a.Action == "change-rule").OrderBy(a => a.Id).Select(a => new { a.Before, a.After, a.Reason }).ToListAsync()).ConvertAll(a => (a.Before, a.After, a.Reason)));
+}
