@@ -103,6 +103,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Calibrate_TakesTheTotalsThatEvaluateWrites()
+    {
+        Assert.Equal(0, Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("out")).Code);
+        Assert.Equal(0, Run("calibrate", At("out/totals.csv"), "--out", At("calibrated"), "--places", "11").Code);
+
+        Assert.Equal(("mixed-model", 11), (Json("calibrated/calibration.json")["method"]?.ToString(), Json("calibrated/calibration.json")["fundingLine"]?["places"]?.GetValue<int>()));
+    }
+
+    [Fact]
     public void Allocate_AnswersAlsoWhenItCannot()
     {
         const string possible = """
