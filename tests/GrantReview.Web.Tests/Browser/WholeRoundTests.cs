@@ -66,6 +66,11 @@ public abstract class WholeRound(ChromiumFixture chromium)
         {
             await officer.Page.WaitForSelectorAsync($"[data-{chart}-chart] svg");
         }
+        await OpenAsync(officer, Call + "/settings/rule");
+        await officer.Page.FillAsync("textarea[name=reason]", "no change at all");
+        await officer.Page.ClickAsync("form[action$='/rule'] button");
+        await officer.Page.WaitForSelectorAsync(".alert-danger");
+        Assert.Equal("no change at all", await officer.Page.InputValueAsync("textarea[name=reason]"));
         await OpenAsync(officer, Call + "/trail");
         await OpenAsync(officer, Call + "/allocation");
         await officer.Page.ClickAsync("details.why summary");

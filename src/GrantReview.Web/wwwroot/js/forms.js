@@ -1,0 +1,29 @@
+// What was typed comes back where the answer is no. It is kept in this tab alone, for the one page that answers.
+const prefix = 'typed ';
+// The score sheet saves itself.
+const forms = 'form[method=post]:not(#sheet)';
+const isTyped = field => field.name && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type);
+const typed = form => [...form.elements].filter(isTyped);
+
+// Forms of one address differ by what they say of their row; the token and the version are other ones in the next page.
+const keyOf = form => prefix + form.getAttribute('action') + [...form.querySelectorAll('input[type=hidden]')]
+    .filter(field => !['__RequestVerificationToken', 'version'].includes(field.name)).map(field => `&${field.name}=${field.value}`).join('');
+
+if (document.querySelector('.alert-danger')) {
+    for (const form of document.querySelectorAll(forms)) {
+        const kept = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? '[]');
+        typed(form).forEach((field, i) => {
+            if (kept[i]?.name !== field.name) return;
+            if (field.type === 'checkbox' || field.type === 'radio') field.checked = kept[i].checked;
+            else field.value = kept[i].value;
+        });
+    }
+}
+Object.keys(sessionStorage).filter(key => key.startsWith(prefix)).forEach(key => sessionStorage.removeItem(key));
+
+addEventListener('submit', event => {
+    const form = event.target;
+    if (form.matches(forms)) {
+        sessionStorage.setItem(keyOf(form), JSON.stringify(typed(form).map(({ name, value, checked }) => ({ name, value, checked }))));
+    }
+});
