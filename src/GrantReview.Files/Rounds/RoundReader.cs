@@ -15,7 +15,7 @@ namespace GrantReview.Files.Rounds;
 public sealed record RoundReading(Round? Round, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings);
 
 /// <summary>Reads a round from a folder or a workbook and checks its files against each other.</summary>
-public sealed class RoundReader
+public sealed partial class RoundReader
 {
     public const int MostMistakes = 5_000;
     private readonly List<Mistake> mistakes = [];
@@ -43,38 +43,6 @@ public sealed class RoundReader
         var reader = new RoundReader(TemplateFolder.Shipped, isPackage);
         using var source = new RoundSource.FolderSource(files);
         return reader.Result(reader.Read(source));
-    }
-
-    /// <summary>One table alone, as a page imports it.</summary>
-    public static (IReadOnlyList<Application> Applications, IReadOnlyList<Mistake> Mistakes) ReadApplications(byte[] content, string name, Call call) =>
-        Import(content, name, TableSchema.Applications, (reader, table) => reader.Applications(table, call));
-
-    public static (IReadOnlyList<Expert> Experts, IReadOnlyList<Mistake> Mistakes) ReadExperts(byte[] content, string name) =>
-        Import(content, name, TableSchema.Experts, (reader, table) => reader.Experts(table));
-
-    /// <param name="experts">Ids of the call's experts.</param>
-    public static (IReadOnlyList<Relation> Relations, IReadOnlyList<Mistake> Mistakes) ReadRelations(byte[] content, string name, IEnumerable<string> experts) =>
-        Import(content, name, TableSchema.Relations, (reader, table) => reader.RelationsOf(table, experts.ToDictionary(e => e, _ => 0, StringComparer.Ordinal)));
-
-    public static (IReadOnlyList<Organisation> Units, IReadOnlyList<Mistake> Mistakes) ReadUnits(byte[] content, string name, bool strictCodes) =>
-        Import(content, name, TableSchema.Units, (reader, table) => reader.Organisations(table, strictCodes));
-
-    private static (IReadOnlyList<T> Rows, IReadOnlyList<Mistake> Mistakes) Import<T>(byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read)
-    {
-        var reader = new RoundReader(TemplateFolder.Shipped, isPackage: false);
-        Table? table;
-        if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-        {
-            table = TableReader.ReadCsv(content, schema, name, reader.mistakes);
-        }
-        else
-        {
-            using var workbook = TableReader.OpenWorkbook(content, name, reader.mistakes);
-            var sheet = workbook?.Worksheets.FirstOrDefault(s => s.Name == schema.Name || s.Name == schema.File || s.Name == schema.ChineseName) ?? workbook?.Worksheets.First();
-            table = sheet is null ? null : TableReader.ReadSheet(sheet, schema, name, reader.mistakes);
-        }
-        var rows = table is null ? [] : read(reader, table);
-        return (reader.mistakes.Count > 0 ? [] : rows, reader.Shown());
     }
 
     private RoundReading Result(Round? round) => new(mistakes.Count > 0 ? null : round, Shown(), warnings);
@@ -221,7 +189,7 @@ public sealed class RoundReader
     {
         var cells = new CellReader(table.File, mistakes);
         _ = RowsById(table, "id");
-        CheckIdNumbers(table);
+        CheckIdNumbers(table, []);
         return
         [
             .. table.Rows.Select(row => new Expert(
@@ -304,9 +272,11 @@ public sealed class RoundReader
     }
 
     /// <summary>One person twice in the pool could score an application twice.</summary>
-    private void CheckIdNumbers(Table table)
+    private void CheckIdNumbers(Table table, IReadOnlyCollection<Expert> known)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var written = table.Rows.Select(r => r["id"]).ToHashSet(StringComparer.Ordinal);
+        var taken = known.Where(e => e.Contacts.IdKey.Length > 0 && !written.Contains(e.Id)).ToLookup(e => e.Contacts.IdKey, e => e.Id, StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
             var number = new Person("", row["id_number"]).IdKey;
@@ -314,6 +284,7 @@ public sealed class RoundReader
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "id_number", "IdNumberTwice", $"{seen[number]}"));
             }
+            mistakes.AddRange(taken[number].Select(e => new Mistake(table.File, row.Number, "id_number", "IdNumberTaken", e)));
         }
     }
 
@@ -337,6 +308,12 @@ public sealed class RoundReader
         {
             return null;
         }
+        CheckPairs(table, applications, experts);
+        return table;
+    }
+
+    private void CheckPairs(Table table, Dictionary<string, int> applications, Dictionary<string, int> experts)
+    {
         var seen = new Dictionary<(string, string), int>();
         foreach (var row in table.Rows)
         {
@@ -346,7 +323,6 @@ public sealed class RoundReader
                 mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", row["application"], row["expert"], $"{seen[(row["application"], row["expert"])]}"));
             }
         }
-        return table;
     }
 
     /// <summary>Where a whole file is missing, that is said once and not for every row that needs it.</summary>
