@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using GrantReview.Data;
+using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -71,6 +72,36 @@ public partial class SeatsTests
 
         Assert.Equal(before, await SheetsAsync(site));
         Assert.Contains("is no substitute for P01", await officer.ReadAsync(Seats), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a drawn plan the substitutes come in the order of the draw, one who has come into conflict is passed over by name, and others follow by affinity.</summary>
+    [Fact]
+    public async Task Substitutes_OfADrawnPlan_ComeInTheOrderDrawn()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        const string draw = $"{Call}/assignments/draws/1";
+        await officer.PostAsync($"{Call}/assignments/draws", $"{Call}/assignments/draws", ("substitutes", "3"));
+        await officer.PostAsync(draw, draw + "/shares", ("role", "officer"));
+        await (await site.VisitAsync("supervisor")).PostAsync(draw, draw + "/shares", ("role", "supervisor"));
+        await (await site.VisitAsync("auditor")).PostAsync(draw, draw + "/shares", ("role", "third"));
+        await officer.PostAsync(draw, draw + "/hold", ("witness", "陈某"));
+        await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
+        var drawn = StoredDraw.ExpertsOf(await site.InDbAsync(db => db.Draws.SingleAsync())).Where(d => d.Application == "P01" && d.IsSubstitute).OrderBy(d => d.Place).ToList();
+        Assert.Equal(3, drawn.Count);
+        await officer.PostAsync($"{Call}/conflicts", $"{Call}/conflicts", ("application", "P01"), ("expert", drawn[0].Expert), ("reason", "rented a flat from the unit"));
+        var left = (await SheetsAsync(site)).First(s => s.Application == "P01");
+
+        await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("reason", "ill"));
+        var page = await officer.ReadAsync(Seats);
+
+        var codes = (await site.InDbAsync(db => db.Experts.ToListAsync())).ToDictionary(e => e.Id, e => e.Code);
+        Assert.Equal([drawn[1].Expert, drawn[2].Expert], Proposal().Matches(page).Select(m => codes[Guid.Parse(m.Groups[1].Value)]).Take(2));
+        Assert.Contains($"place {drawn[1].Place} in the draw", page, StringComparison.Ordinal);
+        Assert.Contains($"place {drawn[0].Place} in the draw; in conflict with the application by now", page, StringComparison.Ordinal);
+        Assert.Contains("by affinity: no drawn substitute is left", page, StringComparison.Ordinal);
+        await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", $"{codes.First(c => c.Value == drawn[1].Expert && page.Contains($"{c.Key}", StringComparison.Ordinal)).Key}"));
+        Assert.EndsWith($"(draw 1, place {drawn[1].Place})", (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "replace"))).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

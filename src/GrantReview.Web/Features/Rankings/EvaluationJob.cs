@@ -58,14 +58,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         await SaveAsync(runId, result, files, cancellationToken);
     }
 
-    private async Task SaveAsync(Guid runId, EvaluationResult result, IReadOnlyList<OutputFile> files, CancellationToken cancellationToken)
+    private Task SaveAsync(Guid runId, EvaluationResult result, IReadOnlyList<OutputFile> files, CancellationToken cancellationToken) => lease.SaveAsync(runId, async run =>
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var run = await db.Runs.SingleAsync(r => r.Id == runId, cancellationToken);
-        if (!lease.Holds(run))
-        {
-            return;
-        }
         var ids = await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
         var numbers = Pseudonyms.Of(result.Round.Experts);
         db.Rankings.AddRange(result.Ranking.Select(e => RowOf(e, runId, ids[e.Application.Id], result, numbers)));
@@ -75,9 +69,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         }));
         lease.Finish(run, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion);
         db.Record(time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", runId.ToString(), run.CallId, after: EvaluationFiles.InputsHash(result.Round));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+        return null;
+    }, cancellationToken);
 
     private static RankingRow RowOf(RankingEntry entry, Guid runId, Guid applicationId, EvaluationResult result, IReadOnlyDictionary<string, int> numbers) => new()
     {
