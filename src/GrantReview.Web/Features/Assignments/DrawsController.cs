@@ -231,6 +231,15 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Title, cancellationToken), people,
             await Db.AssignmentPlans.Where(p => p.Id == row.PlanId).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken),
             row.RevealedAt is null ? null : SeedOf(row, stored),
-            row.Status is DrawStatus.Requested or DrawStatus.Sealing && (await PoolAsync(pool.Substitutes, cancellationToken)).Pool.Hash() != row.PoolHash);
+            row.Status is DrawStatus.Requested or DrawStatus.Sealing && await IsStaleAsync(row, pool.Substitutes, cancellationToken));
+    }
+
+    /// <summary>Whatever changes a pool stands in the audit trail: only where something happened since is the round read again.</summary>
+    private async Task<bool> IsStaleAsync(DrawRow row, int substitutes, CancellationToken cancellationToken)
+    {
+        var number = $"{row.Number}";
+        var frozen = await Db.Audit.Where(a => a.CallId == Call.Id && a.Action == "freeze-pool" && a.SubjectId == number).MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        return await Db.Audit.AnyAsync(a => a.CallId == Call.Id && a.Id > frozen && a.Subject != "draw", cancellationToken)
+            && (await PoolAsync(substitutes, cancellationToken)).Pool.Hash() != row.PoolHash;
     }
 }
