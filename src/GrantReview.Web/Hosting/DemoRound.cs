@@ -172,7 +172,7 @@ public static class DemoRound
         if (status == PlanStatus.Deployed)
         {
             (plan.DeployedAt, plan.DeployedById) = (now, officer);
-            db.ScoreSheets.AddRange(db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new ScoreSheetRow { CallId = call.Id, ApplicationId = a.ApplicationId, ExpertId = a.ExpertId, Status = SheetStatus.Open }));
+            db.ScoreSheets.AddRange([.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new ScoreSheetRow { CallId = call.Id, ApplicationId = a.ApplicationId, ExpertId = a.ExpertId, Status = SheetStatus.Open })]);
         }
         await db.SaveChangesAsync();
     }

@@ -46,7 +46,7 @@ public partial class ConflictsTests
             [
                 await officer.GetAsync("/calls/NONE/conflicts"), await officer.PostAsync(Url, $"{Url}/{other}/confirm"), await officer.PostAsync(Url, $"{Url}/{other}/propose", ("reason", "r")),
                 await approver.PostAsync(Url, $"{Url}/{other}/decide"), await officer.PostAsync(Url, $"{Url}/questions/{other}", ("reason", "r")),
-                await supervisor.PostAsync(Url, $"{Url}/sheets/{other}", ("reason", "r")), await officer.PostAsync(Url, $"{Url}/anything"),
+                await supervisor.PostAsync(Url, $"{Url}/sheets/{other}", ("reason", "r")), await officer.PostAsync(Url, $"{Url}/tables/anything"),
             ],
             answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
     }

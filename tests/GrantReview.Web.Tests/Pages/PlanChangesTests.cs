@@ -74,7 +74,11 @@ public partial class PlanChangesTests
         var (was, now) = Swap(before);
         var file = Csv([.. before.Except([was]), now]);
         var scored = await SheetAsync(site, was);
-        await site.InDbAsync(db => db.Database.ExecuteSqlAsync($"INSERT INTO LeafScores (Id, SheetId, Indicator, Score, NotApplicable, Reason, SavedAt, Version) VALUES ({Guid.NewGuid()}, {scored.Id}, 'x', '1', 0, '', '2024-01-01', 1)"));
+        await site.InDbAsync(db =>
+        {
+            db.LeafScores.Add(new LeafScoreRow { SheetId = scored.Id, Indicator = "x", Score = "1", SavedAt = DateTime.UtcNow });
+            return db.SaveChangesAsync();
+        });
         Assert.Contains($"{was.Split('/')[1]} has scores for {was.Split('/')[0]}; the seat stays.", await BodyAsync(officer, file), StringComparison.Ordinal);
         await site.InDbAsync(db => db.LeafScores.Where(l => l.SheetId == scored.Id).ExecuteDeleteAsync());
 

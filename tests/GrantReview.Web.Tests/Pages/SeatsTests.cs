@@ -85,7 +85,7 @@ public partial class SeatsTests
         await officer.PostAsync(draw, draw + "/shares", ("role", "officer"));
         await (await site.VisitAsync("supervisor")).PostAsync(draw, draw + "/shares", ("role", "supervisor"));
         await (await site.VisitAsync("auditor")).PostAsync(draw, draw + "/shares", ("role", "third"));
-        await officer.PostAsync(draw, draw + "/hold", ("witness", "陈某"));
+        await officer.RunAsync(draw, draw + "/hold", ("witness", "陈某"));
         await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
         var drawn = StoredDraw.ExpertsOf(await site.InDbAsync(db => db.Draws.SingleAsync())).Where(d => d.Application == "P01" && d.IsSubstitute).OrderBy(d => d.Place).ToList();
         Assert.Equal(3, drawn.Count);
