@@ -20,6 +20,7 @@ public partial class PlanChangesTests
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
+        await GiveRoomAsync(site);
         using var workbook = new XLWorkbook(await (await officer.GetAsync(Plan + "/plan.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var sheet = workbook.Worksheets.First();
         var before = await PairsAsync(site);
@@ -48,15 +49,16 @@ public partial class PlanChangesTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
         var before = await PairsAsync(site);
-        await officer.PostAsync(Call + "/conflicts", Call + "/conflicts", ("application", "P02"), ("expert", "E01"), ("reason", "old friends"));
-        await site.InDbAsync(db => db.Experts.Where(e => e.Code == "E03" && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 0)));
-        var kept = before.Where(p => p is not "P02/E01" and not "P03/E03").ToList();
+        var (barredPair, fullPair) = (Other(before, "P02", "E01"), Other(before, "P03", "E03"));
+        await officer.PostAsync(Call + "/conflicts", Call + "/conflicts", ("application", "P02"), ("expert", barredPair.Split('/')[1]), ("reason", "old friends"));
+        await site.InDbAsync(db => db.Experts.Where(e => e.Code == fullPair.Substring(4) && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 0)));
 
-        var unknown = await BodyAsync(officer, Csv([.. kept, "P77/E01", "P02/E77", kept[0]]));
+        var unknown = await BodyAsync(officer, Csv([.. before, "P77/E01", "P02/E77", before[0]]));
         Assert.Contains("3 mistakes", unknown, StringComparison.Ordinal);
-        var barred = await BodyAsync(officer, Csv([.. kept.Where(p => !p.StartsWith("P02/", StringComparison.Ordinal) && !p.StartsWith("P03/", StringComparison.Ordinal)), "P02/E01", "P03/E03"]));
+        var barred = await BodyAsync(officer, Csv([.. before.Where(p => !p.StartsWith("P02/", StringComparison.Ordinal) && !p.StartsWith("P03/", StringComparison.Ordinal)), barredPair, fullPair]));
 
-        Assert.Contains("E01 may not score P02: Pinned (old friends)", barred, StringComparison.Ordinal);
+        Assert.Contains($"{barredPair.Split('/')[1]} may not score P02: ", barred, StringComparison.Ordinal);
+        Assert.Contains("(old friends)", barred, StringComparison.Ordinal);
         Assert.Contains("; 0 is the most.", barred, StringComparison.Ordinal);
         Assert.Contains("P02 has 1 experts and needs", barred, StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"change\"", barred, StringComparison.Ordinal);
@@ -69,6 +71,7 @@ public partial class PlanChangesTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync(Plan, Plan + "/deploy");
+        await GiveRoomAsync(site);
         await site.InDbAsync(db => db.Experts.ExecuteUpdateAsync(set => set.SetProperty(e => e.Contacts, e => "x/" + e.Code + "@example.org")));
         var before = await PairsAsync(site);
         var (was, now) = Swap(before);
@@ -131,14 +134,17 @@ public partial class PlanChangesTests
         Assert.Equal(before.Count + 4, (await PairsAsync(site)).Count);
     }
 
-    /// <summary>A pair of the plan and another expert who may sit in its place.</summary>
-    private static (string Was, string Now) Swap(List<string> pairs)
-    {
-        var was = pairs.First(p => p.StartsWith("P01/", StringComparison.Ordinal));
-        // Of three experts who do not score P01, one by one unit and kind as the demo round allows: E24 has no tie with it.
-        var now = Enumerable.Range(1, 24).Select(e => $"P01/E{e:00}").Last(p => !pairs.Contains(p));
-        return (was, now);
-    }
+    /// <summary>A pair of the plan, and the last expert who may sit in its place.</summary>
+    private static (string Was, string Now) Swap(List<string> pairs) =>
+        (pairs.First(p => p.StartsWith("P01/", StringComparison.Ordinal)), Enumerable.Range(1, 24).Select(e => $"P01/E{e:00}").Last(p => !pairs.Contains(p)));
+
+    /// <summary>The application with an expert, this one or the next, whom the plan does not seat there.</summary>
+    private static string Other(List<string> pairs, string application, string from) =>
+        Enumerable.Range(1, 24).Select(e => $"E{e:00}").Where(e => string.CompareOrdinal(e, from) >= 0).Select(e => $"{application}/{e}").First(p => !pairs.Contains(p));
+
+    /// <summary>So that a change is not refused for the load alone.</summary>
+    private static Task<int> GiveRoomAsync(WebSite site) =>
+        site.InDbAsync(db => db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 20)));
 
     private static byte[] Csv(IEnumerable<string> pairs) => Encoding.UTF8.GetBytes("application,expert\n" + string.Join('\n', pairs.Select(p => p.Replace('/', ','))));
 

@@ -22,7 +22,7 @@ public static class PlanObjective
     }
 
     public static async Task<AssignmentObjective> OfRunAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        TryParse((await RunOptions.OfAsync(db, runId, cancellationToken))["objective"]?.ToString(), out var objective) ? objective
+        TryParse((await StoredRun.OptionsAsync(db, runId, cancellationToken))["objective"]?.ToString(), out var objective) ? objective
             : throw new InvalidOperationException($"Run {runId} has no objective.");
 }
 
@@ -39,9 +39,8 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, cancellationToken);
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         var objective = await PlanObjective.OfRunAsync(db, runId, cancellationToken);
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == run.CallId, cancellationToken);
         await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         await lease.StepAsync(runId, "Solving", 30, cancellationToken);

@@ -79,12 +79,8 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             return Refused(At("assignments"), "Form.Invalid");
         }
         var number = await Db.AssignmentPlans.Where(p => p.CallId == Call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
-        var run = new RunRow
-        {
-            CallId = Call.Id, Kind = AssignmentJob.Kind, Seed = string.IsNullOrWhiteSpace(seed) ? $"{Call.Code}-{number}" : seed.Trim(), RequestedById = User.Id(), RequestedAt = Now,
-        };
-        Db.Runs.Add(run);
-        Db.RunFiles.Add(RunOptions.File(run.Id, new { objective = PlanObjective.CodeOf(chosen) }));
+        var run = StoredRun.Request(
+            Db, Call, AssignmentJob.Kind, string.IsNullOrWhiteSpace(seed) ? $"{Call.Code}-{number}" : seed.Trim(), new { objective = PlanObjective.CodeOf(chosen) }, (User.Id(), Now));
         Record("request-run", "run", $"{run.Id}", after: $"{AssignmentJob.Kind}: {PlanObjective.CodeOf(chosen)}, {run.Seed}");
         await Db.SaveChangesAsync(cancellationToken);
         jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None));
@@ -94,7 +90,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     [HttpGet("/calls/{code}/assignments/runs/{id:guid}")]
     public async Task<IActionResult> Run(Guid id, CancellationToken cancellationToken)
     {
-        if (await RunAsync(id, cancellationToken) is not { } run)
+        if (await StoredRun.FindAsync(Db, Call, AssignmentJob.Kind, id, cancellationToken) is not { } run)
         {
             return NotFound();
         }
@@ -105,8 +101,5 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     /// <summary>What the page asks for while the run goes on.</summary>
     [HttpGet("/calls/{code}/assignments/runs/{id:guid}/status")]
     public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await RunAsync(id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
-
-    private Task<RunRow?> RunAsync(Guid id, CancellationToken cancellationToken) =>
-        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id && r.Kind == AssignmentJob.Kind, cancellationToken);
+        await StoredRun.FindAsync(Db, Call, AssignmentJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 }

@@ -23,10 +23,9 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, cancellationToken);
-        var options = await RunOptions.OfAsync(db, runId, cancellationToken);
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
+        var options = await StoredRun.OptionsAsync(db, runId, cancellationToken);
         var (number, witness) = (options["draw"]?.GetValue<int>() ?? 0, options["witness"]?.ToString() ?? "");
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == run.CallId, cancellationToken);
         var frozen = await db.Draws.AsNoTracking().SingleAsync(d => d.CallId == call.Id && d.Number == number, cancellationToken);
         await lease.StepAsync(runId, "Drawing", 10, cancellationToken);
         var drawn = ExpertDraw.Run(StoredDraw.PoolOf(frozen), StoredDraw.SeedOf(protection, frozen, await StoredDraw.SharesAsync(db, frozen, cancellationToken)));

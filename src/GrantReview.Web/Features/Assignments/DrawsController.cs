@@ -152,9 +152,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return Refused(At($"{Path}/{number}"), "Draw.WitnessNeeded");
         }
-        var run = new RunRow { CallId = Call.Id, Kind = DrawJob.Kind, Seed = $"draw-{number}", RequestedById = User.Id(), RequestedAt = Now };
-        Db.Runs.Add(run);
-        Db.RunFiles.Add(RunOptions.File(run.Id, new { draw = number, witness = witness.Trim() }));
+        var run = StoredRun.Request(Db, Call, DrawJob.Kind, $"draw-{number}", new { draw = number, witness = witness.Trim() }, (User.Id(), Now));
         Record("request-run", "run", $"{run.Id}", after: $"{DrawJob.Kind}: {number}");
         await Db.SaveChangesAsync(cancellationToken);
         jobs.Enqueue<DrawJob>(job => job.RunAsync(run.Id, CancellationToken.None));
@@ -163,7 +161,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
 
     /// <summary>Follows a draw that is being held; once it is, back to its record.</summary>
     [HttpGet("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}")]
-    public async Task<IActionResult> Run(int number, Guid id, CancellationToken cancellationToken) => await RunAsync(id, cancellationToken) switch
+    public async Task<IActionResult> Run(int number, Guid id, CancellationToken cancellationToken) => await StoredRun.FindAsync(Db, Call, DrawJob.Kind, id, cancellationToken) switch
     {
         null => NotFound(),
         { Status: RunStatus.Done } => Done(At($"{Path}/{number}"), "Draw.Held", await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => p.Number).SingleAsync(cancellationToken)),
@@ -172,7 +170,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
 
     [HttpGet("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}/status")]
     public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await RunAsync(id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
+        await StoredRun.FindAsync(Db, Call, DrawJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     /// <summary>When the call makes its experts known, the seed and its shares are open to all who read the call.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -196,9 +194,6 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
     private const string Path = "assignments/draws";
 
     private Task<DrawRow?> DrawAsync(int number, CancellationToken cancellationToken) => Db.Draws.SingleOrDefaultAsync(d => d.CallId == Call.Id && d.Number == number, cancellationToken);
-
-    private Task<RunRow?> RunAsync(Guid id, CancellationToken cancellationToken) =>
-        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id && r.Kind == DrawJob.Kind, cancellationToken);
 
     /// <summary>Each person seals one share, of a role that the person has.</summary>
     private async Task<List<string>> MineAsync(DrawRow row, CancellationToken cancellationToken)

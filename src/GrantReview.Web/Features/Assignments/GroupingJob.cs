@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
@@ -22,19 +21,17 @@ public sealed class GroupingJob(AppDb db, TimeProvider time, RunLease lease)
 
     /// <summary>Application → group, as the run proposes it; null until the run is done.</summary>
     public static async Task<IReadOnlyDictionary<string, string>?> ProposalAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        await db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == runId && f.Name == File, cancellationToken) is { } file
-            ? JsonSerializer.Deserialize<Dictionary<string, string>>(file.Content) : null;
+        await StoredRun.AnswerAsync<Dictionary<string, string>>(db, runId, File, cancellationToken);
 
     public static async Task<(int Min, int Max)> SizesAsync(AppDb db, Guid runId, CancellationToken cancellationToken)
     {
-        var options = await RunOptions.OfAsync(db, runId, cancellationToken);
+        var options = await StoredRun.OptionsAsync(db, runId, cancellationToken);
         return (options["min"]?.GetValue<int>() ?? 1, options["max"]?.GetValue<int>() ?? 1);
     }
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, cancellationToken);
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == run.CallId, cancellationToken);
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         await lease.StepAsync(runId, "Grouping", 30, cancellationToken);
@@ -42,7 +39,7 @@ public sealed class GroupingJob(AppDb db, TimeProvider time, RunLease lease)
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
         await lease.SaveAsync(runId, saved =>
         {
-            db.RunFiles.Add(RunOptions.File(runId, File, groups));
+            db.RunFiles.Add(StoredRun.File(runId, File, groups));
             lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
             db.Record(time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", $"{runId}", saved.CallId, after: $"{groups.Values.Distinct(StringComparer.Ordinal).Count()}");
             return Task.FromResult<string?>(null);

@@ -47,9 +47,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         {
             return Refused(At(Path), "Groups.BadSizes", Largest);
         }
-        var run = new RunRow { CallId = Call.Id, Kind = GroupingJob.Kind, Seed = string.IsNullOrWhiteSpace(seed) ? Call.Code : seed.Trim(), RequestedById = User.Id(), RequestedAt = Now };
-        Db.Runs.Add(run);
-        Db.RunFiles.Add(RunOptions.File(run.Id, new { min = least, max = most }));
+        var run = StoredRun.Request(Db, Call, GroupingJob.Kind, string.IsNullOrWhiteSpace(seed) ? Call.Code : seed.Trim(), new { min = least, max = most }, (User.Id(), Now));
         Record("request-run", "run", $"{run.Id}", after: $"{GroupingJob.Kind}: {least}-{most}, {run.Seed}");
         await Db.SaveChangesAsync(cancellationToken);
         jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None));
@@ -59,7 +57,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}")]
     public async Task<IActionResult> Proposal(Guid id, CancellationToken cancellationToken)
     {
-        if (await RunAsync(id, cancellationToken) is not { } run)
+        if (await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is not { } run)
         {
             return NotFound();
         }
@@ -76,13 +74,13 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
 
     [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}/status")]
     public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await RunAsync(id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
+        await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/runs/{id:guid}/accept")]
     public async Task<IActionResult> Accept(Guid id, CancellationToken cancellationToken)
     {
-        if (await RunAsync(id, cancellationToken) is null || await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } groups)
+        if (await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is null || await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } groups)
         {
             return NotFound();
         }
@@ -146,9 +144,6 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     private static bool IsStale(IReadOnlyDictionary<string, string> groups, IEnumerable<string> eligible) => !groups.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(eligible);
 
     private Task<List<string>> EligibleAsync(CancellationToken cancellationToken) => Db.Applications.Where(a => a.CallId == Call.Id && a.Eligible).Select(a => a.Code).ToListAsync(cancellationToken);
-
-    private Task<RunRow?> RunAsync(Guid id, CancellationToken cancellationToken) =>
-        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id && r.Kind == GroupingJob.Kind, cancellationToken);
 
     private async Task<GroupsPage> PageAsync(string? search, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
@@ -23,17 +22,15 @@ public sealed class TopUpJob(AppDb db, TimeProvider time, RunLease lease)
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
     /// <summary>Null until the run is done.</summary>
-    public static async Task<Addition?> AdditionAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        await db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == runId && f.Name == File, cancellationToken) is { } file ? JsonSerializer.Deserialize<Addition>(file.Content) : null;
+    public static Task<Addition?> AdditionAsync(AppDb db, Guid runId, CancellationToken cancellationToken) => StoredRun.AnswerAsync<Addition>(db, runId, File, cancellationToken);
 
     /// <summary>Number of the plan that is added to.</summary>
     public static async Task<int> PlanAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        (await RunOptions.OfAsync(db, runId, cancellationToken))["plan"]?.GetValue<int>() ?? throw new InvalidOperationException($"Run {runId} has no plan.");
+        (await StoredRun.OptionsAsync(db, runId, cancellationToken))["plan"]?.GetValue<int>() ?? throw new InvalidOperationException($"Run {runId} has no plan.");
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, cancellationToken);
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == run.CallId, cancellationToken);
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         var number = await PlanAsync(db, runId, cancellationToken);
         var plan = await db.AssignmentPlans.AsNoTracking().SingleAsync(p => p.CallId == call.Id && p.Number == number, cancellationToken);
         await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
@@ -48,7 +45,7 @@ public sealed class TopUpJob(AppDb db, TimeProvider time, RunLease lease)
         await lease.SaveAsync(runId, saved =>
         {
             var summary = EvaluationFiles.AssignmentSummary(solved);
-            db.RunFiles.Add(RunOptions.File(runId, File, new Addition(summary, solved.Assignments)));
+            db.RunFiles.Add(StoredRun.File(runId, File, new Addition(summary, solved.Assignments)));
             lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
             db.Record(time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", $"{runId}", saved.CallId, after: summary.ToJsonString());
             return Task.FromResult<string?>(null);

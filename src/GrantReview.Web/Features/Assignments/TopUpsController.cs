@@ -35,9 +35,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             return Refused(At($"assignments/{number}"), "Progress.NotScoring");
         }
         await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var run = new RunRow { CallId = Call.Id, Kind = TopUpJob.Kind, Seed = plan.Seed, RequestedById = User.Id(), RequestedAt = Now };
-        Db.Runs.Add(run);
-        Db.RunFiles.Add(RunOptions.File(run.Id, new { plan = number }));
+        var run = StoredRun.Request(Db, Call, TopUpJob.Kind, plan.Seed, new { plan = number }, (User.Id(), Now));
         Record("request-run", "run", $"{run.Id}", after: $"{TopUpJob.Kind}: {number}, {run.Seed}");
         await Db.SaveChangesAsync(cancellationToken);
         jobs.Enqueue<TopUpJob>(job => job.RunAsync(run.Id, CancellationToken.None));
@@ -47,7 +45,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpGet("/calls/{code}/assignments/late/runs/{id:guid}")]
     public async Task<IActionResult> Index(Guid id, CancellationToken cancellationToken)
     {
-        if (await RunAsync(id, cancellationToken) is not { } run)
+        if (await StoredRun.FindAsync(Db, Call, TopUpJob.Kind, id, cancellationToken) is not { } run)
         {
             return NotFound();
         }
@@ -63,14 +61,14 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
 
     [HttpGet("/calls/{code}/assignments/late/runs/{id:guid}/status")]
     public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await RunAsync(id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
+        await StoredRun.FindAsync(Db, Call, TopUpJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     /// <summary>The pairs join the deployed plan, their sheets open, and their experts are told; refused where anything changed that they hang on.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/late/runs/{id:guid}/deploy")]
     public async Task<IActionResult> Deploy(Guid id, CancellationToken cancellationToken)
     {
-        if (await RunAsync(id, cancellationToken) is null || await TopUpJob.AdditionAsync(Db, id, cancellationToken) is not { Pairs.Count: > 0 } addition)
+        if (await StoredRun.FindAsync(Db, Call, TopUpJob.Kind, id, cancellationToken) is null || await TopUpJob.AdditionAsync(Db, id, cancellationToken) is not { Pairs.Count: > 0 } addition)
         {
             return NotFound();
         }
@@ -114,7 +112,4 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             && loads.Values.All(l => l.Item2 is not { } cap || l.Item1 <= cap);
         return (fits ? plan : null, loads);
     }
-
-    private Task<RunRow?> RunAsync(Guid id, CancellationToken cancellationToken) =>
-        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id && r.Kind == TopUpJob.Kind, cancellationToken);
 }

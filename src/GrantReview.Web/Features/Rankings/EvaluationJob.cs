@@ -9,6 +9,7 @@ using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
+using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calibration;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -30,8 +31,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, cancellationToken);
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == run.CallId, cancellationToken);
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         await lease.StepAsync(runId, "Loading", 10, cancellationToken);
         var started = time.GetTimestamp();
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
