@@ -72,7 +72,7 @@ internal static class TemplatesCommand
         }
         if (workbooks is not null)
         {
-            OutputFolder.Write(workbooks, [.. new[] { TableSchema.Applications, TableSchema.Experts, TableSchema.Scores }
+            OutputFolder.Write(workbooks, [.. new[] { TableSchema.Applications, TableSchema.Experts, TableSchema.Scores, TableSchema.Units, TableSchema.Relations, TableSchema.Identities }
                 .Select(schema => new OutputFile($"{schema.Name}.xlsx", FormWorkbook.Draw(schema, report.Language)))]);
         }
         return CommandLine.Done;

@@ -38,51 +38,87 @@ public static class ReviewGroups
             .SelectMany((g, n) => g.Select(i => (items[i].Id, Name: $"G{n + 1:00}"))).ToDictionary(g => g.Id, g => g.Name, StringComparer.Ordinal);
     }
 
-    private static List<int>[] Search(IReadOnlyList<GroupItem> items, int[] members, Func<int, int, double> likeness, int pool, int min, int max)
+    private static IEnumerable<List<int>> Search(IReadOnlyList<GroupItem> items, int[] members, Func<int, int, double> likeness, int pool, int min, int max)
     {
         var count = Math.Max(1, Math.Max((members.Length + max - 1) / max, Math.Min(members.Length / min, (int)Math.Round(2.0 * members.Length / (min + max)))));
-        var groups = Enumerable.Range(0, count).Select(_ => new List<int>()).ToArray();
-        // Seeds far from each other, then each application where it fits best among the groups that have room.
-        var target = (members.Length + count - 1) / count;
-        foreach (var i in members)
+        var experts = members.SelectMany(m => items[m].Barred).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Index().ToDictionary(e => e.Item, e => e.Index, StringComparer.Ordinal);
+        var search = new LocalSearch([.. members.Select(m => items[m].Barred.Select(e => experts[e]).Order().ToArray())], experts.Count, (one, two) => likeness(members[one], members[two]), count, pool, min, max);
+        search.Start();
+        _ = Enumerable.Range(0, MostPasses).All(_ => search.Improve());
+        return search.Groups.Select(g => g.ConvertAll(m => members[m]));
+    }
+
+    /// <summary>Groups of places 0 … n − 1, with what a move would gain kept up to date: a pass costs places × groups and not places × groups × size².</summary>
+    private sealed class LocalSearch
+    {
+        /// <summary>Of each place: numbers of the barred experts, ascending.</summary>
+        private readonly int[][] barred;
+        private readonly Func<int, int, double> likeness;
+        private readonly int min;
+        private readonly int max;
+        private readonly double weight;
+        private readonly int[] groupOf;
+
+        /// <summary>[place, group]: how like the place is to the others of the group, summed.</summary>
+        private readonly double[,] like;
+
+        /// <summary>[group][expert]: how many of its members bar the expert.</summary>
+        private readonly int[][] bars;
+
+        public LocalSearch(int[][] barred, int experts, Func<int, int, double> likeness, int count, int pool, int min, int max)
         {
-            var open = Enumerable.Range(0, count).Where(g => groups[g].Count < target).ToList();
-            groups[open.Where(g => groups[g].Count == 0).Take(1).Concat(open.OrderByDescending(g => groups[g].Sum(j => likeness(i, j)) / groups[g].Count)).First()].Add(i);
+            (this.barred, this.likeness, this.min, this.max) = (barred, likeness, min, max);
+            Groups = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+            bars = [.. Enumerable.Range(0, count).Select(_ => new int[experts])];
+            (groupOf, like) = (new int[barred.Length], new double[barred.Length, count]);
+            weight = pool == 0 ? 0 : (double)((barred.Length + count - 1) / count) / pool;
         }
-        var weight = pool == 0 ? 0 : (double)target / pool;
-        var changed = true;
-        for (var pass = 0; changed && pass < MostPasses; pass++)
+
+        public List<int>[] Groups { get; }
+
+        /// <summary>Seeds far from each other, then each place where it fits best among the groups that have room; the sizes differ by one at most.</summary>
+        public void Start()
         {
-            changed = false;
-            foreach (var i in members)
+            for (var place = 0; place < groupOf.Length; place++)
             {
-                var from = Array.FindIndex(groups, g => g.Contains(i));
+                var at = place;
+                var open = Enumerable.Range(0, Groups.Length).Where(g => Groups[g].Count < (groupOf.Length / Groups.Length) + (g < groupOf.Length % Groups.Length ? 1 : 0)).ToList();
+                Add(place, open.Where(g => Groups[g].Count == 0).Take(1).Concat(open.OrderByDescending(g => like[at, g] / Groups[g].Count)).First());
+            }
+        }
+
+        /// <summary>One pass of the best move or exchange of each place; false when none gains.</summary>
+        public bool Improve()
+        {
+            var changed = false;
+            for (var i = 0; i < groupOf.Length; i++)
+            {
+                var from = groupOf[i];
                 var (gain, to, exchange) = (1e-9, -1, -1);
-                for (var g = 0; g < count; g++)
+                for (var g = 0; g < Groups.Length; g++)
                 {
                     if (g == from)
                     {
                         continue;
                     }
-                    if (groups[g].Count < max && groups[from].Count > min)
+                    if (Groups[g].Count < max && Groups[from].Count > min)
                     {
-                        Consider(Worth(groups[from].Except([i])) + Worth(groups[g].Append(i)) - Worth(groups[from]) - Worth(groups[g]), g, -1);
+                        Consider(like[i, g] - like[i, from] - (weight * (More(g, i, -1) + More(from, -1, i))), g, -1);
                     }
-                    var now = Worth(groups[from]) + Worth(groups[g]);
-                    foreach (var j in members.Length <= FewItems ? groups[g] : [groups[g].MinBy(m => groups[g].Sum(k => k == m ? 0 : likeness(m, k)))])
+                    foreach (var j in groupOf.Length <= FewItems ? Groups[g] : [Groups[g].MinBy(m => like[m, g])])
                     {
-                        Consider(Worth(groups[from].Except([i]).Append(j)) + Worth(groups[g].Except([j]).Append(i)) - now, g, j);
+                        Consider(like[i, g] - like[i, from] + like[j, from] - like[j, g] - (2 * likeness(i, j)) - (weight * (More(g, i, j) + More(from, j, i))), g, j);
                     }
                 }
                 if (to >= 0)
                 {
-                    groups[from].Remove(i);
-                    groups[to].Add(i);
+                    Remove(i, from);
                     if (exchange >= 0)
                     {
-                        groups[to].Remove(exchange);
-                        groups[from].Add(exchange);
+                        Remove(exchange, to);
+                        Add(exchange, from);
                     }
+                    Add(i, to);
                     changed = true;
                 }
 
@@ -94,21 +130,51 @@ public static class ReviewGroups
                     }
                 }
             }
+            return changed;
         }
-        return groups;
 
-        double Worth(IEnumerable<int> group)
+        /// <summary>How many more experts are barred from the group when one place comes and another goes; −1 = none does.</summary>
+        private int More(int group, int comes, int goes)
         {
-            var list = group.ToList();
-            var sum = 0.0;
-            for (var a = 0; a < list.Count; a++)
+            var count = bars[group];
+            ReadOnlySpan<int> coming = comes < 0 ? [] : barred[comes], going = goes < 0 ? [] : barred[goes];
+            var more = 0;
+            for (int c = 0, g = 0; c < coming.Length || g < going.Length;)
             {
-                for (var b = a + 1; b < list.Count; b++)
+                var order = c == coming.Length ? 1 : g == going.Length ? -1 : coming[c].CompareTo(going[g]);
+                more += order < 0 && count[coming[c]] == 0 ? 1 : order > 0 && count[going[g]] == 1 ? -1 : 0;
+                c += order <= 0 ? 1 : 0;
+                g += order >= 0 ? 1 : 0;
+            }
+            return more;
+        }
+
+        private void Add(int place, int group)
+        {
+            Groups[group].Add(place);
+            groupOf[place] = group;
+            Change(place, group, 1);
+        }
+
+        private void Remove(int place, int group)
+        {
+            Groups[group].Remove(place);
+            Change(place, group, -1);
+        }
+
+        private void Change(int place, int group, int by)
+        {
+            for (var other = 0; other < groupOf.Length; other++)
+            {
+                if (other != place)
                 {
-                    sum += likeness(list[a], list[b]);
+                    like[other, group] += by * likeness(place, other);
                 }
             }
-            return sum - (weight * list.SelectMany(i => items[i].Barred).Distinct(StringComparer.Ordinal).Count());
+            foreach (var expert in barred[place])
+            {
+                bars[group][expert] += by;
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ namespace GrantReview.Files.Rounds;
 public sealed record RoundReading(Round? Round, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings);
 
 /// <summary>Reads a round from a folder or a workbook and checks its files against each other.</summary>
-public sealed class RoundReader
+public sealed partial class RoundReader
 {
     public const int MostMistakes = 5_000;
     private readonly List<Mistake> mistakes = [];
@@ -43,38 +43,6 @@ public sealed class RoundReader
         var reader = new RoundReader(TemplateFolder.Shipped, isPackage);
         using var source = new RoundSource.FolderSource(files);
         return reader.Result(reader.Read(source));
-    }
-
-    /// <summary>One table alone, as a page imports it.</summary>
-    public static (IReadOnlyList<Application> Applications, IReadOnlyList<Mistake> Mistakes) ReadApplications(byte[] content, string name, Call call) =>
-        Import(content, name, TableSchema.Applications, (reader, table) => reader.Applications(table, call));
-
-    public static (IReadOnlyList<Expert> Experts, IReadOnlyList<Mistake> Mistakes) ReadExperts(byte[] content, string name) =>
-        Import(content, name, TableSchema.Experts, (reader, table) => reader.Experts(table));
-
-    /// <param name="experts">Ids of the call's experts.</param>
-    public static (IReadOnlyList<Relation> Relations, IReadOnlyList<Mistake> Mistakes) ReadRelations(byte[] content, string name, IEnumerable<string> experts) =>
-        Import(content, name, TableSchema.Relations, (reader, table) => reader.RelationsOf(table, experts.ToDictionary(e => e, _ => 0, StringComparer.Ordinal)));
-
-    public static (IReadOnlyList<Organisation> Units, IReadOnlyList<Mistake> Mistakes) ReadUnits(byte[] content, string name, bool strictCodes) =>
-        Import(content, name, TableSchema.Units, (reader, table) => reader.Organisations(table, strictCodes));
-
-    private static (IReadOnlyList<T> Rows, IReadOnlyList<Mistake> Mistakes) Import<T>(byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read)
-    {
-        var reader = new RoundReader(TemplateFolder.Shipped, isPackage: false);
-        Table? table;
-        if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-        {
-            table = TableReader.ReadCsv(content, schema, name, reader.mistakes);
-        }
-        else
-        {
-            using var workbook = TableReader.OpenWorkbook(content, name, reader.mistakes);
-            var sheet = workbook?.Worksheets.FirstOrDefault(s => s.Name == schema.Name || s.Name == schema.File || s.Name == schema.ChineseName) ?? workbook?.Worksheets.First();
-            table = sheet is null ? null : TableReader.ReadSheet(sheet, schema, name, reader.mistakes);
-        }
-        var rows = table is null ? [] : read(reader, table);
-        return (reader.mistakes.Count > 0 ? [] : rows, reader.Shown());
     }
 
     private RoundReading Result(Round? round) => new(mistakes.Count > 0 ? null : round, Shown(), warnings);
@@ -189,108 +157,6 @@ public sealed class RoundReader
         return rows;
     }
 
-    private List<Application> Applications(Table table, Call? call)
-    {
-        var cells = new CellReader(table.File, mistakes);
-        var categories = call?.Categories.Select(c => c.Code).ToHashSet(StringComparer.Ordinal) ?? [];
-        _ = RowsById(table, "id");
-        return
-        [
-            .. table.Rows.Select(row =>
-            {
-                var category = cells.Required(row, "category", CellReader.LongestId);
-                if (categories.Count > 0 && category.Length > 0 && !categories.Contains(category))
-                {
-                    mistakes.Add(new Mistake(table.File, row.Number, "category", "UnknownCategory", category, string.Join(", ", categories.Order(StringComparer.Ordinal))));
-                }
-                return new Application(
-                    cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "title", Application.LongestTitle), category,
-                    cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["unit_former_names"]),
-                    cells.Limited(row, "pi", Application.LongestName), CellReader.List(row["partners"]), CellReader.List(row["keywords"]),
-                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Truth(row, "eligible", blank: true),
-                    row.Cells.Where(c => !TableSchema.Confidential.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal))
-                {
-                    PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]), Team = [.. CellReader.List(row["team_members"]).Select(Person.Parse)],
-                    ExcludedExperts = CellReader.List(row["excluded_experts"]),
-                };
-            }),
-        ];
-    }
-
-    private List<Expert> Experts(Table table)
-    {
-        var cells = new CellReader(table.File, mistakes);
-        _ = RowsById(table, "id");
-        CheckIdNumbers(table);
-        return
-        [
-            .. table.Rows.Select(row => new Expert(
-                cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
-                cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["former_units"]), row["region"], row["kind"], CellReader.List(row["keywords"]),
-                cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))
-            {
-                Contacts = new Person("", row["id_number"], row["phone"], row["email"]),
-            }),
-        ];
-    }
-
-    private List<Organisation> Organisations(Table table, bool strict)
-    {
-        var cells = new CellReader(table.File, mistakes);
-        _ = RowsById(table, "unit");
-        CheckUnitCodes(table, strict);
-        return
-        [
-            .. table.Rows.Select(row => new Organisation(
-                cells.Required(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["aliases"]),
-                CellReader.List(row["former_names"]), cells.Limited(row, "parent", Application.LongestName))),
-        ];
-    }
-
-    private List<Relation> RelationsOf(Table table, Dictionary<string, int> experts)
-    {
-        var cells = new CellReader(table.File, mistakes);
-        var relations = new List<Relation>();
-        foreach (var row in table.Rows)
-        {
-            CheckExpert(table, row, experts);
-            var (other, kind, year) = (cells.Required(row, "person_or_unit", Application.LongestName), cells.Required(row, "kind"), cells.Whole(row, "year", 1900, 2200));
-            if (Relations.GroundOf(kind) is { } ground)
-            {
-                relations.Add(new Relation(row["expert"], other, ground, year));
-            }
-            else if (kind.Length > 0)
-            {
-                mistakes.Add(new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", CellReader.Shown(kind), string.Join(", ", Relations.Kinds)));
-            }
-        }
-        return relations;
-    }
-
-    private List<IdentityAnswer> Answers(Table table, Dictionary<string, int> applications, Dictionary<string, int> experts)
-    {
-        var cells = new CellReader(table.File, mistakes);
-        var seen = new Dictionary<IdentityQuestion, int>();
-        var answers = new List<IdentityAnswer>();
-        foreach (var row in table.Rows)
-        {
-            CheckPair(table, row, applications, experts);
-            var about = row["about"].Length == 0 ? IdentityQuestion.Self : row["about"];
-            var question = new IdentityQuestion(row["expert"], row["application"], cells.Required(row, "name", Application.LongestName), about);
-            _ = cells.Required(row, "same");
-            if (about != IdentityQuestion.Self && !Relations.Kinds.Contains(about))
-            {
-                mistakes.Add(new Mistake(table.File, row.Number, "about", "ChoiceUnknown", CellReader.Shown(about), string.Join(", ", Relations.Kinds.Prepend(IdentityQuestion.Self))));
-            }
-            if (!seen.TryAdd(question, row.Number))
-            {
-                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", question.Application, question.Expert, $"{seen[question]}"));
-            }
-            answers.Add(new IdentityAnswer(question, cells.Truth(row, "same", blank: true)));
-        }
-        return answers;
-    }
-
     /// <summary>A blank code is unknown; one that is written and is no credit code helps nobody, and where the call asks for it is a mistake.</summary>
     private void CheckUnitCodes(Table? table, bool strict)
     {
@@ -304,9 +170,11 @@ public sealed class RoundReader
     }
 
     /// <summary>One person twice in the pool could score an application twice.</summary>
-    private void CheckIdNumbers(Table table)
+    private void CheckIdNumbers(Table table, IReadOnlyCollection<Expert> known)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var written = table.Rows.Select(r => r["id"]).ToHashSet(StringComparer.Ordinal);
+        var taken = known.Where(e => e.Contacts.IdKey.Length > 0 && !written.Contains(e.Id)).ToLookup(e => e.Contacts.IdKey, e => e.Id, StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
             var number = new Person("", row["id_number"]).IdKey;
@@ -314,6 +182,7 @@ public sealed class RoundReader
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "id_number", "IdNumberTwice", $"{seen[number]}"));
             }
+            mistakes.AddRange(taken[number].Select(e => new Mistake(table.File, row.Number, "id_number", "IdNumberTaken", e)));
         }
     }
 
@@ -337,6 +206,12 @@ public sealed class RoundReader
         {
             return null;
         }
+        CheckPairs(table, applications, experts);
+        return table;
+    }
+
+    private void CheckPairs(Table table, Dictionary<string, int> applications, Dictionary<string, int> experts)
+    {
         var seen = new Dictionary<(string, string), int>();
         foreach (var row in table.Rows)
         {
@@ -346,7 +221,6 @@ public sealed class RoundReader
                 mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", row["application"], row["expert"], $"{seen[(row["application"], row["expert"])]}"));
             }
         }
-        return table;
     }
 
     /// <summary>Where a whole file is missing, that is said once and not for every row that needs it.</summary>

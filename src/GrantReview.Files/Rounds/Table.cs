@@ -34,6 +34,12 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
     public static TableSchema Identities { get; } = new("identities", ["application", "expert", "name", "same"], ["about"]);
     public static TableSchema Affinity { get; } = new("affinity", ["application", "expert", "affinity"], []);
     public static TableSchema Assignments { get; } = new("assignments", ["application", "expert"], ["affinity"]);
+
+    /// <summary>The pairs of a plan for people to edit; title and name are there to be read.</summary>
+    public static TableSchema Seats { get; } = new("seats", ["application", "expert"], ["title", "name"]);
+
+    /// <summary>Applications and their review groups; the title is there to be read.</summary>
+    public static TableSchema Groups { get; } = new("groups", ["application"], ["panel", "title"]);
     public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
 
     /// <summary>What the command calibrate reads: one total a row.</summary>
@@ -69,7 +75,7 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
     {
         ["indicators"] = "评价指标体系", ["applications"] = "申报项目", ["experts"] = "评审专家", ["conflicts"] = "利益冲突",
         ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
-        ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认",
+        ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组",
     };
 
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
@@ -94,6 +100,7 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
         [("relations", "关联人或单位")] = "person_or_unit", [("relations", "关系类型")] = "kind", [("relations", "年份")] = "year",
         [("identities", "姓名")] = "name", [("identities", "是否同一人")] = "same", [("identities", "事项")] = "about",
         [("conflicts", "回避类型")] = "kind", [("conflicts", "冲突类型")] = "kind", [("conflicts", "说明")] = "note", [("conflicts", "备注")] = "note",
+        [("seats", "项目名称")] = "title", [("seats", "专家姓名")] = "name", [("groups", "评审分组")] = "panel", [("groups", "项目名称")] = "title",
         [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity",
         [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "total")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",
         [("scores", "打分理由")] = "reason", [("scores", "理由")] = "reason",

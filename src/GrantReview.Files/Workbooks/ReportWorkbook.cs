@@ -113,7 +113,8 @@ public static class ReportWorkbook
     }
 
     /// <summary>Text stays text; what a spreadsheet could take for a formula after an export is marked as quoted. A cell holds 32,767 characters at most.</summary>
-    private static void SetText(IXLCell cell, string text)
+    /// <summary>What starts like a formula stays text.</summary>
+    internal static void SetText(IXLCell cell, string text)
     {
         cell.SetValue(text.Length > 32_000 ? string.Concat(text.AsSpan(0, 32_000), "…") : text);
         if ("=+-@\t\r".Contains(text[0], StringComparison.Ordinal))

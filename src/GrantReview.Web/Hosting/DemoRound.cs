@@ -7,6 +7,7 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
+using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -36,12 +37,12 @@ public static class DemoRound
         var people = await PeopleAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>(), round);
         var first = Call(round, Code, CallStage.Assigning, now);
         await StoreAsync(db, round, first, people, now);
-        await PlanAsync(db, first, plan.Assignments.Select(a => (a.Application, a.Expert, a.Affinity)), PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
+        await PlanAsync(db, first, plan.Assignments, PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
         var second = Call(round, ScoredCode, CallStage.Ranking, now);
         (second.ScoringClosedAt, second.UnsealRequestedById, second.UnsealRequestedAt) = (now, people["officer"], now);
         (second.UnsealedById, second.UnsealedAt) = (people["supervisor"], now);
         await StoreAsync(db, round, second, people, now);
-        await PlanAsync(db, second, (round.Assignments ?? []).Select(a => (a.Application, a.Expert, 0.0)), PlanStatus.Deployed, "{}", people["officer"], now);
+        await PlanAsync(db, second, (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0)), PlanStatus.Deployed, "{}", people["officer"], now);
         await FillSheetsAsync(db, second, now, default);
         db.Record(now, (null, "GrantReview"), "seed", "call", ScoredCode, second.Id);
         await db.SaveChangesAsync();
@@ -164,24 +165,14 @@ public static class DemoRound
         await db.SaveChangesAsync();
     }
 
-    private static async Task PlanAsync(
-        AppDb db, CallRow call, IEnumerable<(string Application, string Expert, double Affinity)> pairs, PlanStatus status, string summary, Guid officer, DateTime now)
+    private static async Task PlanAsync(AppDb db, CallRow call, IEnumerable<PlannedAssignment> pairs, PlanStatus status, string summary, Guid officer, DateTime now)
     {
-        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, a => a.Id);
-        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id);
-        var plan = new AssignmentPlanRow
+        var plan = new AssignmentPlanRow { CallId = call.Id, Status = status, Objective = "fair", Seed = call.Code, Summary = summary, CreatedAt = now, CreatedById = officer };
+        await StoredPlan.AddAsync(db, plan, pairs, default);
+        if (status == PlanStatus.Deployed)
         {
-            CallId = call.Id, Number = 1, Status = status, Objective = "fair", Seed = call.Code, Summary = summary, CreatedAt = now, CreatedById = officer,
-            DeployedAt = status == PlanStatus.Deployed ? now : null, DeployedById = status == PlanStatus.Deployed ? officer : null,
-        };
-        db.AssignmentPlans.Add(plan);
-        foreach (var (application, expert, affinity) in pairs)
-        {
-            db.Assignments.Add(new AssignmentRow { PlanId = plan.Id, CallId = call.Id, ApplicationId = applications[application], ExpertId = experts[expert], Affinity = affinity });
-            if (status == PlanStatus.Deployed)
-            {
-                db.ScoreSheets.Add(new ScoreSheetRow { CallId = call.Id, ApplicationId = applications[application], ExpertId = experts[expert], Status = SheetStatus.Open });
-            }
+            (plan.DeployedAt, plan.DeployedById) = (now, officer);
+            db.ScoreSheets.AddRange([.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new ScoreSheetRow { CallId = call.Id, ApplicationId = a.ApplicationId, ExpertId = a.ExpertId, Status = SheetStatus.Open })]);
         }
         await db.SaveChangesAsync();
     }

@@ -55,8 +55,29 @@ public sealed class RunLease(AppDb db, TimeProvider time, IConfiguration configu
             .SetProperty(r => r.Version, r => r.Version + 1), cancellationToken);
     }
 
+    /// <summary>Commits a result together with "done"; nothing where the lease is lost.</summary>
+    /// <param name="add">Adds the result and finishes the run, or says why the run failed.</param>
+    public async Task SaveAsync(Guid runId, Func<RunRow, Task<string?>> add, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var run = await db.Runs.SingleAsync(r => r.Id == runId, cancellationToken);
+        if (!Holds(run))
+        {
+            return;
+        }
+        if (await add(run) is { } reason)
+        {
+            await FailAsync(runId, reason, cancellationToken);
+        }
+        else
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Whether the run is still ours to finish.</summary>
-    public bool Holds(RunRow run) => run.Owner == owner && run.Status == RunStatus.Running;
+    private bool Holds(RunRow run) => run.Owner == owner && run.Status == RunStatus.Running;
 
     /// <summary>Marks the run as done; saved together with its result.</summary>
     public void Finish(RunRow run, string inputsHash, string programVersion)

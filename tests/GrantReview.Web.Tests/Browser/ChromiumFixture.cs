@@ -50,6 +50,15 @@ public sealed class ChromiumFixture : IAsyncLifetime
         return new BrowserPage(await context.NewPageAsync());
     }
 
+    /// <summary>A page of one of the demo people.</summary>
+    public async Task<BrowserPage> SignInAsync(RunningWeb web, string culture, string person)
+    {
+        var visitor = await NewPageAsync(web.Address, culture);
+        await visitor.OpenAsync("/sign-in");
+        await visitor.Page.ClickAsync($"button[value=demo-{person}]");
+        return visitor;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (browser is not null)
@@ -80,6 +89,14 @@ public sealed class BrowserPage
 
     public IPage Page { get; }
     public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>Goes to a page that is there and accessible.</summary>
+    public async Task OpenAsync(string url)
+    {
+        var answer = await Page.GotoAsync(url);
+        Assert.Equal(200, answer?.Status);
+        await ShouldBeAccessibleAsync();
+    }
 
     /// <summary>No serious or critical finding of axe on the page as it stands.</summary>
     public async Task ShouldBeAccessibleAsync()

@@ -15,21 +15,21 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await using var web = new RunningWeb();
         await web.StartAsync(TestContext.Current.CancellationToken);
 
-        var officer = await SignInAsync(web, culture, "officer");
+        var officer = await chromium.SignInAsync(web, culture, "officer");
         foreach (var page in new[] { "/", "/calls", "/templates/chengdu-2024-ai-policy", Call, Call + "/settings", Call + "/indicators", Call + "/applications", Call + "/applications/P01", Call + "/experts", Call + "/conflicts", Call + "/assignments" })
         {
-            await OpenAsync(officer, page);
+            await officer.OpenAsync(page);
         }
-        await OpenAsync(officer, Call + "/assignments");
+        await officer.OpenAsync(Call + "/assignments");
         await officer.Page.CheckAsync("#objective-Total");
         await officer.Page.ClickAsync("form.panel button.btn-primary");
         await officer.Page.WaitForSelectorAsync("a.btn[href$='/assignments/2']", new PageWaitForSelectorOptions { Timeout = 60_000 });
         await officer.ShouldBeAccessibleAsync();
-        await OpenAsync(officer, Call + "/assignments");
+        await officer.OpenAsync(Call + "/assignments");
         await officer.Page.ClickAsync("form[action$='/compare'] button");
         await officer.Page.WaitForSelectorAsync("[data-load-chart] svg");
         await officer.ShouldBeAccessibleAsync();
-        await OpenAsync(officer, Call + "/assignments/1");
+        await officer.OpenAsync(Call + "/assignments/1");
         await officer.Page.FocusAsync("details.why summary");
         await officer.Page.Keyboard.PressAsync("Enter");
         await officer.Page.WaitForSelectorAsync("details.why[open] table");
@@ -37,63 +37,63 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.Page.ClickAsync("form[action$='/deploy'] button");
         await officer.ShouldBeAccessibleAsync();
 
-        await OpenAsync(officer, Call + "/progress/applications/P01");
+        await officer.OpenAsync(Call + "/progress/applications/P01");
         await officer.Page.ClickAsync("main td details summary");
         await officer.ShouldBeAccessibleAsync();
 
-        await ScoreAsync(await SignInAsync(web, culture, "e12"));
+        await ScoreAsync(await chromium.SignInAsync(web, culture, "e12"));
 
-        await OpenAsync(officer, Call + "/progress");
+        await officer.OpenAsync(Call + "/progress");
         await officer.Page.ClickAsync("form[action$='/fill'] button");
         await officer.Page.ClickAsync("form[action$='/close'] button");
         await officer.Page.ClickAsync("form[action$='/ask'] button");
-        var supervisor = await SignInAsync(web, culture, "supervisor");
-        await OpenAsync(supervisor, Call + "/progress");
+        var supervisor = await chromium.SignInAsync(web, culture, "supervisor");
+        await supervisor.OpenAsync(Call + "/progress");
         await supervisor.Page.ClickAsync("form[action$='/open'] button");
-        await OpenAsync(supervisor, "/audit");
+        await supervisor.OpenAsync("/audit");
 
-        await OpenAsync(officer, Call + "/runs");
+        await officer.OpenAsync(Call + "/runs");
         await officer.Page.ClickAsync("main form button.btn-primary");
         await officer.Page.WaitForSelectorAsync("a.btn[href$='/ranking']", new PageWaitForSelectorOptions { Timeout = 60_000 });
         await officer.ShouldBeAccessibleAsync();
         await officer.Page.ClickAsync("form[action$='/verify'] button");
         await officer.Page.WaitForSelectorAsync(".alert-success");
-        await OpenAsync(officer, Call + "/ranking");
+        await officer.OpenAsync(Call + "/ranking");
         await officer.Page.WaitForSelectorAsync("[data-ranking-chart] svg");
-        await OpenAsync(officer, Call + "/ranking/P08");
-        await OpenAsync(officer, Call + "/calibration");
+        await officer.OpenAsync(Call + "/ranking/P08");
+        await officer.OpenAsync(Call + "/calibration");
         foreach (var chart in new[] { "rank", "severity", "distribution", "heat" })
         {
             await officer.Page.WaitForSelectorAsync($"[data-{chart}-chart] svg");
         }
-        await OpenAsync(officer, Call + "/settings/rule");
+        await officer.OpenAsync(Call + "/settings/rule");
         await officer.Page.FillAsync("textarea[name=reason]", "no change at all");
         await officer.Page.ClickAsync("form[action$='/rule'] button");
         await officer.Page.WaitForSelectorAsync(".alert-danger");
         Assert.Equal("no change at all", await officer.Page.InputValueAsync("textarea[name=reason]"));
-        await OpenAsync(officer, Call + "/trail");
-        await OpenAsync(officer, Call + "/allocation");
+        await officer.OpenAsync(Call + "/trail");
+        await officer.OpenAsync(Call + "/allocation");
         await officer.Page.ClickAsync("details.why summary");
         await officer.ShouldBeAccessibleAsync();
-        await OpenAsync(officer, Call + "/allocation/reasons");
-        await OpenAsync(officer, Call + "/allocation?q[platforms-per-year]=9");
+        await officer.OpenAsync(Call + "/allocation/reasons");
+        await officer.OpenAsync(Call + "/allocation?q[platforms-per-year]=9");
         await officer.Page.CheckAsync("input[name=seen]");
         await officer.Page.FillAsync("form[action$='/scenarios'] input[name=name]", "9");
         await officer.Page.ClickAsync("form[action$='/scenarios'] button");
         await officer.ShouldBeAccessibleAsync();
-        await OpenAsync(officer, Call + "/allocation");
+        await officer.OpenAsync(Call + "/allocation");
         await officer.Page.ClickAsync("form[action$='/propose'] button");
 
-        var approver = await SignInAsync(web, culture, "approver");
-        await OpenAsync(approver, "/approvals");
+        var approver = await chromium.SignInAsync(web, culture, "approver");
+        await approver.OpenAsync("/approvals");
         await approver.Page.ClickAsync("table a");
         await approver.ShouldBeAccessibleAsync();
         await approver.Page.ClickAsync("button[name=approve][value=true]");
 
         await DecideAsync(officer, supervisor, approver);
 
-        var finance = await SignInAsync(web, culture, "finance");
-        await OpenAsync(finance, "/finance");
+        var finance = await chromium.SignInAsync(web, culture, "finance");
+        await finance.OpenAsync("/finance");
         await finance.Page.ClickAsync("table a");
         await finance.ShouldBeAccessibleAsync();
         var download = await finance.Page.RunAndWaitForDownloadAsync(() => finance.Page.ClickAsync("a[href$='awards.xlsx']"));
@@ -101,8 +101,8 @@ public abstract class WholeRound(ChromiumFixture chromium)
         // The first sheet of E12, typed above, sinks P02 (520,480.00); P33 (745,640.00) takes its place.
         Assert.Equal(6_475_098.91 - 520_480 + 745_640, workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()), 0.001);
 
-        var administrator = await SignInAsync(web, culture, "administrator");
-        await OpenAsync(administrator, "/admin/users");
+        var administrator = await chromium.SignInAsync(web, culture, "administrator");
+        await administrator.OpenAsync("/admin/users");
         await administrator.Page.GotoAsync("/admin/jobs");
         Assert.Empty(new[] { officer, supervisor, approver, finance, administrator }.SelectMany(p => p.Errors));
     }
@@ -110,7 +110,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
     /// <summary>The meeting, its freezing, the notice, an objection, and the final awards.</summary>
     private static async Task DecideAsync(BrowserPage officer, BrowserPage supervisor, BrowserPage approver)
     {
-        await OpenAsync(officer, Call + "/deliberation");
+        await officer.OpenAsync(Call + "/deliberation");
         await officer.Page.FillAsync("input[name=Meeting]", "局党组会");
         await officer.Page.FillAsync("input[name=HeldOn]", "2024-06-03");
         await officer.Page.FillAsync("input[name=MinutesNumber]", "12");
@@ -118,11 +118,11 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.Page.ClickAsync("form[action$='/deliberation'] button");
         await officer.Page.WaitForSelectorAsync("form[action$='/changes'] button");
         await officer.ShouldBeAccessibleAsync();
-        await OpenAsync(approver, Call + "/deliberation");
+        await approver.OpenAsync(Call + "/deliberation");
         await approver.Page.ClickAsync("form[action$='/freeze'] button");
         await approver.Page.WaitForSelectorAsync(".alert-success");
 
-        await OpenAsync(officer, Call + "/notice");
+        await officer.OpenAsync(Call + "/notice");
         await officer.Page.FillAsync("input[name=publishedOn]", "2024-06-04");
         await officer.Page.ClickAsync("form[action$='/open'] button");
         await officer.Page.SelectOptionAsync("select[name=withdraw]", "P08");
@@ -130,7 +130,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.Page.WaitForSelectorAsync("form[action$='/withdraw'] button");
         await officer.ShouldBeAccessibleAsync();
 
-        await OpenAsync(supervisor, Call + "/objections");
+        await supervisor.OpenAsync(Call + "/objections");
         await supervisor.Page.FillAsync("input[name=Name]", "赵六");
         await supervisor.Page.FillAsync("input[name=ReceivedOn]", "2024-06-05");
         await supervisor.Page.FillAsync("textarea[name=Content]", "?");
@@ -140,10 +140,10 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await supervisor.Page.ClickAsync("button[name=upheld][value=false]");
         await supervisor.Page.WaitForSelectorAsync(".alert-success");
 
-        await OpenAsync(approver, Call + "/notice");
+        await approver.OpenAsync(Call + "/notice");
         await approver.Page.ClickAsync("form[action$='/freeze'] button");
         await approver.Page.WaitForSelectorAsync(".alert-success");
-        await OpenAsync(supervisor, Call + "/packages");
+        await supervisor.OpenAsync(Call + "/packages");
         await supervisor.Page.ClickAsync("form[action$='/verify'] button");
         await supervisor.Page.WaitForSelectorAsync(".alert-success");
         await supervisor.ShouldBeAccessibleAsync();
@@ -153,7 +153,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
     private static async Task ScoreAsync(BrowserPage expert)
     {
         var page = expert.Page;
-        await OpenAsync(expert, "/my-work");
+        await expert.OpenAsync("/my-work");
         await page.ClickAsync("a[href$='/declare']");
         foreach (var choice in await page.QuerySelectorAllAsync("input[value=high]"))
         {
@@ -197,22 +197,6 @@ public abstract class WholeRound(ChromiumFixture chromium)
         var path = Path.Combine(web.Folder, download.SuggestedFilename);
         await download.SaveAsAsync(path);
         return path;
-    }
-
-    private async Task<BrowserPage> SignInAsync(RunningWeb web, string culture, string person)
-    {
-        var visitor = await chromium.NewPageAsync(web.Address, culture);
-        await visitor.Page.GotoAsync("/sign-in");
-        await visitor.ShouldBeAccessibleAsync();
-        await visitor.Page.ClickAsync($"button[value=demo-{person}]");
-        return visitor;
-    }
-
-    private static async Task OpenAsync(BrowserPage visitor, string url)
-    {
-        var answer = await visitor.Page.GotoAsync(url);
-        Assert.Equal(200, answer?.Status);
-        await visitor.ShouldBeAccessibleAsync();
     }
 }
 

@@ -190,6 +190,9 @@ public class RoundReaderTests
     [InlineData("applications")]
     [InlineData("experts")]
     [InlineData("scores")]
+    [InlineData("units")]
+    [InlineData("relations")]
+    [InlineData("identities")]
     public void FormWorkbooks_HaveTheColumnsOfTheirTable(string name)
     {
         var schema = TableSchema.All.Single(s => s.Name == name);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
@@ -78,6 +79,24 @@ public sealed partial class Visitor(HttpClient client)
     {
         using var form = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", await TokenAsync(page))]);
         return await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Posts what starts a run, waits until it is done, and gives the run's page.</summary>
+    public async Task<string> RunAsync(string page, string url, params (string Name, string Value)[] fields)
+    {
+        var run = $"{(await PostAsync(page, url, fields)).Headers.Location}";
+        Assert.Contains("/runs/", run, StringComparison.Ordinal);
+        for (var attempt = 0; attempt < 1200; attempt++)
+        {
+            var status = JsonNode.Parse(await ReadAsync(run + "/status"));
+            if (status?["isOver"]?.GetValue<bool>() == true)
+            {
+                Assert.Equal("Done", status["status"]?.ToString());
+                return run;
+            }
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"{run} does not end.");
     }
 
     public async Task<HttpResponseMessage> UploadAsync(string page, string url, string fileName, byte[] content)

@@ -30,7 +30,7 @@ public partial class ConflictsTests
         Assert.All(
             [
                 await auditor.PostAsync(Url, Url, ("application", "P01")), await supervisor.PostAsync(Url, $"{Url}/questions/{id}", ("same", "true")),
-                await auditor.PostAsync(Url, $"{Url}/{id}/confirm"), await auditor.PostAsync(Url, $"{Url}/{id}/propose"), await auditor.UploadAsync(Url, Url + "/units", "units.csv", [1]),
+                await auditor.PostAsync(Url, $"{Url}/{id}/confirm"), await auditor.PostAsync(Url, $"{Url}/{id}/propose"), await auditor.UploadAsync(Url, Url + "/tables/units", "units.csv", [1]),
             ],
             answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
     }
@@ -46,7 +46,7 @@ public partial class ConflictsTests
             [
                 await officer.GetAsync("/calls/NONE/conflicts"), await officer.PostAsync(Url, $"{Url}/{other}/confirm"), await officer.PostAsync(Url, $"{Url}/{other}/propose", ("reason", "r")),
                 await approver.PostAsync(Url, $"{Url}/{other}/decide"), await officer.PostAsync(Url, $"{Url}/questions/{other}", ("reason", "r")),
-                await supervisor.PostAsync(Url, $"{Url}/sheets/{other}", ("reason", "r")), await officer.PostAsync(Url, $"{Url}/anything"),
+                await supervisor.PostAsync(Url, $"{Url}/sheets/{other}", ("reason", "r")), await officer.PostAsync(Url, $"{Url}/tables/anything"),
             ],
             answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
     }
@@ -78,8 +78,8 @@ public partial class ConflictsTests
             "id,title,category,unit,pi,pi_phone,partners,excluded_experts\nA1,One,4.2,甲公司,张三,13800000000,乙大学,E3\nA2,Two,4.2,丙公司,李四,,,\n");
         await UploadAsync(officer, "/calls/N1/experts", "experts.csv",
             "id,name,unit,phone\nE1,王五,乙大学,\nE2,李四,丁大学,\nE3,赵六,戊大学,\nE4,张三,己大学,+86 13800000000\nE5,钱七,甲集团,\n");
-        await UploadAsync(officer, url + "/units", "units.csv", "unit,parent\n甲公司,甲集团\n");
-        await UploadAsync(officer, url + "/relations", "relations.csv", "expert,person_or_unit,kind,year\nE1,张三/13800000000,师生,1999\n");
+        await ImportAsync(officer, url, "units", "unit,parent\n甲公司,甲集团\n");
+        await ImportAsync(officer, url, "relations", "expert,person_or_unit,kind,year\nE1,张三/13800000000,师生,1999\n");
         Assert.Equal(
             ["A1/E1/AdvisorStudent", "A1/E1/PartnerUnit", "A1/E3/ExcludedByApplicant", "A1/E4/PrincipalInvestigator", "A1/E5/RelatedUnit", "A2/E2/IdentityQuestion"],
             await PairsAsync(site));
@@ -122,13 +122,40 @@ public partial class ConflictsTests
             select c.Id).SingleAsync());
     }
 
+    /// <summary>A file answers many questions at once; without its row a question stays open, and an answer that changes is on record.</summary>
+    [Fact]
+    public async Task Identities_FromAFile_AnswerQuestionsAndFreeThePairs()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        const string url = "/calls/N1/conflicts";
+        await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi\nA1,One,4.2,甲公司,张三\nA2,Two,4.2,丙公司,李四\n");
+        await UploadAsync(officer, "/calls/N1/experts", "experts.csv", "id,name,unit\nE1,张三,乙大学\nE2,李四,丁大学\n");
+        Assert.Equal(["A1/E1/IdentityQuestion", "A2/E2/IdentityQuestion"], await PairsAsync(site));
+
+        var wrong = WebUtility.HtmlDecode(await (await officer.UploadAsync(url, url + "/tables/identities", "identities.csv", Encoding.UTF8.GetBytes(
+            "application,expert,name,same\nA1,E1,张三,perhaps\nA9,E1,张三,no\nA1,E1,张三,no\n"))).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("3 mistakes", wrong, StringComparison.Ordinal);
+        var preview = await ImportAsync(officer, url, "identities", "application,expert,name,same\nA1,E1,张三,no\n");
+
+        Assert.Contains("1 rows: 0 there already, 1 new", preview, StringComparison.Ordinal);
+        Assert.Equal(["A2/E2/IdentityQuestion"], await PairsAsync(site));
+        var answer = await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "answer-identity"));
+        Assert.Equal(("", "different", "as the units told us"), (answer.Before, answer.After, answer.Reason));
+
+        await ImportAsync(officer, url, "identities", "application,expert,name,same\nA1,E1,张三,yes\nA2,E2,李四,no\n");
+        Assert.Equal(["A1/E1/PrincipalInvestigator"], await PairsAsync(site));
+        Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync(url + "/tables/identities.xlsx")).StatusCode);
+    }
+
     [Fact]
     public async Task Import_OfATableWithMistakes_ListsThemAndKeepsWhatWasThere()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
 
-        var answer = await officer.UploadAsync(Url, Url + "/relations", "relations.csv", Encoding.UTF8.GetBytes("expert,person_or_unit,kind,year\nE01,某人,同乡,x\nE99,某人,师生,\n"));
+        var answer = await officer.UploadAsync(Url, Url + "/tables/relations", "relations.csv", Encoding.UTF8.GetBytes("expert,person_or_unit,kind,year\nE01,某人,同乡,x\nE99,某人,师生,\n"));
 
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("3 mistakes", text, StringComparison.Ordinal);
@@ -254,10 +281,18 @@ public partial class ConflictsTests
     private static Task<int> MoveAsync(WebSite site, string code, CallStage stage) =>
         site.InDbAsync(db => db.Calls.Where(c => c.Code == code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, stage)));
 
-    private static async Task UploadAsync(Visitor officer, string url, string name, string csv)
+    private static async Task UploadAsync(Visitor officer, string url, string name, string csv) =>
+        Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(url, url, name, Encoding.UTF8.GetBytes(csv))).StatusCode);
+
+    /// <summary>Looks at the preview, which changes nothing, and imports what it carries.</summary>
+    private static async Task<string> ImportAsync(Visitor officer, string url, string table, string csv)
     {
-        var page = url.EndsWith("units", StringComparison.Ordinal) || url.EndsWith("relations", StringComparison.Ordinal) ? url[..url.LastIndexOf('/')] : url;
-        Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(page, url, name, Encoding.UTF8.GetBytes(csv))).StatusCode);
+        var preview = await (await officer.UploadAsync(url, $"{url}/tables/{table}", table + ".csv", Encoding.UTF8.GetBytes(csv))).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var content = Carried().Match(preview).Groups[1].Value;
+        Assert.NotEqual("", content);
+        Assert.Equal(HttpStatusCode.OK, (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", WebUtility.HtmlDecode(content)))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", WebUtility.HtmlDecode(content)), ("reason", "as the units told us"))).StatusCode);
+        return WebUtility.HtmlDecode(preview);
     }
 
     private static async Task<string> WhyAsync(Visitor officer, string url, string expert, string application) =>
@@ -271,6 +306,9 @@ public partial class ConflictsTests
         where k.Code == "N1"
         orderby a.Code, e.Code, c.Ground
         select a.Code + "/" + e.Code + "/" + c.Ground).ToListAsync());
+
+    [GeneratedRegex("name=\"content\" value=\"([^\"]*)\"")]
+    private static partial Regex Carried();
 
     [GeneratedRegex("data-why>([^<]*)<")]
     private static partial Regex Answer();

@@ -25,8 +25,8 @@ public sealed partial class DrawsTests : IDisposable
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await SealedAsync(site);
-        var held = await officer.PostAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "公证员 陈某"));
-        Assert.Equal($"{Draws}/1", held.Headers.Location?.ToString());
+        var run = await officer.RunAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "公证员 陈某"));
+        Assert.Equal($"{Draws}/1", (await officer.GetAsync(run)).Headers.Location?.ToString());
 
         var drawn = await BytesAsync(officer, $"{Draws}/1/draw.csv");
         await File.WriteAllBytesAsync(Path.Combine(folder, "pool.json"), await BytesAsync(officer, $"{Draws}/1/pool.json"), TestContext.Current.CancellationToken);
@@ -65,7 +65,7 @@ public sealed partial class DrawsTests : IDisposable
         Assert.DoesNotContain(OfficersSecret, await supervisor.ReadAsync($"{Draws}/1/pool.json"), StringComparison.Ordinal);
         var rows = await site.InDbAsync(db => db.DrawShares.ToListAsync());
         Assert.All(rows, r => Assert.DoesNotContain(OfficersSecret, r.Secret, StringComparison.Ordinal));
-        await officer.PostAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
+        await officer.RunAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
         Assert.DoesNotContain(OfficersSecret, await supervisor.ReadAsync($"{Draws}/1"), StringComparison.Ordinal);
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/reveal");
         Assert.Contains("the seed is revealed when the call makes its experts known", await officer.ReadAsync($"{Draws}/1"), StringComparison.OrdinalIgnoreCase);
@@ -122,7 +122,7 @@ public sealed partial class DrawsTests : IDisposable
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await SealedAsync(site);
-        await officer.PostAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
+        await officer.RunAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
 
         await officer.PostAsync(Draws, Draws, ("substitutes", "2"));
         Assert.Equal(1, await site.InDbAsync(db => db.Draws.CountAsync()));

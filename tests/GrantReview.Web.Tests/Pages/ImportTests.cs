@@ -73,6 +73,23 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         Task<ConflictRow> ConflictAsync() => demo.Site.InDbAsync(db => db.Conflicts.AsNoTracking().SingleAsync(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == "NEW-2")));
     }
 
+    /// <summary>One person twice in the pool could score an application twice.</summary>
+    [Fact]
+    public async Task Expert_WithTheIdNumberOfAnother_IsRefused()
+    {
+        var officer = await demo.Site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-5"), ("template", "chengdu-2024-ai-policy"));
+        await AfterAsync(officer, "experts", "id,name,unit,id_number\nE1,N,U,510101199003070011\nE2,M,U,510101199003070038\n", "NEW-5");
+
+        const string url = "/calls/NEW-5/experts";
+        var refused = await BodyAsync(await officer.UploadAsync(url, url, "experts.csv", Encoding.UTF8.GetBytes("id,name,unit,id_number\nE3,N,U,510101199003070011\nE2,M,U,\n")));
+        Assert.Contains("Expert E1 has the same id number already", refused, StringComparison.Ordinal);
+        Assert.Equal(2, await demo.Site.InDbAsync(db => db.Experts.CountAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == "NEW-5"))));
+
+        // A file that gives the number from one to the other is no second person.
+        await AfterAsync(officer, "experts", "id,name,unit,id_number\nE1,N,U,510101199003070038\nE2,M,U,510101199003070011\n", "NEW-5");
+    }
+
     [Fact]
     public async Task Stage_GoesForwardOneAtATime_AndBackWithAReason()
     {

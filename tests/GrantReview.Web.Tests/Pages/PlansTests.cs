@@ -121,23 +121,7 @@ public class PlansTests
         Assert.Equal(CallStage.Assigning, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.Code))).Stage);
     }
 
-    private static async Task<string> MakeAsync(Visitor officer, params (string, string)[] fields)
-    {
-        var started = await officer.PostAsync(Plans, Plans, fields);
-        var url = $"{started.Headers.Location}";
-        Assert.StartsWith($"{Plans}/runs/", url, StringComparison.Ordinal);
-        for (var attempt = 0; attempt < 1200; attempt++)
-        {
-            var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
-            if (status?["isOver"]?.GetValue<bool>() == true)
-            {
-                Assert.Equal("Done", status["status"]?.ToString());
-                return url;
-            }
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-        throw new TimeoutException("The plan was not made.");
-    }
+    private static Task<string> MakeAsync(Visitor officer, params (string, string)[] fields) => officer.RunAsync(Plans, Plans, fields);
 
     private static async Task<List<(Guid, Guid)>> PairsAsync(WebSite site, int number) =>
         [.. (await site.InDbAsync(db => (

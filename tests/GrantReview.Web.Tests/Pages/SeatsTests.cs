@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using GrantReview.Core.Assignments;
 using GrantReview.Data;
+using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -71,6 +73,43 @@ public partial class SeatsTests
 
         Assert.Equal(before, await SheetsAsync(site));
         Assert.Contains("is no substitute for P01", await officer.ReadAsync(Seats), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a drawn plan the substitutes come in the order of the draw, one who has come into conflict is passed over by name, and others follow by affinity.</summary>
+    [Fact]
+    public async Task Substitutes_OfADrawnPlan_ComeInTheOrderDrawn()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        const string draw = $"{Call}/assignments/draws/1";
+        await officer.PostAsync($"{Call}/assignments/draws", $"{Call}/assignments/draws", ("substitutes", "8"));
+        await officer.PostAsync(draw, draw + "/shares", ("role", "officer"));
+        await (await site.VisitAsync("supervisor")).PostAsync(draw, draw + "/shares", ("role", "supervisor"));
+        await (await site.VisitAsync("auditor")).PostAsync(draw, draw + "/shares", ("role", "third"));
+        await officer.RunAsync(draw, draw + "/hold", ("witness", "陈某"));
+        await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
+        var row = await site.InDbAsync(db => db.Draws.SingleAsync());
+        var drawn = StoredDraw.ExpertsOf(row);
+        var conflicted = drawn.First(d => d.Application == "P01" && d.IsSubstitute);
+        await officer.PostAsync($"{Call}/conflicts", $"{Call}/conflicts", ("application", "P01"), ("expert", conflicted.Expert), ("reason", "rented a flat from the unit"));
+        var left = (await SheetsAsync(site)).First(s => s.Application == "P01");
+        List<string> expected = [];
+        for (var away = new HashSet<string> { conflicted.Expert }; ExpertDraw.NextFor(StoredDraw.PoolOf(row), new DrawResult(row.PoolHash, "", drawn, []), "P01", left.Expert, away) is { } next; away.Add(next))
+        {
+            expected.Add(next);
+        }
+        Assert.NotEmpty(expected);
+
+        await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("reason", "ill"));
+        var page = await officer.ReadAsync(Seats);
+
+        var ids = Proposal().Matches(page).Select(m => Guid.Parse(m.Groups[1].Value)).ToList();
+        var codes = (await site.InDbAsync(db => db.Experts.ToListAsync())).ToDictionary(e => e.Id, e => e.Code);
+        Assert.Equal(expected.Take(5), ids.Select(i => codes[i]).Take(expected.Count));
+        Assert.Contains($"place {drawn.First(d => d.Application == "P01" && d.Expert == expected[0]).Place} in the draw", page, StringComparison.Ordinal);
+        Assert.Contains($"place {conflicted.Place} in the draw; in conflict with the application by now", page, StringComparison.Ordinal);
+        await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", $"{ids[0]}"));
+        Assert.Contains("(draw 1, place ", (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "replace"))).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

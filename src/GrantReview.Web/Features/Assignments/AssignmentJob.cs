@@ -1,11 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Files.Packages;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using Hangfire;
@@ -13,20 +10,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>What the officer chose for a plan; kept as a file of the run, since a job knows only the run's id.</summary>
-public sealed record PlanOptions(AssignmentObjective Objective)
+/// <summary>How objectives are called in forms and files.</summary>
+public static class PlanObjective
 {
-    public const string File = "options.json";
-
-    public RunFileRow For(Guid runId)
-    {
-        var content = JsonSerializer.SerializeToUtf8Bytes(new { objective = CodeOf(Objective) });
-        return new RunFileRow { RunId = runId, Name = File, ContentType = "application/json", Content = content, Sha256 = ResultPackage.Sha256(content) };
-    }
-
-    public static PlanOptions Of(RunFileRow file) => new(
-        TryParse(JsonNode.Parse(file.Content)?["objective"]?.ToString(), out var objective) ? objective : throw new InvalidOperationException($"Run {file.RunId} has no objective."));
-
     public static string CodeOf(AssignmentObjective objective) => objective == AssignmentObjective.Fair ? "fair" : "total";
 
     public static bool TryParse(string? code, out AssignmentObjective objective)
@@ -34,6 +20,10 @@ public sealed record PlanOptions(AssignmentObjective Objective)
         objective = code == "fair" ? AssignmentObjective.Fair : AssignmentObjective.Total;
         return code is "fair" or "total";
     }
+
+    public static async Task<AssignmentObjective> OfRunAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
+        TryParse((await StoredRun.OptionsAsync(db, runId, cancellationToken))["objective"]?.ToString(), out var objective) ? objective
+            : throw new InvalidOperationException($"Run {runId} has no objective.");
 }
 
 /// <summary>Solves one draft plan. The plan bears the run's id and commits together with "done", so a run makes one plan.</summary>
@@ -49,36 +39,24 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, cancellationToken);
-        var options = PlanOptions.Of(await db.RunFiles.AsNoTracking().SingleAsync(f => f.RunId == runId && f.Name == PlanOptions.File, cancellationToken));
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == run.CallId, cancellationToken);
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
+        var objective = await PlanObjective.OfRunAsync(db, runId, cancellationToken);
         await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         await lease.StepAsync(runId, "Solving", 30, cancellationToken);
-        var problem = AssignmentProblem.Of(round, run.Seed) with { Objective = options.Objective };
+        var problem = AssignmentProblem.Of(round, run.Seed) with { Objective = objective };
         var plan = AssignmentSolver.Solve(problem);
         await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
-        if (plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible && AssignmentAudit.Check(problem, [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))]) is { Count: > 0 } faults)
-        {
-            throw new InvalidOperationException("The plan does not pass its audit: " + string.Join(" ", faults));
-        }
+        StoredPlan.ShouldPassAudit(problem, plan);
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
         await SaveAsync(runId, plan, EvaluationFiles.InputsHash(round), cancellationToken);
     }
 
-    private async Task SaveAsync(Guid runId, AssignmentPlan solved, string inputsHash, CancellationToken cancellationToken)
+    private Task SaveAsync(Guid runId, AssignmentPlan solved, string inputsHash, CancellationToken cancellationToken) => lease.SaveAsync(runId, async run =>
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var run = await db.Runs.SingleAsync(r => r.Id == runId, cancellationToken);
-        if (!lease.Holds(run))
-        {
-            return;
-        }
         if (!await db.Calls.AnyAsync(c => c.Id == run.CallId && c.Stage == CallStage.Assigning, cancellationToken))
         {
-            await lease.FailAsync(runId, NotAssigning, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return;
+            return NotAssigning;
         }
         var now = time.GetUtcNow().UtcDateTime;
         var plan = new AssignmentPlanRow
@@ -89,7 +67,6 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         await StoredPlan.AddAsync(db, plan, solved.Assignments, cancellationToken);
         lease.Finish(run, inputsHash, EvaluationFiles.ProgramVersion);
         db.Record(now, (null, "GrantReview"), "make-plan", "assignment-plan", $"{plan.Number}", run.CallId, after: plan.Summary);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+        return null;
+    }, cancellationToken);
 }

@@ -25,6 +25,8 @@ public sealed record DrawPage(
     public string CommandLine => $"grantreview draw {File} --out draw-{Row.Number} " + string.Join(' ', StoredDraw.Shares.Select(r => $"--share {r}={(Seed is null ? "…" : Shares.Single(s => s.Role == r).Secret)}"));
 }
 
+public sealed record DrawRunPage(CallRow Call, int Number, RunRow Run);
+
 /// <param name="NeedsSupervisor">A draw exists already.</param>
 /// <param name="Refusal">Why no pool can be frozen: key of the sentence; null = it can.</param>
 public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal);

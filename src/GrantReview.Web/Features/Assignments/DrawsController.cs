@@ -2,9 +2,10 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files.Draws;
-using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
+using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
@@ -14,13 +15,13 @@ namespace GrantReview.Web.Features.Assignments;
 
 /// <summary>Experts by lot before a witness: the pool is frozen, three persons seal shares of the seed, the draw makes a draft plan, and the seed is revealed at the end.</summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtectionProvider protection) : CallController(db, time)
+public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtectionProvider protection, IBackgroundJobClient jobs) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/assignments/draws")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var draws = await Db.Draws.AsNoTracking().Where(d => d.CallId == Call.Id).OrderByDescending(d => d.Number).ToListAsync(cancellationToken);
-        var (pool, refusal) = await PoolAsync(2, cancellationToken);
+        var (pool, refusal) = await StoredDraw.PoolAsync(Db, Call, 2, cancellationToken);
         return View("Draws", new DrawsPage(Call, draws, draws.Count > 0, pool, refusal));
     }
 
@@ -36,7 +37,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return NotFound();
         }
-        var commitments = (await SharesAsync(row, cancellationToken)).ToDictionary(s => s.Role, s => s.Commitment);
+        var commitments = (await StoredDraw.SharesAsync(Db, row, cancellationToken)).ToDictionary(s => s.Role, s => s.Commitment);
         return File(DrawFile.Write(StoredDraw.PoolOf(row), commitments), "application/json", DrawPage.FileOf(Call, row));
     }
 
@@ -69,7 +70,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             return Refused(At(Path), "Draw.Waiting");
         }
         await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var (pool, refusal) = await PoolAsync(form.Substitutes, cancellationToken);
+        var (pool, refusal) = await StoredDraw.PoolAsync(Db, Call, form.Substitutes, cancellationToken);
         if (refusal is not null)
         {
             return Refused(At(Path), refusal);
@@ -142,7 +143,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return NotFound();
         }
-        var shares = await SharesAsync(row, cancellationToken);
+        var shares = await StoredDraw.SharesAsync(Db, row, cancellationToken);
         if (!IsIn(CallStage.Assigning) || StoredDraw.Shares.Except(shares.Select(s => s.Role)).Any())
         {
             return Refused(At($"{Path}/{number}"), IsIn(CallStage.Assigning) ? "Draw.SharesMissing" : "Plans.NotAssigning");
@@ -151,13 +152,25 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return Refused(At($"{Path}/{number}"), "Draw.WitnessNeeded");
         }
-        var drawn = ExpertDraw.Run(StoredDraw.PoolOf(row), SeedOf(row, shares));
-        var plan = await PlanAsync(row, drawn, cancellationToken);
-        (row.Status, row.DrawnById, row.DrawnAt, row.Witness, row.Result, row.PlanId) = (DrawStatus.Drawn, User.Id(), Now, witness.Trim(), StoredDraw.Write(drawn), plan.Id);
-        Record("draw", "draw", $"{number}", row.PoolHash, $"plan {plan.Number}: {drawn.Experts.Count(e => !e.IsSubstitute)} + {drawn.Experts.Count(e => e.IsSubstitute)}", $"witness: {row.Witness}");
+        var run = StoredRun.Request(Db, Call, DrawJob.Kind, $"draw-{number}", new { draw = number, witness = witness.Trim() }, (User.Id(), Now));
+        Record("request-run", "run", $"{run.Id}", after: $"{DrawJob.Kind}: {number}");
         await Db.SaveChangesAsync(cancellationToken);
-        return Done(At($"{Path}/{number}"), "Draw.Held", plan.Number);
+        jobs.Enqueue<DrawJob>(job => job.RunAsync(run.Id, CancellationToken.None));
+        return Redirect(At($"{Path}/{number}/runs/{run.Id}"));
     }
+
+    /// <summary>Follows a draw that is being held; once it is, back to its record.</summary>
+    [HttpGet("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}")]
+    public async Task<IActionResult> Run(int number, Guid id, CancellationToken cancellationToken) => await StoredRun.FindAsync(Db, Call, DrawJob.Kind, id, cancellationToken) switch
+    {
+        null => NotFound(),
+        { Status: RunStatus.Done } => Done(At($"{Path}/{number}"), "Draw.Held", await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => p.Number).SingleAsync(cancellationToken)),
+        var run => View("DrawRun", new DrawRunPage(Call, number, run)),
+    };
+
+    [HttpGet("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}/status")]
+    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
+        await StoredRun.FindAsync(Db, Call, DrawJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     /// <summary>When the call makes its experts known, the seed and its shares are open to all who read the call.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -173,7 +186,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             return Refused(At($"{Path}/{number}"), "Draw.NotYetRevealed");
         }
         (row.RevealedAt, row.RevealedById) = (Now, User.Id());
-        Record("reveal-seed", "draw", $"{number}", row.PoolHash, SeedOf(row, await SharesAsync(row, cancellationToken)));
+        Record("reveal-seed", "draw", $"{number}", row.PoolHash, StoredDraw.SeedOf(protection, row, await StoredDraw.SharesAsync(Db, row, cancellationToken)));
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At($"{Path}/{number}"), "Draw.Revealed");
     }
@@ -182,43 +195,17 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
 
     private Task<DrawRow?> DrawAsync(int number, CancellationToken cancellationToken) => Db.Draws.SingleOrDefaultAsync(d => d.CallId == Call.Id && d.Number == number, cancellationToken);
 
-    private Task<List<DrawShareRow>> SharesAsync(DrawRow row, CancellationToken cancellationToken) => Db.DrawShares.AsNoTracking().Where(s => s.DrawId == row.Id).ToListAsync(cancellationToken);
-
-    private string SeedOf(DrawRow row, IEnumerable<DrawShareRow> shares) => SeedShare.Combine(row.PoolHash, shares.Select(s => StoredDraw.Open(protection, s)));
-
-    private async Task<(DrawPool Pool, string? Refusal)> PoolAsync(int substitutes, CancellationToken cancellationToken)
-    {
-        var problem = AssignmentProblem.Of(await StoredRound.LoadAsync(Db, Call, cancellationToken), Call.Code);
-        return (StoredDraw.PoolOf(problem, substitutes),
-            problem.Experts.Count == 0 || !problem.Applications.Any(a => a.Needed > 0) ? "Draw.NoPool"
-            : problem.Fixed.Count > 0 || problem.Applications.Any(a => a.Panel.Length > 0) ? "Draw.NotForPanels" : null);
-    }
-
     /// <summary>Each person seals one share, of a role that the person has.</summary>
     private async Task<List<string>> MineAsync(DrawRow row, CancellationToken cancellationToken)
     {
-        var shares = await SharesAsync(row, cancellationToken);
+        var shares = await StoredDraw.SharesAsync(Db, row, cancellationToken);
         return row.Status != DrawStatus.Sealing || !IsIn(CallStage.Assigning) || shares.Exists(s => s.UserId == User.Id()) ? []
             : [.. StoredDraw.Shares.Where(r => StoredDraw.PeopleOf(r).Any(User.IsInRole) && !shares.Exists(s => s.Role == r))];
     }
 
-    private async Task<AssignmentPlanRow> PlanAsync(DrawRow row, DrawResult drawn, CancellationToken cancellationToken)
-    {
-        var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), $"draw-{row.Number}");
-        var seats = drawn.Experts.Where(e => !e.IsSubstitute).Select(e => new PlannedAssignment(e.Application, e.Expert, matching.Of(e.Application, e.Expert))).ToList();
-        var summary = EvaluationFiles.AssignmentSummary(matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, string>()) with { Shortages = drawn.Shortages });
-        summary["status"] = drawn.Shortages.Count == 0 ? "drawn" : "infeasible";
-        var plan = new AssignmentPlanRow
-        {
-            CallId = Call.Id, Objective = "draw", Seed = $"draw-{row.Number}", Summary = summary.ToJsonString(), CreatedById = User.Id(), CreatedAt = Now,
-        };
-        await StoredPlan.AddAsync(Db, plan, seats, cancellationToken);
-        return plan;
-    }
-
     private async Task<DrawPage> PageAsync(DrawRow row, CancellationToken cancellationToken)
     {
-        var stored = await SharesAsync(row, cancellationToken);
+        var stored = await StoredDraw.SharesAsync(Db, row, cancellationToken);
         var ids = stored.Select(s => (Guid?)s.UserId).Concat([row.FrozenById, row.AllowedById, row.DrawnById, row.RevealedById]).OfType<Guid>().ToList();
         var people = await Db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         var pool = StoredDraw.PoolOf(row);
@@ -230,7 +217,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken),
             await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Title, cancellationToken), people,
             await Db.AssignmentPlans.Where(p => p.Id == row.PlanId).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken),
-            row.RevealedAt is null ? null : SeedOf(row, stored),
-            row.Status is DrawStatus.Requested or DrawStatus.Sealing && (await PoolAsync(pool.Substitutes, cancellationToken)).Pool.Hash() != row.PoolHash);
+            row.RevealedAt is null ? null : StoredDraw.SeedOf(protection, row, stored),
+            row.Status is DrawStatus.Requested or DrawStatus.Sealing && await StoredDraw.IsStaleAsync(Db, Call, row, pool.Substitutes, cancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Web.Features.Assignments;
 
@@ -55,6 +56,9 @@ public sealed class Matching
             [.. Problem.Applications.Where(a => seats[a.Id].Count() < a.Needed).Select(a => new UnmetNeed(a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id, "")))],
             PlanStatistics.PiecesOf(pairs.Select(p => (p.Application, p.Expert))));
     }
+
+    /// <summary>What the audit finds against a plan.</summary>
+    public IReadOnlyList<LocalText> Faults(AssignmentPlan plan) => AssignmentAudit.Check(Problem, [.. plan.Assignments.Select(p => new Assignment(p.Application, p.Expert))]);
 
     /// <summary>Who could take a seat of this application, best first: without conflict, with room in load and unit, and never who gave the seat back.</summary>
     public IReadOnlyList<Reserve> Substitutes(string application, IReadOnlyList<Assignment> plan, IEnumerable<string> away, int most)

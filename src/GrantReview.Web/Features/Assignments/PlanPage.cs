@@ -7,26 +7,30 @@ using GrantReview.Web.Localisation;
 namespace GrantReview.Web.Features.Assignments;
 
 /// <param name="Summary">What the solver said: status, totalAffinity, minApplicationAffinity, unmet, shortages.</param>
-public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summary)
+public record PlanSummary(JsonObject Summary)
 {
-    public static PlanEntry Of(AssignmentPlanRow row, int pairs) => new(row, pairs, JsonNode.Parse(row.Summary) as JsonObject ?? []);
-
     public string? Status => Summary["status"]?.ToString();
-
-    /// <summary>Null where the plan was not made by the solver.</summary>
-    public AssignmentObjective? Objective => Enum.TryParse<AssignmentObjective>(Row.Objective, true, out var objective) ? objective : null;
 
     public IReadOnlyList<LocalText> Shortages => Words("shortages");
 
     public IReadOnlyList<LocalText> Notes => Words("notes");
 
-    /// <summary>Application → why the solver could not fill it.</summary>
-    public IReadOnlyDictionary<string, string> Reasons => (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>()
-        .GroupBy(u => $"{u["application"]}", StringComparer.Ordinal).ToDictionary(u => u.Key, u => $"{u.First()["why"]}", StringComparer.Ordinal);
+    public IReadOnlyList<UnmetNeed> Unmet => [.. (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>().Select(u => new UnmetNeed($"{u["application"]}", u["missing"]?.GetValue<int>() ?? 0, $"{u["why"]}"))];
 
     public AssignmentStatus Proven => Status switch { "optimal" => AssignmentStatus.Optimal, "feasible" or "drawn" => AssignmentStatus.Feasible, _ => AssignmentStatus.Infeasible };
 
     private List<LocalText> Words(string name) => [.. (Summary[name] as JsonArray ?? []).OfType<JsonObject>().Select(w => new LocalText($"{w["en"]}", $"{w["zh-CN"]}"))];
+}
+
+public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summary) : PlanSummary(Summary)
+{
+    public static PlanEntry Of(AssignmentPlanRow row, int pairs) => new(row, pairs, JsonNode.Parse(row.Summary) as JsonObject ?? []);
+
+    /// <summary>Null where the plan was not made by the solver.</summary>
+    public AssignmentObjective? Objective => Enum.TryParse<AssignmentObjective>(Row.Objective, true, out var objective) ? objective : null;
+
+    /// <summary>Application → why the solver could not fill it.</summary>
+    public IReadOnlyDictionary<string, string> Reasons => Unmet.DistinctBy(u => u.Application).ToDictionary(u => u.Application, u => u.Why, StringComparer.Ordinal);
 }
 
 public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, AssignmentObjective Objective);
@@ -36,9 +40,10 @@ public sealed record PlanSeat(ExpertRow Expert, double Affinity, IReadOnlyList<M
 
 /// <param name="Seats">Application id → its experts.</param>
 /// <param name="Faults">What the audit finds against the plan.</param>
+/// <param name="Late">Applications that the deployed plan does not know: they came in later.</param>
 public sealed record PlanPage(
     CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source, IReadOnlyList<ApplicationRow> Applications,
-    IReadOnlyDictionary<Guid, IReadOnlyList<PlanSeat>> Seats, IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<LocalText> Faults)
+    IReadOnlyDictionary<Guid, IReadOnlyList<PlanSeat>> Seats, IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<LocalText> Faults, int Late)
 {
     /// <summary>Why a need is not met, in words.</summary>
     public static string Words(string why)

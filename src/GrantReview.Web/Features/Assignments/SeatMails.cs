@@ -13,23 +13,18 @@ public static class SeatMails
     public static async Task<(IReadOnlyList<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable)> OfDeploymentAsync(AppDb db, CallRow call, Guid planId, DateTime now, CancellationToken cancellationToken)
     {
         var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == planId).GroupBy(a => a.ExpertId).Select(g => new { Expert = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        var count = seats.ToDictionary(s => s.Expert, s => s.Count);
-        var experts = (await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken)).Where(e => count.ContainsKey(e.Id)).ToList();
+        return await OfSeatsAsync(db, call, "deploy", seats.ToDictionary(s => s.Expert, s => s.Count), now, cancellationToken);
+    }
+
+    /// <param name="kind">deploy; added or removed where a plan that runs changes.</param>
+    /// <param name="seats">Expert → how many seats the mail is about.</param>
+    public static async Task<(IReadOnlyList<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable)> OfSeatsAsync(
+        AppDb db, CallRow call, string kind, IReadOnlyDictionary<Guid, int> seats, DateTime now, CancellationToken cancellationToken)
+    {
+        var experts = (await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken)).Where(e => seats.ContainsKey(e.Id)).ToList();
         var users = await UsersAsync(db, [.. experts.Select(e => e.UserId).OfType<Guid>()], cancellationToken);
-        List<MailRow> mails = [];
-        List<ExpertRow> unreachable = [];
-        foreach (var expert in experts)
-        {
-            if (Of(call, "deploy", expert, UserOf(expert, users), now, $"{count[expert.Id]}") is { } mail)
-            {
-                mails.Add(mail);
-            }
-            else
-            {
-                unreachable.Add(expert);
-            }
-        }
-        return (mails, unreachable);
+        var written = experts.Select(e => (Expert: e, Mail: Of(call, kind, e, UserOf(e, users), now, $"{seats[e.Id]}"))).ToList();
+        return ([.. written.Select(w => w.Mail).OfType<MailRow>()], [.. written.Where(w => w.Mail is null).Select(w => w.Expert)]);
     }
 
     /// <param name="kind">decline or replacement.</param>

@@ -5,7 +5,9 @@ using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Draws;
+using GrantReview.Web.Features.Calls;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
@@ -27,6 +29,24 @@ public static class StoredDraw
         return new DrawPool(
             [.. problem.Experts.Select(e => new PoolExpert(e.Id, e.Kind, e.Region, e.Unit, e.Max, [.. barred[e.Id].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))],
             problem.Applications, problem.PerKind, problem.PerRegion, problem.PerUnit, substitutes);
+    }
+
+    /// <summary>The pool of the round as it is now, and why none can be frozen: key of the sentence; null = it can.</summary>
+    public static async Task<(DrawPool Pool, string? Refusal)> PoolAsync(AppDb db, CallRow call, int substitutes, CancellationToken cancellationToken)
+    {
+        var problem = AssignmentProblem.Of(await StoredRound.LoadAsync(db, call, cancellationToken), call.Code);
+        return (PoolOf(problem, substitutes),
+            problem.Experts.Count == 0 || !problem.Applications.Any(a => a.Needed > 0) ? "Draw.NoPool"
+            : problem.Fixed.Count > 0 || problem.Applications.Any(a => a.Panel.Length > 0) ? "Draw.NotForPanels" : null);
+    }
+
+    /// <summary>Whether the round no longer gives the frozen pool. Whatever changes a pool stands in the audit trail: only where something happened since is the round read again.</summary>
+    public static async Task<bool> IsStaleAsync(AppDb db, CallRow call, DrawRow row, int substitutes, CancellationToken cancellationToken)
+    {
+        var number = $"{row.Number}";
+        var frozen = await db.Audit.Where(a => a.CallId == call.Id && a.Action == "freeze-pool" && a.SubjectId == number).MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        return await db.Audit.AnyAsync(a => a.CallId == call.Id && a.Id > frozen && a.Subject != "draw", cancellationToken)
+            && (await PoolAsync(db, call, substitutes, cancellationToken)).Pool.Hash() != row.PoolHash;
     }
 
     public static string Write(DrawPool pool) => Encoding.UTF8.GetString(DrawFile.Write(pool, new Dictionary<string, string>()));
@@ -55,6 +75,10 @@ public static class StoredDraw
         var share = new SeedShare(row.Role, For(protection, row.DrawId).Unprotect(row.Secret));
         return share.Commitment == row.Commitment ? share : throw new InvalidOperationException($"The share of the {row.Role} does not give its commitment.");
     }
+
+    public static Task<List<DrawShareRow>> SharesAsync(AppDb db, DrawRow row, CancellationToken cancellationToken) => db.DrawShares.AsNoTracking().Where(s => s.DrawId == row.Id).ToListAsync(cancellationToken);
+
+    public static string SeedOf(IDataProtectionProvider protection, DrawRow row, IEnumerable<DrawShareRow> shares) => SeedShare.Combine(row.PoolHash, shares.Select(s => Open(protection, s)));
 
     private static IDataProtector For(IDataProtectionProvider protection, Guid drawId) => protection.CreateProtector("GrantReview.DrawShare", $"{drawId:N}");
 }

@@ -49,7 +49,7 @@ public sealed class RuleController(AppDb db, TimeProvider time) : CallController
     {
         if (!await CanChangeAsync(cancellationToken))
         {
-            return Refused(At("settings/rule"), "Rule.Closed");
+            return Refused(At("settings/rule"), "ScoringRule.Closed");
         }
         var call = StoredRound.CallOf(Call);
         var rule = call.Calibration with { Method = calibration, Panels = panels, UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim() };
@@ -66,12 +66,12 @@ public sealed class RuleController(AppDb db, TimeProvider time) : CallController
         }
         if (rule == call.Calibration)
         {
-            return Refused(At("settings/rule"), "Rule.Same");
+            return Refused(At("settings/rule"), "ScoringRule.Same");
         }
         Record(RuleChange.Action, "call", Call.Code, RuleChange.Write(call.Calibration), RuleChange.Write(rule), reason ?? "");
         Call.Settings = Encoding.UTF8.GetString(content);
         await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("settings/rule"), "Rule.Changed");
+        return Done(At("settings/rule"), "ScoringRule.Changed");
     }
 
     private async Task<bool> CanChangeAsync(CancellationToken cancellationToken) =>

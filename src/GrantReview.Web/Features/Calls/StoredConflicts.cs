@@ -11,6 +11,9 @@ public static class StoredConflicts
     /// <summary>As the audit trail names the rules.</summary>
     private static readonly (Guid?, string) Rules = (null, "GrantReview");
 
+    /// <summary>Until the meeting decides, conflicts are found, decided and looked into.</summary>
+    public static bool AreOpen(CallRow call) => call.Stage < CallStage.Deliberation;
+
     /// <summary>What people told beside applications and experts.</summary>
     public sealed record Known(IReadOnlyList<Organisation> Organisations, IReadOnlyList<Relation> Relations, IReadOnlyList<IdentityAnswer> Answers);
 

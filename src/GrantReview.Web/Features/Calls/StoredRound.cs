@@ -92,6 +92,19 @@ public static class StoredRound
 
     public static Dictionary<string, string> AttributesOf(ApplicationRow row) => JsonSerializer.Deserialize<Dictionary<string, string>>(row.Attributes) ?? [];
 
+    /// <summary>The review group; blank = none.</summary>
+    public static string GroupOf(ApplicationRow row) => AttributesOf(row).GetValueOrDefault("panel", "");
+
+    public static void Regroup(ApplicationRow row, string group)
+    {
+        var attributes = AttributesOf(row);
+        if (attributes.GetValueOrDefault("panel", "") != group)
+        {
+            attributes["panel"] = group;
+            row.Attributes = Write(attributes);
+        }
+    }
+
     public static Expert Expert(ExpertRow row) => new(
         row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad, row.MinLoad)
     {
@@ -105,7 +118,7 @@ public static class StoredRound
         (to.Partners, to.Keywords, to.UnitFormerNames) = (string.Join(';', from.Partners), string.Join(';', from.Keywords), string.Join(';', from.UnitFormerNames));
         (to.RequestedFen, to.ExpertsNeeded, to.SubmittedAt, to.Eligible) = (from.RequestedAmount?.Fen, from.ExpertsNeeded, from.SubmittedAt, from.Eligible);
         (to.PiContacts, to.Team, to.ExcludedExperts) = ($"{from.PiContacts}", string.Join(';', from.Team), string.Join(';', from.ExcludedExperts));
-        to.Attributes = JsonSerializer.Serialize(from.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value), Plain);
+        to.Attributes = Write(from.Attributes);
     }
 
     public static void Copy(Expert from, ExpertRow to)
@@ -115,6 +128,9 @@ public static class StoredRound
         (to.Region, to.Kind, to.Keywords, to.MinLoad, to.MaxLoad) = (from.Region, from.Kind, string.Join(';', from.Keywords), from.MinLoad, from.MaxLoad);
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static string Write(IReadOnlyDictionary<string, string> attributes) =>
+        JsonSerializer.Serialize(attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value), Plain);
+
+    internal static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     internal static string[] List(string joined) => joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

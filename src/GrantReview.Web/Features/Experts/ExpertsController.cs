@@ -40,12 +40,12 @@ public sealed class ExpertsController(AppDb db, TimeProvider time, UserManager<U
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
-        var (experts, mistakes) = RoundReader.ReadExperts(content.ToArray(), file.FileName);
+        var known = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+        var (experts, mistakes) = RoundReader.ReadExperts(content.ToArray(), file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
         if (mistakes.Count > 0)
         {
             return View("Experts", await PageAsync(mistakes, cancellationToken));
         }
-        var known = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
         foreach (var expert in experts)
         {
             if (!known.TryGetValue(expert.Id, out var row))

@@ -9,6 +9,7 @@ using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
+using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calibration;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -30,8 +31,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, cancellationToken);
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == run.CallId, cancellationToken);
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         await lease.StepAsync(runId, "Loading", 10, cancellationToken);
         var started = time.GetTimestamp();
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
@@ -63,14 +63,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         await SaveAsync(runId, result, files, cancellationToken);
     }
 
-    private async Task SaveAsync(Guid runId, EvaluationResult result, IReadOnlyList<OutputFile> files, CancellationToken cancellationToken)
+    private Task SaveAsync(Guid runId, EvaluationResult result, IReadOnlyList<OutputFile> files, CancellationToken cancellationToken) => lease.SaveAsync(runId, async run =>
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var run = await db.Runs.SingleAsync(r => r.Id == runId, cancellationToken);
-        if (!lease.Holds(run))
-        {
-            return;
-        }
         var ids = await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
         var numbers = Pseudonyms.Of(result.Round.Experts);
         db.Rankings.AddRange(result.Ranking.Select(e => RowOf(e, runId, ids[e.Application.Id], result, numbers)));
@@ -80,9 +74,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         }));
         lease.Finish(run, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion);
         db.Record(time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", runId.ToString(), run.CallId, after: EvaluationFiles.InputsHash(result.Round));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+        return null;
+    }, cancellationToken);
 
     private static RankingRow RowOf(RankingEntry entry, Guid runId, Guid applicationId, EvaluationResult result, IReadOnlyDictionary<string, int> numbers) => new()
     {

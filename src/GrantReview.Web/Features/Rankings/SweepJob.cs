@@ -23,6 +23,9 @@ public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient j
             {
                 EvaluationJob.Kind => jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
                 AssignmentJob.Kind => jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                GroupingJob.Kind => jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                TopUpJob.Kind => jobs.Enqueue<TopUpJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                DrawJob.Kind => jobs.Enqueue<DrawJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
                 _ => throw new InvalidOperationException($"Nobody computes runs of kind {run.Kind}."),
             };
         }

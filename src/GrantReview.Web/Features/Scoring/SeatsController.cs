@@ -14,19 +14,15 @@ namespace GrantReview.Web.Features.Scoring;
 /// <summary>A sheet that was taken back and that nobody has replaced, and why.</summary>
 public sealed record Vacancy(Guid SheetId, string Expert, string Name, AuditRow Why);
 
-/// <param name="Load">Applications that the expert has now.</param>
-public sealed record Substitute(int Place, ExpertRow Expert, double Affinity, int Load, int? MaxLoad);
-
 /// <param name="History">Everything that happened to the seats, newest first; never points.</param>
 public sealed record SeatsPage(
-    CallRow Call, ApplicationRow Application, IReadOnlyList<SheetState> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies, IReadOnlyList<Substitute> Substitutes, IReadOnlyList<AuditRow> History);
+    CallRow Call, ApplicationRow Application, IReadOnlyList<SheetState> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies, SubstituteList Substitutes, IReadOnlyList<AuditRow> History);
 
 /// <summary>Who scores one application: an expert declines or does not turn up, and a substitute takes the seat; nobody else is moved and no sheet is deleted.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
-    private const int Proposed = 5;
-    private static readonly string[] Leaving = ["decline", "no-show", "hold", "declare-conflict"];
+    private static readonly string[] Leaving = ["decline", "no-show", "hold", "declare-conflict", "unassign"];
 
     [HttpGet("/calls/{code}/progress/applications/{id}")]
     public async Task<IActionResult> Index(string id, CancellationToken cancellationToken) =>
@@ -65,7 +61,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
     public async Task<IActionResult> Replace(Guid id, Guid expert, CancellationToken cancellationToken)
     {
         var sheet = await Db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id && s.Status == SheetStatus.Suspended, cancellationToken);
-        var plan = await PlanAsync(cancellationToken);
+        var plan = await StoredSeats.PlanAsync(Db, Call.Id, cancellationToken);
         var expertRow = await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
         if (sheet is null || plan is null || expertRow is null)
         {
@@ -77,13 +73,13 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             return Refused(Seats(application), "Progress.NotScoring");
         }
         var page = await PageAsync(application, cancellationToken);
-        if (page.Vacancies.SingleOrDefault(v => v.SheetId == id) is not { } vacancy || page.Substitutes.SingleOrDefault(s => s.Expert.Id == expert) is not { } substitute)
+        if (page.Vacancies.SingleOrDefault(v => v.SheetId == id) is not { } vacancy || page.Substitutes.Proposed.SingleOrDefault(s => s.Expert.Id == expert) is not { } substitute)
         {
             return Refused(Seats(application), "Seats.NotProposed", expertRow.Name, application.Code);
         }
         Db.Assignments.RemoveRange(await Db.Assignments.Where(a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == sheet.ExpertId).ToListAsync(cancellationToken));
-        await SeatAsync(plan, application, expertRow, substitute.Affinity, cancellationToken);
-        Record("replace", "sheet", $"{application.Code}/{expertRow.Code}", vacancy.Expert, expertRow.Code, $"{vacancy.Why.Action}: {vacancy.Why.Reason}");
+        await StoredSeats.OpenAsync(Db, plan, [(application.Id, expertRow.Id, substitute.Affinity)], cancellationToken);
+        Record("replace", "sheet", $"{application.Code}/{expertRow.Code}", vacancy.Expert, expertRow.Code, $"{vacancy.Why.Action}: {vacancy.Why.Reason}{(substitute.DrawPlace is { } place ? $" (draw {page.Substitutes.Draw}, place {place})" : "")}");
         await SaveAndTellAsync("replacement", application, expertRow, cancellationToken);
         return Done(Seats(application), "Seats.Replaced", expertRow.Name, vacancy.Name, application.Code);
     }
@@ -95,7 +91,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
     {
         var applicationRow = await Db.Applications.SingleOrDefaultAsync(a => a.Id == application && a.CallId == Call.Id, cancellationToken);
         var expertRow = await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
-        var plan = await PlanAsync(cancellationToken);
+        var plan = await StoredSeats.PlanAsync(Db, Call.Id, cancellationToken);
         if (applicationRow is null || expertRow is null || plan is null)
         {
             return NotFound();
@@ -117,7 +113,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         {
             return Refused(At("progress"), "Progress.AddTwice", expertRow.Name, applicationRow.Code);
         }
-        await SeatAsync(plan, applicationRow, expertRow, new Matching(round, plan.Seed).Of(applicationRow.Code, expertRow.Code), cancellationToken);
+        await StoredSeats.OpenAsync(Db, plan, [(application, expert, new Matching(round, plan.Seed).Of(applicationRow.Code, expertRow.Code))], cancellationToken);
         Record("assign", "sheet", $"{applicationRow.Code}/{expertRow.Code}", "", $"{SheetStatus.Open}", reason);
         await SaveAndTellAsync("replacement", applicationRow, expertRow, cancellationToken);
         return Done(At("progress"), "Progress.Added", expertRow.Name, applicationRow.Code);
@@ -134,25 +130,6 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
     }
 
-    private async Task SeatAsync(AssignmentPlanRow plan, ApplicationRow application, ExpertRow expert, double affinity, CancellationToken cancellationToken)
-    {
-        if (await Db.ScoreSheets.SingleOrDefaultAsync(s => s.ApplicationId == application.Id && s.ExpertId == expert.Id, cancellationToken) is { } sheet)
-        {
-            sheet.Status = SheetStatus.Open;
-        }
-        else
-        {
-            Db.ScoreSheets.Add(new ScoreSheetRow { CallId = Call.Id, ApplicationId = application.Id, ExpertId = expert.Id });
-        }
-        if (!await Db.Assignments.AnyAsync(a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == expert.Id, cancellationToken))
-        {
-            Db.Assignments.Add(new AssignmentRow { PlanId = plan.Id, CallId = Call.Id, ApplicationId = application.Id, ExpertId = expert.Id, Affinity = affinity });
-        }
-        // The list has grown, so the expert declares again before any sheet opens.
-        Db.Competences.RemoveRange(await Db.Competences.Where(c => c.ExpertId == expert.Id).ToListAsync(cancellationToken));
-        expert.DeclaredAt = null;
-    }
-
     private async Task<SeatsPage> PageAsync(ApplicationRow application, CancellationToken cancellationToken)
     {
         var sheets = await (
@@ -167,7 +144,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         var needed = application.ExpertsNeeded ?? StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
         var missing = Math.Max(0, needed - sheets.Count(s => s.IsLive));
         var vacancies = sheets.Where(s => s.Status == SheetStatus.Suspended).Select(VacancyOf).OfType<Vacancy>().OrderByDescending(v => v.Why.Id).Take(missing).ToList();
-        var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring) ? await SubstitutesAsync(application, sheets, cancellationToken) : [];
+        var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring) ? await SubstituteList.OfAsync(Db, Call, application, sheets, cancellationToken) : SubstituteList.None;
         return new SeatsPage(Call, application, sheets, missing, vacancies, substitutes, history);
 
         Vacancy? VacancyOf(SheetState sheet)
@@ -176,24 +153,6 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             return left is null || history.Any(h => h.Action == "replace" && h.Before == sheet.Expert && h.Id > left.Id) ? null : new Vacancy(sheet.Id, sheet.Expert, sheet.Name, left);
         }
     }
-
-    private async Task<IReadOnlyList<Substitute>> SubstitutesAsync(ApplicationRow application, IReadOnlyList<SheetState> sheets, CancellationToken cancellationToken)
-    {
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var matching = new Matching(round, (await PlanAsync(cancellationToken))?.Seed ?? Call.Code);
-        var live = round.Assignments ?? [];
-        var load = live.CountBy(a => a.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var limits = matching.Problem.Experts.ToDictionary(e => e.Id, e => e.Max, StringComparer.Ordinal);
-        var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
-        return
-        [
-            .. matching.Substitutes(application.Code, live, sheets.Where(s => !s.IsLive).Select(s => s.Expert), Proposed)
-                .Select(r => new Substitute(r.Place, experts[r.Expert], r.Affinity, load.GetValueOrDefault(r.Expert), limits[r.Expert])),
-        ];
-    }
-
-    private Task<AssignmentPlanRow?> PlanAsync(CancellationToken cancellationToken) =>
-        Db.AssignmentPlans.Where(p => p.CallId == Call.Id && p.Status == PlanStatus.Deployed).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
 
     private string Seats(ApplicationRow application) => At($"progress/applications/{Uri.EscapeDataString(application.Code)}");
 }

@@ -1,0 +1,112 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
+
+namespace GrantReview.Files.Rounds;
+
+/// <summary>The rows of each table as what they stand for.</summary>
+public sealed partial class RoundReader
+{
+    private List<Application> Applications(Table table, Call? call)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        var categories = call?.Categories.Select(c => c.Code).ToHashSet(StringComparer.Ordinal) ?? [];
+        _ = RowsById(table, "id");
+        return
+        [
+            .. table.Rows.Select(row =>
+            {
+                var category = cells.Required(row, "category", CellReader.LongestId);
+                if (categories.Count > 0 && category.Length > 0 && !categories.Contains(category))
+                {
+                    mistakes.Add(new Mistake(table.File, row.Number, "category", "UnknownCategory", category, string.Join(", ", categories.Order(StringComparer.Ordinal))));
+                }
+                return new Application(
+                    cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "title", Application.LongestTitle), category,
+                    cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["unit_former_names"]),
+                    cells.Limited(row, "pi", Application.LongestName), CellReader.List(row["partners"]), CellReader.List(row["keywords"]),
+                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Truth(row, "eligible", blank: true),
+                    row.Cells.Where(c => !TableSchema.Confidential.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal))
+                {
+                    PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]), Team = [.. CellReader.List(row["team_members"]).Select(Person.Parse)],
+                    ExcludedExperts = CellReader.List(row["excluded_experts"]),
+                };
+            }),
+        ];
+    }
+
+    private List<Expert> Experts(Table table)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        _ = RowsById(table, "id");
+        CheckIdNumbers(table, []);
+        return
+        [
+            .. table.Rows.Select(row => new Expert(
+                cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
+                cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["former_units"]), row["region"], row["kind"], CellReader.List(row["keywords"]),
+                cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))
+            {
+                Contacts = new Person("", row["id_number"], row["phone"], row["email"]),
+            }),
+        ];
+    }
+
+    private List<Organisation> Organisations(Table table, bool strict)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        _ = RowsById(table, "unit");
+        CheckUnitCodes(table, strict);
+        return
+        [
+            .. table.Rows.Select(row => new Organisation(
+                cells.Required(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["aliases"]),
+                CellReader.List(row["former_names"]), cells.Limited(row, "parent", Application.LongestName))),
+        ];
+    }
+
+    private List<Relation> RelationsOf(Table table, Dictionary<string, int> experts)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        var relations = new List<Relation>();
+        foreach (var row in table.Rows)
+        {
+            CheckExpert(table, row, experts);
+            var (other, kind, year) = (cells.Required(row, "person_or_unit", Application.LongestName), cells.Required(row, "kind"), cells.Whole(row, "year", 1900, 2200));
+            if (Relations.GroundOf(kind) is { } ground)
+            {
+                relations.Add(new Relation(row["expert"], other, ground, year));
+            }
+            else if (kind.Length > 0)
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", CellReader.Shown(kind), string.Join(", ", Relations.Kinds)));
+            }
+        }
+        return relations;
+    }
+
+    private List<IdentityAnswer> Answers(Table table, Dictionary<string, int> applications, Dictionary<string, int> experts)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        var seen = new Dictionary<IdentityQuestion, int>();
+        var answers = new List<IdentityAnswer>();
+        foreach (var row in table.Rows)
+        {
+            CheckPair(table, row, applications, experts);
+            var about = row["about"].Length == 0 ? IdentityQuestion.Self : row["about"];
+            var question = new IdentityQuestion(row["expert"], row["application"], cells.Required(row, "name", Application.LongestName), about);
+            _ = cells.Required(row, "same");
+            if (about != IdentityQuestion.Self && !Relations.Kinds.Contains(about))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "about", "ChoiceUnknown", CellReader.Shown(about), string.Join(", ", Relations.Kinds.Prepend(IdentityQuestion.Self))));
+            }
+            if (!seen.TryAdd(question, row.Number))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", question.Application, question.Expert, $"{seen[question]}"));
+            }
+            answers.Add(new IdentityAnswer(question, cells.Truth(row, "same", blank: true)));
+        }
+        return answers;
+    }
+}

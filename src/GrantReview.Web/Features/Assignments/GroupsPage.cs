@@ -1,0 +1,60 @@
+using GrantReview.Core;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Files;
+
+namespace GrantReview.Web.Features.Assignments;
+
+/// <param name="Topics">Keyword → how many of the applications have it, the commonest first.</param>
+/// <param name="Barred">Experts in conflict with any application of the group, and so with all of it.</param>
+/// <param name="Available">Experts of the pool who are not.</param>
+/// <param name="Needed">The most experts that an application of the group asks for.</param>
+public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applications, IReadOnlyList<(string Term, int Count)> Topics, IReadOnlyList<Expert> Barred, int Available, int Needed)
+{
+    public const int MostTopics = 5;
+
+    /// <summary>Groups of the eligible applications as they stand in the round; what has no group comes last, under a blank name.</summary>
+    public static IReadOnlyList<GroupEntry> Of(Round round)
+    {
+        var barred = round.FindConflicts().ToLookup(c => c.Application, c => c.Expert, StringComparer.Ordinal);
+        var experts = round.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        return
+        [
+            .. round.Applications.Where(a => a.Eligible).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0).ThenBy(g => g.Key, StringComparer.Ordinal).Select(group =>
+            {
+                var apart = group.SelectMany(a => barred[a.Id]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(experts.ContainsKey).Select(e => experts[e]).ToList();
+                return new GroupEntry(
+                    group.Key, [.. group.OrderBy(a => a.Id, StringComparer.Ordinal)], TopicsOf(group), apart, round.Experts.Count - apart.Count,
+                    group.Max(a => a.ExpertsNeeded ?? round.Call.Assignment.ExpertsPerApplication));
+            }),
+        ];
+    }
+
+    /// <summary>The round as if the applications stood in these groups; who is barred may depend on it.</summary>
+    public static Round Grouped(Round round, IReadOnlyDictionary<string, string> groups) => round with
+    {
+        Applications =
+        [
+            .. round.Applications.Select(a => a with { Attributes = new Dictionary<string, string>(a.Attributes, StringComparer.Ordinal) { ["panel"] = groups.GetValueOrDefault(a.Id, "") } }),
+        ],
+    };
+
+    private static List<(string, int)> TopicsOf(IEnumerable<Application> applications) =>
+    [
+        .. applications.SelectMany(a => a.Keywords.DistinctBy(ConflictRules.Normal)).GroupBy(ConflictRules.Normal, StringComparer.Ordinal)
+            .OrderByDescending(k => k.Count()).ThenBy(k => k.Key, StringComparer.Ordinal).Take(MostTopics).Select(k => (k.First(), k.Count())),
+    ];
+}
+
+/// <param name="Groups">Those shown.</param>
+/// <param name="More">How many further groups fit the search.</param>
+/// <param name="Last">The last change, which can be taken back; null = none.</param>
+public sealed record GroupsPage(
+    CallRow Call, PanelSource Panels, IReadOnlyList<GroupEntry> Groups, int More, string? Search, bool IsOpen, AuditRow? Last, IReadOnlyList<RunRow> Runs, (int Min, int Max) Sizes, IReadOnlyList<Mistake> Mistakes);
+
+/// <param name="Groups">What the run proposes; null until it is done.</param>
+/// <param name="IsStale">The applications are no longer those that the run saw.</param>
+public sealed record GroupingPage(CallRow Call, RunRow Run, (int Min, int Max) Sizes, IReadOnlyList<GroupEntry>? Groups, int More, bool IsOpen, bool IsStale);

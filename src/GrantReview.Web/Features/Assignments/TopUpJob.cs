@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using GrantReview.Core.Assignments;
+using GrantReview.Data;
+using GrantReview.Files.Evaluations;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Hosting;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Assignments;
+
+/// <summary>What a run would add to the deployed plan.</summary>
+public sealed record Addition(JsonObject Summary, IReadOnlyList<PlannedAssignment> Pairs);
+
+/// <summary>Solves the seats of late applications beside a deployed plan that stays as it is; the answer is a file of the run until an officer deploys it.</summary>
+public sealed class TopUpJob(AppDb db, TimeProvider time, RunLease lease)
+{
+    public const string Kind = "top-up";
+    private const string File = "added.json";
+
+    [AutomaticRetry(Attempts = 0)]
+    public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
+
+    /// <summary>Null until the run is done.</summary>
+    public static Task<Addition?> AdditionAsync(AppDb db, Guid runId, CancellationToken cancellationToken) => StoredRun.AnswerAsync<Addition>(db, runId, File, cancellationToken);
+
+    /// <summary>Number of the plan that is added to.</summary>
+    public static async Task<int> PlanAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
+        (await StoredRun.OptionsAsync(db, runId, cancellationToken))["plan"]?.GetValue<int>() ?? throw new InvalidOperationException($"Run {runId} has no plan.");
+
+    private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
+        var number = await PlanAsync(db, runId, cancellationToken);
+        var plan = await db.AssignmentPlans.AsNoTracking().SingleAsync(p => p.CallId == call.Id && p.Number == number, cancellationToken);
+        await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
+        var round = await StoredRound.LoadAsync(db, call, cancellationToken);
+        var standing = await StoredPlan.StandingAsync(db, plan, cancellationToken);
+        await lease.StepAsync(runId, "Solving", 30, cancellationToken);
+        var problem = TopUp.Of(AssignmentProblem.Of(round, run.Seed), standing);
+        var solved = AssignmentSolver.Solve(problem);
+        await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
+        StoredPlan.ShouldPassAudit(problem, solved);
+        await lease.StepAsync(runId, "Saving", 90, cancellationToken);
+        await lease.SaveAsync(runId, saved =>
+        {
+            var summary = EvaluationFiles.AssignmentSummary(solved);
+            db.RunFiles.Add(StoredRun.File(runId, File, new Addition(summary, solved.Assignments)));
+            lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
+            db.Record(time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", $"{runId}", saved.CallId, after: summary.ToJsonString());
+            return Task.FromResult<string?>(null);
+        }, cancellationToken);
+    }
+}

@@ -1,0 +1,120 @@
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Localisation;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Conflicts;
+
+/// <summary>Which conflicts the table shows.</summary>
+public enum ConflictView { All, Found, Proposed, Unexplained, Dismissed }
+
+/// <param name="Raiser">Who declared or pinned it, or proposes to dismiss it; null = nobody.</param>
+/// <param name="Decider">Who confirmed it, or agreed to dismiss it.</param>
+public sealed record ConflictEntry(ConflictRow Row, string Application, string Title, string Expert, string Name, string? Raiser, string? Decider)
+{
+    public bool IsProposed => Row.Source == ConflictSource.Found && Row.Status is ConflictStatus.Found or ConflictStatus.Confirmed && Row.RaisedById is not null;
+    public bool CanBeProposed => ConflictDecisions.RefuseProposal(State, "?") is null;
+    public bool CanBeConfirmed => ConflictDecisions.RefuseConfirm(State) is null;
+    public bool IsNeverDismissed => State.IsOpen && ConflictDecisions.NeverDismissed.Contains(State.Ground);
+    private ConflictState State => StateOf(Row);
+
+    public static ConflictState StateOf(ConflictRow row) => new(
+        row.Source == ConflictSource.Found ? Enum.Parse<ConflictGround>(row.Ground) : row.Source == ConflictSource.Pinned ? ConflictGround.Pinned : ConflictGround.Declared, row.Source, row.Status,
+        row.Source == ConflictSource.Found ? row.RaisedById : null);
+
+    /// <summary>A ground in the reader's words; what a person declared in words of its own stays as it was written.</summary>
+    public static string GroundOf(ConflictRow row) =>
+        row.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}") : Scoring.DeclareForm.Kinds.Contains(row.Ground) ? Text.Of($"Declared.{row.Ground}") : row.Ground;
+}
+
+public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, string Title, string Unit, string Expert, string Name, string ExpertUnit, string? Answerer);
+
+/// <summary>A submitted sheet whose conflict appeared afterwards.</summary>
+public sealed record HeldSheet(Guid Id, string Application, string Title, string Expert, string Name, SheetStatus Status, DateTime? HeldAt, bool? Counts, string? Ruler, DateTime? RuledAt, string? Reason);
+
+/// <param name="More">How many further conflicts the view has than are shown.</param>
+/// <param name="Why">The answer to the question about one pair; null = nothing was asked.</param>
+public sealed record ConflictsPage(
+    CallRow Call, ConflictSettings Rules, ConflictView View, IReadOnlyDictionary<ConflictView, int> Counts, IReadOnlyList<ConflictEntry> Conflicts, int More, IReadOnlyList<QuestionEntry> Questions,
+    IReadOnlyList<HeldSheet> Held, (int Units, int Relations) Tables, bool IsOpen, string? Application, string? Expert, string? Why)
+{
+    private const int MostShown = 500;
+
+    public static async Task<ConflictsPage> LoadAsync(AppDb db, CallRow call, ConflictView view, string? application, string? expert, CancellationToken cancellationToken)
+    {
+        var rows = db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id);
+        var counts = new Dictionary<ConflictView, int>();
+        foreach (var each in Enum.GetValues<ConflictView>())
+        {
+            counts[each] = await Of(each).CountAsync(cancellationToken);
+        }
+        var entries = await EntriesAsync(db, Of(view), MostShown, cancellationToken);
+        var questions = await (
+            from q in db.IdentityQuestions.AsNoTracking()
+            join a in db.Applications on q.ApplicationId equals a.Id
+            join e in db.Experts on q.ExpertId equals e.Id
+            where q.CallId == call.Id
+            orderby q.IsSame != null, a.Code, e.Code, q.Name, q.About
+            select new QuestionEntry(q, a.Code, a.Title, a.Unit, e.Code, e.Name, e.Unit, db.Users.Where(u => u.Id == q.AnsweredById).Select(u => u.DisplayName).FirstOrDefault()))
+            .Take(MostShown).ToListAsync(cancellationToken);
+        var held = await (
+            from s in db.ScoreSheets.AsNoTracking()
+            join a in db.Applications on s.ApplicationId equals a.Id
+            join e in db.Experts on s.ExpertId equals e.Id
+            where s.CallId == call.Id && (s.Status == SheetStatus.Held || s.RuledAt != null)
+            orderby a.Code, e.Code
+            select new HeldSheet(s.Id, a.Code, a.Title, e.Code, e.Name, s.Status, s.HeldAt, s.Counts, db.Users.Where(u => u.Id == s.RuledById).Select(u => u.DisplayName).FirstOrDefault(), s.RuledAt, s.RulingReason))
+            .ToListAsync(cancellationToken);
+        return new ConflictsPage(
+            call, StoredRound.CallOf(call).Conflicts, view, counts, entries, counts[view] - entries.Count, questions, held,
+            (await db.Organisations.CountAsync(o => o.CallId == call.Id, cancellationToken), await db.Relations.CountAsync(r => r.CallId == call.Id, cancellationToken)),
+            StoredConflicts.AreOpen(call), application, expert, string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null : await WhyAsync(db, call, application, expert, cancellationToken));
+
+        IQueryable<ConflictRow> Of(ConflictView each) => each switch
+        {
+            ConflictView.Found => rows.Where(c => c.Source == ConflictSource.Found && c.Status == ConflictStatus.Found && c.RaisedById == null),
+            ConflictView.Proposed => rows.Where(c => c.Source == ConflictSource.Found && c.Status != ConflictStatus.Dismissed && c.RaisedById != null),
+            ConflictView.Unexplained => rows.Where(c => c.Source == ConflictSource.Declared
+                && !db.Conflicts.Any(f => f.ApplicationId == c.ApplicationId && f.ExpertId == c.ExpertId && f.Source == ConflictSource.Found)),
+            ConflictView.Dismissed => rows.Where(c => c.Status == ConflictStatus.Dismissed),
+            _ => rows,
+        };
+    }
+
+    private static async Task<List<ConflictEntry>> EntriesAsync(AppDb db, IQueryable<ConflictRow> rows, int most, CancellationToken cancellationToken) => await (
+        from c in rows
+        join a in db.Applications on c.ApplicationId equals a.Id
+        join e in db.Experts on c.ExpertId equals e.Id
+        orderby a.Code, e.Code, c.Ground
+        select new ConflictEntry(
+            c, a.Code, a.Title, e.Code, e.Name, db.Users.Where(u => u.Id == c.RaisedById).Select(u => u.DisplayName).FirstOrDefault(),
+            db.Users.Where(u => u.Id == c.DecidedById).Select(u => u.DisplayName).FirstOrDefault())).Take(most).ToListAsync(cancellationToken);
+
+    /// <summary>"Why can this expert not see this?" in one line.</summary>
+    private static async Task<string> WhyAsync(AppDb db, CallRow call, string? application, string? expert, CancellationToken cancellationToken)
+    {
+        if (await PairAsync(db, call, application?.Trim(), expert?.Trim(), cancellationToken) is not (var applicationRow, var expertRow))
+        {
+            return Text.Of("Conflicts.PinUnknown", application, expert);
+        }
+        var (who, what) = ($"{expertRow.Code} {expertRow.Name}", $"{applicationRow.Code} {applicationRow.Title}");
+        var entries = await EntriesAsync(db, db.Conflicts.AsNoTracking().Where(c => c.ApplicationId == applicationRow.Id && c.ExpertId == expertRow.Id), MostShown, cancellationToken);
+        var sheet = await db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.ApplicationId == applicationRow.Id && s.ExpertId == expertRow.Id, cancellationToken);
+        var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of($"SheetStatus.{sheet.Status}"));
+        var bars = entries.Where(e => e.Row.Bars).Select(Said).ToList();
+        var dismissed = entries.Where(e => !e.Row.Bars).Select(e => Text.Of("Why.Dismissed", ConflictEntry.GroundOf(e.Row), e.Raiser, e.Decider, Formats.Instant(e.Row.DecidedAt), e.Row.Reason)).ToList();
+        return bars.Count > 0 ? Text.Of("Why.Barred", who, what, string.Join(Text.Of("Why.And"), bars), fate)
+            : dismissed.Count > 0 ? Text.Of("Why.Free", who, what, string.Join(Text.Of("Why.And"), dismissed), fate)
+            : Text.Of("Why.Nothing", who, what, fate);
+
+        static string Said(ConflictEntry entry) => Text.Of(
+            "Why.Ground", ConflictEntry.GroundOf(entry.Row), entry.Row.Evidence, Text.Of($"ConflictStatus.{entry.Row.Status}"),
+            entry.Row.Source == ConflictSource.Found ? entry.Decider ?? Text.Of("Source.Found") : entry.Raiser ?? Text.Of($"Source.{entry.Row.Source}"), Formats.Instant(entry.Row.DecidedAt ?? entry.Row.RaisedAt));
+    }
+
+    public static async Task<(ApplicationRow, ExpertRow)?> PairAsync(AppDb db, CallRow call, string? application, string? expert, CancellationToken cancellationToken) =>
+        await db.Applications.SingleOrDefaultAsync(a => a.CallId == call.Id && a.Code == application, cancellationToken) is { } applicationRow
+        && await db.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.Code == expert, cancellationToken) is { } expertRow ? (applicationRow, expertRow) : null;
+}

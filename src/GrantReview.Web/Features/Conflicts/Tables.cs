@@ -1,0 +1,129 @@
+using System.Globalization;
+using GrantReview.Core.Conflicts;
+using GrantReview.Data;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+using GrantReview.Web.Features.Calls;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Conflicts;
+
+/// <summary>A row that a table brings, changes or drops; a blank side is none.</summary>
+public sealed record TableChange(string Key, string Before, string After);
+
+/// <summary>What a table would change.</summary>
+/// <param name="Same">Rows that are there already.</param>
+public sealed record TableReading(int Rows, int Same, IReadOnlyList<TableChange> Changes, IReadOnlyList<Mistake> Mistakes);
+
+/// <summary>
+/// The officer's tables beside applications and experts: units and relations, which replace the ones before as a whole, and answers to questions of identity,
+/// which join those that there are.
+/// </summary>
+public sealed class Tables(AppDb db, CallRow call)
+{
+    public const string Units = "units";
+    public const string Relations = "relations";
+    public const string Identities = "identities";
+
+    public static IReadOnlyList<string> All { get; } = [Units, Relations, Identities];
+
+    public static TableSchema SchemaOf(string table) => table switch { Units => TableSchema.Units, Relations => TableSchema.Relations, _ => TableSchema.Identities };
+
+    public Task<TableReading> PreviewAsync(string table, byte[] content, string name, CancellationToken cancellationToken) => ReadAsync(table, content, name, null, cancellationToken);
+
+    /// <summary>As the preview, and puts it into the database unless there are mistakes; nothing is saved yet.</summary>
+    public Task<TableReading> PutAsync(string table, byte[] content, string name, (Guid By, DateTime At, string Reason) act, CancellationToken cancellationToken) =>
+        ReadAsync(table, content, name, act, cancellationToken);
+
+    private Task<TableReading> ReadAsync(string table, byte[] content, string name, (Guid By, DateTime At, string Reason)? act, CancellationToken cancellationToken) => table switch
+    {
+        Units => UnitsAsync(content, name, act is not null, cancellationToken),
+        Relations => RelationsAsync(content, name, act is not null, cancellationToken),
+        _ => IdentitiesAsync(content, name, act, cancellationToken),
+    };
+
+    private async Task<TableReading> UnitsAsync(byte[] content, string name, bool put, CancellationToken cancellationToken)
+    {
+        var (units, mistakes) = RoundReader.ReadUnits(content, name, StoredRound.CallOf(call).Conflicts.StrictUnitCodes);
+        var before = await db.Organisations.Where(o => o.CallId == call.Id).ToListAsync(cancellationToken);
+        List<OrganisationRow> after =
+        [
+            .. units.Select(u => new OrganisationRow
+            {
+                CallId = call.Id, Name = u.Name, Code = u.Code, Aliases = string.Join(';', u.Aliases), FormerNames = string.Join(';', u.FormerNames), Parent = u.Parent,
+            }),
+        ];
+        if (put && mistakes.Count == 0)
+        {
+            db.Organisations.RemoveRange(before);
+            // The old names must be gone before the same names come again.
+            await db.SaveChangesAsync(cancellationToken);
+            db.Organisations.AddRange(after);
+        }
+        return Compare(before.Select(Said), after.Select(Said), mistakes);
+
+        static (string, string) Said(OrganisationRow row) => (row.Name, string.Join(" | ", new[] { row.Code, row.Aliases, row.FormerNames, row.Parent }.Where(t => t.Length > 0).DefaultIfEmpty("—")));
+    }
+
+    private async Task<TableReading> RelationsAsync(byte[] content, string name, bool put, CancellationToken cancellationToken)
+    {
+        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
+        var codes = experts.ToDictionary(e => e.Value, e => e.Key);
+        var (relations, mistakes) = RoundReader.ReadRelations(content, name, experts.Keys);
+        var before = await db.Relations.Where(r => r.CallId == call.Id).ToListAsync(cancellationToken);
+        List<RelationRow> after = experts.Count == 0 || mistakes.Count > 0 ? []
+            : [.. relations.Select(r => new RelationRow { CallId = call.Id, ExpertId = experts[r.Expert], Other = r.Other, Ground = r.Ground, Year = r.Year })];
+        if (put && mistakes.Count == 0)
+        {
+            db.Relations.RemoveRange(before);
+            db.Relations.AddRange(after);
+        }
+        return Compare(before.Select(Said), after.Select(Said), mistakes);
+
+        (string, string) Said(RelationRow row) =>
+            ($"{codes.GetValueOrDefault(row.ExpertId, "?")} – {row.Other} ({Core.Conflicts.Relations.NameOf(row.Ground)})", row.Year?.ToString(CultureInfo.InvariantCulture) ?? "—");
+    }
+
+    private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (Guid By, DateTime At, string Reason)? act, CancellationToken cancellationToken)
+    {
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
+        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
+        var (answers, mistakes) = RoundReader.ReadAnswers(content, name, applications.Keys, experts.Keys);
+        var rows = await db.IdentityQuestions.Where(q => q.CallId == call.Id).ToDictionaryAsync(q => (q.ApplicationId, q.ExpertId, q.Name, q.About), cancellationToken);
+        List<TableChange> changes = [];
+        foreach (var (question, isSame) in mistakes.Count > 0 ? [] : answers)
+        {
+            var key = (applications[question.Application], experts[question.Expert], question.Name, question.About);
+            var row = rows.GetValueOrDefault(key);
+            if (row?.IsSame == isSame)
+            {
+                continue;
+            }
+            changes.Add(new TableChange($"{question.Application} – {question.Expert}: {question.Name} ({question.About})", Said(row?.IsSame), Said(isSame)));
+            if (act is not { } by)
+            {
+                continue;
+            }
+            if (row is null)
+            {
+                db.IdentityQuestions.Add(row = new IdentityQuestionRow { CallId = call.Id, ApplicationId = key.Item1, ExpertId = key.Item2, Name = question.Name, About = question.About });
+            }
+            (row.IsSame, row.AnsweredById, row.AnsweredAt, row.Reason) = (isSame, by.By, by.At, by.Reason);
+        }
+        return new TableReading(answers.Count, answers.Count - changes.Count, changes, mistakes);
+
+        static string Said(bool? same) => same is null ? "" : same == true ? "same" : "different";
+    }
+
+    private static TableReading Compare(IEnumerable<(string Key, string Text)> before, IEnumerable<(string Key, string Text)> after, IReadOnlyList<Mistake> mistakes)
+    {
+        if (mistakes.Count > 0)
+        {
+            return new TableReading(0, 0, [], mistakes);
+        }
+        var (was, now) = (before.ToLookup(r => r.Key, r => r.Text, StringComparer.Ordinal), after.ToLookup(r => r.Key, r => r.Text, StringComparer.Ordinal));
+        var changes = was.Select(r => r.Key).Union(now.Select(r => r.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(k => new TableChange(k, string.Join("; ", was[k]), string.Join("; ", now[k])))
+            .Where(c => c.Before != c.After).ToList();
+        return new TableReading(now.Sum(r => r.Count()), now.Count - changes.Count(c => c.After.Length > 0), changes, []);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Features.Conflicts;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>The rules of avoidance are set in a form, on record, and found by again at once.</summary>
+public class ConflictRulesTests
+{
+    private const string Url = "/calls/" + DemoRound.Code + "/settings/conflicts";
+
+    [Fact]
+    public async Task Rules_OnceSaved_AreTheCallsAndConflictsFollow()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        Assert.NotEqual(0, await FoundAsync(ConflictGround.SameUnit));
+
+        await officer.PostAsync(Url, Url, [.. Fields(ConflictGround.SameUnit).Where(f => f.Item1 != "years[FormerUnit]"), ("years[FormerUnit]", "5"), ("asOf", "2024"), ("applicants", "Call"), ("unitApplies", "Off"), ("reason", "units checked by hand")]);
+
+        var rules = await RulesAsync(site);
+        Assert.Equal((false, true, 5, 100, 2024, ConflictReach.Call, ConflictReach.Off), (rules.SameUnit, rules.FormerUnit, rules.FormerUnitYears, rules.AdvisorStudentYears, rules.AsOf, rules.Applicants, rules.UnitApplies));
+        Assert.Equal(0, await FoundAsync(ConflictGround.SameUnit));
+        var row = await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "conflict-rules"));
+        Assert.Equal("units checked by hand", row.Reason);
+        Assert.Contains("\"FormerUnitYears\":3", row.Before, StringComparison.Ordinal);
+        Assert.Contains("\"FormerUnitYears\":5", row.After, StringComparison.Ordinal);
+
+        await officer.PostAsync(Url, Url, [.. Fields(null), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "back again")]);
+        Assert.Equal(ConflictSettings.Default, await RulesAsync(site));
+        Assert.NotEqual(0, await FoundAsync(ConflictGround.SameUnit));
+
+        Task<int> FoundAsync(ConflictGround ground) => site.InDbAsync(db => db.Conflicts.CountAsync(c => c.Ground == $"{ground}" && db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code)));
+    }
+
+    [Fact]
+    public async Task Rules_WithMistakes_ComeBackAsTypedAndChangeNothing()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer", "zh-CN");
+        var before = await RulesAsync(site);
+
+        var answer = await officer.PostAsync(Url, Url, [.. Fields(null).Where(f => f.Item1 != "years[FormerUnit]"), ("years[FormerUnit]", "3.5"), ("asOf", "1066"), ("applicants", "Off"), ("unitApplies", "Group")]);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("有 4 处填写有误", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"3.5\"", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"1066\"", page, StringComparison.Ordinal);
+        Assert.Equal(before, await RulesAsync(site));
+        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, CallStage.Scoring)));
+        await officer.PostAsync(Url, Url, [.. Fields(ConflictGround.Family), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "late")]);
+        Assert.Equal(before, await RulesAsync(site));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Url, Url, [.. Fields(null)])).StatusCode);
+    }
+
+    /// <summary>Every ground on but one, with the years of the default.</summary>
+    private static IEnumerable<(string, string)> Fields(ConflictGround? without) =>
+        RulesForm.SwitchesOf(ConflictSettings.Default).Where(s => s.Ground != without).Select(s => ("on", $"{s.Ground}"))
+            .Concat(RulesForm.SwitchesOf(ConflictSettings.Default).Where(s => s.Years is not null).Select(s => ($"years[{s.Ground}]", $"{s.Years}")));
+
+    private static Task<ConflictSettings> RulesAsync(WebSite site) => site.InDbAsync(async db => StoredRound.CallOf(await db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code)).Conflicts);
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using ClosedXML.Excel;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>Plans change by an edited workbook, and deployed ones grow by applications that came in late.</summary>
+public partial class PlanChangesTests
+{
+    private const string Call = "/calls/" + DemoRound.Code;
+    private const string Plan = Call + "/assignments/1";
+
+    [Fact]
+    public async Task Draft_ChangesByItsWorkbook_AfterAPreviewAndWithAReason()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await GiveRoomAsync(site);
+        using var workbook = new XLWorkbook(await (await officer.GetAsync(Plan + "/plan.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var sheet = workbook.Worksheets.First();
+        var before = await PairsAsync(site);
+        Assert.Equal(before, sheet.RowsUsed().Skip(1).Select(r => $"{r.Cell(1).GetString()}/{r.Cell(2).GetString()}"));
+        var (was, now) = Swap(before);
+        sheet.Cell(before.IndexOf(was) + 2, 2).SetValue(now.Split('/')[1]);
+        using var stream = new MemoryStream();
+        workbook.SaveAs(stream);
+
+        var change = await PreviewAsync(officer, stream.ToArray(), "plan.xlsx");
+        Assert.Equal(before, await PairsAsync(site));
+        Assert.Equal(HttpStatusCode.OK, (await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", " "))).StatusCode);
+        Assert.Equal(before, await PairsAsync(site));
+        await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "knows the field"));
+
+        Assert.Equal(before.Except([was]).Append(now).Order(StringComparer.Ordinal), await PairsAsync(site));
+        Assert.Equal([("unassign", was, ""), ("assign", "", now)], (await site.InDbAsync(db => db.Audit.Where(a => a.Reason == "knows the field").OrderBy(a => a.Id).ToListAsync())).Select(a => (a.Action, a.Before, a.After)));
+        await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "again"));
+        Assert.Contains("The plan has changed since", await officer.ReadAsync(Plan), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync(Plan + "/plan.xlsx")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Workbook_WithMistakes_ListsEachWithItsRow_AndChangesNothing()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        var before = await PairsAsync(site);
+        var (barredPair, fullPair) = (Other(before, "P02", "E01"), Other(before, "P03", "E03"));
+        await officer.PostAsync(Call + "/conflicts", Call + "/conflicts", ("application", "P02"), ("expert", barredPair.Split('/')[1]), ("reason", "old friends"));
+        await site.InDbAsync(db => db.Experts.Where(e => e.Code == fullPair.Substring(4) && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 0)));
+
+        var unknown = await BodyAsync(officer, Csv([.. before, "P77/E01", "P02/E77", before[0]]));
+        Assert.Contains("3 mistakes", unknown, StringComparison.Ordinal);
+        var barred = await BodyAsync(officer, Csv([.. before.Where(p => !p.StartsWith("P02/", StringComparison.Ordinal) && !p.StartsWith("P03/", StringComparison.Ordinal)), barredPair, fullPair]));
+
+        Assert.Contains($"{barredPair.Split('/')[1]} may not score P02: ", barred, StringComparison.Ordinal);
+        Assert.Contains("(old friends)", barred, StringComparison.Ordinal);
+        Assert.Contains("; 0 is the most.", barred, StringComparison.Ordinal);
+        Assert.Contains("P02 has 1 experts and needs", barred, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"change\"", barred, StringComparison.Ordinal);
+        Assert.Equal(before, await PairsAsync(site));
+    }
+
+    [Fact]
+    public async Task DeployedPlan_ChangesByItsWorkbook_OpensAndTakesSheets_ButNeverOneWithScores()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync(Plan, Plan + "/deploy");
+        await GiveRoomAsync(site);
+        await site.InDbAsync(db => db.Experts.ExecuteUpdateAsync(set => set.SetProperty(e => e.Contacts, e => "x/" + e.Code + "@example.org")));
+        var before = await PairsAsync(site);
+        var (was, now) = Swap(before);
+        var file = Csv([.. before.Except([was]), now]);
+        var scored = await SheetAsync(site, was);
+        await site.InDbAsync(db =>
+        {
+            db.LeafScores.Add(new LeafScoreRow { SheetId = scored.Id, Indicator = "x", Score = "1", SavedAt = DateTime.UtcNow });
+            return db.SaveChangesAsync();
+        });
+        Assert.Contains($"{was.Split('/')[1]} has scores for {was.Split('/')[0]}; the seat stays.", await BodyAsync(officer, file), StringComparison.Ordinal);
+        await site.InDbAsync(db => db.LeafScores.Where(l => l.SheetId == scored.Id).ExecuteDeleteAsync());
+
+        await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", await PreviewAsync(officer, file, "plan.csv")), ("reason", "abroad"));
+
+        Assert.Equal(SheetStatus.Suspended, (await SheetAsync(site, was)).Status);
+        Assert.Equal(SheetStatus.Open, (await SheetAsync(site, now)).Status);
+        Assert.Equal([(was, "unassign"), (now, "assign")], (await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "sheet" && a.Reason == "abroad").OrderBy(a => a.Id).ToListAsync())).Select(a => (a.SubjectId, a.Action)));
+        Assert.Equal([("added", now.Split('/')[1]), ("removed", was.Split('/')[1])], (await site.InDbAsync(db => (
+            from m in db.Mails
+            join e in db.Experts on m.ExpertId equals e.Id
+            where m.Kind != "deploy"
+            orderby m.Kind
+            select new { m.Kind, e.Code }).ToListAsync())).Select(m => (m.Kind, m.Code)));
+    }
+
+    [Fact]
+    public async Task LateApplications_GetExpertsAndNobodyIsMoved()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync(Plan, Plan + "/deploy");
+        Assert.DoesNotContain("/assignments/1/late", await officer.ReadAsync(Plan), StringComparison.Ordinal);
+        await site.InDbAsync(async db =>
+        {
+            var like = await db.Applications.AsNoTracking().SingleAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code));
+            db.Applications.Add(new ApplicationRow { CallId = like.CallId, Code = "P90", Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords, Attributes = "{}", Eligible = true, ExpertsNeeded = 4 });
+            await db.SaveChangesAsync();
+            // One expert has no room left.
+            return await db.Experts.Where(e => e.CallId == like.CallId && e.Code == "E05").ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, e => db.Assignments.Count(a => a.ExpertId == e.Id)));
+        });
+        var before = await PairsAsync(site);
+
+        var run = await officer.RunAsync(Plan, Plan + "/late");
+        Assert.Equal(before, await PairsAsync(site));
+        Assert.Contains("Deploy these seats", await officer.ReadAsync(run), StringComparison.Ordinal);
+        Assert.Contains("后到项目", await (await site.VisitAsync("auditor", "zh-CN")).ReadAsync(run), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Call, run + "/deploy")).StatusCode);
+        await officer.PostAsync(run, run + "/deploy");
+
+        var added = (await PairsAsync(site)).Except(before).ToList();
+        Assert.Equal(4, added.Count);
+        Assert.All(added, p => Assert.StartsWith("P90/", p, StringComparison.Ordinal));
+        Assert.DoesNotContain("P90/E05", added);
+        Assert.Empty(before.Except(await PairsAsync(site)));
+        Assert.All(added, p => Assert.Equal(SheetStatus.Open, SheetAsync(site, p).Result.Status));
+        Assert.Equal(4, await site.InDbAsync(db => db.Audit.CountAsync(a => a.Action == "assign" && a.SubjectId.StartsWith("P90/"))));
+        await officer.PostAsync(run, run + "/deploy");
+        Assert.Contains("These seats are deployed", await officer.ReadAsync(run), StringComparison.Ordinal);
+        Assert.Equal(before.Count + 4, (await PairsAsync(site)).Count);
+    }
+
+    /// <summary>A pair of the plan, and the last expert who may sit in its place.</summary>
+    private static (string Was, string Now) Swap(List<string> pairs) =>
+        (pairs.First(p => p.StartsWith("P01/", StringComparison.Ordinal)), Enumerable.Range(1, 24).Select(e => $"P01/E{e:00}").Last(p => !pairs.Contains(p)));
+
+    /// <summary>The application with an expert, this one or the next, whom the plan does not seat there.</summary>
+    private static string Other(List<string> pairs, string application, string from) =>
+        Enumerable.Range(1, 24).Select(e => $"E{e:00}").Where(e => string.CompareOrdinal(e, from) >= 0).Select(e => $"{application}/{e}").First(p => !pairs.Contains(p));
+
+    /// <summary>So that a change is not refused for the load alone.</summary>
+    private static Task<int> GiveRoomAsync(WebSite site) =>
+        site.InDbAsync(db => db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 20)));
+
+    private static byte[] Csv(IEnumerable<string> pairs) => Encoding.UTF8.GetBytes("application,expert\n" + string.Join('\n', pairs.Select(p => p.Replace('/', ','))));
+
+    private static async Task<string> BodyAsync(Visitor officer, byte[] file, string name = "plan.csv") =>
+        WebUtility.HtmlDecode(await (await officer.UploadAsync(Plan, Plan + "/changes", name, file)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+    private static async Task<string> PreviewAsync(Visitor officer, byte[] file, string name)
+    {
+        var page = await (await officer.UploadAsync(Plan, Plan + "/changes", name, file)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return WebUtility.HtmlDecode(Carried().Match(page).Groups[1].Value) is { Length: > 0 } change ? change : throw new InvalidOperationException(page[page.IndexOf("<main", StringComparison.Ordinal)..]);
+    }
+
+    private static async Task<List<string>> PairsAsync(WebSite site) => [.. (await site.InDbAsync(db => (
+        from p in db.Assignments
+        join a in db.Applications on p.ApplicationId equals a.Id
+        join e in db.Experts on p.ExpertId equals e.Id
+        where db.AssignmentPlans.Any(x => x.Id == p.PlanId && x.Number == 1 && db.Calls.Any(c => c.Id == x.CallId && c.Code == DemoRound.Code))
+        select a.Code + "/" + e.Code).ToListAsync())).Order(StringComparer.Ordinal)];
+
+    private static Task<ScoreSheetRow> SheetAsync(WebSite site, string pair) => site.InDbAsync(db => (
+        from s in db.ScoreSheets
+        join a in db.Applications on s.ApplicationId equals a.Id
+        join e in db.Experts on s.ExpertId equals e.Id
+        where a.Code + "/" + e.Code == pair && db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code)
+        select s).AsNoTracking().SingleAsync());
+
+    [GeneratedRegex("name=\"change\" value=\"([^\"]*)\"")]
+    private static partial Regex Carried();
+}
