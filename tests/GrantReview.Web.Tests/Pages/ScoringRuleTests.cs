@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Tests.Pages;
 
 /// <summary>The rule by which scores decide, changed after scoring opened.</summary>
-public class RuleTests
+public class ScoringRuleTests
 {
     private const string Call = "/calls/" + DemoRound.ScoredCode;
     private const string Rule = Call + "/settings/rule";

@@ -32,16 +32,16 @@ public sealed record RuleChange(DateTime At, string By, string Before, string Af
 }
 
 /// <param name="Rule">What the form shows: the rule in force, or what was typed when it was refused.</param>
-public sealed record RulePage(CallRow Call, CalibrationSettings Rule, string Reason, bool CanChange, IReadOnlyList<RuleChange> Changes, IReadOnlyList<Mistake> Mistakes);
+public sealed record ScoringRulePage(CallRow Call, CalibrationSettings Rule, string Reason, bool CanChange, IReadOnlyList<RuleChange> Changes, IReadOnlyList<Mistake> Mistakes);
 
 /// <summary>
 /// How scores decide. The rule is published before scoring opens; from then until a proposal is before an approver a change is a recorded act with a reason, and shown beside whatever it leads to.
 /// </summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class RuleController(AppDb db, TimeProvider time) : CallController(db, time)
+public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/settings/rule")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Rule", await PageAsync(StoredRound.CallOf(Call).Calibration, "", [], cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("ScoringRule", await PageAsync(StoredRound.CallOf(Call).Calibration, "", [], cancellationToken));
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/settings/rule")]
@@ -62,7 +62,7 @@ public sealed class RuleController(AppDb db, TimeProvider time) : CallController
         }
         if (mistakes.Count > 0 || !ModelState.IsValid)
         {
-            return View("Rule", await PageAsync(rule, reason ?? "", mistakes, cancellationToken));
+            return View("ScoringRule", await PageAsync(rule, reason ?? "", mistakes, cancellationToken));
         }
         if (rule == call.Calibration)
         {
@@ -77,6 +77,6 @@ public sealed class RuleController(AppDb db, TimeProvider time) : CallController
     private async Task<bool> CanChangeAsync(CancellationToken cancellationToken) =>
         Call.Stage is >= CallStage.Scoring and <= CallStage.Allocating && !await Db.Proposals.AnyAsync(p => p.CallId == Call.Id && p.Status == ProposalStatus.Proposed, cancellationToken);
 
-    private async Task<RulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
+    private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
         new(Call, rule, reason, User.RunsCalls() && await CanChangeAsync(cancellationToken), await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes);
 }
