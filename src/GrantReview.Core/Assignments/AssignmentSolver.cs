@@ -176,7 +176,7 @@ public static class AssignmentSolver
         return new AssignmentPlan(
             status, problem.Objective, assignments, assignments.Sum(a => a.Affinity), model.Rows.SelectMany(r => r.Members).Select(m => sums[m]).DefaultIfEmpty().Min(),
             new SortedDictionary<int, int>(problem.Experts.CountBy(e => loads.GetValueOrDefault(e.Id)).ToDictionary()),
-            [.. SeatCount.Unmet(model, chosen)], PlanStatistics.PiecesOf(assignments.Select(a => (a.Application, a.Expert))))
+            [.. SeatCount.Unmet(model, chosen)], ConnectedPieces.Count(assignments.Select(a => (a.Application, a.Expert))))
         {
             Precision = model.IsExact ? 0 : 1 / model.Step, Source = problem.Source, Notes = Contradictions.LookAlikes(problem),
         };
