@@ -45,7 +45,7 @@ public static class AssignmentSolver
         if (isProgramme)
         {
             if (problem.Objective == AssignmentObjective.Fair && problem.Keep.Count == 0 && model.Crossing.Length == 0 && !model.HasUnequalPanels
-                && Drawn(model, flow) is var drawn && SeatProgram.IsFairest(model, drawn))
+                && SeatProgram.IsFairest(model, Chosen(model, flow)) && Drawn(model, flow) is var drawn && SeatProgram.IsFairest(model, drawn))
             {
                 var fairest = ReadBack(model, AssignmentStatus.Optimal, drawn);
                 return fairest with { Bound = fairest.TotalAffinity };
