@@ -40,6 +40,12 @@ internal static class AssignCommand
         {
             problem = problem with { Objective = objective == "fair" ? AssignmentObjective.Fair : AssignmentObjective.Total };
         }
+        var shortages = AssignmentSolver.Shortages(problem);
+        if (shortages.Count > 0)
+        {
+            report.EndProgress();
+            Say(shortages, AssignmentStatus.Infeasible, report);
+        }
         var plan = AssignmentSolver.Solve(problem);
         OutputFolder.Write(outcome, EvaluationFiles.OfAssignment(plan, seed, clock.Elapsed.TotalSeconds));
         report.EndProgress();
@@ -52,15 +58,23 @@ internal static class AssignCommand
             report.Say($"{plan.Assignments.Count} assignments, total affinity {plan.TotalAffinity:0.####}.", $"已生成 {plan.Assignments.Count} 条指派，匹配度合计 {plan.TotalAffinity:0.####}。");
             return CommandLine.Done;
         }
-        report.Say(plan.Status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:", plan.Status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
-        foreach (var shortage in plan.Shortages)
+        if (shortages.Count == 0)
         {
-            report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");
+            Say(plan.Shortages, plan.Status, report);
         }
         foreach (var unmet in plan.Unmet)
         {
             report.Say($"  {unmet.Application} misses {unmet.Missing}: {unmet.Why}", $"  {unmet.Application} 缺 {unmet.Missing} 名：{unmet.Why}");
         }
         return CommandLine.No;
+    }
+
+    private static void Say(IReadOnlyList<Shortage> shortages, AssignmentStatus status, Reporting report)
+    {
+        report.Say(status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:", status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
+        foreach (var shortage in shortages)
+        {
+            report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");
+        }
     }
 }

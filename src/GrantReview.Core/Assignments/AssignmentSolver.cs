@@ -9,6 +9,10 @@ namespace GrantReview.Core.Assignments;
 /// </summary>
 public static class AssignmentSolver
 {
+    /// <summary>What contradictions and seat arithmetic alone show to be impossible, before any affinity is looked at; nothing means that a plan may exist.</summary>
+    public static IReadOnlyList<Shortage> Shortages(AssignmentProblem problem) =>
+        Contradictions.Find(problem) is { Count: > 0 } contradictions ? contradictions : SeatCount.Find(new AssignmentModel(problem));
+
     public static AssignmentPlan Solve(AssignmentProblem problem)
     {
         var contradictions = Contradictions.Find(problem);
@@ -17,12 +21,12 @@ public static class AssignmentSolver
             return Nothing(problem, contradictions);
         }
         var model = new AssignmentModel(problem);
+        var shortages = SeatCount.Find(model);
         var flow = new CandidateFlow(model);
         if (model.Scan((row, values) => flow.Begin(row, values)) is { } broken)
         {
             return Nothing(problem, [Contradictions.NotFinite(broken)]);
         }
-        var shortages = SeatCount.Find(model);
         if (shortages.Count > 0)
         {
             return Fill(model, flow, shortages);
@@ -51,12 +55,14 @@ public static class AssignmentSolver
                 return fairest with { Bound = fairest.TotalAffinity };
             }
             var best = SeatProgram.Solve(model, flow);
-            return best.Chosen is { } seats ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats) with { Bound = best.Bound }
-                : best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)])
-                : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
+            if (best.Chosen is not { } seats)
+            {
+                return best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)]) : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
+            }
+            return ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats) with { Bound = best.Bound };
         }
-        var chosen = Overlap.Join(model, Untie(model, flow, Affinity(model)));
-        var plan = ReadBack(model, AssignmentStatus.Optimal, chosen);
+        var untied = Untie(model, flow, Affinity(model));
+        var plan = ReadBack(model, AssignmentStatus.Optimal, Overlap.Join(model, untied));
         return plan with { Bound = plan.TotalAffinity };
     }
 
