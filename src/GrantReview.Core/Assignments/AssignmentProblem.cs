@@ -62,6 +62,12 @@ public sealed record AssignmentProblem(
     /// <summary>Pairs of an earlier plan: as many as possible stay, before affinity is looked at.</summary>
     public IReadOnlyCollection<Assignment> Keep { get; init; } = [];
 
+    /// <summary>Share of the best total (0 to 1) that may be given up for even loads.</summary>
+    public double Balance { get; init; }
+
+    /// <summary>Share of the best total (0 to 1) that may be given up to join the pieces of the plan; only where the rules are a flow.</summary>
+    public double Overlap { get; init; }
+
     /// <summary>Amount of work the integer programme may do (about a second each, counted in search nodes); null = until it is proven.</summary>
     public int? Limit { get; init; }
 
@@ -86,7 +92,7 @@ public sealed record AssignmentProblem(
         {
             Source = source,
             Computed = source == AffinitySource.Computed ? (application, row) => text.Value?.Row(application, row) : null,
-            PerKind = settings.PerKind, PerRegion = settings.PerRegion,
+            PerKind = settings.PerKind, PerRegion = settings.PerRegion, Balance = settings.Balance, Overlap = settings.Overlap,
             Fixed = [.. settings.Fixed.Select(p => new Assignment(p.Application, p.Expert))],
             Forbidden = [.. settings.Forbidden.Select(p => new Assignment(p.Application, p.Expert))],
         };

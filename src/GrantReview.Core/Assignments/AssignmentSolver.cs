@@ -20,6 +20,10 @@ public static class AssignmentSolver
         {
             return Nothing(problem, contradictions);
         }
+        if (problem.Balance > 0)
+        {
+            return LoadBalance.Even(problem);
+        }
         var model = new AssignmentModel(problem);
         var shortages = SeatCount.Find(model);
         var flow = new CandidateFlow(model);
@@ -48,23 +52,35 @@ public static class AssignmentSolver
         }
         if (isProgramme)
         {
+            var notBought = problem.Overlap > 0 ? [NotBought] : Array.Empty<LocalText>();
             if (problem.Objective == AssignmentObjective.Fair && problem.Keep.Count == 0 && model.Crossing.Length == 0 && !model.HasUnequalPanels
                 && SeatProgram.IsFairest(model, Chosen(model, flow)) && Drawn(model, flow) is var drawn && SeatProgram.IsFairest(model, drawn))
             {
                 var fairest = ReadBack(model, AssignmentStatus.Optimal, drawn);
-                return fairest with { Bound = fairest.TotalAffinity };
+                return fairest with { Bound = fairest.TotalAffinity, Notes = [.. fairest.Notes, .. notBought] };
             }
             var best = SeatProgram.Solve(model, flow);
             if (best.Chosen is not { } seats)
             {
                 return best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)]) : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
             }
-            return ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats) with { Bound = best.Bound };
+            var programmed = ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats);
+            return programmed with { Bound = best.Bound, Notes = [.. programmed.Notes, .. notBought] };
         }
         var untied = Untie(model, flow, Affinity(model));
         var plan = ReadBack(model, AssignmentStatus.Optimal, Overlap.Join(model, untied));
-        return plan with { Bound = plan.TotalAffinity };
+        plan = plan with { Bound = plan.TotalAffinity };
+        if (problem.Overlap == 0)
+        {
+            return plan;
+        }
+        var joined = ReadBack(model, AssignmentStatus.Feasible, Overlap.Join(model, untied, (long)(problem.Overlap * Math.Abs(plan.TotalAffinity) * model.Step)));
+        var bought = joined.ConnectedComponents < plan.ConnectedComponents ? joined : plan;
+        return bought with { Bound = plan.Bound, Price = new PlanPrice(plan.TotalAffinity, bought.TotalAffinity) };
     }
+
+    private static readonly LocalText NotBought = new(
+        "Overlap was not bought: with objective fair, crossing rules or panels of different sizes the plan stays as it is.", "未以匹配度换取专家重叠：目标为“公平”、规则相互交叉或评审组大小不一时，方案保持不变。");
 
     /// <summary>Solves with affinities as exact as 64-bit costs allow.</summary>
     private static FlowEnd Exactly(AssignmentModel model, CandidateFlow flow)
