@@ -17,15 +17,30 @@ internal static class AssignCommand
         var objective = new Option<string?>("--objective") { Description = "total (the usual) or fair: the lowest application first." };
         objective.AcceptOnlyFromAmong("total", "fair");
         var seed = new Option<string>("--seed") { Description = "Decides among plans that are equally good.", DefaultValueFactory = _ => "0" };
+        var balance = Share("--balance", "Share of the best total affinity (0 to 1) that may be given up for even loads.");
+        var overlap = Share("--overlap", "Share of the best total affinity (0 to 1) that may be given up to join the pieces of the plan.");
         var limit = new Option<int?>("--time-limit") { Description = "Seconds of work for the integer programme, counted deterministically." };
-        var command = new Command("assign", "Experts to applications without conflicts.") { round, outcome, objective, seed, limit };
+        var command = new Command("assign", "Experts to applications without conflicts.") { round, outcome, objective, seed, balance, overlap, limit };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(round), parsed.GetRequiredValue(outcome), parsed.GetValue(objective), parsed.GetRequiredValue(seed), parsed.GetValue(limit),
+            parsed.GetRequiredValue(round), parsed.GetRequiredValue(outcome), parsed.GetValue(objective), parsed.GetRequiredValue(seed), parsed.GetValue(limit), parsed.GetValue(balance), parsed.GetValue(overlap),
             new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
     }
 
-    private static int Run(string path, string outcome, string? objective, string seed, int? limit, Reporting report)
+    private static Option<double?> Share(string name, string description)
+    {
+        var share = new Option<double?>(name) { Description = description };
+        share.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or >= 0 and <= 1))
+            {
+                result.AddError($"{name} is a share from 0 to 1, such as 0.02.");
+            }
+        });
+        return share;
+    }
+
+    private static int Run(string path, string outcome, string? objective, string seed, int? limit, double? balance, double? overlap, Reporting report)
     {
         var clock = Stopwatch.StartNew();
         report.Progress("Reading", "读取数据");
@@ -40,6 +55,13 @@ internal static class AssignCommand
         {
             problem = problem with { Objective = objective == "fair" ? AssignmentObjective.Fair : AssignmentObjective.Total };
         }
+        problem = problem with { Balance = balance ?? problem.Balance, Overlap = overlap ?? problem.Overlap };
+        var shortages = AssignmentSolver.Shortages(problem);
+        if (shortages.Count > 0)
+        {
+            report.EndProgress();
+            Say(shortages, AssignmentStatus.Infeasible, report);
+        }
         var plan = AssignmentSolver.Solve(problem);
         OutputFolder.Write(outcome, EvaluationFiles.OfAssignment(plan, seed, clock.Elapsed.TotalSeconds));
         report.EndProgress();
@@ -50,17 +72,29 @@ internal static class AssignCommand
         if (plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible)
         {
             report.Say($"{plan.Assignments.Count} assignments, total affinity {plan.TotalAffinity:0.####}.", $"已生成 {plan.Assignments.Count} 条指派，匹配度合计 {plan.TotalAffinity:0.####}。");
+            if (plan.Price is { } price)
+            {
+                report.Say($"Given up for it: {price.Affinity:0.####} of {price.Best:0.####} ({price.Share:P2}).", $"为此放弃匹配度 {price.Affinity:0.####}（最优为 {price.Best:0.####}，占 {price.Share:P2}）。");
+            }
             return CommandLine.Done;
         }
-        report.Say(plan.Status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:", plan.Status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
-        foreach (var shortage in plan.Shortages)
+        if (shortages.Count == 0)
         {
-            report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");
+            Say(plan.Shortages, plan.Status, report);
         }
         foreach (var unmet in plan.Unmet)
         {
             report.Say($"  {unmet.Application} misses {unmet.Missing}: {unmet.Why}", $"  {unmet.Application} 缺 {unmet.Missing} 名：{unmet.Why}");
         }
         return CommandLine.No;
+    }
+
+    private static void Say(IReadOnlyList<Shortage> shortages, AssignmentStatus status, Reporting report)
+    {
+        report.Say(status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:", status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
+        foreach (var shortage in shortages)
+        {
+            report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AffinityUnits(AssignmentModel model)
 
     public long Sum(int row, int expert) => model.Rows[row].Members.Sum(m => Row(row, m)[expert]);
 
-    public long Worth(int row, int expert) => Sum(row, expert) + (bonus > 0 && kept[row].Contains(expert) ? bonus : 0);
+    public long Worth(int row, int expert) => Sum(row, expert) + (bonus > 0 && kept[row].Contains(expert) ? bonus * model.Rows[row].Size : 0);
 
     public long Total(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Sum(r, e))).Sum();
 

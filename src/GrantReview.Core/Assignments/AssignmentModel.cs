@@ -78,22 +78,9 @@ internal sealed class AssignmentModel
 
     public static bool Has(ReadOnlySpan<ulong> bits, int expert) => (bits[expert >> 6] >> (expert & 63) & 1) == 1;
 
-    /// <summary>The sum of the members' affinities with every expert.</summary>
-    public void Affinities(int row, Span<double> sums, Span<double> work)
+    public void MemberAffinities(int member, Span<double> work, Span<double> sums)
     {
         sums.Clear();
-        foreach (var member in Rows[row].Members)
-        {
-            MemberAffinities(member, work, sums, add: true);
-        }
-    }
-
-    public void MemberAffinities(int member, Span<double> work, Span<double> sums, bool add = false)
-    {
-        if (!add)
-        {
-            sums.Clear();
-        }
         if (Problem.Computed is { } computed)
         {
             computed(member, work);
@@ -123,36 +110,38 @@ internal sealed class AssignmentModel
         }
     }
 
-    /// <summary>Looks at every open pair of a row with free seats once: the largest affinity, the decimals they have, and what the caller wants of the row.</summary>
+    /// <summary>Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of the row.</summary>
     /// <returns>The id of the first application with an affinity that is no number, or null.</returns>
     public string? Scan(Action<int, double[]> each)
     {
         var gate = new object();
         string? broken = null;
         var decimals = 0;
-        Parallel.For(0, Rows.Length, () => (Sums: new double[Experts.Length], Work: new double[Experts.Length], Decimals: 0, Largest: 0.0, Broken: (string?)null), (row, _, seen) =>
+        Parallel.For(0, Rows.Length, () => (Sums: new double[Experts.Length], Own: new double[Experts.Length], Work: new double[Experts.Length], Decimals: 0, Largest: 0.0, Broken: (string?)null), (row, _, seen) =>
         {
-            if (Fixed[row].Count >= Rows[row].Needed)
+            seen.Sums.AsSpan().Clear();
+            foreach (var member in Rows[row].Members)
             {
-                return seen;
-            }
-            Affinities(row, seen.Sums, seen.Work);
-            for (var e = 0; e < seen.Sums.Length; e++)
-            {
-                if (!Has(Open[row], e))
+                // Decimals are the members': those of a panel's sum may be fewer.
+                MemberAffinities(member, seen.Work, seen.Own);
+                for (var e = 0; e < seen.Own.Length; e++)
                 {
-                    continue;
-                }
-                var value = seen.Sums[e];
-                if (!double.IsFinite(value))
-                {
-                    seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
-                    break;
-                }
-                seen.Largest = Math.Max(seen.Largest, Math.Abs(value));
-                while (seen.Decimals <= MostDecimals && Math.Round(value * Powers[seen.Decimals]) / Powers[seen.Decimals] != value)
-                {
-                    seen.Decimals++;
+                    if (!Has(Open[row], e))
+                    {
+                        continue;
+                    }
+                    var value = seen.Own[e];
+                    if (!double.IsFinite(value))
+                    {
+                        seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
+                        return seen;
+                    }
+                    while (seen.Decimals <= MostDecimals && Math.Round(value * Powers[seen.Decimals]) / Powers[seen.Decimals] != value)
+                    {
+                        seen.Decimals++;
+                    }
+                    seen.Sums[e] += value;
+                    seen.Largest = Math.Max(seen.Largest, Math.Abs(seen.Sums[e]));
                 }
             }
             if (seen.Broken is null)
@@ -170,7 +159,6 @@ internal sealed class AssignmentModel
             }
         });
         (Step, IsExact) = (Math.Pow(10, Math.Min(decimals, MostDecimals)), decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
-        // Sums of a panel's members may show more decimals than its members have; nine hold them all the same.
         Coarsen(1e15);
         return broken;
     }

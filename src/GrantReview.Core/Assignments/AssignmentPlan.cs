@@ -28,6 +28,14 @@ public sealed record UnmetNeed(string Application, int Missing, string Why);
 /// <param name="Missing">Seats short; 0 where it is a contradiction and not a count.</param>
 public sealed record Shortage(string Code, string Subject, int Missing, IReadOnlyList<string> Applications, LocalText Text);
 
+/// <summary>Affinity given up for even loads or overlap.</summary>
+/// <param name="Best">The total affinity of the best plan without them.</param>
+public sealed record PlanPrice(double Best, double Total)
+{
+    public double Affinity => Best - Total;
+    public double Share => Best == 0 ? 0 : Affinity / Math.Abs(Best);
+}
+
 /// <summary>What the solver decided; assignments by application and expert (ordinal).</summary>
 /// <param name="MinApplicationAffinity">The lowest sum of affinities of any application with a need.</param>
 /// <param name="Load">Number of applications → how many experts have so many.</param>
@@ -44,6 +52,9 @@ public sealed record AssignmentPlan(
 {
     /// <summary>No plan has a higher total (of objective fair: among those with the best lowest application); null where none was proven.</summary>
     public double? Bound { get; init; }
+
+    /// <summary>What even loads or overlap cost; null = nothing was asked for.</summary>
+    public PlanPrice? Price { get; init; }
 
     /// <summary>Affinities differ by at least so much or count as equal: 0 = they were compared exactly, as the decimals they are.</summary>
     public double Precision { get; init; }

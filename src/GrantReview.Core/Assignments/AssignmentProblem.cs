@@ -1,3 +1,4 @@
+using GrantReview.Core.Applications;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 
@@ -61,32 +62,44 @@ public sealed record AssignmentProblem(
     /// <summary>Pairs of an earlier plan: as many as possible stay, before affinity is looked at.</summary>
     public IReadOnlyCollection<Assignment> Keep { get; init; } = [];
 
+    /// <summary>Share of the best total (0 to 1) that may be given up for even loads.</summary>
+    public double Balance { get; init; }
+
+    /// <summary>Share of the best total (0 to 1) that may be given up to join the pieces of the plan; only where the rules are a flow.</summary>
+    public double Overlap { get; init; }
+
     /// <summary>Amount of work the integer programme may do (about a second each, counted in search nodes); null = until it is proven.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The round's needs: eligible applications, all experts, every conflict that is found or declared.</summary>
+    /// <summary>The round's needs: eligible applications that experts score, all experts, every conflict that is found or declared.</summary>
     public static AssignmentProblem Of(Round round, string seed)
     {
         var settings = round.Call.Assignment;
-        var applications = round.Applications.Where(a => a.Eligible).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var applications = round.Applications.Where(a => a.Eligible && Needed(a) > 0).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var experts = round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
         var barred = round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet();
-        var text = round.Affinities.Count > 0 && settings.Panels != PanelSource.Formed ? null : TextAffinity.Of(applications, experts);
+        // Texts are weighed when an affinity is first asked for: seats are counted before.
+        var text = new Lazy<TextAffinity?>(() => TextAffinity.Of(applications, experts));
+        var source = round.Affinities.Count > 0 ? AffinitySource.Given : TextAffinity.HasTexts(applications, experts) ? AffinitySource.Computed : AffinitySource.None;
         var panels = PanelsOf();
         return new AssignmentProblem(
-            [.. applications.Select(a => new ApplicationNeed(a.Id, a.ExpertsNeeded ?? settings.ExpertsPerApplication) { Panel = panels.GetValueOrDefault(a.Id, "") })],
+            [.. applications.Select(a => new ApplicationNeed(a.Id, Needed(a)) { Panel = panels.GetValueOrDefault(a.Id, "") })],
             [.. experts.Select(e => new ExpertLoad(e.Id, ConflictRules.Normal(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad)
             {
                 Kind = e.Kind, Region = e.Region,
             })],
             barred, round.Affinities, settings.PerUnit, settings.Objective, seed)
         {
-            Source = round.Affinities.Count > 0 ? AffinitySource.Given : text is null ? AffinitySource.None : AffinitySource.Computed,
-            Computed = round.Affinities.Count > 0 || text is null ? null : text.Row,
-            PerKind = settings.PerKind, PerRegion = settings.PerRegion,
+            Source = source,
+            Computed = source == AffinitySource.Computed ? (application, row) => text.Value?.Row(application, row) : null,
+            PerKind = settings.PerKind, PerRegion = settings.PerRegion, Balance = settings.Balance, Overlap = settings.Overlap,
             Fixed = [.. settings.Fixed.Select(p => new Assignment(p.Application, p.Expert))],
             Forbidden = [.. settings.Forbidden.Select(p => new Assignment(p.Application, p.Expert))],
         };
+
+        // What is chosen by time or by conditions alone has no experts.
+        int Needed(Application application) =>
+            round.Call.SelectionOf(application.Category).Basis == SelectionBasis.Score ? application.ExpertsNeeded ?? settings.ExpertsPerApplication : 0;
 
         IReadOnlyDictionary<string, string> PanelsOf()
         {
@@ -100,8 +113,8 @@ public sealed record AssignmentProblem(
             }
             var of = barred.ToLookup(b => b.Application, b => b.Expert, StringComparer.Ordinal);
             return ReviewGroups.Form(
-                [.. applications.Select(a => new GroupItem(a.Id, $"{a.Category}|{a.ExpertsNeeded ?? settings.ExpertsPerApplication}", of[a.Id].ToHashSet(StringComparer.Ordinal)))],
-                (one, two) => text?.Likeness(one, two) ?? 0, experts.Count, settings.PanelMin, settings.PanelMax, seed);
+                [.. applications.Select(a => new GroupItem(a.Id, $"{a.Category}|{Needed(a)}", of[a.Id].ToHashSet(StringComparer.Ordinal)))],
+                (one, two) => text.Value?.Likeness(one, two) ?? 0, experts.Count, settings.PanelMin, settings.PanelMax, seed);
         }
     }
 }

@@ -9,6 +9,10 @@ namespace GrantReview.Core.Assignments;
 /// </summary>
 public static class AssignmentSolver
 {
+    /// <summary>What contradictions and seat arithmetic alone show to be impossible, before any affinity is looked at; nothing means that a plan may exist.</summary>
+    public static IReadOnlyList<Shortage> Shortages(AssignmentProblem problem) =>
+        Contradictions.Find(problem) is { Count: > 0 } contradictions ? contradictions : SeatCount.Find(new AssignmentModel(problem));
+
     public static AssignmentPlan Solve(AssignmentProblem problem)
     {
         var contradictions = Contradictions.Find(problem);
@@ -16,13 +20,17 @@ public static class AssignmentSolver
         {
             return Nothing(problem, contradictions);
         }
+        if (problem.Balance > 0)
+        {
+            return LoadBalance.Even(problem);
+        }
         var model = new AssignmentModel(problem);
+        var shortages = SeatCount.Find(model);
         var flow = new CandidateFlow(model);
         if (model.Scan((row, values) => flow.Begin(row, values)) is { } broken)
         {
             return Nothing(problem, [Contradictions.NotFinite(broken)]);
         }
-        var shortages = SeatCount.Find(model);
         if (shortages.Count > 0)
         {
             return Fill(model, flow, shortages);
@@ -44,21 +52,35 @@ public static class AssignmentSolver
         }
         if (isProgramme)
         {
+            var notBought = problem.Overlap > 0 ? [NotBought] : Array.Empty<LocalText>();
             if (problem.Objective == AssignmentObjective.Fair && problem.Keep.Count == 0 && model.Crossing.Length == 0 && !model.HasUnequalPanels
-                && Drawn(model, flow) is var drawn && SeatProgram.IsFairest(model, drawn))
+                && SeatProgram.IsFairest(model, Chosen(model, flow)) && Drawn(model, flow) is var drawn && SeatProgram.IsFairest(model, drawn))
             {
                 var fairest = ReadBack(model, AssignmentStatus.Optimal, drawn);
-                return fairest with { Bound = fairest.TotalAffinity };
+                return fairest with { Bound = fairest.TotalAffinity, Notes = [.. fairest.Notes, .. notBought] };
             }
             var best = SeatProgram.Solve(model, flow);
-            return best.Chosen is { } seats ? ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats) with { Bound = best.Bound }
-                : best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)])
-                : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
+            if (best.Chosen is not { } seats)
+            {
+                return best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)]) : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
+            }
+            var programmed = ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats);
+            return programmed with { Bound = best.Bound, Notes = [.. programmed.Notes, .. notBought] };
         }
-        var chosen = Overlap.Join(model, Untie(model, flow, Affinity(model)));
-        var plan = ReadBack(model, AssignmentStatus.Optimal, chosen);
-        return plan with { Bound = plan.TotalAffinity };
+        var untied = Untie(model, flow, Affinity(model));
+        var plan = ReadBack(model, AssignmentStatus.Optimal, Overlap.Join(model, untied));
+        plan = plan with { Bound = plan.TotalAffinity };
+        if (problem.Overlap == 0)
+        {
+            return plan;
+        }
+        var joined = ReadBack(model, AssignmentStatus.Feasible, Overlap.Join(model, untied, (long)(problem.Overlap * Math.Abs(plan.TotalAffinity) * model.Step)));
+        var bought = joined.ConnectedComponents < plan.ConnectedComponents ? joined : plan;
+        return bought with { Bound = plan.Bound, Price = new PlanPrice(plan.TotalAffinity, bought.TotalAffinity) };
     }
+
+    private static readonly LocalText NotBought = new(
+        "Overlap was not bought: with objective fair, crossing rules or panels of different sizes the plan stays as it is.", "未以匹配度换取专家重叠：目标为“公平”、规则相互交叉或评审组大小不一时，方案保持不变。");
 
     /// <summary>Solves with affinities as exact as 64-bit costs allow.</summary>
     private static FlowEnd Exactly(AssignmentModel model, CandidateFlow flow)
@@ -176,7 +198,7 @@ public static class AssignmentSolver
         return new AssignmentPlan(
             status, problem.Objective, assignments, assignments.Sum(a => a.Affinity), model.Rows.SelectMany(r => r.Members).Select(m => sums[m]).DefaultIfEmpty().Min(),
             new SortedDictionary<int, int>(problem.Experts.CountBy(e => loads.GetValueOrDefault(e.Id)).ToDictionary()),
-            [.. SeatCount.Unmet(model, chosen)], PlanStatistics.PiecesOf(assignments.Select(a => (a.Application, a.Expert))))
+            [.. SeatCount.Unmet(model, chosen)], ConnectedPieces.Count(assignments.Select(a => (a.Application, a.Expert))))
         {
             Precision = model.IsExact ? 0 : 1 / model.Step, Source = problem.Source, Notes = Contradictions.LookAlikes(problem),
         };

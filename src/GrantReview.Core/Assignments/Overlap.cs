@@ -1,9 +1,9 @@
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// Joins the pieces of a plan where it comes free: two pairs of different pieces change experts when the total stays the same to the last unit and no
-/// rule breaks. Such an exchange joins two pieces exactly where one of the pairs lies on a cycle of its piece, which therefore hangs together without it.
-/// Guaranteed: the total is unchanged, there are never more pieces, and unless <see cref="MostWork"/> ran out
+/// Joins the pieces of a plan where it comes free, or within what may be given up: two pairs of different pieces change experts when the total stays the same to the
+/// last unit, or loses no more than is left to give, and no rule breaks. Such an exchange joins two pieces exactly where one of the pairs lies on a cycle of its piece, which therefore hangs together without it.
+/// Guaranteed: the total loses no more than may be given up, there are never more pieces, and unless <see cref="MostWork"/> ran out
 /// no exchange is left that alone would make fewer. Not guaranteed: the fewest pieces of all optima, which is a hard problem.
 /// </summary>
 internal static class Overlap
@@ -14,7 +14,8 @@ internal static class Overlap
     /// <summary>So many affinities are kept at once.</summary>
     private const int MostKnown = 2_000_000;
 
-    public static int[][] Join(AssignmentModel model, int[][] chosen)
+    /// <param name="given">Whole units of affinity that may be given up in all: what is free comes first, then what is cheap.</param>
+    public static int[][] Join(AssignmentModel model, int[][] chosen, long given = 0)
     {
         if (model.Problem.Keep.Count > 0 || model.Rows.Length < 2)
         {
@@ -23,12 +24,15 @@ internal static class Overlap
         var plan = chosen.Select(c => c.ToList()).ToArray();
         var units = new Dictionary<int, long[]>();
         long work = 0;
-        while (work <= MostWork && Exchange())
+        foreach (var most in new[] { 0, given / 100, given / 10, given })
         {
+            while (work <= MostWork && Exchange(Math.Min(most, given)))
+            {
+            }
         }
         return [.. plan.Select(p => p.Order().ToArray())];
 
-        bool Exchange()
+        bool Exchange(long most)
         {
             var graph = PlanGraph.Of(plan, model.Experts.Length);
             if (graph.Pieces < 2)
@@ -52,8 +56,9 @@ internal static class Overlap
                     {
                         return false;
                     }
-                    if (graph.Piece[row] != graph.Piece[other] && IsFree(row, expert, other, exchange))
+                    if (graph.Piece[row] != graph.Piece[other] && MayChange(row, expert, other, exchange) && Loss(row, expert, other, exchange) is var loss && loss <= most)
                     {
+                        given -= loss;
                         (plan[row][plan[row].IndexOf(expert)], plan[other][plan[other].IndexOf(exchange)]) = (exchange, expert);
                         return true;
                     }
@@ -62,10 +67,11 @@ internal static class Overlap
             return false;
         }
 
-        bool IsFree(int row, int expert, int other, int exchange) =>
+        bool MayChange(int row, int expert, int other, int exchange) =>
             model.Rows[row].Size == model.Rows[other].Size && AssignmentModel.Has(model.Open[row], exchange) && AssignmentModel.Has(model.Open[other], expert)
-            && Keeps(row, expert, exchange) && Keeps(other, exchange, expert)
-            && Units(row)[expert] + Units(other)[exchange] == Units(row)[exchange] + Units(other)[expert];
+            && Keeps(row, expert, exchange) && Keeps(other, exchange, expert);
+
+        long Loss(int row, int expert, int other, int exchange) => Units(row)[expert] + Units(other)[exchange] - Units(row)[exchange] - Units(other)[expert];
 
         bool Keeps(int row, int leaves, int comes) => model.Chains[leaves].AsSpan().SequenceEqual(model.Chains[comes]) || model.Chains[leaves].Concat(model.Chains[comes]).All(g =>
         {

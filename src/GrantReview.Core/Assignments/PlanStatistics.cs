@@ -42,39 +42,6 @@ public sealed record PlanStatistics(
             new SortedDictionary<int, int>(repeats.ToDictionary()), plan.Unmet, plan.ConnectedComponents, shared.Count);
     }
 
-    /// <summary>Pieces of the graph of applications and experts; scores of different pieces have no expert in common to be compared by.</summary>
-    public static int PiecesOf(IEnumerable<(string Application, string Expert)> pairs)
-    {
-        var parent = new Dictionary<(bool, string), (bool, string)>();
-        var pieces = 0;
-        foreach (var (application, expert) in pairs)
-        {
-            var (a, e) = (Root((true, application)), Root((false, expert)));
-            if (a != e)
-            {
-                parent[a] = e;
-                pieces--;
-            }
-        }
-        return pieces;
-
-        (bool, string) Root((bool, string) node)
-        {
-            if (!parent.TryGetValue(node, out var up))
-            {
-                parent.Add(node, node);
-                pieces++;
-                return node;
-            }
-            while (up != node)
-            {
-                (parent[node], node) = (parent[up], up);
-                up = parent[node];
-            }
-            return node;
-        }
-    }
-
     private static double[] Quantiles(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

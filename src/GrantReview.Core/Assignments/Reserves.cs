@@ -3,39 +3,63 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>The next expert for an application, in order from 1.</summary>
-public sealed record Reserve(string Application, int Place, string Expert, double Affinity);
+public sealed record Reserve(string Application, int Place, string Expert, double Affinity)
+{
+    /// <summary>Experts of the application whose seat the reserve may take (ordinal); empty where a seat is free already.</summary>
+    public IReadOnlyList<string> Replaces { get; init; } = [];
+}
 
 /// <summary>
 /// Ordered substitutes (候补专家) for each application: as many as asked for where experts have room, best total affinity, ordered by affinity and then
-/// expert id. They obey conflicts, the cap per unit beside the whole plan, and the room that the plan leaves in each expert's load: all reserves could be called at once.
+/// expert id. A reserve obeys conflicts and, in a seat it may take, the cap per unit and the minimums of kinds and regions; the room that the plan leaves in
+/// each expert's load holds for all reserves together, so all could be called at once.
 /// </summary>
 public static class Reserves
 {
     public static IReadOnlyList<Reserve> Of(AssignmentProblem problem, IReadOnlyCollection<Assignment> plan, int perApplication)
     {
         var load = plan.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var units = problem.Experts.ToDictionary(e => e.Id, e => e.Unit, StringComparer.Ordinal);
-        var members = problem.Experts.Where(e => e.Unit.Length > 0).ToLookup(e => e.Unit, e => e.Id, StringComparer.Ordinal);
+        var experts = problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        var seated = plan.Where(p => experts.ContainsKey(p.Expert)).ToLookup(p => p.Application, p => experts[p.Expert], StringComparer.Ordinal);
         var barred = problem.Barred.Concat(plan.Select(p => (p.Application, p.Expert))).ToHashSet();
-        if (problem.PerUnit is { } cap)
+        if (problem.PerUnit is not null || problem.PerKind.Count + problem.PerRegion.Count > 0)
         {
-            // A unit that is at its cap on an application sends nobody else there.
-            foreach (var full in plan.Where(p => units.GetValueOrDefault(p.Expert, "").Length > 0).CountBy(p => (p.Application, Unit: units[p.Expert])).Where(u => u.Value >= cap))
+            var alike = problem.Experts.GroupBy(e => (e.Unit, e.Kind, e.Region)).ToList();
+            foreach (var application in problem.Applications.Where(a => a.Needed > 0))
             {
-                barred.UnionWith(members[full.Key.Unit].Select(e => (full.Key.Application, e)));
+                barred.UnionWith(alike.Where(g => !Seats(application, g.First()).Any()).SelectMany(g => g, (_, e) => (application.Id, e.Id)));
             }
         }
         var more = problem with
         {
             Applications = [.. problem.Applications.Select(a => a with { Needed = a.Needed > 0 ? perApplication : 0 })],
             Experts = [.. problem.Experts.Select(e => e with { Min = 0, Max = e.Max is { } max ? Math.Max(0, max - load.GetValueOrDefault(e.Id)) : null })],
-            Barred = barred, Objective = AssignmentObjective.Total, PerUnit = problem.PerUnit is null ? null : 1,
-            PerKind = new Dictionary<string, int>(), PerRegion = new Dictionary<string, int>(), Fixed = [], Keep = [],
+            Barred = barred, Objective = AssignmentObjective.Total, PerKind = new Dictionary<string, int>(), PerRegion = new Dictionary<string, int>(), Fixed = [], Keep = [],
         };
+        var needs = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
         return
         [
             .. AssignmentSolver.Solve(more).Assignments.GroupBy(a => a.Application, StringComparer.Ordinal).SelectMany(application => application
-                .OrderByDescending(a => a.Affinity).ThenBy(a => a.Expert, StringComparer.Ordinal).Select((a, i) => new Reserve(a.Application, i + 1, a.Expert, a.Affinity))),
+                .OrderByDescending(a => a.Affinity).ThenBy(a => a.Expert, StringComparer.Ordinal).Select((a, i) => new Reserve(a.Application, i + 1, a.Expert, a.Affinity)
+                {
+                    Replaces = [.. Seats(needs[a.Application], experts[a.Expert]).OfType<ExpertLoad>().Select(e => e.Id).Order(StringComparer.Ordinal)],
+                })),
         ];
+
+        // The seats of an application that the expert may take, by who leaves them; null = a free seat.
+        IEnumerable<ExpertLoad?> Seats(ApplicationNeed application, ExpertLoad reserve)
+        {
+            ExpertLoad[] now = [.. seated[application.Id]];
+            return (now.Length < application.Needed ? [null] : (ExpertLoad?[])now).Where(leaves => Fits(application, [.. now.Where(e => e != leaves), reserve]));
+        }
+
+        bool Fits(ApplicationNeed application, ExpertLoad[] then)
+        {
+            var free = Math.Max(0, application.Needed - then.Length);
+            return then.Where(e => e.Unit.Length > 0).CountBy(e => e.Unit, StringComparer.Ordinal).All(u => !(u.Value > problem.PerUnit))
+                && Owed(problem.PerKind, e => e.Kind) <= free && Owed(problem.PerRegion, e => e.Region) <= free;
+
+            int Owed(IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of) => floors.Sum(f => Math.Max(0, f.Value - then.Count(e => of(e) == f.Key)));
+        }
     }
 }

@@ -2,7 +2,7 @@ using Google.OrTools.LinearSolver;
 
 namespace GrantReview.Core.Assignments;
 
-/// <summary>The sum of coefficients of a row's or an expert's pairs is at least so much.</summary>
+/// <summary>The sum of coefficients of a row's or an expert's pairs, or of all where neither is named, is at least so much.</summary>
 internal sealed record SeatRule(int? Row, int? Expert, Func<int, int, long> Coefficient, long AtLeast, bool IsAffinity);
 
 /// <summary>The integer programme over given pairs: Variables, Constraints, Objective, Solve, Read back.</summary>
@@ -16,8 +16,9 @@ internal static class SeatModel
     public static SeatProgram.Answer Solve(
         AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> sides, long fixedAbove = -1, List<SeatRule>? lowest = null)
     {
-        // In HiGHS's own words, since the common interface hands neither on: it does not announce itself on standard output, nor end at its usual gap of 0.01 %.
-        const string quiet = "output_flag=false,mip_rel_gap=0";
+        // In HiGHS's own words, since the common interface hands none of them on: it does not announce itself on standard output, nor end at its usual gap of 0.01 %,
+        // nor spend a third of its time on looking for plans when it is the proof that takes long.
+        const string quiet = "output_flag=false,mip_rel_gap=0,mip_heuristic_run_root_reduced_cost=false";
         var answer = Run("HIGHS", model.Problem.Limit is { } nodes ? $"{quiet},mip_max_nodes={Math.Max(1, nodes) * 200}" : quiet);
         if (answer is { Chosen: null, IsProven: false } && model.Problem.Limit is { } limit)
         {
@@ -102,7 +103,7 @@ internal static class SeatModel
 
         Constraint? Constrain(SeatRule side, Variable? lowest)
         {
-            var of = (side.Row is { } row ? byRow[row] : byExpert[side.Expert.GetValueOrDefault()]).ToList();
+            var of = (side.Row is { } row ? byRow[row] : side.Expert is { } expert ? byExpert[expert] : Enumerable.Range(0, pairs.Count)).ToList();
             if (lowest is null && Worst(side, of) >= side.AtLeast)
             {
                 return null;

@@ -26,26 +26,43 @@ internal static class SeatProgram
         var rules = Rules(model);
         var units = new AffinityUnits(model);
         var start = Enumerable.Range(0, model.Rows.Length).Select(r => flow.Chosen(r).ToArray()).ToArray();
-        var most = units.Total(start) / model.Step;
-        if (model.Problem.Objective != AssignmentObjective.Fair || model.Problem.Keep.Count > 0)
+        if (model.Problem.Objective != AssignmentObjective.Fair)
         {
-            return MostTotal(model, flow, units, rules, most);
+            return MostTotal(model, flow, units, rules, start);
         }
+        if (model.Problem.Keep.Count == 0)
+        {
+            return Fairest(model, flow, units, rules, start);
+        }
+        // "As few changes as possible", and of those plans the fairest.
+        var found = MostTotal(model, flow, units, rules, start);
+        if (found.Chosen is not { } fewest)
+        {
+            return found;
+        }
+        var kept = model.PairsOf(model.Problem.Keep);
+        var stays = new SeatRule(null, null, (r, e) => kept[r].Contains(e) ? model.Rows[r].Size : 0, fewest.Select((c, r) => c.Count(kept[r].Contains) * (long)model.Rows[r].Size).Sum(), false);
+        return Fairest(model, flow, units, [.. rules, stays], start) is { Chosen: not null } fairest ? fairest with { IsProven = fairest.IsProven && found.IsProven } : found with { IsProven = false };
+    }
+
+    private static Answer Fairest(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> rules, int[][] start)
+    {
+        var most = units.Total(start) / model.Step;
         var ceiling = Ceiling(model, units);
         if (rules.Count == 0 && units.Lowest(start) >= ceiling)
         {
             return new Answer(start, true, most);
         }
-        if (MostTotal(model, flow, units, [.. rules, .. NoneBelow(model, units, ceiling)], most) is { Chosen: not null } atCeiling)
+        if (MostTotal(model, flow, units, [.. rules, .. NoneBelow(model, units, ceiling)], start) is { Chosen: not null } atCeiling)
         {
             return atCeiling;
         }
-        if (BestLowest(model, flow, units, rules) is not { Chosen: { } lowest } highest)
+        if (BestLowest(model, flow, units, rules, start) is not { Chosen: { } lowest } highest)
         {
-            var any = rules.Count > 0 ? MostTotal(model, flow, units, rules, most) : new Answer(start, false, most);
+            var any = rules.Count > 0 ? MostTotal(model, flow, units, rules, start) : new Answer(start, false, most);
             return any.Chosen is null ? any : any with { IsProven = false };
         }
-        var best = MostTotal(model, flow, units, [.. rules, .. NoneBelow(model, units, units.Lowest(lowest))], most);
+        var best = MostTotal(model, flow, units, [.. rules, .. NoneBelow(model, units, units.Lowest(lowest))], start);
         return best.Chosen is null ? new Answer(lowest, false, most) : best with { IsProven = best.IsProven && highest.IsProven };
     }
 
@@ -101,21 +118,22 @@ internal static class SeatProgram
 
     // The highest total within the rules
 
-    /// <param name="most">No plan has a higher total.</param>
-    private static Answer MostTotal(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides, double most)
+    /// <param name="start">No plan has a higher total.</param>
+    private static Answer MostTotal(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides, int[][] start)
     {
-        var all = AllPairs(model);
+        var (all, most) = (AllPairs(model), units.Total(start) / model.Step);
         if (all <= FewPairs)
         {
             return Whole();
         }
         flow = Narrow(model, flow, units, sides);
-        if (Multipliers(model, flow, units, sides, null) is not { } multipliers)
+        if (SeatRelaxation.Solve(model, flow, units, sides, null, start) is not { } relaxed)
         {
             return sides.Exists(s => s.IsAffinity) ? NotFound : Whole();
         }
-        var scale = Scale(model, multipliers.Max());
-        var (end, costs, weights) = Weighted(model, flow, units, sides, multipliers, scale, total: true);
+        sides = relaxed.Sides;
+        var scale = Scale(model, relaxed.Multipliers.DefaultIfEmpty().Max());
+        var (end, costs, weights) = Weighted(model, flow, units, sides, relaxed.Multipliers, scale, total: true);
         if (end != FlowEnd.Optimal)
         {
             return Whole();
@@ -132,15 +150,12 @@ internal static class SeatProgram
             if (SeatModel.Solve(model, units, pairs, sides, guess) is { Chosen: { } chosen } found)
             {
                 var gap = bound - ((Int128)units.Objective(chosen) * scale);
-                if (found.IsProven && gap <= guess)
+                if (found.IsProven && gap > guess && Better(guess, (long)gap, chosen) is var (better, isProven))
                 {
-                    return new Answer(chosen, true, units.Total(chosen) / model.Step);
+                    (chosen, found) = (better, found with { IsProven = isProven });
                 }
-                if (!found.IsProven || attempt == 5 || flow.Within(costs, (long)gap).Count > MostVariables)
-                {
-                    return new Answer(chosen, false, model.Problem.Keep.Count > 0 ? most : Math.Min(most, (double)bound / scale / model.Step));
-                }
-                guess = (long)gap;
+                return new Answer(chosen, found.IsProven, found.IsProven ? units.Total(chosen) / model.Step
+                    : model.Problem.Keep.Count > 0 ? most : Math.Min(most, (double)bound / scale / model.Step));
             }
             else
             {
@@ -148,6 +163,21 @@ internal static class SeatProgram
             }
         }
         return Whole();
+
+        // A better plan than the best within the guess has a pair that costs more than the guess, or lacks one whose lack does: little of the gap is left for all else.
+        (int[][] Chosen, bool IsProven) Better(long guess, long gap, int[][] best)
+        {
+            var left = gap < 2 * guess ? gap - guess : gap;
+            List<(int Row, int Expert, long Reduced)> pairs = [.. flow.Within(costs, gap).Where(p => p.Reduced > guess || p.Reduced <= left)];
+            if (pairs.Count > MostVariables)
+            {
+                return (best, false);
+            }
+            var beyond = pairs.Where(p => Math.Abs(p.Reduced) > guess).ToDictionary(p => (p.Row, p.Expert), p => Math.Sign(p.Reduced));
+            var departs = new SeatRule(null, null, (r, e) => beyond.GetValueOrDefault((r, e)), 1 - beyond.Values.Count(s => s < 0), false);
+            var found = SeatModel.Solve(model, units, pairs, [.. sides, departs], gap);
+            return (found.Chosen is { } other && units.Objective(other) > units.Objective(best) ? other : best, found.IsProven);
+        }
 
         Answer Whole()
         {
@@ -185,19 +215,19 @@ internal static class SeatProgram
 
     // The best possible lowest application
 
-    private static Answer BestLowest(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> rules)
+    private static Answer BestLowest(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> rules, int[][] start)
     {
         List<SeatRule> sides = [.. rules, .. NoneBelow(model, units, 0)];
         if (AllPairs(model) <= FewPairs)
         {
             return SeatModel.Solve(model, units, Pairs(model), rules, lowest: sides);
         }
-        if (Multipliers(model, flow, units, rules, sides) is not { } multipliers)
+        if (SeatRelaxation.Solve(model, flow, units, rules, sides, start) is not { } relaxed)
         {
             return NotFound;
         }
         const long scale = 1_000_000;
-        var (end, costs, weights) = Weighted(model, flow, units, sides, multipliers, scale, total: false);
+        var (end, costs, weights) = Weighted(model, flow, units, sides, relaxed.Multipliers, scale, total: false);
         if (end != FlowEnd.Optimal)
         {
             return NotFound;
@@ -228,12 +258,13 @@ internal static class SeatProgram
         var weights = sides.Select((s, i) => Math.Max(0, (long)Math.Round(multipliers[i] * scale * (s.IsAffinity || !total ? 1 : model.Step)))).ToArray();
         var ofRow = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s].Row is not null).ToLookup(s => sides[s].Row.GetValueOrDefault());
         var ofExpert = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s].Expert is not null).ToLookup(s => sides[s].Expert.GetValueOrDefault());
+        var ofAll = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s] is { Row: null, Expert: null }).ToList();
         RowCosts costs = (row, cost, _) =>
         {
             for (var e = 0; e < cost.Length; e++)
             {
                 var value = total ? units.Worth(row, e) * scale : 0;
-                foreach (var s in ofRow[row].Concat(ofExpert[e]))
+                foreach (var s in ofRow[row].Concat(ofExpert[e]).Concat(ofAll))
                 {
                     value += weights[s] * sides[s].Coefficient(row, e);
                 }
@@ -269,20 +300,6 @@ internal static class SeatProgram
     {
         var reduced = flow.Within(costs, long.MaxValue / 4, candidatesOnly: true).Select(p => Math.Abs(p.Reduced)).Order().ToList();
         return reduced.Count == 0 ? 0 : reduced[Math.Min(reduced.Count - 1, FirstGuess)];
-    }
-
-    /// <summary>Dual values of the rules in the linear programme over the flow's candidates; null when that has no solution.</summary>
-    /// <param name="lowest">Sides whose least is to be raised as far as can be; null = the total is.</param>
-    private static double[]? Multipliers(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides, List<SeatRule>? lowest)
-    {
-        if (sides.Count == 0 && lowest is null)
-        {
-            return [];
-        }
-        using var solver = Solver.CreateSolver("GLOP");
-        var pairs = Enumerable.Range(0, model.Rows.Length).SelectMany(r => flow.CandidatesOf(r).Concat(model.Fixed[r]).Distinct().Select(e => (r, e, 0L))).ToList();
-        var (_, constraints) = SeatModel.Build(solver, model, units, pairs, lowest is null ? sides : [.. sides, .. lowest.Skip(sides.Count)], lowest is not null, -1, isWhole: false);
-        return solver.Solve() == Solver.ResultStatus.OPTIMAL ? [.. constraints.Select(c => c is null ? 0 : Math.Abs(c.DualValue()))] : null;
     }
 
     private static long AllPairs(AssignmentModel model) => model.Open.Sum(bits => bits.Sum(b => (long)System.Numerics.BitOperations.PopCount(b)));

@@ -56,8 +56,11 @@ public sealed class TextAffinity
 
     /// <returns>Null when experts, or applications, say nothing about their field.</returns>
     public static TextAffinity? Of(IReadOnlyList<Application> applications, IReadOnlyList<Expert> experts) =>
-        experts.Any(e => e.Keywords.Count > 0) && applications.Any(a => a.Keywords.Count > 0 || Columns.Any(c => a.Attributes.GetValueOrDefault(c, "").Length > 0))
-            ? new TextAffinity(applications, experts) : null;
+        HasTexts(applications, experts) ? new TextAffinity(applications, experts) : null;
+
+    /// <summary>Both experts and applications say something about their field.</summary>
+    public static bool HasTexts(IReadOnlyList<Application> applications, IReadOnlyList<Expert> experts) =>
+        experts.Any(e => e.Keywords.Count > 0) && applications.Any(a => a.Keywords.Count > 0 || Columns.Any(c => a.Attributes.GetValueOrDefault(c, "").Length > 0));
 
     /// <summary>The affinities of the application at this place with all experts; see <see cref="AffinityRow"/>.</summary>
     public void Row(int application, Span<double> affinities)

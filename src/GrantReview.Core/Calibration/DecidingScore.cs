@@ -1,3 +1,4 @@
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -30,7 +31,7 @@ public static class DecidingScore
         {
             return plain;
         }
-        var piece = ScoreCalibration.PieceOf(totals);
+        var piece = ConnectedPieces.Of(totals.Select(t => (t.Application, t.Expert)));
         var known = fit.Applications.Where(a => a.Calibrated is not null).Select(a => (a.Application, Raw: a.RawMean, Score: a.Calibrated.GetValueOrDefault())).ToList();
         if (known.Count == 0)
         {

@@ -1,3 +1,4 @@
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Calibration.MixedModels;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
@@ -19,7 +20,7 @@ public static class ScoreCalibration
         var totals = problem.Totals.OrderBy(t => t.Application, StringComparer.Ordinal).ThenBy(t => t.Expert, StringComparer.Ordinal).ToList();
         Check(totals);
         var warnings = new List<CalibrationWarning>();
-        var components = Components(totals);
+        var components = ConnectedPieces.Count(totals.Select(t => (t.Application, t.Expert)));
         if (components > 1)
         {
             warnings.Add(new CalibrationWarning("not-connected", "", $"{components}"));
@@ -66,43 +67,6 @@ public static class ScoreCalibration
             {
                 throw new ArgumentException($"The total of expert {sorted[r].Expert} for application {sorted[r].Application} is too large to be a score.", nameof(sorted));
             }
-        }
-    }
-
-    /// <summary>Connected pieces of the graph whose edges are the scored pairs.</summary>
-    public static int Components(IEnumerable<ExpertTotal> totals) => PieceOf(totals).Values.Distinct().Count();
-
-    /// <summary>Application → its connected piece, named by the piece's smallest application id (ordinal).</summary>
-    public static IReadOnlyDictionary<string, string> PieceOf(IEnumerable<ExpertTotal> totals)
-    {
-        var parent = new Dictionary<(bool IsExpert, string Id), (bool IsExpert, string Id)>();
-        var applications = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var total in totals)
-        {
-            applications.Add(total.Application);
-            var a = Root((false, total.Application));
-            var b = Root((true, total.Expert));
-            if (a != b)
-            {
-                parent[a] = b;
-            }
-        }
-        var names = new Dictionary<(bool, string), string>();
-        return applications.ToDictionary(a => a, a =>
-        {
-            names.TryAdd(Root((false, a)), a);
-            return names[Root((false, a))];
-        }, StringComparer.Ordinal);
-
-        (bool IsExpert, string Id) Root((bool IsExpert, string Id) node)
-        {
-            parent.TryAdd(node, node);
-            while (parent[node] != node)
-            {
-                parent[node] = parent[parent[node]];
-                node = parent[node];
-            }
-            return node;
         }
     }
 }

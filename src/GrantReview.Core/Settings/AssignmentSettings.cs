@@ -29,6 +29,12 @@ public sealed record AssignmentSettings(int ExpertsPerApplication, int? MaxLoad,
     /// <summary>Given: the applications' panel column. Formed: by topic, with sizes from <see cref="PanelMin"/> to <see cref="PanelMax"/>.</summary>
     public PanelSource Panels { get; init; }
 
+    /// <summary>Share of the best total affinity (0 to 1) that may be given up for even loads.</summary>
+    public double Balance { get; init; }
+
+    /// <summary>Share of the best total affinity (0 to 1) that may be given up so that the graph of applications and experts has fewer pieces.</summary>
+    public double Overlap { get; init; }
+
     public int PanelMin { get; init; } = 5;
     public int PanelMax { get; init; } = 15;
 }

@@ -104,6 +104,7 @@ public static class EvaluationFiles
         ["connectedComponents"] = plan.ConnectedComponents,
         ["affinity"] = plan.Source switch { AffinitySource.Given => "given", AffinitySource.Computed => "computed", _ => "none" },
         ["bound"] = Json.Number(plan.Bound), ["precision"] = Json.Number(plan.Precision),
+        ["price"] = plan.Price is { } price ? new JsonObject { ["affinity"] = Json.Number(price.Affinity), ["share"] = Json.Number(price.Share), ["best"] = Json.Number(price.Best) } : null,
         ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
         {
             ["code"] = s.Code, ["subject"] = s.Subject, ["missing"] = s.Missing, ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]), ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,

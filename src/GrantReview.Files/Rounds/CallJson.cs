@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
@@ -78,6 +79,7 @@ public static class CallJson
             ["fixed"] = PairList(call.Assignment.Fixed), ["forbidden"] = PairList(call.Assignment.Forbidden),
             ["panels"] = call.Assignment.Panels == PanelSource.None ? null : NameOf(PanelSources, call.Assignment.Panels),
             ["panelMin"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMin : null, ["panelMax"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMax : null,
+            ["balance"] = Json.Number(call.Assignment.Balance is > 0 and var balance ? balance : null), ["overlap"] = Json.Number(call.Assignment.Overlap is > 0 and var overlap ? overlap : null),
         }),
         ["calibration"] = Compact(new JsonObject
         {
@@ -206,7 +208,19 @@ public static class CallJson
             PerKind = ReadCounts(json, assignment, "perKind"), PerRegion = ReadCounts(json, assignment, "perRegion"),
             Fixed = ReadPairs(json, assignment, "fixed"), Forbidden = ReadPairs(json, assignment, "forbidden"),
             Panels = json.Choice(assignment, "panels", path, PanelSources) ?? usual.Panels, PanelMin = panelMin, PanelMax = panelMax,
+            Balance = ReadShare(json, assignment, "balance", path), Overlap = ReadShare(json, assignment, "overlap", path),
         };
+    }
+
+    private static double ReadShare(Json json, JsonObject? assignment, string key, string path)
+    {
+        var share = json.Rational(assignment, key, path)?.ToDouble() ?? 0;
+        if (share is >= 0 and <= 1)
+        {
+            return share;
+        }
+        json.Fault(Json.Join(path, key), "NotAShare", share.ToString("R", CultureInfo.InvariantCulture));
+        return 0;
     }
 
     /// <summary>{ "finance": 1 }: at least so many of it.</summary>

@@ -29,6 +29,7 @@ public class AssignmentAuditTests
     [InlineData("B+E,B+F", "B has 2 experts of u; 1 is the cap.")]
     [InlineData("B+X", "X is not an expert of the round.")]
     [InlineData("D+G", "D is not an application that needs experts.")]
+    [InlineData("A+F", "A has 3 experts and needs 2.")]
     [InlineData("C-F", "F has 0 applications; 1 to 2 are allowed.")]
     [InlineData("B+F,A+F", "F has 3 applications; 1 to 2 are allowed.")]
     [InlineData("A-G", "A has 0 experts of finance; at least 1 are asked for.")]

@@ -1,12 +1,13 @@
 using CsCheck;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Settings;
 using static GrantReview.Core.Tests.Assignments.AssignmentProblems;
 
 namespace GrantReview.Core.Tests.Assignments;
 
 public class MinimalChangeTests
 {
-    /// <summary>Against every plan without the expert: the fewest pairs that move, then the best total with so few.</summary>
+    /// <summary>Against every plan without the expert: the fewest pairs that move, then with so few the best lowest application where that is the objective, then the best total.</summary>
     [Fact]
     public void Decline_MovesTheFewestOthers_ThenHasTheBestAffinity()
     {
@@ -14,7 +15,7 @@ public class MinimalChangeTests
 
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
-            var problem = Small(seed) with { PerRegion = new Dictionary<string, int>() };
+            var problem = Small(seed, seed % 2 == 0 ? AssignmentObjective.Fair : AssignmentObjective.Total) with { PerRegion = new Dictionary<string, int>() };
             problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })], PerKind = new Dictionary<string, int>(), Fixed = [] };
             var before = AssignmentSolver.Solve(problem);
             if (before.Status != AssignmentStatus.Optimal || before.Assignments.Count == 0)
@@ -36,7 +37,15 @@ public class MinimalChangeTests
             var fewest = all.Min(p => standing.Count - p.Count(standing.Contains));
             Assert.Empty(AssignmentAudit.Check(without, Pairs(replacement.Plan)));
             Assert.Equal(fewest, replacement.Moved.Count);
-            Assert.Equal(all.Where(p => standing.Count - p.Count(standing.Contains) == fewest).Max(p => Total(problem, p)), replacement.Plan.TotalAffinity, 9);
+            all.RemoveAll(p => standing.Count - p.Count(standing.Contains) > fewest);
+            if (problem.Objective == AssignmentObjective.Fair)
+            {
+                var lowest = all.Max(p => Lowest(problem, p));
+                Assert.Equal(lowest, replacement.Plan.MinApplicationAffinity, 9);
+                all.RemoveAll(p => Lowest(problem, p) < lowest - 1e-9);
+            }
+            Assert.Equal(AssignmentStatus.Optimal, replacement.Plan.Status);
+            Assert.Equal(all.Max(p => Total(problem, p)), replacement.Plan.TotalAffinity, 9);
             Interlocked.Add(ref moved, fewest > 0 ? 1 : 0);
             Interlocked.Add(ref still, fewest == 0 ? 1 : 0);
         }, iter: 700);
@@ -68,7 +77,7 @@ public class MinimalChangeTests
     }
 
     [Fact]
-    public void Reserves_ObeyConflictsUnitsAndTheLoadThatIsLeft_InOrder()
+    public void Reserves_ObeyConflictsAndTheLoadThatIsLeft_InOrder()
     {
         var experts = new ExpertLoad[] { new("E", "u", 0, 2), new("F", "u", 0, 2), new("G", "v", 0, 1), new("H", "w", 0, 2), new("I", "x", 0, 1) };
         var problem = new AssignmentProblem([new("A", 1), new("B", 1)], experts, new HashSet<(string, string)> { ("B", "H") },
@@ -76,9 +85,46 @@ public class MinimalChangeTests
 
         var reserves = Reserves.Of(problem, [new("A", "E"), new("B", "I")], 2);
 
-        Assert.Equal([("A", 1, "G"), ("A", 2, "H")], reserves.Where(r => r.Application == "A").Select(r => (r.Application, r.Place, r.Expert)));
-        Assert.DoesNotContain(reserves, r => r.Application == "A" && r.Expert == "F");
+        Assert.Equal([("A", 1, "F"), ("A", 2, "H")], reserves.Where(r => r.Application == "A").Select(r => (r.Application, r.Place, r.Expert)));
         Assert.DoesNotContain(reserves, r => r.Application == "B" && r.Expert is "H" or "I");
         Assert.All(reserves.CountBy(r => r.Expert), r => Assert.True(r.Value <= (experts.Single(e => e.Id == r.Key).Max ?? 0) - (r.Key is "E" or "I" ? 1 : 0)));
+    }
+
+    /// <summary>Audited one by one: a reserve in the seat of any expert it may replace leaves a valid plan, and nobody is passed over who has room and would fit.</summary>
+    [Fact]
+    public void Reserves_InTheSeatTheyMayTake_LeaveThePlanValid()
+    {
+        var proposed = 0;
+
+        Gen.Int[0, 10_000_000].Sample(seed =>
+        {
+            var problem = Small(seed);
+            problem = problem with
+            {
+                Applications = [.. problem.Applications.Select(a => a with { Panel = "" })], Experts = [.. problem.Experts.Select(e => e with { Min = 0 })], Fixed = [],
+                PerKind = new Dictionary<string, int> { ["K0"] = 1 },
+            };
+            var plan = AssignmentSolver.Solve(problem);
+            if (plan.Status != AssignmentStatus.Optimal)
+            {
+                return;
+            }
+            var pairs = Pairs(plan);
+
+            var reserves = Reserves.Of(problem, pairs, problem.Experts.Count);
+
+            foreach (var reserve in reserves)
+            {
+                Assert.NotEmpty(reserve.Replaces);
+                foreach (var seat in pairs.Where(p => p.Application == reserve.Application))
+                {
+                    var faults = AssignmentAudit.Check(problem, [.. pairs.Except([seat]), new(reserve.Application, reserve.Expert)]);
+                    Assert.Equal(reserve.Replaces.Contains(seat.Expert), faults.Count == 0);
+                }
+                Interlocked.Increment(ref proposed);
+            }
+        }, iter: 500);
+
+        Assert.True(proposed > 200, $"{proposed} proposed");
     }
 }

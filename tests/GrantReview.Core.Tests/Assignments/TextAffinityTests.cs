@@ -1,6 +1,8 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
 
@@ -49,6 +51,42 @@ public class TextAffinityTests
         Assert.Contains(text.Why(0, 0), r => r.Term == "检测");
     }
 
+    /// <summary>GB/T 13745: 520 计算机科学技术, 520.20 人工智能, 520.2010 人工智能理论, 520.2020 自然语言处理, 520.40 计算机软件, 510 电子与通信技术; 0.4 of the affinity is nearness, and no word is shared.</summary>
+    [Theory]
+    [InlineData("520.2010", "520.2010", 0.4)]
+    [InlineData("5202010", "520.2010", 0.4)]
+    [InlineData("520.2010", "520.2020", 0.28)]
+    [InlineData("520.2010", "520.20", 0.28)]
+    [InlineData("520.20", "520.20", 0.4)]
+    [InlineData("520.2010", "520.4010", 0.16)]
+    [InlineData("520.20", "520", 0.16)]
+    [InlineData("520", "520", 0.4)]
+    [InlineData("520.2010", "510.2010", 0)]
+    [InlineData("520.2010", "52", 0)]
+    public void Row_OfDisciplineCodes_IsTheirNearnessInTheTree(string application, string expert, double expected)
+    {
+        var text = TextAffinity.Of([An.Application("A", attributes: ("discipline", application)) with { Title = "", Keywords = ["甲"] }], [An.Expert("E") with { Keywords = [expert] }])
+            ?? throw new InvalidOperationException("There are texts.");
+        var row = new double[1];
+
+        text.Row(0, row);
+
+        Assert.Equal(expected, row[0], 9);
+    }
+
+    /// <summary>The nearest of all pairs of codes counts.</summary>
+    [Fact]
+    public void Row_WhenBothSidesHaveSeveralCodes_TakesTheNearestPair()
+    {
+        var text = TextAffinity.Of([An.Application("A") with { Title = "", Keywords = ["510.10", "520.2010"] }], [An.Expert("E") with { Keywords = ["310", "520.2020"] }])
+            ?? throw new InvalidOperationException("There are texts.");
+        var row = new double[1];
+
+        text.Row(0, row);
+
+        Assert.Equal(0.28, row[0], 9);
+    }
+
     [Fact]
     public void Of_WhenNobodySaysAnything_IsNull() => Assert.Null(TextAffinity.Of([An.Application("A")], [An.Expert("E")]));
 
@@ -61,5 +99,17 @@ public class TextAffinityTests
         Assert.Equal(AffinitySource.Given, AssignmentProblem.Of(round with { Affinities = [new("A1", "E1", 1)] }, "s").Source);
         Assert.Equal(AffinitySource.None, AssignmentProblem.Of(round with { Experts = [An.Expert("E1")] }, "s").Source);
         Assert.Equal(AffinitySource.Computed, AssignmentSolver.Solve(AssignmentProblem.Of(round, "s")).Source);
+    }
+
+    [Fact]
+    public void Problem_LeavesOutWhatNoExpertScores()
+    {
+        var call = A.Call(categories: new Category("c", new LocalText("c"), AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
+        var round = A.Round(call, A.Tree(null, ("x", "100")), [Applications[0] with { Category = "c" }, Applications[1] with { Category = "other" }, Applications[2] with { Category = "other", ExpertsNeeded = 0 }], Experts, []);
+
+        var problem = AssignmentProblem.Of(round, "s");
+
+        Assert.Equal(["A2"], problem.Applications.Select(a => a.Id));
+        Assert.Equal(AssignmentStatus.Optimal, AssignmentSolver.Solve(problem).Status);
     }
 }

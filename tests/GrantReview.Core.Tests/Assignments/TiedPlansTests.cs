@@ -27,6 +27,31 @@ public class TiedPlansTests
         Assert.InRange(plan.Assignments.Intersect(other.Assignments).Count(), 0, 20);
     }
 
+    /// <summary>More tied pairs than are hashed one by one; of all pairs of experts the least sum, counted over every expert.</summary>
+    [Fact]
+    public void Solve_WhenVeryManyPairsAreTied_TakesTheLeastSumOfMixedHashes()
+    {
+        const int experts = 260_000;
+        var problem = Equal(2, experts, load: 1);
+        var rows = problem.Applications.Select(a => problem.Experts.Select(e => (e.Id, Cost: Mixed(problem.Seed, a.Id, e.Id))).OrderBy(e => e.Cost).Take(2).ToArray()).ToArray();
+        var least = (from one in rows[0] from two in rows[1] where one.Id != two.Id orderby one.Cost + two.Cost select (one.Id, two.Id)).First();
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal([new("A0000", least.Item1), new("A0001", least.Item2)], Pairs(plan));
+
+        static ulong Mixed(string seed, string application, string expert)
+        {
+            var z = Word(seed, expert) + System.Numerics.BitOperations.RotateLeft(Word(seed, application), 32);
+            z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+            z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+            return (z ^ (z >> 31)) >> 24;
+        }
+
+        static ulong Word(string seed, string id) =>
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{seed}|{id}")));
+    }
+
     [Fact]
     public void Solve_OfTheFairestPlan_WhenEverythingIsTied_SpreadsTheApplicationsAsTheSeedDoes()
     {
@@ -100,7 +125,7 @@ public class TiedPlansTests
                       from two in pairs
                       let exchanged = pairs.Except([one, two]).Append(new(one.Application, two.Expert)).Append(new(two.Application, one.Expert)).ToList()
                       where one != two && AssignmentAudit.Check(problem, exchanged).Count == 0
-                      select PlanStatistics.PiecesOf(exchanged.Select(p => (p.Application, p.Expert)))).DefaultIfEmpty(int.MaxValue).Min();
+                      select ConnectedPieces.Count(exchanged.Select(p => (p.Application, p.Expert)))).DefaultIfEmpty(int.MaxValue).Min();
 
         Assert.True(plan.Status == AssignmentStatus.Infeasible || fewest >= plan.ConnectedComponents, $"{fewest} < {plan.ConnectedComponents}");
     }, iter: 300);

@@ -10,7 +10,7 @@ public class AssignmentSettingsTests
     [Fact]
     public void Read_KeepsFloorsPairsAndPanels_ThroughWriting()
     {
-        var (call, mistakes) = Read("""{ "code": "C", "assignment": { "perKind": { "finance": 1 }, "perRegion": { "west": 2 }, "fixed": [ { "application": "A", "expert": "E" } ], "forbidden": [ { "application": "B", "expert": "F" } ], "panels": "formed", "panelMin": 4, "panelMax": 9 } }""");
+        var (call, mistakes) = Read("""{ "code": "C", "assignment": { "perKind": { "finance": 1 }, "perRegion": { "west": 2 }, "fixed": [ { "application": "A", "expert": "E" } ], "forbidden": [ { "application": "B", "expert": "F" } ], "panels": "formed", "panelMin": 4, "panelMax": 9, "balance": 0.02, "overlap": "0.005" } }""");
 
         Assert.Empty(mistakes);
         var again = CallJson.Read(CallJson.Write(Assert.IsType<Core.Calls.Call>(call)), "call.json", TemplateFolder.Shipped, [], [])?.Assignment;
@@ -18,15 +18,16 @@ public class AssignmentSettingsTests
         Assert.Equal(2, again?.PerRegion["west"]);
         Assert.Equal([("A", "E")], again?.Fixed);
         Assert.Equal([("B", "F")], again?.Forbidden);
+        Assert.Equal((0.02, 0.005), (again?.Balance, again?.Overlap));
         Assert.Equal((PanelSource.Formed, 4, 9), (again?.Panels, again?.PanelMin, again?.PanelMax));
     }
 
     [Fact]
     public void Read_WhenKeysAreWrong_NamesEachPath()
     {
-        var (_, mistakes) = Read("""{ "code": "C", "assignment": { "perKind": { "finance": "many" }, "fixed": [ { "application": "A" } ], "panels": "some", "panelMin": 9, "panelMax": 4 } }""");
+        var (_, mistakes) = Read("""{ "code": "C", "assignment": { "perKind": { "finance": "many" }, "fixed": [ { "application": "A" } ], "panels": "some", "panelMin": 9, "panelMax": 4, "balance": 1.5 } }""");
 
-        Assert.Equal(["assignment.fixed[0].expert", "assignment.panelMin", "assignment.panels", "assignment.perKind.finance"], mistakes.Select(m => m.Column).Order(StringComparer.Ordinal));
+        Assert.Equal(["assignment.balance", "assignment.fixed[0].expert", "assignment.panelMin", "assignment.panels", "assignment.perKind.finance"], mistakes.Select(m => m.Column).Order(StringComparer.Ordinal));
     }
 
     private static (Core.Calls.Call? Call, List<Mistake> Mistakes) Read(string json)

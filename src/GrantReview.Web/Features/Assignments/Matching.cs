@@ -54,7 +54,7 @@ public sealed class Matching
             Problem.Applications.Where(a => a.Needed > 0).Select(a => seats[a.Id].Sum(p => p.Affinity)).DefaultIfEmpty().Min(),
             new SortedDictionary<int, int>(Problem.Experts.CountBy(e => load.GetValueOrDefault(e.Id)).ToDictionary()),
             [.. Problem.Applications.Where(a => seats[a.Id].Count() < a.Needed).Select(a => new UnmetNeed(a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id, "")))],
-            PlanStatistics.PiecesOf(pairs.Select(p => (p.Application, p.Expert))));
+            ConnectedPieces.Count(pairs.Select(p => (p.Application, p.Expert))));
     }
 
     /// <summary>What the audit finds against a plan.</summary>
