@@ -44,7 +44,7 @@ internal sealed class Contest
 
     public AllocationPolicy Policy { get; }
 
-    /// <summary>In ranking order: score, then the chain (or the lot), then id.</summary>
+    /// <summary>In ranking order: tier, score, then the chain (or the lot), then id.</summary>
     public IReadOnlyList<AllocationApplication> Applications { get; }
     public IReadOnlyList<Quota> Quotas { get; }
     public Limits Limits { get; }
@@ -68,6 +68,9 @@ internal sealed class Contest
     public bool MayCompete(int application, Limits limits) =>
         Applications[application].Eligible && (limits.MinScore is not { } min || Applications[application].Score >= min);
 
+    /// <summary>Nothing but the chain, the lot or the id sets them apart.</summary>
+    public bool AreTied(int a, int b) => Applications[a].Score == Applications[b].Score && Applications[a].Tier == Applications[b].Tier;
+
     /// <summary>What one application takes of a quota: a place, or its amount in fen.</summary>
     public long Size(int quota, int application) => Quotas[quota].Measure == QuotaMeasure.Count ? 1 : Applications[application].Amount.Fen;
 
@@ -77,10 +80,10 @@ internal sealed class Contest
     {
         var byLot = problem.Policy.Ties == TieRule.Lottery;
         var byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var ranked = Ranking.Of(
-            [.. problem.Applications.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
+        var ranked = problem.Applications.GroupBy(a => a.Tier).OrderByDescending(t => t.Key).SelectMany(tier => Ranking.Of(
+            [.. tier.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
                 ? new Dictionary<string, string> { [LotKey] = "#" + AllocationSolver.Lot(problem.Policy.Seed ?? "", a.Id) } : a.TieBreakers))],
-            byLot ? [new TieBreakKey(LotKey, false)] : problem.Policy.TieBreak);
+            byLot ? [new TieBreakKey(LotKey, false)] : problem.Policy.TieBreak)).ToList();
         return ([.. ranked.Select(r => byId[r.Candidate.Application])], [.. ranked.Where(r => r.DecidedById).Select(r => r.Candidate.Application)]);
     }
 

@@ -38,7 +38,7 @@ internal sealed class Walk
         for (var i = 0; i < undecided.Length && IsFeasible; )
         {
             var after = i + 1;
-            while (after < undecided.Length && contest.Applications[after].Score == contest.Applications[i].Score)
+            while (after < undecided.Length && contest.AreTied(after, i))
             {
                 after++;
             }

@@ -7,9 +7,9 @@ namespace GrantReview.Core.Tests.Awards;
 /// <summary>The answers by definition: every subset, or a plain walk; shares nothing with the solver.</summary>
 internal static class ExhaustiveAllocation
 {
-    /// <summary>In ranking order: score, the number "key" ascending, id.</summary>
+    /// <summary>In ranking order: tier, score, the number "key" ascending, id.</summary>
     public static List<AllocationApplication> Order(AllocationProblem problem) =>
-        [.. problem.Applications.OrderByDescending(a => a.Score).ThenBy(a => int.Parse(a.TieBreakers.GetValueOrDefault("key", "0"), System.Globalization.CultureInfo.InvariantCulture)).ThenBy(a => a.Id, StringComparer.Ordinal)];
+        [.. problem.Applications.OrderByDescending(a => a.Tier).ThenByDescending(a => a.Score).ThenBy(a => int.Parse(a.TieBreakers.GetValueOrDefault("key", "0"), System.Globalization.CultureInfo.InvariantCulture)).ThenBy(a => a.Id, StringComparer.Ordinal)];
 
     /// <summary>The lexicographically best feasible set, or by welfare the one with the highest sum and among those the lexicographically best; null = none.</summary>
     public static List<string>? Best(AllocationProblem problem)
@@ -88,7 +88,7 @@ internal static class ExhaustiveAllocation
     {
         var funded = new List<AllocationApplication>();
         var closed = new HashSet<Quota>();
-        foreach (var group in Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore)).GroupBy(a => a.Score))
+        foreach (var group in Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore)).GroupBy(a => (a.Tier, a.Score)))
         {
             var open = group.Where(a => !closed.Any(q => q.Matches(a.Attributes)) && problem.Quotas.All(q => !q.Matches(a.Attributes) || Used(q) < q.Max)).ToList();
             var exceeded = problem.Quotas.Where(q => Used(q) + open.Count(a => q.Matches(a.Attributes)) > q.Max && open.Exists(a => q.Matches(a.Attributes))).ToList();
