@@ -68,7 +68,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
             });
             Record("enter-library", "application", entry.Application, "", qualified.Year.ToString(CultureInfo.InvariantCulture), note?.Trim() ?? "");
         }
-        return await SavedAsync("Library.Entered", chosen.Count);
+        return await SavedAsync(Path, "Library.Entered", cancellationToken, chosen.Count);
     }
 
     /// <param name="application">The application of this call that carries the entry on.</param>
@@ -88,7 +88,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         }
         (row.CarriedToId, row.CarriedById, row.CarriedAt) = (to.Id, User.Id(), Now);
         Record("carry-over", "application", to.Code, "", row.Year.ToString(CultureInfo.InvariantCulture), await NameAsync(row, cancellationToken));
-        return await SavedAsync("Library.Carried", to.Code);
+        return await SavedAsync(Path, "Library.Carried", cancellationToken, to.Code);
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -107,7 +107,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         var carrier = await Db.Applications.Where(a => a.Id == row.CarriedToId).Select(a => a.Code).SingleAsync(cancellationToken);
         (row.CarriedToId, row.CarriedById, row.CarriedAt) = (null, null, null);
         Record("undo-carry-over", "application", carrier, row.Year.ToString(CultureInfo.InvariantCulture), "", await NameAsync(row, cancellationToken));
-        return await SavedAsync("Library.Undone", carrier);
+        return await SavedAsync(Path, "Library.Undone", cancellationToken, carrier);
     }
 
     /// <summary>Ranked applications that reach the minimum score and are no final awards; null = the final awards are not frozen.</summary>
@@ -146,18 +146,4 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     /// <summary>Call and number under which an entry missed its award.</summary>
     private async Task<string> NameAsync(LibraryRow row, CancellationToken cancellationToken) =>
         await Db.Applications.Where(a => a.Id == row.ApplicationId).Select(a => Db.Calls.Where(c => c.Id == a.CallId).Select(c => c.Code).First() + " " + a.Code).SingleAsync(cancellationToken);
-
-    private async Task<IActionResult> SavedAsync(string done, object argument)
-    {
-        try
-        {
-            await Db.SaveChangesAsync();
-        }
-        catch (DbUpdateException)
-        {
-            // Somebody else was faster by a moment; nothing of this act was saved.
-            return Refused(At(Path), "Deliberation.Meanwhile");
-        }
-        return Done(At(Path), done, argument);
-    }
 }
