@@ -40,7 +40,7 @@ public class LibraryTests
         Assert.Equal($"{entry.Year}", round.Applications.Single(a => a.Id == kept).Attributes[LibraryRule.Column]);
         Assert.Equal(new LibraryRule(LibraryReading.First, "处室会议定"), round.Call.Allocation.Library);
         Assert.Contains($"{DemoRound.Code} {kept}", await (await site.VisitAsync("auditor")).ReadAsync($"{first.Call}/library"), StringComparison.Ordinal);
-        Assert.Contains("达到最低分数线的，先于其他项目安排 · 处室会议定", await (await site.VisitAsync("supervisor", "zh-CN")).ReadAsync($"{next.Call}/library"), StringComparison.Ordinal);
+        Assert.Contains("达到最低分数线的，先于其他项目安排</strong> · 处室会议定", await (await site.VisitAsync("supervisor", "zh-CN")).ReadAsync($"{next.Call}/library"), StringComparison.Ordinal);
         await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/undo");
         Assert.NotEqual($"{entry.Year}", (await RoundAsync(site)).Applications.Single(a => a.Id == kept).Attributes.GetValueOrDefault(LibraryRule.Column));
         Assert.Equal(["enter-library", "carry-over", "undo-carry-over"], (await site.InDbAsync(db => db.Audit.Where(a => a.Action.EndsWith("library") || a.Action.EndsWith("carry-over")).OrderBy(a => a.Id).ToListAsync())).Select(a => a.Action));

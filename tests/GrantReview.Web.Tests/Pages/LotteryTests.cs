@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Cli;
 using GrantReview.Core.Awards;
@@ -30,6 +30,10 @@ public sealed partial class LotteryTests : IDisposable
         var round = new AwardRound(site, DemoRound.ScoredCode);
         await StandAsync(site, CallStage.Assigning, isOpen: false);
         await round.ShouldRefuseAsync("officer", "lottery", "lottery", "The call draws no lots");
+        // With nine places the line falls between 76.43 and 76.42.
+        var settings = JsonNode.Parse(await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()));
+        settings!["allocation"]!["quotas"]!.AsArray().Single(q => $"{q!["id"]}" == "platforms-per-year")!["max"] = "9";
+        await round.ShouldReachAsync("officer", "settings", "settings/all", ("content", settings.ToJsonString()));
         await round.ShouldReachAsync("officer", "settings", "settings", ("calibration", "MixedModel"), ("panels", "EqualQuality"), ("minimumScores", "1"), ("undecidedLottery", "第十二条"));
         await round.ShouldReachAsync("officer", "lottery", "lottery");
         await SealAsync(round);
@@ -46,7 +50,7 @@ public sealed partial class LotteryTests : IDisposable
         var seed = StoredRound.CallOf(call).Allocation.Policy.Seed ?? "";
         var rows = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id select new { a.Code, r.Category, r.Reasons }).ToListAsync());
         var lots = rows.Where(r => r.Reasons.Contains("lot:", StringComparison.Ordinal)).ToList();
-        Assert.True(lots.Count > 2, $"{lots.Count} lots");
+        Assert.True(lots.Count > 1, $"{lots.Count} lots");
         foreach (var category in lots.GroupBy(l => l.Category))
         {
             Assert.Equal(
