@@ -5,7 +5,7 @@ using GrantReview.Files.Draws;
 
 namespace GrantReview.Cli;
 
-/// <summary>Repeats a draw of experts from its frozen pool and the opened shares of its seed.</summary>
+/// <summary>Repeats a draw from its frozen pool and the opened shares of its seed: of experts, or of lots among applications where the pool has no experts.</summary>
 internal static class DrawCommand
 {
     public static Command Create(Option<string> language)
@@ -13,7 +13,7 @@ internal static class DrawCommand
         var file = new Argument<string>("POOL.json") { Description = "The frozen pool with the commitments." };
         var outcome = new Option<string>("--out") { Description = "The folder to write.", Required = true };
         var share = new Option<string[]>("--share") { Description = "ROLE=SECRET, once for each sealed share.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var command = new Command("draw", "Experts by lot from a frozen pool and a seed of sealed shares; the same list anywhere.") { file, outcome, share };
+        var command = new Command("draw", "Experts or lots from a frozen pool and a seed of sealed shares; the same list anywhere.") { file, outcome, share };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(outcome), parsed.GetRequiredValue(share),
             new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
@@ -52,7 +52,7 @@ internal static class DrawCommand
         }
         var pool = frozen.Pool;
         var draw = ExpertDraw.Run(pool, SeedShare.Combine(pool.Hash(), shares));
-        OutputFolder.Write(outcome, DrawFile.OfResult(draw, frozen.Commitments));
+        OutputFolder.Write(outcome, [.. DrawFile.OfResult(draw, frozen.Commitments), .. pool.Experts.Count == 0 ? [DrawFile.OfLots(pool, draw.Seed)] : Array.Empty<OutputFile>()]);
         report.Say($"Pool {draw.PoolHash}, seed {draw.Seed}.", $"专家库摘要 {draw.PoolHash}，种子 {draw.Seed}。");
         foreach (var shortage in draw.Shortages)
         {

@@ -198,7 +198,7 @@ public static class Evaluation
         var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated, StringComparer.Ordinal);
         var standings = entries.Select(e => StandingOf(e.Application, e.Total)).ToList();
         // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
-        var chain = call.Allocation.Policy.TieBreak.Select(key => tree.Find(key.By) is null ? key : key with { Descending = true }).ToList();
+        var chain = call.Allocation.Chain.Select(key => tree.Find(key.By) is null ? key : key with { Descending = true }).ToList();
         var candidates = standings.Where(s => s is { Out: null, Score: not null })
             .Select(s => new RankingCandidate(s.Application.Id, s.Application.Category, s.Score.GetValueOrDefault(), TieBreakersOf(s))).ToList();
         return (standings, Ranking.Of(candidates, chain));
@@ -266,12 +266,18 @@ public static class Evaluation
             [.. ranked.Select(r => new AllocationApplication(
                 r.Candidate.Application, r.Candidate.Score, byId[r.Candidate.Application].Amount.Amount, MinAmountOf(byId[r.Candidate.Application].Application),
                 byId[r.Candidate.Application].Application.Attributes,
-                new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) }))],
+                new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) })
+            {
+                Tier = settings.Library?.Reading == LibraryReading.First && LibraryYearOf(byId[r.Candidate.Application].Application) is not null ? 1 : 0,
+            })],
             settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
 
         static Money? MinAmountOf(Application application) =>
             Money.TryParse(application.Attributes.GetValueOrDefault("min_amount"), out var amount) ? amount : null;
     }
+
+    private static string? LibraryYearOf(Application application) =>
+        application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
 
     private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots)
     {
@@ -297,6 +303,7 @@ public static class Evaluation
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
             List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
+                .. round.Call.Allocation.Library is not null && LibraryYearOf(standing.Application) is { } year ? [$"library:{year}"] : Array.Empty<string>(),
                 .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
             return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, standing.Score, standing.Calibrated,
                 award is not null ? Decision.Funded : reserve.Contains(id) ? Decision.Reserve : Decision.NotFunded, why, award, standing.Amount);

@@ -38,6 +38,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
     public DbSet<ExportRow> Exports => Set<ExportRow>();
     public DbSet<DrawRow> Draws => Set<DrawRow>();
     public DbSet<DrawShareRow> DrawShares => Set<DrawShareRow>();
+    public DbSet<LibraryRow> Library => Set<LibraryRow>();
     public DbSet<MailRow> Mails => Set<MailRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

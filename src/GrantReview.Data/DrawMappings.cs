@@ -11,7 +11,7 @@ internal sealed class DrawMapping : IEntityTypeConfiguration<DrawRow>
         builder.Property(d => d.PoolHash).HasMaxLength(128);
         builder.Property(d => d.Reason).HasMaxLength(Row.NoteLength);
         builder.Property(d => d.Witness).HasMaxLength(Row.NameLength);
-        builder.HasIndex(d => new { d.CallId, d.Number }).IsUnique();
+        builder.HasIndex(d => new { d.CallId, d.Kind, d.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(d => d.CallId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<AssignmentPlanRow>().WithMany().HasForeignKey(d => d.PlanId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(d => d.FrozenById).OnDelete(DeleteBehavior.Restrict);

@@ -11,4 +11,9 @@ if (args is ["assignment-stopwatch", .. var cases])
     AssignmentStopwatch.Run(cases);
     return;
 }
+if (args is ["award-stopwatch", var what])
+{
+    AwardStopwatch.Run(what);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -20,4 +20,10 @@ public class WorkbookBenchmarks
 
     [Benchmark]
     public int Draw() => ReportWorkbook.Draw([sheet]).Length;
+
+    public int DrawOnce()
+    {
+        Prepare();
+        return Draw();
+    }
 }

@@ -99,7 +99,7 @@ public static class AllocationAudit
                 var list = ids.Where(byId.ContainsKey).Select(id => byId[id]).ToList();
                 for (var i = 1; i < list.Count; i++)
                 {
-                    if (list[i].Score > list[i - 1].Score || (list[i].Score == list[i - 1].Score && CompareEqual(list[i - 1], list[i]) > 0))
+                    if (Compare(list[i - 1], list[i]) > 0)
                     {
                         faults.Add($"In the list of {name} {list[i].Id} comes after {list[i - 1].Id} and ranks above it.");
                     }
@@ -128,8 +128,8 @@ public static class AllocationAudit
         {
             if (used[quota.Id] > quota.Max)
             {
-                var last = winners.Where(w => quotasOf[w.Id].Contains(quota)).MinBy(w => w.Score);
-                var above = winners.Count(w => quotasOf[w.Id].Contains(quota) && w.Score > last?.Score);
+                var last = winnersOf[quota.Id].OrderBy(w => w.Tier).ThenBy(w => w.Score).First();
+                var above = winnersOf[quota.Id].Count(w => CompareMerit(w, last) < 0);
                 if (!IncludesTies || quota.Measure != QuotaMeasure.Count || above >= quota.Max || plan.GaveWay.All(g => g.Quota != quota.Id))
                 {
                     faults.Add($"Quota {quota.Id} is {used[quota.Id]} and at most {quota.Max}.");
@@ -176,12 +176,12 @@ public static class AllocationAudit
             {
                 "ineligible" => !application.Eligible,
                 "minScore" => application.Score < problem.MinScore,
-                "exclusive" => groupsOf[application.Id].Exists(g => g.Contains(what)) && (awards.ContainsKey(what) || (reasons.Contains("tie-at-cut") && byId[what].Score == application.Score)),
-                "lost-tie-break" or "lost-lottery" => (problem.Policy.Ties == TieRule.Lottery) == (code == "lost-lottery") && winners.Exists(w => w.Score == application.Score && CompareEqual(w, application) < 0),
+                "exclusive" => groupsOf[application.Id].Exists(g => g.Contains(what)) && (awards.ContainsKey(what) || (reasons.Contains("tie-at-cut") && CompareMerit(byId[what], application) == 0)),
+                "lost-tie-break" or "lost-lottery" => (problem.Policy.Ties == TieRule.Lottery) == (code == "lost-lottery") && winners.Exists(w => CompareMerit(w, application) == 0 && CompareEqual(w, application) < 0),
                 "tie-at-cut" => problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && Equals(application).Skip(1).Any(),
                 "closed-by-tie" => problem.Quotas.FirstOrDefault(q => q.Id == what) is { } quota && quotasOf[application.Id].Contains(quota)
-                    && plan.NotFunded.Any(n => byId.TryGetValue(n.Id, out var other) && other.Score >= application.Score && n.Reasons.Contains("tie-at-cut") && n.Reasons.Contains(what)),
-                "after-stop" => problem.Policy.Remainder == RemainderRule.Stop && byId.TryGetValue(what, out var at) && at.Score >= application.Score && !awards.ContainsKey(what)
+                    && plan.NotFunded.Any(n => byId.TryGetValue(n.Id, out var other) && CompareMerit(other, application) <= 0 && n.Reasons.Contains("tie-at-cut") && n.Reasons.Contains(what)),
+                "after-stop" => problem.Policy.Remainder == RemainderRule.Stop && byId.TryGetValue(what, out var at) && CompareMerit(at, application) <= 0 && !awards.ContainsKey(what)
                     && quotasOf[what].Exists(q => q.Measure == QuotaMeasure.Amount && quotasOf[application.Id].Contains(q)),
                 "floor-reserved" => problem.Quotas.Any(q => q.Id == what && q.Min > 0),
                 "lower-total" => problem.Policy.Order == AllocationOrder.Welfare,
@@ -190,7 +190,7 @@ public static class AllocationAudit
         }
 
         private IEnumerable<AllocationApplication> Equals(AllocationApplication application) =>
-            problem.Applications.Where(a => a.Score == application.Score && a.Eligible && !(a.Score < problem.MinScore));
+            problem.Applications.Where(a => CompareMerit(a, application) == 0 && a.Eligible && !(a.Score < problem.MinScore));
 
         // "Nobody is left out who would have fitted."
         private void CheckLeftOut(AllocationApplication application, IReadOnlyList<string> reasons)
@@ -212,7 +212,7 @@ public static class AllocationAudit
             {
                 return;
             }
-            bool IsAbove(AllocationApplication w) => w.Score > application.Score || (w.Score == application.Score && CompareEqual(w, application) < 0);
+            bool IsAbove(AllocationApplication w) => Compare(w, application) < 0;
             var forAFloor = reasons.Any(r => r.StartsWith("floor-reserved:", StringComparison.Ordinal));
             if (!forAFloor && quotasOf[application.Id].TrueForAll(q => q.Max is null || winnersOf[q.Id].Where(IsAbove).Sum(w => SizeOf(q, awards[w.Id])) + SizeOf(q, application.Amount) <= q.Max)
                 && groupsOf[application.Id].TrueForAll(g => !g.Any(id => awards.ContainsKey(id) && IsAbove(byId[id]))))
@@ -262,13 +262,13 @@ public static class AllocationAudit
             }
             var reasons = plan.NotFunded.DistinctBy(n => n.Id).ToDictionary(n => n.Id, n => n.Reasons, StringComparer.Ordinal);
             var (now, before) = (new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
-            Rational? score = null;
+            AllocationApplication? last = null;
             foreach (var step in plan.Steps)
             {
                 var application = byId[step.Id];
-                if (application.Score != score)
+                if (last is null || CompareMerit(last, application) != 0)
                 {
-                    (score, before) = (application.Score, new Dictionary<string, long>(now, StringComparer.Ordinal));
+                    (last, before) = (application, new Dictionary<string, long>(now, StringComparer.Ordinal));
                 }
                 var together = problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority && Equals(application).Skip(1).Any();
                 faults.AddRange(step.Loads.Where(l => l.Used != (together ? before : now).GetValueOrDefault(l.Quota) || !quotasOf[step.Id].Exists(q => q.Id == l.Quota && q.Max == l.Max && q.Min == l.Min))
@@ -283,6 +283,11 @@ public static class AllocationAudit
                 }
             }
         }
+
+        /// <summary>Below zero when the first of two ranks above.</summary>
+        private int Compare(AllocationApplication a, AllocationApplication b) => CompareMerit(a, b) is var merit && merit != 0 ? merit : CompareEqual(a, b);
+
+        private static int CompareMerit(AllocationApplication a, AllocationApplication b) => a.Tier != b.Tier ? b.Tier.CompareTo(a.Tier) : b.Score.CompareTo(a.Score);
 
         /// <summary>Below zero when the first of two with equal scores goes first: by the draw, or by the chain and then the smaller id.</summary>
         private int CompareEqual(AllocationApplication a, AllocationApplication b)

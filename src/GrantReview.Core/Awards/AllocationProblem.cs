@@ -10,7 +10,11 @@ namespace GrantReview.Core.Awards;
 /// <param name="TieBreakers">Key of the chain → value as text.</param>
 public sealed record AllocationApplication(
     string Id, Rational Score, Money Amount, Money? MinAmount,
-    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> TieBreakers, bool Eligible = true);
+    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> TieBreakers, bool Eligible = true)
+{
+    /// <summary>Those of a higher tier rank before all of a lower one, whatever the scores.</summary>
+    public int Tier { get; init; }
+}
 
 /// <summary>Applications, quotas and the policy; the order of rows does not matter.</summary>
 /// <param name="Exclusive">Groups of ids of which at most one is funded.</param>

@@ -47,6 +47,9 @@ internal sealed class Completion
     /// <summary>Those who are counted upon to fill the floors.</summary>
     public IReadOnlyCollection<int> Witness => witness.Applications;
 
+    /// <summary>What those who are counted upon would take of a quota.</summary>
+    public long Taken(int quota) => witness.Taken(quota);
+
     /// <summary>The application is out and cannot be counted upon any more.</summary>
     public void Drop(int application)
     {
@@ -353,6 +356,7 @@ internal sealed class Completion
 
         public HashSet<int> Applications { get; } = [];
 
+        public long Taken(int quota) => taken[quota];
         public bool IsOver(int quota) => taken[quota] > loads.Left(quota);
         public void Add(int application) => Change(application, 1);
         public void Remove(int application) => Change(application, -1);

@@ -35,6 +35,9 @@ internal sealed class Contest
         IndexOf = Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i, StringComparer.Ordinal);
         Members = MembersOf(Quotas, Applications);
         QuotasOf = Inverse(Members);
+        Money = [.. Enumerable.Range(0, Quotas.Count).Where(q => Quotas[q].Measure == QuotaMeasure.Amount)];
+        MoneyOf = [.. QuotasOf.Select(of => of.Where(q => Quotas[q].Measure == QuotaMeasure.Amount).ToArray())];
+        OverAll = [.. Enumerable.Range(0, Quotas.Count).Where(q => Quotas[q].Max is not null && Members[q].Length == Applications.Count).Select(q => (q, LeastFrom(q)))];
         Groups = [.. problem.Exclusive.Select(g => g.Distinct(StringComparer.Ordinal).Where(IndexOf.ContainsKey).Select(id => IndexOf[id]).Order().ToArray())
             .Where(g => g.Length > 1).OrderBy(g => string.Join(',', g), StringComparer.Ordinal)];
         GroupsOf = Inverse(Groups);
@@ -44,7 +47,7 @@ internal sealed class Contest
 
     public AllocationPolicy Policy { get; }
 
-    /// <summary>In ranking order: score, then the chain (or the lot), then id.</summary>
+    /// <summary>In ranking order: tier, score, then the chain (or the lot), then id.</summary>
     public IReadOnlyList<AllocationApplication> Applications { get; }
     public IReadOnlyList<Quota> Quotas { get; }
     public Limits Limits { get; }
@@ -57,6 +60,13 @@ internal sealed class Contest
     /// <summary>Application → quotas it falls under, ascending.</summary>
     public int[][] QuotasOf { get; }
 
+    /// <summary>Quotas of money, ascending; and those an application falls under.</summary>
+    public int[] Money { get; }
+    public int[][] MoneyOf { get; }
+
+    /// <summary>Caps that everybody falls under, with the least that anyone from a place on takes.</summary>
+    public IReadOnlyList<(int Quota, long[] LeastFrom)> OverAll { get; }
+
     /// <summary>Groups of which at most one is funded; groups of one are left out.</summary>
     public int[][] Groups { get; }
     public int[][] GroupsOf { get; }
@@ -68,6 +78,19 @@ internal sealed class Contest
     public bool MayCompete(int application, Limits limits) =>
         Applications[application].Eligible && (limits.MinScore is not { } min || Applications[application].Score >= min);
 
+    /// <summary>Nothing but the chain, the lot or the id sets them apart.</summary>
+    public bool AreTied(int a, int b) => Applications[a].Score == Applications[b].Score && Applications[a].Tier == Applications[b].Tier;
+
+    private long[] LeastFrom(int quota)
+    {
+        var least = new long[Applications.Count];
+        for (var i = least.Length - 1; i >= 0; i--)
+        {
+            least[i] = i + 1 < least.Length ? Math.Min(least[i + 1], Size(quota, i)) : Size(quota, i);
+        }
+        return least;
+    }
+
     /// <summary>What one application takes of a quota: a place, or its amount in fen.</summary>
     public long Size(int quota, int application) => Quotas[quota].Measure == QuotaMeasure.Count ? 1 : Applications[application].Amount.Fen;
 
@@ -77,10 +100,10 @@ internal sealed class Contest
     {
         var byLot = problem.Policy.Ties == TieRule.Lottery;
         var byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var ranked = Ranking.Of(
-            [.. problem.Applications.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
+        var ranked = problem.Applications.GroupBy(a => a.Tier).OrderByDescending(t => t.Key).SelectMany(tier => Ranking.Of(
+            [.. tier.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
                 ? new Dictionary<string, string> { [LotKey] = "#" + AllocationSolver.Lot(problem.Policy.Seed ?? "", a.Id) } : a.TieBreakers))],
-            byLot ? [new TieBreakKey(LotKey, false)] : problem.Policy.TieBreak);
+            byLot ? [new TieBreakKey(LotKey, false)] : problem.Policy.TieBreak)).ToList();
         return ([.. ranked.Select(r => byId[r.Candidate.Application])], [.. ranked.Where(r => r.DecidedById).Select(r => r.Candidate.Application)]);
     }
 

@@ -3,24 +3,27 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>Who gains and who loses when one figure changes by one step: the whole walk again for each figure that could matter.</summary>
+/// <summary>Who gains and who loses when one figure changes by one step: the walk again for each figure that could matter, from the first decision that it could turn.</summary>
 internal static class Sensitivity
 {
     public static List<SensitivityChange> Of(Contest contest, Walk walk)
     {
         var limits = contest.Limits;
+        var trace = walk.Trace ?? throw new ArgumentException("Sensitivity compares with a walk that explains.", nameof(walk));
+        // Equals that are taken together are also tested one by one, which leaves no trace of what was counted upon.
+        var takesTogether = contest.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll;
         var changes = new List<SensitivityChange>();
         for (var q = 0; q < contest.Quotas.Count; q++)
         {
             var one = contest.Quotas[q].Measure == QuotaMeasure.Count ? 1 : OneAward(contest, walk, q);
             if (limits.Max[q] is { } max)
             {
-                changes.Add(Changed(q, one, limits.WithMax(q, checked(max + one)), matters: walk.Bound[q] || walk.FloorsMattered));
+                changes.Add(Changed(q, one, limits.WithMax(q, checked(max + one)), trace.PartsByMore(q)));
             }
             if (limits.Min[q] is { } min && min > 0)
             {
                 var less = Math.Min(one, min);
-                changes.Add(Changed(q, -less, limits.WithMin(q, min - less), matters: walk.FloorsMattered));
+                changes.Add(Changed(q, -less, limits.WithMin(q, min - less), trace.PartsByFloors));
             }
         }
         // Beside what a little more would bring: what a little less would cost, and the minimum score one step down and up.
@@ -28,22 +31,23 @@ internal static class Sensitivity
         {
             if (contest.Quotas[q].Measure == QuotaMeasure.Amount && limits.Max[q] is { } max && max > 0 && Math.Min(max, LastAward(contest, walk, q)) is var less and > 0)
             {
-                changes.Add(Changed(q, -less, limits.WithMax(q, max - less), matters: true));
+                changes.Add(Changed(q, -less, limits.WithMax(q, max - less), takesTogether ? 0 : trace.PartsByLess(q, max - less)));
             }
         }
         if (limits.MinScore is { } line)
         {
             foreach (var next in NextLines(contest, line))
             {
-                changes.Add(Compared("minScore", 0, new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness)) with { Points = next - line });
+                changes.Add(Compared("minScore", 0, new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness,
+                    like: next < line ? (walk, Math.Min(trace.PartsByFloors, contest.Applications.TakeWhile(a => a.Score >= line).Count())) : null)) with { Points = next - line });
             }
         }
         return changes;
 
-        // A figure that barred nobody changes nothing when it is loosened, unless floors or a sum of scores tie everything together.
-        SensitivityChange Changed(int quota, long by, Limits changed, bool matters) =>
-            matters || contest.Policy.Order == AllocationOrder.Welfare
-                ? Compared(contest.Quotas[quota].Id, by, new Walk(contest, changed, explains: false, hint: walk.FirstWitness))
+        // A figure that could turn no decision changes nothing, unless a sum of scores ties everything together.
+        SensitivityChange Changed(int quota, long by, Limits changed, int parts) =>
+            parts < int.MaxValue || contest.Policy.Order == AllocationOrder.Welfare
+                ? Compared(contest.Quotas[quota].Id, by, new Walk(contest, changed, explains: false, hint: walk.FirstWitness, like: (walk, parts)))
                 : new SensitivityChange(contest.Quotas[quota].Id, by, [], []);
 
         SensitivityChange Compared(string quota, long by, Walk after)

@@ -12,6 +12,7 @@ internal sealed class Walk
     private readonly Completion completion;
     private readonly Welfare? welfare;
     private readonly bool explains;
+    private bool isAnythingShut;
     private readonly bool[] undecided;
     private readonly bool[] closed;
     private readonly int[] stoppedAt;
@@ -20,9 +21,11 @@ internal sealed class Walk
 
     /// <param name="explains">False = only who is funded is asked for.</param>
     /// <param name="hint">The first witness of nearly the same walk.</param>
-    public Walk(Contest contest, Limits limits, bool explains = true, bool ignoresTies = false, IReadOnlyCollection<int>? hint = null)
+    /// <param name="like">A walk that decides the same up to a place.</param>
+    public Walk(Contest contest, Limits limits, bool explains = true, bool ignoresTies = false, IReadOnlyCollection<int>? hint = null, (Walk Walk, int UpTo)? like = null)
     {
         (this.contest, this.limits, this.explains) = (contest, limits, explains);
+        Trace = explains ? new WalkTrace(contest) : null;
         policy = ignoresTies ? contest.Policy with { Ties = TieRule.TieBreak } : contest.Policy;
         Loads = new Loads(contest, limits);
         undecided = [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))];
@@ -30,15 +33,23 @@ internal sealed class Walk
         loadsThen = new IReadOnlyList<QuotaLoad>?[undecided.Length];
         closed = new bool[contest.Quotas.Count];
         stoppedAt = [.. Enumerable.Repeat(-1, contest.Quotas.Count)];
-        Bound = new bool[contest.Quotas.Count];
-        completion = new Completion(Loads, undecided, hint);
         welfare = policy.Order == AllocationOrder.Welfare ? new Welfare(Loads, undecided) : null;
-        IsFeasible = welfare?.Exists ?? completion.Exists();
-        FirstWitness = [.. completion.Witness];
-        for (var i = 0; i < undecided.Length && IsFeasible; )
+        var mark = welfare is null && like is { Walk.Trace: { } trace, UpTo: var upTo } ? trace.MarkBefore(upTo) : default;
+        for (var i = 0; i < mark.At && like is { Walk: var other }; i++)
         {
+            Follow(other, i);
+        }
+        mark.Closed?.CopyTo(closed, 0);
+        isAnythingShut |= closed.Contains(true);
+        completion = new Completion(Loads, undecided, mark.Witness ?? hint);
+        IsFeasible = mark.At > 0 || (welfare?.Exists ?? completion.Exists());
+        FirstWitness = [.. completion.Witness];
+        NoteNeeds();
+        for (var i = mark.At; i < undecided.Length && IsFeasible && (explains || !IsOver(i)); )
+        {
+            Trace?.Stand(i, completion, closed);
             var after = i + 1;
-            while (after < undecided.Length && contest.Applications[after].Score == contest.Applications[i].Score)
+            while (after < undecided.Length && contest.AreTied(after, i))
             {
                 after++;
             }
@@ -48,18 +59,42 @@ internal sealed class Walk
         IsFeasible &= !Loads.OpenFloors().Any();
     }
 
+    /// <summary>What is counted upon for the floors needs room in the quotas of money, too.</summary>
+    private void NoteNeeds()
+    {
+        foreach (var quota in Trace is null || !completion.IsNeeded ? [] : contest.Money)
+        {
+            Trace?.Need(quota, Loads.Used(quota) + completion.Taken(quota));
+        }
+    }
+
+    /// <summary>Takes over what another walk decided on an application, and where it had stopped by then.</summary>
+    private void Follow(Walk other, int application)
+    {
+        undecided[application] = false;
+        if (other.Loads.Amount(application) is { } amount)
+        {
+            Loads.Add(application, amount);
+        }
+        foreach (var quota in contest.QuotasOf[application].Where(q => other.stoppedAt[q] == application))
+        {
+            (stoppedAt[quota], isAnythingShut) = (application, true);
+        }
+    }
+
+    /// <summary>A cap over everybody has less left than anyone from here on takes.</summary>
+    private bool IsOver(int from) => welfare is null && contest.OverAll.Any(o =>
+        limits.Max[o.Quota] is { } max && max - Loads.Used(o.Quota) is var left && left < o.LeastFrom[from] && (left <= 0 || policy.Remainder != RemainderRule.Partial));
+
+    /// <summary>What others can be compared with; only where the walk explains.</summary>
+    public WalkTrace? Trace { get; }
+
     /// <summary>Every floor was reached.</summary>
     public bool IsFeasible { get; private set; }
     public Loads Loads { get; }
 
     /// <summary>Those who were counted upon to fill the floors before anybody was decided on.</summary>
     public IReadOnlyCollection<int> FirstWitness { get; }
-
-    /// <summary>Caps that barred somebody, or would have.</summary>
-    public bool[] Bound { get; }
-
-    /// <summary>Somebody was refused for the sake of a floor, or let through a quota that was closed to others.</summary>
-    public bool FloorsMattered { get; private set; }
 
     /// <summary>Count caps that gave way to tied applications.</summary>
     public List<GaveWay> GaveWay { get; } = [];
@@ -76,6 +111,13 @@ internal sealed class Walk
 
     private void DecideEqual(List<int> equal)
     {
+        if (Trace is not null)
+        {
+            foreach (var (quota, size) in equal.SelectMany(a => contest.MoneyOf[a].Select(q => (q, contest.Size(q, a)))).GroupBy(s => s.q, s => s.Item2).Select(s => (s.Key, s.Sum())))
+            {
+                Trace.Need(quota, Loads.Used(quota) + size);
+            }
+        }
         foreach (var application in explains ? equal : [])
         {
             Remember(application);
@@ -115,7 +157,7 @@ internal sealed class Walk
             {
                 foreach (var quota in caps.Where(q => stoppedAt[q] < 0))
                 {
-                    stoppedAt[quota] = application;
+                    (stoppedAt[quota], isAnythingShut) = (application, true);
                 }
             }
         }
@@ -167,7 +209,7 @@ internal sealed class Walk
     {
         List<int> exceeded = [.. open.SelectMany(a => contest.QuotasOf[a]).Distinct().Order()
             .Where(q => Loads.Used(q) + open.Where(a => contest.QuotasOf[a].Contains(q)).Sum(a => contest.Size(q, a)) > limits.Max[q])];
-        exceeded.ForEach(q => Bound[q] = true);
+        exceeded.ForEach(q => Trace?.Bar(q));
         if (policy.Ties == TieRule.IncludeAll && exceeded.TrueForAll(q => contest.Quotas[q].Measure == QuotaMeasure.Count))
         {
             exceeded.Clear();
@@ -187,6 +229,7 @@ internal sealed class Walk
             }
         }
         exceeded.ForEach(q => closed[q] = true);
+        isAnythingShut |= exceeded.Count > 0;
     }
 
     /// <summary>Those who are left are funded together; where a floor would be lost by that, those it does not count on are out together.</summary>
@@ -225,11 +268,14 @@ internal sealed class Walk
     private List<string> BarredOutright(int application)
     {
         List<string> why = [];
-        if (Loads.IsNeeded(application))
+        if (isAnythingShut && Loads.IsNeeded(application))
         {
-            FloorsMattered |= Array.Exists(contest.QuotasOf[application], q => closed[q] || stoppedAt[q] >= 0);
+            if (Array.Exists(contest.QuotasOf[application], q => closed[q] || stoppedAt[q] >= 0))
+            {
+                Trace?.ForFloors();
+            }
         }
-        else
+        else if (isAnythingShut)
         {
             why.AddRange(contest.QuotasOf[application].Where(q => closed[q]).Select(q => $"closed-by-tie:{contest.Quotas[q].Id}"));
             why.AddRange(contest.QuotasOf[application].Select(q => stoppedAt[q]).Where(at => at >= 0).Distinct().Order().Select(at => $"after-stop:{contest.Applications[at].Id}"));
@@ -241,7 +287,7 @@ internal sealed class Walk
     private List<int> Exceeded(int application)
     {
         List<int> exceeded = [.. contest.QuotasOf[application].Where(q => Loads.IsExceededBy(q, contest.Applications[application].Amount))];
-        exceeded.ForEach(q => Bound[q] = true);
+        exceeded.ForEach(q => Trace?.Bar(q));
         return exceeded;
     }
 
@@ -255,7 +301,7 @@ internal sealed class Walk
         {
             return [];
         }
-        FloorsMattered = true;
+        Trace?.ForFloors();
         return [.. completion.Barring.Select(q => $"floor-reserved:{contest.Quotas[q].Id}").Order(StringComparer.Ordinal)];
     }
 
@@ -263,11 +309,12 @@ internal sealed class Walk
     {
         undecided[application] = false;
         reasons[application] = why;
-        if (why.Count == 0)
+        if (why.Count > 0)
         {
-            Loads.Add(application, amount);
+            completion.Drop(application);
             return;
         }
-        completion.Drop(application);
+        Loads.Add(application, amount);
+        NoteNeeds();
     }
 }

@@ -24,6 +24,9 @@ public sealed record Call(
     /// <summary>What concerns the amounts of several applications of one unit.</summary>
     public AmountGroups AmountGroups { get; init; } = AmountGroups.Default;
 
+    /// <summary>Somebody may be drawn by lot, which needs the policy's seed.</summary>
+    public bool DrawsLots => Allocation.Policy.Ties == TieRule.Lottery || Calibration.UndecidedLottery is not null;
+
     /// <summary>What decides in a category; scores where the category is unknown.</summary>
     public Selection SelectionOf(string category) => Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
 

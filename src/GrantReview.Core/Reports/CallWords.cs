@@ -107,9 +107,13 @@ public static class CallWords
         {
             lines.Insert(0, new($"Minimum score {min}", $"最低分 {min}"));
         }
-        if (call.Allocation.Policy.TieBreak.Count > 0)
+        if (call.Allocation.Library is { } library)
         {
-            var chain = string.Join(" → ", call.Allocation.Policy.TieBreak.Select(k => k.By));
+            lines.Add(new($"Applications from the project library: {ReportWords.Of(library.Reading).En} ({library.Reason})", $"项目库项目：{ReportWords.Of(library.Reading).Zh}（{library.Reason}）"));
+        }
+        if (call.Allocation.Chain.Count > 0)
+        {
+            var chain = string.Join(" → ", call.Allocation.Chain.Select(k => k.By));
             lines.Add(new($"Among equals: {chain}, then the smaller number", $"同分时依次比较：{chain}，最后按编号"));
         }
         if (!call.Allocation.Quotas.Any(q => q.Measure == QuotaMeasure.Amount && q.Max is not null))

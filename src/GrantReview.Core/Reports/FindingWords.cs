@@ -18,11 +18,24 @@ public static class FindingWords
     public static LocalText Of(Finding finding)
     {
         var outcome = finding.IsWaived ? new LocalText("set aside by a person", "已由人工豁免") : finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
-        var figures = string.Join("; ", finding.Figures.Select(f => f.ToString()));
+        var figures = finding.Figures.Select(Of).ToList();
         var missing = finding.Unknown.Count == 0 ? new LocalText("", "") : new($"; missing or unreadable: {string.Join(", ", finding.Unknown)}", $"；缺失或无法识别：{string.Join("、", finding.Unknown)}");
         var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } } ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");
         return new LocalText(
-            $"{outcome.En} ({finding.Rule.Clause}){(figures.Length == 0 ? "" : $": {figures}")}{missing.En}{why.En}",
-            $"{outcome.Zh}（{finding.Rule.Clause}）{(figures.Length == 0 ? "" : $"：{figures}")}{missing.Zh}{why.Zh}");
+            $"{outcome.En} ({finding.Rule.Clause}){(figures.Count == 0 ? "" : $": {string.Join("; ", figures.Select(f => f.En))}")}{missing.En}{why.En}",
+            $"{outcome.Zh}（{finding.Rule.Clause}）{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
+    }
+
+    /// <summary>A figure as it was compared; one that is blank or cannot be read is said to be, with what was asked.</summary>
+    private static LocalText Of(Figure figure)
+    {
+        var asked = $"{figure.Sign} {figure.Bound}".TrimEnd();
+        var (en, zh) = figure switch
+        {
+            { Value.Length: 0 } => ($"{figure.Name} not stated", $"{figure.Name} 未填写"),
+            { Holds: null } => ($"{figure.Name} = {figure.Value}, unreadable", $"{figure.Name} = {figure.Value}，无法识别"),
+            _ => ("", ""),
+        };
+        return en.Length == 0 ? new LocalText($"{figure}") : new LocalText($"{en} (asked: {asked})", $"{zh}（要求 {asked}）");
     }
 }

@@ -6,7 +6,7 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; how sure each rank is and how severe each expert; the parameters. Experts are 专家1…n.</summary>
+/// <summary>What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; how sure each rank is and how severe each expert; a sheet an expert; the parameters. Experts are 专家1…n.</summary>
 public static class RankingReport
 {
     /// <param name="inputsHash">SHA-256 of the resolved inputs, hexadecimal.</param>
@@ -15,7 +15,7 @@ public static class RankingReport
     {
         var tree = result.Round.Tree ?? throw new ArgumentException("Only an evaluated round has a ranking.", nameof(result));
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers), .. CalibrationReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
+        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers), .. CalibrationReport.Of(result), .. ExpertReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
     }
 
     /// <summary>An application's experts' totals in the order of their numbers: the columns 专家1…n.</summary>
@@ -76,8 +76,7 @@ public static class RankingReport
         List<ReportColumn> columns =
         [
             new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), new(new("Expert", "专家"), ColumnKind.Text, 9),
-            .. tree.Leaves.Select(l => new ReportColumn(
-                new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 11, Root(l).Name)),
+            .. LeafColumns(tree),
             new(new("Total", "总分"), ColumnKind.Score, 9),
         ];
         var titles = result.Round.Applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
@@ -87,14 +86,23 @@ public static class RankingReport
             select (IReadOnlyList<ReportCell>)
             [
                 sheet.s.Application, titles[sheet.s.Application], new LocalText($"Expert {sheet.Slot}", $"专家{sheet.Slot}"),
-                .. tree.Leaves.Select(l => !sheet.s.Points.TryGetValue(l.Code, out var points) ? (ReportCell)(string?)null
-                    : points is null ? new LocalText("N/A", "不适用") : (ReportCell)points),
-                sheet.s.Total.Total,
+                .. LeafCells(tree, sheet.s), sheet.s.Total.Total,
             ];
-        return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")), Heading(result), columns, [.. rows]);
+        return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")), [.. Heading(result), .. ExpertReport.IsDrawn(result) ? Array.Empty<LocalText>() : [new LocalText(
+                $"More than {ExpertReport.MostExperts} experts scored: they have no sheets of their own; filter this list instead.", $"评分专家超过 {ExpertReport.MostExperts} 人，不单列每位专家的工作表，请在本表筛选。")]], columns, [.. rows]);
+    }
+
+    /// <summary>A column a leaf, under its branch, with the range of its points.</summary>
+    internal static IEnumerable<ReportColumn> LeafColumns(IndicatorTree tree)
+    {
+        return tree.Leaves.Select(l => new ReportColumn(new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 11, Root(l).Name));
 
         static IndicatorNode Root(IndicatorNode node) => node.Parent is { } parent ? Root(parent) : node;
     }
+
+    /// <summary>The points as given; blank = not scored.</summary>
+    internal static IEnumerable<ReportCell> LeafCells(IndicatorTree tree, Sheet sheet) =>
+        tree.Leaves.Select(l => !sheet.Points.TryGetValue(l.Code, out var points) ? (ReportCell)(string?)null : points is null ? new LocalText("N/A", "不适用") : (ReportCell)points);
 
     private static ReportSheet ParametersSheet(EvaluationResult result, string inputsHash, string programVersion)
     {
@@ -110,7 +118,10 @@ public static class RankingReport
             Row(new("Decimals of the score", "得分小数位数"), Number(call.Scoring.Decimals)),
             Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToString() ?? "—"),
             Row(new("Order, remainder, ties", "排序、余额、并列规则"), ReportWords.Of(call.Allocation.Policy)),
-            Row(new("Tie-break", "并列时的比较顺序"), string.Join(" → ", call.Allocation.Policy.TieBreak.Select(t => t.Descending ? $"{t.By} ↓" : t.By).DefaultIfEmpty("—"))),
+            .. call.Allocation.Policy.LotteryClause is { } lots ? [Row(new("Lots among equals, by clause", "并列抽签的依据条款"), lots)] : Array.Empty<IReadOnlyList<ReportCell>>(),
+            .. call.DrawsLots && call.Allocation.Policy.Seed is { } drawn ? [Row(new("Seed of the lots", "抽签种子"), drawn)] : Array.Empty<IReadOnlyList<ReportCell>>(),
+            .. call.Allocation.Library is { } library ? [Row(new("Project library", "项目库优先的理解"), ReportWords.Of(library.Reading)), Row(new("Why it is read so", "作此理解的理由"), library.Reason)] : Array.Empty<IReadOnlyList<ReportCell>>(),
+            Row(new("Tie-break", "并列时的比较顺序"), string.Join(" → ", call.Allocation.Chain.Select(t => t.Descending ? $"{t.By} ↓" : t.By).DefaultIfEmpty("—"))),
             .. call.Allocation.Quotas.Select(q => Row(new($"Quota {ReportWords.NameOf(q).En}", $"名额或额度 {ReportWords.NameOf(q).Zh}"), ReportWords.Of(q))),
             Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据 SHA-256"), inputsHash),
             Row(new("Program version", "程序版本"), programVersion),

@@ -49,6 +49,7 @@ public static class ReportWords
             "minScore" => new("below the minimum score", "低于最低分数线"),
             "lost-tie-break" => new("lost the tie-break", "并列比较后落选"),
             "lot" => new($"the line cannot separate it from others: lot {what.Replace("/", " of ", StringComparison.Ordinal)}", $"分数线无法区分，抽签顺序第 {what.Replace("/", " 位，共 ", StringComparison.Ordinal)} 项"),
+            "library" => new($"in the project library since {what}", $"{what} 年纳入项目库"),
             "lost-lottery" => new("lost the draw", "并列抽签落选"),
             "tie-at-cut" => new("tied at the cut, which excludes all", "在分数线上并列，按规则均不立项"),
             "closed-by-tie" => new($"closed by the tie above: {Named(what).En}", $"上方并列，名额已关闭：{Named(what).Zh}"),
@@ -66,6 +67,13 @@ public static class ReportWords
     public static LocalText Of(ScoringSettings scoring) => scoring.Method == TotalMethod.Mean
         ? new("mean of the experts", "专家平均分")
         : new($"mean after dropping {scoring.TrimEachEnd} highest and lowest", $"去掉 {scoring.TrimEachEnd} 个最高分和最低分后的平均分");
+
+    public static LocalText Of(LibraryReading reading) => reading switch
+    {
+        LibraryReading.None => new("no advantage", "不作优先安排"),
+        LibraryReading.TieBreak => new("first among equal scores, the earlier year first", "同分时优先，纳入年份早者在前"),
+        _ => new("before all others that reach the minimum score", "达到最低分数线的，先于其他项目安排"),
+    };
 
     public static LocalText Of(AllocationPolicy policy)
     {

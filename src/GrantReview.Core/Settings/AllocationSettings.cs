@@ -25,9 +25,12 @@ public enum TieRule { TieBreak, ExcludeAll, IncludeAll, Lottery }
 public sealed record TieBreakKey(string By, bool Descending);
 
 /// <summary>How the walk down the ranking ends, and what decides among equals.</summary>
-/// <param name="Seed">Published before scores are opened; orders a lottery by SHA-256(seed|id).</param>
+/// <param name="Seed">Published or sealed before scores are opened; orders a lottery by SHA-256(seed|id).</param>
 public sealed record AllocationPolicy(AllocationOrder Order, RemainderRule Remainder, TieRule Ties, IReadOnlyList<TieBreakKey> TieBreak, string? Seed)
 {
+    /// <summary>The clause of the call by which equals are drawn by lot.</summary>
+    public string? LotteryClause { get; init; }
+
     public static AllocationPolicy Default { get; } = new(AllocationOrder.Priority, RemainderRule.Skip, TieRule.TieBreak, [], null);
 }
 
@@ -37,5 +40,12 @@ public sealed record AllocationPolicy(AllocationOrder Order, RemainderRule Remai
 public sealed record AllocationSettings(
     AmountRule? Amount, IReadOnlyList<Quota> Quotas, Rational? MinScore, AllocationPolicy Policy, IReadOnlyList<IReadOnlyList<string>> Exclusive)
 {
+    /// <summary>What those who come from the project library are owed; null = the call does not say.</summary>
+    public LibraryRule? Library { get; init; }
+
+    /// <summary>The tie-break chain as the library's reading has it.</summary>
+    public IReadOnlyList<TieBreakKey> Chain => Library is null ? Policy.TieBreak
+        : [.. Library.Reading == LibraryReading.TieBreak ? [new TieBreakKey(LibraryRule.Column, false)] : Array.Empty<TieBreakKey>(), .. Policy.TieBreak.Where(k => k.By != LibraryRule.Column)];
+
     public static AllocationSettings Default { get; } = new(null, [], null, AllocationPolicy.Default, []);
 }

@@ -3,10 +3,16 @@ namespace GrantReview.Data;
 /// <summary>Requested: a further draw waits for the supervisor. Sealing: shares are coming in. Replaced: a later draw took its place before it was held.</summary>
 public enum DrawStatus { Requested, Sealing, Drawn, Replaced }
 
-/// <summary>A draw of experts by lot: the frozen pool, who held it, and what it gave.</summary>
+/// <summary>Experts: who scores what. Lots: the seed that decides among equals, or where the funding line cannot separate.</summary>
+public enum DrawKind { Experts, Lots }
+
+/// <summary>A draw from a frozen pool with a seed of sealed shares: who held it, and what it gave.</summary>
 public sealed class DrawRow : Row
 {
     public Guid CallId { get; set; }
+    public DrawKind Kind { get; set; }
+
+    /// <summary>Counts the call's draws of one kind.</summary>
     public int Number { get; set; }
     public DrawStatus Status { get; set; }
 
@@ -27,7 +33,7 @@ public sealed class DrawRow : Row
     /// <summary>Who watched, as the officer names them.</summary>
     public string Witness { get; set; } = "";
 
-    /// <summary>Experts in the order drawn, as JSON; blank until then.</summary>
+    /// <summary>Experts in the order drawn, as JSON; blank until then. Empty for lots.</summary>
     public string Result { get; set; } = "";
     public Guid? PlanId { get; set; }
 

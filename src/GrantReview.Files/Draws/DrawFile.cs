@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Awards;
 
 namespace GrantReview.Files.Draws;
 
@@ -59,6 +60,11 @@ public static class DrawFile
             ["shortages"] = new JsonArray([.. draw.Shortages.Select(s => new JsonObject { ["application"] = s.Subject, ["missing"] = s.Missing, ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh })]),
         })),
     ];
+
+    /// <summary>lots.csv: the applications of the pool in the order in which a seed draws them.</summary>
+    public static OutputFile OfLots(DrawPool pool, string seed) => new("lots.csv", Csv.Write(["place", "application", "lot"],
+        pool.Applications.Select(a => (a.Id, Lot: AllocationSolver.Lot(seed, a.Id))).OrderBy(a => a.Lot, StringComparer.Ordinal)
+            .Select((a, i) => (IReadOnlyList<string?>)[(i + 1).ToString(CultureInfo.InvariantCulture), a.Id, a.Lot])));
 
     private static string Id(Json json, JsonObject item, string path)
     {

@@ -23,6 +23,7 @@ public static class CallJson
     internal static readonly Dictionary<string, QuotaMeasure> Measures = new() { ["count"] = QuotaMeasure.Count, ["amount"] = QuotaMeasure.Amount };
     private static readonly Dictionary<string, AllocationOrder> Orders = new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
     private static readonly Dictionary<string, RemainderRule> Remainders = new() { ["skip"] = RemainderRule.Skip, ["stop"] = RemainderRule.Stop, ["partial"] = RemainderRule.Partial };
+    private static readonly Dictionary<string, LibraryReading> Readings = new() { ["none"] = LibraryReading.None, ["tie-break"] = LibraryReading.TieBreak, ["first"] = LibraryReading.First };
     private static readonly Dictionary<string, TieRule> Ties = new() { ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll, ["lottery"] = TieRule.Lottery };
     private static readonly Dictionary<string, ConflictReach> ApplicantReaches = new() { ["application"] = ConflictReach.Application, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
     private static readonly Dictionary<string, ConflictReach> UnitReaches = new() { ["off"] = ConflictReach.Off, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
@@ -97,8 +98,9 @@ public static class CallJson
             {
                 ["order"] = NameOf(Orders, call.Allocation.Policy.Order), ["remainder"] = NameOf(Remainders, call.Allocation.Policy.Remainder), ["ties"] = NameOf(Ties, call.Allocation.Policy.Ties),
                 ["tieBreak"] = new JsonArray([.. call.Allocation.Policy.TieBreak.Select(t => new JsonObject { ["by"] = t.By, ["descending"] = t.Descending })]),
-                ["seed"] = call.Allocation.Policy.Seed,
+                ["seed"] = call.Allocation.Policy.Seed, ["lotteryClause"] = call.Allocation.Policy.LotteryClause,
             }),
+            ["library"] = call.Allocation.Library is { } library ? new JsonObject { ["reading"] = NameOf(Readings, library.Reading), ["reason"] = library.Reason } : null,
         }),
         ["conflicts"] = call.Conflicts == ConflictSettings.Default ? null : Write(call.Conflicts),
         ["amountGroups"] = AmountJson.Write(call.AmountGroups),
@@ -121,9 +123,13 @@ public static class CallJson
             json.Fault("calibration.method", "KindsNeedMean");
         }
         var allocation = ReadAllocation(json, json.Object(call, "allocation", ""));
-        if (calibration.UndecidedLottery is not null && (calibration.Method != CalibrationMethod.MixedModel || string.IsNullOrWhiteSpace(allocation.Policy.Seed)))
+        if (calibration.UndecidedLottery is not null && calibration.Method != CalibrationMethod.MixedModel)
         {
-            json.Fault("calibration.undecidedLottery", "LotsNeedMixedModelAndSeed");
+            json.Fault("calibration.undecidedLottery", "LotsNeedMixedModel");
+        }
+        if (allocation.Library?.Reading == LibraryReading.First && (calibration.UndecidedLottery is not null || allocation.Policy.Order == AllocationOrder.Welfare))
+        {
+            json.Fault("allocation.library.reading", "LibraryFirstNeedsTheRanking");
         }
         return new Call(code ?? "", json.Local(call, "name", "") ?? new LocalText(code ?? ""), template, json.Text(call, "indicatorTree", ""),
             categories, scoring, assignment, calibration, allocation)
@@ -264,7 +270,10 @@ public static class CallJson
         {
             amount = AmountRule.Each(each);
         }
-        return new AllocationSettings(amount, ReadQuotas(json, allocation, path), json.Rational(allocation, "minScore", path), ReadPolicy(json, json.Object(allocation, "policy", path), "allocation.policy"), ReadExclusive(json, allocation, path));
+        return new AllocationSettings(amount, ReadQuotas(json, allocation, path), json.Rational(allocation, "minScore", path), ReadPolicy(json, json.Object(allocation, "policy", path), "allocation.policy"), ReadExclusive(json, allocation, path))
+        {
+            Library = json.Object(allocation, "library", path) is { } library ? new LibraryRule(json.Choice(library, "reading", $"{path}.library", Readings) ?? LibraryReading.None, Required(json, library, "reason", $"{path}.library")) : null,
+        };
     }
 
     internal static List<Quota> ReadQuotas(Json json, JsonObject? parent, string path)
@@ -298,7 +307,10 @@ public static class CallJson
             json.Choice(policy, "order", path, Orders) ?? usual.Order, json.Choice(policy, "remainder", path, Remainders) ?? usual.Remainder,
             json.Choice(policy, "ties", path, Ties) ?? usual.Ties,
             [.. json.Objects(policy, "tieBreak", path).Select(t => new TieBreakKey(Required(json, t.Item, "by", t.Path), json.Truth(t.Item, "descending", t.Path) ?? false))],
-            json.Text(policy, "seed", path));
+            json.Text(policy, "seed", path))
+        {
+            LotteryClause = json.Text(policy, "lotteryClause", path) is { } clause && !string.IsNullOrWhiteSpace(clause) ? clause : null,
+        };
     }
 
     internal static List<IReadOnlyList<string>> ReadExclusive(Json json, JsonObject? parent, string path)

@@ -61,6 +61,10 @@ public sealed partial class RoundReader
             callBytes = [];
         }
         var call = callBytes.Length == 0 ? null : CallJson.Read(callBytes, "call.json", templates, mistakes, warnings);
+        if (call is { DrawsLots: true } && string.IsNullOrWhiteSpace(call.Allocation.Policy.Seed))
+        {
+            mistakes.Add(new Mistake("call.json", null, "allocation.policy.seed", "SeedMissing"));
+        }
         var tree = call is null ? null : ReadTree(source, call);
         var applications = Table(source, TableSchema.Applications, required: true);
         var experts = Table(source, TableSchema.Experts, required: true);

@@ -25,7 +25,7 @@ internal static class ADrawnProblem
         string[] units = ["U", "V", "W"], regions = ["成都", "民族地区"], categories = ["重点", "面上"];
         var applications = Enumerable.Range(0, random.Next(1, most + 1)).Select(i => Candidate(
             $"A{i}", random.Next(500, random.Next(2) == 0 ? 1000 : 506) / 10m, random.Next(1, 9), null, units[random.Next(3)], regions[random.Next(2)], categories[random.Next(2)], random.Next(3))
-            with { Eligible = random.Next(12) > 0 }).ToList();
+            with { Eligible = random.Next(12) > 0, Tier = seed % 5 == 0 ? random.Next(2) : 0 }).ToList();
         List<Quota> quotas = [];
         Add(0.7, () => A.Places(random.Next(0, applications.Count + 1)));
         Add(0.6, () => A.Budget($"{random.Next(0, 35)}"));

@@ -63,8 +63,33 @@ public class AllocationAgainstExhaustiveSearchTests
             var plan = AllocationSolver.Solve(problem, withSensitivity: false);
 
             Assert.True(AllocationAudit.Check(problem, plan) is [], $"seed {seed}: {string.Join("; ", AllocationAudit.Check(problem, plan))}");
-            Assert.True(ExhaustiveAllocation.PlainWalk(problem).SequenceEqual(plan.Funded.Select(f => (f.Id, f.Amount))), $"seed {seed}");
+            Assert.True(ExhaustiveAllocation.PlainWalk(problem)?.SequenceEqual(plan.Funded.Select(f => (f.Id, f.Amount))), $"seed {seed}");
         }
+    }
+
+    /// <summary>A partial award counts towards a floor once it is made: a place, or its money. Nobody counts upon one beforehand.</summary>
+    [Fact]
+    public void Solve_WithPartialAwardsAndFloors_CountsThemAndNeverUponThem()
+    {
+        var (partial, infeasible) = (0, 0);
+        for (var seed = 0; seed < 1500; seed++)
+        {
+            var drawn = ADrawnProblem.Of(seed, AllocationOrder.Priority, most: 6);
+            var problem = drawn with
+            {
+                Policy = drawn.Policy with { Remainder = RemainderRule.Partial }, Applications = [.. drawn.Applications.Select(a => a with { MinAmount = new Money(a.Amount.Fen / 2) })],
+            };
+            var walked = ExhaustiveAllocation.PlainWalk(problem);
+
+            var plan = AllocationSolver.Solve(problem, withSensitivity: false);
+
+            Assert.True(AllocationAudit.Check(problem, plan) is [], $"seed {seed}: {string.Join("; ", AllocationAudit.Check(problem, plan))}");
+            Assert.Equal(walked is null, plan.Status == AllocationStatus.Infeasible);
+            Assert.True((walked ?? []).SequenceEqual(plan.Funded.Select(f => (f.Id, f.Amount))), $"seed {seed}");
+            infeasible += walked is null ? 1 : 0;
+            partial += problem.Quotas.Any(q => q.Min > 0) && plan.Funded.Any(f => f.Amount < problem.Applications.Single(a => a.Id == f.Id).Amount) ? 1 : 0;
+        }
+        Assert.True(partial > 50 && infeasible > 100, $"{partial} partial, {infeasible} infeasible");
     }
 
     [Theory]

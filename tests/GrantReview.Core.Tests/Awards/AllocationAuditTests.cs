@@ -29,6 +29,53 @@ public class AllocationAuditTests
         Assert.Equal(13, planted.Count);
     }
 
+    /// <summary>The right plan of a problem that lacks one sort of rule is wrong where the rule is broken, and the audit finds each.</summary>
+    [Theory]
+    [InlineData("cap on places")]
+    [InlineData("cap on money")]
+    [InlineData("floor on places")]
+    [InlineData("floor on money")]
+    [InlineData("minimum score")]
+    [InlineData("eligibility")]
+    [InlineData("exclusion")]
+    [InlineData("tie-break")]
+    [InlineData("lots")]
+    [InlineData("tier")]
+    public void Check_FindsWhatBreaksEachRule(string rule)
+    {
+        var broken = 0;
+        for (var seed = 0; seed < 1000; seed++)
+        {
+            var problem = ADrawnProblem.Of(seed * 5, AllocationOrder.Priority);
+            problem = rule == "lots" ? problem with { Policy = problem.Policy with { Ties = TieRule.Lottery, Seed = "published" } } : problem;
+            var plan = AllocationSolver.Solve(Without(problem, rule), withSensitivity: false);
+            var byId = problem.Applications.ToDictionary(a => a.Id);
+            var isBroken = rule is "tie-break" or "lots" or "tier"
+                ? !plan.Steps.Select(s => s.Id).SequenceEqual(AllocationSolver.Solve(problem, withSensitivity: false).Steps.Select(s => s.Id))
+                : !ExhaustiveAllocation.IsFeasible(problem, plan.Funded.Select(f => (byId[f.Id], f.Amount)));
+            if (plan.Status == AllocationStatus.Optimal && isBroken && AllocationSolver.Solve(problem, withSensitivity: false).Status == AllocationStatus.Optimal)
+            {
+                broken++;
+                Assert.True(AllocationAudit.Check(problem, plan).Count > 0, $"seed {seed}");
+            }
+        }
+        Assert.True(broken > 20, $"{broken}");
+    }
+
+    private static AllocationProblem Without(AllocationProblem problem, string rule) => rule switch
+    {
+        "cap on places" => problem with { Quotas = [.. problem.Quotas.Where(q => q.Max is null || q.Measure == QuotaMeasure.Amount)] },
+        "cap on money" => problem with { Quotas = [.. problem.Quotas.Where(q => q.Max is null || q.Measure == QuotaMeasure.Count)] },
+        "floor on places" => problem with { Quotas = [.. problem.Quotas.Where(q => q.Min is null || q.Measure == QuotaMeasure.Amount)] },
+        "floor on money" => problem with { Quotas = [.. problem.Quotas.Where(q => q.Min is null || q.Measure == QuotaMeasure.Count)] },
+        "minimum score" => problem with { MinScore = null },
+        "eligibility" => problem with { Applications = [.. problem.Applications.Select(a => a with { Eligible = true })] },
+        "exclusion" => problem with { Exclusive = [] },
+        "tie-break" => problem with { Policy = problem.Policy with { TieBreak = [] } },
+        "lots" => problem with { Policy = problem.Policy with { Seed = "another" } },
+        _ => problem with { Applications = [.. problem.Applications.Select(a => a with { Tier = 0 })] },
+    };
+
     private static IEnumerable<(string, AllocationPlan)> Plant(AllocationProblem problem, AllocationPlan plan)
     {
         if (plan.Funded.Count > 0)

@@ -7,9 +7,9 @@ namespace GrantReview.Core.Tests.Awards;
 /// <summary>The answers by definition: every subset, or a plain walk; shares nothing with the solver.</summary>
 internal static class ExhaustiveAllocation
 {
-    /// <summary>In ranking order: score, the number "key" ascending, id.</summary>
+    /// <summary>In ranking order: tier, score, the number "key" ascending, id.</summary>
     public static List<AllocationApplication> Order(AllocationProblem problem) =>
-        [.. problem.Applications.OrderByDescending(a => a.Score).ThenBy(a => int.Parse(a.TieBreakers.GetValueOrDefault("key", "0"), System.Globalization.CultureInfo.InvariantCulture)).ThenBy(a => a.Id, StringComparer.Ordinal)];
+        [.. problem.Applications.OrderByDescending(a => a.Tier).ThenByDescending(a => a.Score).ThenBy(a => int.Parse(a.TieBreakers.GetValueOrDefault("key", "0"), System.Globalization.CultureInfo.InvariantCulture)).ThenBy(a => a.Id, StringComparer.Ordinal)];
 
     /// <summary>The lexicographically best feasible set, or by welfare the one with the highest sum and among those the lexicographically best; null = none.</summary>
     public static List<string>? Best(AllocationProblem problem)
@@ -46,20 +46,24 @@ internal static class ExhaustiveAllocation
             && problem.Exclusive.All(g => set.Count(f => g.Contains(f.Application.Id)) <= 1);
     }
 
-    /// <summary>The walk without floors and with one application a score: skip, stop, partial.</summary>
-    public static List<(string Id, Money Amount)> PlainWalk(AllocationProblem problem)
+    /// <summary>
+    /// The walk with one application a score: skip, stop (without floors), partial. Nobody comes in after whom the floors could not be filled with whole amounts any more;
+    /// null = they cannot from the start.
+    /// </summary>
+    public static List<(string Id, Money Amount)>? PlainWalk(AllocationProblem problem)
     {
         var funded = new List<(AllocationApplication Application, Money Amount)>();
         var stopped = new List<Quota>();
-        foreach (var a in Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore) && !stopped.Exists(q => q.Matches(a.Attributes))))
+        List<AllocationApplication> order = [.. Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore))];
+        if (!CanBeCompleted(0))
         {
-            if (stopped.Exists(q => q.Matches(a.Attributes)))
-            {
-                continue;
-            }
+            return null;
+        }
+        foreach (var (place, a) in order.Index().Where(a => !stopped.Exists(q => q.Matches(a.Item.Attributes))))
+        {
             if (IsFeasible(problem, funded.Append((a, a.Amount)), withFloors: false))
             {
-                funded.Add((a, a.Amount));
+                Take(a.Amount);
                 continue;
             }
             var money = problem.Quotas.Where(q => q.Measure == QuotaMeasure.Amount && q.Matches(a.Attributes)).ToList();
@@ -75,10 +79,22 @@ internal static class ExhaustiveAllocation
             }
             else if (problem.Policy.Remainder == RemainderRule.Partial && left > 0 && left >= a.MinAmount?.Fen)
             {
-                funded.Add((a, new Money(left)));
+                Take(new Money(left));
+            }
+
+            void Take(Money amount)
+            {
+                funded.Add((a, amount));
+                if (!CanBeCompleted(place + 1))
+                {
+                    funded.RemoveAt(funded.Count - 1);
+                }
             }
         }
         return [.. funded.Select(f => (f.Application.Id, f.Amount))];
+
+        bool CanBeCompleted(int from) => problem.Quotas.All(q => q.Min is null) || Enumerable.Range(0, 1 << (order.Count - from))
+            .Any(set => IsFeasible(problem, funded.Concat(order.Skip(from).Where((_, i) => (set >> i & 1) == 1).Select(a => (a, a.Amount)))));
 
         long Left(Quota q) => q.Max.GetValueOrDefault(long.MaxValue) - funded.Where(f => q.Matches(f.Application.Attributes)).Sum(f => f.Amount.Fen);
     }
@@ -88,7 +104,7 @@ internal static class ExhaustiveAllocation
     {
         var funded = new List<AllocationApplication>();
         var closed = new HashSet<Quota>();
-        foreach (var group in Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore)).GroupBy(a => a.Score))
+        foreach (var group in Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore)).GroupBy(a => (a.Tier, a.Score)))
         {
             var open = group.Where(a => !closed.Any(q => q.Matches(a.Attributes)) && problem.Quotas.All(q => !q.Matches(a.Attributes) || Used(q) < q.Max)).ToList();
             var exceeded = problem.Quotas.Where(q => Used(q) + open.Count(a => q.Matches(a.Attributes)) > q.Max && open.Exists(a => q.Matches(a.Attributes))).ToList();

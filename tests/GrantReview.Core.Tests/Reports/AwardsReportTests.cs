@@ -24,6 +24,28 @@ public class AwardsReportTests
         Assert.Equal(2, sheets[2].Rows.Count);
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(ExpertReport.MostExperts + 1, 0)]
+    public void RankingReport_HasASheetForEachExpert_WhereTheyAreFew(int experts, int sheets)
+    {
+        var call = A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("1")) });
+        string[] applications = ["A1", "A2", "A3"];
+        var ids = Enumerable.Range(0, experts).Select(i => $"E{i:000}").ToList();
+        var result = Evaluation.Run(A.Round(call, A.Tree(leaves: [("a", "60"), ("b", "40")]), [.. applications.Select(a => An.Application(a))], [.. ids.Select(e => An.Expert(e))],
+            [.. from e in ids from a in applications from leaf in new[] { "a", "b" } select A.Score(a, e, leaf, $"{20 + ids.IndexOf(e) % 20}")]), "s");
+
+        var report = RankingReport.Of(result, "hash", "version");
+
+        var own = report.Where(s => s.Name.Zh.StartsWith("专家", StringComparison.Ordinal) && s.Name.Zh != "专家宽严").ToList();
+        Assert.Equal(sheets, own.Count);
+        Assert.Equal(sheets == 0, report.Single(s => s.Name.En == "Scores").Lines.Any(l => l.En.Contains("filter this list", StringComparison.Ordinal)));
+        Assert.Equal(Enumerable.Range(1, sheets).Select(i => $"Expert {i}"), own.Select(s => s.Name.En));
+        Assert.All(own, s => Assert.Equal(applications, s.Rows.Select(r => r[0].Text!.En)));
+        Assert.Equal(0m, own.Sum(s => s.Rows.Sum(r => r[^1].Number.GetValueOrDefault())));
+        Assert.All(own, s => Assert.All(s.Rows, r => Assert.Equal(r[^3].Number, r[2].Number + r[3].Number)));
+    }
+
     [Fact]
     public void RankingReport_NamesNoExpert()
     {

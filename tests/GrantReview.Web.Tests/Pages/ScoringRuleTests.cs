@@ -21,7 +21,7 @@ public class ScoringRuleTests
         var (officer, round) = (await site.VisitAsync("officer"), new AwardRound(site, DemoRound.ScoredCode));
         await site.InDbAsync(db => db.ScoreSheets.Where(s => !db.Applications.Any(a => a.Id == s.ApplicationId && (a.Code == "P01" || a.Code == "P04"))).ExecuteDeleteAsync());
 
-        var refused = await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("undecidedLottery", "§ 12"));
+        var refused = await officer.PostAsync(Rule, Rule, ("calibration", "ZScore"), ("undecidedLottery", "§ 12"));
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
         var form = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Contains("Give a reason.", form, StringComparison.Ordinal);

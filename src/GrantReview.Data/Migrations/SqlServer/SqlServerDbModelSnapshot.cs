@@ -715,6 +715,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("FrozenById")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
@@ -771,7 +776,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.HasIndex("RevealedById");
 
-                    b.HasIndex("CallId", "Number")
+                    b.HasIndex("CallId", "Kind", "Number")
                         .IsUnique();
 
                     b.ToTable("Draws", (string)null);
@@ -1064,6 +1069,62 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("LeafScores", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("CarriedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("CarriedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("CarriedToId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("EnteredById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ApplicationId")
+                        .IsUnique();
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("CarriedById");
+
+                    b.HasIndex("CarriedToId")
+                        .IsUnique()
+                        .HasFilter("[CarriedToId] IS NOT NULL");
+
+                    b.HasIndex("EnteredById");
+
+                    b.ToTable("Library", (string)null);
                 });
 
             modelBuilder.Entity("GrantReview.Data.MailRow", b =>
@@ -2211,6 +2272,37 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .WithMany("Leaves")
                         .HasForeignKey("SheetId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ApplicationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("CarriedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("GrantReview.Data.ApplicationRow", null)
+                        .WithMany()
+                        .HasForeignKey("CarriedToId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("EnteredById")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -707,6 +707,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("FrozenById")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
@@ -763,7 +768,7 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.HasIndex("RevealedById");
 
-                    b.HasIndex("CallId", "Number")
+                    b.HasIndex("CallId", "Kind", "Number")
                         .IsUnique();
 
                     b.ToTable("Draws", (string)null);
@@ -1056,6 +1061,61 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("LeafScores", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CarriedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CarriedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CarriedToId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EnteredById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ApplicationId")
+                        .IsUnique();
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("CarriedById");
+
+                    b.HasIndex("CarriedToId")
+                        .IsUnique();
+
+                    b.HasIndex("EnteredById");
+
+                    b.ToTable("Library", (string)null);
                 });
 
             modelBuilder.Entity("GrantReview.Data.MailRow", b =>
@@ -2195,6 +2255,37 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .WithMany("Leaves")
                         .HasForeignKey("SheetId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ApplicationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("CarriedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("GrantReview.Data.ApplicationRow", null)
+                        .WithMany()
+                        .HasForeignKey("CarriedToId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("EnteredById")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

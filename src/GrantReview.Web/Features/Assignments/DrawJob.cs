@@ -26,7 +26,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
         var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         var options = await StoredRun.OptionsAsync(db, runId, cancellationToken);
         var (number, witness) = (options["draw"]?.GetValue<int>() ?? 0, options["witness"]?.ToString() ?? "");
-        var frozen = await db.Draws.AsNoTracking().SingleAsync(d => d.CallId == call.Id && d.Number == number, cancellationToken);
+        var frozen = await db.Draws.AsNoTracking().SingleAsync(d => d.CallId == call.Id && d.Kind == DrawKind.Experts && d.Number == number, cancellationToken);
         await lease.StepAsync(runId, "Drawing", 10, cancellationToken);
         var drawn = ExpertDraw.Run(StoredDraw.PoolOf(frozen), StoredDraw.SeedOf(protection, frozen, await StoredDraw.SharesAsync(db, frozen, cancellationToken)));
         await lease.StepAsync(runId, "LoadingRound", 60, cancellationToken);

@@ -7,23 +7,28 @@ namespace GrantReview.Web.Features.Assignments;
 /// <param name="Secret">Shown to its owner, and to everybody once the seed is revealed; else null.</param>
 public sealed record SealedShare(string Role, string Person, DateTime SealedAt, string Commitment, string? Secret);
 
-/// <param name="People">Id → name of whoever froze, allowed, held or revealed it.</param>
+/// <summary>A draw and the shares of its seed.</summary>
 /// <param name="Mine">Shares that the reader may seal now.</param>
+/// <param name="People">Id → name of whoever froze, allowed, held or revealed it.</param>
 /// <param name="Seed">Only when it is revealed.</param>
-/// <param name="IsStale">The round is no longer what the frozen pool says.</param>
-public sealed record DrawPage(
-    CallRow Call, DrawRow Row, DrawPool Pool, IReadOnlyList<SealedShare> Shares, IReadOnlyList<string> Mine, IReadOnlyList<DrawnExpert> Drawn, IReadOnlyDictionary<string, ExpertRow> Experts,
-    IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<Guid, string> People, int? Plan, string? Seed, bool IsStale)
+public sealed record SharesPanel(
+    CallRow Call, string Url, DrawRow Row, DrawPool Pool, IReadOnlyList<SealedShare> Shares, IReadOnlyList<string> Mine, IReadOnlyDictionary<Guid, string> People, string? Seed)
 {
-    public string File => FileOf(Call, Row);
+    public bool IsComplete => Shares.Count == StoredDraw.Shares.Count;
 
-    public static string FileOf(CallRow call, DrawRow row) => $"{call.Code}-draw-{row.Number}.json";
+    public static string FileOf(CallRow call, DrawRow row) => $"{call.Code}-{NameOf(row)}.json";
 
     public string PersonOf(Guid? id) => id is { } known ? People.GetValueOrDefault(known, "") : "";
 
     /// <summary>What repeats the draw; a share that is not open stands as a dot.</summary>
-    public string CommandLine => $"grantreview draw {File} --out draw-{Row.Number} " + string.Join(' ', StoredDraw.Shares.Select(r => $"--share {r}={(Seed is null ? "…" : Shares.Single(s => s.Role == r).Secret)}"));
+    public string CommandLine => $"grantreview draw {FileOf(Call, Row)} --out {NameOf(Row)} " + string.Join(' ', StoredDraw.Shares.Select(r => $"--share {r}={(Seed is null ? "…" : Shares.Single(s => s.Role == r).Secret)}"));
+
+    private static string NameOf(DrawRow row) => row.Kind == DrawKind.Lots ? $"lots-{row.Number}" : $"draw-{row.Number}";
 }
+
+/// <param name="IsStale">The round is no longer what the frozen pool says.</param>
+public sealed record DrawPage(
+    SharesPanel Shares, IReadOnlyList<DrawnExpert> Drawn, IReadOnlyDictionary<string, ExpertRow> Experts, IReadOnlyDictionary<string, string> Titles, int? Plan, bool IsStale);
 
 public sealed record DrawRunPage(CallRow Call, int Number, RunRow Run);
 

@@ -44,7 +44,7 @@ public static class StoredDraw
     public static async Task<bool> IsStaleAsync(AppDb db, CallRow call, DrawRow row, int substitutes, CancellationToken cancellationToken)
     {
         var number = $"{row.Number}";
-        var frozen = await db.Audit.Where(a => a.CallId == call.Id && a.Action == "freeze-pool" && a.SubjectId == number).MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        var frozen = await db.Audit.Where(a => a.CallId == call.Id && a.Action == "freeze-pool" && a.Subject == "draw" && a.SubjectId == number).MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
         return await db.Audit.AnyAsync(a => a.CallId == call.Id && a.Id > frozen && a.Subject != "draw", cancellationToken)
             && (await PoolAsync(db, call, substitutes, cancellationToken)).Pool.Hash() != row.PoolHash;
     }

@@ -80,7 +80,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         }
         Record("record", "deliberation", $"{row.Number}", Say(row), Fill(row, form), "");
         (row.RecordedById, row.RecordedAt) = (User.Id(), Now);
-        return await SavedAsync("Deliberation.Saved", cancellationToken);
+        return await SavedAsync(Here, "Deliberation.Saved", cancellationToken);
     }
 
     /// <param name="amount">In yuan; blank = not funded.</param>
@@ -120,7 +120,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         }
         (stored.FromFen, stored.ToFen, stored.Reason, stored.ById, stored.At) = (from?.Fen, to?.Fen, reason?.Trim() ?? "", User.Id(), Now);
         Record("change-award", "award", listed.Code, from?.ToString() ?? "", to?.ToString() ?? "", stored.Reason);
-        return await SavedAsync("Deliberation.Changed", cancellationToken);
+        return await SavedAsync(Here, "Deliberation.Changed", cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -138,7 +138,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         }
         Db.AwardChanges.Remove(stored);
         Record("undo-change", "award", application, stored.ToFen is { } to ? new Money(to).ToString() : "", stored.FromFen is { } from ? new Money(from).ToString() : "", stored.Reason);
-        return await SavedAsync("Deliberation.Undone", cancellationToken);
+        return await SavedAsync(Here, "Deliberation.Undone", cancellationToken);
     }
 
     [Authorize(Policy = Access.Approve)]
@@ -167,7 +167,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         (row.FrozenById, row.FrozenAt, Call.Stage) = (User.Id(), Now, CallStage.PublicNotice);
         Record("freeze", "deliberation", $"{row.Number}", evaluation.Sha256, package.Sha256);
         Record("stage-forward", "call", Call.Code, $"{CallStage.Deliberation}", $"{CallStage.PublicNotice}");
-        return await SavedAsync("Deliberation.Frozen", cancellationToken);
+        return await SavedAsync(Here, "Deliberation.Frozen", cancellationToken);
     }
 
     /// <summary>Who recorded the meeting or a change may not freeze it.</summary>
@@ -207,18 +207,4 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
 
     private static string Say(DecisionRow row) =>
         row.RecordedAt == default && row.Meeting.Length == 0 ? "" : string.Join(" · ", row.Meeting, Formats.Day(row.HeldOn), row.MinutesNumber, row.Attendees.Replace('\n', ','), row.Recused.Replace('\n', ','));
-
-    private async Task<IActionResult> SavedAsync(string done, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // Somebody else was faster by a moment; nothing of this act was saved.
-            return Refused(At(Here), "Deliberation.Meanwhile");
-        }
-        return Done(At(Here), done);
-    }
 }

@@ -25,6 +25,15 @@ public static class StoredDecision
     public static Task<DecisionRow?> LatestAsync(AppDb db, Guid proposalId, AwardStage stage, CancellationToken cancellationToken) =>
         db.Decisions.Where(d => d.ProposalId == proposalId && d.Stage == stage).OrderByDescending(d => d.Number).FirstOrDefaultAsync(cancellationToken);
 
+    /// <summary>The decision of the approved proposal once it is frozen, and the notice of that decision.</summary>
+    public static async Task<(DecisionRow? Decision, DecisionRow? Final)> NoticeAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        var proposal = await ApprovedAsync(db, call.Id, cancellationToken);
+        var decision = proposal is null ? null : await LatestAsync(db, proposal.Id, AwardStage.Decision, cancellationToken);
+        var final = decision is not { FrozenAt: not null } ? null : await LatestAsync(db, decision.ProposalId, AwardStage.Final, cancellationToken);
+        return (decision is { FrozenAt: not null } ? decision : null, final?.PreviousId == decision?.Id ? final : null);
+    }
+
     public static async Task<int> NextNumberAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
         (await db.Decisions.Where(d => d.CallId == callId).MaxAsync(d => (int?)d.Number, cancellationToken) ?? 0) + 1;
 

@@ -41,6 +41,20 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
         return Redirect(url);
     }
 
+    /// <summary>Saves and goes back to a page with what was done, or with the news that somebody else was faster by a moment and nothing of this act was saved.</summary>
+    protected async Task<IActionResult> SavedAsync(string page, string done, CancellationToken cancellationToken, params object?[] arguments)
+    {
+        try
+        {
+            await Db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            return Refused(At(page), "Deliberation.Meanwhile");
+        }
+        return Done(At(page), done, arguments);
+    }
+
     protected bool IsIn(params CallStage[] stages) => stages.Contains(Call.Stage);
 
     protected string At(string page = "") => page.Length == 0 ? $"/calls/{Call.Code}" : $"/calls/{Call.Code}/{page}";

@@ -41,7 +41,10 @@ public sealed class SettingsForm
     public CalibrationMethod Calibration { get; set; }
     public PanelComparison? Panels { get; set; }
     public string? UndecidedLottery { get; set; }
-    public string? Seed { get; set; }
+    public TieRule Ties { get; set; }
+    public string? LotteryClause { get; set; }
+    public LibraryReading? Library { get; set; }
+    public string? LibraryReason { get; set; }
     public string? MinimumScores { get; set; }
     public string? MinScore { get; set; }
 }
@@ -110,7 +113,8 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             Calibration = call.Calibration with { Method = form.Calibration, Panels = form.Panels, UndecidedLottery = Optional(form.UndecidedLottery) },
             Allocation = call.Allocation with
             {
-                MinScore = Number(form.MinScore, "Overview.MinScore"), Policy = call.Allocation.Policy with { Seed = Optional(form.Seed) },
+                MinScore = Number(form.MinScore, "Overview.MinScore"), Policy = call.Allocation.Policy with { Ties = form.Ties, LotteryClause = Optional(form.LotteryClause) },
+                Library = form.Library is { } reading ? new LibraryRule(reading, Optional(form.LibraryReason) ?? "") : null,
             },
         };
         if (faults.Count > 0)
@@ -168,6 +172,14 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         if (call is not null && call.Code != Call.Code)
         {
             mistakes.Add(new Mistake("call.json", null, "code", "JsonExpected", Call.Code));
+        }
+        if (call is { Allocation.Policy: { Ties: TieRule.Lottery, LotteryClause: null } })
+        {
+            mistakes.Add(new Mistake("call.json", null, "allocation.policy.lotteryClause", "LotteryNeedsClause"));
+        }
+        if (call is not null && call.Allocation.Policy.Seed is { } seed && seed != StoredRound.CallOf(Call).Allocation.Policy.Seed)
+        {
+            mistakes.Add(new Mistake("call.json", null, "allocation.policy.seed", "SeedByShares"));
         }
         if (call is not null && await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } tree)
         {

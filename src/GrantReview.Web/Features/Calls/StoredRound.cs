@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GrantReview.Core;
@@ -8,6 +9,7 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
@@ -34,8 +36,9 @@ public static class StoredRound
             .Where(s => s.CallId == call.Id && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned || s.Status == SheetStatus.Submitted))
             .Select(s => new { s.ApplicationId, s.ExpertId }).ToListAsync(cancellationToken);
         var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
+        var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id)).ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
         return new Round(
-            stored, tree is null ? null : TreeOf(tree, stored), [.. applications.Select(Application)], [.. experts.Select(Expert)],
+            stored, tree is null ? null : TreeOf(tree, stored), [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))], [.. experts.Select(Expert)],
             [.. conflicts.Where(c => c.Source != ConflictSource.Found && c.Bars)
                 .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground, c.Evidence))],
             [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))],
@@ -88,6 +91,12 @@ public static class StoredRound
         row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, AttributesOf(row))
     {
         PiContacts = Person.Parse(row.PiContacts), Team = [.. List(row.Team).Select(Person.Parse)], ExcludedExperts = List(row.ExcludedExperts),
+    };
+
+    /// <summary>An entry of the project library counts from its year, whatever the imported file says.</summary>
+    private static Application Carried(Application application, int year) => application with
+    {
+        Attributes = new Dictionary<string, string>(application.Attributes, StringComparer.Ordinal) { [LibraryRule.Column] = year.ToString(CultureInfo.InvariantCulture) },
     };
 
     public static Dictionary<string, string> AttributesOf(ApplicationRow row) => JsonSerializer.Deserialize<Dictionary<string, string>>(row.Attributes) ?? [];

@@ -37,6 +37,10 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         {
             return Refused(At("runs"), "Runs.Sealed");
         }
+        if (StoredRound.CallOf(Call) is { DrawsLots: true, Allocation.Policy.Seed: null })
+        {
+            return Refused(At("lottery"), "Lottery.SeedMissing");
+        }
         var run = new RunRow
         {
             CallId = Call.Id, Kind = EvaluationJob.Kind, Seed = string.IsNullOrWhiteSpace(seed) ? Call.Code : seed.Trim(), RequestedById = User.Id(), RequestedAt = Now,

@@ -1,0 +1,53 @@
+namespace GrantReview.Core.Awards;
+
+/// <summary>
+/// What a walk read on its way, so that another with one figure changed need not walk what is the same: up to the first decision that the figure could turn, both
+/// decide alike. A looser cap or a lower floor turns only a refusal for its sake or for a floor's; a tighter cap only a decision, or a completion that was
+/// counted upon, which took more than it leaves.
+/// </summary>
+internal sealed class WalkTrace(Contest contest)
+{
+    private const int Marks = 128;
+    private readonly int[] firstBarred = [.. Enumerable.Repeat(int.MaxValue, contest.Quotas.Count)];
+    private readonly List<(int At, long Most)>[] needs = [.. contest.Quotas.Select(_ => new List<(int, long)>())];
+    private readonly List<(int At, int[] Witness, bool[] Closed)> marks = [];
+    private int firstForFloors = int.MaxValue;
+
+    /// <summary>The first of the equals that are being decided on.</summary>
+    public int Here { get; private set; }
+
+    /// <summary>The walk stands before equals; now and then it is kept how.</summary>
+    public void Stand(int at, Completion completion, bool[] closed)
+    {
+        Here = at;
+        if (marks.Count == 0 || at - marks[^1].At >= contest.Applications.Count / Marks)
+        {
+            marks.Add((at, [.. completion.Witness], [.. closed]));
+        }
+    }
+
+    public void Bar(int quota) => firstBarred[quota] = Math.Min(firstBarred[quota], Here);
+
+    public void ForFloors() => firstForFloors = Math.Min(firstForFloors, Here);
+
+    /// <summary>So much of a quota would be used if these came in, or is, with those who are counted upon.</summary>
+    public void Need(int quota, long size)
+    {
+        if (needs[quota].Count == 0 || size > needs[quota][^1].Most)
+        {
+            needs[quota].Add((Here, size));
+        }
+    }
+
+    /// <summary>Where a walk may part when a cap is loosened; int.MaxValue = nowhere.</summary>
+    public int PartsByMore(int quota) => Math.Min(firstBarred[quota], firstForFloors);
+
+    /// <summary>Where a walk may part when any floor is lowered, or more may compete further down.</summary>
+    public int PartsByFloors => firstForFloors;
+
+    /// <summary>Where a walk may part when a cap is tightened.</summary>
+    public int PartsByLess(int quota, long max) => needs[quota].Find(n => n.Most > max) is { Most: > 0 } need ? need.At : int.MaxValue;
+
+    /// <summary>The last place at or before another where it is known how the walk stood.</summary>
+    public (int At, int[] Witness, bool[] Closed) MarkBefore(int at) => marks.FindLast(m => m.At <= at);
+}

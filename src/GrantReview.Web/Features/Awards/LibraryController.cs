@@ -1,0 +1,149 @@
+using System.Globalization;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Features.Rankings;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Awards;
+
+/// <param name="Call">The call that it missed an award in.</param>
+/// <param name="Carried">Call and application that carry it on; null = it waits.</param>
+public sealed record LibraryEntry(LibraryRow Row, string Call, ListedApplication Application, (string Call, string Application)? Carried);
+
+/// <param name="Qualified">Those of this call that qualified, have no award and are not in the library yet; null = the awards are not final.</param>
+/// <param name="Kept">Those that this call put into the library.</param>
+/// <param name="Waiting">Those of other calls that wait, each with the application of this call that looks like it.</param>
+/// <param name="Here">Those that this call carries on.</param>
+public sealed record LibraryPage(
+    CallRow Call, Call Settings, IReadOnlyList<RankedEntry>? Qualified, IReadOnlyList<LibraryEntry> Kept, IReadOnlyList<(LibraryEntry Entry, string Like)> Waiting,
+    IReadOnlyList<LibraryEntry> Here, IReadOnlyCollection<ListedApplication> Applications, bool MayCarry);
+
+/// <summary>The project library (项目库): qualified applications without an award wait in it, and a later call carries them on, read as its settings say.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class LibraryController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    private const string Path = "library";
+
+    /// <summary>Whom the library favours is settled before anybody scores.</summary>
+    private bool MayCarry => Call.Stage < CallStage.Scoring;
+
+    [HttpGet("/calls/{code}/library")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        var entries = await EntriesAsync(cancellationToken);
+        var applications = await DeliberationController.ListedAsync(Db, Call, cancellationToken);
+        var like = applications.Values.ToLookup(a => (a.Title, a.Unit), a => a.Code);
+        return View("Library", new LibraryPage(
+            Call, StoredRound.CallOf(Call), await QualifiedAsync(cancellationToken) is { } qualified ? qualified.Entries : null,
+            [.. entries.Where(e => e.Row.CallId == Call.Id)],
+            [.. entries.Where(e => e.Row.CallId != Call.Id && e.Row.CarriedToId is null).Select(e => (e, like[(e.Application.Title, e.Application.Unit)].FirstOrDefault() ?? ""))],
+            [.. entries.Where(e => e.Carried?.Call == Call.Code)], [.. applications.Values], MayCarry));
+    }
+
+    /// <param name="ids">Applications that go into the library.</param>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/library")]
+    public async Task<IActionResult> Enter(string[] ids, string? note, CancellationToken cancellationToken)
+    {
+        if (await QualifiedAsync(cancellationToken) is not { } qualified)
+        {
+            return Refused(At(Path), "Library.NotFinal");
+        }
+        var chosen = qualified.Entries.Where(e => ids.Contains(e.Application)).ToList();
+        if (chosen.Count == 0 || (note ?? "").Length > Row.NoteLength)
+        {
+            return Refused(At(Path), "Library.NoneChosen");
+        }
+        foreach (var entry in chosen)
+        {
+            Db.Library.Add(new LibraryRow
+            {
+                CallId = Call.Id, ApplicationId = entry.Row.ApplicationId, Year = qualified.Year, Note = note?.Trim() ?? "", EnteredById = User.Id(), EnteredAt = Now,
+            });
+            Record("enter-library", "application", entry.Application, "", qualified.Year.ToString(CultureInfo.InvariantCulture), note?.Trim() ?? "");
+        }
+        return await SavedAsync(Path, "Library.Entered", cancellationToken, chosen.Count);
+    }
+
+    /// <param name="application">The application of this call that carries the entry on.</param>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/library/{id:guid}/carry")]
+    public async Task<IActionResult> Carry(Guid id, string? application, CancellationToken cancellationToken)
+    {
+        var code = application?.Trim();
+        var to = await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == code, cancellationToken);
+        if (!MayCarry || to is null)
+        {
+            return Refused(At(Path), MayCarry ? "Library.NoApplication" : "Settings.Frozen");
+        }
+        if (await Db.Library.SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken) is not { CarriedToId: null } row || await Db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken))
+        {
+            return Refused(At(Path), "Library.CarriedAlready");
+        }
+        (row.CarriedToId, row.CarriedById, row.CarriedAt) = (to.Id, User.Id(), Now);
+        Record("carry-over", "application", to.Code, "", row.Year.ToString(CultureInfo.InvariantCulture), await NameAsync(row, cancellationToken));
+        return await SavedAsync(Path, "Library.Carried", cancellationToken, to.Code);
+    }
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/library/{id:guid}/undo")]
+    public async Task<IActionResult> Undo(Guid id, CancellationToken cancellationToken)
+    {
+        var row = await Db.Library.SingleOrDefaultAsync(l => l.Id == id && Db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == Call.Id), cancellationToken);
+        if (row is null)
+        {
+            return NotFound();
+        }
+        if (!MayCarry)
+        {
+            return Refused(At(Path), "Settings.Frozen");
+        }
+        var carrier = await Db.Applications.Where(a => a.Id == row.CarriedToId).Select(a => a.Code).SingleAsync(cancellationToken);
+        (row.CarriedToId, row.CarriedById, row.CarriedAt) = (null, null, null);
+        Record("undo-carry-over", "application", carrier, row.Year.ToString(CultureInfo.InvariantCulture), "", await NameAsync(row, cancellationToken));
+        return await SavedAsync(Path, "Library.Undone", cancellationToken, carrier);
+    }
+
+    /// <summary>Ranked applications that reach the minimum score and are no final awards; null = the final awards are not frozen.</summary>
+    private async Task<(int Year, IReadOnlyList<RankedEntry> Entries)?> QualifiedAsync(CancellationToken cancellationToken)
+    {
+        if (await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is not { } proposal
+            || await StoredDecision.LatestAsync(Db, proposal.Id, AwardStage.Final, cancellationToken) is not { FrozenAt: { } frozen } final)
+        {
+            return null;
+        }
+        var awarded = (await StoredDecision.LoadAsync(Db, Call, final, cancellationToken)).After().Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var kept = await Db.Library.Where(l => l.CallId == Call.Id).Select(l => l.ApplicationId).ToListAsync(cancellationToken);
+        return (Formats.ChinaDay(frozen).Year, [.. (await RankingController.EntriesAsync(Db, proposal.RunId, cancellationToken))
+            .Where(e => e.Row.Place is not null && !awarded.Contains(e.Application) && !kept.Contains(e.Row.ApplicationId) && !e.Reasons.Contains("minScore"))]);
+    }
+
+    private async Task<List<LibraryEntry>> EntriesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from l in Db.Library.AsNoTracking()
+            join c in Db.Calls on l.CallId equals c.Id
+            join a in Db.Applications on l.ApplicationId equals a.Id
+            join t in Db.Applications on l.CarriedToId equals (Guid?)t.Id into carriers
+            from t in carriers.DefaultIfEmpty()
+            select new
+            {
+                l, Call = c.Code, a.Id, a.Code, a.Title, a.Unit, Carrier = t == null ? null : t.Code, CarrierCall = t == null ? null : Db.Calls.Where(x => x.Id == t.CallId).Select(x => x.Code).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.OrderBy(r => r.l.Year).ThenBy(r => r.Call, StringComparer.Ordinal).ThenBy(r => r.Code, StringComparer.Ordinal)
+                .Select(r => new LibraryEntry(r.l, r.Call, new ListedApplication(r.Id, r.Code, r.Title, r.Unit), r is { Carrier: { } carrier, CarrierCall: { } call } ? (call, carrier) : null)),
+        ];
+    }
+
+    /// <summary>Call and number under which an entry missed its award.</summary>
+    private async Task<string> NameAsync(LibraryRow row, CancellationToken cancellationToken) =>
+        await Db.Applications.Where(a => a.Id == row.ApplicationId).Select(a => Db.Calls.Where(c => c.Id == a.CallId).Select(c => c.Code).First() + " " + a.Code).SingleAsync(cancellationToken);
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>From one call's final awards into the project library, and from there into another call.</summary>
+public class LibraryTests
+{
+    [Fact]
+    public async Task Library_KeepsTheQualified_AndALaterCallCarriesThemOn()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (first, next) = (new AwardRound(site, DemoRound.ScoredCode), new AwardRound(site, DemoRound.Code));
+        await first.RunAsync();
+        await first.ApproveAsync();
+        await first.DeliberateAsync();
+        await first.ShouldRefuseAsync("officer", "library", "library", "when the final awards are frozen", ("ids", "P01"));
+        await first.OpenNoticeAsync();
+        await first.FreezeAsync();
+        var ranked = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id orderby r.Place select new { a.Code, r.Place, r.Decision, r.Reasons }).ToListAsync());
+        var (kept, awarded) = (ranked.First(r => r.Place is not null && r.Decision != "funded" && !r.Reasons.Contains("minScore", StringComparison.Ordinal)).Code, ranked.First(r => r.Decision == "funded").Code);
+
+        await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded));
+        await first.ShouldReachAsync("officer", "library", "library", ("ids", kept), ("note", "名额不足"));
+        await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", kept));
+        var entry = await site.InDbAsync(db => db.Library.SingleAsync());
+        await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "no such application", ("application", "P99"));
+        await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/carry", ("application", kept));
+        await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "carried over already", ("application", "P01"));
+        await next.ShouldRefuseAsync("officer", "settings", "settings", "allocation.library.reason", ("library", "First"), ("minimumScores", "1"));
+        await next.ShouldReachAsync("officer", "settings", "settings", ("library", "First"), ("libraryReason", "处室会议定"), ("minimumScores", "1"));
+
+        var round = await RoundAsync(site);
+        Assert.Equal($"{entry.Year}", round.Applications.Single(a => a.Id == kept).Attributes[LibraryRule.Column]);
+        Assert.Equal(new LibraryRule(LibraryReading.First, "处室会议定"), round.Call.Allocation.Library);
+        Assert.Contains($"{DemoRound.Code} {kept}", await (await site.VisitAsync("auditor")).ReadAsync($"{first.Call}/library"), StringComparison.Ordinal);
+        Assert.Contains("达到最低分数线的，先于其他项目安排</strong> · 处室会议定", await (await site.VisitAsync("supervisor", "zh-CN")).ReadAsync($"{next.Call}/library"), StringComparison.Ordinal);
+        await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/undo");
+        Assert.NotEqual($"{entry.Year}", (await RoundAsync(site)).Applications.Single(a => a.Id == kept).Attributes.GetValueOrDefault(LibraryRule.Column));
+        Assert.Equal(["enter-library", "carry-over", "undo-carry-over"], (await site.InDbAsync(db => db.Audit.Where(a => a.Action.EndsWith("library") || a.Action.EndsWith("carry-over")).OrderBy(a => a.Id).ToListAsync())).Select(a => a.Action));
+        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, CallStage.Scoring)));
+        await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "once experts score", ("application", kept));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("approver")).PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{next.Call}/library")).StatusCode);
+    }
+
+    private static async Task<Core.Round> RoundAsync(WebSite site) =>
+        await site.InDbAsync(async db => await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.Code), TestContext.Current.CancellationToken));
+}
