@@ -112,4 +112,10 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
 /// <param name="Faults">Rules of the plan that it kept before and would not keep afterwards: seats left empty, panels torn.</param>
 public sealed record PlanChangePage(
     Data.CallRow Call, Data.AssignmentPlanRow Plan, PlanChange Change, IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<string, string> Names,
-    IReadOnlyDictionary<string, (int Load, int? Most)> After, IReadOnlyList<LocalText> Faults, IReadOnlyList<Mistake> Mistakes, string? Reason);
+    IReadOnlyDictionary<string, (int Load, int? Most)> After, IReadOnlyList<LocalText> Faults, IReadOnlyList<Mistake> Mistakes, string? Reason)
+{
+    /// <summary>Of the pairs added, and of those taken out.</summary>
+    public const int MostShown = 500;
+
+    public int Hidden => Math.Max(0, Change.Added.Count - MostShown) + Math.Max(0, Change.Removed.Count - MostShown);
+}
