@@ -80,7 +80,7 @@ public static class CallJson
             ["fixed"] = PairList(call.Assignment.Fixed), ["forbidden"] = PairList(call.Assignment.Forbidden),
             ["panels"] = call.Assignment.Panels == PanelSource.None ? null : NameOf(PanelSources, call.Assignment.Panels),
             ["panelMin"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMin : null, ["panelMax"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMax : null,
-            ["balance"] = Json.Number(call.Assignment.Balance is > 0 and var balance ? balance : null), ["overlap"] = Json.Number(call.Assignment.Overlap is > 0 and var overlap ? overlap : null),
+            ["balance"] = ShareText(call.Assignment.Balance), ["overlap"] = ShareText(call.Assignment.Overlap),
         }),
         ["calibration"] = Compact(new JsonObject
         {
@@ -228,6 +228,8 @@ public static class CallJson
         json.Fault(Json.Join(path, key), "NotAShare", share.ToString("R", CultureInfo.InvariantCulture));
         return 0;
     }
+
+    private static string? ShareText(double share) => share == 0 ? null : ((decimal)share).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>{ "finance": 1 }: at least so many of it.</summary>
     private static SortedDictionary<string, int> ReadCounts(Json json, JsonObject? assignment, string key)

@@ -39,7 +39,7 @@ public class LoadBalanceTests
             int[] Loads(List<Assignment> pairs) => [.. problem.Experts.Select(e => pairs.Count(p => p.Expert == e.Id))];
         }, iter: 400);
 
-        Assert.True(bought > 20, $"{bought} bought");
+        Assert.True(bought > 5, $"{bought} bought");
     }
 
     /// <summary>Two rings of two applications each that only a dearer exchange joins.</summary>
