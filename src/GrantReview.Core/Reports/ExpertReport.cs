@@ -5,7 +5,9 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>A sheet of ranking.xlsx for each expert (专家n, never a name): what the expert gave leaf by leaf, beside what each application has from all its experts.</summary>
+/// <summary>
+/// A sheet of ranking.xlsx for each expert (专家n, never a name): what the expert gave leaf by leaf, beside what each application has from all its experts.
+/// </summary>
 public static class ExpertReport
 {
     /// <summary>With more experts nobody would turn the pages, and a spreadsheet opens slowly: then the list of scores stands alone and says so.</summary>
@@ -24,13 +26,16 @@ public static class ExpertReport
         List<ReportColumn> columns =
         [
             new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), .. RankingReport.LeafColumns(tree),
-            new(new("Total", "总分"), ColumnKind.Score, 9), new(new("All its experts", "该项目各专家综合"), ColumnKind.Score, 14), new(new("Difference", "差"), ColumnKind.Score, 9),
+            new(new("Total", "总分"), ColumnKind.Score, 9), new(new("All its experts", "该项目各专家综合"), ColumnKind.Score, 14),
+            new(new("Difference", "差"), ColumnKind.Score, 9),
         ];
-        return [.. result.Sheets.GroupBy(s => s.Expert).OrderBy(g => numbers[g.Key]).Select(g => SheetOf(new($"Expert {numbers[g.Key]}", $"专家{numbers[g.Key]}"), [.. g]))];
+        return [.. result.Sheets.GroupBy(s => s.Expert).OrderBy(g => numbers[g.Key])
+            .Select(g => SheetOf(new($"Expert {numbers[g.Key]}", $"专家{numbers[g.Key]}"), [.. g]))];
 
         ReportSheet SheetOf(LocalText name, IReadOnlyList<Sheet> sheets) => new(
             name, RankingReport.TitleOf(result, new($"Scores of {name.En}", $"{name.Zh}评分表")),
-            [new("The number is the expert's in the whole round, as in the sheet on severity. In the ranking each application numbers its own experts.", "编号为该专家在本轮次的统一编号，与“专家宽严”表一致；排序表中的专家编号按项目分别编排。")],
+            [new("The number is the expert's in the whole round, as in the sheet on severity. In the ranking each application numbers its own experts.",
+                "编号为该专家在本轮次的统一编号，与“专家宽严”表一致；排序表中的专家编号按项目分别编排。")],
             columns, [.. sheets.OrderBy(s => s.Application, StringComparer.Ordinal).Select(RowOf)]);
 
         IReadOnlyList<ReportCell> RowOf(Sheet sheet)

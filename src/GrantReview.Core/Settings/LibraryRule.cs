@@ -5,7 +5,8 @@ namespace GrantReview.Core.Settings;
 /// </summary>
 public enum LibraryReading { None, TieBreak, First }
 
-/// <summary>What applications from the project library (项目库) are owed in a later call, as the officer reads the source, and why. The source (成都 2024, 十（八）) says 优先考虑 and no more.</summary>
+/// <summary>What applications from the project library (项目库) are owed in a later call, as the officer reads the source, and why.</summary>
+/// <remarks>The source (成都 2024, 十（八）) says 优先考虑 and no more.</remarks>
 public sealed record LibraryRule(LibraryReading Reading, string Reason)
 {
     /// <summary>The column that holds the year in which an application entered the library; blank = it did not.</summary>

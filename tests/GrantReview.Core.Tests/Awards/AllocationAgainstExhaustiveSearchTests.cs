@@ -72,7 +72,7 @@ public class AllocationAgainstExhaustiveSearchTests
     public void Solve_WithPartialAwardsAndFloors_CountsThemAndNeverUponThem()
     {
         var (partial, infeasible) = (0, 0);
-        for (var seed = 0; seed < 4000; seed++)
+        for (var seed = 0; seed < 1500; seed++)
         {
             var drawn = ADrawnProblem.Of(seed, AllocationOrder.Priority, most: 6);
             var problem = drawn with
@@ -89,7 +89,7 @@ public class AllocationAgainstExhaustiveSearchTests
             infeasible += walked is null ? 1 : 0;
             partial += problem.Quotas.Any(q => q.Min > 0) && plan.Funded.Any(f => f.Amount < problem.Applications.Single(a => a.Id == f.Id).Amount) ? 1 : 0;
         }
-        Assert.True(partial > 30 && infeasible > 300, $"{partial} partial, {infeasible} infeasible");
+        Assert.True(partial > 15 && infeasible > 300, $"{partial} partial, {infeasible} infeasible");
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public class AllocationAuditTests
     public void Check_FindsWhatBreaksEachRule(string rule)
     {
         var broken = 0;
-        for (var seed = 0; seed < 2000; seed++)
+        for (var seed = 0; seed < 1000; seed++)
         {
             var problem = ADrawnProblem.Of(seed * 5, AllocationOrder.Priority);
             problem = rule == "lots" ? problem with { Policy = problem.Policy with { Ties = TieRule.Lottery, Seed = "published" } } : problem;
@@ -59,7 +59,7 @@ public class AllocationAuditTests
                 Assert.True(AllocationAudit.Check(problem, plan).Count > 0, $"seed {seed}");
             }
         }
-        Assert.True(broken > 20, $"{broken}");
+        Assert.True(broken > 10, $"{broken}");
     }
 
     private static AllocationProblem Without(AllocationProblem problem, string rule) => rule switch

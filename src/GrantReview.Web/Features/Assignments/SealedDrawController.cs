@@ -77,7 +77,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
         var share = new SeedShare(form.Role, form.Secret ?? StoredDraw.Generate());
         Db.DrawShares.Add(new DrawShareRow
         {
-            DrawId = row.Id, Role = share.Role, UserId = User.Id(), Commitment = share.Commitment, Secret = StoredDraw.Seal(protection, row.Id, share.Secret), SealedAt = Now,
+            DrawId = row.Id, Role = share.Role, UserId = User.Id(), Commitment = share.Commitment,
+            Secret = StoredDraw.Seal(protection, row.Id, share.Secret), SealedAt = Now,
         });
         Record("seal-share", Subject, $"{number}/{share.Role}", "", share.Commitment);
         await Db.SaveChangesAsync(cancellationToken);
@@ -86,7 +87,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
 
     protected IQueryable<DrawRow> Draws => Db.Draws.Where(d => d.CallId == Call.Id && d.Kind == Kind);
 
-    protected Task<List<DrawRow>> NewestFirstAsync(CancellationToken cancellationToken) => Draws.AsNoTracking().OrderByDescending(d => d.Number).ToListAsync(cancellationToken);
+    protected Task<List<DrawRow>> NewestFirstAsync(CancellationToken cancellationToken) =>
+        Draws.AsNoTracking().OrderByDescending(d => d.Number).ToListAsync(cancellationToken);
 
     protected Task<DrawRow?> DrawAsync(int number, CancellationToken cancellationToken) => Draws.SingleOrDefaultAsync(d => d.Number == number, cancellationToken);
 
@@ -103,7 +105,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
     {
         var row = new DrawRow
         {
-            CallId = Call.Id, Kind = Kind, Number = earlier.Count + 1, Status = earlier.Count > 0 ? DrawStatus.Requested : DrawStatus.Sealing, Pool = StoredDraw.Write(pool), PoolHash = pool.Hash(),
+            CallId = Call.Id, Kind = Kind, Number = earlier.Count + 1, Status = earlier.Count > 0 ? DrawStatus.Requested : DrawStatus.Sealing,
+            Pool = StoredDraw.Write(pool), PoolHash = pool.Hash(),
             FrozenById = User.Id(), FrozenAt = Now, Reason = earlier.Count > 0 ? reason?.Trim() ?? "" : "",
         };
         Db.Draws.Add(row);

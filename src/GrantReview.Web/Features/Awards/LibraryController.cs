@@ -42,7 +42,8 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         return View("Library", new LibraryPage(
             Call, StoredRound.CallOf(Call), await QualifiedAsync(cancellationToken) is { } qualified ? qualified.Entries : null,
             [.. entries.Where(e => e.Row.CallId == Call.Id)],
-            [.. entries.Where(e => e.Row.CallId != Call.Id && e.Row.CarriedToId is null).Select(e => (e, like[(e.Application.Title, e.Application.Unit)].FirstOrDefault() ?? ""))],
+            [.. entries.Where(e => e.Row.CallId != Call.Id && e.Row.CarriedToId is null)
+                .Select(e => (e, like[(e.Application.Title, e.Application.Unit)].FirstOrDefault() ?? ""))],
             [.. entries.Where(e => e.Carried?.Call == Call.Code)], [.. applications.Values], MayCarry));
     }
 
@@ -82,7 +83,8 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             return Refused(At(Path), MayCarry ? "Library.NoApplication" : "Settings.Frozen");
         }
-        if (await Db.Library.SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken) is not { CarriedToId: null } row || await Db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken))
+        if (await Db.Library.SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken) is not { CarriedToId: null } row
+            || await Db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken))
         {
             return Refused(At(Path), "Library.CarriedAlready");
         }
@@ -134,16 +136,19 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
             from t in carriers.DefaultIfEmpty()
             select new
             {
-                l, Call = c.Code, a.Id, a.Code, a.Title, a.Unit, Carrier = t == null ? null : t.Code, CarrierCall = t == null ? null : Db.Calls.Where(x => x.Id == t.CallId).Select(x => x.Code).FirstOrDefault(),
+                l, Call = c.Code, a.Id, a.Code, a.Title, a.Unit, Carrier = t == null ? null : t.Code,
+                CarrierCall = t == null ? null : Db.Calls.Where(x => x.Id == t.CallId).Select(x => x.Code).FirstOrDefault(),
             }).ToListAsync(cancellationToken);
         return
         [
             .. rows.OrderBy(r => r.l.Year).ThenBy(r => r.Call, StringComparer.Ordinal).ThenBy(r => r.Code, StringComparer.Ordinal)
-                .Select(r => new LibraryEntry(r.l, r.Call, new ListedApplication(r.Id, r.Code, r.Title, r.Unit), r is { Carrier: { } carrier, CarrierCall: { } call } ? (call, carrier) : null)),
+                .Select(r => new LibraryEntry(r.l, r.Call, new ListedApplication(r.Id, r.Code, r.Title, r.Unit),
+                    r is { Carrier: { } carrier, CarrierCall: { } call } ? (call, carrier) : null)),
         ];
     }
 
     /// <summary>Call and number under which an entry missed its award.</summary>
     private async Task<string> NameAsync(LibraryRow row, CancellationToken cancellationToken) =>
-        await Db.Applications.Where(a => a.Id == row.ApplicationId).Select(a => Db.Calls.Where(c => c.Id == a.CallId).Select(c => c.Code).First() + " " + a.Code).SingleAsync(cancellationToken);
+        await Db.Applications.Where(a => a.Id == row.ApplicationId)
+            .Select(a => Db.Calls.Where(c => c.Id == a.CallId).Select(c => c.Code).First() + " " + a.Code).SingleAsync(cancellationToken);
 }

@@ -40,13 +40,15 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
     {
         var call = StoredRound.CallOf(Call);
         return View("Lottery", new LotteryPage(
-            Call, await NewestFirstAsync(cancellationToken), call.Allocation.Policy.Ties == TieRule.Lottery ? call.Allocation.Policy.LotteryClause ?? "—" : null, call.Calibration.UndecidedLottery,
+            Call, await NewestFirstAsync(cancellationToken),
+            call.Allocation.Policy.Ties == TieRule.Lottery ? call.Allocation.Policy.LotteryClause ?? "—" : null, call.Calibration.UndecidedLottery,
             call.Allocation.Policy.Seed, TakesShares && call.DrawsLots));
     }
 
     [HttpGet("{number:int}")]
     public async Task<IActionResult> One(int number, CancellationToken cancellationToken) => await DrawAsync(number, cancellationToken) is { } row
-        ? View("Lots", new LotsPage(await PanelAsync(row, cancellationToken), row.Status != DrawStatus.Replaced && (await PoolAsync(cancellationToken)).Hash() != row.PoolHash, IsIn(CallStage.Ranking)))
+        ? View("Lots", new LotsPage(
+            await PanelAsync(row, cancellationToken), row.Status != DrawStatus.Replaced && (await PoolAsync(cancellationToken)).Hash() != row.PoolHash, IsIn(CallStage.Ranking)))
         : NotFound();
 
     /// <summary>The whole order of lots, with the bytes that the command line writes.</summary>
@@ -90,13 +92,18 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
         var call = StoredRound.CallOf(Call);
         Record("reveal-seed", Subject, $"{number}", row.PoolHash, drawn.Seed, $"witness: {row.Witness}");
         Record("lottery-seed", "call", Call.Code, call.Allocation.Policy.Seed ?? "", drawn.Seed, row.Reason);
-        Call.Settings = Encoding.UTF8.GetString(CallJson.Write(call with { Allocation = call.Allocation with { Policy = call.Allocation.Policy with { Seed = drawn.Seed } } }));
+        var seeded = call.Allocation with { Policy = call.Allocation.Policy with { Seed = drawn.Seed } };
+        Call.Settings = Encoding.UTF8.GetString(CallJson.Write(call with { Allocation = seeded }));
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At($"{Path}/{number}"), "Lottery.Held");
     }
 
     /// <summary>The applications among whom lots may fall; nobody is drawn from a pool without experts, so only its hash enters the seed.</summary>
     private async Task<DrawPool> PoolAsync(CancellationToken cancellationToken) => new(
-        [], [.. (await Db.Applications.Where(a => a.CallId == Call.Id).Select(a => a.Code).ToListAsync(cancellationToken)).Order(StringComparer.Ordinal).Select(code => new ApplicationNeed(code, 0))],
+        [],
+        [
+            .. (await Db.Applications.Where(a => a.CallId == Call.Id).Select(a => a.Code).ToListAsync(cancellationToken))
+                .Order(StringComparer.Ordinal).Select(code => new ApplicationNeed(code, 0)),
+        ],
         new Dictionary<string, int>(), new Dictionary<string, int>(), null, 0);
 }
