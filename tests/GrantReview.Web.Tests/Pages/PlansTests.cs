@@ -41,6 +41,28 @@ public class PlansTests
     }
 
     [Fact]
+    public async Task Plan_BoughtForEvenLoads_SaysWhatItCost()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await MakeAsync(officer, ("objective", "total"));
+
+        await MakeAsync(officer, ("objective", "total"), ("balance", "20"), ("overlap", "0"));
+        var refused = await officer.PostAsync(Plans, Plans, ("balance", "a lot"));
+
+        Assert.Contains("alert-danger", await officer.ReadAsync($"{refused.Headers.Location}"), StringComparison.Ordinal);
+        var plans = await site.InDbAsync(db => db.AssignmentPlans.Where(p => p.Number > 1).OrderBy(p => p.Number).Select(p => p.Summary).ToListAsync());
+        var (best, even) = (JsonNode.Parse(plans[0]), JsonNode.Parse(plans[1]));
+        Assert.Equal(2, plans.Count);
+        Assert.True(MostLoad(even) < MostLoad(best));
+        Assert.Equal(best?["totalAffinity"]?.GetValue<double>() - even?["totalAffinity"]?.GetValue<double>(), even?["price"]?["affinity"]?.GetValue<double>() ?? double.NaN, 1e-9);
+        Assert.Contains("Affinity given up for it", await officer.ReadAsync($"{Plans}/3"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Affinity given up for it", await officer.ReadAsync($"{Plans}/2"), StringComparison.Ordinal);
+
+        static int MostLoad(JsonNode? summary) => summary?["load"]?.AsObject().Select(l => int.Parse(l.Key, System.Globalization.CultureInfo.InvariantCulture)).Max() ?? 0;
+    }
+
+    [Fact]
     public async Task Plan_ShowsItsFiguresAndWhyPairsMatch()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);

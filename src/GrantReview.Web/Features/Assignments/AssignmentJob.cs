@@ -1,3 +1,4 @@
+using System.Globalization;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
@@ -10,20 +11,42 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>How objectives are called in forms and files.</summary>
-public static class PlanObjective
+/// <summary>What makes a plan best.</summary>
+/// <param name="Balance">Percent of the affinity that may be given up for even loads.</param>
+/// <param name="Overlap">Percent of the affinity that may be given up so that fewer groups of applications stand apart.</param>
+public sealed record PlanObjective(AssignmentObjective Objective, decimal Balance, decimal Overlap)
 {
+    public const int MostPercent = 50;
+
+    public static PlanObjective Of(AssignmentSettings settings) => new(settings.Objective, (decimal)settings.Balance * 100, (decimal)settings.Overlap * 100);
+
     public static string CodeOf(AssignmentObjective objective) => objective == AssignmentObjective.Fair ? "fair" : "total";
 
-    public static bool TryParse(string? code, out AssignmentObjective objective)
+    /// <summary>Blank = as the call says; null = not readable.</summary>
+    public static PlanObjective? Read(PlanObjective usual, string? objective, string? balance, string? overlap)
     {
-        objective = code == "fair" ? AssignmentObjective.Fair : AssignmentObjective.Total;
-        return code is "fair" or "total";
+        return (objective is null or "" or "fair" or "total") && Percent(balance, usual.Balance) is { } even && Percent(overlap, usual.Overlap) is { } joined
+            ? new(objective switch { "fair" => AssignmentObjective.Fair, "total" => AssignmentObjective.Total, _ => usual.Objective }, even, joined) : null;
+
+        static decimal? Percent(string? text, decimal blank) => string.IsNullOrWhiteSpace(text) ? blank
+            : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= MostPercent ? percent : null;
     }
 
-    public static async Task<AssignmentObjective> OfRunAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        TryParse((await StoredRun.OptionsAsync(db, runId, cancellationToken))["objective"]?.ToString(), out var objective) ? objective
-            : throw new InvalidOperationException($"Run {runId} has no objective.");
+    public static async Task<PlanObjective> OfRunAsync(AppDb db, Guid runId, CancellationToken cancellationToken)
+    {
+        var options = await StoredRun.OptionsAsync(db, runId, cancellationToken);
+        return Read(new(AssignmentObjective.Total, 0, 0), options["objective"]?.ToString(), options["balance"]?.ToString(), options["overlap"]?.ToString())
+            ?? throw new InvalidOperationException($"Run {runId} has no objective.");
+    }
+
+    /// <summary>As a run keeps it.</summary>
+    public object Write() => new { objective = CodeOf(Objective), balance = Text(Balance), overlap = Text(Overlap) };
+
+    public string Say() => $"{CodeOf(Objective)}{(Balance > 0 ? $", balance {Text(Balance)} %" : "")}{(Overlap > 0 ? $", overlap {Text(Overlap)} %" : "")}";
+
+    public AssignmentProblem For(AssignmentProblem problem) => problem with { Objective = Objective, Balance = (double)(Balance / 100), Overlap = (double)(Overlap / 100) };
+
+    private static string Text(decimal percent) => percent.ToString("0.##", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Solves one draft plan. The plan bears the run's id and commits together with "done", so a run makes one plan.</summary>
@@ -44,7 +67,7 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         await lease.StepAsync(runId, "Solving", 30, cancellationToken);
-        var problem = AssignmentProblem.Of(round, run.Seed) with { Objective = objective };
+        var problem = objective.For(AssignmentProblem.Of(round, run.Seed));
         var plan = AssignmentSolver.Solve(problem);
         await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
         StoredPlan.ShouldPassAudit(problem, plan);

@@ -22,7 +22,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var plans = await Db.AssignmentPlans.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.Number)
             .Select(p => new { p, Pairs = Db.Assignments.Count(a => a.PlanId == p.Id) }).ToListAsync(cancellationToken);
         var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == AssignmentJob.Kind && r.Status != RunStatus.Done).OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken);
-        return View("Plans", new PlansPage(Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, StoredRound.CallOf(Call).Assignment.Objective));
+        return View("Plans", new PlansPage(Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, PlanObjective.Of(StoredRound.CallOf(Call).Assignment)));
     }
 
     [HttpGet("/calls/{code}/assignments/{number:int}")]
@@ -67,21 +67,20 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     /// <summary>Asks for a plan; a job solves it while a page follows.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments")]
-    public async Task<IActionResult> Make(string? seed, string? objective, CancellationToken cancellationToken)
+    public async Task<IActionResult> Make(string? seed, string? objective, string? balance, string? overlap, CancellationToken cancellationToken)
     {
         if (!IsIn(CallStage.Assigning))
         {
             return Refused(At("assignments"), "Plans.NotAssigning");
         }
-        var chosen = StoredRound.CallOf(Call).Assignment.Objective;
-        if (seed?.Trim().Length > Row.NameLength || (!string.IsNullOrEmpty(objective) && !PlanObjective.TryParse(objective, out chosen)))
+        if (seed?.Trim().Length > Row.NameLength || PlanObjective.Read(PlanObjective.Of(StoredRound.CallOf(Call).Assignment), objective, balance, overlap) is not { } chosen)
         {
             return Refused(At("assignments"), "Form.Invalid");
         }
         var number = await Db.AssignmentPlans.Where(p => p.CallId == Call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
         var run = StoredRun.Request(
-            Db, Call, AssignmentJob.Kind, string.IsNullOrWhiteSpace(seed) ? $"{Call.Code}-{number}" : seed.Trim(), new { objective = PlanObjective.CodeOf(chosen) }, (User.Id(), Now));
-        Record("request-run", "run", $"{run.Id}", after: $"{AssignmentJob.Kind}: {PlanObjective.CodeOf(chosen)}, {run.Seed}");
+            Db, Call, AssignmentJob.Kind, string.IsNullOrWhiteSpace(seed) ? $"{Call.Code}-{number}" : seed.Trim(), chosen.Write(), (User.Id(), Now));
+        Record("request-run", "run", $"{run.Id}", after: $"{AssignmentJob.Kind}: {chosen.Say()}, {run.Seed}");
         await Db.SaveChangesAsync(cancellationToken);
         jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None));
         return Redirect(At($"assignments/runs/{run.Id}"));

@@ -17,6 +17,9 @@ public record PlanSummary(JsonObject Summary)
 
     public IReadOnlyList<UnmetNeed> Unmet => [.. (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>().Select(u => new UnmetNeed($"{u["application"]}", u["missing"]?.GetValue<int>() ?? 0, $"{u["why"]}"))];
 
+    /// <summary>What even loads or overlap cost: affinity, and its share of the best; null where neither was asked for.</summary>
+    public (double Affinity, double Share)? Price => Summary["price"] is JsonObject price ? (price["affinity"]?.GetValue<double>() ?? 0, price["share"]?.GetValue<double>() ?? 0) : null;
+
     public AssignmentStatus Proven => Status switch { "optimal" => AssignmentStatus.Optimal, "feasible" or "drawn" => AssignmentStatus.Feasible, _ => AssignmentStatus.Infeasible };
 
     private List<LocalText> Words(string name) => [.. (Summary[name] as JsonArray ?? []).OfType<JsonObject>().Select(w => new LocalText($"{w["en"]}", $"{w["zh-CN"]}"))];
@@ -33,7 +36,7 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
     public IReadOnlyDictionary<string, string> Reasons => Unmet.DistinctBy(u => u.Application).ToDictionary(u => u.Application, u => u.Why, StringComparer.Ordinal);
 }
 
-public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, AssignmentObjective Objective);
+public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual);
 
 /// <param name="Why">The terms that the pair shares, the weightiest first.</param>
 public sealed record PlanSeat(ExpertRow Expert, double Affinity, IReadOnlyList<MatchReason> Why);
@@ -78,4 +81,4 @@ public sealed record ComparePage(
 }
 
 /// <param name="Number">Of the plan that the run made; null until then.</param>
-public sealed record PlanRunPage(CallRow Call, RunRow Run, AssignmentObjective Objective, int? Number);
+public sealed record PlanRunPage(CallRow Call, RunRow Run, PlanObjective Objective, int? Number);

@@ -117,6 +117,10 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
                 Library = form.Library is { } reading ? new LibraryRule(reading, Optional(form.LibraryReason) ?? "") : null,
             },
         };
+        if (form.Library is null && Optional(form.LibraryReason) is not null)
+        {
+            faults.Add(Text.Of("Settings.LibraryNeeded"));
+        }
         if (faults.Count > 0)
         {
             return View("Settings", PageOf(Call.Settings, [], faults));
