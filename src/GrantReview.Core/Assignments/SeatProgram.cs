@@ -12,7 +12,7 @@ internal static class SeatProgram
 {
     /// <summary>Up to so many pairs all are variables and the bound is the programme's own.</summary>
     private const int FewPairs = 6_000;
-    private const int FirstGuess = 5_000;
+    private const int FirstGuess = 6_500;
     private const int MostVariables = 150_000;
 
     /// <param name="Chosen">Null = no plan: proven that there is none, or none found.</param>

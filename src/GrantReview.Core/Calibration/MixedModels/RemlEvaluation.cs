@@ -6,6 +6,9 @@ namespace GrantReview.Core.Calibration.MixedModels;
 /// </summary>
 internal sealed class RemlEvaluation
 {
+    /// <summary>A piece of fewer ratings is read by one thread.</summary>
+    private const int Few = 5_000;
+
     private readonly CrossedDesign design;
     private readonly double[] y;
     private readonly double[] weights;
@@ -259,7 +262,20 @@ internal sealed class RemlEvaluation
             {
                 ofKept[piece.Kept[k]] = z.Inverse(k, k);
             }
-            for (var e = 0; e < piece.Eliminated.Length; e++)
+            // Each member is computed whole by one thread, so that the cores change the time alone; few members are not worth the sharing.
+            if (piece.Row.Length < Few)
+            {
+                for (var e = 0; e < piece.Eliminated.Length; e++)
+                {
+                    Eliminated(e);
+                }
+            }
+            else
+            {
+                Parallel.For(0, piece.Eliminated.Length, Eliminated);
+            }
+
+            void Eliminated(int e)
             {
                 var (pivot, onto) = (Pivot(piece, e), 0.0);
                 for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
