@@ -5,9 +5,9 @@ const forms = 'form[method=post]:not(#sheet)';
 const isTyped = field => field.name && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type);
 const typed = form => [...form.elements].filter(isTyped);
 
-// Forms of one address differ by what they say of their row; the token and the version are other ones in the next page.
-const keyOf = form => prefix + form.getAttribute('action') + [...form.querySelectorAll('input[type=hidden]')]
-    .filter(field => !['__RequestVerificationToken', 'version'].includes(field.name)).map(field => `&${field.name}=${field.value}`).join('');
+// Forms of one address differ by what they say of their row; the token and the version are other ones in the next page, and what is long is a file that waits.
+const isOfRow = field => !['__RequestVerificationToken', 'version'].includes(field.name) && field.value.length < 100;
+const keyOf = form => prefix + form.getAttribute('action') + [...form.querySelectorAll('input[type=hidden]')].filter(isOfRow).map(field => `&${field.name}=${field.value}`).join('');
 
 if (document.querySelector('.alert-danger')) {
     for (const form of document.querySelectorAll(forms)) {
