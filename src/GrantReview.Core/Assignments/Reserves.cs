@@ -50,16 +50,17 @@ public static class Reserves
         IEnumerable<ExpertLoad?> Seats(ApplicationNeed application, ExpertLoad reserve)
         {
             ExpertLoad[] now = [.. seated[application.Id]];
-            return (now.Length < application.Needed ? [null] : (ExpertLoad?[])now).Where(leaves => Fits(application, [.. now.Where(e => e != leaves), reserve]));
+            return (now.Length < application.Needed ? [null] : (ExpertLoad?[])now).Where(leaves => Fit(problem, application, [.. now.Where(e => e != leaves), reserve]));
         }
+    }
 
-        bool Fits(ApplicationNeed application, ExpertLoad[] then)
-        {
-            var free = Math.Max(0, application.Needed - then.Length);
-            return then.Where(e => e.Unit.Length > 0).CountBy(e => e.Unit, StringComparer.Ordinal).All(u => !(u.Value > problem.PerUnit))
-                && Owed(problem.PerKind, e => e.Kind) <= free && Owed(problem.PerRegion, e => e.Region) <= free;
+    /// <summary>Whether these experts keep the cap per unit on the application, and the seats still free can give what kinds and regions are owed.</summary>
+    public static bool Fit(AssignmentProblem problem, ApplicationNeed application, IReadOnlyCollection<ExpertLoad> seated)
+    {
+        var free = Math.Max(0, application.Needed - seated.Count);
+        return seated.Where(e => e.Unit.Length > 0).CountBy(e => e.Unit, StringComparer.Ordinal).All(u => !(u.Value > problem.PerUnit))
+            && Owed(problem.PerKind, e => e.Kind) <= free && Owed(problem.PerRegion, e => e.Region) <= free;
 
-            int Owed(IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of) => floors.Sum(f => Math.Max(0, f.Value - then.Count(e => of(e) == f.Key)));
-        }
+        int Owed(IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of) => floors.Sum(f => Math.Max(0, f.Value - seated.Count(e => of(e) == f.Key)));
     }
 }

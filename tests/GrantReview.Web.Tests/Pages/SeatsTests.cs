@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Testing;
 using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -15,6 +18,22 @@ public partial class SeatsTests
 {
     private const string Call = "/calls/" + DemoRound.Code;
     private const string Seats = Call + "/progress/applications/P01";
+
+    /// <summary>Two of three seats are taken: whoever takes the third sits beside both, and not in the place of one of them.</summary>
+    [Fact]
+    public void Substitutes_OfAFreeSeat_KeepTheCapPerUnitAndWhatIsOwedToAKind()
+    {
+        var call = A.Call(assignment: AssignmentSettings.Default with { ExpertsPerApplication = 3, PerUnit = 1, PerKind = new Dictionary<string, int> { ["finance"] = 1 } });
+        Expert[] experts =
+        [
+            An.Expert("E1", "one"), An.Expert("E2", "two"), An.Expert("E3", "one", kind: "finance"), An.Expert("E4", "three", kind: "finance"), An.Expert("E5", "four", kind: "academic"),
+        ];
+        var matching = new Matching(A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("P")], experts, []), "s");
+
+        var found = matching.Substitutes("P", [new Assignment("P", "E1"), new Assignment("P", "E2")], [], 5);
+
+        Assert.Equal(["E4"], found.Select(r => r.Expert));
+    }
 
     [Fact]
     public async Task Decline_ThenSubstitute_MovesNobodyElseAndIsOnRecord()

@@ -69,7 +69,7 @@ public sealed class Matching
         }
         var one = Problem with
         {
-            Applications = [Problem.Applications[place] with { Needed = 1, Panel = "" }],
+            Applications = [Problem.Applications[place] with { Panel = "" }],
             Affinities = [.. Problem.Experts.Select(e => new Affinity(application, e.Id, Of(application, e.Id)))], Computed = null,
             Forbidden = [.. Problem.Forbidden.Where(p => p.Application == application)],
             Barred = Problem.Barred.Concat(PanelBars(Problem.Applications[place])).Concat(away.Select(e => (application, e))).ToHashSet(),

@@ -31,6 +31,8 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
         var pool = matching.Problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
         var left = sheets.Where(s => !s.IsLive).Select(s => s.Expert).ToHashSet(StringComparer.Ordinal);
+        var need = matching.Problem.Applications.FirstOrDefault(a => a.Id == application.Code);
+        List<ExpertLoad> seated = [.. live.Where(a => a.Application == application.Code).Select(a => pool[a.Expert])];
         List<Substitute> proposed = [];
         List<PassedOver> passedOver = [];
         var draw = plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.PlanId == plan.Id, cancellationToken);
@@ -40,7 +42,7 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
             var why = left.Contains(drawn.Expert) ? "left" : live.Any(a => a.Application == application.Code && a.Expert == drawn.Expert) ? "seated"
                 : matching.Problem.Barred.Contains((application.Code, drawn.Expert)) ? "conflict"
                 : load.GetValueOrDefault(drawn.Expert) >= pool[drawn.Expert].Max ? "load"
-                : Breaks(matching.Problem, application.Code, live, drawn.Expert) ? "rules" : null;
+                : need is not null && !Reserves.Fit(matching.Problem, need, [.. seated, pool[drawn.Expert]]) ? "rules" : null;
             if (why is not null)
             {
                 passedOver.Add(new PassedOver(drawn.Place, experts[drawn.Expert], why));
@@ -56,15 +58,5 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
 
         void Add(string expert, double affinity, int? drawPlace) =>
             proposed.Add(new Substitute(proposed.Count + 1, experts[expert], affinity, load.GetValueOrDefault(expert), pool[expert].Max, drawPlace));
-    }
-
-    /// <summary>The unit's cap, or a kind or region that is asked for and that the seats left could no longer give.</summary>
-    private static bool Breaks(AssignmentProblem problem, string application, IEnumerable<Assignment> live, string expert)
-    {
-        var experts = problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
-        List<ExpertLoad> seated = [.. live.Where(a => a.Application == application).Select(a => experts[a.Expert]), experts[expert]];
-        var empty = Math.Max(0, problem.Applications.Where(a => a.Id == application).Select(a => a.Needed).FirstOrDefault() - seated.Count);
-        return (experts[expert].Unit.Length > 0 && seated.Count(e => e.Unit == experts[expert].Unit) > problem.PerUnit)
-            || problem.PerKind.Sum(k => Math.Max(0, k.Value - seated.Count(e => e.Kind == k.Key))) > empty || problem.PerRegion.Sum(r => Math.Max(0, r.Value - seated.Count(e => e.Region == r.Key))) > empty;
     }
 }
