@@ -16,6 +16,7 @@ internal static class LoadBalance
         }
         var least = best.TotalAffinity - (problem.Balance * Math.Abs(best.TotalAffinity)) - 1e-9;
         var isProven = best.Status == AssignmentStatus.Optimal;
+        AssignmentPlan? last = null;
         var (mean, experts) = (best.Assignments.Count / problem.Experts.Count, problem.Experts.Count);
         var (low, cap) = ((best.Assignments.Count + experts - 1) / experts, best.Load.Keys.Max());
         while (low < cap)
@@ -29,15 +30,18 @@ internal static class LoadBalance
             var middle = (floor + high + 1) / 2;
             (floor, high) = IsWithin(cap, middle) ? (middle, high) : (floor, middle - 1);
         }
-        var plan = AssignmentSolver.Solve(Within(cap, floor) with { Overlap = problem.Overlap });
+        // The last that fitted has just this cap and this floor.
+        var plan = problem.Overlap == 0 && last is not null ? last : AssignmentSolver.Solve(Within(cap, floor) with { Overlap = problem.Overlap });
         return plan with { Price = new PlanPrice(best.TotalAffinity, plan.TotalAffinity), Status = isProven ? plan.Status : AssignmentStatus.Feasible, Bound = best.Bound };
 
         bool IsWithin(int most, int fewest)
         {
             var plan = AssignmentSolver.Solve(Within(most, fewest));
             isProven &= plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Infeasible;
-            return plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible && plan.TotalAffinity >= least
+            var fits = plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible && plan.TotalAffinity >= least
                 && (problem.Objective == Settings.AssignmentObjective.Total || plan.MinApplicationAffinity >= best.MinApplicationAffinity - 1e-9);
+            last = fits ? plan : last;
+            return fits;
         }
 
         AssignmentProblem Within(int most, int fewest) => plain with
