@@ -2,6 +2,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Packages;
+using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
@@ -91,7 +92,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         new { status = run.Status.ToString(), text = Text.Of($"RunStatus.{run.Status}"), step = Text.Of($"RunStep.{run.Step}"), progress = run.Progress, isOver = run.Status > RunStatus.Running };
 
     private Task<RunRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id && r.Kind == EvaluationJob.Kind, cancellationToken);
+        StoredRun.FindAsync(Db, Call, EvaluationJob.Kind, id, cancellationToken);
 
     private async Task<RunPage> PageAsync(RunRow run, PackageVerification? verification, CancellationToken cancellationToken)
     {
