@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using GrantReview.Core.Awards;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Hosting;
@@ -15,21 +14,7 @@ public sealed class AwardRound(WebSite site, string code)
     public async Task RunAsync() => Assert.Equal("Done", (await TryRunAsync()).Status);
 
     /// <summary>The address of a run that is over, and how it ended.</summary>
-    public async Task<(string Url, string Status)> TryRunAsync()
-    {
-        var officer = await site.VisitAsync("officer");
-        var url = $"{(await officer.PostAsync($"{Call}/runs", $"{Call}/runs")).Headers.Location}";
-        for (var attempt = 0; attempt < 3000; attempt++)
-        {
-            var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
-            if (status?["isOver"]?.GetValue<bool>() == true)
-            {
-                return (url, $"{status["status"]}");
-            }
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-        throw new TimeoutException("The run did not end.");
-    }
+    public async Task<(string Url, string Status)> TryRunAsync() => await (await site.VisitAsync("officer")).TryRunAsync($"{Call}/runs", $"{Call}/runs");
 
     public async Task ApproveAsync()
     {

@@ -102,23 +102,7 @@ public class WholeRoundTests
         Assert.Equal(SheetStatus.Open, (await site.InDbAsync(db => db.ScoreSheets.SingleAsync(s => s.Id == second.Id))).Status);
     }
 
-    private static async Task<string> RunAsync(Visitor officer)
-    {
-        var started = await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
-        Assert.Equal(HttpStatusCode.Redirect, started.StatusCode);
-        var url = $"{started.Headers.Location}";
-        for (var attempt = 0; attempt < 3000; attempt++)
-        {
-            var status = JsonNode.Parse(await officer.ReadAsync(url + "/status"));
-            if (status?["isOver"]?.GetValue<bool>() == true)
-            {
-                Assert.Equal("Done", status["status"]?.ToString());
-                return url;
-            }
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-        throw new TimeoutException("The run did not end.");
-    }
+    private static Task<string> RunAsync(Visitor officer) => officer.RunAsync($"{Call}/runs", $"{Call}/runs");
 
     private static Task<CallRow> CallAsync(WebSite site) => site.InDbAsync(db => db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code));
 
