@@ -110,43 +110,40 @@ internal sealed class AssignmentModel
         }
     }
 
-    /// <summary>Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of the row.</summary>
-    /// <returns>The id of the first application with an affinity that is no number, or null.</returns>
-    public string? Scan(Action<int, double[]> each)
+    /// <summary>Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of the row's whole units.</summary>
+    /// <returns>The id of the first application with an affinity that is no number, or null; and whether units that were handed over were of another step than it is now.</returns>
+    public (string? Broken, bool HasStepChanged) Scan(Action<int, long[]> each)
     {
         var gate = new object();
         string? broken = null;
         var decimals = 0;
-        Parallel.For(0, Rows.Length, () => (Sums: new double[Experts.Length], Own: new double[Experts.Length], Work: new double[Experts.Length], Decimals: 0, Largest: 0.0, Broken: (string?)null), (row, _, seen) =>
+        // Most rows have as many decimals as the first.
+        Step = Power(Rows.Take(1).SelectMany(r => r.Members).Select(m => Look(0, m, new double[Experts.Length], new double[Experts.Length])).Select(seen => seen.Decimals).DefaultIfEmpty().Max());
+        var guessed = Step;
+        Parallel.For(0, Rows.Length, () => (Units: new long[Experts.Length], Sums: new double[Experts.Length], Own: new double[Experts.Length], Work: new double[Experts.Length], Decimals: 0, Largest: 0.0, Broken: (string?)null), (row, _, seen) =>
         {
             seen.Sums.AsSpan().Clear();
+            seen.Units.AsSpan().Clear();
             foreach (var member in Rows[row].Members)
             {
                 // Decimals are the members': those of a panel's sum may be fewer.
-                MemberAffinities(member, seen.Work, seen.Own);
-                for (var e = 0; e < seen.Own.Length; e++)
+                var (ownDecimals, isFinite) = Look(row, member, seen.Own, seen.Work);
+                if (!isFinite)
                 {
-                    if (!Has(Open[row], e))
-                    {
-                        continue;
-                    }
-                    var value = seen.Own[e];
-                    if (!double.IsFinite(value))
-                    {
-                        seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
-                        return seen;
-                    }
-                    while (seen.Decimals <= MostDecimals && Math.Round(value * Powers[seen.Decimals]) / Powers[seen.Decimals] != value)
-                    {
-                        seen.Decimals++;
-                    }
-                    seen.Sums[e] += value;
+                    seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
+                    return seen;
+                }
+                seen.Decimals = Math.Max(seen.Decimals, ownDecimals);
+                foreach (var e in new ExpertSet(Open[row]))
+                {
+                    seen.Sums[e] += seen.Own[e];
+                    seen.Units[e] += (long)Math.Round(seen.Own[e] * guessed);
                     seen.Largest = Math.Max(seen.Largest, Math.Abs(seen.Sums[e]));
                 }
             }
             if (seen.Broken is null)
             {
-                each(row, seen.Sums);
+                each(row, seen.Units);
             }
             return seen;
         }, seen =>
@@ -158,9 +155,31 @@ internal sealed class AssignmentModel
                 broken = seen.Broken is not null && (broken is null || string.CompareOrdinal(seen.Broken, broken) < 0) ? seen.Broken : broken;
             }
         });
-        (Step, IsExact) = (Math.Pow(10, Math.Min(decimals, MostDecimals)), decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
+        (Step, IsExact) = (Power(decimals), decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
         Coarsen(1e15);
-        return broken;
+        return (broken, Step != guessed);
+    }
+
+    private static double Power(int decimals) => Powers[Math.Min(decimals, MostDecimals)];
+
+    /// <summary>The affinities of a member's open pairs, and the most decimals among them.</summary>
+    private (int Decimals, bool IsFinite) Look(int row, int member, double[] values, double[] work)
+    {
+        MemberAffinities(member, work, values);
+        var decimals = 0;
+        foreach (var e in new ExpertSet(Open[row]))
+        {
+            var value = values[e];
+            if (!double.IsFinite(value))
+            {
+                return (decimals, false);
+            }
+            while (decimals <= MostDecimals && Math.Round(value * Powers[decimals]) / Powers[decimals] != value)
+            {
+                decimals++;
+            }
+        }
+        return (decimals, true);
     }
 
     /// <summary>Takes a coarser step until the largest affinity has at most so many units.</summary>
@@ -290,6 +309,33 @@ internal sealed class AssignmentModel
             {
                 yield return new SeatGroup("unit", unit.Key, [.. unit], 0, cap);
             }
+        }
+    }
+}
+
+/// <summary>The experts whose bit is set, in order.</summary>
+internal readonly ref struct ExpertSet(ReadOnlySpan<ulong> bits)
+{
+    private readonly ReadOnlySpan<ulong> bits = bits;
+
+    public Enumerator GetEnumerator() => new(bits);
+
+    public ref struct Enumerator(ReadOnlySpan<ulong> bits)
+    {
+        private readonly ReadOnlySpan<ulong> bits = bits;
+        private int word = -1;
+        private ulong left;
+
+        public readonly int Current => (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(left);
+
+        public bool MoveNext()
+        {
+            left &= left - 1;
+            while (left == 0 && ++word < bits.Length)
+            {
+                left = bits[word];
+            }
+            return left != 0;
         }
     }
 }

@@ -27,9 +27,14 @@ public static class AssignmentSolver
         var model = new AssignmentModel(problem);
         var shortages = SeatCount.Find(model);
         var flow = new CandidateFlow(model);
-        if (model.Scan((row, values) => flow.Begin(row, values)) is { } broken)
+        var (broken, hasStepChanged) = model.Scan((row, units) => flow.Begin(row, e => -units[e]));
+        if (broken is not null)
         {
             return Nothing(problem, [Contradictions.NotFinite(broken)]);
+        }
+        if (hasStepChanged)
+        {
+            flow.ForgetCosts();
         }
         if (shortages.Count > 0)
         {
@@ -38,12 +43,12 @@ public static class AssignmentSolver
         var isProgramme = problem.Objective == AssignmentObjective.Fair || model.Crossing.Length > 0 || model.HasUnequalPanels;
         if (problem.Keep.Count > 0 && !isProgramme)
         {
-            var kept = Kept(model);
-            if (flow.Solve(kept) == FlowEnd.Infeasible)
+            flow.ForgetCosts();
+            if (flow.Solve(Kept(model)) == FlowEnd.Infeasible)
             {
                 return Fill(model, flow, [SeatCount.Cut(model, flow.CutRows)]);
             }
-            flow.Restrict(kept);
+            flow.Restrict();
             flow.BeginAgain(Affinity(model));
         }
         if (Exactly(model, flow) == FlowEnd.Infeasible)
@@ -67,7 +72,7 @@ public static class AssignmentSolver
             var programmed = ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats);
             return programmed with { Bound = best.Bound, Notes = [.. programmed.Notes, .. notBought] };
         }
-        var untied = Untie(model, flow, Affinity(model));
+        var untied = Untie(model, flow);
         var plan = ReadBack(model, AssignmentStatus.Optimal, Overlap.Join(model, untied));
         plan = plan with { Bound = plan.TotalAffinity };
         if (problem.Overlap == 0)
@@ -127,15 +132,15 @@ public static class AssignmentSolver
     }
 
     /// <summary>The one plan of all optima that the seed picks.</summary>
-    private static int[][] Untie(AssignmentModel model, CandidateFlow flow, RowCosts decided)
+    private static int[][] Untie(AssignmentModel model, CandidateFlow flow)
     {
         var chosen = Chosen(model, flow);
         var bits = 40;
         TieBreak? hash = null;
-        for (var word = 0; word < TieBreak.Words && flow.Restrict(decided); word++)
+        for (var word = 0; word < TieBreak.Words && flow.Restrict(); word++)
         {
             hash ??= new TieBreak(model, flow.Undecided);
-            decided = hash.Costs(word, bits);
+            var decided = hash.Costs(word, bits);
             flow.BeginAgain(decided);
             while (flow.Solve(decided) == FlowEnd.CostsTooLarge)
             {
@@ -153,7 +158,7 @@ public static class AssignmentSolver
     {
         var flow = solved.Copy();
         Exactly(model, flow);
-        return Overlap.Join(model, Untie(model, flow, Affinity(model)));
+        return Overlap.Join(model, Untie(model, flow));
     }
 
     private static int[][] Chosen(AssignmentModel model, CandidateFlow flow) => [.. Enumerable.Range(0, model.Rows.Length).Select(r => flow.Chosen(r).ToArray())];

@@ -5,6 +5,9 @@ namespace GrantReview.Core.Assignments;
 /// <summary>The network: nodes, arcs, what flows on them.</summary>
 internal sealed partial class CandidateFlow
 {
+    /// <summary>What pairs of changed rows cost there at most, in what the nearest cost at most.</summary>
+    private const long MostFar = 16;
+
     // The network of the last solve: pairs row by row, then the arcs of groups; potentials of the nodes.
     private int[] first = [];
     private int[] pairExpert = [];
@@ -18,7 +21,16 @@ internal sealed partial class CandidateFlow
     private long[] supply = [];
     private long[] potential = [];
 
-    /// <summary>Numbers the nodes and lists the arcs. A group gets a node on a row only where it has a floor or more candidates than its cap.</summary>
+    // The arc of each expert, pair and group in the flow solver, or how it stays where it was left out; and the solver's arcs with their costs apart from potentials.
+    private const int StaysEmpty = -1;
+    private const int StaysFull = -2;
+    private int[] expertArc = [];
+    private int[] pairArc = [];
+    private int[] groupArc = [];
+    private int arcs;
+    private (int From, int To, long Cost, bool Takes, bool Gives)[] arc = [];
+
+    /// <summary>Numbers the nodes and lists the arcs. A group has a node only on the rows where a solution without it broke its cap or floor, or nearly did.</summary>
     private void Build(RowCosts costs)
     {
         var rows = model.Rows.Length;
@@ -27,30 +39,22 @@ internal sealed partial class CandidateFlow
         {
             first[row + 1] = first[row] + (Left(row) == 0 ? 0 : candidates[row].Count);
         }
+        var nodeBefore = groupArcs.ToDictionary(a => (a.Row, a.Group), a => a.From);
         (pairExpert, pairNode, pairCost, pairFlow) = (new int[first[^1]], new int[first[^1]], new long[first[^1]], new bool[first[^1]]);
         (expertFlow, groupArcs, rowGroups, nodes) = (new int[low.Length], [], new List<(int, int)>?[rows], 1 + low.Length + rows);
         EachRow(costs, [.. isCandidate.Select((bits, row) => candidateCosts[row].Count < candidates[row].Count ? bits : [])], (row, cost, _) =>
-        {
-            for (var p = first[row]; p < first[row + 1]; p++)
-            {
-                var i = p - first[row];
-                if (i == candidateCosts[row].Count)
-                {
-                    candidateCosts[row].Add(cost[candidates[row][i]]);
-                }
-                (pairExpert[p], pairCost[p]) = (candidates[row][i], candidateCosts[row][i]);
-            }
-        });
-        var (count, held, node) = (new int[model.Groups.Length], new int[model.Groups.Length], new int[model.Groups.Length]);
+            candidateCosts[row].AddRange(candidates[row].Skip(candidateCosts[row].Count).Select(e => cost[e])));
+        var node = new int[model.Groups.Length];
         for (var row = 0; row < rows; row++)
         {
             if (Left(row) == 0)
             {
                 continue;
             }
-            GroupNodes(row, count, held, node);
+            GroupNodes(row, node);
             for (var p = first[row]; p < first[row + 1]; p++)
             {
+                (pairExpert[p], pairCost[p]) = (candidates[row][p - first[row]], candidateCosts[row][p - first[row]]);
                 pairNode[p] = NodeOf(model.Chains[pairExpert[p]], node, 0, row);
             }
             foreach (var (group, _) in rowGroups[row] ?? [])
@@ -58,57 +62,33 @@ internal sealed partial class CandidateFlow
                 node[group] = 0;
             }
         }
+        (potential, priced) = (Renumber(potential), priced.Length == 0 ? priced : Renumber(priced));
+
+        // A rule that was not in the network cost nothing: its node has the potential of the one above.
+        long[] Renumber(long[] before)
+        {
+            var now = new long[nodes];
+            before.AsSpan(0, Math.Min(before.Length, 1 + low.Length + rows)).CopyTo(now);
+            foreach (var of in Enumerable.Reverse(groupArcs))
+            {
+                now[of.From] = before.Length > 0 && nodeBefore.TryGetValue((of.Row, of.Group), out var node) ? before[node] : now[of.To];
+            }
+            return now;
+        }
     }
 
     // "At most so many of one unit, at least so many of each kind and region, on every application."
-    private void GroupNodes(int row, int[] count, int[] held, int[] node)
+    private void GroupNodes(int row, int[] node)
     {
-        if (model.Groups.Length == 0)
-        {
-            return;
-        }
-        var touched = new List<int>();
-        foreach (var (e, of) in candidates[row].Select(e => (e, count)).Concat(settled[row].Select(e => (e, held))))
-        {
-            foreach (var g in model.Chains[e])
-            {
-                if (count[g] == 0 && held[g] == 0)
-                {
-                    touched.Add(g);
-                }
-                of[g]++;
-            }
-        }
-        foreach (var g in Enumerable.Range(0, model.Groups.Length).Where(g => model.Groups[g].Min > 0))
-        {
-            if (count[g] == 0 && held[g] == 0)
-            {
-                touched.Add(g);
-            }
-        }
-        touched.Sort();
-        var made = new List<(int Group, int Node)>();
-        foreach (var g in touched)
-        {
-            var (min, max) = Bounds(row, g);
-            if (min > held[g] || count[g] > max - held[g] || groupBounds.ContainsKey((row, g)))
-            {
-                node[g] = nodes++;
-                made.Add((g, node[g]));
-            }
-        }
+        List<(int Group, int Node)> made = [.. heeded[row].Select(g => (g, node[g] = nodes++))];
         foreach (var (g, from) in made)
         {
-            var (min, max) = Bounds(row, g);
-            var most = Math.Max(0, (int)Math.Min(max - (long)held[g], Left(row)));
-            var least = IsRelaxed ? 0 : Math.Max(0, min - held[g]);
+            var ((min, max), held) = (Bounds(row, g), Held(row, g));
+            var most = Math.Max(0, (int)Math.Min(max - (long)held, Left(row)));
+            var least = IsRelaxed ? 0 : Math.Max(0, min - held);
             groupArcs.Add((row, g, from, Parent(g), least, Math.Max(least, most), 0));
         }
         rowGroups[row] = made;
-        foreach (var g in touched)
-        {
-            (count[g], held[g]) = (0, 0);
-        }
 
         int Parent(int group)
         {
@@ -119,6 +99,94 @@ internal sealed partial class CandidateFlow
             }
             var chain = model.Chains[model.Groups[group].Experts[0]];
             return NodeOf(chain, node, Array.IndexOf(chain, group) + 1, row);
+        }
+    }
+
+    private int Held(int row, int group) => settled[row].Count(e => model.Chains[e].Contains(group));
+
+    /// <summary>Groups whose cap or floor the flow breaks get a node on that row; with them those that it would break if it moved a little.</summary>
+    /// <returns>Whether there are broken ones.</returns>
+    private bool Heed()
+    {
+        if (model.Groups.Length == 0 || !Heed(isWide: false))
+        {
+            return false;
+        }
+        if (!IsRelaxed)
+        {
+            Heed(isWide: true);
+        }
+        return true;
+    }
+
+    private bool Heed(bool isWide)
+    {
+        var any = false;
+        Parallel.For(0, model.Rows.Length, () => (Count: new int[model.Groups.Length], Near: new PriorityQueue<int, long>()), (row, _, work) =>
+        {
+            if (Left(row) == 0)
+            {
+                return work;
+            }
+            foreach (var e in settled[row])
+            {
+                Add(e);
+            }
+            for (var p = first[row]; p < first[row + 1]; p++)
+            {
+                if (pairFlow[p])
+                {
+                    Add(pairExpert[p]);
+                }
+            }
+            foreach (var g in floors)
+            {
+                if (!IsRelaxed && work.Count[g] < Bounds(row, g).Min + (isWide ? 1 : 0))
+                {
+                    Heeded(row, g);
+                }
+            }
+            if (isWide)
+            {
+                // The next best, as many again as there are seats.
+                for (var p = first[row]; p < first[row + 1]; p++)
+                {
+                    if (!pairFlow[p] && work.Near.Count < Left(row))
+                    {
+                        work.Near.Enqueue(pairExpert[p], -Reduced(p));
+                    }
+                    else if (!pairFlow[p])
+                    {
+                        work.Near.EnqueueDequeue(pairExpert[p], -Reduced(p));
+                    }
+                }
+                while (work.Near.TryDequeue(out var e, out var _))
+                {
+                    Add(e);
+                }
+            }
+            Array.Clear(work.Count);
+            return work;
+
+            void Add(int expert)
+            {
+                foreach (var g in model.Chains[expert])
+                {
+                    if (++work.Count[g] > Bounds(row, g).Max)
+                    {
+                        Heeded(row, g);
+                    }
+                }
+            }
+        }, _ => { });
+        return any;
+
+        void Heeded(int row, int group)
+        {
+            if (heeded[row].Add(group))
+            {
+                (changed[row], any) = (true, true);
+            }
         }
     }
 
@@ -143,27 +211,41 @@ internal sealed partial class CandidateFlow
         return (IsRelaxed ? 0 : Math.Min(most, Math.Max(0, low[expert] - settledLoad[expert])), most);
     }
 
-    /// <summary>Arcs in the order: pairs, experts, groups. A floor is sent in advance: the arc's tail owes it, its head has it.</summary>
+    private long Reduced(int pair) => pairCost[pair] + potential[1 + pairExpert[pair]] - potential[pairNode[pair]];
+
+    /// <summary>
+    /// A floor is sent in advance: the arc's tail owes it, its head has it. Costs are reduced by the potentials of the last
+    /// flow, which leaves the best flow what it is. Where that flow needs few changes, pairs far from the margin stay as they are, and those of changed rows cost no more
+    /// than far ones; <see cref="Distances"/> looks at them all again.
+    /// </summary>
     private MinCostFlow Network(bool withCosts)
     {
-        var flow = new MinCostFlow(nodes, pairExpert.Length + low.Length + groupArcs.Count);
-        supply = new long[nodes];
-
-        // "An expert scores an application once, and never in conflict."
-        for (var p = 0; p < pairExpert.Length; p++)
-        {
-            flow.AddArcWithCapacityAndUnitCost(1 + pairExpert[p], pairNode[p], 1, withCosts ? pairCost[p] : 0);
-        }
+        var far = withCosts && isNear ? Far() : long.MaxValue;
+        var most = far == long.MaxValue ? far : MostFar * far;
+        var size = pairExpert.Length + low.Length + groupArcs.Count;
+        var flow = new MinCostFlow(nodes, size);
+        (supply, pairArc, expertArc, groupArc, arcs) = (new long[nodes], new int[pairExpert.Length], new int[low.Length], new int[groupArcs.Count], 0);
+        arc = arc.Length < size ? new (int, int, long, bool, bool)[size] : arc;
 
         // "Every expert takes at least the minimum and at most the maximum."
         for (var e = 0; e < low.Length; e++)
         {
-            var (least, most) = LoadLeft(e);
-            Arc(Source, 1 + e, least, most);
+            var (least, high) = LoadLeft(e);
+            expertArc[e] = Arc(Source, 1 + e, least, high, 0, false);
         }
-        foreach (var arc in groupArcs)
+
+        // "An expert scores an application once, and never in conflict."
+        for (var row = 0; row < model.Rows.Length; row++)
         {
-            Arc(arc.From, arc.To, arc.Low, arc.High);
+            for (var p = first[row]; p < first[row + 1]; p++)
+            {
+                pairArc[p] = Arc(1 + pairExpert[p], pairNode[p], 0, 1, pairCost[p], changed[row]);
+            }
+        }
+        for (var g = 0; g < groupArcs.Count; g++)
+        {
+            var of = groupArcs[g];
+            groupArc[g] = Arc(of.From, of.To, of.Low, of.High, 0, changed[of.Row]);
         }
 
         // "Each application has the experts it needs."
@@ -178,28 +260,58 @@ internal sealed partial class CandidateFlow
         }
         return flow;
 
-        void Arc(int from, int to, int least, int most)
+        int Arc(int from, int to, int least, int high, long cost, bool hasChanged)
         {
-            flow.AddArcWithCapacityAndUnitCost(from, to, most - least, 0);
-            supply[from] -= least;
-            supply[to] += least;
+            var lift = potential[from] - potential[to];
+            var reduced = cost + lift;
+            var stays = hasChanged ? 0 : reduced > far ? StaysEmpty : reduced < -far ? StaysFull : 0;
+            var sent = stays == StaysFull ? high : least;
+            supply[from] -= sent;
+            supply[to] += sent;
+            if (stays != 0)
+            {
+                return stays;
+            }
+            reduced = Math.Clamp(reduced, -most, most);
+            flow.AddArcWithCapacityAndUnitCost(from, to, high - least, withCosts ? reduced : 0);
+            arc[arcs] = (from, to, reduced - lift, high > least, false);
+            return arcs++;
         }
+    }
+
+    /// <summary>What the nearest pairs cost at most, in reduced costs, from every 61st of them: a quarter of the pairs, and more the more rows have changed, up to half.</summary>
+    private long Far()
+    {
+        var share = Math.Min(0.5, 0.25 + (2.0 * changed.Count(c => c) / changed.Length));
+        long[] sample = [.. Enumerable.Range(0, (pairCost.Length + 60) / 61).Select(i => Math.Abs(Reduced(61 * i))).Order()];
+        return sample.Length == 0 ? 0 : sample[(int)(share * sample.Length)];
     }
 
     private void Read(MinCostFlow flow)
     {
-        var arc = 0;
-        for (var p = 0; p < pairFlow.Length; p++)
-        {
-            pairFlow[p] = flow.Flow(arc++) > 0;
-        }
         for (var e = 0; e < low.Length; e++)
         {
-            expertFlow[e] = LoadLeft(e).Low + (int)flow.Flow(arc++);
+            var (least, most) = LoadLeft(e);
+            expertFlow[e] = Of(expertArc[e], least, most);
+        }
+        for (var p = 0; p < pairFlow.Length; p++)
+        {
+            pairFlow[p] = Of(pairArc[p], 0, 1) > 0;
         }
         for (var g = 0; g < groupArcs.Count; g++)
         {
-            groupArcs[g] = groupArcs[g] with { Flow = groupArcs[g].Low + (int)flow.Flow(arc++) };
+            groupArcs[g] = groupArcs[g] with { Flow = Of(groupArc[g], groupArcs[g].Low, groupArcs[g].High) };
+        }
+
+        int Of(int place, int least, int most)
+        {
+            if (place < 0)
+            {
+                return place == StaysFull ? most : least;
+            }
+            var value = least + (int)flow.Flow(place);
+            (arc[place].Takes, arc[place].Gives) = (value < most, value > least);
+            return value;
         }
     }
 }

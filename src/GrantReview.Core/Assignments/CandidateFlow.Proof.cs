@@ -3,89 +3,129 @@ namespace GrantReview.Core.Assignments;
 /// <summary>The proof that no pair beside the candidates improves the flow, or that no more seats can be filled.</summary>
 internal sealed partial class CandidateFlow
 {
-    /// <summary>Shortest distances in the residual network (Bellman–Ford; an optimal flow leaves no negative cycle), then the price of every other pair.</summary>
-    /// <returns>Whether pairs joined.</returns>
+    // What the last pricing left: the potentials then, and by row the least reduced cost beside the candidates and the pairs that cost nothing.
+    private long[] priced = [];
+    private readonly long[] slack;
+    private readonly ulong[][] tight;
+
+    /// <summary>The reduced cost of every pair that is no candidate. Where potentials have moved by less than a row's slack none can be below zero.</summary>
+    /// <returns>Whether pairs joined; if none did, <see cref="tight"/> has those that cost nothing.</returns>
     private bool Price(RowCosts costs)
     {
-        Distances();
-        var joining = new List<(long Reduced, int Expert)>[model.Rows.Length];
-        EachRow(costs, Others(), (row, cost, node) =>
+        var others = Others();
+        var fallen = priced.Length == 0 || low.Length == 0 ? 0 : Enumerable.Range(1, low.Length).Min(n => potential[n] - priced[n]);
+        var joining = new List<(long Reduced, int Expert, long Cost)>[model.Rows.Length];
+        for (var row = 0; row < slack.Length; row++)
+        {
+            if (priced.Length > 0 && slack[row] != long.MaxValue)
+            {
+                slack[row] += fallen - (rowGroups[row] ?? []).Select(g => g.Node).Append(1 + low.Length + row).Max(n => potential[n] - priced[n]);
+            }
+            var isSure = priced.Length > 0 && slack[row] > 0;
+            others[row] = isSure ? [] : others[row];
+            slack[row] = isSure ? slack[row] : long.MaxValue;
+            tight[row] = new ulong[model.Words];
+        }
+        EachRow(costs, others, (row, cost, groups) =>
         {
             joining[row] = [];
-            if (Left(row) == 0)
+            foreach (var e in new ExpertSet(others[row]))
             {
-                return;
-            }
-            for (var e = 0; e < cost.Length; e++)
-            {
-                if (AssignmentModel.Has(open[row], e) && !AssignmentModel.Has(isCandidate[row], e)
-                    && cost[e] + potential[1 + e] - potential[node[e]] is var reduced && reduced < 0)
+                var reduced = Reduced(row, e, cost[e], groups);
+                if (reduced < 0)
                 {
-                    joining[row].Add((reduced, e));
+                    joining[row].Add((reduced, e, cost[e]));
+                    continue;
+                }
+                slack[row] = Math.Min(slack[row], reduced);
+                if (reduced == 0)
+                {
+                    tight[row][e >> 6] |= 1UL << (e & 63);
                 }
             }
+            slack[row] = joining[row].Count > MostJoining ? 0 : slack[row];
         });
+        priced = (long[])potential.Clone();
         return JoinAll(joining, MostJoining);
     }
 
-    private void Distances()
+    /// <summary>Shortest distances in the residual network from the last ones (Bellman–Ford; an optimal flow leaves no negative cycle).</summary>
+    /// <returns>Whether the flow is optimal for the candidates: what stayed as it was, or was solved with a nearer cost, would not improve it.</returns>
+    private bool Distances()
     {
-        potential = new long[nodes];
-        var changed = true;
-        for (var pass = 0; changed; pass++)
+        var isMoving = true;
+        for (var pass = 0; isMoving; pass++)
         {
             if (pass > nodes)
             {
                 throw new InvalidOperationException("The flow left a negative cycle.");
             }
-            changed = false;
-            for (var e = 0; e < low.Length; e++)
+            isMoving = false;
+            foreach (var (from, to, cost, takes, gives) in arc.AsSpan(0, arcs))
             {
-                var (least, most) = LoadLeft(e);
-                Relax(Source, 1 + e, 0, expertFlow[e] < most, expertFlow[e] > least);
-            }
-            for (var p = 0; p < pairExpert.Length; p++)
-            {
-                Relax(1 + pairExpert[p], pairNode[p], pairCost[p], !pairFlow[p], pairFlow[p]);
-            }
-            foreach (var arc in groupArcs)
-            {
-                Relax(arc.From, arc.To, 0, arc.Flow < arc.High, arc.Flow > arc.Low);
+                if (takes && potential[from] + cost < potential[to])
+                {
+                    potential[to] = potential[from] + cost;
+                    isMoving = true;
+                }
+                if (gives && potential[to] - cost < potential[from])
+                {
+                    potential[from] = potential[to] - cost;
+                    isMoving = true;
+                }
             }
         }
+        return !isNear || IsRight();
+    }
 
-        void Relax(int from, int to, long cost, bool forward, bool backward)
+    /// <summary>Whether what is taken costs nothing beside its alternatives, and what is not taken nothing less: for arcs that stayed as they were, too.</summary>
+    private bool IsRight()
+    {
+        for (var e = 0; e < low.Length; e++)
         {
-            if (forward && potential[from] + cost < potential[to])
+            var (least, most) = LoadLeft(e);
+            var reduced = potential[Source] - potential[1 + e];
+            if ((expertFlow[e] < most && reduced < 0) || (expertFlow[e] > least && reduced > 0))
             {
-                potential[to] = potential[from] + cost;
-                changed = true;
-            }
-            if (backward && potential[to] - cost < potential[from])
-            {
-                potential[from] = potential[to] - cost;
-                changed = true;
+                return false;
             }
         }
+        for (var p = 0; p < pairFlow.Length; p++)
+        {
+            if (Reduced(p) is var reduced && (pairFlow[p] ? reduced > 0 : reduced < 0))
+            {
+                return false;
+            }
+        }
+        foreach (var of in groupArcs)
+        {
+            var reduced = potential[of.From] - potential[of.To];
+            if ((of.Flow < of.High && reduced < 0) || (of.Flow > of.Low && reduced > 0))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// <summary>When seats stay empty: what excess can still reach is one side of the minimum cut; pairs that cross it join.</summary>
     private bool Extend(RowCosts costs)
     {
         var reached = Reached();
-        var joining = new List<(long, int)>[model.Rows.Length];
+        var joining = new List<(long, int, long)>[model.Rows.Length];
         if (!reached.Contains(true))
         {
             return false;
         }
-        EachRow(costs, Others(), (row, cost, node) =>
+        var others = Others();
+        EachRow(costs, others, (row, cost, groups) =>
         {
             joining[row] = [];
-            for (var e = 0; Left(row) > 0 && e < cost.Length; e++)
+            foreach (var e in new ExpertSet(others[row]))
             {
-                if (reached[1 + e] && !reached[node[e]] && AssignmentModel.Has(open[row], e) && !AssignmentModel.Has(isCandidate[row], e))
+                if (reached[1 + e] && !reached[NodeOf(model.Chains[e], groups, 0, row)])
                 {
-                    joining[row].Add((cost[e], e));
+                    joining[row].Add((cost[e], e, cost[e]));
                 }
             }
         });
@@ -113,32 +153,18 @@ internal sealed partial class CandidateFlow
             excess[arc.To] += arc.Flow - arc.Low;
         }
         var reached = excess.Select(x => x > 0).ToArray();
-        var changed = true;
-        while (changed)
+        var isGrowing = true;
+        while (isGrowing)
         {
-            changed = false;
-            for (var e = 0; e < low.Length; e++)
+            isGrowing = false;
+            foreach (var (from, to, _, takes, gives) in arc.AsSpan(0, arcs))
             {
-                var (least, most) = LoadLeft(e);
-                Reach(Source, 1 + e, expertFlow[e] < most, expertFlow[e] > least);
-            }
-            for (var p = 0; p < pairExpert.Length; p++)
-            {
-                Reach(1 + pairExpert[p], pairNode[p], !pairFlow[p], pairFlow[p]);
-            }
-            foreach (var arc in groupArcs)
-            {
-                Reach(arc.From, arc.To, arc.Flow < arc.High, arc.Flow > arc.Low);
+                if ((takes && reached[from] && !reached[to]) || (gives && reached[to] && !reached[from]))
+                {
+                    reached[from] = reached[to] = isGrowing = true;
+                }
             }
         }
         return reached;
-
-        void Reach(int from, int to, bool forward, bool backward)
-        {
-            if ((forward && reached[from] && !reached[to]) || (backward && reached[to] && !reached[from]))
-            {
-                reached[from] = reached[to] = changed = true;
-            }
-        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class CandidateFlow
     private const int FewPairs = 60_000;
     private const int Usual = 40;
     private const int MostJoining = 30;
+    private const int FewChanged = 4;
     private const int Source = 0;
 
     private readonly AssignmentModel model;
@@ -25,10 +26,16 @@ internal sealed partial class CandidateFlow
     private readonly List<int>[] candidates;
     private readonly List<long>[] candidateCosts;
     private readonly List<int>[] settled;
+    private readonly SortedSet<int>[] heeded;
+    private readonly int[] floors;
     private readonly int[] settledLoad;
     private readonly int[] low;
     private readonly int[] high;
     private readonly Dictionary<(int Row, int Group), (int Min, int Max)> groupBounds = [];
+
+    // A flow of these costs is known; rows that have new pairs or rules since.
+    private bool isNear;
+    private readonly bool[] changed;
 
     public CandidateFlow(AssignmentModel model)
     {
@@ -38,6 +45,9 @@ internal sealed partial class CandidateFlow
         candidates = [.. model.Rows.Select(_ => new List<int>())];
         candidateCosts = [.. model.Rows.Select(_ => new List<long>())];
         settled = [.. model.Fixed.Select(f => new List<int>(f))];
+        floors = [.. Enumerable.Range(0, model.Groups.Length).Where(g => model.Groups[g].Min > 0)];
+        heeded = [.. model.Rows.Select(_ => new SortedSet<int>())];
+        (changed, slack, tight) = (new bool[model.Rows.Length], new long[model.Rows.Length], new ulong[model.Rows.Length][]);
         settledLoad = new int[model.Experts.Length];
         (low, high) = ((int[])model.Low.Clone(), (int[])model.High.Clone());
         for (var row = 0; row < settled.Length; row++)
@@ -64,6 +74,7 @@ internal sealed partial class CandidateFlow
         {
             (copy.open[row], copy.isCandidate[row]) = ((ulong[])open[row].Clone(), (ulong[])isCandidate[row].Clone());
             copy.candidates[row].AddRange(candidates[row]);
+            copy.heeded[row].UnionWith(heeded[row]);
         }
         return copy;
     }
@@ -85,6 +96,7 @@ internal sealed partial class CandidateFlow
     /// <summary>The next solve has other costs on the same pairs.</summary>
     public void ForgetCosts()
     {
+        (potential, priced, isNear) = ([], [], false);
         foreach (var costs in candidateCosts)
         {
             costs.Clear();
@@ -101,53 +113,67 @@ internal sealed partial class CandidateFlow
         settled[row].Concat(Enumerable.Range(first[row], first[row + 1] - first[row]).Where(p => pairFlow[p]).Select(p => pairExpert[p])).Order();
 
     /// <summary>Begins with the best pairs of each row: enough for its seats, of every group that has a floor, and not all of one unit.</summary>
-    public void Begin(int row, ReadOnlySpan<double> values)
+    public void Begin(int row, Func<int, long> cost)
     {
         if (Left(row) == 0)
         {
             return;
         }
-        var most = (long)model.Rows.Length * model.Experts.Length <= FewPairs ? int.MaxValue : Math.Max(Usual, 4 * model.Rows[row].Needed);
-        if (most == int.MaxValue)
+        if ((long)model.Rows.Length * model.Experts.Length <= FewPairs)
         {
-            for (var e = 0; e < values.Length; e++)
+            foreach (var e in new ExpertSet(open[row]))
             {
-                Join(row, e);
+                Join(row, e, cost(e));
             }
             return;
         }
-        var best = new PriorityQueue<int, (double, uint)>();
-        var ofGroup = Enumerable.Range(0, model.Groups.Length).Where(g => model.Groups[g].Min > 0).ToDictionary(g => g, _ => new PriorityQueue<int, (double, uint)>());
-        for (var e = 0; e < values.Length; e++)
+        var most = Math.Max(Usual, 4 * model.Rows[row].Needed);
+        var best = new Best(most);
+        var ofGroup = new Best?[model.Groups.Length];
+        for (var g = 0; g < ofGroup.Length; g++)
         {
-            if (AssignmentModel.Has(open[row], e))
+            ofGroup[g] = model.Groups[g].Min > 0 ? new Best((most / 4) + model.Groups[g].Min) : null;
+        }
+        foreach (var e in new ExpertSet(open[row]))
+        {
+            var of = cost(e);
+            best.Offer(row, e, of);
+            foreach (var g in model.Chains[e])
             {
-                // Rows that like the same experts equally begin with different ones of them, or few experts would be asked for all seats.
-                var place = (values[e], Spread(row, e));
-                Offer(best, e, place, most);
-                foreach (var g in model.Chains[e])
-                {
-                    if (ofGroup.TryGetValue(g, out var queue))
-                    {
-                        Offer(queue, e, place, (most / 4) + model.Groups[g].Min);
-                    }
-                }
+                ofGroup[g]?.Offer(row, e, of);
             }
         }
-        foreach (var e in ofGroup.Values.Append(best).SelectMany(q => q.UnorderedItems).Select(i => i.Element).Order())
+        foreach (var e in ofGroup.Append(best).SelectMany(b => b?.Experts ?? []).Order())
         {
-            Join(row, e);
+            Join(row, e, cost(e));
         }
+    }
 
-        static void Offer(PriorityQueue<int, (double, uint)> queue, int expert, (double, uint) place, int most)
+    /// <summary>The experts of least cost. Rows that like the same experts equally begin with different ones of them, or few experts would be asked for all seats.</summary>
+    private sealed class Best(int count)
+    {
+        private readonly PriorityQueue<int, (long Worth, uint Spread)> queue = new();
+        private long most = long.MaxValue;
+
+        public IEnumerable<int> Experts => queue.UnorderedItems.Select(i => i.Element);
+
+        public void Offer(int row, int expert, long cost)
         {
-            if (queue.Count < most)
+            if (cost > most)
             {
-                queue.Enqueue(expert, place);
+                return;
+            }
+            if (queue.Count < count)
+            {
+                queue.Enqueue(expert, (-cost, Spread(row, expert)));
             }
             else
             {
-                queue.EnqueueDequeue(expert, place);
+                queue.EnqueueDequeue(expert, (-cost, Spread(row, expert)));
+            }
+            if (queue.Count == count && queue.TryPeek(out _, out var last))
+            {
+                most = -last.Worth;
             }
         }
     }
@@ -171,10 +197,19 @@ internal sealed partial class CandidateFlow
             {
                 case MinCostFlow.Status.OPTIMAL:
                     Read(flow);
-                    if (IsRelaxed ? !Extend(costs) : !Price(costs))
+                    var isOptimal = IsRelaxed || Distances();
+                    if (isOptimal)
                     {
-                        return FlowEnd.Optimal;
+                        Array.Clear(changed);
+                        if (!Heed() && (IsRelaxed ? !Extend(costs) : !Price(costs)))
+                        {
+                            return FlowEnd.Optimal;
+                        }
                     }
+                    isNear = isOptimal && !IsRelaxed && changed.Count(c => c) <= changed.Length / FewChanged;
+                    break;
+                case MinCostFlow.Status.INFEASIBLE when isNear:
+                    isNear = false;
                     break;
                 case MinCostFlow.Status.INFEASIBLE:
                     using (var most = Network(withCosts: false))
@@ -195,37 +230,29 @@ internal sealed partial class CandidateFlow
         }
     }
 
-    /// <summary>Keeps to the optima of the last objective: a pair with positive reduced cost is in none of them, one with negative in all.</summary>
+    /// <summary>Keeps to the optima of the objective just solved: a pair with positive reduced cost is in none of them, one with negative in all.</summary>
     /// <returns>Whether anything is left to decide.</returns>
-    public bool Restrict(RowCosts costs)
+    public bool Restrict()
     {
         var isOpen = false;
         var joined = new List<int>[model.Rows.Length];
-        EachRow(costs, open, (row, cost, node) =>
+        for (var row = 0; row < joined.Length; row++)
         {
             joined[row] = [];
-            if (Left(row) == 0)
+            for (var p = first[row]; p < first[row + 1]; p++)
             {
-                Array.Clear(open[row]);
-                return;
-            }
-            for (var e = 0; e < cost.Length; e++)
-            {
-                if (!AssignmentModel.Has(open[row], e))
+                var (e, reduced) = (pairExpert[p], Reduced(p));
+                if (reduced == 0)
                 {
-                    continue;
+                    tight[row][e >> 6] |= 1UL << (e & 63);
                 }
-                var reduced = cost[e] + potential[1 + e] - potential[node[e]];
-                if (reduced != 0)
+                else if (reduced < 0)
                 {
-                    open[row][e >> 6] &= ~(1UL << (e & 63));
-                    if (reduced < 0)
-                    {
-                        joined[row].Add(e);
-                    }
+                    joined[row].Add(e);
                 }
             }
-        });
+            open[row] = tight[row];
+        }
         for (var e = 0; e < low.Length; e++)
         {
             var reduced = potential[Source] - potential[1 + e];
@@ -234,7 +261,7 @@ internal sealed partial class CandidateFlow
         foreach (var arc in groupArcs)
         {
             var reduced = potential[arc.From] - potential[arc.To];
-            var held = settled[arc.Row].Count(e => model.Chains[e].Contains(arc.Group));
+            var held = Held(arc.Row, arc.Group);
             if (reduced != 0)
             {
                 groupBounds[(arc.Row, arc.Group)] = (held + arc.Flow, held + arc.Flow);
@@ -242,7 +269,7 @@ internal sealed partial class CandidateFlow
         }
         for (var row = 0; row < joined.Length; row++)
         {
-            foreach (var e in joined[row] ?? [])
+            foreach (var e in joined[row])
             {
                 settled[row].Add(e);
                 settledLoad[e]++;
@@ -259,35 +286,23 @@ internal sealed partial class CandidateFlow
     }
 
     /// <summary>Begins the next objective: what is a candidate stays, and the cheapest open pairs join.</summary>
-    public void BeginAgain(RowCosts costs) => EachRow(costs, open, (row, cost, _) =>
+    public void BeginAgain(RowCosts costs)
     {
-        if (Left(row) == 0)
-        {
-            return;
-        }
-        var values = new double[cost.Length];
-        for (var e = 0; e < values.Length; e++)
-        {
-            values[e] = -cost[e];
-        }
-        Begin(row, values);
-    });
+        ForgetCosts();
+        EachRow(costs, open, (row, cost, _) => Begin(row, e => cost[e]));
+    }
 
     /// <summary>Every open pair whose reduced cost is within the bound, with it: candidates and, unless only they are wanted, the others.</summary>
     public List<(int Row, int Expert, long Reduced)> Within(RowCosts costs, long bound, bool candidatesOnly = false)
     {
         var byRow = new List<(int, int, long)>[model.Rows.Length];
         var wanted = candidatesOnly ? isCandidate : open;
-        EachRow(costs, wanted, (row, cost, node) =>
+        EachRow(costs, wanted, (row, cost, groups) =>
         {
             byRow[row] = [];
-            if (Left(row) == 0)
+            foreach (var e in new ExpertSet(wanted[row]))
             {
-                return;
-            }
-            for (var e = 0; e < cost.Length; e++)
-            {
-                if (AssignmentModel.Has(wanted[row], e) && cost[e] + potential[1 + e] - potential[node[e]] is var reduced && reduced <= bound)
+                if (Reduced(row, e, cost[e], groups) is var reduced && reduced <= bound)
                 {
                     byRow[row].Add((row, e, reduced));
                 }
@@ -296,24 +311,28 @@ internal sealed partial class CandidateFlow
         return [.. byRow.SelectMany(r => r)];
     }
 
-    private void Join(int row, int expert)
+    private void Join(int row, int expert, long cost)
     {
         if (AssignmentModel.Has(open[row], expert) && !AssignmentModel.Has(isCandidate[row], expert))
         {
             isCandidate[row][expert >> 6] |= 1UL << (expert & 63);
             candidates[row].Add(expert);
+            if (candidateCosts[row].Count == candidates[row].Count - 1)
+            {
+                candidateCosts[row].Add(cost);
+            }
         }
     }
 
-    private bool JoinAll(List<(long Reduced, int Expert)>[] joining, int most)
+    private bool JoinAll(List<(long Reduced, int Expert, long Cost)>[] joining, int most)
     {
         var any = false;
         for (var row = 0; row < joining.Length; row++)
         {
-            foreach (var (_, expert) in (joining[row] ?? []).Order().Take(most))
+            foreach (var (_, expert, cost) in (joining[row] ?? []).Order().Take(most))
             {
-                Join(row, expert);
-                any = true;
+                Join(row, expert, cost);
+                any = changed[row] = true;
             }
         }
         return any;
@@ -321,9 +340,11 @@ internal sealed partial class CandidateFlow
 
     private ulong[][] Others() => [.. open.Select((o, r) => o.Select((bits, w) => bits & ~isCandidate[r][w]).ToArray())];
 
-    /// <summary>Rows side by side on all cores: the costs of the wanted experts and the node that each expert's pair leads to.</summary>
+    private long Reduced(int row, int expert, long cost, int[] groups) => cost + potential[1 + expert] - potential[NodeOf(model.Chains[expert], groups, 0, row)];
+
+    /// <summary>Rows with free seats and wanted experts, side by side on all cores: the costs of the wanted, and the nodes of the row's groups.</summary>
     private void EachRow(RowCosts costs, ulong[][] wanted, Action<int, long[], int[]> each) =>
-        Parallel.For(0, model.Rows.Length, () => (Costs: new long[model.Experts.Length], Nodes: new int[model.Experts.Length], Groups: new int[model.Groups.Length]), (row, _, work) =>
+        Parallel.For(0, model.Rows.Length, () => (Costs: new long[model.Experts.Length], Groups: new int[model.Groups.Length]), (row, _, work) =>
         {
             if (Left(row) > 0 && Array.Exists(wanted[row], w => w != 0))
             {
@@ -333,16 +354,12 @@ internal sealed partial class CandidateFlow
                 {
                     work.Groups[group] = node;
                 }
-                for (var e = 0; e < work.Nodes.Length; e++)
-                {
-                    work.Nodes[e] = NodeOf(model.Chains[e], work.Groups, 0, row);
-                }
+                each(row, work.Costs, work.Groups);
                 foreach (var (group, _) in groups ?? [])
                 {
                     work.Groups[group] = 0;
                 }
             }
-            each(row, work.Costs, work.Nodes);
             return work;
         }, _ => { });
 }

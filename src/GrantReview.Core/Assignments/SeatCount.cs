@@ -17,12 +17,9 @@ internal static class SeatCount
         var degree = new int[model.Experts.Length];
         foreach (var bits in model.Open)
         {
-            for (var w = 0; w < bits.Length; w++)
+            foreach (var e in new ExpertSet(bits))
             {
-                for (var left = bits[w]; left != 0; left &= left - 1)
-                {
-                    degree[(w << 6) + System.Numerics.BitOperations.TrailingZeroCount(left)]++;
-                }
+                degree[e]++;
             }
         }
         return degree;

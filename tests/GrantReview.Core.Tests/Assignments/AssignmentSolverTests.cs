@@ -115,6 +115,26 @@ public class AssignmentSolverTests
         Assert.Equal(DenseOptimum(problem), plan.TotalAffinity, 6);
     }
 
+    /// <summary>Popular experts, floors that cost much affinity, units that crowd: rules and pairs join in many rounds, each of which solves little again.</summary>
+    [Theory]
+    [InlineData(1, null, 0, 0)]
+    [InlineData(2, 1, 0, 0)]
+    [InlineData(3, 1, 1, 0)]
+    [InlineData(4, 1, 1, 6)]
+    [InlineData(5, 2, 1, 6)]
+    [InlineData(6, null, 1, 3)]
+    public void Solve_WithTopicsAndRareKinds_IsAsGoodAsWithAllPairs(int seed, int? perUnit, int finance, int minLoad)
+    {
+        var problem = Topics(seed, 320, 200) with { PerUnit = perUnit, PerKind = finance == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { ["academic"] = 1, ["finance"] = finance } };
+        problem = problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] };
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal(AssignmentStatus.Optimal, plan.Status);
+        Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));
+        Assert.Equal(DenseOptimum(problem), plan.TotalAffinity, 6);
+    }
+
     /// <summary>Too many pairs for all to be variables at once: bounded by covers and a flow, and the same value as the integer programme of all pairs.</summary>
     [Theory]
     [InlineData(1)]
@@ -311,6 +331,22 @@ public class AssignmentSolverTests
             pairs.Where(_ => random.Next(20) == 0).ToHashSet(), [.. pairs.Select(p => new Affinity(p.A, p.E, random.Next(10) == 0 ? 1 : random.Next(4) / 4.0))], null, AssignmentObjective.Total, "s");
     }
 
+    /// <summary>Affinity by shared topics, some of them in fashion; a few large units; every third expert of a unit's kind in finance; loads that are nearly used up.</summary>
+    private static AssignmentProblem Topics(int seed, int applications, int experts)
+    {
+        var random = new Random(seed);
+        var (wanted, known) = (Draw(applications, 2), Draw(experts, 1));
+        var units = Enumerable.Range(0, experts).Select(_ => (int)(Math.Pow(random.NextDouble(), 2) * experts / 6)).ToArray();
+        var pairs = (from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (A: a, E: e)).ToList();
+        return new AssignmentProblem(
+            [.. wanted.Select((_, a) => new ApplicationNeed($"A{a:000}", 4))],
+            [.. known.Select((_, e) => new ExpertLoad($"E{e:000}", $"U{units[e]}", 0, 8) { Kind = (units[e] % 3) switch { 0 => "academic", 1 => "industry", _ => "finance" } })],
+            pairs.Where(_ => random.Next(25) == 0).Select(p => ($"A{p.A:000}", $"E{p.E:000}")).ToHashSet(),
+            [.. pairs.Select(p => new Affinity($"A{p.A:000}", $"E{p.E:000}", Math.Round(wanted[p.A].Zip(known[p.E]).Sum(x => x.First * x.Second) + (random.NextDouble() / 20), 4)))], null, AssignmentObjective.Total, "s");
+
+        double[][] Draw(int count, int power) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 8).Select(t => random.Next(3) == 0 ? Math.Pow(random.NextDouble(), power) : 0).ToArray())];
+    }
+
     /// <summary>The linear programme of all pairs: for flows its value is the integer optimum. With a lowest application, the integer programme.</summary>
     private static double DenseOptimum(AssignmentProblem problem, double? lowest = null)
     {
@@ -331,6 +367,10 @@ public class AssignmentSolverTests
             foreach (var unit in a.GroupBy(p => p.E.Unit))
             {
                 Add(unit, 0, problem.PerUnit ?? int.MaxValue);
+            }
+            foreach (var (kind, floor) in problem.PerKind)
+            {
+                Add(a.Where(p => p.E.Kind == kind), floor, int.MaxValue);
             }
         }
         foreach (var e in pairs.GroupBy(p => p.E))
