@@ -32,7 +32,7 @@ internal static class SeatModel
             using var solver = Solver.CreateSolver(engine);
             solver.SuppressOutput();
             List<(int Row, int Expert, long Reduced)> own = [.. pairs];
-            var (chosen, _) = Build(solver, model, units, own, lowest ?? sides, lowest is not null, fixedAbove, isWhole: true);
+            var (chosen, _, _) = Build(solver, model, units, own, lowest ?? sides, lowest is not null, fixedAbove, isWhole: true);
             solver.SetSolverSpecificParametersAsString(parameters);
             using var exact = new MPSolverParameters();
             exact.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 0);
@@ -56,7 +56,8 @@ internal static class SeatModel
         return [.. plan.Select(p => p.Order().ToArray())];
     }
 
-    public static (Variable[] Chosen, Constraint?[] Sides) Build(
+    /// <returns>A variable for each pair, a constraint for each side (null where every choice keeps it), and how another side is added.</returns>
+    public static (Variable[] Chosen, Constraint?[] Sides, Func<SeatRule, Constraint?> Add) Build(
         Solver solver, AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> sides, bool raiseLowest, long fixedAbove, bool isWhole)
     {
         var isFixed = model.Fixed.Select(f => f.ToHashSet()).ToArray();
@@ -91,7 +92,7 @@ internal static class SeatModel
         if (floor is not null)
         {
             solver.Maximize(floor);
-            return (chosen, constraints);
+            return (chosen, constraints, side => Constrain(side, floor));
         }
         var objective = solver.Objective();
         for (var p = 0; p < pairs.Count; p++)
@@ -99,7 +100,7 @@ internal static class SeatModel
             objective.SetCoefficient(chosen[p], units.Worth(pairs[p].Row, pairs[p].Expert) / model.Step);
         }
         objective.SetMaximization();
-        return (chosen, constraints);
+        return (chosen, constraints, side => Constrain(side, floor));
 
         Constraint? Constrain(SeatRule side, Variable? lowest)
         {

@@ -263,12 +263,21 @@ internal static class SeatProgram
         {
             for (var e = 0; e < cost.Length; e++)
             {
-                var value = total ? units.Worth(row, e) * scale : 0;
-                foreach (var s in ofRow[row].Concat(ofExpert[e]).Concat(ofAll))
+                cost[e] = total ? -units.Worth(row, e) * scale : 0;
+            }
+            foreach (var s in ofRow[row].Concat(ofAll))
+            {
+                for (var e = 0; e < cost.Length; e++)
                 {
-                    value += weights[s] * sides[s].Coefficient(row, e);
+                    cost[e] -= weights[s] * sides[s].Coefficient(row, e);
                 }
-                cost[e] = -value;
+            }
+            foreach (var ofOne in ofExpert)
+            {
+                foreach (var s in ofOne)
+                {
+                    cost[ofOne.Key] -= weights[s] * sides[s].Coefficient(row, ofOne.Key);
+                }
             }
         };
         flow.ForgetCosts();

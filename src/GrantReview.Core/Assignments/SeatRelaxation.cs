@@ -19,9 +19,6 @@ internal static class SeatRelaxation
 
     private const int MostCovers = 3;
 
-    /// <summary>After the first solution only pairs that cost at most so much affinity stay in the programme: it finds multipliers, the flow over all pairs proves them.</summary>
-    private const double Near = 0.05;
-
     /// <param name="Sides">The rules, and the covers that were found.</param>
     /// <param name="Multipliers">By rule: what a unit of it costs.</param>
     internal sealed record Weights(List<SeatRule> Sides, double[] Multipliers);
@@ -39,18 +36,20 @@ internal static class SeatRelaxation
         if (lowest is not null)
         {
             List<SeatRule> raised = [.. sides, .. lowest.Skip(sides.Count)];
-            return Run(model, units, pairs, raised, raised, isRaised: true) is { } run ? new(raised, run.Multipliers) : null;
+            using var raising = new Programme(model, units, pairs, raised, isRaised: true);
+            return raising.Solve() ? new(raised, raising.Multipliers(raised)) : null;
         }
         List<SeatRule> all = [.. sides], active = [.. sides.Where(s => !s.IsAffinity || start[s.Row.GetValueOrDefault()].Sum(e => s.Coefficient(s.Row.GetValueOrDefault(), e)) < s.AtLeast)];
+        using var programme = new Programme(model, units, pairs, active, isRaised: false);
         Weights? last = null;
         for (var round = 0; ; round++)
         {
-            if (Run(model, units, pairs, active, all, isRaised: false) is not { } run)
+            if (!programme.Solve())
             {
                 return last;
             }
-            last = new([.. all], run.Multipliers);
-            var shares = pairs.Zip(run.Shares).Where(p => p.Second > 1e-9).ToLookup(p => p.First.Row, p => (p.First.Expert, Share: p.Second));
+            last = new([.. all], programme.Multipliers(all));
+            var shares = programme.Shares().Where(p => p.Share > 1e-9).ToLookup(p => p.Row, p => (p.Expert, p.Share));
             var broken = sides.Except(active).Where(s => s.Row is { } row && shares[row].Sum(p => p.Share * s.Coefficient(row, p.Expert)) < s.AtLeast - 0.6).ToList();
             List<SeatRule> covers = [.. sides.Where(s => s.IsAffinity).SelectMany(s => Covers(model, s, [.. shares[s.Row.GetValueOrDefault()]]))];
             if (round == MostRounds || broken.Count + covers.Count == 0)
@@ -59,26 +58,42 @@ internal static class SeatRelaxation
             }
             active.AddRange([.. broken, .. covers]);
             all.AddRange(covers);
-            if (round == 0)
-            {
-                pairs = [.. pairs.Where((p, i) => run.Costs[i] > -Near)];
-            }
+            programme.Add([.. broken, .. covers]);
         }
     }
 
-    private sealed record Solution(double Value, double[] Shares, double[] Costs, double[] Multipliers);
-
-    private static Solution? Run(AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> active, List<SeatRule> all, bool isRaised)
+    /// <summary>A linear programme that is solved again from where it stood when rules join.</summary>
+    private sealed class Programme : IDisposable
     {
-        using var solver = Solver.CreateSolver("GLOP");
-        List<(int, int, long)> own = [.. pairs];
-        var (chosen, constraints) = SeatModel.Build(solver, model, units, own, active, isRaised, -1, isWhole: false);
-        if (solver.Solve() != Solver.ResultStatus.OPTIMAL)
+        private readonly Solver solver = Solver.CreateSolver("GLOP");
+        private readonly List<(int Row, int Expert, long Reduced)> pairs;
+        private readonly Variable[] chosen;
+        private readonly Func<SeatRule, Constraint?> add;
+        private readonly Dictionary<SeatRule, Constraint?> constraints;
+
+        public Programme(AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> rules, bool isRaised)
         {
-            return null;
+            this.pairs = [.. pairs];
+            (chosen, var sides, add) = SeatModel.Build(solver, model, units, this.pairs, rules, isRaised, -1, isWhole: false);
+            constraints = rules.Zip(sides).ToDictionary(r => r.First, r => r.Second);
+            solver.SetSolverSpecificParametersAsString("use_dual_simplex:true use_preprocessing:false");
         }
-        var duals = active.Zip(constraints).ToDictionary(c => c.First, c => c.Second is null ? 0 : Math.Abs(c.Second.DualValue()));
-        return new(solver.Objective().Value(), [.. chosen.Select(c => c.SolutionValue())], [.. chosen.Select(c => c.ReducedCost())], [.. all.Select(s => duals.GetValueOrDefault(s))]);
+
+        public bool Solve() => solver.Solve() == Solver.ResultStatus.OPTIMAL;
+
+        public void Add(IEnumerable<SeatRule> rules)
+        {
+            foreach (var rule in rules)
+            {
+                constraints.Add(rule, add(rule));
+            }
+        }
+
+        public IEnumerable<(int Row, int Expert, double Share)> Shares() => pairs.Zip(chosen).Select(p => (p.First.Row, p.First.Expert, p.Second.SolutionValue()));
+
+        public double[] Multipliers(IEnumerable<SeatRule> rules) => [.. rules.Select(r => Math.Abs(constraints.GetValueOrDefault(r)?.DualValue() ?? 0))];
+
+        public void Dispose() => solver.Dispose();
     }
 
     // "Not all of these weak ones together."
