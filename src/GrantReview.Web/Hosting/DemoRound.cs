@@ -155,8 +155,7 @@ public static class DemoRound
             db.Experts.Add(row);
         }
         await StoredConflicts.FindAsync(db, call, now, default);
-        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, a => a.Id);
-        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id);
+        var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, default);
         db.Conflicts.AddRange(round.Conflicts.Select(c => new ConflictRow
         {
             CallId = call.Id, ApplicationId = applications[c.Application], ExpertId = experts[c.Expert], Ground = c.Kind, Evidence = c.Note,

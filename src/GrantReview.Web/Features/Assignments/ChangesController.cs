@@ -54,7 +54,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         {
             return NotFound();
         }
-        var (titles, names) = await WordsAsync(cancellationToken);
+        var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
         var rows = (await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Select(p => new[] { p.Application, p.Expert, titles[p.Application], names[p.Expert] });
         return File(FormWorkbook.Draw(TableSchema.Seats, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-plan-{number}.xlsx");
     }
@@ -73,11 +73,12 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
-        var (titles, names) = await WordsAsync(cancellationToken);
+        var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
+        var standing = await StoredPlan.StandingAsync(Db, plan, cancellationToken);
         var (written, mistakes) = RoundReader.ReadSeats(content.ToArray(), file.FileName, titles.Keys, names.Keys);
-        var change = mistakes.Count > 0 ? new PlanChange(file.FileName, [], []) : PlanChange.Of(file.FileName, written, await StoredPlan.StandingAsync(Db, plan, cancellationToken));
+        var change = mistakes.Count > 0 ? new PlanChange(file.FileName, [], []) : PlanChange.Of(file.FileName, written, standing);
         return mistakes.Count == 0 && change.Added.Count + change.Removed.Count == 0 ? Refused(At($"assignments/{number}"), "Change.Nothing")
-            : View("PlanChange", await PageAsync(plan, change, mistakes, null, cancellationToken));
+            : View("PlanChange", await PageAsync(plan, await StoredRound.LoadAsync(Db, Call, cancellationToken), standing, change, mistakes, null, cancellationToken));
     }
 
     /// <summary>Makes the change as it was previewed, if the plan is still the one that was edited and nothing forbids it by now.</summary>
@@ -89,25 +90,26 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             return Refused(At($"assignments/{number}"), "Change.Closed");
         }
         await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        if (PlanChange.Read(change) is not { } read || read.On(await StoredPlan.StandingAsync(Db, plan, cancellationToken)) is not { } after)
+        var standing = await StoredPlan.StandingAsync(Db, plan, cancellationToken);
+        if (PlanChange.Read(change) is not { } read || read.On(standing) is not { } after)
         {
             return Refused(At($"assignments/{number}"), "Change.Stale");
         }
-        var page = await PageAsync(plan, read, [], reason, cancellationToken);
+        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
+        var page = await PageAsync(plan, round, standing, read, [], reason, cancellationToken);
         if (page.Mistakes.Count > 0 || string.IsNullOrWhiteSpace(reason) || reason.Length > Row.NoteLength)
         {
             TempData["Refused"] = page.Mistakes.Count > 0 ? null : Text.Of("Form.Needs");
             return View("PlanChange", page);
         }
-        await StoreAsync(plan, read, after, reason.Trim(), cancellationToken);
+        await StoreAsync(plan, round, read, after, reason.Trim(), cancellationToken);
         return Done(At($"assignments/{number}"), "Change.Applied", read.Added.Count, read.Removed.Count);
     }
 
-    private async Task StoreAsync(AssignmentPlanRow plan, PlanChange change, IReadOnlyList<Assignment> after, string reason, CancellationToken cancellationToken)
+    private async Task StoreAsync(AssignmentPlanRow plan, Core.Round round, PlanChange change, IReadOnlyList<Assignment> after, string reason, CancellationToken cancellationToken)
     {
-        var applications = await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
-        var experts = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
-        var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), plan.Seed);
+        var (applications, experts) = await StoredRound.IdsAsync(Db, Call.Id, cancellationToken);
+        var matching = new Matching(round, plan.Seed);
         var touched = change.Added.Select(a => a.Application).Concat(change.Removed.Select(p => p.Application)).Select(a => applications[a]).ToHashSet();
         var kept = after.Select(p => (applications[p.Application], experts[p.Expert])).ToHashSet();
         // Seats that somebody left stay in a plan until they are filled; here the officer has said who sits.
@@ -150,19 +152,14 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
     private async Task<AssignmentPlanRow?> ChangeableAsync(int number, CancellationToken cancellationToken) =>
         await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is { } plan && (plan.Status, Call.Stage) is (PlanStatus.Draft, CallStage.Assigning) or (PlanStatus.Deployed, CallStage.Scoring) ? plan : null;
 
-    private async Task<(Dictionary<string, string> Titles, Dictionary<string, string> Names)> WordsAsync(CancellationToken cancellationToken) => (
-        await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Title, cancellationToken),
-        await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, e => e.Name, cancellationToken));
-
-    private async Task<PlanChangePage> PageAsync(AssignmentPlanRow plan, PlanChange change, IReadOnlyList<Mistake> mistakes, string? reason, CancellationToken cancellationToken)
+    private async Task<PlanChangePage> PageAsync(
+        AssignmentPlanRow plan, Core.Round round, IReadOnlyList<Assignment> standing, PlanChange change, IReadOnlyList<Mistake> mistakes, string? reason, CancellationToken cancellationToken)
     {
-        var (titles, names) = await WordsAsync(cancellationToken);
-        var standing = await StoredPlan.StandingAsync(Db, plan, cancellationToken);
+        var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
         if (mistakes.Count > 0 || change.On(standing) is not { } after)
         {
             return new PlanChangePage(Call, plan, change, titles, names, new Dictionary<string, (int, int?)>(), [], mistakes, reason);
         }
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var problem = AssignmentProblem.Of(round, plan.Seed);
         var scored = plan.Status != PlanStatus.Deployed ? [] : (await (
             from s in Db.ScoreSheets

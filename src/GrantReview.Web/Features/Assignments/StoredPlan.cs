@@ -1,5 +1,6 @@
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
@@ -12,8 +13,7 @@ public static class StoredPlan
     {
         plan.Number = await db.AssignmentPlans.Where(p => p.CallId == plan.CallId).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
         db.AssignmentPlans.Add(plan);
-        var applications = await db.Applications.Where(a => a.CallId == plan.CallId).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
-        var experts = await db.Experts.Where(e => e.CallId == plan.CallId).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
+        var (applications, experts) = await StoredRound.IdsAsync(db, plan.CallId, cancellationToken);
         db.Assignments.AddRange(pairs.Select(p => new AssignmentRow
         {
             PlanId = plan.Id, CallId = plan.CallId, ApplicationId = applications[p.Application], ExpertId = experts[p.Expert], Affinity = p.Affinity,

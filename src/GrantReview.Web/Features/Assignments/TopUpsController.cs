@@ -52,11 +52,10 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         var number = await TopUpJob.PlanAsync(Db, id, cancellationToken);
         var addition = await TopUpJob.AdditionAsync(Db, id, cancellationToken);
         var (plan, loads) = addition is null ? (null, new Dictionary<string, (int, int?)>()) : await FitAsync(number, addition, cancellationToken);
+        var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
         return View("TopUp", new TopUpPage(
             Call, run, number, addition is null ? null : new PlanSummary(addition.Summary), addition?.Pairs ?? [],
-            await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Title, cancellationToken),
-            await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, e => e.Name, cancellationToken),
-            loads, IsIn(CallStage.Scoring) && plan is not null));
+            titles, names, loads, IsIn(CallStage.Scoring) && plan is not null));
     }
 
     [HttpGet("/calls/{code}/assignments/late/runs/{id:guid}/status")]
@@ -82,8 +81,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         {
             return Refused(At($"assignments/late/runs/{id}"), "TopUp.Stale");
         }
-        var applications = await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
-        var experts = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
+        var (applications, experts) = await StoredRound.IdsAsync(Db, Call.Id, cancellationToken);
         await StoredSeats.OpenAsync(Db, plan, [.. addition.Pairs.Select(p => (applications[p.Application], experts[p.Expert], p.Affinity))], cancellationToken);
         foreach (var pair in addition.Pairs)
         {

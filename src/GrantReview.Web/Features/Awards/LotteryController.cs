@@ -86,13 +86,13 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
         {
             return Refused(At($"{Path}/{number}"), refusal);
         }
-        var drawn = ExpertDraw.Run(StoredDraw.PoolOf(row), SeedOf(row, shares));
+        var seed = SeedOf(row, shares);
         (row.Status, row.DrawnById, row.DrawnAt, row.RevealedById, row.RevealedAt) = (DrawStatus.Drawn, User.Id(), Now, User.Id(), Now);
-        (row.Witness, row.Result) = (witness?.Trim() ?? "", StoredDraw.Write(drawn));
+        row.Witness = witness?.Trim() ?? "";
         var call = StoredRound.CallOf(Call);
-        Record("reveal-seed", Subject, $"{number}", row.PoolHash, drawn.Seed, $"witness: {row.Witness}");
-        Record("lottery-seed", "call", Call.Code, call.Allocation.Policy.Seed ?? "", drawn.Seed, row.Reason);
-        var seeded = call.Allocation with { Policy = call.Allocation.Policy with { Seed = drawn.Seed } };
+        Record("reveal-seed", Subject, $"{number}", row.PoolHash, seed, $"witness: {row.Witness}");
+        Record("lottery-seed", "call", Call.Code, call.Allocation.Policy.Seed ?? "", seed, row.Reason);
+        var seeded = call.Allocation with { Policy = call.Allocation.Policy with { Seed = seed } };
         Call.Settings = Encoding.UTF8.GetString(CallJson.Write(call with { Allocation = seeded }));
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At($"{Path}/{number}"), "Lottery.Held");

@@ -54,6 +54,16 @@ public static class StoredRound
         };
     }
 
+    /// <summary>The rows of applications and experts by their codes.</summary>
+    public static async Task<(Dictionary<string, Guid> Applications, Dictionary<string, Guid> Experts)> IdsAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (
+        await db.Applications.Where(a => a.CallId == callId).ToDictionaryAsync(a => a.Code, a => a.Id, StringComparer.Ordinal, cancellationToken),
+        await db.Experts.Where(e => e.CallId == callId).ToDictionaryAsync(e => e.Code, e => e.Id, StringComparer.Ordinal, cancellationToken));
+
+    /// <summary>What people call applications and experts, by their codes.</summary>
+    public static async Task<(Dictionary<string, string> Titles, Dictionary<string, string> Names)> WordsAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (
+        await db.Applications.Where(a => a.CallId == callId).ToDictionaryAsync(a => a.Code, a => a.Title, StringComparer.Ordinal, cancellationToken),
+        await db.Experts.Where(e => e.CallId == callId).ToDictionaryAsync(e => e.Code, e => e.Name, StringComparer.Ordinal, cancellationToken));
+
     public static Call CallOf(CallRow row)
     {
         List<Mistake> mistakes = [];

@@ -86,8 +86,7 @@ public sealed class Tables(AppDb db, CallRow call)
 
     private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (Guid By, DateTime At, string Reason)? act, CancellationToken cancellationToken)
     {
-        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
-        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
+        var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
         var (answers, mistakes) = RoundReader.ReadAnswers(content, name, applications.Keys, experts.Keys);
         var rows = await db.IdentityQuestions.Where(q => q.CallId == call.Id).ToDictionaryAsync(q => (q.ApplicationId, q.ExpertId, q.Name, q.About), cancellationToken);
         List<TableChange> changes = [];

@@ -4,7 +4,7 @@ using GrantReview.Data;
 using GrantReview.Files.Packages;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Assignments;
+namespace GrantReview.Web.Hosting;
 
 /// <summary>Runs with what the officer chose for them, which is kept as a file of the run, since a job knows only the run's id.</summary>
 public static class StoredRun
