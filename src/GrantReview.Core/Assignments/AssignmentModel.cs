@@ -110,41 +110,41 @@ internal sealed class AssignmentModel
         }
     }
 
-    /// <summary>Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of the row's whole units.</summary>
-    /// <returns>The id of the first application with an affinity that is no number, or null; and whether units that were handed over were of another step than it is now.</returns>
+    /// <summary>Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of a row's costs (less is better) in whole units.</summary>
+    /// <returns>The id of the first application with an affinity that is no number, or null; and whether the costs handed over were in another step than it is now.</returns>
     public (string? Broken, bool HasStepChanged) Scan(Action<int, long[]> each)
     {
         var gate = new object();
         string? broken = null;
-        var decimals = 0;
-        // Most rows have as many decimals as the first.
-        Step = Power(Rows.Take(1).SelectMany(r => r.Members).Select(m => Look(0, m, new double[Experts.Length], new double[Experts.Length])).Select(seen => seen.Decimals).DefaultIfEmpty().Max());
-        var guessed = Step;
-        Parallel.For(0, Rows.Length, () => (Units: new long[Experts.Length], Sums: new double[Experts.Length], Own: new double[Experts.Length], Work: new double[Experts.Length], Decimals: 0, Largest: 0.0, Broken: (string?)null), (row, _, seen) =>
+        var guess = FirstDecimals();
+        var (decimals, step) = (guess, Powers[guess]);
+        Parallel.For(0, Rows.Length, () => new Seen(Experts.Length, guess), (row, _, seen) =>
         {
             seen.Sums.AsSpan().Clear();
-            seen.Units.AsSpan().Clear();
+            seen.Costs.AsSpan().Clear();
             foreach (var member in Rows[row].Members)
             {
-                // Decimals are the members': those of a panel's sum may be fewer.
-                var (ownDecimals, isFinite) = Look(row, member, seen.Own, seen.Work);
-                if (!isFinite)
-                {
-                    seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
-                    return seen;
-                }
-                seen.Decimals = Math.Max(seen.Decimals, ownDecimals);
+                MemberAffinities(member, seen.Work, seen.Own);
                 foreach (var e in new ExpertSet(Open[row]))
                 {
-                    seen.Sums[e] += seen.Own[e];
-                    seen.Units[e] += (long)Math.Round(seen.Own[e] * guessed);
+                    var value = seen.Own[e];
+                    var units = Math.Round(value * step);
+                    if (units / step != value || !double.IsFinite(value))
+                    {
+                        if (!double.IsFinite(value))
+                        {
+                            seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
+                            return seen;
+                        }
+                        // Decimals are the members': those of a panel's sum may be fewer.
+                        seen.Decimals = Decimals(value, seen.Decimals);
+                    }
+                    seen.Sums[e] += value;
+                    seen.Costs[e] -= (long)units;
                     seen.Largest = Math.Max(seen.Largest, Math.Abs(seen.Sums[e]));
                 }
             }
-            if (seen.Broken is null)
-            {
-                each(row, seen.Units);
-            }
+            each(row, seen.Costs);
             return seen;
         }, seen =>
         {
@@ -155,31 +155,44 @@ internal sealed class AssignmentModel
                 broken = seen.Broken is not null && (broken is null || string.CompareOrdinal(seen.Broken, broken) < 0) ? seen.Broken : broken;
             }
         });
-        (Step, IsExact) = (Power(decimals), decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
+        (Step, IsExact) = (Powers[Math.Min(decimals, MostDecimals)], decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
         Coarsen(1e15);
-        return (broken, Step != guessed);
+        return (broken, Step != step);
     }
 
-    private static double Power(int decimals) => Powers[Math.Min(decimals, MostDecimals)];
-
-    /// <summary>The affinities of a member's open pairs, and the most decimals among them.</summary>
-    private (int Decimals, bool IsFinite) Look(int row, int member, double[] values, double[] work)
+    private sealed class Seen(int experts, int decimals)
     {
-        MemberAffinities(member, work, values);
-        var decimals = 0;
-        foreach (var e in new ExpertSet(Open[row]))
+        public long[] Costs { get; } = new long[experts];
+        public double[] Sums { get; } = new double[experts];
+        public double[] Own { get; } = new double[experts];
+        public double[] Work { get; } = new double[experts];
+        public int Decimals { get; set; } = decimals;
+        public double Largest { get; set; }
+        public string? Broken { get; set; }
+    }
+
+    /// <summary>Most rows have as many decimals as the first.</summary>
+    private int FirstDecimals()
+    {
+        var (values, work, decimals) = (new double[Experts.Length], new double[Experts.Length], 0);
+        foreach (var member in Rows.Take(1).SelectMany(r => r.Members))
         {
-            var value = values[e];
-            if (!double.IsFinite(value))
+            MemberAffinities(member, work, values);
+            foreach (var e in new ExpertSet(Open[0]))
             {
-                return (decimals, false);
-            }
-            while (decimals <= MostDecimals && Math.Round(value * Powers[decimals]) / Powers[decimals] != value)
-            {
-                decimals++;
+                decimals = Decimals(values[e], decimals);
             }
         }
-        return (decimals, true);
+        return Math.Min(decimals, MostDecimals);
+    }
+
+    private static int Decimals(double value, int decimals)
+    {
+        while (decimals <= MostDecimals && Math.Round(value * Powers[decimals]) / Powers[decimals] != value)
+        {
+            decimals++;
+        }
+        return decimals;
     }
 
     /// <summary>Takes a coarser step until the largest affinity has at most so many units.</summary>

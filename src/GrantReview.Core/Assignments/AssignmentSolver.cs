@@ -27,7 +27,7 @@ public static class AssignmentSolver
         var model = new AssignmentModel(problem);
         var shortages = SeatCount.Find(model);
         var flow = new CandidateFlow(model);
-        var (broken, hasStepChanged) = model.Scan((row, units) => flow.Begin(row, e => -units[e]));
+        var (broken, hasStepChanged) = model.Scan((row, costs) => flow.Begin(row, costs));
         if (broken is not null)
         {
             return Nothing(problem, [Contradictions.NotFinite(broken)]);

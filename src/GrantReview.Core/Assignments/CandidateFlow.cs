@@ -28,6 +28,7 @@ internal sealed partial class CandidateFlow
     private readonly List<int>[] settled;
     private readonly SortedSet<int>[] heeded;
     private readonly int[] floors;
+    private readonly int[][] floorsOf;
     private readonly int[] settledLoad;
     private readonly int[] low;
     private readonly int[] high;
@@ -46,6 +47,7 @@ internal sealed partial class CandidateFlow
         candidateCosts = [.. model.Rows.Select(_ => new List<long>())];
         settled = [.. model.Fixed.Select(f => new List<int>(f))];
         floors = [.. Enumerable.Range(0, model.Groups.Length).Where(g => model.Groups[g].Min > 0)];
+        floorsOf = [.. model.Chains.Select(c => c.Select(g => Array.IndexOf(floors, g)).Where(f => f >= 0).ToArray())];
         heeded = [.. model.Rows.Select(_ => new SortedSet<int>())];
         (changed, slack, tight) = (new bool[model.Rows.Length], new long[model.Rows.Length], new ulong[model.Rows.Length][]);
         settledLoad = new int[model.Experts.Length];
@@ -113,7 +115,7 @@ internal sealed partial class CandidateFlow
         settled[row].Concat(Enumerable.Range(first[row], first[row + 1] - first[row]).Where(p => pairFlow[p]).Select(p => pairExpert[p])).Order();
 
     /// <summary>Begins with the best pairs of each row: enough for its seats, of every group that has a floor, and not all of one unit.</summary>
-    public void Begin(int row, Func<int, long> cost)
+    public void Begin(int row, ReadOnlySpan<long> costs)
     {
         if (Left(row) == 0)
         {
@@ -123,29 +125,24 @@ internal sealed partial class CandidateFlow
         {
             foreach (var e in new ExpertSet(open[row]))
             {
-                Join(row, e, cost(e));
+                Join(row, e, costs[e]);
             }
             return;
         }
         var most = Math.Max(Usual, 4 * model.Rows[row].Needed);
         var best = new Best(most);
-        var ofGroup = new Best?[model.Groups.Length];
-        for (var g = 0; g < ofGroup.Length; g++)
-        {
-            ofGroup[g] = model.Groups[g].Min > 0 ? new Best((most / 4) + model.Groups[g].Min) : null;
-        }
+        var ofFloor = Array.ConvertAll(floors, g => new Best((most / 4) + model.Groups[g].Min));
         foreach (var e in new ExpertSet(open[row]))
         {
-            var of = cost(e);
-            best.Offer(row, e, of);
-            foreach (var g in model.Chains[e])
+            best.Offer(row, e, costs[e]);
+            foreach (var f in floorsOf[e])
             {
-                ofGroup[g]?.Offer(row, e, of);
+                ofFloor[f].Offer(row, e, costs[e]);
             }
         }
-        foreach (var e in ofGroup.Append(best).SelectMany(b => b?.Experts ?? []).Order())
+        foreach (var e in ofFloor.Append(best).SelectMany(b => b.Experts).Order())
         {
-            Join(row, e, cost(e));
+            Join(row, e, costs[e]);
         }
     }
 
@@ -159,10 +156,14 @@ internal sealed partial class CandidateFlow
 
         public void Offer(int row, int expert, long cost)
         {
-            if (cost > most)
+            if (cost <= most)
             {
-                return;
+                Put(row, expert, cost);
             }
+        }
+
+        private void Put(int row, int expert, long cost)
+        {
             if (queue.Count < count)
             {
                 queue.Enqueue(expert, (-cost, Spread(row, expert)));
@@ -289,7 +290,11 @@ internal sealed partial class CandidateFlow
     public void BeginAgain(RowCosts costs)
     {
         ForgetCosts();
-        EachRow(costs, open, (row, cost, _) => Begin(row, e => cost[e]));
+        EachRow(costs, open, (row, cost, _) =>
+        {
+            candidateCosts[row].AddRange(candidates[row].Select(e => cost[e]));
+            Begin(row, cost);
+        });
     }
 
     /// <summary>Every open pair whose reduced cost is within the bound, with it: candidates and, unless only they are wanted, the others.</summary>

@@ -8,23 +8,31 @@ public static class ConnectedPieces
     /// <summary>Application → its piece, named by the piece's smallest application id (ordinal).</summary>
     public static IReadOnlyDictionary<string, string> Of(IEnumerable<(string Application, string Expert)> pairs)
     {
-        var parent = new Dictionary<(bool IsExpert, string Id), (bool IsExpert, string Id)>();
-        var applications = new SortedSet<string>(StringComparer.Ordinal);
+        var (applications, experts) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var parent = new List<int>();
         foreach (var (application, expert) in pairs)
         {
-            applications.Add(application);
-            parent[Root((false, application))] = Root((true, expert));
+            parent[Root(Number(applications, application))] = Root(Number(experts, expert));
         }
-        var names = new Dictionary<(bool, string), string>();
-        return applications.ToDictionary(a => a, a =>
+        var names = new Dictionary<int, string>();
+        return applications.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a =>
         {
-            names.TryAdd(Root((false, a)), a);
-            return names[Root((false, a))];
+            names.TryAdd(Root(a.Value), a.Key);
+            return names[Root(a.Value)];
         }, StringComparer.Ordinal);
 
-        (bool IsExpert, string Id) Root((bool IsExpert, string Id) node)
+        int Number(Dictionary<string, int> numbers, string id)
         {
-            parent.TryAdd(node, node);
+            if (!numbers.TryGetValue(id, out var number))
+            {
+                numbers.Add(id, number = parent.Count);
+                parent.Add(number);
+            }
+            return number;
+        }
+
+        int Root(int node)
+        {
             while (parent[node] != node)
             {
                 (parent[node], node) = (parent[parent[node]], parent[node]);
