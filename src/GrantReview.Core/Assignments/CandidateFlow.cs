@@ -14,9 +14,14 @@ internal enum FlowEnd { Optimal, Infeasible, CostsTooLarge }
 /// </summary>
 internal sealed partial class CandidateFlow
 {
+    /// <summary>Of so few pairs all are candidates.</summary>
     private const int FewPairs = 60_000;
+
+    /// <summary>Candidates of a row to begin with, and how many join it at once.</summary>
     private const int Usual = 40;
     private const int MostJoining = 30;
+
+    /// <summary>One row in so many may have changed for the next flow to be solved near the last one.</summary>
     private const int FewChanged = 4;
     private const int Source = 0;
 
@@ -26,13 +31,15 @@ internal sealed partial class CandidateFlow
     private readonly List<int>[] candidates;
     private readonly List<long>[] candidateCosts;
     private readonly List<int>[] settled;
-    private readonly SortedSet<int>[] heeded;
-    private readonly int[] floors;
-    private readonly int[][] floorsOf;
     private readonly int[] settledLoad;
     private readonly int[] low;
     private readonly int[] high;
     private readonly Dictionary<(int Row, int Group), (int Min, int Max)> groupBounds = [];
+
+    // By row, the groups whose rule has a node; groups that have a floor, and their places for each expert.
+    private readonly SortedSet<int>[] heeded;
+    private readonly int[] floors;
+    private readonly int[][] floorsOf;
 
     // A flow of these costs is known; rows that have new pairs or rules since.
     private bool isNear;
