@@ -29,7 +29,7 @@ internal sealed class AffinityUnits(AssignmentModel model)
         long sum = 0;
         var left = model.Rows[row].Needed;
         var units = Row(row, member);
-        foreach (var e in Enumerable.Range(0, units.Length).Where(e => AssignmentModel.Has(model.Open[row], e) || model.Fixed[row].Contains(e)).OrderByDescending(e => units[e]))
+        foreach (var e in Enumerable.Range(0, units.Length).Where(e => ExpertSet.Has(model.Open[row], e) || model.Fixed[row].Contains(e)).OrderByDescending(e => units[e]))
         {
             var unit = model.Experts[e].Unit;
             if (unit.Length > 0 && model.Problem.PerUnit is { } cap && (taken[unit] = taken.GetValueOrDefault(unit) + 1) > cap)

@@ -76,8 +76,6 @@ internal sealed class AssignmentModel
     public bool IsExact { get; private set; } = true;
     public double LargestAffinity { get; private set; }
 
-    public static bool Has(ReadOnlySpan<ulong> bits, int expert) => (bits[expert >> 6] >> (expert & 63) & 1) == 1;
-
     public void MemberAffinities(int member, Span<double> work, Span<double> sums)
     {
         sums.Clear();
@@ -221,7 +219,7 @@ internal sealed class AssignmentModel
         {
             if (High[e] > 0)
             {
-                all[e >> 6] |= 1UL << (e & 63);
+                ExpertSet.Add(all, e);
             }
         }
         var open = Rows.Select(_ => (ulong[])all.Clone()).ToArray();
@@ -229,7 +227,7 @@ internal sealed class AssignmentModel
         {
             if (RowNumber.TryGetValue(application, out var row) && ExpertNumber.TryGetValue(expert, out var e))
             {
-                open[row][e >> 6] &= ~(1UL << (e & 63));
+                ExpertSet.Remove(open[row], e);
             }
         }
         if (HasUnequalPanels)
@@ -240,7 +238,7 @@ internal sealed class AssignmentModel
                 {
                     if (Experts[e].Max < Rows[row].Size)
                     {
-                        open[row][e >> 6] &= ~(1UL << (e & 63));
+                        ExpertSet.Remove(open[row], e);
                     }
                 }
             }
@@ -326,10 +324,16 @@ internal sealed class AssignmentModel
     }
 }
 
-/// <summary>The experts whose bit is set, in order.</summary>
+/// <summary>A set of experts as bits; counted off in order.</summary>
 internal readonly ref struct ExpertSet(ReadOnlySpan<ulong> bits)
 {
     private readonly ReadOnlySpan<ulong> bits = bits;
+
+    public static bool Has(ReadOnlySpan<ulong> bits, int expert) => (bits[expert >> 6] >> (expert & 63) & 1) == 1;
+
+    public static void Add(Span<ulong> bits, int expert) => bits[expert >> 6] |= 1UL << (expert & 63);
+
+    public static void Remove(Span<ulong> bits, int expert) => bits[expert >> 6] &= ~(1UL << (expert & 63));
 
     public Enumerator GetEnumerator() => new(bits);
 

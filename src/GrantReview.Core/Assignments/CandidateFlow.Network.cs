@@ -122,26 +122,16 @@ internal sealed partial class CandidateFlow
     private bool Heed(bool isWide)
     {
         var any = false;
-        Parallel.For(0, model.Rows.Length, () => (Count: new int[model.Groups.Length], Near: new PriorityQueue<int, long>()), (row, _, work) =>
+        Parallel.For(0, model.Rows.Length, () => new int[model.Groups.Length], (row, _, count) =>
         {
             if (Left(row) == 0)
             {
-                return work;
+                return count;
             }
-            foreach (var e in settled[row])
-            {
-                Add(e);
-            }
-            for (var p = first[row]; p < first[row + 1]; p++)
-            {
-                if (pairFlow[p])
-                {
-                    Add(pairExpert[p]);
-                }
-            }
+            Add(Chosen(row));
             foreach (var g in floors)
             {
-                if (!IsRelaxed && work.Count[g] < Bounds(row, g).Min + (isWide ? 1 : 0))
+                if (!IsRelaxed && count[g] < Bounds(row, g).Min + (isWide ? 1 : 0))
                 {
                     Heeded(row, g);
                 }
@@ -149,30 +139,16 @@ internal sealed partial class CandidateFlow
             if (isWide)
             {
                 // The next best, as many again as there are seats.
-                for (var p = first[row]; p < first[row + 1]; p++)
-                {
-                    if (!pairFlow[p] && work.Near.Count < Left(row))
-                    {
-                        work.Near.Enqueue(pairExpert[p], -Reduced(p));
-                    }
-                    else if (!pairFlow[p])
-                    {
-                        work.Near.EnqueueDequeue(pairExpert[p], -Reduced(p));
-                    }
-                }
-                while (work.Near.TryDequeue(out var e, out var _))
-                {
-                    Add(e);
-                }
+                Add(Enumerable.Range(first[row], first[row + 1] - first[row]).Where(p => !pairFlow[p]).OrderBy(Reduced).Take(Left(row)).Select(p => pairExpert[p]));
             }
-            Array.Clear(work.Count);
-            return work;
+            Array.Clear(count);
+            return count;
 
-            void Add(int expert)
+            void Add(IEnumerable<int> experts)
             {
-                foreach (var g in model.Chains[expert])
+                foreach (var g in experts.SelectMany(e => model.Chains[e]))
                 {
-                    if (++work.Count[g] > Bounds(row, g).Max)
+                    if (++count[g] > Bounds(row, g).Max)
                     {
                         Heeded(row, g);
                     }

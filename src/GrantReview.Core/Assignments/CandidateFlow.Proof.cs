@@ -40,7 +40,7 @@ internal sealed partial class CandidateFlow
                 slack[row] = Math.Min(slack[row], reduced);
                 if (reduced == 0)
                 {
-                    tight[row][e >> 6] |= 1UL << (e & 63);
+                    ExpertSet.Add(tight[row], e);
                 }
             }
             slack[row] = joining[row].Count > MostJoining ? 0 : slack[row];

@@ -63,7 +63,7 @@ internal sealed partial class CandidateFlow
         {
             foreach (var e in settled[row])
             {
-                open[row][e >> 6] &= ~(1UL << (e & 63));
+                ExpertSet.Remove(open[row], e);
                 settledLoad[e]++;
             }
         }
@@ -91,10 +91,10 @@ internal sealed partial class CandidateFlow
     /// <summary>The pair can be in no plan.</summary>
     public void Close(int row, int expert)
     {
-        open[row][expert >> 6] &= ~(1UL << (expert & 63));
-        if (AssignmentModel.Has(isCandidate[row], expert))
+        ExpertSet.Remove(open[row], expert);
+        if (ExpertSet.Has(isCandidate[row], expert))
         {
-            isCandidate[row][expert >> 6] &= ~(1UL << (expert & 63));
+            ExpertSet.Remove(isCandidate[row], expert);
             candidates[row].Remove(expert);
         }
     }
@@ -252,7 +252,7 @@ internal sealed partial class CandidateFlow
                 var (e, reduced) = (pairExpert[p], Reduced(p));
                 if (reduced == 0)
                 {
-                    tight[row][e >> 6] |= 1UL << (e & 63);
+                    ExpertSet.Add(tight[row], e);
                 }
                 else if (reduced < 0)
                 {
@@ -283,7 +283,7 @@ internal sealed partial class CandidateFlow
                 settledLoad[e]++;
             }
             candidateCosts[row].Clear();
-            candidates[row].RemoveAll(e => !AssignmentModel.Has(open[row], e));
+            candidates[row].RemoveAll(e => !ExpertSet.Has(open[row], e));
             for (var w = 0; w < model.Words; w++)
             {
                 isCandidate[row][w] &= open[row][w];
@@ -325,9 +325,9 @@ internal sealed partial class CandidateFlow
 
     private void Join(int row, int expert, long cost)
     {
-        if (AssignmentModel.Has(open[row], expert) && !AssignmentModel.Has(isCandidate[row], expert))
+        if (ExpertSet.Has(open[row], expert) && !ExpertSet.Has(isCandidate[row], expert))
         {
-            isCandidate[row][expert >> 6] |= 1UL << (expert & 63);
+            ExpertSet.Add(isCandidate[row], expert);
             candidates[row].Add(expert);
             if (candidateCosts[row].Count == candidates[row].Count - 1)
             {

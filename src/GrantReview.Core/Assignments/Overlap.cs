@@ -68,7 +68,7 @@ internal static class Overlap
         }
 
         bool MayChange(int row, int expert, int other, int exchange) =>
-            model.Rows[row].Size == model.Rows[other].Size && AssignmentModel.Has(model.Open[row], exchange) && AssignmentModel.Has(model.Open[other], expert)
+            model.Rows[row].Size == model.Rows[other].Size && ExpertSet.Has(model.Open[row], exchange) && ExpertSet.Has(model.Open[other], expert)
             && Keeps(row, expert, exchange) && Keeps(other, exchange, expert);
 
         long Loss(int row, int expert, int other, int exchange) => Units(row)[expert] + Units(other)[exchange] - Units(row)[exchange] - Units(other)[expert];

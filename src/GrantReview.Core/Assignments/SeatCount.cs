@@ -163,7 +163,7 @@ internal static class SeatCount
     public static Shortage Cut(AssignmentModel model, IReadOnlyList<int> rows)
     {
         List<string> applications = [.. rows.SelectMany(r => Ids(model, model.Rows[r]))];
-        var experts = Enumerable.Range(0, model.Experts.Length).Where(e => rows.Any(r => AssignmentModel.Has(model.Open[r], e))).ToList();
+        var experts = Enumerable.Range(0, model.Experts.Length).Where(e => rows.Any(r => ExpertSet.Has(model.Open[r], e))).ToList();
         var (needed, most) = (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size), experts.Sum(e => (long)Math.Min(model.Experts[e].Max ?? int.MaxValue, rows.Count)));
         return new("cut", "", 0, applications, new(
             $"Conflicts, caps and minimum loads leave these {applications.Count} applications short together: they need {needed} seats; the {experts.Count} experts without conflict for any of them can take {most} before other rules: {Listed(applications)}.",
@@ -211,13 +211,13 @@ internal static class SeatCount
 
     private static IEnumerable<string> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
 
-    private static bool IsPossible(AssignmentModel model, int row, int expert) => AssignmentModel.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
+    private static bool IsPossible(AssignmentModel model, int row, int expert) => ExpertSet.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
 
     private static bool Belongs(AssignmentModel model, SeatGroup floor, int expert) =>
         (floor.Family == "kind" ? model.Experts[expert].Kind : model.Experts[expert].Region) == floor.Name;
 
     private static int Possible(AssignmentModel model, int row) =>
-        model.Open[row].Sum(System.Numerics.BitOperations.PopCount) + model.Fixed[row].Count(e => !AssignmentModel.Has(model.Open[row], e));
+        model.Open[row].Sum(System.Numerics.BitOperations.PopCount) + model.Fixed[row].Count(e => !ExpertSet.Has(model.Open[row], e));
 
     private static IEnumerable<int> Experts(AssignmentModel model, int row) => Enumerable.Range(0, model.Experts.Length).Where(e => IsPossible(model, row, e));
 

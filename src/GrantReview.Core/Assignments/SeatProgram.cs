@@ -199,7 +199,7 @@ internal static class SeatProgram
         {
             var row = side.Row.GetValueOrDefault();
             var values = Enumerable.Range(0, model.Experts.Length).Select(e => side.Coefficient(row, e)).ToArray();
-            var best = Enumerable.Range(0, values.Length).Where(e => AssignmentModel.Has(model.Open[row], e) || model.Fixed[row].Contains(e))
+            var best = Enumerable.Range(0, values.Length).Where(e => ExpertSet.Has(model.Open[row], e) || model.Fixed[row].Contains(e))
                 .OrderByDescending(e => values[e]).Take(model.Rows[row].Needed).ToList();
             var others = best.Sum(e => values[e]) - values[best[^1]];
             for (var e = 0; e < values.Length; e++)
@@ -314,5 +314,5 @@ internal static class SeatProgram
     private static long AllPairs(AssignmentModel model) => model.Open.Sum(bits => bits.Sum(b => (long)System.Numerics.BitOperations.PopCount(b)));
 
     private static List<(int Row, int Expert, long Reduced)> Pairs(AssignmentModel model) =>
-        [.. Enumerable.Range(0, model.Rows.Length).SelectMany(r => Enumerable.Range(0, model.Experts.Length).Where(e => AssignmentModel.Has(model.Open[r], e)).Select(e => (r, e, 0L)))];
+        [.. Enumerable.Range(0, model.Rows.Length).SelectMany(r => Enumerable.Range(0, model.Experts.Length).Where(e => ExpertSet.Has(model.Open[r], e)).Select(e => (r, e, 0L)))];
 }

@@ -106,7 +106,7 @@ internal static class SeatRelaxation
             yield break;
         }
         var values = shares.Select(s => side.Coefficient(row, s.Expert)).ToArray();
-        var best = Enumerable.Range(0, model.Experts.Length).Where(e => AssignmentModel.Has(model.Open[row], e) || model.Fixed[row].Contains(e))
+        var best = Enumerable.Range(0, model.Experts.Length).Where(e => ExpertSet.Has(model.Open[row], e) || model.Fixed[row].Contains(e))
             .Select(e => (Expert: e, Value: side.Coefficient(row, e))).OrderByDescending(e => e.Value).Take(needed + MostShared).ToList();
         var found = new PriorityQueue<int, double>();
         for (var set = 1; set < 1 << shares.Length; set++)

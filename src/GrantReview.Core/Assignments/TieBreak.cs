@@ -58,7 +58,7 @@ internal sealed class TieBreak
                 {
                     costs[e] = before[e] - 1;
                 }
-                else if (AssignmentModel.Has(wanted, e))
+                else if (ExpertSet.Has(wanted, e))
                 {
                     costs[e] = Word(row, e, word) >> (WordBits - bits);
                     if (before is not null)

@@ -106,13 +106,7 @@ public class AssignmentSolverTests
     public void Solve_WithCandidates_IsAsGoodAsWithAllPairs(int? perUnit, int minLoad)
     {
         var problem = Ties(300, 220) with { PerUnit = perUnit };
-        problem = problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] };
-
-        var plan = AssignmentSolver.Solve(problem);
-
-        Assert.Equal(AssignmentStatus.Optimal, plan.Status);
-        Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));
-        Assert.Equal(DenseOptimum(problem), plan.TotalAffinity, 6);
+        SolvesAsWithAllPairs(problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] });
     }
 
     /// <summary>Popular experts, floors that cost much affinity, units that crowd: rules and pairs join in many rounds, each of which solves little again.</summary>
@@ -126,8 +120,11 @@ public class AssignmentSolverTests
     public void Solve_WithTopicsAndRareKinds_IsAsGoodAsWithAllPairs(int seed, int? perUnit, int finance, int minLoad)
     {
         var problem = Topics(seed, 320, 200) with { PerUnit = perUnit, PerKind = finance == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { ["academic"] = 1, ["finance"] = finance } };
-        problem = problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] };
+        SolvesAsWithAllPairs(problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] });
+    }
 
+    private static void SolvesAsWithAllPairs(AssignmentProblem problem)
+    {
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(AssignmentStatus.Optimal, plan.Status);
