@@ -18,6 +18,7 @@ public static class AllocationAnswer
         var answer = new JsonObject
         {
             ["status"] = plan.Status == AllocationStatus.Optimal ? "optimal" : "infeasible",
+            ["proof"] = plan.Proof == ProofKind.Exact ? "exact" : "solver",
             ["funded"] = new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id, ["amount"] = f.Amount.ToString() })]),
             ["reserve"] = Ids(plan.Reserve),
             ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),

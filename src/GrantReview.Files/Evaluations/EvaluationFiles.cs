@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
@@ -133,6 +134,10 @@ public static class EvaluationFiles
             summary["awarded"] = Money.Sum(awards).ToString();
             summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<string, long>()).OrderBy(u => u.Key, StringComparer.Ordinal)
                 .Select(u => KeyValuePair.Create(u.Key, (JsonNode?)(call.Allocation.Quotas.First(q => q.Id == u.Key) is { Measure: QuotaMeasure.Amount } ? new Money(u.Value).ToString() : u.Value.ToString(CultureInfo.InvariantCulture)))));
+            if (result.Allocation?.Proof == ProofKind.Solver)
+            {
+                summary["proof"] = "solver";
+            }
             summary["conflicts"] = new JsonArray([.. (result.Allocation?.Conflicts ?? []).Select(c => new JsonArray([.. c.Select(id => JsonValue.Create(id))]))]);
         }
         summary["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w.Say("en")))]);

@@ -35,6 +35,22 @@ public class AllocationSolverTests
         Assert.InRange(infeasible, 10, 120);
     }
 
+    /// <summary>The tie at 50.5 takes out those on whom the floor of money counted; whoever comes next may not count on what is no longer there.</summary>
+    [Fact]
+    public void Solve_WhenATieTakesOutWhomAFloorCountedOn_AsksAnewForThoseBelow()
+    {
+        var problem = new AllocationProblem(
+            [
+                ADrawnProblem.Candidate("A7", 82, 6, region: "C"), ADrawnProblem.Candidate("A0", 75, 5, region: "C"), ADrawnProblem.Candidate("A4", 59, 2, region: "M"),
+                ADrawnProblem.Candidate("A6", 51, 4, region: "C", category: "K"), ADrawnProblem.Candidate("A3", 51, 4, region: "C", category: "K"),
+                ADrawnProblem.Candidate("A2", 50, 3, region: "M"), ADrawnProblem.Candidate("A1", 49, 8, region: "M", category: "K"), ADrawnProblem.Candidate("A8", 48, 7, region: "M", category: "K"),
+            ],
+            [A.Budget("15"), ADrawnProblem.Floor("floor:region", QuotaMeasure.Count, 2, "region", "M"), ADrawnProblem.Floor("floor:money", QuotaMeasure.Amount, 1, "category", "K")],
+            null, AllocationPolicy.Default with { Ties = TieRule.ExcludeAll, Remainder = RemainderRule.Stop }, []);
+
+        Assert.Equal(["A7", "A4", "A8"], AllocationSolver.Solve(problem).Funded.Select(f => f.Id));
+    }
+
     [Fact]
     public void Solve_DoesNotDependOnTheOrderOfRows()
     {
