@@ -10,9 +10,9 @@ public static class ADrawnProblem
     public static AllocationApplication Candidate(
         string id, Rational score, int yuan, int? least = null, string unit = "", string region = "", string category = "", int key = 0) =>
         new(
-        id, score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"),
-        new Dictionary<string, string> { ["unit"] = unit, ["region"] = region, ["category"] = category },
-        new Dictionary<string, string> { ["key"] = $"{key}" });
+            id, score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"),
+            new Dictionary<string, string> { ["unit"] = unit, ["region"] = region, ["category"] = category },
+            new Dictionary<string, string> { ["key"] = $"{key}" });
 
     public static Quota Cap(string id, QuotaMeasure measure, long max, string attribute, params string[] values) =>
         new(id, measure, Where(attribute, values), measure == QuotaMeasure.Count ? max : max * 100, null);

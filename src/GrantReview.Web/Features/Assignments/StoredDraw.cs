@@ -21,14 +21,19 @@ public static class StoredDraw
 
     public static IReadOnlyList<string> PeopleOf(string share) => share == Third ? [Roles.Approver, Roles.Auditor] : [share];
 
-    /// <summary>What the round's assignment asks for, as a pool; pairs forbidden for another reason than a conflict are barred, too.</summary>
+    /// <summary>
+    /// What the round's assignment asks for, as a pool; pairs forbidden for another reason than a conflict are barred, too.
+    /// </summary>
     public static DrawPool PoolOf(AssignmentProblem problem, int substitutes)
     {
         var applications = problem.Applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var barred = problem.Barred.Concat(problem.Forbidden.Select(p => (p.Application, p.Expert))).Where(p => applications.Contains(p.Item1)).ToLookup(p => p.Item2, p => p.Item1, StringComparer.Ordinal);
         return new DrawPool(
             [.. problem.Experts.Select(e => new PoolExpert(e.Id, e.Kind, e.Region, e.Unit, e.Max, [.. barred[e.Id].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))],
-            problem.Applications, problem.PerKind, problem.PerRegion, problem.PerUnit, substitutes);
+            problem.Applications, problem.PerKind, problem.PerRegion, problem.PerUnit, substitutes)
+        {
+            Version = DrawPool.Newest,
+        };
     }
 
     /// <summary>The pool of the round as it is now, and why none can be frozen: key of the sentence; null = it can.</summary>
@@ -40,13 +45,17 @@ public static class StoredDraw
             : problem.Fixed.Count > 0 || problem.Applications.Any(a => a.Panel.Length > 0) ? "Draw.NotForPanels" : null);
     }
 
-    /// <summary>Whether the round no longer gives the frozen pool. Whatever changes a pool stands in the audit trail: only where something happened since is the round read again.</summary>
+    /// <summary>
+    /// Whether the round no longer gives the frozen pool. Whatever changes a pool stands in the audit trail: only where something happened
+    /// since is the round read again.
+    /// </summary>
     public static async Task<bool> IsStaleAsync(AppDb db, CallRow call, DrawRow row, int substitutes, CancellationToken cancellationToken)
     {
         var number = $"{row.Number}";
         var frozen = await db.Audit.Where(a => a.CallId == call.Id && a.Action == "freeze-pool" && a.Subject == "draw" && a.SubjectId == number).MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
         return await db.Audit.AnyAsync(a => a.CallId == call.Id && a.Id > frozen && a.Subject != "draw", cancellationToken)
-            && (await PoolAsync(db, call, substitutes, cancellationToken)).Pool.Hash() != row.PoolHash;
+            && (await PoolAsync(db, call, substitutes, cancellationToken)).Pool is var now
+            && (now with { Version = PoolOf(row).Version }).Hash() != row.PoolHash;
     }
 
     public static string Write(DrawPool pool) => Encoding.UTF8.GetString(DrawFile.Write(pool, new Dictionary<string, string>()));
