@@ -16,7 +16,7 @@ public class PackageTests
     [Fact]
     public void Verify_OfAPackageMadeByAnEarlierCommit_FindsNothing()
     {
-        var package = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Files", "Packages", "evaluation-fea50e9.zip"));
+        var package = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Files", "Packages", "Schema1", "demo-evaluation-internal.zip"));
 
         var verification = PackageVerification.Run(package);
 
