@@ -35,8 +35,20 @@ internal static class PackageZip
         return stream.ToArray();
     }
 
-    /// <summary>Null when it is no zip, or one that unpacks to far more than a package can be.</summary>
-    public static Dictionary<string, byte[]>? Read(byte[] package)
+    /// <summary>Null when it is no zip, holds a file twice, or unpacks to far more than a package can be.</summary>
+    public static Dictionary<string, byte[]>? Read(byte[] package) => Read(package, []);
+
+    public static Dictionary<string, byte[]>? Read(byte[] package, List<Mistake> mistakes)
+    {
+        var files = Unpack(package, mistakes);
+        if (files is null)
+        {
+            mistakes.Add(new Mistake(Manifest, null, "", "PackageNotZip"));
+        }
+        return mistakes.Count == 0 ? files : null;
+    }
+
+    private static Dictionary<string, byte[]>? Unpack(byte[] package, List<Mistake> mistakes)
     {
         try
         {
@@ -61,7 +73,11 @@ internal static class PackageZip
                     }
                     content.Write(buffer, 0, read);
                 }
-                files[entry.FullName] = content.ToArray();
+                // Readers differ in which of two they take, so neither is.
+                if (!files.TryAdd(entry.FullName, content.ToArray()))
+                {
+                    mistakes.Add(new Mistake(entry.FullName, null, "", "PackageFileTwice"));
+                }
             }
             return files;
         }

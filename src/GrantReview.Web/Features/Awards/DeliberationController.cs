@@ -163,7 +163,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
             return Refused(At(Here), "Deliberation.NoPackage");
         }
         var package = FrozenPackages.Add(
-            Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal, DecisionPackage.Write(decision, StoredRound.CallOf(Call), evaluation.Content), Now);
+            Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal,
+            DecisionPackage.Write(decision, evaluation.Content, evaluation.Content), Now);
         (row.FrozenById, row.FrozenAt, Call.Stage) = (User.Id(), Now, CallStage.PublicNotice);
         Record("freeze", "deliberation", $"{row.Number}", evaluation.Sha256, package.Sha256);
         Record("stage-forward", "call", Call.Code, $"{CallStage.Deliberation}", $"{CallStage.PublicNotice}");
