@@ -17,7 +17,7 @@ public sealed class TrailController(AppDb db, TimeProvider time) : CallControlle
 {
     [HttpGet("/calls/{code}/trail")]
     public async Task<IActionResult> Index(int page, CancellationToken cancellationToken) =>
-        View("Trail", await AuditController.PageAsync(Db.Audit.Where(a => a.CallId == Call.Id && (Call.IsUnsealed || a.Subject != AuditController.Points)), At("trail"), page, false, cancellationToken));
+        View("Trail", await AuditController.PageAsync(Db.Audit.Where(a => a.CallId == Call.Id && (Call.State.ScoresAreOpened || a.Subject != AuditController.Points)), At("trail"), page, false, cancellationToken));
 }
 
 /// <summary>The whole audit trail, without points that are sealed; its chain can be checked.</summary>
@@ -33,7 +33,7 @@ public sealed class AuditController(AppDb db) : Controller
     {
         var seesPoints = !User.IsInRole(Roles.Administrator);
         return View("Trail", await PageAsync(
-            db.Audit.Where(a => a.Subject != Points || (seesPoints && db.Calls.Any(c => c.Id == a.CallId && c.UnsealedAt != null))), "/audit", page, true, cancellationToken));
+            db.Audit.Where(a => a.Subject != Points || (seesPoints && db.Calls.Any(c => c.Id == a.CallId && c.State.Opening != null))), "/audit", page, true, cancellationToken));
     }
 
     [HttpPost("/audit/check")]
