@@ -80,7 +80,8 @@ internal static class PackageZip
             var lies = zip[(int)next..];
             var (name, extra) = (Half(listed, 28), Half(listed, 30) + Half(listed, 32));
             if (Word(listed, 0) != 0x02014b50 || Word(lies, 0) != 0x04034b50 || Word(listed, 42) != next || at + entry + name > zip.Length
-                || next + local + name > start || Half(lies, 26) != name || !listed.Slice(entry, name).SequenceEqual(lies.Slice(local, name)))
+                || next + local + name > start || Half(lies, 26) != name
+                || !listed.Slice(entry, name).SequenceEqual(lies.Slice(local, name)))
             {
                 return false;
             }
