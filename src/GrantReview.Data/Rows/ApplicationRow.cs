@@ -1,5 +1,6 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 
 namespace GrantReview.Data;
 
@@ -50,7 +51,12 @@ public sealed class ExpertRow : Row
     public string Contacts { get; set; } = "";
     public int? MinLoad { get; set; }
     public int? MaxLoad { get; set; }
-    public Guid? UserId { get; set; }
+
+    /// <summary>The account with which the expert signs in.</summary>
+    public Guid? UserId { get; private set; }
+
+    /// <summary>Another account that waits for a second person.</summary>
+    public AccountRequest? AccountRequest { get; private set; }
 
     /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
     public DateTime? DeclaredAt { get; set; }
@@ -63,6 +69,14 @@ public sealed class ExpertRow : Row
     /// <summary>From when on the server takes no score of this expert; null = no deadline.</summary>
     public DateTime? ClosesAt(CallState call) =>
         call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
+
+    /// <summary>Links the account.</summary>
+    public Answer Do(Act act, By by, AccountLinkEvidence seen) =>
+        Take(AccountLinkLife.Decide(new AccountLink(UserId, AccountRequest), CallId, act, by, seen), by, fact =>
+        {
+            var link = AccountLinkLife.Apply(new AccountLink(UserId, AccountRequest), fact);
+            (UserId, AccountRequest) = (link.Account, link.Request);
+        });
 
     /// <summary>A later deadline for this expert.</summary>
     public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>

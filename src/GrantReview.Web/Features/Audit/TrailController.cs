@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -31,11 +32,14 @@ public sealed class AuditController(AppDb db) : Controller
     [HttpGet("/audit")]
     public async Task<IActionResult> Index(int page, CancellationToken cancellationToken)
     {
-        var seesPoints = !User.IsInRole(Roles.Administrator);
+        var calls = User.CallsAs(Capacity.Supervisor, Capacity.Auditor);
+        var seesAll = User.Is(Capacity.AuditAdministrator);
         return View("Trail", await PageAsync(
-            db.Audit.Where(a => a.Subject != Points || (seesPoints && db.Calls.Any(c => c.Id == a.CallId && c.State.Opening != null))), "/audit", page, true, cancellationToken));
+            db.Audit.Where(a => (seesAll && a.Subject != Points) || (a.CallId != null && calls.Contains(a.CallId.Value)
+                && (a.Subject != Points || db.Calls.Any(c => c.Id == a.CallId && c.State.Opening != null)))), "/audit", page, seesAll, cancellationToken));
     }
 
+    [Authorize(Policy = Access.CheckRecord)]
     [HttpPost("/audit/check")]
     public async Task<IActionResult> Check(CancellationToken cancellationToken)
     {

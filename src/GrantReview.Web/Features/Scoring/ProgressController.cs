@@ -96,7 +96,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         }, "progress", () => Text.Of("Progress.Extended"), cancellationToken);
 
     /// <summary>Either of the two may confirm what an officer asked for.</summary>
-    private Capacity Confirmer => User.IsInRole(Roles.Approver) ? Capacity.Approver : Capacity.Supervisor;
+    private Capacity Confirmer => User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor;
 
     private Task<IActionResult> CallAsync(Capacity capacity, Act act, string done, CancellationToken cancellationToken) =>
         ActAsync(capacity, async (db, by) =>
