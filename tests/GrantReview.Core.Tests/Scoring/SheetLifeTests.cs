@@ -84,7 +84,7 @@ public class SheetLifeTests
 
         Assert.Equal(new LeafLife.NewerIsThere(saved), DecideLeaf(saved, "2", seen: 0).Refusal);
         Assert.Empty(DecideLeaf(saved, "4.50", seen: 0).Facts);
-        Assert.Equal("9/2", $"{saved.Score}");
+        Assert.Equal("4.5", $"{saved.Score}");
     }
 
     [Fact]

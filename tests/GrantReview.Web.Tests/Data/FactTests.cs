@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
+using GrantReview.Web.Localisation;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Data;
@@ -86,5 +88,48 @@ public class FactTests
         db.Facts.Remove(await db.Facts.SingleAsync(TestContext.Current.CancellationToken));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void EveryFact_HasWordsInBothLanguages()
+    {
+        var words = new System.Resources.ResourceManager("GrantReview.Web.Localisation.Facts", typeof(FactText).Assembly);
+
+        var missing = FactJson.Kinds.Values.SelectMany(FactText.NamesOf).Distinct().Order(StringComparer.Ordinal)
+            .SelectMany(name => new[] { "en", "zh-CN" }.Where(l => words.GetResourceSet(CultureInfo.GetCultureInfo(l), true, l == "en")?.GetString(name) is null)
+                .Select(language => $"{name} ({language})")).ToList();
+
+        Assert.Empty(missing);
+    }
+
+    [Theory, DatabaseData]
+    public async Task Chain_IsWholeUntilAFactOrItsWordsAreChangedOrGone(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var db = database.Open();
+        var token = TestContext.Current.CancellationToken;
+        for (var i = 0; i < 3; i++)
+        {
+            var call = new CallRow { Code = $"C{i}", CreatedAt = Now };
+            db.Calls.Add(call);
+            var by = new By(Guid.NewGuid(), Capacity.Officer, Now, Guid.NewGuid());
+            call.Do(new CallLife.Create(call.Code, null), by, CallEvidence.Free);
+            call.Do(new CallLife.Advance(CallStage.Open), by, CallEvidence.Free);
+            call.Do(new CallLife.GoBack(CallStage.Draft, new FreeText("why")), by, CallEvidence.Free);
+        }
+        await db.SaveChangesAsync(token);
+
+        Assert.Equal(9, await RecordSeal.SealAsync(db, token));
+        Assert.Equal(0, await RecordSeal.SealAsync(db, token));
+        Assert.Null(await RecordSeal.FirstBrokenAsync(db, token));
+
+        await db.FactTexts.Where(t => t.Text == "why").Take(1).ExecuteUpdateAsync(set => set.SetProperty(t => t.Text, "another why"), token);
+        Assert.Equal(3, (await RecordSeal.FirstBrokenAsync(db, token))?.Sequence);
+        await db.FactTexts.Where(t => t.Text == "another why").ExecuteDeleteAsync(token);
+        Assert.Null(await RecordSeal.FirstBrokenAsync(db, token));
+
+        await db.FactTexts.Where(t => db.Facts.Any(f => f.Id == t.FactId && f.Sequence == 5)).ExecuteDeleteAsync(token);
+        await db.Facts.Where(f => f.Sequence == 5).ExecuteDeleteAsync(token);
+        Assert.Equal(6, (await RecordSeal.FirstBrokenAsync(db, token))?.Sequence);
     }
 }
