@@ -25,6 +25,18 @@ internal sealed class GrantMapping : IEntityTypeConfiguration<GrantRow>
     }
 }
 
+internal sealed class AliasMapping : IEntityTypeConfiguration<AliasRow>
+{
+    public void Configure(EntityTypeBuilder<AliasRow> builder)
+    {
+        builder.ToTable("Aliases");
+        builder.HasIndex(a => new { a.CallId, a.Number }).IsUnique();
+        builder.HasIndex(a => a.ExpertId).IsUnique();
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ExpertRow>().WithOne(e => e.Alias).HasForeignKey<AliasRow>(a => a.ExpertId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class RecusalMapping : IEntityTypeConfiguration<RecusalRow>
 {
     public void Configure(EntityTypeBuilder<RecusalRow> builder)

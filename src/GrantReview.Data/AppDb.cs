@@ -122,7 +122,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
-                case PackageRow or DrawShareRow or SheetEditionRow when entry.State != EntityState.Added:
+                case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
                 case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result), nameof(DrawRow.Witness)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");

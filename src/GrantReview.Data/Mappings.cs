@@ -67,6 +67,7 @@ internal sealed class ExpertMapping : IEntityTypeConfiguration<ExpertRow>
         builder.Property(e => e.Keywords).HasMaxLength(Row.NoteLength);
         builder.Property(e => e.Contacts).HasMaxLength(Row.NameLength);
         builder.ComplexProperty(e => e.AccountRequest);
+        builder.Navigation(e => e.Alias).AutoInclude();
         builder.HasIndex(e => new { e.CallId, e.Code }).IsUnique();
         builder.HasIndex(e => e.UserId);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(e => e.CallId).OnDelete(DeleteBehavior.Restrict);

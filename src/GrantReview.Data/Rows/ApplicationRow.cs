@@ -58,6 +58,9 @@ public sealed class ExpertRow : Row
     /// <summary>Another account that waits for a second person.</summary>
     public AccountRequest? AccountRequest { get; private set; }
 
+    /// <summary>Null until one is drawn, when the scores are first opened.</summary>
+    public AliasRow? Alias { get; private set; }
+
     /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
     public DateTime? DeclaredAt { get; set; }
 
@@ -69,6 +72,9 @@ public sealed class ExpertRow : Row
     /// <summary>From when on the server takes no score of this expert; null = no deadline.</summary>
     public DateTime? ClosesAt(CallState call) =>
         call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
+
+    /// <summary>Gives the expert the number in 专家n for ever.</summary>
+    public void Draw(int number) => Alias = Alias is null ? new AliasRow(CallId, Id, number) : throw new InvalidOperationException("An alias is drawn once.");
 
     /// <summary>Links the account.</summary>
     public Answer Do(Act act, By by, AccountLinkEvidence seen) =>

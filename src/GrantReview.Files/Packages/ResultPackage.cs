@@ -119,12 +119,13 @@ public static class ResultPackage
     public static Round Anonymous(Round round)
     {
         var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => NameOf(n.Value), StringComparer.Ordinal);
+        var drawn = round.Experts.Any(e => e.Alias is not null);
         var conflicts = round.FindConflicts()
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
             Applications = [.. round.Applications.Select(a => a with { PiContacts = Core.Applications.Person.Nobody, Team = [], ExcludedExperts = [] })],
-            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Contacts = Core.Applications.Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
+            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Alias = drawn ? NumberOf(numbers[e.Id]) : null, Contacts = Core.Applications.Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
             Conflicts = [.. conflicts], Organisations = [], Relations = [], Answers = [],
             Affinities = [.. round.Affinities.Select(a => a with { Expert = numbers[a.Expert] })],
             Assignments = round.Assignments is null ? null : [.. round.Assignments.Select(a => a with { Expert = numbers[a.Expert] })],

@@ -13,6 +13,7 @@ using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Features.Experts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +55,7 @@ public static class DemoRound
         second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()), CallEvidence.Free);
         db.Record(now, (null, "GrantReview"), "seed", "call", ScoredCode, second.Id);
         await db.SaveChangesAsync();
+        await Aliases.DrawAsync(db, second.Id, default);
         await GrantAsync(db, people, [first, second], now);
     }
 
