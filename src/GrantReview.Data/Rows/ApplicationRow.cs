@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 
@@ -29,11 +30,22 @@ public sealed class ApplicationRow : Row
     public long? RequestedFen { get; set; }
     public int? ExpertsNeeded { get; set; }
     public DateTime? SubmittedAt { get; set; }
-    public bool Eligible { get; set; } = true;
-    public string? IneligibleReason { get; set; }
+    public bool Eligible { get; private set; } = true;
+    public string? IneligibleReason { get; private set; }
+    public Guid? ReviewedById { get; private set; }
 
     /// <summary>Every column of the imported file as a JSON object, the known ones too.</summary>
     public string Attributes { get; set; } = "{}";
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, CallStage stage) => Take(ApplicationLife.Decide(stage, act, by), by, fact =>
+    {
+        var after = ApplicationLife.Apply(new Admission(Eligible, new FreeText(IneligibleReason ?? ""), ReviewedById), fact);
+        Eligible = after.IsAdmitted;
+        IneligibleReason = after.Reason.IsBlank ? null : after.Reason.Text;
+        ReviewedById = after.ReviewedBy;
+    });
 }
 
 public sealed class ExpertRow : Row
@@ -83,6 +95,8 @@ public sealed class ExpertRow : Row
             var link = AccountLinkLife.Apply(new AccountLink(UserId, AccountRequest), fact);
             (UserId, AccountRequest) = (link.Account, link.Request);
         });
+
+    public Answer Do(ExpertLife.Import act, By by, CallStage stage) => Take(ExpertLife.Decide(stage, act, by), by, _ => { });
 
     /// <summary>A later deadline for this expert.</summary>
     public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>

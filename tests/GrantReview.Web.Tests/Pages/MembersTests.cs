@@ -44,7 +44,7 @@ public class MembersTests
 
         Assert.Equal(GrantStatus.Requested, asked.State.Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"))).StatusCode);
-        Assert.Contains("changed", await BodyAsync(await supervisor.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{Guid.Empty}"))), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("replaced", await BodyAsync(await supervisor.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{Guid.Empty}"))), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("demo-", await supervisor.ReadAsync(Members), StringComparison.Ordinal);
         Assert.Contains(DemoRound.Code, await supervisor.ReadAsync("/"), StringComparison.Ordinal);
 

@@ -59,6 +59,35 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("Affinities", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.AliasRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ExpertId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpertId")
+                        .IsUnique();
+
+                    b.HasIndex("CallId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Aliases", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.ApplicationRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -123,6 +152,9 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<long?>("RequestedFen")
                         .HasColumnType("bigint");
+
+                    b.Property<Guid?>("ReviewedById")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime?>("SubmittedAt")
                         .HasColumnType("timestamp with time zone");
@@ -2281,6 +2313,21 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GrantReview.Data.AliasRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("GrantReview.Data.ExpertRow", null)
+                        .WithOne("Alias")
+                        .HasForeignKey("GrantReview.Data.AliasRow", "ExpertId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GrantReview.Data.ApplicationRow", b =>
                 {
                     b.HasOne("GrantReview.Data.CallRow", null)
@@ -2841,6 +2888,11 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.ExpertRow", b =>
+                {
+                    b.Navigation("Alias");
                 });
 
             modelBuilder.Entity("GrantReview.Data.FactRow", b =>

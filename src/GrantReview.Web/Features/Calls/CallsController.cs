@@ -72,7 +72,9 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             inside.Calls.Add(row);
             if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
             {
-                inside.IndicatorTrees.Add(new IndicatorTreeRow { CallId = row.Id, Number = 1, Content = Encoding.UTF8.GetString(tree) });
+                var first = new IndicatorTreeRow { CallId = row.Id, Number = 1 };
+                first.Edit(Encoding.UTF8.GetString(tree), by, CallStage.Draft);
+                inside.IndicatorTrees.Add(first);
             }
             var officer = new GrantRow(by.Who, row.Id, Capacity.Officer);
             inside.Grants.Add(officer);
