@@ -49,7 +49,7 @@ public static class ExhaustiveAllocation
             }
             Change(at, 1);
             taken.Add(at);
-            if (order[at].Eligible && !(order[at].Score < problem.MinScore)
+            if (order[at].Eligible && !order[at].IsBelow(problem.MinScore)
                 && problem.Quotas.Index().All(q => !(used[q.Index] > q.Item.Max))
                 && !problem.Exclusive.Any(g => g.Contains(order[at].Id) && taken.Exists(t => t != at && g.Contains(order[t].Id))))
             {
@@ -73,7 +73,7 @@ public static class ExhaustiveAllocation
         AllocationProblem problem, IEnumerable<(AllocationApplication Application, Money Amount)> funded, bool withFloors = true)
     {
         var set = funded.ToList();
-        return set.TrueForAll(f => f.Application.Eligible && !(f.Application.Score < problem.MinScore))
+        return set.TrueForAll(f => f.Application.Eligible && !f.Application.IsBelow(problem.MinScore))
             && problem.Quotas.All(q => set.Where(f => q.Matches(f.Application.Attributes)).Sum(f => Size(q, f.Amount)) is var used
                 && !(used > q.Max) && !(withFloors && used < q.Min))
             && problem.Exclusive.All(g => set.Count(f => g.Contains(f.Application.Id)) <= 1);
@@ -90,7 +90,7 @@ public static class ExhaustiveAllocation
     {
         var funded = new List<(AllocationApplication Application, Money Amount)>();
         var stopped = new List<Quota>();
-        List<AllocationApplication> order = [.. Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore))];
+        List<AllocationApplication> order = [.. Order(problem).Where(a => a.Eligible && !a.IsBelow(problem.MinScore))];
         if (!CanBeCompleted(0))
         {
             return null;
@@ -144,7 +144,7 @@ public static class ExhaustiveAllocation
     {
         var funded = new List<AllocationApplication>();
         var closed = new HashSet<Quota>();
-        foreach (var group in Order(problem).Where(a => a.Eligible && !(a.Score < problem.MinScore)).GroupBy(a => (a.Tier, a.Score)))
+        foreach (var group in Order(problem).Where(a => a.Eligible && !a.IsBelow(problem.MinScore)).GroupBy(a => (a.Tier, a.Score)))
         {
             var open = group.Where(a => !closed.Any(q => q.Matches(a.Attributes))
                 && problem.Quotas.All(q => !q.Matches(a.Attributes) || Used(q) < q.Max)).ToList();

@@ -46,7 +46,7 @@ internal sealed class RankedProblem
     public long Size(int quota, Money amount) => IsCount(quota) ? 1 : amount.Fen;
 
     public bool MayCompete(int application, Figures figures) =>
-        Applications[application].Eligible && !(Applications[application].Score < figures.MinScore);
+        Applications[application].Eligible && !Applications[application].IsBelow(figures.MinScore);
 
     public bool AreTied(int a, int b) => Applications[a].Tier == Applications[b].Tier && Applications[a].Score == Applications[b].Score;
 

@@ -18,7 +18,6 @@ public static class AllocationAnswer
         var answer = new JsonObject
         {
             ["status"] = plan.Status == AllocationStatus.Optimal ? "optimal" : "infeasible",
-            ["proof"] = plan.Proof == ProofKind.Exact ? "exact" : "solver",
             ["funded"] = new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id, ["amount"] = f.Amount.ToString() })]),
             ["reserve"] = Ids(plan.Reserve),
             ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),
@@ -32,6 +31,11 @@ public static class AllocationAnswer
             ["conflictsAreAll"] = plan.ConflictsAreAll,
             ["repairs"] = new JsonArray([.. plan.Repairs.Select(Repair)]),
         };
+        // Proven in full, an answer says nothing of it.
+        if (plan.Proof == ProofKind.Solver)
+        {
+            answer["proof"] = "solver";
+        }
         return Json.Bytes(answer);
 
         JsonArray Loads(NotFundedApplication left) =>

@@ -35,20 +35,60 @@ public class AllocationSolverTests
         Assert.InRange(infeasible, 10, 120);
     }
 
-    /// <summary>The tie at 50.5 takes out those on whom the floor of money counted; whoever comes next may not count on what is no longer there.</summary>
+    /// <summary>The tie takes out those on whom the floor of money counted; whoever comes next may not count on what is no longer there.</summary>
     [Fact]
     public void Solve_WhenATieTakesOutWhomAFloorCountedOn_AsksAnewForThoseBelow()
     {
-        var problem = new AllocationProblem(
-            [
-                ADrawnProblem.Candidate("A7", 82, 6, region: "C"), ADrawnProblem.Candidate("A0", 75, 5, region: "C"), ADrawnProblem.Candidate("A4", 59, 2, region: "M"),
-                ADrawnProblem.Candidate("A6", 51, 4, region: "C", category: "K"), ADrawnProblem.Candidate("A3", 51, 4, region: "C", category: "K"),
-                ADrawnProblem.Candidate("A2", 50, 3, region: "M"), ADrawnProblem.Candidate("A1", 49, 8, region: "M", category: "K"), ADrawnProblem.Candidate("A8", 48, 7, region: "M", category: "K"),
-            ],
-            [A.Budget("15"), ADrawnProblem.Floor("floor:region", QuotaMeasure.Count, 2, "region", "M"), ADrawnProblem.Floor("floor:money", QuotaMeasure.Amount, 1, "category", "K")],
-            null, AllocationPolicy.Default with { Ties = TieRule.ExcludeAll, Remainder = RemainderRule.Stop }, []);
+        List<AllocationApplication> applications =
+        [
+            ADrawnProblem.Candidate("A7", 82, 6, region: "C"),
+            ADrawnProblem.Candidate("A0", 75, 5, region: "C"),
+            ADrawnProblem.Candidate("A4", 59, 2, region: "M"),
+            ADrawnProblem.Candidate("A6", 51, 4, region: "C", category: "K"),
+            ADrawnProblem.Candidate("A3", 51, 4, region: "C", category: "K"),
+            ADrawnProblem.Candidate("A2", 50, 3, region: "M"),
+            ADrawnProblem.Candidate("A1", 49, 8, region: "M", category: "K"),
+            ADrawnProblem.Candidate("A8", 48, 7, region: "M", category: "K"),
+        ];
+        List<Quota> quotas =
+        [
+            A.Budget("15"), ADrawnProblem.Floor("floor:region", QuotaMeasure.Count, 2, "region", "M"),
+            ADrawnProblem.Floor("floor:money", QuotaMeasure.Amount, 1, "category", "K"),
+        ];
+        var policy = AllocationPolicy.Default with { Ties = TieRule.ExcludeAll, Remainder = RemainderRule.Stop };
+        var problem = new AllocationProblem(applications, quotas, null, policy, []);
 
         Assert.Equal(["A7", "A4", "A8"], AllocationSolver.Solve(problem).Funded.Select(f => f.Id));
+    }
+
+    /// <summary>The same as without a line, with the scored applications below it taken out.</summary>
+    [Fact]
+    public void Solve_WhereNobodyScoresSome_BindsTheMinimumScoreOnTheScoredAlone()
+    {
+        var let = 0;
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var drawn = Draw(random, AllocationOrder.Priority);
+            var line = drawn.Applications.Select(a => a.Score).Order().ElementAt(drawn.Applications.Count / 2);
+            var problem = drawn with
+            {
+                MinScore = line, Applications = [.. drawn.Applications.Select(a => a with { IsScored = random.Next(2) == 0 })],
+            };
+
+            var plan = AllocationSolver.Solve(problem);
+
+            var without = AllocationSolver.Solve(problem with
+            {
+                MinScore = null,
+                Applications = [.. problem.Applications.Select(a => a with { Eligible = a.Eligible && (!a.IsScored || a.Score >= line) })],
+            });
+            Assert.Empty(AllocationAudit.Check(problem, plan));
+            Assert.Equal(without.Funded, plan.Funded);
+            Assert.Equal(without.Reserve, plan.Reserve);
+            let += plan.Funded.Count(f => problem.Applications.Any(a => a.Id == f.Id && a.Score < line));
+        }
+        Assert.True(let > 20, $"{let}");
     }
 
     [Fact]
