@@ -14,10 +14,29 @@ public sealed record CalibratedApplication(string Application, int N, Rational R
     /// <summary>Posterior standard deviation of μ + u, the uncertainty of μ included, the variances taken as known.</summary>
     public double? StandardError { get; init; }
 
-    /// <summary>1 + Σ P(another is better), from the joint posterior; 1 is best.</summary>
+    /// <summary>
+    /// The same with all that is estimated left open, the variances and, where the method has them, the weights: half the width of the middle
+    /// 68.27 % of the score's posterior, which is the standard deviation where that is normal. Null where every score is the same.
+    /// </summary>
+    public double? StandardErrorFull { get; init; }
+
+    /// <summary>The 5 % and 95 % points of μ + u, all that is estimated left open; null where every score is the same.</summary>
+    public double? ScoreLow { get; init; }
+    public double? ScoreHigh { get; init; }
+
+    /// <summary>The 25 % and 75 % points.</summary>
+    public double? ScoreLow50 { get; init; }
+    public double? ScoreHigh50 { get; init; }
+
+    /// <summary>
+    /// 1 + Σ P(another is better) in closed form, the variances taken as known; 1 is best. Above 10,000 applications it is <see cref="ExpectedRank"/>.
+    /// </summary>
+    public double? ExpectedRankAtFit { get; init; }
+
+    /// <summary>The mean of the possible ranks, all that is estimated left open.</summary>
     public double? ExpectedRank { get; init; }
 
-    /// <summary>The 5 % and 95 % points of the rank's posterior.</summary>
+    /// <summary>The 5 % and 95 % points of the rank, likewise.</summary>
     public double? RankLow { get; init; }
     public double? RankHigh { get; init; }
 

@@ -62,9 +62,10 @@ internal static class MixedModelCalibration
         {
             warnings.Add(new CalibrationWarning("no-calibration-needed", "", ""));
         }
-        var posterior = new ApplicationPosterior(model);
-        var ranks = RankUncertainty.Of(posterior, problem.Direction == ScoreDirection.HigherIsBetter, problem.Places, problem.Seed);
-        var line = problem.Places is { } places ? FundingLine.Of(places, [.. ranks.Select(r => (r.Expected, r.Low50, r.High50))]) : default;
+        var higherIsBetter = problem.Direction == ScoreDirection.HigherIsBetter;
+        var atFit = design.Applications > ExpectedRanks.MostApplications ? null : ExpectedRanks.Of(new ApplicationPosterior(model), higherIsBetter);
+        var drawn = Draw(problem, fit, y).Read(problem.Places);
+        var line = problem.Places is { } places ? FundingLine.Of(places, [.. drawn.Select(d => (d.ExpectedRank, d.Rank50.Low, d.Rank50.High))]) : default;
         var flags = ExpertFlags.Of(model, y);
         var (middle, variance) = (centre.ToDouble(), model.ResidualVariance * scale * scale);
         var isPlain = problem.Method == CalibrationMethod.MixedModel;
@@ -83,8 +84,12 @@ internal static class MixedModelCalibration
                 {
                     Calibrated = Rational.FromDouble(middle + (scale * (model.Mean + (model.Theta[0] * model.Effect[0][i])))).Round(ExpertScales.Digits),
                     StandardError = Math.Sqrt(variance * ((ratio[0] * model.Diagonal[0][i]) + (Math.Pow(1 - (model.Theta[0] * model.Lean[0][i]), 2) / model.MeanPrecision))),
-                    ExpectedRank = ranks[i].Expected, RankLow = ranks[i].Low, RankHigh = ranks[i].High, RankLow50 = ranks[i].Low50, RankHigh50 = ranks[i].High50,
-                    ProbabilityTopK = ranks[i].TopK, Group = line.Groups?[i],
+                    ExpectedRankAtFit = atFit?[i] ?? drawn[i].ExpectedRank, ExpectedRank = drawn[i].ExpectedRank,
+                    RankLow = drawn[i].Rank90.Low, RankHigh = drawn[i].Rank90.High, RankLow50 = drawn[i].Rank50.Low, RankHigh50 = drawn[i].Rank50.High,
+                    StandardErrorFull = scale * drawn[i].Deviation,
+                    ScoreLow = OnScale(drawn[i].Score90.Low), ScoreHigh = OnScale(drawn[i].Score90.High),
+                    ScoreLow50 = OnScale(drawn[i].Score50.Low), ScoreHigh50 = OnScale(drawn[i].Score50.High),
+                    ProbabilityTopK = drawn[i].TopK, Group = line.Groups?[i],
                 }),
             ],
             Experts =
@@ -98,6 +103,27 @@ internal static class MixedModelCalibration
                 }),
             ],
         };
+
+        double OnScale(double figure) => middle + (scale * figure);
+    }
+
+    /// <summary>Draws that leave the variances open, and the weights where the method has them; scores without error leave nothing open.</summary>
+    private static PosteriorDraws Draw(CalibrationProblem problem, MixedModelFit fit, double[] y)
+    {
+        var (model, higherIsBetter) = (fit.Evaluation, problem.Direction == ScoreDirection.HigherIsBetter);
+        var evaluation = new RemlEvaluation(model.Design, y, [.. model.Weights]);
+        if (fit.Exit is not (FitExit.Interior or FitExit.Edge) || !evaluation.Solve(model.Theta[0], model.Theta[1]))
+        {
+            return PosteriorDraws.FromLattice(evaluation, [new LatticePoint(model.Theta[0], model.Theta[1], 1)], higherIsBetter, problem.Seed);
+        }
+        var lattice = VarianceLattice.Explore(evaluation);
+        if (problem.Method == CalibrationMethod.MixedModel)
+        {
+            return PosteriorDraws.FromLattice(evaluation, lattice.Points, higherIsBetter, problem.Seed);
+        }
+        int[] group = problem.Method == CalibrationMethod.MixedModelNoise ? model.Design.Expert : [.. Enumerable.Range(0, y.Length)];
+        var chain = new WeightedChain(model, y, group, ReweightedFit.Degrees, lattice.Width, new SeededRandom(problem.Seed, 0));
+        return PosteriorDraws.FromChain(chain, model.Design, higherIsBetter);
     }
 
     private static (MixedModelFit Fit, bool Converged) Model(CalibrationMethod method, CrossedDesign design, double[] y)
@@ -112,12 +138,12 @@ internal static class MixedModelCalibration
         return (fit, fit.Exit != FitExit.NotConverged);
     }
 
-    /// <summary>Every score is the same: nothing varies, all share the middle rank, and the likelihood has no bound.</summary>
+    /// <summary>Every score is the same: nothing varies and any rank is as likely as another; the likelihood has no bound and knows no error.</summary>
     private static CalibrationFit Flat(CalibrationFit raw, CalibrationProblem problem)
     {
         var n = raw.Applications.Count;
         var middle = (n + 1) / 2.0;
-        var line = problem.Places is { } places ? FundingLine.Of(places, [.. Enumerable.Repeat((middle, middle, middle), n)]) : default;
+        var line = problem.Places is { } places ? FundingLine.Of(places, [.. Enumerable.Repeat((middle, Chance(0.25), Chance(0.75)), n)]) : default;
         return raw with
         {
             MeanStandardError = 0, ApplicationVariance = 0, ExpertVariance = 0, ResidualVariance = 0, Exit = FitExit.AllEqual, FundingLine = line.Line,
@@ -126,12 +152,15 @@ internal static class MixedModelCalibration
             [
                 .. raw.Applications.Select((a, i) => a with
                 {
-                    Calibrated = a.RawMean, StandardError = 0, ExpectedRank = middle, RankLow = middle, RankHigh = middle, RankLow50 = middle, RankHigh50 = middle,
+                    Calibrated = a.RawMean, StandardError = 0, ExpectedRankAtFit = middle, ExpectedRank = middle,
+                    RankLow = Chance(0.05), RankHigh = Chance(0.95), RankLow50 = Chance(0.25), RankHigh50 = Chance(0.75),
                     ProbabilityTopK = problem.Places is { } k ? Math.Min(1, (double)k / n) : null, Group = line.Groups?[i],
                 }),
             ],
             Experts = [.. raw.Experts.Select(e => e with { Severity = 0, StandardError = 0 })],
         };
+
+        double Chance(double share) => Math.Max(1, Math.Ceiling(share * n));
     }
 
     private static CalibrationFit None(CalibrationFit raw, FitExit exit, string warning) =>

@@ -12,12 +12,16 @@ public static class CalibrationFiles
     [
         new("calibration.json", Json.Bytes(JsonOf(fit))),
         new("applications.csv", Csv.Write(
-            ["application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high", "rank_low_50", "rank_high_50", "probability_top_k", "group"],
+            [
+                "application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high", "rank_low_50", "rank_high_50", "probability_top_k", "group",
+                "standard_error_full", "score_low_90", "score_high_90", "score_low_50", "score_high_50", "expected_rank_full",
+            ],
             fit.Applications.Select(a => (IReadOnlyList<string?>)
             [
-                a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank), Text(a.RankLow), Text(a.RankHigh),
+                a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit), Text(a.RankLow), Text(a.RankHigh),
                 Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
                 a.Group switch { FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null },
+                Text(a.StandardErrorFull), Text(a.ScoreLow), Text(a.ScoreHigh), Text(a.ScoreLow50), Text(a.ScoreHigh50), Text(a.ExpectedRank),
             ]))),
         new("experts.csv", Csv.Write(["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"],
             fit.Experts.Select(e => (IReadOnlyList<string?>)

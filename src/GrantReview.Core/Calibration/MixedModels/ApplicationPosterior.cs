@@ -1,8 +1,8 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// The joint posterior of the applications' effects, variances taken as known: normal with mean θ_A v and covariance σ²θ_A² (M⁻¹ + q q'/m), where q leans on μ and m is μ's
-/// pivot. Nothing of size n × n is kept: columns and draws are made by the factor, a tile at a time.
+/// The joint posterior of the applications' effects at one θ: normal with mean θ_A v and covariance σ²θ_A² (M⁻¹ + q q'/m), where q leans on μ and m
+/// is μ's pivot. Nothing of size n × n is kept: columns and draws are made by the factor, a tile at a time.
 /// </summary>
 internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
 {
@@ -13,13 +13,11 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
 
     public int Count => design.Applications;
 
-    /// <summary>No application differs from another: the variance is zero.</summary>
-    public bool IsFlat => theta == 0;
-
     public double Mean(int application) => theta * evaluation.Effect[0][application];
 
     public double Variance(int application) =>
-        deviation * deviation * theta * theta * (evaluation.Diagonal[0][application] + (lean[application] * lean[application] / evaluation.MeanPrecision));
+        deviation * deviation * theta * theta
+        * (evaluation.Diagonal[0][application] + (lean[application] * lean[application] / evaluation.MeanPrecision));
 
     /// <summary>Batches of applications of one piece whose columns of the covariance are made together.</summary>
     public IReadOnlyList<(int Piece, int From, int Count)> Batches() =>
@@ -30,7 +28,10 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
 
     public static int[] Members(Piece piece) => piece.EliminatesApplications ? piece.Eliminated : piece.Kept;
 
-    /// <summary>For a batch: its members' covariance with every application. The function given receives member, then the other applications' covariances by number.</summary>
+    /// <summary>
+    /// For a batch: its members' covariance with every application. The function given receives member, then the other applications' covariances
+    /// by number.
+    /// </summary>
     public void Columns((int Piece, int From, int Count) batch, Action<int, double[]> use)
     {
         var (piece, factor, columns) = (design.Pieces[batch.Piece], evaluation.FactorOf(batch.Piece), Side(batch.Piece));
@@ -84,51 +85,78 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
         }
     }
 
-    /// <summary>Draws of the effects, <paramref name="draws"/>[application · count + draw]: exact, not by simulation of a chain.</summary>
-    public void Draw(SeededNormals normals, double[] draws, int count)
+    /// <summary>
+    /// Draws of μ, the effects and the error variance together: exact, not by simulation of a chain. With μ and the effects integrated out, σ² is
+    /// (n − 1)σ̂²/χ² with n − 1 degrees.
+    /// </summary>
+    public void Draw(SeededRandom random, EffectDraws into)
     {
+        var count = into.Count;
+        var degrees = design.Rows - 1;
         var toMean = new double[count];
         for (var d = 0; d < count; d++)
         {
-            toMean[d] = normals.Next() / Math.Sqrt(evaluation.MeanPrecision);
+            into.Deviation[d] = deviation * Math.Sqrt(degrees / (2 * random.Gamma(degrees / 2.0)));
+            toMean[d] = random.Normal() / Math.Sqrt(evaluation.MeanPrecision);
+            into.Mean[d] = evaluation.Mean + (into.Deviation[d] * toMean[d]);
         }
         for (var p = 0; p < design.Pieces.Count; p++)
         {
             var (piece, factor) = (design.Pieces[p], evaluation.FactorOf(p));
-            var columns = count;
-            var x = new double[factor.Rows * columns];
-            for (var k = 0; k < piece.Kept.Length * columns; k++)
+            var x = new double[factor.Rows * count];
+            for (var k = 0; k < piece.Kept.Length * count; k++)
             {
-                x[k] = normals.Next();
+                x[k] = random.Normal();
             }
-            factor.SolveUpper(x, columns);
-            var members = Members(piece);
-            for (var k = 0; k < members.Length; k++)
+            factor.SolveUpper(x, count);
+            var (eliminatedSide, keptSide) = piece.EliminatesApplications ? (0, 1) : (1, 0);
+            for (var k = 0; k < piece.Kept.Length && into.Wants(keptSide); k++)
             {
-                var row = draws.AsSpan(members[k] * count, count);
-                if (piece.EliminatesApplications)
-                {
-                    var pivot = evaluation.Pivot(piece, k);
-                    for (var d = 0; d < count; d++)
-                    {
-                        row[d] = normals.Next() / Math.Sqrt(pivot);
-                    }
-                    for (var i = piece.Start[k]; i < piece.Start[k + 1]; i++)
-                    {
-                        Tile.AddScaled(row, x.AsSpan(piece.KeptAt[i] * columns, count), -evaluation.Coupling(piece.Row[i]) / pivot);
-                    }
-                }
-                else
-                {
-                    x.AsSpan(k * columns, count).CopyTo(row);
-                }
+                var row = into.Row(keptSide, piece.Kept[k]);
+                x.AsSpan(k * count, count).CopyTo(row);
+                Place(row, keptSide, piece.Kept[k], toMean, into.Deviation);
+            }
+            for (var e = 0; e < piece.Eliminated.Length && into.Wants(eliminatedSide); e++)
+            {
+                var row = into.Row(eliminatedSide, piece.Eliminated[e]);
+                var pivot = evaluation.Pivot(piece, e);
                 for (var d = 0; d < count; d++)
                 {
-                    row[d] = Mean(members[k]) + (theta * deviation * (row[d] - (lean[members[k]] * toMean[d])));
+                    row[d] = random.Normal() / Math.Sqrt(pivot);
                 }
+                for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+                {
+                    Tile.AddScaled(row, x.AsSpan(piece.KeptAt[i] * count, count), -evaluation.Coupling(piece.Row[i]) / pivot);
+                }
+                Place(row, eliminatedSide, piece.Eliminated[e], toMean, into.Deviation);
             }
         }
     }
 
+    /// <summary>From a spherical effect's deviation at a known μ to the effect itself.</summary>
+    private void Place(Span<double> row, int side, int member, double[] toMean, double[] deviations)
+    {
+        var (size, effect, onto) = (evaluation.Theta[side], evaluation.Effect[side][member], evaluation.Lean[side][member]);
+        for (var d = 0; d < row.Length; d++)
+        {
+            row[d] = size * (effect + (deviations[d] * (row[d] - (onto * toMean[d]))));
+        }
+    }
+
     private int Side(int piece) => evaluation.FactorOf(piece).Side;
+}
+
+/// <summary>Draws side by side: μ, σ, and a row of effects for each application and, where wanted, each expert.</summary>
+internal sealed class EffectDraws(CrossedDesign design, int count, bool withExperts)
+{
+    private readonly double[]?[] effects = [new double[design.Applications * count], withExperts ? new double[design.Experts * count] : null];
+
+    public int Count => count;
+    public double[] Mean { get; } = new double[count];
+    public double[] Deviation { get; } = new double[count];
+
+    /// <param name="side">0 = applications, 1 = experts.</param>
+    public bool Wants(int side) => effects[side] is not null;
+
+    public Span<double> Row(int side, int member) => effects[side].AsSpan(member * count, count);
 }

@@ -11,8 +11,8 @@ internal sealed class RemlEvaluation
 
     private readonly CrossedDesign design;
     private readonly double[] y;
-    private readonly double[] weights;
-    private readonly double[][] weightSum;
+    private double[] weights;
+    private double[][] weightSum;
     private readonly Skyline[] factors;
 
     public RemlEvaluation(CrossedDesign design, double[] y, double[] weights)
@@ -54,8 +54,41 @@ internal sealed class RemlEvaluation
 
     public CrossedDesign Design => design;
 
+    /// <summary>Of the errors, by row.</summary>
+    public IReadOnlyList<double> Weights => weights;
+
+    /// <summary>Other error weights; nothing else holds until θ is solved again.</summary>
+    public void Reweigh(double[] given)
+    {
+        weights = given;
+        weightSum = [Sums(weights, design.Application, design.Applications), Sums(weights, design.Expert, design.Experts)];
+    }
+
     /// <summary>Everything at θ; false where the equations cannot be solved in double precision.</summary>
     public bool Run(double thetaApplication, double thetaExpert)
+    {
+        if (!Solve(thetaApplication, thetaExpert))
+        {
+            return false;
+        }
+        InvertAll();
+        for (var side = 0; side < 2; side++)
+        {
+            // Half the derivative by log θ: N − tr C − |v|²/σ², C the inverse with its border.
+            var trace = 0.0;
+            var square = 0.0;
+            for (var i = 0; i < Effect[side].Length; i++)
+            {
+                trace += 1 - Diagonal[side][i] - (Lean[side][i] * Lean[side][i] / MeanPrecision);
+                square += Effect[side][i] * Effect[side][i];
+            }
+            Gradient[side] = 2 * (trace - (square / ResidualVariance));
+        }
+        return true;
+    }
+
+    /// <summary>Criterion, mean, effects and the factor at θ, without errors and gradient; false as above.</summary>
+    public bool Solve(double thetaApplication, double thetaExpert)
     {
         (Theta[0], Theta[1]) = (thetaApplication, thetaExpert);
         var logDeterminant = 0.0;
@@ -83,19 +116,6 @@ internal sealed class RemlEvaluation
         }
         ResidualVariance = squares / degrees;
         Criterion = logDeterminant + Math.Log(MeanPrecision) + (degrees * (1 + Math.Log(2 * Math.PI * ResidualVariance))) - weights.Sum(Math.Log);
-        InvertAll();
-        for (var side = 0; side < 2; side++)
-        {
-            // Half the derivative by log θ: N − tr C − |v|²/σ², C the inverse with its border.
-            var trace = 0.0;
-            var square = 0.0;
-            for (var i = 0; i < Effect[side].Length; i++)
-            {
-                trace += 1 - Diagonal[side][i] - (Lean[side][i] * Lean[side][i] / MeanPrecision);
-                square += Effect[side][i] * Effect[side][i];
-            }
-            Gradient[side] = 2 * (trace - (square / ResidualVariance));
-        }
         return double.IsFinite(Criterion);
     }
 
