@@ -72,7 +72,8 @@ internal static class CalibrationCoverage
         {
             var width = share * ((a.RankHigh - a.RankLow) / (fit.Applications.Count - 1)).GetValueOrDefault();
             counts += new Counts(
-                Holds(a.ScoreLow50, truth.Score[i], a.ScoreHigh50), Holds(a.ScoreLow, truth.Score[i], a.ScoreHigh),
+                Holds(a.ScoreLow50?.ToDouble(), truth.Score[i], a.ScoreHigh50?.ToDouble()),
+                Holds(a.ScoreLow?.ToDouble(), truth.Score[i], a.ScoreHigh?.ToDouble()),
                 Holds(a.RankLow50, truth.Rank[i], a.RankHigh50), Holds(a.RankLow, truth.Rank[i], a.RankHigh), width, 0);
         }
         return counts;

@@ -11,7 +11,8 @@ internal static class ExpectedRanks
     /// <summary>Above this many applications the pairs are too many.</summary>
     public const int MostApplications = 10_000;
 
-    public static double[] Of(ApplicationPosterior posterior, bool higherIsBetter)
+    /// <param name="scope">Of each application; it is ranked against those of the same, which have one mean.</param>
+    public static double[] Of(ApplicationPosterior posterior, int[] scope, bool higherIsBetter)
     {
         var n = posterior.Count;
         var sign = higherIsBetter ? 1 : -1;
@@ -24,7 +25,7 @@ internal static class ExpectedRanks
             var sum = 1.0;
             for (var j = 0; j < n; j++)
             {
-                if (j != i)
+                if (j != i && scope[j] == scope[i])
                 {
                     sum += Above(sign * (mean[j] - mean[i]), variance[i] + variance[j] - (2 * covariance[j]));
                 }

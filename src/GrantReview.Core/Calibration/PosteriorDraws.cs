@@ -32,13 +32,16 @@ internal sealed class PosteriorDraws
     private const double MostWork = 4e8;
 
     private readonly int applications;
+    private readonly CrossedDesign design;
+    private readonly int[][] scopes;
     private readonly bool higherIsBetter;
     private readonly float[] ranks;
     private readonly float[] scores;
 
-    private PosteriorDraws(int applications, int count, bool higherIsBetter)
+    private PosteriorDraws(CrossedDesign design, int[][] scopes, int count, bool higherIsBetter)
     {
-        (this.applications, Count, this.higherIsBetter) = (applications, count, higherIsBetter);
+        (this.design, applications, this.scopes) = (design, design.Applications, scopes);
+        (Count, this.higherIsBetter) = (count, higherIsBetter);
         (ranks, scores) = (new float[applications * count], new float[applications * count]);
     }
 
@@ -50,11 +53,12 @@ internal sealed class PosteriorDraws
 
     /// <summary>Equal error variances: each point of the lattice is given its share of the draws.</summary>
     /// <param name="evaluation">Solved anew at each point.</param>
+    /// <param name="scopes">The members of each.</param>
     public static PosteriorDraws FromLattice(
-        RemlEvaluation evaluation, IReadOnlyList<LatticePoint> lattice, bool higherIsBetter, string seed)
+        RemlEvaluation evaluation, IReadOnlyList<LatticePoint> lattice, int[][] scopes, bool higherIsBetter, string seed)
     {
         var design = evaluation.Design;
-        var draws = new PosteriorDraws(design.Applications, CountFor(design.Applications), higherIsBetter);
+        var draws = new PosteriorDraws(design, scopes, CountFor(design.Applications), higherIsBetter);
         var (cumulated, from, stream) = (0.0, 0, 0);
         foreach (var point in lattice)
         {
@@ -77,12 +81,12 @@ internal sealed class PosteriorDraws
     }
 
     /// <summary>Unequal error variances: a chain that starts at the fit, after a tenth of its rounds for settling.</summary>
-    public static PosteriorDraws FromChain(WeightedChain chain, CrossedDesign design, bool higherIsBetter)
+    public static PosteriorDraws FromChain(WeightedChain chain, CrossedDesign design, int[][] scopes, bool higherIsBetter)
     {
         var work = design.Rows + design.Pieces.Sum(p => Skyline.ElementsOf(p.First));
         var rounds = (int)Math.Clamp(MostWork / (work * (double)Tile.Side), FewestRounds, MostRounds);
         var each = Math.Max(EachRound, CountFor(design.Applications) / 4 / rounds);
-        var draws = new PosteriorDraws(design.Applications, rounds * each, higherIsBetter);
+        var draws = new PosteriorDraws(design, scopes, rounds * each, higherIsBetter);
         for (var round = -rounds / 10; round < rounds; round++)
         {
             var drawn = new EffectDraws(design, each, withExperts: true);
@@ -95,7 +99,8 @@ internal sealed class PosteriorDraws
         return draws;
     }
 
-    public DrawnApplication[] Read(int? places)
+    /// <param name="places">Of each application's scope.</param>
+    public DrawnApplication[] Read(IReadOnlyList<int?> places)
     {
         var result = new DrawnApplication[applications];
         Parallel.For(0, applications, i =>
@@ -108,39 +113,43 @@ internal sealed class PosteriorDraws
             foreach (var r in rank)
             {
                 sum += r;
-                top += r <= places ? 1 : 0;
+                top += r <= places[i] ? 1 : 0;
             }
             var one = Middle(score, OneDeviation);
             result[i] = new DrawnApplication(
                 sum / Count, Middle(rank, 0.9), Middle(rank, 0.5), Middle(score, 0.9), Middle(score, 0.5), (one.High - one.Low) / 2,
-                places is null ? null : (double)top / Count);
+                places[i] is null ? null : (double)top / Count);
         });
         return result;
     }
 
     private void Take(EffectDraws drawn, int from, int count)
     {
-        var (values, order) = (new double[applications], new int[applications]);
         for (var i = 0; i < applications; i++)
         {
             var effects = drawn.Row(0, i);
+            var mean = drawn.Mean[design.MeanOf[i]];
             var own = scores.AsSpan((i * Count) + from, count);
             for (var d = 0; d < count; d++)
             {
-                own[d] = (float)(drawn.Mean[d] + effects[d]);
+                own[d] = (float)(mean[d] + effects[d]);
             }
         }
-        for (var d = 0; d < count; d++)
+        foreach (var scope in scopes)
         {
-            for (var i = 0; i < applications; i++)
+            var (values, order) = (new double[scope.Length], new int[scope.Length]);
+            for (var d = 0; d < count; d++)
             {
-                values[i] = higherIsBetter ? -drawn.Row(0, i)[d] : drawn.Row(0, i)[d];
-                order[i] = i;
-            }
-            Array.Sort(values, order);
-            for (var place = 0; place < applications; place++)
-            {
-                ranks[(order[place] * Count) + from + d] = place + 1;
+                for (var i = 0; i < scope.Length; i++)
+                {
+                    values[i] = higherIsBetter ? -drawn.Row(0, scope[i])[d] : drawn.Row(0, scope[i])[d];
+                    order[i] = scope[i];
+                }
+                Array.Sort(values, order);
+                for (var place = 0; place < scope.Length; place++)
+                {
+                    ranks[(order[place] * Count) + from + d] = place + 1;
+                }
             }
         }
     }

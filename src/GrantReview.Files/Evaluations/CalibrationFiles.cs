@@ -21,7 +21,8 @@ public static class CalibrationFiles
                 a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit), Text(a.RankLow), Text(a.RankHigh),
                 Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
                 a.Group switch { FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null },
-                Text(a.StandardErrorFull), Text(a.ScoreLow), Text(a.ScoreHigh), Text(a.ScoreLow50), Text(a.ScoreHigh50), Text(a.ExpectedRank),
+                Text(a.StandardErrorFull), a.ScoreLow?.ToString(), a.ScoreHigh?.ToString(), a.ScoreLow50?.ToString(), a.ScoreHigh50?.ToString(),
+                Text(a.ExpectedRank),
             ]))),
         new("experts.csv", Csv.Write(["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"],
             fit.Experts.Select(e => (IReadOnlyList<string?>)
@@ -50,12 +51,18 @@ public static class CalibrationFiles
         {
             json["expertVarianceTest"] = new JsonObject { ["statistic"] = Json.Number(test.Statistic), ["p"] = Json.Number(test.PValue) };
         }
-        if (fit.FundingLine is { } line)
+        if (fit.CategoryMeans.Count > 0)
         {
-            json["fundingLine"] = new JsonObject
+            json["categoryMeans"] = new JsonArray([.. fit.CategoryMeans.Select(m => new JsonObject
             {
-                ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided, ["rejected"] = line.Rejected, ["seats"] = line.Seats,
-            };
+                ["category"] = m.Category, ["mean"] = Json.Number(m.Mean), ["standardError"] = Json.Number(m.StandardError),
+            })]);
+            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key, StringComparer.Ordinal)
+                .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)JsonOf(l.Value))));
+        }
+        else if (fit.FundingLine is { } line)
+        {
+            json["fundingLine"] = JsonOf(line);
         }
         if (fit.Reliability is { } figures)
         {
@@ -64,6 +71,12 @@ public static class CalibrationFiles
         json["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]);
         return json;
     }
+
+    private static JsonObject JsonOf(FundingLine line) => new()
+    {
+        ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided,
+        ["rejected"] = line.Rejected, ["seats"] = line.Seats,
+    };
 
     private static JsonObject JsonOf(ReliabilityFigures figures)
     {

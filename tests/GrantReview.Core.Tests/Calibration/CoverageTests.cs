@@ -2,12 +2,13 @@ using GrantReview.Core.Calibration;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
 
 namespace GrantReview.Core.Tests.Calibration;
 
 /// <summary>
-/// How often intervals hold the truth, in invented rounds where it is known; the whole study is the benchmarks' calibration-coverage. Ten experts, three scores an application,
-/// severity of variance ½, errors of variance 1. A round's applications share its mean, so its coverage is one observation.
+/// How often intervals hold the truth, in invented rounds where it is known; the whole study is the benchmarks' calibration-coverage. Ten experts,
+/// three scores an application, severity of variance ½, errors of variance 1. A round's applications share its mean, so its coverage is one observation.
 /// </summary>
 public class CoverageTests
 {
@@ -29,15 +30,17 @@ public class CoverageTests
         {
             var (truth, totals) = Invent(applications, variance, new Random(round));
             var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1, ScoreDirection.HigherIsBetter, null, "s"));
-            ranks[round] = fit.Applications.Average(a => truth[a.Application].Rank >= a.RankLow && truth[a.Application].Rank <= a.RankHigh ? 1.0 : 0);
-            scores[round] = fit.Applications.Average(a => truth[a.Application].Score >= a.ScoreLow && truth[a.Application].Score <= a.ScoreHigh ? 1.0 : 0);
+            ranks[round] = fit.Applications.Average(a => Holds(a.RankLow, truth[a.Application].Rank, a.RankHigh));
+            scores[round] = fit.Applications.Average(a => Holds(a.ScoreLow?.ToDouble(), truth[a.Application].Score, a.ScoreHigh?.ToDouble()));
         });
 
         // Two standard errors of the mean over rounds below the nominal share, less two points.
         Assert.True(ranks.Average() >= 0.88 - (2 * ErrorOf(ranks)), $"90 % rank intervals hold {ranks.Average():0.000}");
         Assert.True(scores.Average() >= 0.88 - (2 * ErrorOf(scores)), $"90 % score intervals hold {scores.Average():0.000}");
 
-        static double ErrorOf(double[] shares) => MathNet.Numerics.Statistics.ArrayStatistics.StandardDeviation(shares) / Math.Sqrt(Rounds);
+        static double Holds(double? low, double value, double? high) => low <= value && value <= high ? 1 : 0;
+
+        static double ErrorOf(double[] shares) => ArrayStatistics.StandardDeviation(shares) / Math.Sqrt(Rounds);
     }
 
     /// <summary>

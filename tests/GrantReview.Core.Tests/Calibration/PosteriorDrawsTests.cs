@@ -24,11 +24,12 @@ public class PosteriorDrawsTests
         for (var i = 0; i < ranks.Length; i++)
         {
             Array.Sort(scores[i]);
-            foreach (var (end, at) in new[] { (fit.Applications[i].ScoreLow, 0.05), (fit.Applications[i].ScoreLow50, 0.25), (fit.Applications[i].ScoreHigh50, 0.75), (fit.Applications[i].ScoreHigh, 0.95) })
-            {
-                Assert.InRange(end.GetValueOrDefault(), scores[i][(int)((at - 0.02) * scores[i].Length)], scores[i][(int)((at + 0.02) * scores[i].Length)]);
-            }
             var (found, sorted) = (fit.Applications[i], ranks[i].Order().ToArray());
+            foreach (var (end, at) in new[] { (found.ScoreLow, 0.05), (found.ScoreLow50, 0.25), (found.ScoreHigh50, 0.75), (found.ScoreHigh, 0.95) })
+            {
+                var (low, high) = (scores[i][(int)((at - 0.02) * scores[i].Length)], scores[i][(int)((at + 0.02) * scores[i].Length)]);
+                Assert.InRange(end.GetValueOrDefault().ToDouble(), low, high);
+            }
             Assert.Equal(sorted.Average(), found.ExpectedRank.GetValueOrDefault(), 0.4);
             Assert.Equal(sorted.Count(r => r <= places) / (double)sorted.Length, found.ProbabilityTopK.GetValueOrDefault(), 0.025);
             foreach (var (end, at) in new[] { (found.RankLow, 0.05), (found.RankLow50, 0.25), (found.RankHigh50, 0.75), (found.RankHigh, 0.95) })

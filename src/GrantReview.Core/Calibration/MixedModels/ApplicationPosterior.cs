@@ -1,14 +1,13 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// The joint posterior of the applications' effects at one θ: normal with mean θ_A v and covariance σ²θ_A² (M⁻¹ + q q'/m), where q leans on μ and m
-/// is μ's pivot. Nothing of size n × n is kept: columns and draws are made by the factor, a tile at a time.
+/// The joint posterior of the applications' effects at one θ: normal with mean θ_A v and covariance σ²θ_A² (M⁻¹ + q m⁻¹q'), where q leans on the means
+/// and m is their precision. Nothing of size n × n is kept: columns and draws are made by the factor, a tile at a time.
 /// </summary>
 internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
 {
     private readonly double theta = evaluation.Theta[0];
     private readonly double deviation = Math.Sqrt(evaluation.ResidualVariance);
-    private readonly double[] lean = evaluation.Lean[0];
     private readonly CrossedDesign design = evaluation.Design;
 
     public int Count => design.Applications;
@@ -17,7 +16,7 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
 
     public double Variance(int application) =>
         deviation * deviation * theta * theta
-        * (evaluation.Diagonal[0][application] + (lean[application] * lean[application] / evaluation.MeanPrecision));
+        * (evaluation.Diagonal[0][application] + evaluation.LeanSquare(0, application));
 
     /// <summary>Batches of applications of one piece whose columns of the covariance are made together.</summary>
     public IReadOnlyList<(int Piece, int From, int Count)> Batches() =>
@@ -58,7 +57,7 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
             var member = members[batch.From + c];
             for (var j = 0; j < Count; j++)
             {
-                column[j] = lean[member] * lean[j] / evaluation.MeanPrecision;
+                column[j] = RemlEvaluation.Dot(evaluation.LeanOf(0, member), evaluation.LeanOf(0, j));
             }
             for (var k = 0; k < members.Length; k++)
             {
@@ -86,19 +85,26 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
     }
 
     /// <summary>
-    /// Draws of μ, the effects and the error variance together: exact, not by simulation of a chain. With μ and the effects integrated out, σ² is
-    /// (n − 1)σ̂²/χ² with n − 1 degrees.
+    /// Draws of the means, the effects and the error variance together: exact, not by simulation of a chain. With means and effects integrated out, σ² is
+    /// dσ̂²/χ² with d degrees, rows less means.
     /// </summary>
     public void Draw(SeededRandom random, EffectDraws into)
     {
         var count = into.Count;
-        var degrees = design.Rows - 1;
-        var toMean = new double[count];
+        var (degrees, means) = (design.Degrees, design.Means);
+        var toMeans = new double[count * means];
         for (var d = 0; d < count; d++)
         {
             into.Deviation[d] = deviation * Math.Sqrt(degrees / (2 * random.Gamma(degrees / 2.0)));
-            toMean[d] = random.Normal() / Math.Sqrt(evaluation.MeanPrecision);
-            into.Mean[d] = evaluation.Mean + (into.Deviation[d] * toMean[d]);
+            var own = toMeans.AsSpan(d * means, means);
+            for (var c = 0; c < means; c++)
+            {
+                own[c] = random.Normal();
+            }
+            for (var c = 0; c < means; c++)
+            {
+                into.Mean[c][d] = evaluation.Mean[c] + (into.Deviation[d] * RemlEvaluation.Dot(evaluation.Root[c], own));
+            }
         }
         for (var p = 0; p < design.Pieces.Count; p++)
         {
@@ -114,7 +120,7 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
             {
                 var row = into.Row(keptSide, piece.Kept[k]);
                 x.AsSpan(k * count, count).CopyTo(row);
-                Place(row, keptSide, piece.Kept[k], toMean, into.Deviation);
+                Place(row, keptSide, piece.Kept[k], toMeans, into.Deviation);
             }
             for (var e = 0; e < piece.Eliminated.Length && into.Wants(eliminatedSide); e++)
             {
@@ -128,31 +134,35 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
                 {
                     Tile.AddScaled(row, x.AsSpan(piece.KeptAt[i] * count, count), -evaluation.Coupling(piece.Row[i]) / pivot);
                 }
-                Place(row, eliminatedSide, piece.Eliminated[e], toMean, into.Deviation);
+                Place(row, eliminatedSide, piece.Eliminated[e], toMeans, into.Deviation);
             }
         }
     }
 
-    /// <summary>From a spherical effect's deviation at a known μ to the effect itself.</summary>
-    private void Place(Span<double> row, int side, int member, double[] toMean, double[] deviations)
+    /// <summary>From a spherical effect's deviation at known means to the effect itself.</summary>
+    private void Place(Span<double> row, int side, int member, double[] toMeans, double[] deviations)
     {
-        var (size, effect, onto) = (evaluation.Theta[side], evaluation.Effect[side][member], evaluation.Lean[side][member]);
+        var (size, effect) = (evaluation.Theta[side], evaluation.Effect[side][member]);
+        var lean = evaluation.LeanOf(side, member);
         for (var d = 0; d < row.Length; d++)
         {
-            row[d] = size * (effect + (deviations[d] * (row[d] - (onto * toMean[d]))));
+            var onto = RemlEvaluation.Dot(lean, toMeans.AsSpan(d * lean.Length, lean.Length));
+            row[d] = size * (effect + (deviations[d] * (row[d] - onto)));
         }
     }
 
     private int Side(int piece) => evaluation.FactorOf(piece).Side;
 }
 
-/// <summary>Draws side by side: μ, σ, and a row of effects for each application and, where wanted, each expert.</summary>
+/// <summary>Draws side by side: the means, σ, and a row of effects for each application and, where wanted, each expert.</summary>
 internal sealed class EffectDraws(CrossedDesign design, int count, bool withExperts)
 {
     private readonly double[]?[] effects = [new double[design.Applications * count], withExperts ? new double[design.Experts * count] : null];
 
     public int Count => count;
-    public double[] Mean { get; } = new double[count];
+
+    /// <summary>A row of draws for each mean.</summary>
+    public double[][] Mean { get; } = [.. Enumerable.Range(0, design.Means).Select(_ => new double[count])];
     public double[] Deviation { get; } = new double[count];
 
     /// <param name="side">0 = applications, 1 = experts.</param>

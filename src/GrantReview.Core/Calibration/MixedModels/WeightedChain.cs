@@ -75,7 +75,7 @@ internal sealed class WeightedChain
         var squares = new double[size.Length];
         for (var r = 0; r < design.Rows; r++)
         {
-            var error = y[r] - drawn.Mean[0] - drawn.Row(0, design.Application[r])[0] - drawn.Row(1, design.Expert[r])[0];
+            var error = y[r] - drawn.Mean[design.MeanOfRow[r]][0] - drawn.Row(0, design.Application[r])[0] - drawn.Row(1, design.Expert[r])[0];
             squares[group[r]] += error * error;
         }
         var variance = drawn.Deviation[0] * drawn.Deviation[0];
