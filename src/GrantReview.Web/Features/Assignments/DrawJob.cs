@@ -39,7 +39,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
         await lease.SaveAsync(runId, async saved =>
         {
             var row = await db.Draws.SingleAsync(d => d.Id == frozen.Id, cancellationToken);
-            if (row.Status != DrawStatus.Sealing || !await db.Calls.AnyAsync(c => c.Id == call.Id && c.Stage == CallStage.Assigning, cancellationToken))
+            if (row.Status != DrawStatus.Sealing || !await db.Calls.AnyAsync(c => c.Id == call.Id && c.State.Stage == CallStage.Assigning, cancellationToken))
             {
                 return NotSealing;
             }
