@@ -1,3 +1,5 @@
+using GrantReview.Core;
+
 namespace GrantReview.Data;
 
 public enum RunStatus { Requested, Running, Done, Failed, Cancelled }
@@ -5,6 +7,9 @@ public enum RunStatus { Requested, Running, Done, Failed, Cancelled }
 /// <summary>A job's state that people rely on.</summary>
 public sealed class RunRow : Row
 {
+    /// <summary>The kind that leads to a ranking and a list; the others prepare an assignment.</summary>
+    public const string Evaluation = "evaluation";
+
     public Guid CallId { get; set; }
     public string Kind { get; set; } = "";
     public RunStatus Status { get; set; }
@@ -21,6 +26,9 @@ public sealed class RunRow : Row
     public DateTime? LeaseUntil { get; set; }
     public int Attempts { get; set; }
     public string? InputsHash { get; set; }
+
+    /// <summary>How often inputs of its call had changed when it read them.</summary>
+    public long InputsVersion { get; set; }
     public string? ProgramVersion { get; set; }
     public string? FailureReason { get; set; }
 }
@@ -34,21 +42,14 @@ public sealed class RunFileRow : Row
     public byte[] Content { get; set; } = [];
 }
 
-/// <summary>One application in the result of a run.</summary>
+/// <summary>One application in the result of a run, for lists and look-ups in the database; everything else is in the run's evaluation record.</summary>
 public sealed class RankingRow : Row
 {
-    public Guid RunId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public string Category { get; set; } = "";
-    public int? Place { get; set; }
-    public int? Rank { get; set; }
-    public string? Score { get; set; }
-    public string? RawTotal { get; set; }
-    public double? Calibrated { get; set; }
-    public string Decision { get; set; } = "";
-    public string Reasons { get; set; } = "";
-    public long? AmountFen { get; set; }
-
-    /// <summary>Level-1 means, experts' totals in the order of their numbers, and the figures of the amount, as JSON.</summary>
-    public string Detail { get; set; } = "{}";
+    public Guid RunId { get; init; }
+    public Guid ApplicationId { get; init; }
+    public string Category { get; init; } = "";
+    public int? Place { get; init; }
+    public int? Rank { get; init; }
+    public Decision Decision { get; init; }
+    public long? AmountFen { get; init; }
 }

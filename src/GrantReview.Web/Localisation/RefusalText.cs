@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Web.Features.Scoring;
@@ -29,6 +30,9 @@ public static class RefusalText
         CallLife.SheetsAreOpen open => Text.Of("Progress.CloseOpen", open.Count),
         CallLife.AreOpenedAlready => Text.Of("Refusal.AreOpenedAlready"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
+        ScenarioLife.NeedsNameAndFigure => Text.Of("Scenarios.Needs"),
+        ScenarioLife.IsTaken taken => Text.Of("Scenarios.Twice", taken.Name),
+        ScenarioLife.LosersAreUnseen unseen => Text.Of("Scenarios.Unseen", string.Join(", ", unseen.Losers)),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };
 }

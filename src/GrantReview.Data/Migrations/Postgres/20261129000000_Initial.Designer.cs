@@ -1191,6 +1191,24 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("IndicatorTrees", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("InputsChanges", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1592,9 +1610,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("uuid");
 
-                    b.Property<double?>("Calibrated")
-                        .HasColumnType("double precision");
-
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1605,31 +1620,14 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<int?>("Place")
                         .HasColumnType("integer");
 
                     b.Property<int?>("Rank")
                         .HasColumnType("integer");
 
-                    b.Property<string>("RawTotal")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid");
-
-                    b.Property<string>("Score")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1742,6 +1740,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<string>("InputsHash")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)");
+
+                    b.Property<long>("InputsVersion")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2497,6 +2498,15 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("GrantReview.Data.IndicatorTreeRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
                 {
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()

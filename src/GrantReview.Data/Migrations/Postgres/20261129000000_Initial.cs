@@ -404,6 +404,25 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -446,6 +465,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     InputsHash = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "bigint", nullable: false),
                     ProgramVersion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
@@ -1025,13 +1045,8 @@ namespace GrantReview.Data.Migrations.Postgres
                     Category = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "integer", nullable: true),
                     Rank = table.Column<int>(type: "integer", nullable: true),
-                    Score = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "double precision", nullable: true),
                     Decision = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     AmountFen = table.Column<long>(type: "bigint", nullable: true),
-                    Detail = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1690,6 +1705,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
                 table: "LeafScores",
                 columns: new[] { "SheetId", "Indicator" },
@@ -1931,6 +1951,9 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");

@@ -1193,6 +1193,24 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ToTable("IndicatorTrees", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("InputsChanges", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1595,9 +1613,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<double?>("Calibrated")
-                        .HasColumnType("float");
-
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1608,31 +1623,14 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
                     b.Property<int?>("Place")
                         .HasColumnType("int");
 
                     b.Property<int?>("Rank")
                         .HasColumnType("int");
 
-                    b.Property<string>("RawTotal")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
                     b.Property<Guid>("RunId")
                         .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Score")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1745,6 +1743,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<string>("InputsHash")
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
+
+                    b.Property<long>("InputsVersion")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2502,6 +2503,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             modelBuilder.Entity("GrantReview.Data.IndicatorTreeRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
                 {
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()

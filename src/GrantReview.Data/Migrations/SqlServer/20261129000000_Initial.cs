@@ -403,6 +403,25 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -445,6 +464,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Attempts = table.Column<int>(type: "int", nullable: false),
                     InputsHash = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "bigint", nullable: false),
                     ProgramVersion = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
@@ -1024,13 +1044,8 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Category = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "int", nullable: true),
                     Rank = table.Column<int>(type: "int", nullable: true),
-                    Score = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "float", nullable: true),
                     Decision = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     AmountFen = table.Column<long>(type: "bigint", nullable: true),
-                    Detail = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1693,6 +1708,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
                 table: "LeafScores",
                 columns: new[] { "SheetId", "Indicator" },
@@ -1935,6 +1955,9 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");

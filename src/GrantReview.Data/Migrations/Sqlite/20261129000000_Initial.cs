@@ -403,6 +403,25 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -445,6 +464,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     InputsHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "INTEGER", nullable: false),
                     ProgramVersion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
@@ -1024,13 +1044,8 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Category = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "INTEGER", nullable: true),
                     Rank = table.Column<int>(type: "INTEGER", nullable: true),
-                    Score = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "REAL", nullable: true),
                     Decision = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     AmountFen = table.Column<long>(type: "INTEGER", nullable: true),
-                    Detail = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1689,6 +1704,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
                 table: "LeafScores",
                 columns: new[] { "SheetId", "Indicator" },
@@ -1930,6 +1950,9 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");

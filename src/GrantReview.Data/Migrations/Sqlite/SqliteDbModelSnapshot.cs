@@ -1177,6 +1177,22 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("IndicatorTrees", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("InputsChanges", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1578,9 +1594,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("TEXT");
 
-                    b.Property<double?>("Calibrated")
-                        .HasColumnType("REAL");
-
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1591,30 +1604,13 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<int?>("Place")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Rank")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("RawTotal")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("RunId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Score")
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
@@ -1728,6 +1724,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<string>("InputsHash")
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("InputsVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2477,6 +2476,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("GrantReview.Data.IndicatorTreeRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
                 {
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
