@@ -11,13 +11,14 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Evaluations;
 
 /// <summary>
-/// The evaluation record as one file, the same bytes for the same record: keys in ordinal order, nothing that is null, scores as exact fractions
-/// "n/d" and amounts in yuan as text.
+/// The evaluation record as one file, the same bytes for the same record: call and indicator tree as their own files have them, all other keys in
+/// ordinal order, nothing that is null, scores as exact fractions "n/d" and amounts in yuan as text.
 /// </summary>
 public static class EvaluationRecordJson
 {
@@ -33,7 +34,10 @@ public static class EvaluationRecordJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeavePersonsOut } },
-        Converters = { new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter(), new LocalTextConverter(),
+        },
     };
 
     /// <param name="package">SHA-256 of the package that the record is of.</param>
@@ -55,7 +59,7 @@ public static class EvaluationRecordJson
             ["scored"] = record.Scored,
             ["sheets"] = record.Sheets,
         };
-        return Encoding.UTF8.GetBytes(Sorted(root).ToJsonString(Options));
+        return Encoding.UTF8.GetBytes(root.ToJsonString(Options));
     }
 
     /// <exception cref="JsonException">It is no record of a known form.</exception>
@@ -85,7 +89,7 @@ public static class EvaluationRecordJson
             root.GetProperty(key).Deserialize<T>(Options) ?? throw new JsonException($"The evaluation record has no {key}.");
     }
 
-    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
+    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Options) is { } node ? Sorted(node) : null;
 
     private static JsonNode Sorted(JsonNode node) => node switch
     {
@@ -128,6 +132,16 @@ public static class EvaluationRecordJson
         public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Money.Parse(reader.GetString() ?? "");
 
         public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+
+    /// <summary>A text in both languages as [English, Chinese].</summary>
+    private sealed class LocalTextConverter : JsonConverter<LocalText>
+    {
+        public override LocalText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<string[]>(ref reader, options) is [var en, var zh] ? new LocalText(en, zh) : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, LocalText value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, new[] { value.En, value.Zh }, options);
     }
 
     /// <summary>An expert's total as [expert, total].</summary>

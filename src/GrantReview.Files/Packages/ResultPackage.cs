@@ -31,9 +31,16 @@ public static class ResultPackage
     /// <summary>The internal layer.</summary>
     public static byte[] Write(EvaluationResult result) => Pack(Shown(result));
 
-    /// <summary>What the round leads to as its package shows it, experts being 专家n.</summary>
-    public static EvaluationResult Shown(EvaluationResult result) =>
-        Evaluation.Run(Anonymous(result.Round with { Assignments = result.Assignments }), result.Seed, versions: result.Versions);
+    /// <summary>What the inputs lead to as the package holds them, experts being 专家n: read from what is written, as a verification reads it.</summary>
+    public static EvaluationResult Shown(EvaluationResult result)
+    {
+        var inputs = Inputs(Anonymous(result.Round with { Assignments = result.Assignments })).ToDictionary(f => f.Name, f => f.Content);
+        var reading = RoundReader.Read(name => inputs.GetValueOrDefault(name), isPackage: true);
+        return Evaluation.Run(
+            reading.Round ?? throw new ArgumentException(
+                $"The round cannot be read again: {string.Join("; ", reading.Mistakes.Select(m => m.Say("en")))}", nameof(result)),
+            result.Seed, versions: result.Versions);
+    }
 
     /// <param name="shown">As <see cref="Shown"/> gives it.</param>
     public static byte[] Pack(EvaluationResult shown)
