@@ -230,6 +230,7 @@ internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
     public void Configure(EntityTypeBuilder<RunRow> builder)
     {
         builder.ToTable("Runs");
+        builder.Ignore("State");
         builder.Property(r => r.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Step).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Seed).HasMaxLength(Row.NameLength);

@@ -56,7 +56,7 @@ public sealed partial class KeptResultTests
         await round.ShouldReachAsync("officer", "allocation", "allocation/propose", ("note", ""));
         await site.InDbAsync(async db =>
         {
-            (await db.Applications.FirstAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode))).Eligible = false;
+            (await db.Applications.FirstAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode))).RequestedFen = 1;
             return await db.SaveChangesAsync();
         });
 
@@ -80,6 +80,23 @@ public sealed partial class KeptResultTests
         var again = GrantReview.Files.Packages.ResultPackage.RecordOf(GrantReview.Files.Packages.ResultPackage.ResultOf(package));
         Assert.Equal(
             EvaluationRecordJson.Write(again, GrantReview.Files.Packages.ResultPackage.Sha256(package)), files[EvaluationRecordJson.File]);
+    }
+
+    [Fact]
+    public async Task Cancel_OfARunThatIsOver_IsRefused_AndOfOneThatWaitsStopsIt()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Jobs:StepDelaySeconds", "1"));
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        var officer = await site.VisitAsync("officer");
+        var run = $"{(await officer.PostAsync($"{Call}/runs", $"{Call}/runs")).Headers.Location}"[(Call.Length + 1)..];
+
+        await round.ShouldReachAsync("officer", run, $"{run}/cancel");
+        await round.ShouldRefuseAsync("officer", run, $"{run}/cancel", "is over already");
+
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        Assert.Equal(RunStatus.Cancelled, await site.InDbAsync(db => db.Runs.Select(r => r.Status).SingleAsync()));
+        Assert.Equal(0, await site.InDbAsync(db => db.Rankings.CountAsync()));
+        Assert.Contains("Run.Cancelled", await site.InDbAsync(db => db.Facts.Select(f => f.Kind).ToListAsync()));
     }
 
     private static async Task<IReadOnlyList<string>> ReadAsync(Visitor visitor)

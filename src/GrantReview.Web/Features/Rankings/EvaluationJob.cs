@@ -78,11 +78,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
             {
                 RunId = runId, Name = f.Name, Content = f.Content, Sha256 = ResultPackage.Sha256(f.Content), ContentType = ContentTypeOf(f.Name),
             }));
-            var hash = EvaluationFiles.InputsHash(result.Round);
-            run.InputsVersion = inputsVersion;
-            lease.Finish(run, hash, EvaluationFiles.ProgramVersion);
-            db.Record(
-                time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", runId.ToString(), run.CallId, after: hash);
+            lease.Finish(run, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion, inputsVersion);
             return null;
         }, cancellationToken);
 
