@@ -10,7 +10,7 @@ namespace GrantReview.Core.Evaluations;
 /// </summary>
 /// <param name="Ranking">As the result lists it, an application's experts in the order of their numbers.</param>
 /// <param name="Calibration">By category; empty where nothing is ranked.</param>
-/// <param name="Experts">Who scored.</param>
+/// <param name="Numbers">Who scored, with the number in 专家n.</param>
 /// <param name="Scored">Applications that somebody scored.</param>
 /// <param name="Sheets">Score sheets that count.</param>
 public sealed record EvaluationRecord(
@@ -22,7 +22,7 @@ public sealed record EvaluationRecord(
     AllocationProblem Problem,
     AllocationPlan Allocation,
     IReadOnlyList<CategoryCalibration> Calibration,
-    int Experts,
+    IReadOnlyDictionary<string, int> Numbers,
     int Scored,
     int Sheets)
 {
@@ -38,7 +38,7 @@ public sealed record EvaluationRecord(
         return new EvaluationRecord(
             result.Status, result.Seed, result.Round.Call, tree, [.. result.Ranking.Select(InOrder)], problem, allocation,
             CategoryCalibration.From(result, numbers),
-            result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal).Count(),
+            result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal).ToDictionary(e => e, e => numbers[e], StringComparer.Ordinal),
             result.Sheets.Select(s => s.Application).Distinct(StringComparer.Ordinal).Count(), result.Sheets.Count);
 
         RankingEntry InOrder(RankingEntry entry) =>

@@ -8,7 +8,7 @@ namespace GrantReview.Core.Reports;
 /// <param name="Expert">As the evaluation names it.</param>
 public sealed record ExpertComment(string Application, string Expert, string Comment);
 
-/// <summary>The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家1…k, counted anew in each application.</summary>
+/// <summary>The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家n, by their number in the call.</summary>
 public static class PanelPaper
 {
     /// <param name="package">SHA-256 of the frozen package that the record is of.</param>
@@ -17,7 +17,7 @@ public static class PanelPaper
         var call = record.Call;
         var said = comments.Where(c => !string.IsNullOrWhiteSpace(c.Comment)).ToLookup(c => c.Application, StringComparer.Ordinal);
         return Paper.Of(
-                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("experts", Paper.Number(record.Experts)),
+                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("experts", Paper.Number(record.Numbers.Count)),
                 ("applications", Paper.Number(record.Scored)), ("sheets", Paper.Number(record.Sheets)), ("method", ReportWords.Of(call.Scoring)))
             .With("categories", record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf([.. c], c.Key, i + 1)));
 
@@ -43,11 +43,10 @@ public static class PanelPaper
 
         Paper Said(RankingEntry entry)
         {
-            var slots = entry.Total.Experts.Select((e, i) => (e.Expert, Slot: i + 1))
-                .ToDictionary(e => e.Expert, e => e.Slot, StringComparer.Ordinal);
+            var experts = entry.Total.Experts.Select(e => e.Expert).ToHashSet(StringComparer.Ordinal);
             return Paper.Of(("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)))
-                .With("said", said[entry.Application.Id].Where(c => slots.ContainsKey(c.Expert)).OrderBy(c => slots[c.Expert])
-                    .Select(c => Paper.Of(("expert", new LocalText($"Expert {slots[c.Expert]}", $"专家{slots[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
+                .With("said", said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => record.Numbers[c.Expert])
+                    .Select(c => Paper.Of(("expert", new LocalText($"Expert {record.Numbers[c.Expert]}", $"专家{record.Numbers[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class InputsChangeRow(Guid callId)
         IndicatorTreeRow tree => tree.CallId,
         ApplicationRow application => application.CallId,
         ExpertRow expert when IsInput(entry) => expert.CallId,
+        AliasRow alias => alias.CallId,
         ConflictRow conflict => conflict.CallId,
         IdentityQuestionRow question => question.CallId,
         OrganisationRow organisation => organisation.CallId,
@@ -32,5 +33,6 @@ public sealed class InputsChangeRow(Guid callId)
 
     /// <summary>Whose account it is, when the expert declared and until when the expert may score decide nothing.</summary>
     private static bool IsInput(EntityEntry entry) => entry.State != EntityState.Modified || entry.Properties.Any(p =>
-        p.IsModified && p.Metadata.Name is not (nameof(ExpertRow.UserId) or nameof(ExpertRow.DeclaredAt) or nameof(ExpertRow.ExtendedUntil)));
+        p.IsModified && p.Metadata.Name is not (
+            nameof(ExpertRow.UserId) or nameof(ExpertRow.DeclaredAt) or nameof(ExpertRow.ExtendedUntil) or nameof(Row.Version)));
 }

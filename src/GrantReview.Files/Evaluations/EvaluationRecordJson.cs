@@ -55,7 +55,7 @@ public static class EvaluationRecordJson
             ["problem"] = Node(record.Problem),
             ["allocation"] = Node(record.Allocation),
             ["calibration"] = Node(record.Calibration),
-            ["experts"] = record.Experts,
+            ["numbers"] = Node(record.Numbers),
             ["scored"] = record.Scored,
             ["sheets"] = record.Sheets,
         };
@@ -80,7 +80,7 @@ public static class EvaluationRecordJson
         }
         var record = new EvaluationRecord(
             Of<EvaluationStatus>("status"), Of<string>("seed"), call, tree, Of<List<RankingEntry>>("ranking"), Of<AllocationProblem>("problem"),
-            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<int>("experts"), Of<int>("scored"), Of<int>("sheets"));
+            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<string, int>>("numbers"), Of<int>("scored"), Of<int>("sheets"));
         return (record, Of<string>("package"));
 
         byte[] Bytes(string key) => Encoding.UTF8.GetBytes(root.GetProperty(key).GetRawText());

@@ -15,7 +15,8 @@ namespace GrantReview.Web.Features.Rankings;
 public sealed record RankingPage(CallRow Call, KeptResult? Kept, IReadOnlyList<RuleChange> RuleChanges);
 
 /// <summary>One expert's submitted sheet without the name: points as typed, reasons, and the answers.</summary>
-public sealed record OpenSheet(IReadOnlyDictionary<string, LeafScoreRow> Leaves, ScoreSheetRow Sheet);
+/// <param name="Number">In 专家n.</param>
+public sealed record OpenSheet(int Number, IReadOnlyDictionary<string, LeafScoreRow> Leaves, ScoreSheetRow Sheet);
 
 /// <param name="Sheets">In the order of the experts' numbers, as everywhere else.</param>
 public sealed record RankedApplicationPage(CallRow Call, KeptResult Kept, RankingEntry Entry, IReadOnlyList<OpenSheet> Sheets);
@@ -48,7 +49,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
         return
         [
             .. sheets.OrderBy(s => numbers[codes[s.ExpertId]])
-                .Select(s => new OpenSheet(s.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal), s)),
+                .Select(s => new OpenSheet(numbers[codes[s.ExpertId]], s.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal), s)),
         ];
     }
 }
