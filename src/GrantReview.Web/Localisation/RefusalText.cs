@@ -1,5 +1,6 @@
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
@@ -32,6 +33,12 @@ public static class RefusalText
         CallLife.SheetsAreOpen open => Text.Of("Progress.CloseOpen", open.Count),
         CallLife.AreOpenedAlready => Text.Of("Refusal.AreOpenedAlready"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
+        RunLife.ScoresAreSealed => Text.Of("Runs.Sealed"),
+        RunLife.LotsNeedTheirSeed => Text.Of("Lottery.SeedMissing"),
+        RunLife.NotInThisState => Text.Of("Runs.IsOver"),
+        ScenarioLife.NeedsNameAndFigure => Text.Of("Scenarios.Needs"),
+        ScenarioLife.IsTaken taken => Text.Of("Scenarios.Twice", taken.Name),
+        ScenarioLife.LosersAreUnseen unseen => Text.Of("Scenarios.Unseen", string.Join(", ", unseen.Losers)),
         GrantLife.NotForOneself => Text.Of("Refusal.NotForOneself"),
         GrantLife.IsExcluded excluded => Text.Of(
             "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other), CapacityText.Why(excluded.Exclusion.Why)),

@@ -1,3 +1,4 @@
+using GrantReview.Core;
 using GrantReview.Core.Numbers;
 using System.IO.Compression;
 using System.Net;
@@ -137,7 +138,7 @@ public class AwardsFlowTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var round = await ApprovedAsync(site);
         var proposed = await site.InDbAsync(db => db.Awards.Join(db.Applications, w => w.ApplicationId, a => a.Id, (w, a) => a.Code).OrderBy(c => c).ToListAsync());
-        var next = await site.InDbAsync(db => db.Rankings.Where(r => r.Decision == "reserve").Join(db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => a.Code).OrderBy(c => c).FirstAsync());
+        var next = await site.InDbAsync(db => db.Rankings.Where(r => r.Decision == Decision.Reserve).Join(db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => a.Code).OrderBy(c => c).FirstAsync());
 
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot be in the future", ("Meeting", "会"), ("HeldOn", "2999-01-01"));
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "no application \"P99\"", ("Meeting", "会"), ("HeldOn", "2024-06-03"), ("Recused", "王五; 亲属; P99"));

@@ -45,7 +45,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     {
         var (decision, final) = await StoredDecision.NoticeAsync(Db, Call, cancellationToken);
         var awards = final is not null ? await StoredDecision.LoadAsync(Db, Call, final, cancellationToken) : decision is not null ? await StoredDecision.LoadAsync(Db, Call, decision, cancellationToken) : null;
-        var preview = final is { FrozenAt: null } && awards is not null && awards.After().Any(a => a.Id == withdraw) ? await WithdrawalsController.PromotionAsync(Db, Call, final, awards, withdraw ?? "", withinCategory, cancellationToken) : null;
+        var preview = final is { FrozenAt: null } && awards is not null && awards.After().Any(a => a.Id == withdraw) ? await WithdrawalsController.PromotionAsync(Db, final, awards, withdraw ?? "", withinCategory, cancellationToken) : null;
         return View("Notice", new NoticePage(
             Call, decision, final, awards, awards is null ? null : await SheetAsync(final, awards, cancellationToken), await DeliberationController.ListedAsync(Db, Call, cancellationToken),
             await ObjectionsAsync(cancellationToken), preview, final?.NoticeUntil < Formats.ChinaDay(Now), final is not null && await DeliberationController.IsOwnAsync(Db, final, User.Id(), cancellationToken)));
