@@ -9,6 +9,7 @@ using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +48,7 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         return View("Allocation", new AllocationPage(
             Call, run, settings, await RankingController.EntriesAsync(Db, run.Id, cancellationToken), plan,
             [.. settings.Allocation.Quotas.Select(q => new QuotaUse(q, plan.Funded.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))],
-            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.ProposedAt).FirstOrDefaultAsync(cancellationToken),
+            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt).FirstOrDefaultAsync(cancellationToken),
             EvaluationFiles.InputsHash(round) != run.InputsHash, tried,
             WhatIf.Figures(settings.Allocation).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
             ReasonsController.Of(result).ToDictionary(e => e.Answer.Id, StringComparer.Ordinal), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
@@ -55,39 +56,24 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/allocation/propose")]
-    public async Task<IActionResult> Propose(string? note, CancellationToken cancellationToken)
+    public Task<IActionResult> Propose(string? note, CancellationToken cancellationToken) => ActAsync(Capacity.Officer, async (db, by) =>
     {
-        if (!IsIn(CallStage.Ranking, CallStage.Allocating))
+        var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+        if (await RankingController.LatestAsync(db, call, cancellationToken) is not { } run)
         {
-            return Refused(At("allocation"), "Allocation.WrongStage");
+            return IsIn(CallStage.Ranking, CallStage.Allocating) ? new Refusal.NotThere() : new CallLife.WrongStage(call.State.Stage);
         }
-        if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
+        var package = await db.RunFiles.Where(f => f.RunId == run.Id && f.Name == FrozenPackages.RunFile).Select(f => f.Sha256).SingleAsync(cancellationToken);
+        var awarded = (await RankingController.EntriesAsync(db, run.Id, cancellationToken)).Where(e => e.Row.AmountFen is not null).ToList();
+        var proposal = db.Proposals.Add(new ProposalRow(call.Id, run.Id)).Entity;
+        var answer = proposal.Do(
+            new ProposalLife.Propose(
+                run.Id, package, [.. awarded.Select(e => new FundedApplication(e.Application, new Money(e.Row.AmountFen ?? 0)))], FreeText.Of(note)),
+            by, await StoredDecision.SeenAsync(db, call, proposal, cancellationToken));
+        db.Awards.AddRange(awarded.Select(e => new AwardRow
         {
-            return NotFound();
-        }
-        if (await Db.Proposals.AnyAsync(p => p.CallId == Call.Id && p.Status == ProposalStatus.Proposed, cancellationToken))
-        {
-            return Refused(At("allocation"), "Allocation.Pending");
-        }
-        if (EvaluationFiles.InputsHash(await StoredRound.LoadAsync(Db, Call, cancellationToken)) != run.InputsHash)
-        {
-            return Refused(At("allocation"), "Allocation.Stale");
-        }
-        var proposal = new ProposalRow { CallId = Call.Id, RunId = run.Id, ProposedById = User.Id(), ProposedAt = Now, Note = note?.Trim() ?? "" };
-        Db.Proposals.Add(proposal);
-        var entries = await RankingController.EntriesAsync(Db, run.Id, cancellationToken);
-        foreach (var entry in entries.Where(e => e.Row.AmountFen is not null))
-        {
-            Db.Awards.Add(new AwardRow { ProposalId = proposal.Id, ApplicationId = entry.Row.ApplicationId, Place = entry.Row.Place ?? 0, AmountFen = entry.Row.AmountFen ?? 0 });
-            Record("propose-award", "award", entry.Application, "", new Money(entry.Row.AmountFen ?? 0).ToString());
-        }
-        Record("propose", "proposal", $"{proposal.Id}", "", run.InputsHash ?? "", proposal.Note);
-        if (IsIn(CallStage.Ranking))
-        {
-            Call.Follow(CallStage.Allocating, ByMe(Capacity.Officer));
-            Record("stage-forward", "call", Call.Code, $"{CallStage.Ranking}", $"{CallStage.Allocating}");
-        }
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("allocation"), "Allocation.ProposedNow");
-    }
+            ProposalId = proposal.Id, ApplicationId = e.Row.ApplicationId, Place = e.Row.Place ?? 0, AmountFen = e.Row.AmountFen ?? 0,
+        }));
+        return answer.Refusal is null && call.State.Stage == CallStage.Ranking ? call.Follow(CallStage.Allocating, by) : answer;
+    }, "allocation", () => Text.Of("Allocation.ProposedNow"), cancellationToken);
 }

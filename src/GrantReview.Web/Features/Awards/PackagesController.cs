@@ -24,13 +24,8 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
     [HttpGet("/calls/{code}/packages/{id:guid}")]
     public async Task<IActionResult> Download(Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } package)
-        {
-            return NotFound();
-        }
-        Record("download", "award-package", $"{package.Stage}/{package.Layer}", after: package.Sha256);
-        await Db.SaveChangesAsync(cancellationToken);
-        return File(package.Content, "application/zip", $"{Call.Code}-{package.Stage}-{package.Layer}.zip");
+        return await FindAsync(id, cancellationToken) is { } package
+            ? File(package.Content, "application/zip", $"{Call.Code}-{package.Stage}-{package.Layer}.zip") : NotFound();
     }
 
     /// <summary>Recomputes what the package holds, and follows its chain to the package that it names.</summary>
@@ -41,12 +36,27 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
         {
             return NotFound();
         }
-        var previous = package.Layer != FrozenPackages.Internal ? await FrozenPackages.FindAsync(Db, package.ProposalId, package.DecisionId, package.Stage, FrozenPackages.Internal, cancellationToken)
-            : package.Stage == FrozenPackages.Decision ? await FrozenPackages.FindAsync(Db, package.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken)
-            : package.Stage == FrozenPackages.Final ? await FrozenPackages.FindAsync(
-                Db, package.ProposalId, await Db.Decisions.Where(d => d.Id == package.DecisionId).Select(d => d.PreviousId).SingleAsync(cancellationToken), FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken)
-            : null;
+        var previous = await PreviousAsync(package, cancellationToken);
         return View("Packages", await PageAsync((id, PackageVerification.Run(package.Content, previous?.Content)), cancellationToken));
+    }
+
+    /// <summary>The package that it names; null = none.</summary>
+    private async Task<PackageRow?> PreviousAsync(PackageRow package, CancellationToken cancellationToken)
+    {
+        if (package.Layer != FrozenPackages.Internal)
+        {
+            return await FrozenPackages.FindAsync(
+                Db, package.ProposalId, package.DecisionId, package.Stage, FrozenPackages.Internal, cancellationToken);
+        }
+        var decision = await Db.Decisions.Where(d => d.Id == package.DecisionId).Select(d => d.PreviousId).SingleOrDefaultAsync(cancellationToken);
+        return package.Stage switch
+        {
+            FrozenPackages.Decision => await FrozenPackages.FindAsync(
+                Db, package.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken),
+            FrozenPackages.Final => await FrozenPackages.FindAsync(
+                Db, package.ProposalId, decision, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken),
+            _ => null,
+        };
     }
 
     private async Task<PackageRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
@@ -34,7 +35,7 @@ public sealed class HomeController(AppDb db) : Controller
         }
         if (User.IsInRole(Roles.Approver))
         {
-            Add(await db.Proposals.CountAsync(p => p.Status == ProposalStatus.Proposed && p.ProposedById != me, cancellationToken), "Home.Approvals", "/approvals");
+            Add(await db.Proposals.CountAsync(p => p.State.Status == ProposalStatus.Proposed && p.State.ProposedBy != me, cancellationToken), "Home.Approvals", "/approvals");
         }
         if (User.IsInRole(Roles.Approver) || User.IsInRole(Roles.Supervisor))
         {
@@ -43,7 +44,7 @@ public sealed class HomeController(AppDb db) : Controller
         }
         if (User.IsInRole(Roles.Finance))
         {
-            Add(await db.Proposals.CountAsync(p => p.Status == ProposalStatus.Approved, cancellationToken), "Home.Finance", "/finance");
+            Add(await db.Proposals.CountAsync(p => p.State.Status == ProposalStatus.Approved, cancellationToken), "Home.Finance", "/finance");
         }
         return View(new HomePage(waiting));
 
