@@ -74,6 +74,13 @@ public static class FactJson
 
     public static IReadOnlyList<T> ReadList<T>(string text) => JsonSerializer.Deserialize<List<T>>(text, Options) ?? [];
 
+    /// <summary>Whether the words beside a fact are those it was decided with; erased ones fit.</summary>
+    public static bool TextsFit(FactRow row)
+    {
+        var content = Encoding.UTF8.GetString(row.Content);
+        return row.Texts.All(t => content.Contains(DigestOf(t.Salt, t.Text), StringComparison.Ordinal));
+    }
+
     /// <summary>What a text in a fact is replaced by.</summary>
     public static string DigestOf(byte[] salt, string text) =>
         Convert.ToHexStringLower(SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(text)]));

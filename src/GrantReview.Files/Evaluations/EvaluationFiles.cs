@@ -61,13 +61,19 @@ public static class EvaluationFiles
     /// The outputs of a package of schema 1: the score is the figure that the allocation orders by, and rank intervals, reliability and the
     /// allocation's answer are not there.
     /// </summary>
-    internal static IReadOnlyList<OutputFile> TablesOfSchema1(EvaluationResult result) => result.Calibration is not { } calibration ? [Assignments(result)]
-    :
-    [
-        Assignments(result), Totals(result), new OutputFile("calibration.json", Json.Bytes(CalibrationFiles.JsonOf(calibration))),
-        new OutputFile("ranking.csv", Csv.Write(RankingColumns, result.Ranking.Select(e => RankingRow(result, e, e.Precedence)))),
-        .. Lists(result), .. Findings(result),
-    ];
+    internal static IReadOnlyList<OutputFile> TablesOfSchema1(EvaluationResult result)
+    {
+        if (result.Calibration is not { } calibration)
+        {
+            return [Assignments(result)];
+        }
+        return
+        [
+            Assignments(result), Totals(result), new OutputFile("calibration.json", Json.Bytes(CalibrationFiles.JsonOf(calibration))),
+            new OutputFile("ranking.csv", Csv.Write(RankingColumns, result.Ranking.Select(e => RankingRow(result, e, e.Precedence)))),
+            .. Lists(result), .. Findings(result),
+        ];
+    }
 
     /// <summary>summary.json of a package: what summary.json says but for warnings and seconds.</summary>
     /// <param name="inputsHash">Of the package's inputs as they lie there.</param>

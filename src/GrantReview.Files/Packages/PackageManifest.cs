@@ -54,9 +54,6 @@ internal sealed record PackageManifest(
         [FirstSchema] = ["0.1.0"], [CurrentSchema] = ["0.1.0"],
     };
 
-    public static IEnumerable<string> StageNames => Stages.Keys;
-    public static IEnumerable<string> LayerNames => Layers.Keys;
-
     public string StageName => Stages.First(s => s.Value == Stage).Key;
     public string LayerName => Layers.First(l => l.Value == Layer).Key;
 

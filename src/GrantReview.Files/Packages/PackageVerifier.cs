@@ -86,17 +86,12 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             differences.Add(new Mistake(PackageManifest.File, null, "previousPackage", "PackageNotZip"));
             return;
         }
-        CompareManifests(namedManifest, manifest.Layer == PackageLayer.Internal
-            ? manifest with { Schema = namedManifest.Schema, Stage = StageBefore(), Layer = PackageLayer.Internal,
-                ProgramVersion = namedManifest.ProgramVersion,
-                Previous = namedManifest.Previous, Internal = null, Seed = namedManifest.Seed, Algorithms = namedManifest.Algorithms }
-            : manifest with { Layer = PackageLayer.Internal, Internal = null });
+        var before = manifest.Stage == PackageStage.Final ? PackageStage.Decision : PackageStage.Evaluation;
+        var expected = manifest.Layer == PackageLayer.Internal
+            ? namedManifest with { Stage = before, Layer = PackageLayer.Internal, Internal = null, Call = manifest.Call }
+            : manifest with { Layer = PackageLayer.Internal, Internal = null };
+        new PackageComparison(PackageManifest.File, differences).Compare(Json.Bytes(expected.ToJson([])), Json.Bytes(namedManifest.ToJson([])));
     }
-
-    private PackageStage StageBefore() => manifest.Stage == PackageStage.Final ? PackageStage.Decision : PackageStage.Evaluation;
-
-    private void CompareManifests(PackageManifest found, PackageManifest expected) =>
-        new PackageComparison(PackageManifest.File, differences).Compare(Json.Bytes(expected.ToJson([])), Json.Bytes(found.ToJson([])));
 
     private bool CheckEvaluation()
     {

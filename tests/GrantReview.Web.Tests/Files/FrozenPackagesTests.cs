@@ -42,8 +42,8 @@ public class FrozenPackagesTests
             .Order(StringComparer.Ordinal),
             verification.Files.Select(f => f.Name));
         Assert.All(verification.Files.Where(f => f.Name.StartsWith("outputs/", StringComparison.Ordinal)), f => Assert.Equal(
-            name is "Schema1/scored-decision-public" or "Schema1/scored-final-public" or "Schema1/lines-decision-public" or "Schema1/lines-final-public"
-                ? FileCheck.Hashed : FileCheck.Recomputed, f.Check));
+            name is "Schema1/scored-decision-public" or "Schema1/scored-final-public"
+                or "Schema1/lines-decision-public" or "Schema1/lines-final-public" ? FileCheck.Hashed : FileCheck.Recomputed, f.Check));
         Assert.All(verification.Files.Where(f => f.Name is "inputs/scores.csv" or "inputs/decision.json" or "identities.csv"), f =>
             Assert.Equal(FileCheck.Hashed, f.Check));
     }

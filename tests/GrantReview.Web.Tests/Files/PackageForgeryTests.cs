@@ -92,6 +92,25 @@ public class PackageForgeryTests
         }
     }
 
+    /// <summary>Who reads a zip from its beginning finds entries that its directory does not list.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Verify_WithBytesThatTheDirectoryDoesNotList_RefusesIt(string name)
+    {
+        var whole = FrozenPackages.Read(name);
+        var directory = BitConverter.ToInt32(whole, whole.Length - 6);
+        var hidden = FrozenPackages.Zip([(FilesOf(name)[0], "forged"u8.ToArray())]);
+        var entry = hidden[..BitConverter.ToInt32(hidden, hidden.Length - 6)];
+        var moved = (byte[])whole.Clone();
+        BitConverter.TryWriteBytes(moved.AsSpan(moved.Length - 6), directory + entry.Length);
+        var renamed = (byte[])whole.Clone();
+        renamed[30] ^= 1;
+
+        byte[][] packages = [[.. entry, .. whole], [.. whole[..directory], .. entry, .. moved[directory..]], [.. whole, 0], renamed];
+
+        Assert.All(packages, package => Assert.False(FrozenPackages.Verify(name, package).IsReadable));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Verify_WithAForeignFile_FindsIt_AlsoWhenTheManifestListsIt(string name)
