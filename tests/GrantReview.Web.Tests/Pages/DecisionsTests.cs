@@ -80,7 +80,8 @@ public class DecisionsTests
         await round.FreezeDecisionAsync();
 
         var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().Where(p => p.Layer == "internal").OrderBy(p => p.FrozenAt).ToListAsync());
-        Assert.True(PackageVerification.Run(packages[1].Content, packages[0].Content) is { IsEqual: true } ok, string.Join("; ", ok?.Differences ?? []));
+        var verified = PackageVerification.Run(packages[1].Content, packages[0].Content);
+        Assert.True(verified.IsEqual, string.Join("; ", verified.Differences));
         var exemption = Assert.Single(DecisionPackage.RecordOf(packages[1].Content).Exemptions);
         Assert.Equal((award.Id, "办法第九条", 30_000L), (exemption.Application, exemption.Clause, exemption.Breaches[0].Is));
         await round.OpenNoticeAsync();
@@ -132,7 +133,7 @@ public class DecisionsTests
             var row = await DecisionAsync(site);
             var isOut = row.State.TakenOut.Contains(award.Id);
             var edition = ("edition", $"{row.State.Edition}");
-            await ShouldBeOneAsync(
+            await AtOnceAsync(
                 one.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/freeze", edition),
                 officer.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/changes", ("application", award.Id), ("amount", isOut ? $"{award.Amount}" : ""), ("reason", "因故")));
             var left = await DecisionAsync(site);
@@ -140,7 +141,7 @@ public class DecisionsTests
             if (left.State.FrozenAt is null)
             {
                 edition = ("edition", $"{left.State.Edition}");
-                await ShouldBeOneAsync(
+                await AtOnceAsync(
                     one.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/freeze", edition), two.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/freeze", edition));
             }
             Assert.Equal(repeat + 1, await site.InDbAsync(db => db.Packages.CountAsync(p => p.Stage == "decision" && p.Layer == "internal")));
@@ -150,7 +151,8 @@ public class DecisionsTests
                 await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
                 var proposal = await site.InDbAsync(db => db.Proposals.AsNoTracking().SingleAsync(p => p.State.Status == ProposalStatus.Proposed));
                 var url = $"/approvals/{proposal.Id}";
-                await ShouldBeOneAsync(one.PostAsync(url, url, ("approve", "true")), two.PostAsync(url, url, ("approve", "false"), ("reason", "因故")));
+                var answers = await AtOnceAsync(one.PostAsync(url, url, ("approve", "true")), two.PostAsync(url, url, ("approve", "false"), ("reason", "因故")));
+                Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
                 if ((await CallAsync(site)).State.Stage == CallStage.Allocating)
                 {
                     await round.ApproveAsync();
@@ -159,11 +161,12 @@ public class DecisionsTests
         }
     }
 
-    /// <summary>One is done, the other gets its sentence; neither is an error.</summary>
-    private static async Task ShouldBeOneAsync(params Task<HttpResponseMessage>[] posts)
+    /// <summary>Each gets a page or a sentence; neither is an error.</summary>
+    private static async Task<HttpResponseMessage[]> AtOnceAsync(params Task<HttpResponseMessage>[] posts)
     {
         var answers = await Task.WhenAll(posts);
         Assert.All(answers, a => Assert.Contains(a.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Redirect }));
+        return answers;
     }
 
     private static async Task<(AwardRound Round, FrozenEvaluation Frozen)> ApprovedAsync(WebSite site)
