@@ -27,7 +27,8 @@ internal sealed class DecisionMapping : IEntityTypeConfiguration<DecisionRow>
 }
 
 /// <summary>A list of a state's parts, in the form that facts have.</summary>
-internal sealed class StateList<T>() : ValueConverter<IReadOnlyList<T>, string>(list => FactJson.WriteList(list), text => FactJson.ReadList<T>(text));
+internal sealed class StateList<T>() : ValueConverter<IReadOnlyList<T>,
+    string>(list => FactJson.WriteList(list), text => FactJson.ReadList<T>(text));
 
 internal sealed class StateListComparer<T>() : ValueComparer<IReadOnlyList<T>>(
     (a, b) => ReferenceEquals(a, b) || (a != null && b != null && FactJson.WriteList(a) == FactJson.WriteList(b)),

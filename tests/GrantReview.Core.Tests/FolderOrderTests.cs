@@ -8,7 +8,7 @@ public class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Numbers", "Acts", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards", "Reports",
+        "Numbers", "Acts", "Settings", "Accounts", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards", "Reports",
     ];
 
     [Fact]

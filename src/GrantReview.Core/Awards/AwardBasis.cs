@@ -8,7 +8,9 @@ public enum Bar
 {
     None,
 
-    /// <summary>Refused: formal review, a rule of the call, a veto, or an amount that is nothing, below its floor, unknown or paid as another.</summary>
+    /// <summary>
+    /// Refused: formal review, a rule of the call, a veto, or an amount that is nothing, below its floor, unknown or paid as another.
+    /// </summary>
     NotEligible,
 
     /// <summary>It has no place in the ranking: too few scores, too late, or no score that counts.</summary>
@@ -29,7 +31,9 @@ public sealed record AwardCandidate(string Id, Money Due, Money? Least, IReadOnl
     public bool Admits(Money amount) => amount == Due || (Least is { } least && amount >= least && amount < Due);
 }
 
-/// <summary>What every award after the evaluation is checked against, as the frozen evaluation has it and not as rows stand today.</summary>
+/// <summary>
+/// What every award after the evaluation is checked against, as the frozen evaluation has it and not as rows stand today.
+/// </summary>
 /// <param name="Candidates">Every application of the call; those who competed in ranking order, the others after them.</param>
 /// <param name="Exclusive">Groups of ids of which at most one is funded.</param>
 public sealed record AwardBasis(
@@ -61,7 +65,8 @@ public sealed record AwardBasis(
         return new AwardBasis([.. plan.Steps.Select(s => CandidateOf(applications[s.Id], s.Reasons))], problem.Quotas, problem.Exclusive);
 
         AwardCandidate CandidateOf(AllocationApplication application, IReadOnlyList<string> reasons) => new(
-            application.Id, application.Amount, problem.Policy.Remainder == RemainderRule.Partial ? application.MinAmount : null, application.Attributes,
+            application.Id, application.Amount, problem.Policy.Remainder == RemainderRule.Partial ? application.MinAmount : null,
+                application.Attributes,
             !application.Eligible ? Bar.NotEligible
                 : application.IsBelow(problem.MinScore) ? Bar.BelowMinimum
                 : Promotion.IsClosedByTie(reasons) ? Bar.ClosedByTie : Bar.None);

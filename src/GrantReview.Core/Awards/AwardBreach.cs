@@ -52,9 +52,13 @@ public sealed record AwardBreach(
 /// <summary>Whether a changed list of awards keeps the rules of the call, each award like one of the allocation.</summary>
 public static class AwardCheck
 {
-    /// <summary>Every rule that the list after breaks and the list before did not break as far; none = each change is an award like any other.</summary>
+    /// <summary>
+    /// Every rule that the list after breaks and the list before did not break as far; none = each change is an award like any other.
+    /// </summary>
     /// <param name="takenOut">Those whom a meeting took out, or who withdrew: nobody passes them over.</param>
-    /// <remarks>The order of rules is that of <see cref="AwardRule"/>, then of the subjects; the order of the lists does not matter.</remarks>
+    /// <remarks>
+    /// The order of rules is that of <see cref="AwardRule"/>, then of the subjects; the order of the lists does not matter.
+    /// </remarks>
     public static IReadOnlyList<AwardBreach> Breaches(
         AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after, IReadOnlySet<string> takenOut)
     {
@@ -70,7 +74,8 @@ public static class AwardCheck
 
     private static IEnumerable<AwardBreach> OfAward(AwardBasis basis, FundedApplication award, bool isNew)
     {
-        var candidate = basis.Find(award.Id) ?? throw new ArgumentException($"{award.Id} is no application of the evaluation.", nameof(award));
+        var candidate = basis.Find(award.Id)
+            ?? throw new ArgumentException($"{award.Id} is no application of the evaluation.", nameof(award));
         AwardRule? barred = !isNew ? null : candidate.Bar switch
         {
             Bar.None => null,
@@ -121,20 +126,23 @@ public static class AwardCheck
         var funded = after.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var room = new Room(basis, others);
         if (basis.Candidates.TakeWhile(c => c.Id != award.Id)
-            .FirstOrDefault(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !takenOut.Contains(c.Id) && room.Holds(c)) is { } passedOver)
+            .FirstOrDefault(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !takenOut.Contains(c.Id)
+                && room.Holds(c)) is { } passedOver)
         {
             yield return new AwardBreach(AwardRule.Order, award.Id, Other: passedOver.Id);
         }
     }
 
     internal static IEnumerable<string> ExcludedBy(AwardBasis basis, IReadOnlyList<FundedApplication> awards, string id) =>
-        awards.Select(a => a.Id).Where(a => a != id && basis.Exclusive.Any(g => g.Contains(id) && g.Contains(a))).Order(StringComparer.Ordinal);
+        awards.Select(a => a.Id).Where(a => a != id && basis.Exclusive.Any(g => g.Contains(id) && g.Contains(a)))
+            .Order(StringComparer.Ordinal);
 }
 
 /// <summary>What is left beside a list of awards.</summary>
 internal sealed class Room(AwardBasis basis, IReadOnlyList<FundedApplication> awards)
 {
-    private readonly Dictionary<string, long> used = basis.Quotas.ToDictionary(q => q.Id, q => basis.Used(q, awards), StringComparer.Ordinal);
+    private readonly Dictionary<string, long> used =
+        basis.Quotas.ToDictionary(q => q.Id, q => basis.Used(q, awards), StringComparer.Ordinal);
 
     /// <summary>Caps that have no room for its whole amount.</summary>
     public IEnumerable<string> FullFor(AwardCandidate candidate) => basis.Quotas
@@ -145,7 +153,8 @@ internal sealed class Room(AwardBasis basis, IReadOnlyList<FundedApplication> aw
 
     /// <summary>Floors of one that leaves which this one does not fill.</summary>
     public IEnumerable<string> LeavesOpen(AwardCandidate leaving, AwardCandidate coming) => basis.Quotas
-        .Where(q => q.Matches(leaving.Attributes) && used[q.Id] + (q.Matches(coming.Attributes) ? AwardBasis.Size(q, coming.Due) : 0) < q.Min)
+        .Where(q => q.Matches(leaving.Attributes)
+            && used[q.Id] + (q.Matches(coming.Attributes) ? AwardBasis.Size(q, coming.Due) : 0) < q.Min)
         .Select(q => q.Id).Order(StringComparer.Ordinal);
 
     public bool Holds(AwardCandidate candidate) => !FullFor(candidate).Any() && !ExcludedBy(candidate).Any();

@@ -21,7 +21,8 @@ public sealed record Recusal(string Name, string Reason, IReadOnlyList<string> A
     public static Recusal Parse(string line)
     {
         var parts = line.Split(Fields, 3, StringSplitOptions.TrimEntries);
-        var applications = (parts.ElementAtOrDefault(2) ?? "").Split(Items, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var applications = (parts.ElementAtOrDefault(2) ?? "")
+            .Split(Items, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return new Recusal(parts[0], parts.ElementAtOrDefault(1) ?? "", applications);
     }
 }
@@ -89,7 +90,8 @@ public sealed record AwardDecision(
         foreach (var change in Changes)
         {
             Add(string.IsNullOrWhiteSpace(change.Reason), "change-without-reason", change.Application);
-            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), "change-from-something-else", change.Application);
+            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), "change-from-something-else",
+                change.Application);
             Add(change.From == change.To, "change-of-nothing", change.Application);
             Add(change.To < Money.Zero, "amount-negative", change.Application);
         }

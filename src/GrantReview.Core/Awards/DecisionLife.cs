@@ -58,9 +58,12 @@ public sealed record DecisionState
     ];
 
     public Deliberation Deliberation => new(
-        $"{Meeting}", HeldOn, MinutesNumber, Deliberation.Lines($"{Attendees}"), [.. Deliberation.Lines($"{Recused}").Select(Recusal.Parse)]);
+        $"{Meeting}", HeldOn, MinutesNumber, Deliberation.Lines($"{Attendees}"),
+            [.. Deliberation.Lines($"{Recused}").Select(Recusal.Parse)]);
 
-    /// <summary>The record as it is checked and frozen: changes against this list, by application; those that it has already are left out.</summary>
+    /// <summary>
+    /// The record as it is checked and frozen: changes against this list, by application; those that it has already are left out.
+    /// </summary>
     public AwardDecision Of(IReadOnlyList<FundedApplication> before)
     {
         var was = before.ToDictionary(b => b.Id, b => (Money?)b.Amount, StringComparer.Ordinal);
@@ -80,7 +83,8 @@ public sealed record DecisionState
 /// <param name="Basis">The frozen evaluation.</param>
 /// <param name="Proposed">The list that was approved.</param>
 /// <param name="UsedMinutes">Numbers of minutes that other records of the call bear.</param>
-/// <param name="Earlier">The changes of the record before this one, for one that is not recorded yet; nothing that a meeting decided is dropped.</param>
+/// <param name="Earlier">The changes of the record before this one, for one that is not recorded yet; nothing that a meeting decided is
+/// dropped.</param>
 public sealed record DecisionEvidence(
     CallStage Stage, DateOnly Today, AwardBasis Basis, IReadOnlyList<FundedApplication> Proposed,
     IReadOnlyCollection<string> UsedMinutes, IReadOnlyList<MeetingChange> Earlier);
@@ -222,11 +226,13 @@ public static class DecisionLife
         var (meeting, number) = (act.Meeting?.Trim() ?? "", act.MinutesNumber?.Trim() ?? "");
         var attendees = string.Join('\n', Deliberation.Lines(act.Attendees));
         var recused = string.Join('\n', Deliberation.Lines(act.Recused));
-        if (meeting.Length > LongestName || number.Length > LongestName || attendees.Length > FreeText.Longest || recused.Length > FreeText.Longest)
+        if (meeting.Length > LongestName || number.Length > LongestName || attendees.Length > FreeText.Longest
+            || recused.Length > FreeText.Longest)
         {
             return new IsTooLong();
         }
-        if (Deliberation.Lines(recused).SelectMany(l => Recusal.Parse(l).Applications).FirstOrDefault(id => seen.Basis.Find(id) is null) is { } unknown)
+        if (Deliberation.Lines(recused).SelectMany(l => Recusal.Parse(l).Applications)
+            .FirstOrDefault(id => seen.Basis.Find(id) is null) is { } unknown)
         {
             return new NoSuchApplication(unknown);
         }
@@ -296,7 +302,8 @@ public static class DecisionLife
             return new IsOfEarlierRecord(act.Application);
         }
         var before = Uncovered(state.Changes, seen);
-        return Uncovered(Without(state, act.Application), seen).Where(b => !before.Any(had => had.Covers(b))).ToList() is { Count: > 0 } breaches
+        return Uncovered(Without(state, act.Application), seen).Where(b => !before.Any(had => had.Covers(b)))
+            .ToList() is { Count: > 0 } breaches
             ? new OthersRely(breaches) : new Undone(change);
     }
 

@@ -62,7 +62,8 @@ public sealed record NoticeState
         var was = decided.ToDictionary(a => a.Id, a => (Money?)a.Amount, StringComparer.Ordinal);
         var isNow = After(decided).ToDictionary(a => a.Id, a => (Money?)a.Amount, StringComparer.Ordinal);
         var reasons = Withdrawals.SelectMany(w => new[] { (Id: w.Application, w.Reason), (Id: w.Promoted?.Id ?? "", w.Reason) })
-            .Where(r => r.Id.Length > 0).GroupBy(r => r.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Reason, StringComparer.Ordinal);
+            .Where(r => r.Id.Length > 0).GroupBy(r => r.Id, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Last().Reason, StringComparer.Ordinal);
         return new AwardDecision(AwardStage.Final, decided, deliberation,
         [
             .. reasons.Keys.Where(id => was.GetValueOrDefault(id) != isNow.GetValueOrDefault(id)).Order(StringComparer.Ordinal)
@@ -80,7 +81,8 @@ public sealed record NoticeState
 /// <param name="Decided">Its list.</param>
 /// <param name="TakenOut">Those whom a meeting of this call left without an award and no later one took in again.</param>
 public sealed record NoticeEvidence(
-    CallStage Stage, DateOnly Today, WorkingDays Calendar, AwardBasis Basis, Deliberation? Meeting, IReadOnlyList<FundedApplication> Decided,
+    CallStage Stage, DateOnly Today, WorkingDays Calendar, AwardBasis Basis, Deliberation? Meeting,
+        IReadOnlyList<FundedApplication> Decided,
     IReadOnlyCollection<string> TakenOut, int OpenObjections)
 {
     public NoticePeriod? PeriodOf(NoticeState notice) => notice.On is { } on ? Calendar.NoticeOf(on, notice.Days) : null;
@@ -142,7 +144,9 @@ public static class NoticeLife
 
     public static NoticeState Apply(NoticeState notice, Fact fact) => Changing(notice, fact) with { Edition = notice.Edition + 1 };
 
-    /// <summary>Who would come in for a winner that withdraws: nobody whom a meeting took out, and nobody who withdrew or declined before.</summary>
+    /// <summary>
+    /// Who would come in for a winner that withdraws: nobody whom a meeting took out, and nobody who withdrew or declined before.
+    /// </summary>
     public static Promotion PromotionFor(NoticeState notice, string application, bool withinCategory, NoticeEvidence seen) => Promotion.Of(
         seen.Basis, notice.After(seen.Decided), application,
         seen.TakenOut.Concat(notice.Withdrawals.Select(w => w.Application)).ToHashSet(StringComparer.Ordinal),
@@ -152,7 +156,8 @@ public static class NoticeLife
     {
         Opened opened => notice with
         {
-            On = opened.On, Days = opened.Days, Until = opened.Until, MasksNames = opened.MasksNames, OpenedBy = opened.By, OpenedAt = opened.At,
+            On = opened.On, Days = opened.Days, Until = opened.Until, MasksNames = opened.MasksNames, OpenedBy = opened.By,
+                OpenedAt = opened.At,
         },
         Withdrawn withdrawn => notice with { Withdrawals = [.. notice.Withdrawals, withdrawn.Withdrawal] },
         TakenBack back => notice with { Withdrawals = [.. notice.Withdrawals.Where(w => w.Id != back.Withdrawal.Id)] },
@@ -203,7 +208,8 @@ public static class NoticeLife
         {
             return new Refusal.NotThere();
         }
-        return notice.Withdrawals[^1] is var last && last.Id != withdrawal.Id ? new LaterFirst(last.Application) : new TakenBack(withdrawal);
+        return notice.Withdrawals[^1] is var last && last.Id != withdrawal.Id ? new LaterFirst(last.Application)
+            : new TakenBack(withdrawal);
     }
 
     private static Answer DecideFreeze(NoticeState notice, Freeze act, By by, NoticeEvidence seen)

@@ -32,7 +32,8 @@ public static class ProposalLife
     public sealed record Return(FreeText? Reason) : Act;
 
     // Facts.
-    public sealed record Proposed(Guid Run, string Evaluation, IReadOnlyList<FundedApplication> Awards, FreeText Note, Guid By, DateTime At) : Fact;
+    public sealed record Proposed(Guid Run, string Evaluation, IReadOnlyList<FundedApplication> Awards, FreeText Note, Guid By,
+        DateTime At) : Fact;
     public sealed record Approved(Guid By, DateTime At) : Fact;
     public sealed record Returned(FreeText Reason, Guid By, DateTime At) : Fact;
 

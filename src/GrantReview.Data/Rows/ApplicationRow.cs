@@ -63,7 +63,15 @@ public sealed class ExpertRow : Row
     public string Contacts { get; set; } = "";
     public int? MinLoad { get; set; }
     public int? MaxLoad { get; set; }
-    public Guid? UserId { get; set; }
+
+    /// <summary>The account with which the expert signs in.</summary>
+    public Guid? UserId { get; private set; }
+
+    /// <summary>Another account that waits for a second person.</summary>
+    public AccountRequest? AccountRequest { get; private set; }
+
+    /// <summary>Null until one is drawn, when the scores are first opened.</summary>
+    public AliasRow? Alias { get; private set; }
 
     /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
     public DateTime? DeclaredAt { get; set; }
@@ -76,6 +84,17 @@ public sealed class ExpertRow : Row
     /// <summary>From when on the server takes no score of this expert; null = no deadline.</summary>
     public DateTime? ClosesAt(CallState call) =>
         call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
+
+    /// <summary>Gives the expert the number in 专家n for ever.</summary>
+    public void Draw(int number) => Alias = Alias is null ? new AliasRow(CallId, Id, number) : throw new InvalidOperationException("An alias is drawn once.");
+
+    /// <summary>Links the account.</summary>
+    public Answer Do(Act act, By by, AccountLinkEvidence seen) =>
+        Take(AccountLinkLife.Decide(new AccountLink(UserId, AccountRequest), CallId, act, by, seen), by, fact =>
+        {
+            var link = AccountLinkLife.Apply(new AccountLink(UserId, AccountRequest), fact);
+            (UserId, AccountRequest) = (link.Account, link.Request);
+        });
 
     public Answer Do(ExpertLife.Import act, By by, CallStage stage) => Take(ExpertLife.Decide(stage, act, by), by, _ => { });
 

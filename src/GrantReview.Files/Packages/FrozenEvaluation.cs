@@ -9,7 +9,9 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
 
-/// <summary>What the meeting, the notice and their papers show of an evaluation, as its frozen package has it; nothing is evaluated again.</summary>
+/// <summary>
+/// What the meeting, the notice and their papers show of an evaluation, as its frozen package has it; nothing is evaluated again.
+/// </summary>
 /// <param name="Awards">The proposed awards in the order of the package.</param>
 public sealed record FrozenEvaluation(
     string Sha256, Call Call, IReadOnlyList<Application> Applications, IReadOnlyList<FundedApplication> Awards, AwardBasis Basis)
@@ -23,7 +25,8 @@ public sealed record FrozenEvaluation(
     {
         List<Mistake> mistakes = [];
         var (_, files) = ResultPackage.Open(package);
-        byte[] File(string name) => files.GetValueOrDefault(name) ?? throw new ArgumentException($"The package holds no {name}.", nameof(package));
+        byte[] File(string name) => files.GetValueOrDefault(name)
+            ?? throw new ArgumentException($"The package holds no {name}.", nameof(package));
         var call = CallJson.Read(File(ResultPackage.CallFile), ResultPackage.CallFile, TemplateFolder.Shipped, mistakes, []);
         var table = TableReader.ReadCsv(
             File(Ranking), new TableSchema("ranking", ["application", "score", "decision", "reasons"], []), Ranking, mistakes);
@@ -44,7 +47,8 @@ public sealed record FrozenEvaluation(
 
     /// <summary>Refused before its amount was looked at: it does not compete for a project's one payment or a unit's cap.</summary>
     private static bool WasRefused(string[] reasons) =>
-        Array.Exists(reasons, r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal) || r.StartsWith("veto:", StringComparison.Ordinal));
+        Array.Exists(reasons, r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal)
+            || r.StartsWith("veto:", StringComparison.Ordinal));
 
     /// <summary>Those who competed and are not funded: where they stand in the ranking, and whether a tie shut them out.</summary>
     private static Dictionary<string, Left> LeftOut(JsonObject allocation) => (allocation["notFunded"] as JsonArray ?? [])

@@ -102,6 +102,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return false;
         }
         CheckCall(round.Call.Code);
+        differences.AddRange(round.Experts.Where(e => e.Alias is { } alias && ResultPackage.NameOf(alias) != e.Id)
+            .Select(e => new Mistake("inputs/experts.csv", null, TableSchema.Alias, "PackageDiffers", $"{e.Alias}", e.Id)));
         var result = Evaluation.Run(round, manifest.Seed ?? "", versions: manifest.Rules);
         var expected = ResultPackage.Files(result, manifest, PackageManifest.InputsHash(Found));
         Compare(expected, manifest.Layer != PackageLayer.Sealed ? []
@@ -116,7 +118,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         return true;
     }
 
-    /// <summary>The numbers of the experts follow from who they are.</summary>
+    /// <summary>The numbers of the experts follow from who they are, but for aliases that were drawn: those the key says.</summary>
     private void CheckIdentities(Round round)
     {
         if (!files.TryGetValue(ResultPackage.Identities, out var content)
@@ -125,15 +127,20 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         {
             return;
         }
+        var drawn = round.Experts.Any(e => e.Alias is not null);
         List<Expert> experts = [.. table.Rows.DistinctBy(r => r["id"])
-            .Select(r => new Expert(r["id"], r["name"], r["unit"], r["unit_code"], [], "", "", [], null, null))];
+            .Select(r => new Expert(r["id"], r["name"], r["unit"], r["unit_code"], [], "", "", [], null, null)
+            {
+                // Aliases that were drawn follow from nothing: the key is what says them.
+                Alias = drawn && int.TryParse(r["expert"].AsSpan(Math.Min(2, r["expert"].Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var alias) ? alias : null,
+            })];
         var numbers = Pseudonyms.Of(experts);
         var written = Csv.Write(["expert", "id", "name", "unit", "unit_code"], experts.OrderBy(e => numbers[e.Id])
             .Select(e => (IReadOnlyList<string?>)[ResultPackage.NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode]));
         new PackageComparison(ResultPackage.Identities, differences).Compare(content, written);
         differences.AddRange(round.Experts.Select(e => e.Id).Except(table.Rows.Select(r => r["expert"]))
             .Select(e => new Mistake(ResultPackage.Identities, null, "expert", "PackageRowMissing", e)));
-        differences.AddRange(table.Rows.Where(r => !round.Experts.Any(e => e.Id == r["expert"]))
+        differences.AddRange(table.Rows.Where(r => !round.Experts.Any(e => e.Id == r["expert"]) || table.Rows.Count(o => o["expert"] == r["expert"]) > 1)
             .Select(r => new Mistake(ResultPackage.Identities, r.Number, "expert", "PackageRowExtra", r["expert"])));
     }
 

@@ -179,6 +179,7 @@ public static class ResultPackage
     public static Round Anonymous(Round round)
     {
         var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => NameOf(n.Value), StringComparer.Ordinal);
+        var drawn = round.Experts.Any(e => e.Alias is not null);
         var conflicts = round.FindConflicts()
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
         return round with
@@ -186,7 +187,8 @@ public static class ResultPackage
             Applications = [.. round.Applications.Select(a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [] })],
             Experts = [.. round.Experts.Select(e => e with
             {
-                Id = numbers[e.Id], Name = numbers[e.Id], Contacts = Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [],
+                Id = numbers[e.Id], Name = numbers[e.Id], Alias = drawn ? NumberOf(numbers[e.Id]) : null,
+                Contacts = Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [],
                 Region = "", Keywords = [],
             })],
             Conflicts = [.. conflicts], Organisations = [], Relations = [], Answers = [],
@@ -203,9 +205,7 @@ public static class ResultPackage
         [
             new("call.json", CallJson.Write(round.Call)),
             Applications(round.Applications),
-            new("experts.csv", Csv.Write(["id", "name", "unit", "unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load"],
-                round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (IReadOnlyList<string?>)
-                    [e.Id, e.Name, e.Unit, e.UnitCode, string.Join(';', e.FormerUnits), e.Region, e.Kind, string.Join(';', e.Keywords), Text(e.MaxLoad), Text(e.MinLoad)]))),
+            ExpertsFile(round.Experts),
         ];
         if (round.Tree is { } tree)
         {
@@ -255,6 +255,19 @@ public static class ResultPackage
                 "eligible" => a.Eligible ? "yes" : "no",
                 _ => a.Attributes.GetValueOrDefault(c, ""),
             })])));
+    }
+
+    /// <summary>With the aliases where some were drawn.</summary>
+    private static OutputFile ExpertsFile(IReadOnlyList<Expert> experts)
+    {
+        string[] drawn = experts.Any(e => e.Alias is not null) ? [TableSchema.Alias] : [];
+        return new OutputFile(TableSchema.Experts.File, Csv.Write(
+            ["id", "name", "unit", "unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load", .. drawn],
+            experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (IReadOnlyList<string?>)
+            [
+                e.Id, e.Name, e.Unit, e.UnitCode, string.Join(';', e.FormerUnits), e.Region, e.Kind, string.Join(';', e.Keywords),
+                Text(e.MaxLoad), Text(e.MinLoad), .. drawn.Select(_ => Text(e.Alias)),
+            ])));
     }
 
     private static IOrderedEnumerable<T> Sorted<T>(IEnumerable<T> rows, Func<T, string> application, Func<T, string> expert) =>

@@ -1,6 +1,8 @@
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Web.Features.Scoring;
 
@@ -53,6 +55,19 @@ public static class RefusalText
         NoticeLife.LaterFirst later => Text.Of("Notice.LaterFirst", later.Application),
         NoticeLife.IsNotOver over => Text.Of("Notice.NotOver", Formats.Day(over.Until)),
         NoticeLife.ObjectionsAreOpen => Text.Of("Notice.OpenObjections"),
+        GrantLife.NotForOneself => Text.Of("Refusal.NotForOneself"),
+        GrantLife.IsExcluded excluded => Text.Of(
+            "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other),
+                CapacityText.Why(excluded.Exclusion.Why)),
+        GrantLife.IsHeldAlready => Text.Of("Refusal.IsHeldAlready"),
+        GrantLife.IsNotHeld => Text.Of("Refusal.IsNotHeld"),
+        GrantLife.IsTheLast last => Text.Of("Refusal.IsTheLast", CapacityText.Of(last.Capacity)),
+        GrantLife.IsRecused => Text.Of("Refusal.IsRecused"),
+        GrantLife.CannotBeGranted no => Text.Of("Refusal.CannotBeGranted", CapacityText.Of(no.Capacity)),
+        RecusalLife.IsAlready already => Text.Of(already.Recused ? "Refusal.IsRecusedAlready" : "Refusal.IsNotRecused"),
+        AccountLife.IsTaken taken => Text.Of("Admin.Taken", taken.UserName),
+        AccountLife.IsUnknown unknown => Text.Of("Refusal.AccountIsUnknown", unknown.UserName),
+        AccountLinkLife.IsExpertAlready => Text.Of("Refusal.IsExpertAlready"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };
 }
@@ -131,5 +146,15 @@ public static class CapacityText
         Capacity.SecurityAdministrator => Text.Of("Capacity.SecurityAdministrator"),
         Capacity.AuditAdministrator => Text.Of("Capacity.AuditAdministrator"),
         _ => throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "No capacity."),
+    };
+
+    public static string Why(ExclusionReason why) => why switch
+    {
+        ExclusionReason.ConfirmsOwn => Text.Of("Exclusion.ConfirmsOwn"),
+        ExclusionReason.ScoresOwn => Text.Of("Exclusion.ScoresOwn"),
+        ExclusionReason.WatchesOwn => Text.Of("Exclusion.WatchesOwn"),
+        ExclusionReason.PaysOwn => Text.Of("Exclusion.PaysOwn"),
+        ExclusionReason.Administers => Text.Of("Exclusion.Administers"),
+        _ => throw new ArgumentOutOfRangeException(nameof(why), why, "No reason."),
     };
 }

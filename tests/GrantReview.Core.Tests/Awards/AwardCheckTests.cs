@@ -12,8 +12,10 @@ public class AwardCheckTests
     /// <summary>Two places and 500 yuan; F1 and F2 are funded, then N1, N2 and N3 stand in order; each category has one amount.</summary>
     private static readonly AwardBasis Basis = new(
         [
-            Candidate("F1", 100), Candidate("F2", 100), Candidate("N1", 100), Candidate("N2", 300), Candidate("N3", 100, unit: "U"), Candidate("N4", 100, unit: "U"),
-            Candidate("Low", 100, Bar.BelowMinimum), Candidate("Tied", 100, Bar.ClosedByTie), Candidate("Refused", 100, Bar.NotEligible), Candidate("Unranked", 100, Bar.NotRanked),
+            Candidate("F1", 100), Candidate("F2", 100), Candidate("N1", 100), Candidate("N2", 300), Candidate("N3", 100, unit: "U"),
+                Candidate("N4", 100, unit: "U"),
+            Candidate("Low", 100, Bar.BelowMinimum), Candidate("Tied", 100, Bar.ClosedByTie), Candidate("Refused", 100, Bar.NotEligible),
+                Candidate("Unranked", 100, Bar.NotRanked),
         ],
         [A.Places(2), A.Budget("500"), ADrawnProblem.Cap("unit:U", QuotaMeasure.Count, 1, "unit", "U")], [["F1", "N2"]]);
 

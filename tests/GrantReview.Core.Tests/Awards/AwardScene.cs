@@ -6,7 +6,9 @@ using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Awards;
 
-/// <summary>A call from its approved proposal to its awards, with the lives of call, decision and notice beside each other as the site has them.</summary>
+/// <summary>
+/// A call from its approved proposal to its awards, with the lives of call, decision and notice beside each other as the site has them.
+/// </summary>
 internal sealed class AwardScene
 {
     /// <summary>A record of a meeting on one proposal, and its notice.</summary>
@@ -39,9 +41,11 @@ internal sealed class AwardScene
     /// <summary>Three places among five, all of 100; then those who were refused and who are below the line.</summary>
     public static AwardScene Small()
     {
-        AwardCandidate Of(string id, Bar bar = Bar.None) => new(id, Money.Parse("100"), null, new Dictionary<string, string> { ["category"] = "all" }, bar);
+        AwardCandidate Of(string id, Bar bar = Bar.None) =>
+            new(id, Money.Parse("100"), null, new Dictionary<string, string> { ["category"] = "all" }, bar);
         var basis = new AwardBasis(
-            [Of("A1"), Of("A2"), Of("A3"), Of("N1"), Of("N2"), Of("Low", Bar.BelowMinimum), Of("Refused", Bar.NotEligible)], [A.Places(3)], []);
+            [Of("A1"), Of("A2"), Of("A3"), Of("N1"), Of("N2"), Of("Low", Bar.BelowMinimum), Of("Refused", Bar.NotEligible)], [A.Places(3)],
+                []);
         return new AwardScene(basis, [.. new[] { "A1", "A2", "A3" }.Select(id => new FundedApplication(id, Money.Parse("100")))]);
     }
 
@@ -102,7 +106,8 @@ internal sealed class AwardScene
         {
             var frozen = Records.Count > 0 && Last.State.FrozenAt is not null && ReferenceEquals(Last.Proposed, Proposed) ? Last : null;
             return new NoticeEvidence(
-                Call.Stage, Today, Calendar, Basis, frozen?.State.Deliberation, frozen?.Decided ?? [], [.. frozen?.State.TakenOut ?? []], OpenObjections: 0);
+                Call.Stage, Today, Calendar, Basis, frozen?.State.Deliberation, frozen?.Decided ?? [], [.. frozen?.State.TakenOut ?? []],
+                    OpenObjections: 0);
         }
     }
 

@@ -7,7 +7,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Tests.Awards;
 
 /// <summary>
-/// Any order of acts by anybody: nothing that a meeting decided is lost, nobody whom it took out comes back by promotion, nobody who was refused is funded without an exception, and nobody
+/// Any order of acts by anybody: nothing that a meeting decided is lost, nobody whom it took out comes back by promotion, nobody who was
+/// refused is funded without an exception, and nobody
 /// does alone what two must.
 /// </summary>
 public class AwardSequencesTests
@@ -34,7 +35,8 @@ public class AwardSequencesTests
             exempted += scene.Records.Count(r => r.State.FrozenAt is not null && r.State.Exemptions.Count > 0);
         }
 
-        Assert.True(frozen > 100 && final > 50 && withdrawn > 30 && carried > 50 && exempted > 10, $"{frozen} {final} {withdrawn} {carried} {exempted}");
+        Assert.True(frozen > 100 && final > 50 && withdrawn > 30 && carried > 50 && exempted > 10,
+            $"{frozen} {final} {withdrawn} {carried} {exempted}");
     }
 
     private static AwardScene Drawn(Random random)
@@ -61,7 +63,8 @@ public class AwardSequencesTests
         {
             var to = random.Next(3) == 0 ? CallStage.Allocating : CallStage.Deliberation;
             scene.Move(scene.Call.GoingBack is { } back && random.Next(2) == 0
-                ? new CallLife.ConfirmGoingBack(back.Request.Id) : new CallLife.GoBack(to, Reason()), By(random.Next(2) == 0 ? Capacity.Officer : Capacity.Approver));
+                ? new CallLife.ConfirmGoingBack(back.Request.Id) : new CallLife.GoBack(to, Reason()),
+                    By(random.Next(2) == 0 ? Capacity.Officer : Capacity.Approver));
             return;
         }
         switch (scene.Call.Stage)
@@ -74,12 +77,15 @@ public class AwardSequencesTests
                 Act[] acts =
                 [
                     AwardScene.Minutes($"{random.Next(30)}"), AwardScene.Minutes($"{random.Next(30)}"),
-                    new DecisionLife.Change(due.Id, random.Next(2) == 0 ? null : random.Next(3) > 0 ? due.Due : new Money(random.Next(1, 900)), Reason(),
+                    new DecisionLife.Change(due.Id, random.Next(2) == 0 ? null : random.Next(3) > 0 ? due.Due
+                        : new Money(random.Next(1, 900)), Reason(),
                         random.Next(2) == 0 ? null : new FreeText("第九条")),
-                    new DecisionLife.Undo(record?.State.Changes.Count > 0 ? record.State.Changes[random.Next(record.State.Changes.Count)].Application : Any()),
+                    new DecisionLife.Undo(record?.State.Changes.Count > 0
+                        ? record.State.Changes[random.Next(record.State.Changes.Count)].Application : Any()),
                     new DecisionLife.ConfirmExemption(
                         record?.State.Changes.FirstOrDefault(c => c.Exemption is { ConfirmedBy: null })?.Application ?? Any(),
-                        record?.State.Changes.Select(c => c.Exemption).FirstOrDefault(e => e is { ConfirmedBy: null })?.Request.Id ?? Guid.NewGuid()),
+                        record?.State.Changes.Select(c => c.Exemption).FirstOrDefault(e => e is { ConfirmedBy: null })?.Request.Id
+                            ?? Guid.NewGuid()),
                     new DecisionLife.Freeze((record?.State.Edition ?? 0) - (random.Next(6) == 0 ? 1 : 0)),
                 ];
                 var act = acts[random.Next(acts.Length)];
@@ -133,19 +139,23 @@ public class AwardSequencesTests
     private static void CheckFrozen(AwardScene scene, AwardScene.Record record, string where)
     {
         Assert.True(record.State.FrozenBy is { } by && !record.State.IsBy(by), $"{where}: frozen by who wrote it.");
-        var exempted = record.State.Changes.Where(c => c.Exemption is not null).Select(c => c.Exemption).OfType<ExemptionRequest>().ToList();
+        var exempted = record.State.Changes.Where(c => c.Exemption is not null).Select(c => c.Exemption).OfType<ExemptionRequest>()
+            .ToList();
         Assert.True(exempted.TrueForAll(e => e.ConfirmedBy is { } other && other != e.Request.By), $"{where}: an exception of one person.");
         foreach (var award in record.Decided.Where(a => !record.Proposed.Contains(a)))
         {
             var candidate = scene.Basis.Find(award.Id);
-            Assert.True(candidate is { Bar: Bar.None } || exempted.Exists(e => e.Breaches.Any(b => b.Subject == award.Id)), $"{where}: {award.Id} was barred.");
-            Assert.True(candidate?.Due == award.Amount || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Amount && b.Subject == award.Id)),
+            Assert.True(candidate is { Bar: Bar.None } || exempted.Exists(e => e.Breaches.Any(b => b.Subject == award.Id)),
+                $"{where}: {award.Id} was barred.");
+            Assert.True(candidate?.Due == award.Amount
+                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Amount && b.Subject == award.Id)),
                 $"{where}: {award.Id} gets another amount.");
         }
         foreach (var quota in scene.Basis.Quotas)
         {
             var (used, had) = (scene.Basis.Used(quota, record.Decided), scene.Basis.Used(quota, record.Proposed));
-            Assert.True(!(used > quota.Max) || used <= had || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Cap && b.Subject == quota.Id && b.Is >= used)),
+            Assert.True(!(used > quota.Max) || used <= had
+                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Cap && b.Subject == quota.Id && b.Is >= used)),
                 $"{where}: {quota.Id} is exceeded.");
         }
         Assert.True(!record.Decided.Select(a => a.Id).Intersect(record.State.TakenOut).Any(), $"{where}: who was taken out is funded.");
@@ -157,10 +167,12 @@ public class AwardSequencesTests
         foreach (var withdrawal in record.Notice.Withdrawals)
         {
             gone.Add(withdrawal.Application);
-            Assert.True(withdrawal.Promoted is not { } comes || (!gone.Contains(comes.Id) && scene.Basis.Find(comes.Id) is { Bar: Bar.None } candidate && candidate.Due == comes.Amount),
+            Assert.True(withdrawal.Promoted is not { } comes
+                || (!gone.Contains(comes.Id) && scene.Basis.Find(comes.Id) is { Bar: Bar.None } candidate && candidate.Due == comes.Amount),
                 $"{where}: {withdrawal.Promoted?.Id} came back.");
         }
         Assert.True(record.Notice.FrozenBy is not { } by || !record.Notice.IsBy(by), $"{where}: final awards frozen by who wrote them.");
-        Assert.True(record.Notice.FrozenAt is null || !record.Notice.After(record.Decided).Any(a => gone.Contains(a.Id)), $"{where}: who left is funded.");
+        Assert.True(record.Notice.FrozenAt is null || !record.Notice.After(record.Decided).Any(a => gone.Contains(a.Id)),
+            $"{where}: who left is funded.");
     }
 }

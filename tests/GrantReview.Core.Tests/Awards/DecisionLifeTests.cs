@@ -17,7 +17,8 @@ public class DecisionLifeTests
 
         Assert.IsType<DecisionLife.NeedsDay>(scene.Decide(AwardScene.Minutes("1") with { HeldOn = null }, Officer));
         Assert.IsType<DecisionLife.NeedsDay>(scene.Decide(AwardScene.Minutes("1") with { HeldOn = scene.Today.AddDays(1) }, Officer));
-        Assert.Equal(new DecisionLife.NoSuchApplication("P99"), scene.Decide(AwardScene.Minutes("1") with { Recused = "王五; 亲属; A1、P99" }, Officer));
+        Assert.Equal(new DecisionLife.NoSuchApplication("P99"),
+            scene.Decide(AwardScene.Minutes("1") with { Recused = "王五; 亲属; A1、P99" }, Officer));
         Assert.IsType<DecisionLife.IsTooLong>(scene.Decide(AwardScene.Minutes(new string('x', 201)), Officer));
         Assert.Null(scene.Decide(AwardScene.Minutes("1") with { Recused = "王五; 亲属; A1" }, Officer));
     }
@@ -51,9 +52,11 @@ public class DecisionLifeTests
         Assert.Null(scene.Decide(AwardScene.In(application, yuan, clause: "第九条"), Officer));
         Assert.Equal([application], Assert.IsType<DecisionLife.ExemptionsWait>(Freeze(scene)).Applications);
         var request = Assert.Single(scene.Last.State.Changes).Exemption?.Request.Id ?? Guid.Empty;
-        Assert.IsType<Refusal.NeedsAnotherPerson>(scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(1, Capacity.Approver)));
+        Assert.IsType<Refusal.NeedsAnotherPerson>(
+            scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(1, Capacity.Approver)));
         Assert.IsType<Refusal.RequestWasReplaced>(scene.Decide(new DecisionLife.ConfirmExemption(application, Guid.NewGuid()), Approver));
-        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Approver), scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(3, Capacity.Officer)));
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Approver),
+            scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(3, Capacity.Officer)));
         Assert.Null(scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(3, Capacity.Supervisor)));
         Assert.Null(Freeze(scene));
         Assert.Equal("第九条", Assert.Single(scene.Last.State.Of(scene.Proposed).Exemptions).Clause);
@@ -115,8 +118,10 @@ public class DecisionLifeTests
         Assert.Null(scene.Decide(AwardScene.Out("A2"), AwardScene.By(3, Capacity.Officer)));
 
         Assert.IsType<Refusal.ChangedMeanwhile>(scene.Decide(new DecisionLife.Freeze(shown), Approver));
-        Assert.IsType<Refusal.NeedsAnotherPerson>(scene.Decide(new DecisionLife.Freeze(scene.Last.State.Edition), AwardScene.By(1, Capacity.Approver)));
-        Assert.IsType<Refusal.NeedsAnotherPerson>(scene.Decide(new DecisionLife.Freeze(scene.Last.State.Edition), AwardScene.By(3, Capacity.Approver)));
+        Assert.IsType<Refusal.NeedsAnotherPerson>(
+            scene.Decide(new DecisionLife.Freeze(scene.Last.State.Edition), AwardScene.By(1, Capacity.Approver)));
+        Assert.IsType<Refusal.NeedsAnotherPerson>(
+            scene.Decide(new DecisionLife.Freeze(scene.Last.State.Edition), AwardScene.By(3, Capacity.Approver)));
         Assert.Null(Freeze(scene));
         Assert.Equal(CallStage.PublicNotice, scene.Call.Stage);
         Assert.IsType<CallLife.WrongStage>(scene.Decide(AwardScene.Out("A1"), Officer));
@@ -129,10 +134,13 @@ public class DecisionLifeTests
         Assert.IsType<DecisionLife.NeedsRecord>(scene.Decide(new DecisionLife.Freeze(0), Approver));
         Assert.Null(scene.Decide(AwardScene.Minutes("") with { Attendees = "张三\n王五", Recused = "王五; 亲属" }, Officer));
 
-        Assert.Equal(["minutes-missing", "recused-and-attending"], Assert.IsType<DecisionLife.IsNotInOrder>(Freeze(scene)).Faults.Select(f => f.Code));
+        Assert.Equal(["minutes-missing", "recused-and-attending"],
+            Assert.IsType<DecisionLife.IsNotInOrder>(Freeze(scene)).Faults.Select(f => f.Code));
     }
 
-    /// <summary>The fault of old: going back, saving the minutes again, and the rejected application was funded under the same number.</summary>
+    /// <summary>
+    /// The fault of old: going back, saving the minutes again, and the rejected application was funded under the same number.
+    /// </summary>
     [Fact]
     public void Record_AfterGoingBack_StartsFromWhatTheMeetingDecided_UnderMinutesOfItsOwn()
     {
@@ -194,7 +202,8 @@ public class DecisionLifeTests
         }
         foreach (var change in scene.Last.State.Changes.Where(c => c.Exemption is not null).ToList())
         {
-            Assert.Null(scene.Decide(new DecisionLife.ConfirmExemption(change.Application, change.Exemption?.Request.Id ?? Guid.Empty), Approver));
+            Assert.Null(scene.Decide(new DecisionLife.ConfirmExemption(change.Application, change.Exemption?.Request.Id ?? Guid.Empty),
+                Approver));
         }
         Assert.Null(Freeze(scene));
         return scene;

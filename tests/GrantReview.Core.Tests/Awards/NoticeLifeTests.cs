@@ -16,7 +16,9 @@ public class NoticeLifeTests
     [InlineData("2025-06-03", 61)]
     [InlineData("2025-12-30", 20)]
     public void Open_OutsideWhatCanBeCounted_IsRefused(string on, int days) =>
-        Assert.IsType<NoticeLife.NeedsPeriod>(Decided().Notice(new NoticeLife.Open(DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), days, true), Officer));
+        Assert.IsType<NoticeLife.NeedsPeriod>(
+            Decided().Notice(new NoticeLife.Open(DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), days, true),
+                Officer));
 
     [Fact]
     public void Open_IsOnceAndAnOfficers()
@@ -80,7 +82,8 @@ public class NoticeLifeTests
         Assert.IsType<Refusal.ChangedMeanwhile>(scene.Notice(new NoticeLife.Freeze(shown), Approver));
         Assert.IsType<Refusal.NeedsAnotherPerson>(scene.Notice(Freeze(scene), AwardScene.By(1, Capacity.Approver)));
         Assert.IsType<Refusal.NeedsAnotherPerson>(scene.Notice(Freeze(scene), AwardScene.By(3, Capacity.Approver)));
-        Assert.Equal(new NoticeLife.ObjectionsAreOpen(1), NoticeLife.Decide(scene.Last.Notice, Freeze(scene), Approver, scene.NoticeEvidence with { OpenObjections = 1 }).Refusal);
+        Assert.Equal(new NoticeLife.ObjectionsAreOpen(1),
+            NoticeLife.Decide(scene.Last.Notice, Freeze(scene), Approver, scene.NoticeEvidence with { OpenObjections = 1 }).Refusal);
         scene.Today = new DateOnly(2025, 6, 10);
         Assert.Equal(new NoticeLife.IsNotOver(new DateOnly(2025, 6, 10)), scene.Notice(Freeze(scene), Approver));
         scene.Today = new DateOnly(2025, 6, 11);
@@ -95,14 +98,16 @@ public class NoticeLifeTests
         Assert.Null(scene.Notice(Leave("A1", "N1"), Officer));
         Assert.Null(scene.Notice(Leave("N1", "N2"), Officer));
 
-        var record = scene.Last.Notice.Of(scene.Last.State.Deliberation, scene.Last.Decided, [], scene.NoticeEvidence.PeriodOf(scene.Last.Notice));
+        var record = scene.Last.Notice.Of(
+            scene.Last.State.Deliberation, scene.Last.Decided, [], scene.NoticeEvidence.PeriodOf(scene.Last.Notice));
 
         Assert.Empty(record.Faults());
         Assert.Equal(["A1", "N2"], record.Changes.Select(c => c.Application));
         Assert.Equal(scene.Last.Notice.After(scene.Last.Decided), record.After());
     }
 
-    private static NoticeLife.Withdraw Leave(string application, string? comes) => new(application, new FreeText("放弃"), comes, WithinCategory: false);
+    private static NoticeLife.Withdraw Leave(string application, string? comes) =>
+        new(application, new FreeText("放弃"), comes, WithinCategory: false);
 
     private static NoticeLife.Freeze Freeze(AwardScene scene) => new(scene.Last.Notice.Edition);
 

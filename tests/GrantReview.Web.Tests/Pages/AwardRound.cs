@@ -15,7 +15,8 @@ public sealed partial class AwardRound(WebSite site, string code)
     public async Task RunAsync() => Assert.Equal("Done", (await TryRunAsync()).Status);
 
     /// <summary>The address of a run that is over, and how it ended.</summary>
-    public async Task<(string Url, string Status)> TryRunAsync() => await (await site.VisitAsync("officer")).TryRunAsync($"{Call}/runs", $"{Call}/runs");
+    public async Task<(string Url, string Status)> TryRunAsync() => await (await site.VisitAsync("officer"))
+        .TryRunAsync($"{Call}/runs", $"{Call}/runs");
 
     public async Task ApproveAsync()
     {
@@ -35,7 +36,8 @@ public sealed partial class AwardRound(WebSite site, string code)
     public Task RecordAsync(string minutes) => ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会 2024-12"),
         ("HeldOn", "2024-06-03"), ("MinutesNumber", minutes), ("Attendees", "张三\n李四"), ("Recused", "王五; 曾任顾问; P01, P02"));
 
-    public Task ChangeAsync(string application, string amount, string reason, string clause = "") => ShouldReachAsync("officer", "deliberation",
+    public Task ChangeAsync(string application, string amount, string reason, string clause = "") =>
+        ShouldReachAsync("officer", "deliberation",
         "deliberation/changes", ("application", application), ("amount", amount), ("reason", reason), ("clause", clause));
 
     public Task FreezeDecisionAsync() => ShouldReachAsync("approver", "deliberation", "deliberation/freeze");
@@ -51,11 +53,14 @@ public sealed partial class AwardRound(WebSite site, string code)
         }
     }
 
-    public Task OpenNoticeAsync() => ShouldReachAsync("officer", "notice", "notice/open", ("publishedOn", "2024-06-04"), ("days", "5"), ("masksNames", "true"));
+    public Task OpenNoticeAsync() =>
+        ShouldReachAsync("officer", "notice", "notice/open", ("publishedOn", "2024-06-04"), ("days", "5"), ("masksNames", "true"));
 
     public Task FreezeAsync() => ShouldReachAsync("approver", "notice", "notice/freeze");
 
-    public Task<DecisionRow> FinalAsync() => site.InDbAsync(db => db.Decisions.AsNoTracking().Where(d => d.Stage == AwardStage.Final).OrderByDescending(d => d.Number).FirstAsync());
+    public Task<DecisionRow> FinalAsync() =>
+        site.InDbAsync(db => db.Decisions.AsNoTracking().Where(d => d.Stage == AwardStage.Final).OrderByDescending(d => d.Number)
+            .FirstAsync());
 
     /// <summary>Posts and follows to the page, where it expects "done" and no refusal.</summary>
     public async Task ShouldReachAsync(string person, string page, string url, params (string Name, string Value)[] fields) =>
@@ -74,7 +79,8 @@ public sealed partial class AwardRound(WebSite site, string code)
         var visitor = await site.VisitAsync(person);
         // Freezing says which edition it saw.
         var shown = url.EndsWith("/freeze", StringComparison.Ordinal) ? Edition().Match(await visitor.ReadAsync($"{Call}/{page}")) : null;
-        var answer = await visitor.PostAsync($"{Call}/{page}", $"{Call}/{url}", shown is { Success: true } ? [.. fields, ("edition", shown.Groups[1].Value)] : fields);
+        var answer = await visitor.PostAsync(
+            $"{Call}/{page}", $"{Call}/{url}", shown is { Success: true } ? [.. fields, ("edition", shown.Groups[1].Value)] : fields);
         if (answer.StatusCode == HttpStatusCode.OK)
         {
             return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

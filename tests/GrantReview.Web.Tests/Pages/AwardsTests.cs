@@ -31,7 +31,7 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [Theory]
     [InlineData("e01", "/allocation/reasons")]
     [InlineData("finance", "/allocation/scenarios")]
-    [InlineData("administrator", "/deliberation")]
+    [InlineData("finance", "/deliberation")]
     [InlineData("finance", "/notice")]
     [InlineData("e01", "/packages")]
     [InlineData("finance", "/papers")]

@@ -23,8 +23,10 @@ public sealed record QuotaUse(Quota Quota, long Used);
 /// <param name="Explained">By application: why, at what loads, and what would have to change.</param>
 /// <param name="IsStale">The inputs are no longer those of the run.</param>
 public sealed record AllocationPage(
-    CallRow Call, RunRow? Run, Call Settings, IReadOnlyList<RankedEntry> Entries, AllocationPlan? Plan, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal,
-    bool IsStale, AllocationPlan? Tried, IReadOnlyDictionary<string, string> Figures, IReadOnlyDictionary<string, Explained> Explained, int Scenarios);
+    CallRow Call, RunRow? Run, Call Settings, IReadOnlyList<RankedEntry> Entries, AllocationPlan? Plan, IReadOnlyList<QuotaUse> Quotas,
+        ProposalRow? Proposal,
+    bool IsStale, AllocationPlan? Tried, IReadOnlyDictionary<string, string> Figures, IReadOnlyDictionary<string, Explained> Explained,
+        int Scenarios);
 
 /// <summary>Who would be funded within the quotas and why; other figures to try; the proposal that goes to an approver.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -37,7 +39,9 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var settings = StoredRound.CallOf(Call);
         if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
         {
-            return View("Allocation", new AllocationPage(Call, null, settings, [], null, [], null, false, null, new Dictionary<string, string>(), new Dictionary<string, Explained>(), 0));
+            return View("Allocation", new AllocationPage(
+                Call, null, settings, [], null, [], null, false, null, new Dictionary<string, string>(),
+                new Dictionary<string, Explained>(), 0));
         }
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
@@ -47,11 +51,15 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var attributes = round.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
         return View("Allocation", new AllocationPage(
             Call, run, settings, await RankingController.EntriesAsync(Db, run.Id, cancellationToken), plan,
-            [.. settings.Allocation.Quotas.Select(q => new QuotaUse(q, plan.Funded.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))],
-            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt).FirstOrDefaultAsync(cancellationToken),
+            [.. settings.Allocation.Quotas.Select(
+                q => new QuotaUse(q, plan.Funded.Where(f => q.Matches(attributes[f.Id]))
+                    .Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))],
+            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt)
+                .FirstOrDefaultAsync(cancellationToken),
             EvaluationFiles.InputsHash(round) != run.InputsHash, tried,
             WhatIf.Figures(settings.Allocation).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
-            ReasonsController.Of(result).ToDictionary(e => e.Answer.Id, StringComparer.Ordinal), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
+            ReasonsController.Of(result).ToDictionary(e => e.Answer.Id, StringComparer.Ordinal),
+                await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -63,12 +71,15 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         {
             return IsIn(CallStage.Ranking, CallStage.Allocating) ? new Refusal.NotThere() : new CallLife.WrongStage(call.State.Stage);
         }
-        var package = await db.RunFiles.Where(f => f.RunId == run.Id && f.Name == FrozenPackages.RunFile).Select(f => f.Sha256).SingleAsync(cancellationToken);
-        var awarded = (await RankingController.EntriesAsync(db, run.Id, cancellationToken)).Where(e => e.Row.AmountFen is not null).ToList();
+        var package = await db.RunFiles.Where(f => f.RunId == run.Id && f.Name == FrozenPackages.RunFile).Select(f => f.Sha256)
+            .SingleAsync(cancellationToken);
+        var awarded = (await RankingController.EntriesAsync(db, run.Id, cancellationToken)).Where(e => e.Row.AmountFen is not null)
+            .ToList();
         var proposal = db.Proposals.Add(new ProposalRow(call.Id, run.Id)).Entity;
         var answer = proposal.Do(
             new ProposalLife.Propose(
-                run.Id, package, [.. awarded.Select(e => new FundedApplication(e.Application, new Money(e.Row.AmountFen ?? 0)))], FreeText.Of(note)),
+                run.Id, package, [.. awarded.Select(e => new FundedApplication(e.Application, new Money(e.Row.AmountFen ?? 0)))],
+                    FreeText.Of(note)),
             by, await StoredDecision.SeenAsync(db, call, proposal, cancellationToken));
         db.Awards.AddRange(awarded.Select(e => new AwardRow
         {

@@ -21,7 +21,8 @@ public sealed record AwardEntry(string Application, string Title, string Unit, s
 /// <param name="Earlier">Decisions of the call that are frozen already.</param>
 /// <param name="Reason">As it was typed.</param>
 public sealed record ProposalPage(
-    ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, IReadOnlyList<AwardEntry>? Before, bool IsOwn, IReadOnlyList<RuleChange> RuleChanges,
+    ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, IReadOnlyList<AwardEntry>? Before, bool IsOwn,
+        IReadOnlyList<RuleChange> RuleChanges,
     IReadOnlyList<EarlierDecision> Earlier, string Reason);
 
 /// <summary>A second person approves or returns what somebody else proposed.</summary>
@@ -30,7 +31,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
 {
     [HttpGet("/approvals")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Approvals", new ProposalsPage(await EntriesAsync(db, db.Proposals, cancellationToken)));
+        View("Approvals", new ProposalsPage(await EntriesAsync(db, Mine, cancellationToken)));
 
     [HttpGet("/approvals/{id:guid}")]
     public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>
@@ -39,7 +40,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
     [HttpPost("/approvals/{id:guid}")]
     public async Task<IActionResult> Decide(Guid id, bool approve, string? reason, CancellationToken cancellationToken)
     {
-        if (await db.Proposals.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } proposal)
+        if (await Mine.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } proposal)
         {
             return NotFound();
         }
@@ -72,7 +73,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
 
     private async Task<ProposalPage?> PageAsync(Guid id, string reason, CancellationToken cancellationToken)
     {
-        if ((await EntriesAsync(db, db.Proposals.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
+        if ((await EntriesAsync(db, Mine.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
         {
             return null;
         }
@@ -80,19 +81,32 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
             .Where(p => p.CallId == entry.Call.Id && p.State.ProposedAt < entry.Proposal.State.ProposedAt)
             .OrderByDescending(p => p.State.ProposedAt).FirstOrDefaultAsync(cancellationToken);
         return new ProposalPage(
-            entry, await AwardsAsync(db, id, cancellationToken), before is null ? null : await AwardsAsync(db, before.Id, cancellationToken),
+            entry, await AwardsAsync(db, id, cancellationToken), before is null ? null
+                : await AwardsAsync(db, before.Id, cancellationToken),
             entry.Proposal.State.ProposedBy == User.Id(), await RuleChange.ListAsync(db, entry.Call.Id, cancellationToken),
             await EarlierDecision.ListAsync(db, entry.Call.Id, null, cancellationToken), reason);
     }
 
-    internal static async Task<IReadOnlyList<ProposalEntry>> EntriesAsync(AppDb db, IQueryable<ProposalRow> proposals, CancellationToken cancellationToken)
+    /// <summary>Proposals of the calls whose approver the person is.</summary>
+    private IQueryable<ProposalRow> Mine
+    {
+        get
+        {
+            var calls = User.CallsAs(Capacity.Approver);
+            return db.Proposals.Where(p => calls.Contains(p.CallId));
+        }
+    }
+
+    internal static async Task<IReadOnlyList<ProposalEntry>> EntriesAsync(
+        AppDb db, IQueryable<ProposalRow> proposals, CancellationToken cancellationToken)
     {
         var rows = await (
             from p in proposals.AsNoTracking()
             join c in db.Calls on p.CallId equals c.Id
             join u in db.Users on p.State.ProposedBy equals u.Id
             orderby p.State.ProposedAt descending
-            select new { p, c, u.DisplayName, Awards = db.Awards.Where(a => a.ProposalId == p.Id).Select(a => a.AmountFen).ToList() }).ToListAsync(cancellationToken);
+            select new { p, c, u.DisplayName, Awards = db.Awards.Where(a => a.ProposalId == p.Id).Select(a => a.AmountFen).ToList() })
+                .ToListAsync(cancellationToken);
         return [.. rows.Select(r => new ProposalEntry(r.p, r.c, r.DisplayName, r.Awards.Count, r.Awards.Sum()))];
     }
 

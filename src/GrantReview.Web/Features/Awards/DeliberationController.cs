@@ -29,7 +29,8 @@ public sealed class MeetingForm
     /// <summary>As it is recorded; a record after a frozen one has a number of its own.</summary>
     public static MeetingForm Of(DecisionState state) => new()
     {
-        Meeting = $"{state.Meeting}", HeldOn = state.RecordedBy is null ? null : state.HeldOn, Attendees = $"{state.Attendees}", Recused = $"{state.Recused}",
+        Meeting = $"{state.Meeting}", HeldOn = state.RecordedBy is null ? null : state.HeldOn, Attendees = $"{state.Attendees}",
+            Recused = $"{state.Recused}",
         MinutesNumber = state.FrozenAt is null ? state.MinutesNumber : "",
     };
 }
@@ -61,7 +62,9 @@ public sealed record DeliberationPage(
     public bool IsDraft => IsOpen && Row is { State.IsDraft: true };
 }
 
-/// <summary>The meeting that decides (集体审议): its record, each change from the proposal with its reason, and the freezing by another person.</summary>
+/// <summary>
+/// The meeting that decides (集体审议): its record, each change from the proposal with its reason, and the freezing by another person.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class DeliberationController(AppDb db, TimeProvider time) : CallController(db, time)
 {
@@ -100,7 +103,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/confirm")]
     public Task<IActionResult> Confirm(string application, Guid request, CancellationToken cancellationToken) => DraftAsync(
-        User.IsInRole(Roles.Approver) ? Capacity.Approver : Capacity.Supervisor, new DecisionLife.ConfirmExemption(application, request),
+        User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new DecisionLife.ConfirmExemption(application, request),
         "Deliberation.Confirmed", cancellationToken);
 
     /// <param name="edition">Of the record that the page showed.</param>
@@ -180,12 +183,14 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         var evaluation = await FrozenPackages.EvaluationAsync(Db, proposal.Id, cancellationToken);
         var seen = await StoredDecision.SeenAsync(Db, call.State, proposal, row, Now, cancellationToken);
         var packages = await Db.Packages.AsNoTracking()
-            .Where(p => p.ProposalId == proposal.Id && p.Layer == FrozenPackages.Internal && p.Stage != FrozenPackages.Final).OrderBy(p => p.FrozenAt)
+            .Where(p => p.ProposalId == proposal.Id && p.Layer == FrozenPackages.Internal && p.Stage != FrozenPackages.Final)
+                .OrderBy(p => p.FrozenAt)
             .Select(p => new PackageEntry(p.Id, p.Stage, p.Layer, p.Sha256, p.Content.Length, p.FrozenAt)).ToListAsync(cancellationToken);
         var recorder = row?.State.RecordedBy;
         return new DeliberationPage(
             call, proposal, evaluation, row,
-            await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "", row?.State.Of(evaluation.Awards),
+            await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "",
+                row?.State.Of(evaluation.Awards),
             row is null ? [] : DecisionLife.Uncovered(row.State.Changes, seen),
             await EarlierDecision.ListAsync(Db, call.Id, row?.Id, cancellationToken),
             packages, row?.State.IsBy(User.Id()) ?? false, meeting ?? MeetingForm.Of(row?.State ?? DecisionState.Blank), change);

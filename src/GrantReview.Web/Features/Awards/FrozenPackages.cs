@@ -26,7 +26,9 @@ public static class FrozenPackages
     /// <summary>What was read of packages, by hash: they never change.</summary>
     private static readonly MemoryCache Known = new(new MemoryCacheOptions { SizeLimit = 16 });
 
-    /// <summary>Freezes the evaluation that an approved proposal came from, in its three layers, the public one with masked names.</summary>
+    /// <summary>
+    /// Freezes the evaluation that an approved proposal came from, in its three layers, the public one with masked names.
+    /// </summary>
     public static async Task FreezeEvaluationAsync(AppDb db, ProposalRow proposal, By by, CancellationToken cancellationToken)
     {
         var package = await db.RunFiles.AsNoTracking().Where(f => f.RunId == proposal.RunId && f.Name == RunFile)
@@ -73,7 +75,8 @@ public static class FrozenPackages
     /// <summary>The newest package of a stage and layer that belongs to a proposal, or to a decision of it.</summary>
     public static Task<PackageRow?> FindAsync(
         AppDb db, Guid proposalId, Guid? decisionId, string stage, string layer, CancellationToken cancellationToken) =>
-        db.Packages.AsNoTracking().Where(p => p.ProposalId == proposalId && p.DecisionId == decisionId && p.Stage == stage && p.Layer == layer)
+        db.Packages.AsNoTracking().Where(
+            p => p.ProposalId == proposalId && p.DecisionId == decisionId && p.Stage == stage && p.Layer == layer)
             .OrderByDescending(p => p.FrozenAt).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>One that must be there.</summary>

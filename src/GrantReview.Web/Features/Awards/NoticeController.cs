@@ -46,7 +46,9 @@ public sealed record NoticePage(
         : Objections.Where(o => o.Status == ObjectionStatus.Upheld && Awards.After().Any(a => a.Id == o.Application));
 }
 
-/// <summary>The public notice (公示): the list, its period, withdrawals and who comes in for them, and the freezing of the final awards.</summary>
+/// <summary>
+/// The public notice (公示): the list, its period, withdrawals and who comes in for them, and the freezing of the final awards.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class NoticeController(AppDb db, TimeProvider time) : CallController(db, time)
 {
@@ -92,7 +94,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     public async Task<IActionResult> Withdraw(WithdrawalForm form, CancellationToken cancellationToken)
     {
         var act = new NoticeLife.Withdraw(
-            form.Application ?? "", FreeText.Given(form.Reason), string.IsNullOrEmpty(form.Promote) ? null : form.Promote, form.WithinCategory);
+            form.Application ?? "", FreeText.Given(form.Reason), string.IsNullOrEmpty(form.Promote) ? null : form.Promote,
+                form.WithinCategory);
         if (await DoAsync(Capacity.Officer, (db, by) => NoticeAsync(db, act, by, cancellationToken), cancellationToken) is not { } refusal)
         {
             return Done(At(Here), "Notice.Changed");
@@ -124,7 +127,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
             db, final.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
         var before = await FrozenPackages.GetAsync(
             db, final.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken);
-        var package = DecisionPackage.Write(await StoredDecision.LoadAsync(db, final, cancellationToken), evaluation.Content, before.Content);
+        var package = DecisionPackage.Write(
+            await StoredDecision.LoadAsync(db, final, cancellationToken), evaluation.Content, before.Content);
         FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (FrozenPackages.Final, FrozenPackages.Internal), package, by);
         FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (FrozenPackages.Final, FrozenPackages.Public),
             ResultPackage.WritePublic(package, final.Notice.MasksNames), by);
@@ -134,7 +138,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     private async Task<Answer> NoticeAsync(AppDb db, Act act, By by, CancellationToken cancellationToken)
     {
         var (call, decision, final) = await LoadAsync(db, cancellationToken);
-        return final?.Do(act, by, await StoredDecision.SeenAsync(db, call, decision, by.At, cancellationToken)) ?? new NoticeLife.IsNotOpen();
+        return final?.Do(act, by, await StoredDecision.SeenAsync(db, call, decision, by.At, cancellationToken))
+            ?? new NoticeLife.IsNotOpen();
     }
 
     private async Task<(CallRow Call, DecisionRow? Decision, DecisionRow? Final)> LoadAsync(AppDb db, CancellationToken cancellationToken)
@@ -155,7 +160,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         var evaluation = await FrozenPackages.EvaluationAsync(Db, decision.ProposalId, cancellationToken);
         var awards = await StoredDecision.LoadAsync(Db, final ?? decision, cancellationToken);
         var sheet = NoticeReport.Of(
-            evaluation.Call, evaluation.Applications, final is null ? awards.After() : awards.Before, final?.Notice.MasksNames ?? true, awards.Notice);
+            evaluation.Call, evaluation.Applications, final is null ? awards.After() : awards.Before, final?.Notice.MasksNames ?? true,
+                awards.Notice);
         var isAsked = final is { Notice.IsOpen: true } && awards.After().Any(a => a.Id == form.Application);
         var seen = await StoredDecision.SeenAsync(Db, call, decision, Now, cancellationToken);
         return new NoticePage(
@@ -167,6 +173,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
 
     private async Task<IReadOnlyList<ObjectionEntry>> ObjectionsAsync(CancellationToken cancellationToken) =>
         await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number).Select(o => new ObjectionEntry(
-            o.Number, Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "", o.ReceivedOn, o.Status, o.Outcome))
+            o.Number, Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "", o.ReceivedOn,
+                o.Status, o.Outcome))
             .ToListAsync(cancellationToken);
 }

@@ -15,7 +15,8 @@ public sealed record PapersPage(CallRow Call, IReadOnlyList<string> Ready);
 public sealed class PapersController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/papers")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Papers", new PapersPage(Call, await CallPapers.ReadyAsync(Db, Call, cancellationToken)));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Papers", new PapersPage(Call, await CallPapers.ReadyAsync(Db, Call, cancellationToken)));
 
     [HttpGet("/calls/{code}/papers/{name}.{language:regex(^(zh-CN|en)$)}.docx")]
     public async Task<IActionResult> Download(string name, string language, CancellationToken cancellationToken)

@@ -22,14 +22,17 @@ public static class StoredDecision
 
     /// <summary>The newest record of a proposal at a stage, a draft or frozen.</summary>
     public static Task<DecisionRow?> LatestAsync(AppDb db, Guid proposalId, AwardStage stage, CancellationToken cancellationToken) =>
-        db.Decisions.Where(d => d.ProposalId == proposalId && d.Stage == stage).OrderByDescending(d => d.Number).FirstOrDefaultAsync(cancellationToken);
+        db.Decisions.Where(d => d.ProposalId == proposalId && d.Stage == stage).OrderByDescending(d => d.Number)
+            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The decision of the approved proposal once it is frozen, and the notice of that decision.</summary>
-    public static async Task<(DecisionRow? Decision, DecisionRow? Final)> NoticeAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
+    public static async Task<(DecisionRow? Decision, DecisionRow? Final)> NoticeAsync(
+        AppDb db, Guid callId, CancellationToken cancellationToken)
     {
         var proposal = await ApprovedAsync(db, callId, cancellationToken);
         var decision = proposal is null ? null : await LatestAsync(db, proposal.Id, AwardStage.Decision, cancellationToken);
-        return decision is not { State.FrozenAt: not null } ? (null, null) : (decision, await NoticeOfAsync(db, decision.Id, cancellationToken));
+        return decision is not { State.FrozenAt: not null } ? (null, null)
+            : (decision, await NoticeOfAsync(db, decision.Id, cancellationToken));
     }
 
     public static async Task<int> NextNumberAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
@@ -54,7 +57,8 @@ public static class StoredDecision
     {
         var evaluation = await FrozenPackages.EvaluationAsync(db, proposal.Id, cancellationToken);
         var id = row?.Id;
-        var others = await db.Decisions.AsNoTracking().Where(d => d.CallId == proposal.CallId && d.Stage == AwardStage.Decision && d.Id != id)
+        var others = await db.Decisions.AsNoTracking()
+            .Where(d => d.CallId == proposal.CallId && d.Stage == AwardStage.Decision && d.Id != id)
             .OrderByDescending(d => d.Number).ToListAsync(cancellationToken);
         var notice = others.Count == 0 ? null : await NoticeOfAsync(db, others[0].Id, cancellationToken);
         return new DecisionEvidence(
@@ -71,8 +75,10 @@ public static class StoredDecision
         var open = await db.Objections.CountAsync(o => o.CallId == call.Id && o.Status == ObjectionStatus.Open, cancellationToken);
         var evaluation = decision is null ? null : await FrozenPackages.EvaluationAsync(db, decision.ProposalId, cancellationToken);
         return new NoticeEvidence(
-            call.State.Stage, Formats.ChinaDay(now), Calendar, evaluation?.Basis ?? new AwardBasis([], [], []), decision?.State.Deliberation,
-            evaluation is null || decision is null ? [] : decision.State.Of(evaluation.Awards).After(), [.. decision?.State.TakenOut ?? []], open);
+            call.State.Stage, Formats.ChinaDay(now), Calendar, evaluation?.Basis ?? new AwardBasis([], [], []),
+                decision?.State.Deliberation,
+            evaluation is null || decision is null ? [] : decision.State.Of(evaluation.Awards).After(),
+                [.. decision?.State.TakenOut ?? []], open);
     }
 
     /// <summary>What an act on a proposal relies on.</summary>
@@ -94,7 +100,8 @@ public static class StoredDecision
     private static WorkingDays ReadCalendar()
     {
         List<Files.Mistake> mistakes = [];
-        return WorkingDaysFile.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Path, "working-days", "china.json")), "china.json", mistakes)
+        return WorkingDaysFile.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Path, "working-days", "china.json")),
+            "china.json", mistakes)
             ?? throw new InvalidOperationException($"The calendar is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
     }
 }

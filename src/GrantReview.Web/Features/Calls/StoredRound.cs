@@ -127,7 +127,7 @@ public static class StoredRound
     public static Expert Expert(ExpertRow row) => new(
         row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad, row.MinLoad)
     {
-        Contacts = Person.Parse(row.Contacts),
+        Contacts = Person.Parse(row.Contacts), Alias = row.Alias?.Number,
     };
 
     /// <summary>Takes over what a file says of an application; what a person decided of it stays.</summary>
