@@ -223,6 +223,7 @@ internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
     public void Configure(EntityTypeBuilder<RunRow> builder)
     {
         builder.ToTable("Runs");
+        builder.Ignore("State");
         builder.Property(r => r.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Step).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Seed).HasMaxLength(Row.NameLength);
@@ -256,13 +257,19 @@ internal sealed class RankingMapping : IEntityTypeConfiguration<RankingRow>
     {
         builder.ToTable("Rankings");
         builder.Property(r => r.Category).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Score).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.RawTotal).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Decision).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Reasons).HasMaxLength(Row.NoteLength);
         builder.HasIndex(r => new { r.RunId, r.ApplicationId }).IsUnique();
         builder.HasOne<RunRow>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(r => r.ApplicationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class InputsChangeMapping : IEntityTypeConfiguration<InputsChangeRow>
+{
+    public void Configure(EntityTypeBuilder<InputsChangeRow> builder)
+    {
+        builder.ToTable("InputsChanges");
+        builder.HasIndex(c => c.CallId);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(c => c.CallId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

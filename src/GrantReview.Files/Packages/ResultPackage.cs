@@ -6,6 +6,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
@@ -31,13 +32,30 @@ public static class ResultPackage
     internal const string ApplicationsFile = "inputs/applications.csv";
 
     /// <summary>The internal layer.</summary>
-    public static byte[] Write(EvaluationResult result)
+    public static byte[] Write(EvaluationResult result) => Pack(Shown(result));
+
+    /// <summary>What the inputs lead to as the package holds them, experts being 专家n: read from what is written, as a verification reads it.</summary>
+    public static EvaluationResult Shown(EvaluationResult result)
     {
-        var round = Anonymous(result.Round with { Assignments = result.Assignments });
-        var again = Evaluation.Run(round, result.Seed, versions: result.Versions);
-        var manifest = PackageManifest.ForNow(PackageStage.Evaluation, round.Call.Code, null, result.Seed);
-        return manifest.Pack(Files(again, manifest, Digest(Inputs(round))));
+        var inputs = Inputs(Anonymous(result.Round with { Assignments = result.Assignments })).ToDictionary(f => f.Name, f => f.Content);
+        var reading = RoundReader.Read(name => inputs.GetValueOrDefault(name), isPackage: true);
+        return Evaluation.Run(
+            reading.Round ?? throw new ArgumentException(
+                $"The round cannot be read again: {string.Join("; ", reading.Mistakes.Select(m => m.Say("en")))}", nameof(result)),
+            result.Seed, versions: result.Versions);
     }
+
+    /// <param name="shown">As <see cref="Shown"/> gives it.</param>
+    public static byte[] Pack(EvaluationResult shown)
+    {
+        var manifest = PackageManifest.ForNow(PackageStage.Evaluation, shown.Round.Call.Code, null, shown.Seed);
+        return manifest.Pack(Files(shown, manifest, Digest(Inputs(shown.Round))));
+    }
+
+    /// <summary>The record of what a package shows.</summary>
+    /// <param name="shown">As <see cref="Shown"/> gives it, or <see cref="ResultOf"/>.</param>
+    public static EvaluationRecord RecordOf(EvaluationResult shown) => EvaluationRecord.From(
+        shown, shown.Round.Experts.ToDictionary(e => e.Id, e => NumberOf(e.Id), StringComparer.Ordinal));
 
     /// <summary>The sealed layer: the files of the internal one, which it names by its hash, with the key to the names.</summary>
     /// <param name="experts">Of the round that the package is of, with their names.</param>

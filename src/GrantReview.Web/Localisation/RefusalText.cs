@@ -55,6 +55,12 @@ public static class RefusalText
         NoticeLife.LaterFirst later => Text.Of("Notice.LaterFirst", later.Application),
         NoticeLife.IsNotOver over => Text.Of("Notice.NotOver", Formats.Day(over.Until)),
         NoticeLife.ObjectionsAreOpen => Text.Of("Notice.OpenObjections"),
+        RunLife.ScoresAreSealed => Text.Of("Runs.Sealed"),
+        RunLife.LotsNeedTheirSeed => Text.Of("Lottery.SeedMissing"),
+        RunLife.NotInThisState => Text.Of("Runs.IsOver"),
+        ScenarioLife.NeedsNameAndFigure => Text.Of("Scenarios.Needs"),
+        ScenarioLife.IsTaken taken => Text.Of("Scenarios.Twice", taken.Name),
+        ScenarioLife.LosersAreUnseen unseen => Text.Of("Scenarios.Unseen", string.Join(", ", unseen.Losers)),
         GrantLife.NotForOneself => Text.Of("Refusal.NotForOneself"),
         GrantLife.IsExcluded excluded => Text.Of(
             "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other),

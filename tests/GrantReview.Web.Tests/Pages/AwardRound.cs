@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Data;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +19,10 @@ public sealed partial class AwardRound(WebSite site, string code)
     /// <summary>The address of a run that is over, and how it ended.</summary>
     public async Task<(string Url, string Status)> TryRunAsync() => await (await site.VisitAsync("officer"))
         .TryRunAsync($"{Call}/runs", $"{Call}/runs");
+
+    /// <summary>As the latest run kept it.</summary>
+    public async Task<IReadOnlyList<RankingEntry>> RankingAsync() => await site.InDbAsync(async db =>
+        (await KeptResult.LatestAsync(db, await db.Calls.SingleAsync(c => c.Code == code), TestContext.Current.CancellationToken))!.Record.Ranking);
 
     public async Task ApproveAsync()
     {

@@ -1,3 +1,4 @@
+using GrantReview.Core;
 using System.IO.Compression;
 using System.Net;
 using System.Text;

@@ -5,6 +5,7 @@ using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Awards;
 
@@ -46,16 +47,18 @@ public static class CallPapers
     {
         var package = await FrozenPackages.GetAsync(
             db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
-        var result = ResultPackage.ResultOf(package.Content);
+        var kept = await KeptResult.OfRunAsync(db, proposal.RunId, cancellationToken);
+        if (kept.Package != package.Sha256)
+        {
+            throw new InvalidOperationException("The record of a run is that of its frozen package.");
+        }
         var date = Formats.ChinaDay(proposal.State.DecidedAt.GetValueOrDefault());
         if (name == Meeting)
         {
-            return MeetingPaper.Of(result, date, package.Sha256);
+            return MeetingPaper.Of(kept.Record, date, package.Sha256);
         }
         var key = await FrozenPackages.GetAsync(db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Sealed, cancellationToken);
-        return PanelPaper.Of(
-            result, result.Round.Experts.ToDictionary(e => e.Id, e => ResultPackage.NumberOf(e.Id), StringComparer.Ordinal),
-            ResultPackage.CommentsOf(key.Content), date, package.Sha256);
+        return PanelPaper.Of(kept.Record, ResultPackage.CommentsOf(key.Content), date, package.Sha256);
     }
 
     private static async Task<Paper> OfAwardsAsync(AppDb db, CallRow call, string name, CancellationToken cancellationToken)

@@ -1,11 +1,10 @@
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Files.Notices;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
@@ -88,7 +87,7 @@ public static class StoredDecision
         var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == proposal.RunId, cancellationToken);
         var waits = await db.Proposals.AnyAsync(
             p => p.CallId == call.Id && p.Id != proposal.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
-        var isStale = EvaluationFiles.InputsHash(await StoredRound.LoadAsync(db, call, cancellationToken)) != run.InputsHash;
+        var isStale = await KeptResult.HasMovedOnAsync(db, run, cancellationToken);
         return new ProposalEvidence(call.State.Stage, isStale, waits);
     }
 
