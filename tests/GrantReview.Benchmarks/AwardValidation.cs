@@ -14,8 +14,9 @@ public static class AwardValidation
     {
         Say("| allocation against every set | cases | without a list | wrong | not proven exactly |");
         Say("|---|---|---|---|---|");
-        Compare("priority, 8–30 digits, amounts to 10¹⁵ fen", count, s => ADrawnProblem.OfManyDigits(s, AllocationOrder.Priority, 10), Best);
-        Compare("welfare, 8–30 digits, amounts to 10¹⁵ fen", count, s => ADrawnProblem.OfManyDigits(s, AllocationOrder.Welfare, 9), Best);
+        const string digits = "8–30 digits, amounts to 10¹⁵ fen";
+        Compare($"priority, {digits}", count, s => ADrawnProblem.OfManyDigits(s, AllocationOrder.Priority, 10), Best);
+        Compare($"welfare, {digits}", count, s => ADrawnProblem.OfManyDigits(s, AllocationOrder.Welfare, 9), Best);
         Compare("priority, equal scores", count, s => ADrawnProblem.Of(s, AllocationOrder.Priority, 10), Best);
         Compare("welfare, equal scores and sums", count, s => ADrawnProblem.Of(s, AllocationOrder.Welfare, 9), Best);
         Compare("partial awards with floors", count, Partial, p => ExhaustiveAllocation.PlainWalk(p)?.ConvertAll(f => f.Id));
@@ -49,10 +50,11 @@ public static class AwardValidation
             [.. Enumerable.Range(0, 6).Select(e => new PoolExpert($"E{e}", "", "", "", 2, []))],
             [.. Enumerable.Range(0, 4).Select(a => new ApplicationNeed($"A{a}", 3))],
             new Dictionary<string, int>(), new Dictionary<string, int>(), null, 0) { Version = DrawPool.Newest };
-        var draws = Enumerable.Range(0, seeds).Select(s => ExpertDraw.Run(pool, $"seed {s}").Experts).ToList();
+        var runs = Enumerable.Range(0, seeds).Select(s => ExpertDraw.Run(pool, $"seed {s}").Experts);
+        var draws = runs.Select(r => r.ToLookup(e => e.Application, e => e.Expert)).ToList();
         foreach (var application in pool.Applications)
         {
-            var sets = draws.CountBy(d => string.Join(' ', d.Where(e => e.Application == application.Id).Select(e => e.Expert).Order())).ToList();
+            var sets = draws.CountBy(d => string.Join(' ', d[application.Id].Order(StringComparer.Ordinal))).ToList();
             var expected = seeds / 20.0;
             var square = sets.Sum(s => Math.Pow(s.Value - expected, 2) / expected) + ((20 - sets.Count) * expected);
             Say($"χ² of the sets on {application.Id} over {seeds} seeds: {Text(square)} with 19 degrees of freedom (p = .01 at 36.19).");
@@ -71,8 +73,8 @@ public static class AwardValidation
             {
                 continue;
             }
-            var drawn = Enumerable.Range(0, seeds / 10).SelectMany(s => ExpertDraw.Run(pool, $"seed {s}").Experts).Where(d => !d.IsSubstitute)
-                .CountBy(d => (d.Application, d.Expert)).ToDictionary();
+            var drawn = Enumerable.Range(0, seeds / 10).SelectMany(s => ExpertDraw.Run(pool, $"seed {s}").Experts)
+                .Where(d => !d.IsSubstitute).CountBy(d => (d.Application, d.Expert)).ToDictionary();
             foreach (var (at, application) in pool.Applications.Index())
             {
                 foreach (var expert in pool.Experts)
@@ -84,7 +86,8 @@ public static class AwardValidation
                 }
             }
         }
-        Say($"A pair's chance beside its share of all full draws, {pairs} pairs of tight pools: {Text(sum / pairs)} apart on average, {Text(furthest)} at most.");
+        Say($"A pair's chance beside its share of all full draws, {pairs} pairs of tight pools: "
+            + $"{Text(sum / pairs)} apart on average, {Text(furthest)} at most.");
     }
 
     private static void Compare(string what, int count, Func<int, AllocationProblem> drawn, Func<AllocationProblem, List<string>?> truth)
@@ -98,7 +101,8 @@ public static class AwardValidation
             try
             {
                 var plan = AllocationSolver.Solve(problem, withSensitivity: false);
-                var agrees = expected is null == (plan.Status == AllocationStatus.Infeasible) && (expected ?? []).SequenceEqual(plan.Funded.Select(f => f.Id));
+                var agrees = expected is null == (plan.Status == AllocationStatus.Infeasible)
+                    && (expected ?? []).SequenceEqual(plan.Funded.Select(f => f.Id));
                 wrong += agrees ? 0 : 1;
                 notProven += plan.Proof == ProofKind.Exact ? 0 : 1;
             }

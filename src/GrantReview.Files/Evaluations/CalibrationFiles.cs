@@ -12,6 +12,7 @@ public static class CalibrationFiles
     [
         "application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high",
         "rank_low_50", "rank_high_50", "probability_top_k", "group",
+        "standard_error_full", "score_low_90", "score_high_90", "score_low_50", "score_high_50", "expected_rank_full",
     ];
 
     internal static readonly IReadOnlyList<string> ExpertColumns =
@@ -52,13 +53,15 @@ public static class CalibrationFiles
 
     private static IReadOnlyList<string?> RowOf(CalibratedApplication a) =>
     [
-        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank),
+        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit),
         Text(a.RankLow), Text(a.RankHigh),
         Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
         a.Group switch
         {
             FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null,
         },
+        Text(a.StandardErrorFull), a.ScoreLow?.ToString(), a.ScoreHigh?.ToString(), a.ScoreLow50?.ToString(), a.ScoreHigh50?.ToString(),
+        Text(a.ExpectedRank),
     ];
 
     private static IReadOnlyList<string?> RowOf(CalibratedExpert e) =>
@@ -87,12 +90,18 @@ public static class CalibrationFiles
         {
             json["expertVarianceTest"] = new JsonObject { ["statistic"] = Json.Number(test.Statistic), ["p"] = Json.Number(test.PValue) };
         }
-        if (fit.FundingLine is { } line)
+        if (fit.CategoryMeans.Count > 0)
         {
-            json["fundingLine"] = new JsonObject
+            json["categoryMeans"] = new JsonArray([.. fit.CategoryMeans.Select(m => new JsonObject
             {
-                ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided, ["rejected"] = line.Rejected, ["seats"] = line.Seats,
-            };
+                ["category"] = m.Category, ["mean"] = Json.Number(m.Mean), ["standardError"] = Json.Number(m.StandardError),
+            })]);
+            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key, StringComparer.Ordinal)
+                .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)JsonOf(l.Value))));
+        }
+        else if (fit.FundingLine is { } line)
+        {
+            json["fundingLine"] = JsonOf(line);
         }
         if (fit.Reliability is { } figures)
         {
@@ -101,6 +110,12 @@ public static class CalibrationFiles
         json["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]);
         return json;
     }
+
+    private static JsonObject JsonOf(FundingLine line) => new()
+    {
+        ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided,
+        ["rejected"] = line.Rejected, ["seats"] = line.Seats,
+    };
 
     private static JsonObject JsonOf(ReliabilityFigures figures)
     {

@@ -8,7 +8,7 @@ using GrantReview.Core.Rankings;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core;
+namespace GrantReview.Core.Evaluations;
 
 /// <summary>What the pipeline is doing, for a progress bar.</summary>
 public enum EvaluationStep { Assigning, Totalling, Calibrating, Ranking, Allocating, Done }
@@ -153,31 +153,32 @@ public static class Evaluation
     }
 
     /// <summary>
-    /// The mixed model of each category beside the score that decides: which decisions hang on an expert's severity, and how sure each rank is. Only applications that are ranked take part;
-    /// the places are those that the allocation funds.
+    /// What is shown of each category: which decisions hang on an expert's severity, and how sure each rank is. It comes from the fit that decides, so that
+    /// the two never disagree; where no mixed model decides, from one joint fit with a mean for each category. Only applications that are ranked have a
+    /// rank, within their category; the places are those that the allocation funds.
     /// </summary>
     internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
-        var ranked = result.Ranking.Where(e => e.Place is not null).ToLookup(e => e.Category);
-        return
-        [
-            .. ranked.Select(category =>
-            {
-                var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
-                var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed);
-                return (category.Key, ScoreCalibration.Fit(problem with { Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded) }));
-            }),
-        ];
+        var scopes = result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category)
+            .Select(c => new RankScope(c.Key, [.. c.Select(e => e.Application.Id)], c.Count(e => e.Decision == Decision.Funded))).ToList();
+        var problem = ProblemOf(result.Round, result.Sheets, result.Seed);
+        if (!ScoreCalibration.IsMixedModel(problem.Method))
+        {
+            problem = problem with { Method = CalibrationMethod.MixedModelJoint };
+        }
+        var fit = ScoreCalibration.Fit(problem with { Scopes = scopes });
+        return [.. scopes.Select(scope => (scope.Name, fit.Within(scope, problem.Totals)))];
     }
 
     /// <summary>
-    /// What the same round would lead to with the mixed model deciding, or with the raw total where the mixed model decides: shows which decisions hang on the method. Where the call does not
-    /// say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is severity within a panel alone.
+    /// What the same round would lead to with the mixed model deciding, or with the raw total where a mixed model decides: shows which decisions hang on the
+    /// method. Where the call does not say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is
+    /// severity within a panel alone.
     /// </summary>
     public static EvaluationResult Beside(EvaluationResult result)
     {
         var calibration = result.Round.Call.Calibration;
-        var other = calibration.Method == CalibrationMethod.MixedModel ? CalibrationMethod.Mean : CalibrationMethod.MixedModel;
+        var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
         var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
         return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed);
     }
@@ -193,8 +194,12 @@ public static class Evaluation
     private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
     {
         var panels = round.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
+        var categories = round.Applications.ToDictionary(a => a.Id, a => a.Category, StringComparer.Ordinal);
         var totals = sheets.Where(s => s.Total.Total is not null)
-            .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault()));
+            .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault())
+            {
+                Category = categories[s.Application],
+            });
         return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed)
         {
             PanelTrimEachEnd = round.Call.Calibration.PanelTrimEachEnd,
