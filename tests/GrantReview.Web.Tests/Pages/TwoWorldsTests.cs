@@ -55,7 +55,7 @@ public partial class TwoWorldsTests
 
         await round.RunAsync();
         await round.ApproveAsync();
-        await round.DeliberateAsync(("P01", "", "not before the meeting"));
+        await round.DeliberateAsync();
         await round.OpenNoticeAsync();
         await round.FreezeAsync();
 
