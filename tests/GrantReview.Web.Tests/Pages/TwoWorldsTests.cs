@@ -1,8 +1,11 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Data;
+using GrantReview.Files.Workbooks;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -21,20 +24,22 @@ public partial class TwoWorldsTests
     private const string Known = DemoRound.Code;
     private const string Hidden = DemoRound.ScoredCode;
 
+    private static readonly (Capacity Capacity, bool IsRecused)[] Viewers =
+    [
+        (Capacity.Officer, true), (Capacity.Approver, false), (Capacity.Supervisor, true), (Capacity.Auditor, false), (Capacity.Finance, true),
+    ];
+
     [Fact]
     public async Task Worlds_ThatDifferInACallOfWhichOneIsNoMember_AreTheSameForThem()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var round = new AwardRound(site, Hidden);
         List<(string Name, Visitor Visitor)> viewers = [];
-        foreach (var capacity in Exclusions.GrantedInCall)
+        foreach (var (capacity, isRecused) in Viewers)
         {
-            foreach (var isRecused in new[] { false, true })
-            {
-                var name = $"other-{capacity}-{isRecused}".ToLowerInvariant();
-                await AddAsync(site, name, capacity, isRecused);
-                viewers.Add((name, await site.VisitAsync(name)));
-            }
+            var name = $"other-{capacity}".ToLowerInvariant();
+            await AddAsync(site, name, capacity, isRecused);
+            viewers.Add((name, await site.VisitAsync(name)));
         }
         foreach (var administrator in new[] { "security", "system" })
         {
@@ -151,8 +156,21 @@ public partial class TwoWorldsTests
         var answer = await visitor.GetAsync(page);
         Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        var text = answer.Content.Headers.ContentType?.MediaType == "text/html" ? System.Text.Encoding.UTF8.GetString(body) : Convert.ToHexString(body);
+        var text = answer.Content.Headers.ContentType?.MediaType switch
+        {
+            "text/html" => Encoding.UTF8.GetString(body),
+            FormWorkbook.ContentType => WorkbookOf(body),
+            _ => Convert.ToHexString(body),
+        };
         return $"{answer.StatusCode} {Token().Replace(text, "")}";
+    }
+
+    /// <summary>What a workbook says; the clock stands in its properties.</summary>
+    private static string WorkbookOf(byte[] content)
+    {
+        using var zip = new ZipArchive(new MemoryStream(content));
+        return string.Join('\n', zip.Entries.Where(e => !e.FullName.StartsWith("docProps/", StringComparison.Ordinal)).OrderBy(e => e.FullName, StringComparer.Ordinal)
+            .Select(e => $"{e.FullName} {new StreamReader(e.Open()).ReadToEnd()}"));
     }
 
     [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>")]
