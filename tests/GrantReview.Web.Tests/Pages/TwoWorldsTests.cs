@@ -1,7 +1,6 @@
-using System.IO.Compression;
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
+using ClosedXML.Excel;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Data;
@@ -158,19 +157,19 @@ public partial class TwoWorldsTests
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         var text = answer.Content.Headers.ContentType?.MediaType switch
         {
-            "text/html" => Encoding.UTF8.GetString(body),
-            FormWorkbook.ContentType => WorkbookOf(body),
+            "text/html" => System.Text.Encoding.UTF8.GetString(body),
+            FormWorkbook.ContentType => CellsOf(body),
             _ => Convert.ToHexString(body),
         };
         return $"{answer.StatusCode} {Token().Replace(text, "")}";
     }
 
-    /// <summary>What a workbook says; the clock stands in its properties.</summary>
-    private static string WorkbookOf(byte[] content)
+    /// <summary>What a workbook says; its bytes also hold the second in which it was drawn.</summary>
+    private static string CellsOf(byte[] body)
     {
-        using var zip = new ZipArchive(new MemoryStream(content));
-        return string.Join('\n', zip.Entries.Where(e => !e.FullName.StartsWith("docProps/", StringComparison.Ordinal)).OrderBy(e => e.FullName, StringComparer.Ordinal)
-            .Select(e => $"{e.FullName} {new StreamReader(e.Open()).ReadToEnd()}"));
+        using var content = new MemoryStream(body);
+        using var workbook = new XLWorkbook(content);
+        return string.Join('\n', workbook.Worksheets.SelectMany(w => w.CellsUsed().Select(c => $"{w.Name}!{c.Address}={c.GetFormattedString()}")));
     }
 
     [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>")]

@@ -8,7 +8,7 @@ using GrantReview.Core.Rankings;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core;
+namespace GrantReview.Core.Evaluations;
 
 /// <summary>What the pipeline is doing, for a progress bar.</summary>
 public enum EvaluationStep { Assigning, Totalling, Calibrating, Ranking, Allocating, Done }
