@@ -31,7 +31,9 @@ public enum EvaluationStatus
 public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked }
 
 /// <summary>One application in the result.</summary>
-/// <param name="Score">The deciding score, rounded; null where the application is not ranked.</param>
+/// <param name="Score">
+/// The deciding score, rounded; null where nobody scores (time or conditions select) and where the application is not ranked.
+/// </param>
 /// <param name="Reasons">Why not, or what to know: codes with their data ("places", "fewer-scores:1/3", "veto:safety", "decided-by-id").</param>
 /// <param name="Amount">The award; null where not funded.</param>
 /// <param name="AmountChain">The figures behind the amount that is or would be awarded.</param>
@@ -48,6 +50,15 @@ public sealed record RankingEntry(
     AmountChain AmountChain)
 {
     public string Category => Application.Category;
+
+    /// <summary>What the allocation orders by: the score, or a figure that stands for the order in time where nobody scores.</summary>
+    public Rational? Precedence { get; init; }
+
+    /// <summary>The place on the call's replacement list, one count over all categories; null = not on it.</summary>
+    public int? Reserve { get; init; }
+
+    /// <summary>The time that decides where a category is selected by time, as the application gives it; else null.</summary>
+    public string? Time { get; init; }
 }
 
 /// <summary>Everything a round leads to; with the round and the seed it can be recomputed by anyone.</summary>
@@ -66,6 +77,9 @@ public sealed record EvaluationResult(
     /// <summary>What the allocation answers, for its audit; null where there is none.</summary>
     public AllocationProblem? Problem { get; init; }
 
+    /// <summary>The rules by which it was computed.</summary>
+    public AlgorithmVersions Versions { get; init; } = AlgorithmVersions.Current;
+
     /// <summary>What the call's rules say of each application, by id and then as the call lists the rules.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
@@ -83,8 +97,11 @@ public static class Evaluation
 {
     /// <param name="round">Already checked against itself by the reader of rounds; the order of its rows does not matter.</param>
     /// <param name="seed">Breaks what only chance may break: tied assignments, draws of the calibration.</param>
-    public static EvaluationResult Run(Round round, string seed, IProgress<EvaluationStep>? progress = null)
+    /// <param name="versions">The rules to compute by; null = the current ones.</param>
+    public static EvaluationResult Run(
+        Round round, string seed, IProgress<EvaluationStep>? progress = null, AlgorithmVersions? versions = null)
     {
+        versions ??= AlgorithmVersions.Current;
         if (round.Assignments is null && round.Scores.Count == 0)
         {
             progress?.Report(EvaluationStep.Assigning);
@@ -98,7 +115,7 @@ public static class Evaluation
         var sheets = Sheets.Count(tree, round.Applications, round.Scores);
         var byApplication = sheets.ToLookup(s => s.Application, StringComparer.Ordinal);
         var entries = round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
-            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring))).ToList();
+            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals))).ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
         var totals = ProblemOf(round, sheets, seed);
@@ -111,7 +128,7 @@ public static class Evaluation
         var (standings, ranked) = Rank(round, tree, entries, calibration, deciding, findings);
 
         progress?.Report(EvaluationStep.Allocating);
-        var problem = ProblemOf(round, ranked, standings);
+        var problem = ProblemOf(round, ranked, standings, versions);
         var allocation = AllocationSolver.Solve(problem);
         var result = new EvaluationResult(
             undecided ? EvaluationStatus.PanelsUndecided : allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
@@ -119,9 +136,9 @@ public static class Evaluation
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
-            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots), allocation)
+            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots, versions), allocation)
         {
-            Problem = problem, Findings = findings,
+            Problem = problem, Findings = findings, Versions = versions,
         };
         if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status == EvaluationStatus.Evaluated)
         {
@@ -129,7 +146,7 @@ public static class Evaluation
                 .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault(), StringComparer.Ordinal));
             var (drawn, lots) = PartialLottery.Draw(problem, sides);
             var byLot = AllocationSolver.Solve(drawn);
-            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots) };
+            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots, versions) };
         }
         progress?.Report(EvaluationStep.Done);
         return result;
@@ -142,6 +159,10 @@ public static class Evaluation
     /// </summary>
     internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
+        if (result.Versions.Calibration == 1)
+        {
+            return FirstMixedModels(result);
+        }
         var scopes = result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category)
             .Select(c => new RankScope(c.Key, [.. c.Select(e => e.Application.Id)], c.Count(e => e.Decision == Decision.Funded))).ToList();
         var problem = ProblemOf(result.Round, result.Sheets, result.Seed);
@@ -153,6 +174,20 @@ public static class Evaluation
         return [.. scopes.Select(scope => (scope.Name, fit.Within(scope, problem.Totals)))];
     }
 
+    /// <summary>By the first rules: a mixed model for each category apart, whatever decides.</summary>
+    private static IReadOnlyList<(string Category, CalibrationFit Fit)> FirstMixedModels(EvaluationResult result) =>
+    [
+        .. result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category).Select(category =>
+        {
+            var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+            var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed) with
+            {
+                Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded), VariancesAreKnown = true,
+            };
+            return (category.Key, ScoreCalibration.Fit(problem));
+        }),
+    ];
+
     /// <summary>
     /// What the same round would lead to with the mixed model deciding, or with the raw total where a mixed model decides: shows which decisions hang on the
     /// method. Where the call does not say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is
@@ -163,7 +198,7 @@ public static class Evaluation
         var calibration = result.Round.Call.Calibration;
         var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
         var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
-        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed);
+        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed, versions: result.Versions);
     }
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
@@ -262,7 +297,8 @@ public static class Evaluation
                 StringComparer.Ordinal);
     }
 
-    private static AllocationProblem ProblemOf(Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings)
+    private static AllocationProblem ProblemOf(
+        Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings, AlgorithmVersions versions)
     {
         var byId = standings.ToDictionary(s => s.Application.Id, StringComparer.Ordinal);
         var settings = round.Call.Allocation;
@@ -274,6 +310,7 @@ public static class Evaluation
                 new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) })
             {
                 Tier = settings.Library?.Reading == LibraryReading.First && LibraryYearOf(byId[r.Candidate.Application].Application) is not null ? 1 : 0,
+                IsScored = versions.Allocation == 1 || round.Call.SelectionOf(r.Candidate.Category).Basis == SelectionBasis.Score,
             })],
             settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
 
@@ -284,34 +321,54 @@ public static class Evaluation
     private static string? LibraryYearOf(Application application) =>
         application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
 
-    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots)
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots,
+        AlgorithmVersions versions)
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
         var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
-        var reserve = allocation.Reserve.ToHashSet(StringComparer.Ordinal);
+        var reserve = allocation.Reserve.Select((id, i) => (id, Place: i + 1))
+            .ToDictionary(r => r.id, r => r.Place, StringComparer.Ordinal);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
+        var due = standings.ToDictionary(s => s.Application.Id, s => s.Amount.Amount, StringComparer.Ordinal);
+        // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or none.
+        var decidedById = ranked.GroupBy(r => r.FirstEqual).Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
+            .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet(StringComparer.Ordinal);
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return
         [
-            .. standings.Select(EntryOf)
+            .. standings.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
         ];
 
-        RankingEntry EntryOf(Standing standing)
+        (bool IsFunded, bool IsInFull, int Reserve) OutcomeOf(string id) =>
+            (awards.ContainsKey(id), awards.TryGetValue(id, out var amount) && amount == due[id], reserve.GetValueOrDefault(id));
+
+        RankingEntry EntryOf(Standing standing, Selection selection)
         {
             var id = standing.Application.Id;
+            var score = selection.Basis == SelectionBasis.Score ? standing.Score : null;
+            var time = selection is { Basis: SelectionBasis.Time, TimeAttribute: { } column }
+                ? standing.Application.Attributes.GetValueOrDefault(column) : null;
             if (standing.Out is { } decision || !places.TryGetValue(id, out var place))
             {
-                return new RankingEntry(standing.Application, standing.Total, null, null, standing.Score, standing.Calibrated,
-                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount);
+                return new RankingEntry(standing.Application, standing.Total, null, null, score, standing.Calibrated,
+                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount)
+                {
+                    Precedence = standing.Score, Time = time,
+                };
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
             List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
                 .. round.Call.Allocation.Library is not null && LibraryYearOf(standing.Application) is { } year ? [$"library:{year}"] : Array.Empty<string>(),
-                .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
-            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, standing.Score, standing.Calibrated,
-                award is not null ? Decision.Funded : reserve.Contains(id) ? Decision.Reserve : Decision.NotFunded, why, award, standing.Amount);
+                .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. decidedById.Contains(id) ? ["decided-by-id"] : Array.Empty<string>()];
+            var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;
+            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, score, standing.Calibrated,
+                award is not null ? Decision.Funded : onList is not null ? Decision.Reserve : Decision.NotFunded,
+                why, award, standing.Amount)
+            {
+                Precedence = standing.Score, Reserve = onList, Time = time,
+            };
         }
     }
 }

@@ -38,7 +38,7 @@ public static class PanelPaper
             return Paper.Of(
                 ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)),
                 ("experts", new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
-                ("score", new LocalText(entry.Score?.ToText(2) ?? "—")), ("decision", DecisionOf(entry.Decision)));
+                ("score", ReportWords.OfWhatDecides(entry)), ("decision", DecisionOf(entry.Decision)));
         }
 
         Paper Said(RankingEntry entry)

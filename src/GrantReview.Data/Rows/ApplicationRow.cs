@@ -1,5 +1,7 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 
 namespace GrantReview.Data;
 
@@ -28,11 +30,22 @@ public sealed class ApplicationRow : Row
     public long? RequestedFen { get; set; }
     public int? ExpertsNeeded { get; set; }
     public DateTime? SubmittedAt { get; set; }
-    public bool Eligible { get; set; } = true;
-    public string? IneligibleReason { get; set; }
+    public bool Eligible { get; private set; } = true;
+    public string? IneligibleReason { get; private set; }
+    public Guid? ReviewedById { get; private set; }
 
     /// <summary>Every column of the imported file as a JSON object, the known ones too.</summary>
     public string Attributes { get; set; } = "{}";
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, CallStage stage) => Take(ApplicationLife.Decide(stage, act, by), by, fact =>
+    {
+        var after = ApplicationLife.Apply(new Admission(Eligible, new FreeText(IneligibleReason ?? ""), ReviewedById), fact);
+        Eligible = after.IsAdmitted;
+        IneligibleReason = after.Reason.IsBlank ? null : after.Reason.Text;
+        ReviewedById = after.ReviewedBy;
+    });
 }
 
 public sealed class ExpertRow : Row
@@ -63,6 +76,8 @@ public sealed class ExpertRow : Row
     /// <summary>From when on the server takes no score of this expert; null = no deadline.</summary>
     public DateTime? ClosesAt(CallState call) =>
         call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
+
+    public Answer Do(ExpertLife.Import act, By by, CallStage stage) => Take(ExpertLife.Decide(stage, act, by), by, _ => { });
 
     /// <summary>A later deadline for this expert.</summary>
     public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>

@@ -8,28 +8,74 @@ namespace GrantReview.Files.Evaluations;
 /// <summary>What a calibration writes: calibration.json, applications.csv, experts.csv.</summary>
 public static class CalibrationFiles
 {
+    /// <summary>What leaves open all that is estimated; files made by the first rules of calibration have none of it.</summary>
+    private static readonly IReadOnlyList<string> FullColumns =
+    [
+        "standard_error_full", "score_low_90", "score_high_90", "score_low_50", "score_high_50", "expected_rank_full",
+    ];
+
+    internal static readonly IReadOnlyList<string> RankColumns =
+    [
+        "application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high",
+        "rank_low_50", "rank_high_50", "probability_top_k", "group", .. FullColumns,
+    ];
+
+    internal static readonly IReadOnlyList<string> ExpertColumns =
+        ["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"];
+
     public static IReadOnlyList<OutputFile> Of(CalibrationFit fit) =>
     [
         new("calibration.json", Json.Bytes(JsonOf(fit))),
-        new("applications.csv", Csv.Write(
-            [
-                "application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high", "rank_low_50", "rank_high_50", "probability_top_k", "group",
-                "standard_error_full", "score_low_90", "score_high_90", "score_low_50", "score_high_50", "expected_rank_full",
-            ],
-            fit.Applications.Select(a => (IReadOnlyList<string?>)
-            [
-                a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit), Text(a.RankLow), Text(a.RankHigh),
-                Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
-                a.Group switch { FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null },
-                Text(a.StandardErrorFull), a.ScoreLow?.ToString(), a.ScoreHigh?.ToString(), a.ScoreLow50?.ToString(), a.ScoreHigh50?.ToString(),
-                Text(a.ExpectedRank),
-            ]))),
-        new("experts.csv", Csv.Write(["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"],
-            fit.Experts.Select(e => (IReadOnlyList<string?>)
-            [
-                e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio), Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
-                e.Flags is null ? null : string.Join(';', e.Flags.Codes),
-            ]))),
+        new("applications.csv", Csv.Write(RankColumns, fit.Applications.Select(RowOf))),
+        new("experts.csv", Csv.Write(ExpertColumns, fit.Experts.Select(RowOf))),
+    ];
+
+    /// <summary>
+    /// Of an evaluation: the fit that decides with the mixed model of each category beside it (reliability, funding line), how sure each
+    /// rank is, and how severe each expert.
+    /// </summary>
+    /// <param name="version">Of the rules of calibration.</param>
+    public static IReadOnlyList<OutputFile> OfEvaluation(
+        CalibrationFit deciding, IReadOnlyList<(string Category, CalibrationFit Fit)> categories, int version)
+    {
+        var columns = version == 1 ? RankColumns.Count - FullColumns.Count : RankColumns.Count;
+        var json = JsonOf(deciding);
+        json["categories"] = new JsonArray([.. categories.Select(c =>
+        {
+            var beside = JsonOf(c.Fit);
+            beside.Insert(0, "category", c.Category);
+            return beside;
+        })]);
+        return
+        [
+            new("calibration.json", Json.Bytes(json)),
+            new("ranks.csv", Csv.Write(["category", .. RankColumns.Take(columns)],
+                categories.SelectMany(c => c.Fit.Applications.Select(a => Of(c.Category, [.. RowOf(a).Take(columns)]))))),
+            new("severity.csv", Csv.Write(["category", .. ExpertColumns],
+                categories.SelectMany(c => c.Fit.Experts.Select(e => Of(c.Category, RowOf(e)))))),
+        ];
+
+        static IReadOnlyList<string?> Of(string category, IReadOnlyList<string?> row) => [category, .. row];
+    }
+
+    private static IReadOnlyList<string?> RowOf(CalibratedApplication a) =>
+    [
+        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit),
+        Text(a.RankLow), Text(a.RankHigh),
+        Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
+        a.Group switch
+        {
+            FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null,
+        },
+        Text(a.StandardErrorFull), a.ScoreLow?.ToString(), a.ScoreHigh?.ToString(), a.ScoreLow50?.ToString(), a.ScoreHigh50?.ToString(),
+        Text(a.ExpectedRank),
+    ];
+
+    private static IReadOnlyList<string?> RowOf(CalibratedExpert e) =>
+    [
+        e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio),
+        Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
+        e.Flags is null ? null : string.Join(';', e.Flags.Codes),
     ];
 
     public static JsonObject JsonOf(CalibrationFit fit)
@@ -57,12 +103,15 @@ public static class CalibrationFiles
             {
                 ["category"] = m.Category, ["mean"] = Json.Number(m.Mean), ["standardError"] = Json.Number(m.StandardError),
             })]);
-            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key, StringComparer.Ordinal)
-                .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)JsonOf(l.Value))));
         }
-        else if (fit.FundingLine is { } line)
+        if (fit.FundingLine is { } line)
         {
             json["fundingLine"] = JsonOf(line);
+        }
+        else if (fit.FundingLines.Count > 0)
+        {
+            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key, StringComparer.Ordinal)
+                .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)JsonOf(l.Value))));
         }
         if (fit.Reliability is { } figures)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using GrantReview.Core;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -159,22 +160,27 @@ public static class DemoRound
     private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, DateTime now)
     {
         db.Calls.Add(call);
-        db.IndicatorTrees.Add(new IndicatorTreeRow
-        {
-            CallId = call.Id, Number = 1, PublishedAt = now,
-            Content = Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))),
-        });
+        By officer = new(people["officer"], Capacity.Officer, now, Guid.CreateVersion7());
+        var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
+        Check(tree.Edit(
+            Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))), officer, CallStage.Draft));
+        Check(tree.Publish(officer, CallStage.Draft));
+        db.IndicatorTrees.Add(tree);
         foreach (var application in round.Applications)
         {
             var row = new ApplicationRow { CallId = call.Id };
-            StoredRound.Copy(application, row);
-            row.IneligibleReason = application.Eligible ? null : application.Attributes.GetValueOrDefault("eligibility_note", "");
+            Check(StoredRound.Import(application, row, officer, CallStage.FormalReview));
+            if (!application.Eligible)
+            {
+                var note = FreeText.Of(application.Attributes.GetValueOrDefault("eligibility_note", ""));
+                Check(row.Do(new ApplicationLife.Review(false, note), officer, CallStage.FormalReview));
+            }
             db.Applications.Add(row);
         }
         foreach (var expert in round.Experts)
         {
             var row = new ExpertRow { CallId = call.Id, UserId = people[expert.Id] };
-            StoredRound.Copy(expert, row);
+            Check(StoredRound.Import(expert, row, officer, CallStage.Assigning));
             db.Experts.Add(row);
         }
         await StoredConflicts.FindAsync(db, call, now, default);

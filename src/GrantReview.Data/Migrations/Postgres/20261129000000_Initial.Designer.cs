@@ -124,6 +124,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<long?>("RequestedFen")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("ReviewedById")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTime?>("SubmittedAt")
                         .HasColumnType("timestamp with time zone");
 

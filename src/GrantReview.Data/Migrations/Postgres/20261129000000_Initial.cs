@@ -288,6 +288,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     SubmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Eligible = table.Column<bool>(type: "boolean", nullable: false),
                     IneligibleReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    ReviewedById = table.Column<Guid>(type: "uuid", nullable: true),
                     Attributes = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },

@@ -124,6 +124,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<long?>("RequestedFen")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("ReviewedById")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<DateTime?>("SubmittedAt")
                         .HasColumnType("datetime2");
 

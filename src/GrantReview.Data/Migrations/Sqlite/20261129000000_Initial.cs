@@ -287,6 +287,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Eligible = table.Column<bool>(type: "INTEGER", nullable: false),
                     IneligibleReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    ReviewedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     Attributes = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },

@@ -116,6 +116,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<long?>("RequestedFen")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("ReviewedById")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("SubmittedAt")
                         .HasColumnType("TEXT");
 

@@ -71,7 +71,9 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             inside.Calls.Add(row);
             if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
             {
-                inside.IndicatorTrees.Add(new IndicatorTreeRow { CallId = row.Id, Number = 1, Content = Encoding.UTF8.GetString(tree) });
+                var first = new IndicatorTreeRow { CallId = row.Id, Number = 1 };
+                first.Edit(Encoding.UTF8.GetString(tree), by, CallStage.Draft);
+                inside.IndicatorTrees.Add(first);
             }
             return row.Do(new CallLife.Create(row.Code, row.Template), by, CallEvidence.Free) is { Refusal: { } no } ? no
                 : row.Do(dates, by, CallEvidence.Free);

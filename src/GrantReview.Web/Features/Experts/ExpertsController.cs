@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using System.Text.Json;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
@@ -46,25 +47,27 @@ public sealed class ExpertsController(AppDb db, TimeProvider time, UserManager<U
         {
             return View("Experts", await PageAsync(mistakes, cancellationToken));
         }
-        foreach (var expert in experts)
+        var added = 0;
+        return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            if (!known.TryGetValue(expert.Id, out var row))
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+            foreach (var expert in experts)
             {
-                row = new ExpertRow { CallId = Call.Id };
-                Db.Experts.Add(row);
+                if (!rows.TryGetValue(expert.Id, out var row))
+                {
+                    row = new ExpertRow { CallId = Call.Id };
+                    db.Experts.Add(row);
+                }
+                if (StoredRound.Import(expert, row, by, call.State.Stage) is { Refusal: not null } refused)
+                {
+                    return refused;
+                }
             }
-            var (before, contacts) = (JsonSerializer.Serialize(StoredRound.Expert(row) with { Contacts = Core.Applications.Person.Nobody }), row.Contacts);
-            StoredRound.Copy(expert, row);
-            // The trail says that contacts changed, not what they are.
-            var after = JsonSerializer.Serialize(expert with { Contacts = Core.Applications.Person.Nobody }) + (contacts == row.Contacts ? "" : " +contacts");
-            if (before != after)
-            {
-                Record("import", "expert", expert.Id, known.ContainsKey(expert.Id) ? before : "", after);
-            }
-        }
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var added = experts.Count(e => !known.ContainsKey(e.Id));
-        return Done(At("experts"), "Apps.Imported", added, experts.Count - added);
+            added = experts.Count(e => !rows.ContainsKey(e.Id));
+            await StoredConflicts.FindAsync(db, call, by.At, cancellationToken);
+            return Answer.Nothing;
+        }, "experts", () => Text.Of("Apps.Imported", added, experts.Count - added), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
