@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -43,7 +44,6 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<AwardRow> Awards => Set<AwardRow>();
     public DbSet<ScenarioRow> Scenarios => Set<ScenarioRow>();
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
-    public DbSet<AwardChangeRow> AwardChanges => Set<AwardChangeRow>();
     public DbSet<PackageRow> Packages => Set<PackageRow>();
     public DbSet<ObjectionRow> Objections => Set<ObjectionRow>();
     public DbSet<ExportRow> Exports => Set<ExportRow>();
@@ -129,7 +129,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                     throw new InvalidOperationException("The audit trail is append-only.");
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
-                case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
+                case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && WasFrozen(entry)):
+                case ProposalRow or AwardRow when entry.State == EntityState.Deleted:
                 case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
                 case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result), nameof(DrawRow.Witness)):
@@ -144,6 +145,10 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             }
         }
     }
+
+    private static bool WasFrozen(EntityEntry decision) =>
+        decision.ComplexProperty(nameof(DecisionRow.State)).Property(nameof(DecisionState.FrozenAt)).OriginalValue is not null
+        || decision.ComplexProperty(nameof(DecisionRow.Notice)).Property(nameof(NoticeState.FrozenAt)).OriginalValue is not null;
 
     /// <summary>The calls of whose evaluation a change is; an entry of the project library is of those whose application carries it on, or did.</summary>
     private IEnumerable<Guid> ChangedInputs(EntityEntry entry)

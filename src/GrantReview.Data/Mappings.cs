@@ -278,12 +278,10 @@ internal sealed class ProposalMapping : IEntityTypeConfiguration<ProposalRow>
     public void Configure(EntityTypeBuilder<ProposalRow> builder)
     {
         builder.ToTable("Proposals");
-        builder.Property(p => p.Note).HasMaxLength(Row.NoteLength);
-        builder.HasIndex(p => new { p.CallId, p.ProposedAt });
+        builder.ComplexProperty(p => p.State);
+        builder.HasIndex(p => p.CallId);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(p => p.CallId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<RunRow>().WithMany().HasForeignKey(p => p.RunId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(p => p.ProposedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(p => p.DecidedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -64,7 +64,7 @@ public class LifeTables
         table.Append("|---|").Append(string.Concat(states.Select(_ => "---|"))).Append('\n');
         foreach (var act in acts)
         {
-            table.Append($"| {NameOf(act)} |").Append(string.Concat(states.Select(s => $" {Cell(s.State, act)} |"))).Append('\n');
+            table.Append("| ").Append(NameOf(act)).Append(" |").Append(string.Concat(states.Select(s => $" {Cell(s.State, act)} |"))).Append('\n');
         }
         return table.ToString();
 

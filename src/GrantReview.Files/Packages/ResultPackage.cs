@@ -24,6 +24,9 @@ public static class ResultPackage
 {
     public const string Manifest = PackageManifest.File;
     public const string Identities = "identities.csv";
+
+    /// <summary>What experts wrote of whole applications; in the sealed layer alone, because words can give a person away.</summary>
+    public const string Comments = "comments.csv";
     public const string Notice = "outputs/notice.csv";
     internal const string CallFile = "inputs/call.json";
     internal const string ApplicationsFile = "inputs/applications.csv";
@@ -56,8 +59,9 @@ public static class ResultPackage
 
     /// <summary>The sealed layer: the files of the internal one, which it names by its hash, with the key to the names.</summary>
     /// <param name="experts">Of the round that the package is of, with their names.</param>
+    /// <param name="comments">What they wrote; the expert by the id in the call.</param>
     /// <exception cref="ArgumentException">It is no package.</exception>
-    public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, byte[] internalPackage)
+    public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, IReadOnlyCollection<ExpertComment> comments, byte[] internalPackage)
     {
         var (manifest, files) = Open(internalPackage);
         var numbers = Pseudonyms.Of(experts);
@@ -65,8 +69,23 @@ public static class ResultPackage
             experts.OrderBy(e => numbers[e.Id])
                 .Select(e => (IReadOnlyList<string?>)[NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode])));
         return manifest.ForLayer(PackageLayer.Sealed, internalPackage)
-            .Pack([.. files.Select(f => new OutputFile(f.Key, f.Value)), identities]);
+            .Pack([.. files.Select(f => new OutputFile(f.Key, f.Value)), identities, .. CommentsFile(comments, numbers)]);
     }
+
+    private static IEnumerable<OutputFile> CommentsFile(IReadOnlyCollection<ExpertComment> comments, IReadOnlyDictionary<string, int> numbers) =>
+        comments.Count == 0 ? [] :
+        [
+            new OutputFile(Comments, Csv.Write(CommentColumns, Sorted(comments, c => c.Application, c => NameOf(numbers[c.Expert]))
+                .Select(c => (IReadOnlyList<string?>)[c.Application, NameOf(numbers[c.Expert]), Csv.Safe(c.Comment)]))),
+        ];
+
+    internal static readonly IReadOnlyList<string> CommentColumns = ["application", "expert", "comment"];
+
+    /// <summary>What experts wrote, as a sealed package keeps it; experts are 专家n.</summary>
+    public static IReadOnlyList<ExpertComment> CommentsOf(byte[] sealedPackage) =>
+        PackageZip.Read(sealedPackage)?.GetValueOrDefault(Comments) is { } csv
+        && TableReader.ReadCsv(csv, new TableSchema("comments", [.. CommentColumns], []), Comments, []) is { } table
+            ? [.. table.Rows.Select(r => new ExpertComment(r["application"], r["expert"], r["comment"]))] : [];
 
     /// <summary>
     /// The public layer of any stage: the list, and of an evaluation the rules by which it came about, as the internal package has them.

@@ -89,7 +89,7 @@ public class PaperDocumentTests
     public void PanelOpinion_ShowsExpertsAsNumbers_AlsoFromThePackage()
     {
         var record = ResultPackage.RecordOf(ResultPackage.ResultOf(Package));
-        var key = ResultPackage.IdentitiesOf(ResultPackage.WriteSealed(Result.Round.Experts, Package));
+        var key = ResultPackage.IdentitiesOf(ResultPackage.WriteSealed(Result.Round.Experts, [], Package));
 
         var text = TextOf(Fill("panel-opinion", "zh-CN"));
         var again = PanelPaper.Of(record, [new ExpertComment(Result.Sheets[0].Application, key[Result.Sheets[0].Expert], "方案可行")], Day, "hash");

@@ -7,6 +7,7 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -48,7 +49,7 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var other = WhatIf.Changed(settings, figures);
         return View("Allocation", new AllocationPage(
             Call, kept, QuotaUse.Of(record),
-            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.ProposedAt)
+            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt)
                 .FirstOrDefaultAsync(cancellationToken),
             other == settings ? null : WhatIf.Solve(record.Problem, other),
             WhatIf.Figures(settings).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
@@ -57,43 +58,25 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/allocation/propose")]
-    public async Task<IActionResult> Propose(string? note, CancellationToken cancellationToken)
+    public Task<IActionResult> Propose(string? note, CancellationToken cancellationToken) => ActAsync(Capacity.Officer, async (db, by) =>
     {
-        if (!IsIn(CallStage.Ranking, CallStage.Allocating))
+        var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+        if (await KeptResult.LatestAsync(db, call, cancellationToken) is not { Run: { } run } kept)
         {
-            return Refused(At("allocation"), "Allocation.WrongStage");
+            return IsIn(CallStage.Ranking, CallStage.Allocating) ? new Refusal.NotThere() : new CallLife.WrongStage(call.State.Stage);
         }
-        if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Run: { } run } kept)
+        var awarded = kept.Record.Ranking.Where(e => e.Amount is not null).ToList();
+        var proposal = db.Proposals.Add(new ProposalRow(call.Id, run.Id)).Entity;
+        var answer = proposal.Do(
+            new ProposalLife.Propose(
+                run.Id, kept.Package, [.. awarded.Select(e => new FundedApplication(e.Application.Id, e.Amount.GetValueOrDefault()))],
+                FreeText.Of(note)),
+            by, await StoredDecision.SeenAsync(db, call, proposal, cancellationToken));
+        var ids = (await StoredRound.IdsAsync(db, call.Id, cancellationToken)).Applications;
+        db.Awards.AddRange(awarded.Select(e => new AwardRow
         {
-            return NotFound();
-        }
-        if (await Db.Proposals.AnyAsync(p => p.CallId == Call.Id && p.Status == ProposalStatus.Proposed, cancellationToken))
-        {
-            return Refused(At("allocation"), "Allocation.Pending");
-        }
-        if (kept.HasMovedOn)
-        {
-            return Refused(At("allocation"), "Allocation.Stale");
-        }
-        var proposal = new ProposalRow { CallId = Call.Id, RunId = run.Id, ProposedById = User.Id(), ProposedAt = Now, Note = note?.Trim() ?? "" };
-        Db.Proposals.Add(proposal);
-        var ids = (await StoredRound.IdsAsync(Db, Call.Id, cancellationToken)).Applications;
-        foreach (var entry in kept.Record.Ranking.Where(e => e.Amount is not null))
-        {
-            var amount = entry.Amount.GetValueOrDefault();
-            Db.Awards.Add(new AwardRow
-            {
-                ProposalId = proposal.Id, ApplicationId = ids[entry.Application.Id], Place = entry.Place ?? 0, AmountFen = amount.Fen,
-            });
-            Record("propose-award", "award", entry.Application.Id, "", amount.ToString());
-        }
-        Record("propose", "proposal", $"{proposal.Id}", "", run.InputsHash ?? "", proposal.Note);
-        if (IsIn(CallStage.Ranking))
-        {
-            Call.Follow(CallStage.Allocating, ByMe(Capacity.Officer));
-            Record("stage-forward", "call", Call.Code, $"{CallStage.Ranking}", $"{CallStage.Allocating}");
-        }
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("allocation"), "Allocation.ProposedNow");
-    }
+            ProposalId = proposal.Id, ApplicationId = ids[e.Application.Id], Place = e.Place ?? 0, AmountFen = e.Amount.GetValueOrDefault().Fen,
+        }));
+        return answer.Refusal is null && call.State.Stage == CallStage.Ranking ? call.Follow(CallStage.Allocating, by) : answer;
+    }, "allocation", () => Text.Of("Allocation.ProposedNow"), cancellationToken);
 }

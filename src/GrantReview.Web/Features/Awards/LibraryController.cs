@@ -41,7 +41,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var entries = await EntriesAsync(cancellationToken);
-        var applications = await DeliberationController.ListedAsync(Db, Call, cancellationToken);
+        var applications = await ListedApplication.ListAsync(Db, Call, cancellationToken);
         var like = applications.Values.ToLookup(a => (a.Title, a.Unit), a => a.Code);
         return View("Library", new LibraryPage(
             Call, StoredRound.CallOf(Call), await QualifiedAsync(cancellationToken) is { } qualified ? qualified.Entries : null,
@@ -120,11 +120,11 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     private async Task<(int Year, IReadOnlyList<QualifiedApplication> Entries)?> QualifiedAsync(CancellationToken cancellationToken)
     {
         if (await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is not { } proposal
-            || await StoredDecision.LatestAsync(Db, proposal.Id, AwardStage.Final, cancellationToken) is not { FrozenAt: { } frozen } final)
+            || (await StoredDecision.NoticeAsync(Db, Call.Id, cancellationToken)).Final is not { Notice.FrozenAt: { } frozen } final)
         {
             return null;
         }
-        var awarded = (await StoredDecision.LoadAsync(Db, Call, final, cancellationToken)).After().Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var awarded = (await StoredDecision.LoadAsync(Db, final, cancellationToken)).After().Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var kept = await Db.Library.Where(l => l.CallId == Call.Id).Select(l => l.ApplicationId).ToListAsync(cancellationToken);
         var ids = await Db.Rankings.Where(r => r.RunId == proposal.RunId)
             .Join(Db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => new { a.Code, a.Id })
