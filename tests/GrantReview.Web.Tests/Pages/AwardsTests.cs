@@ -125,7 +125,7 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         var row = await site.InDbAsync(db => db.Scenarios.SingleAsync(s => s.Name == "nine"));
         Assert.Equal("""{"platforms-per-year":"9"}""", row.Figures);
         await round.ShouldReachAsync("officer", "allocation/scenarios", $"allocation/scenarios/{row.Id}/drop");
-        Assert.Equal(["keep", "drop"], await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "scenario" && a.SubjectId == "nine").OrderBy(a => a.Id).Select(a => a.Action).ToListAsync()));
+        Assert.Equal(["Scenario.Kept", "Scenario.Dropped"], await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == row.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync()));
     }
 }
 

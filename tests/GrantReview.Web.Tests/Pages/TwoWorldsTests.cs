@@ -1,3 +1,5 @@
+using ClosedXML.Excel;
+using GrantReview.Files.Workbooks;
 using System.Net;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Accounts;
@@ -151,8 +153,21 @@ public partial class TwoWorldsTests
         var answer = await visitor.GetAsync(page);
         Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        var text = answer.Content.Headers.ContentType?.MediaType == "text/html" ? System.Text.Encoding.UTF8.GetString(body) : Convert.ToHexString(body);
+        var text = answer.Content.Headers.ContentType?.MediaType switch
+        {
+            "text/html" => System.Text.Encoding.UTF8.GetString(body),
+            FormWorkbook.ContentType => CellsOf(body),
+            _ => Convert.ToHexString(body),
+        };
         return $"{answer.StatusCode} {Token().Replace(text, "")}";
+    }
+
+    /// <summary>What a workbook says; its bytes also hold the second in which it was drawn.</summary>
+    private static string CellsOf(byte[] body)
+    {
+        using var content = new MemoryStream(body);
+        using var workbook = new XLWorkbook(content);
+        return string.Join('\n', workbook.Worksheets.SelectMany(w => w.CellsUsed().Select(c => $"{w.Name}!{c.Address}={c.GetFormattedString()}")));
     }
 
     [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>")]
