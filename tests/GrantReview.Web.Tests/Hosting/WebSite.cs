@@ -1,3 +1,6 @@
+using GrantReview.Web.Hosting;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Accounts;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -36,6 +39,21 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
         var state = db.Entry(await db.Calls.SingleAsync(c => c.Code == code)).ComplexProperty(c => c.State);
         state.CurrentValue = stand(state.CurrentValue);
         return await db.SaveChangesAsync();
+    });
+
+    /// <summary>Makes a demo person a member of a call, as one asks and another confirms.</summary>
+    public Task<int> JoinAsync(string code, string person, Capacity capacity) => InDbAsync(async db =>
+    {
+        var call = await db.Calls.SingleAsync(c => c.Code == code);
+        var user = await db.Users.SingleAsync(u => u.UserName == $"demo-{person}");
+        var grant = new GrantRow(user.Id, call.Id, capacity);
+        var seen = await Capacities.SeenAsync(db, grant, default);
+        Assert.Null(grant.Do(new GrantLife.Ask(), Administrator(), seen).Refusal);
+        Assert.Null(grant.Do(new GrantLife.Confirm(grant.State.Request?.Id ?? Guid.Empty), Administrator(), seen).Refusal);
+        db.Grants.Add(grant);
+        return await db.SaveChangesAsync();
+
+        static By Administrator() => new(Guid.NewGuid(), Capacity.SecurityAdministrator, DateTime.UtcNow, Guid.NewGuid());
     });
 
     /// <summary>A client that is one of the demo people, or nobody.</summary>

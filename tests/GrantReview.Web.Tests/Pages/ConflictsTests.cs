@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -74,6 +75,7 @@ public partial class ConflictsTests
         await using var site = new WebSite(provider);
         var (officer, approver) = (await site.VisitAsync("officer"), await site.VisitAsync("approver"));
         await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        await site.JoinAsync("N1", "approver", Capacity.Approver);
         const string url = "/calls/N1/conflicts";
         await UploadAsync(officer, "/calls/N1/applications", "applications.csv",
             "id,title,category,unit,pi,pi_phone,partners,excluded_experts\nA1,One,4.2,甲公司,张三,13800000000,乙大学,E3\nA2,Two,4.2,丙公司,李四,,,\n");
@@ -130,6 +132,7 @@ public partial class ConflictsTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        await site.JoinAsync("N1", "approver", Capacity.Approver);
         const string url = "/calls/N1/conflicts";
         await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi\nA1,One,4.2,甲公司,张三\nA2,Two,4.2,丙公司,李四\n");
         await UploadAsync(officer, "/calls/N1/experts", "experts.csv", "id,name,unit\nE1,张三,乙大学\nE2,李四,丁大学\n");

@@ -58,6 +58,7 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         var officer = await demo.Site.VisitAsync("officer");
         var approver = await demo.Site.VisitAsync("approver");
         await officer.PostAsync("/calls", "/calls", ("code", "NEW-2"), ("template", "chengdu-2024-ai-policy"));
+        await demo.Site.JoinAsync("NEW-2", "approver", Capacity.Approver);
         await AfterAsync(officer, "applications", "id,title,category,unit,partners\nA1,T,4.2,某某公司,某某大学\n", "NEW-2");
         await AfterAsync(officer, "experts", "id,name,unit\nE1,N,某某大学\n", "NEW-2");
         var conflict = await ConflictAsync();
