@@ -1,5 +1,6 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 
 namespace GrantReview.Data;
 
@@ -53,7 +54,7 @@ public sealed class ExpertRow : Row
     public Guid? UserId { get; set; }
 
     /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
-    public DateTime? DeclaredAt { get; set; }
+    public DateTime? DeclaredAt { get; private set; }
 
     /// <summary>A later deadline for this expert alone; null = the call's.</summary>
     public DateTime? ExtendedUntil { get; private set; }
@@ -64,16 +65,20 @@ public sealed class ExpertRow : Row
     public DateTime? ClosesAt(CallState call) =>
         call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
 
+    /// <param name="listed">The applications that wait for the expert.</param>
+    public Answer Declare(Act act, By by, CallState call, IReadOnlyCollection<Guid> listed) =>
+        Take(DeclarationLife.Decide(DeclaredAt, act, by, call, listed), by, fact => DeclaredAt = DeclarationLife.Apply(fact));
+
     /// <summary>A later deadline for this expert.</summary>
     public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>
         Take(ExtensionLife.Decide(call, ClosesAt(call), act, by), by, fact => ExtendedUntil = ((ExtensionLife.Extended)fact).Until);
 }
 
-/// <summary>How well an expert says to know an application's field.</summary>
-public sealed class CompetenceRow : Row
+/// <summary>How well an expert said to know an application's field, until the expert declares again.</summary>
+public sealed class CompetenceRow(Guid callId, Guid applicationId, Guid expertId, Competence competence) : Row
 {
-    public Guid CallId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public Guid ExpertId { get; set; }
-    public string Competence { get; set; } = "";
+    public Guid CallId { get; private set; } = callId;
+    public Guid ApplicationId { get; private set; } = applicationId;
+    public Guid ExpertId { get; private set; } = expertId;
+    public Competence Competence { get; private set; } = competence;
 }

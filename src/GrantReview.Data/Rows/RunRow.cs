@@ -1,3 +1,5 @@
+using GrantReview.Core.Calls;
+
 namespace GrantReview.Data;
 
 public enum RunStatus { Requested, Running, Done, Failed, Cancelled }
@@ -6,6 +8,7 @@ public enum RunStatus { Requested, Running, Done, Failed, Cancelled }
 public sealed class RunRow : Row
 {
     public Guid CallId { get; set; }
+    public ReviewRound Round { get; init; } = ReviewRound.Online;
     public string Kind { get; set; } = "";
     public RunStatus Status { get; set; }
 

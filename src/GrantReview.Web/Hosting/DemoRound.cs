@@ -39,10 +39,10 @@ public static class DemoRound
         var people = await PeopleAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>(), round);
         By officer = new(people["officer"], Capacity.Officer, now, Guid.CreateVersion7());
         var first = Call(round, Code, officer);
-        await StoreAsync(db, round, first, people, now);
+        await StoreAsync(db, round, first, people, officer);
         await PlanAsync(db, first, plan.Assignments, PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
         var second = Call(round, ScoredCode, officer);
-        await StoreAsync(db, round, second, people, now);
+        await StoreAsync(db, round, second, people, officer);
         await PlanAsync(db, second, (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0)), PlanStatus.Deployed, "{}", people["officer"], now);
         second.Follow(CallStage.Scoring, officer);
         await FillSheetsAsync(db, second, now, default);
@@ -62,9 +62,9 @@ public static class DemoRound
         var scorers = round.Scores.Select(s => (s.Application, s.Expert)).Distinct().ToLookup(s => s.Application, s => s.Expert);
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Code, cancellationToken);
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
-        foreach (var expert in experts)
+        foreach (var expert in experts.Where(e => e.DeclaredAt is null))
         {
-            expert.DeclaredAt ??= now;
+            Check(expert.Declare(new DeclarationLife.Declare([], []), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Code);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
@@ -156,12 +156,12 @@ public static class DemoRound
         Roles.Officer => "项目主管", Roles.Approver => "审核人", Roles.Supervisor => "监督人员", Roles.Auditor => "审计人员", Roles.Finance => "财务人员", _ => "系统管理员",
     };
 
-    private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, DateTime now)
+    private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, By officer)
     {
         db.Calls.Add(call);
         db.IndicatorTrees.Add(new IndicatorTreeRow
         {
-            CallId = call.Id, Number = 1, PublishedAt = now,
+            CallId = call.Id, Number = 1, PublishedAt = officer.At,
             Content = Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))),
         });
         foreach (var application in round.Applications)
@@ -177,13 +177,15 @@ public static class DemoRound
             StoredRound.Copy(expert, row);
             db.Experts.Add(row);
         }
-        await StoredConflicts.FindAsync(db, call, now, default);
+        await StoredConflicts.FindAsync(db, call, officer, default);
         var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, default);
-        db.Conflicts.AddRange(round.Conflicts.Select(c => new ConflictRow
+        foreach (var conflict in round.Conflicts)
         {
-            CallId = call.Id, ApplicationId = applications[c.Application], ExpertId = experts[c.Expert], Ground = c.Kind, Evidence = c.Note,
-            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = people[c.Expert], RaisedAt = now,
-        }));
+            By expert = new(people[conflict.Expert], Capacity.Expert, officer.At, Guid.CreateVersion7());
+            var row = new ConflictRow(call.Id, applications[conflict.Application], experts[conflict.Expert], conflict.Kind);
+            Check(row.Do(new ConflictLife.Declare(FreeText.Of(conflict.Note)), expert, call.State));
+            db.Conflicts.Add(row);
+        }
         await db.SaveChangesAsync();
     }
 

@@ -1,5 +1,6 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Web.Features.Scoring;
 
@@ -20,7 +21,15 @@ public static class RefusalText
         SheetLife.NotInThisState or SheetLife.NotScoring => Text.Of("Sheet.Closed"),
         SheetLife.ScoringIsOver over => Text.Of("Sheet.IsOver", Formats.Instant(over.ClosedAt)),
         SheetLife.IsIncomplete incomplete => Text.Of("Sheet.Missing", string.Join(", ", incomplete.Missing)),
-        SheetLife.TooLateForConflicts => Text.Of("Conflicts.Closed"),
+        SheetLife.TooLateForConflicts or ConflictLife.IsTooLate => Text.Of("Conflicts.Closed"),
+        ConflictLife.NotOpen conflict => Text.Of("Conflicts.NotOpen", Text.Of($"ConflictStatus.{conflict.Status}")),
+        ConflictLife.IsNeverDismissed never => Text.Of("Conflicts.Never", Text.Of($"Ground.{never.Ground}")),
+        ConflictLife.NeedsAnswer => Text.Of("Conflicts.NeedsAnswer"),
+        ConflictLife.IsProposedAlready => Text.Of("Conflicts.AlreadyProposed"),
+        ConflictLife.StandsAlready => Text.Of("Conflicts.PinExists"),
+        ConflictLife.NoSuchPair none => Text.Of("Conflicts.PinUnknown", none.Application, none.Expert),
+        DeclarationLife.IsDeclared => Text.Of("Declare.IsDone"),
+        DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
         LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", SheetLeaf.Plain(fault.Min), SheetLeaf.Plain(fault.Max)),
         LeafLife.NewerIsThere or AnswersLife.NewerIsThere => Text.Of("Sheet.Conflict"),
         CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),
@@ -28,6 +37,9 @@ public static class RefusalText
         CallLife.GateIsShut gate => GateText.Of(gate.Gate),
         CallLife.SheetsAreOpen open => Text.Of("Progress.CloseOpen", open.Count),
         CallLife.AreOpenedAlready => Text.Of("Refusal.AreOpenedAlready"),
+        CallLife.IsTheSame => Text.Of("ScoringRule.Same"),
+        CallLife.IsInvalid => Text.Of("Form.Invalid"),
+        CallLife.ProposalIsPending => Text.Of("ScoringRule.Closed"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
@@ -38,10 +39,6 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     [HttpPost("/calls/{code}/applications")]
     public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
     {
-        if (Call.State.Stage > CallStage.FormalReview)
-        {
-            return Refused(At("applications"), "Apps.ImportClosed");
-        }
         if (file is null)
         {
             return Refused(At("applications"), "Apps.NoFile");
@@ -53,24 +50,34 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         {
             return View("Applications", await PageAsync(mistakes, cancellationToken));
         }
-        var known = await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
-        foreach (var application in applications)
+        var added = 0;
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            if (!known.TryGetValue(application.Id, out var row))
+            var call = await CallInAsync(db, cancellationToken);
+            if (call.State.Stage > CallStage.FormalReview)
             {
-                row = new ApplicationRow { CallId = Call.Id };
-                Db.Applications.Add(row);
+                return new CallLife.WrongStage(call.State.Stage);
             }
-            var before = row.Attributes;
-            StoredRound.Copy(application, row);
-            if (before != row.Attributes)
+            var known = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
+            added = applications.Count(a => !known.ContainsKey(a.Id));
+            foreach (var application in applications)
             {
-                Record("import", "application", application.Id, before == "{}" ? "" : before, row.Attributes);
+                if (!known.TryGetValue(application.Id, out var row))
+                {
+                    row = new ApplicationRow { CallId = call.Id };
+                    db.Applications.Add(row);
+                }
+                var before = row.Attributes;
+                StoredRound.Copy(application, row);
+                if (before != row.Attributes)
+                {
+                    db.Record(by.At, User.Who(), "import", "application", application.Id, call.Id, before == "{}" ? "" : before, row.Attributes);
+                }
             }
-        }
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var added = applications.Count(a => !known.ContainsKey(a.Id));
-        return Done(At("applications"), "Apps.Imported", added, applications.Count - added);
+            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        }, cancellationToken);
+        return refusal is null ? Done(At("applications"), "Apps.Imported", added, applications.Count - added)
+            : RefusedSaying(At("applications"), refusal is CallLife.WrongStage ? Text.Of("Apps.ImportClosed") : RefusalText.Of(refusal));
     }
 
     [Authorize(Policy = Access.RunCalls)]

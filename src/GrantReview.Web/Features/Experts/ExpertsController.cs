@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files;
@@ -30,41 +31,61 @@ public sealed class ExpertsController(AppDb db, TimeProvider time, UserManager<U
     [HttpPost("/calls/{code}/experts")]
     public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
     {
-        if (Call.State.Stage > CallStage.Assigning)
-        {
-            return Refused(At("experts"), "Apps.ImportClosed");
-        }
         if (file is null)
         {
             return Refused(At("experts"), "Apps.NoFile");
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
-        var known = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
-        var (experts, mistakes) = RoundReader.ReadExperts(content.ToArray(), file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
-        if (mistakes.Count > 0)
+        var bytes = content.ToArray();
+        IReadOnlyList<Mistake> mistakes = [];
+        var (added, read) = (0, 0);
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            return View("Experts", await PageAsync(mistakes, cancellationToken));
-        }
-        foreach (var expert in experts)
+            var call = await CallInAsync(db, cancellationToken);
+            if (call.State.Stage > CallStage.Assigning)
+            {
+                return new CallLife.WrongStage(call.State.Stage);
+            }
+            var known = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+            var reading = RoundReader.ReadExperts(bytes, file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
+            mistakes = reading.Mistakes;
+            if (mistakes.Count > 0)
+            {
+                return new CallLife.IsInvalid();
+            }
+            read = reading.Experts.Count;
+            added = reading.Experts.Count(e => !known.ContainsKey(e.Id));
+            foreach (var expert in reading.Experts)
+            {
+                Put(db, by, expert, known.GetValueOrDefault(expert.Id));
+            }
+            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        }, cancellationToken);
+        return refusal switch
         {
-            if (!known.TryGetValue(expert.Id, out var row))
-            {
-                row = new ExpertRow { CallId = Call.Id };
-                Db.Experts.Add(row);
-            }
-            var (before, contacts) = (JsonSerializer.Serialize(StoredRound.Expert(row) with { Contacts = Core.Applications.Person.Nobody }), row.Contacts);
-            StoredRound.Copy(expert, row);
-            // The trail says that contacts changed, not what they are.
-            var after = JsonSerializer.Serialize(expert with { Contacts = Core.Applications.Person.Nobody }) + (contacts == row.Contacts ? "" : " +contacts");
-            if (before != after)
-            {
-                Record("import", "expert", expert.Id, known.ContainsKey(expert.Id) ? before : "", after);
-            }
+            null => Done(At("experts"), "Apps.Imported", added, read - added),
+            CallLife.IsInvalid => View("Experts", await PageAsync(mistakes, cancellationToken)),
+            CallLife.WrongStage => Refused(At("experts"), "Apps.ImportClosed"),
+            _ => RefusedSaying(At("experts"), RefusalText.Of(refusal)),
+        };
+    }
+
+    private void Put(AppDb db, By by, Core.Experts.Expert expert, ExpertRow? known)
+    {
+        var row = known ?? new ExpertRow { CallId = Call.Id };
+        if (known is null)
+        {
+            db.Experts.Add(row);
         }
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var added = experts.Count(e => !known.ContainsKey(e.Id));
-        return Done(At("experts"), "Apps.Imported", added, experts.Count - added);
+        var (before, contacts) = (JsonSerializer.Serialize(StoredRound.Expert(row) with { Contacts = Core.Applications.Person.Nobody }), row.Contacts);
+        StoredRound.Copy(expert, row);
+        // The trail says that contacts changed, not what they are.
+        var after = JsonSerializer.Serialize(expert with { Contacts = Core.Applications.Person.Nobody }) + (contacts == row.Contacts ? "" : " +contacts");
+        if (before != after)
+        {
+            db.Record(by.At, User.Who(), "import", "expert", expert.Id, Call.Id, known is null ? "" : before, after);
+        }
     }
 
     [Authorize(Policy = Access.RunCalls)]
