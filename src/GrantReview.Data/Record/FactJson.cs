@@ -69,6 +69,13 @@ public static class FactJson
         return (Fact?)data.Deserialize(type, Options) ?? throw new InvalidDataException($"Fact {row.Id} is empty.");
     }
 
+    /// <summary>Whether the words beside a fact are those it was decided with; erased ones fit.</summary>
+    public static bool TextsFit(FactRow row)
+    {
+        var content = Encoding.UTF8.GetString(row.Content);
+        return row.Texts.All(t => content.Contains(DigestOf(t.Salt, t.Text), StringComparison.Ordinal));
+    }
+
     /// <summary>What a text in a fact is replaced by.</summary>
     public static string DigestOf(byte[] salt, string text) =>
         Convert.ToHexStringLower(SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(text)]));

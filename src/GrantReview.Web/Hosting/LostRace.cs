@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -20,8 +19,8 @@ public static class LostRace
     public static bool Is(Exception failure) => failure switch
     {
         DbUpdateConcurrencyException => true,
-        DbUpdateException { InnerException: DbException inner } => Is(inner),
-        InvalidOperationException { InnerException: DbException inner } => Is(inner),
+        DbUpdateException { InnerException: { } inner } => Is(inner),
+        InvalidOperationException { InnerException: { } inner } => Is(inner),
         PostgresException postgres => postgres.SqlState
             is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
         SqliteException sqlite => sqlite.SqliteErrorCode is SqliteBusy or SqliteLocked

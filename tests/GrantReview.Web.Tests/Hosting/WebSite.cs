@@ -124,6 +124,19 @@ public sealed partial class Visitor(HttpClient client)
         return await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Sends many posts of one page, which is opened once.</summary>
+    public async Task<Func<string, object, Task<HttpStatusCode>>> PosterAsync(string page)
+    {
+        var token = await TokenAsync(page);
+        return async (url, body) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = System.Net.Http.Json.JsonContent.Create(body) };
+            request.Headers.Add("RequestVerificationToken", token);
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        };
+    }
+
     public async Task<HttpResponseMessage> SendJsonAsync(string page, string url, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = System.Net.Http.Json.JsonContent.Create(body) };

@@ -61,8 +61,8 @@ public class WholeRoundTests
         Assert.Equal(6_475_098.91, awards.Sum(r => r.Cell(9).GetDouble()), 0.001);
         Assert.Null(await site.InDbAsync(async db =>
         {
-            await AuditSeal.SealAsync(db, TestContext.Current.CancellationToken);
-            return await AuditSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken);
+            await RecordSeal.SealAsync(db, TestContext.Current.CancellationToken);
+            return await RecordSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken);
         }));
     }
 
@@ -98,7 +98,7 @@ public class WholeRoundTests
         Assert.Equal("4.5", JsonNode.Parse(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))?["score"]?.ToString());
         Assert.Equal(HttpStatusCode.BadRequest, (await expert.SendJsonAsync(url, url + "/leaf", save with { score = "5.01", operationId = Guid.NewGuid(), version = 1 })).StatusCode);
         var given = Assert.Single(await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Leaf.Given" && f.SubjectId == second.Id).ToListAsync()));
-        Assert.Equal("9/2", $"{((LeafLife.Given)given.Read()).Score}");
+        Assert.Equal("4.5", $"{((LeafLife.Given)given.Read()).Score}");
 
         await ShouldRedirectAsync(expert.PostAsync(url, url, ("act", "submit"), ("score.capacity.hardware.performance", "4.5"), ("version.capacity.hardware.performance", "1")), url);
         Assert.Equal(SheetStatus.Open, (await site.InDbAsync(db => db.ScoreSheets.SingleAsync(s => s.Id == second.Id))).State.Status);
