@@ -40,11 +40,11 @@ public static class DemoRound
         By officer = new(people["officer"], Capacity.Officer, now, Guid.CreateVersion7());
         var first = Call(round, Code, officer);
         await StoreAsync(db, round, first, people, officer);
-        await PlanAsync(db, first, plan.Assignments, PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
+        await PlanAsync(db, first, plan.Assignments, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), officer);
         var second = Call(round, ScoredCode, officer);
         await StoreAsync(db, round, second, people, officer);
-        await PlanAsync(db, second, (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0)), PlanStatus.Deployed, "{}", people["officer"], now);
-        second.Follow(CallStage.Scoring, officer);
+        var assigned = (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0));
+        await DeployAsync(db, second, await PlanAsync(db, second, assigned, "{}", officer), officer);
         await FillSheetsAsync(db, second, now, default);
         second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free);
         second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free);
@@ -189,15 +189,22 @@ public static class DemoRound
         await db.SaveChangesAsync();
     }
 
-    private static async Task PlanAsync(AppDb db, CallRow call, IEnumerable<PlannedAssignment> pairs, PlanStatus status, string summary, Guid officer, DateTime now)
+    private static async Task<AssignmentPlanRow> PlanAsync(
+        AppDb db, CallRow call, IEnumerable<PlannedAssignment> pairs, string summary, By officer)
     {
-        var plan = new AssignmentPlanRow { CallId = call.Id, Status = status, Objective = "fair", Seed = call.Code, Summary = summary, CreatedAt = now, CreatedById = officer };
-        await StoredPlan.AddAsync(db, plan, pairs, default);
-        if (status == PlanStatus.Deployed)
-        {
-            (plan.DeployedAt, plan.DeployedById) = (now, officer);
-            db.ScoreSheets.AddRange([.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new ScoreSheetRow(call.Id, a.ApplicationId, a.ExpertId))]);
-        }
+        var draft = new DraftPlan(Guid.CreateVersion7(), "fair", call.Code, summary, officer.Person);
+        var (plan, answer) = await StoredPlan.MakeAsync(db, call, draft, pairs, officer, default);
+        Check(answer);
+        await db.SaveChangesAsync();
+        return plan;
+    }
+
+    private static async Task DeployAsync(AppDb db, CallRow call, AssignmentPlanRow plan, By officer)
+    {
+        Check(plan.Do(new PlanLife.Deploy(), officer, new PlanEvidence(call.State)));
+        Check(call.Follow(CallStage.Scoring, officer));
+        List<AssignedPair> assigned = [.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))];
+        Check(await StoredSeats.OpenAsync(db, call, plan, assigned, officer, default));
         await db.SaveChangesAsync();
     }
 }

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
@@ -32,6 +33,26 @@ public static class RefusalText
         DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
         LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", SheetLeaf.Plain(fault.Min), SheetLeaf.Plain(fault.Max)),
         LeafLife.NewerIsThere or AnswersLife.NewerIsThere => Text.Of("Sheet.Conflict"),
+        PlanLife.NotInThisState plan => Text.Of("Plans.NotInThisState", Text.Of($"PlanStatus.{plan.Status}")),
+        PlanLife.HasFaults => Text.Of("Plans.Faults"),
+        PlanLife.HasScores => Text.Of("Plans.HasScores"),
+        PlanLife.FitsNoMore => Text.Of("Change.Stale"),
+        PlanLife.IsBarred => Text.Of("Plans.IsBarred"),
+        PlanLife.SitsAlready => Text.Of("Plans.SitsAlready"),
+        GroupingLife.AreClosed => Text.Of("Groups.Closed"),
+        GroupingLife.NothingToTakeBack => Text.Of("Groups.NothingToUndo"),
+        DrawLife.NotInThisState draw => Text.Of("Draw.NotInThisState", Text.Of($"DrawStatus.{draw.Status}")),
+        DrawLife.AnotherWaits => Text.Of("Draw.Waiting"),
+        DrawLife.TakesNoShares { Kind: DrawKind.Lots } => Text.Of("Lottery.TooLate"),
+        DrawLife.TooEarlyToHold { Kind: DrawKind.Lots } => Text.Of("Lottery.NotYet"),
+        DrawLife.TakesNoShares or DrawLife.TooEarlyToHold => Text.Of("Plans.NotAssigning"),
+        DrawLife.NotYours => Text.Of("Draw.NotYours"),
+        DrawLife.SharesAreMissing => Text.Of("Draw.SharesMissing"),
+        DrawLife.NeedsWitness => Text.Of("Draw.WitnessNeeded"),
+        DrawLife.TooEarlyToReveal => Text.Of("Draw.NotYetRevealed"),
+        DrawLife.NoPool => Text.Of("Draw.NoPool"),
+        DrawLife.NotForPanels => Text.Of("Draw.NotForPanels"),
+        DrawLife.NoLotsAsked => Text.Of("Lottery.NotAsked"),
         CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),
         CallLife.Skips skips => Text.Of("Overview.Skips", Text.Of($"Stage.{skips.To}"), Text.Of($"Stage.{skips.From}")),
         CallLife.GateIsShut gate => GateText.Of(gate.Gate),
