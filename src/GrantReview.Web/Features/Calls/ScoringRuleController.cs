@@ -85,14 +85,11 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
                 Method = calibration, Panels = panels, UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim(),
             };
             var content = CallJson.Write(call with { Calibration = typed });
+            _ = CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, mistakes);
             var answer = row.Do(
                 new CallLife.ChangeScoringRule(call.Calibration, typed, FreeText.Given(reason)), by, await CallGate.SeenAsync(db, row, cancellationToken));
-            if (answer.Refusal is null && CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, mistakes) is not null && mistakes.Count == 0)
-            {
-                row.Settings = Encoding.UTF8.GetString(content);
-                return answer;
-            }
-            return answer.Refusal ?? new CallLife.IsInvalid();
+            row.Settings = Encoding.UTF8.GetString(content);
+            return answer.Refusal ?? (mistakes.Count > 0 ? new CallLife.IsInvalid() : answer);
         }, cancellationToken);
         switch (refusal)
         {
