@@ -3,7 +3,6 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -12,12 +11,15 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace GrantReview.Data;
 
 /// <summary>The one database, the same model on SQLite, PostgreSQL and SQL Server; each has a context and a migration set of its own.</summary>
-public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
 {
     /// <summary>The last ordinal of each act that this context has recorded.</summary>
     private readonly Dictionary<Guid, int> ordinals = [];
 
     public DbSet<CallRow> Calls => Set<CallRow>();
+    public DbSet<GrantRow> Grants => Set<GrantRow>();
+    public DbSet<RecusalRow> Recusals => Set<RecusalRow>();
+    public DbSet<AliasRow> Aliases => Set<AliasRow>();
     public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
     public DbSet<ExpertRow> Experts => Set<ExpertRow>();
@@ -37,6 +39,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunFileRow> RunFiles => Set<RunFileRow>();
     public DbSet<RankingRow> Rankings => Set<RankingRow>();
+    public DbSet<InputsChangeRow> InputsChanges => Set<InputsChangeRow>();
     public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
     public DbSet<AwardRow> Awards => Set<AwardRow>();
     public DbSet<ScenarioRow> Scenarios => Set<ScenarioRow>();
@@ -61,6 +64,15 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
             At = at, UserId = who.Id, UserName = who.Name, Action = action, Subject = subject, SubjectId = subjectId,
             CallId = callId, Before = before, After = after, Reason = reason,
         }).Entity;
+
+    /// <summary>How often inputs of a call's evaluation have changed.</summary>
+    public Task<long> InputsVersionAsync(Guid callId, CancellationToken cancellationToken) =>
+        InputsChanges.LongCountAsync(c => c.CallId == callId, cancellationToken);
+
+    /// <summary>Adds a fact about what is no row of ours, an account; it is saved with the change it records.</summary>
+    /// <param name="account">Null = none is known.</param>
+    public void Keep(Fact fact, By by, Guid? account) =>
+        Facts.Add(FactRow.From(fact, by, NextOrdinal(by), nameof(User), account ?? Guid.Empty, call: null));
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
@@ -103,12 +115,13 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
         {
             foreach (var (fact, by) in row.Taken)
             {
-                ordinals[by.ActId] = ordinals.TryGetValue(by.ActId, out var last) ? last + 1 : 0;
-                Facts.Add(FactRow.From(fact, by, ordinals[by.ActId], row));
+                Facts.Add(FactRow.From(fact, by, NextOrdinal(by), row));
             }
             row.Recorded();
         }
-        foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
+        var changes = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        InputsChanges.AddRange(changes.SelectMany(ChangedInputs).Distinct().Select(call => new InputsChangeRow(call)));
+        foreach (var entry in changes)
         {
             switch (entry.Entity)
             {
@@ -119,7 +132,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
-                case PackageRow or DrawShareRow or SheetEditionRow when entry.State != EntityState.Added:
+                case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
                 case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
@@ -133,6 +146,19 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
             }
         }
     }
+
+    /// <summary>The calls of whose evaluation a change is; an entry of the project library is of those whose application carries it on, or did.</summary>
+    private IEnumerable<Guid> ChangedInputs(EntityEntry entry)
+    {
+        if (entry is { Entity: LibraryRow, State: EntityState.Modified } && entry.Property(nameof(LibraryRow.CarriedToId)) is { IsModified: true } carried)
+        {
+            var applications = new[] { carried.OriginalValue, carried.CurrentValue }.OfType<Guid>().ToList();
+            return Applications.Where(a => applications.Contains(a.Id)).Select(a => a.CallId).ToList();
+        }
+        return InputsChangeRow.CallOf(entry) is { } call ? [call] : [];
+    }
+
+    private int NextOrdinal(By by) => ordinals[by.ActId] = ordinals.TryGetValue(by.ActId, out var last) ? last + 1 : 0;
 
     private static bool HasChanged(EntityEntry entry, params string[] names) => names.Any(n => entry.Property(n).IsModified);
 

@@ -3,15 +3,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GrantReview.Data;
 
-internal sealed class UserMapping : IEntityTypeConfiguration<User>
-{
-    public void Configure(EntityTypeBuilder<User> builder)
-    {
-        builder.Property(u => u.DisplayName).HasMaxLength(User.DisplayNameLength);
-        builder.Property(u => u.Culture).HasMaxLength(10);
-    }
-}
-
 internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
 {
     public void Configure(EntityTypeBuilder<CallRow> builder)
@@ -75,6 +66,8 @@ internal sealed class ExpertMapping : IEntityTypeConfiguration<ExpertRow>
         builder.Property(e => e.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Keywords).HasMaxLength(Row.NoteLength);
         builder.Property(e => e.Contacts).HasMaxLength(Row.NameLength);
+        builder.ComplexProperty(e => e.AccountRequest);
+        builder.Navigation(e => e.Alias).AutoInclude();
         builder.HasIndex(e => new { e.CallId, e.Code }).IsUnique();
         builder.HasIndex(e => e.UserId);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(e => e.CallId).OnDelete(DeleteBehavior.Restrict);
@@ -224,6 +217,7 @@ internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
     public void Configure(EntityTypeBuilder<RunRow> builder)
     {
         builder.ToTable("Runs");
+        builder.Ignore("State");
         builder.Property(r => r.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Step).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Seed).HasMaxLength(Row.NameLength);
@@ -257,13 +251,19 @@ internal sealed class RankingMapping : IEntityTypeConfiguration<RankingRow>
     {
         builder.ToTable("Rankings");
         builder.Property(r => r.Category).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Score).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.RawTotal).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Decision).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Reasons).HasMaxLength(Row.NoteLength);
         builder.HasIndex(r => new { r.RunId, r.ApplicationId }).IsUnique();
         builder.HasOne<RunRow>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(r => r.ApplicationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class InputsChangeMapping : IEntityTypeConfiguration<InputsChangeRow>
+{
+    public void Configure(EntityTypeBuilder<InputsChangeRow> builder)
+    {
+        builder.ToTable("InputsChanges");
+        builder.HasIndex(c => c.CallId);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(c => c.CallId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -8,7 +8,8 @@ public class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Numbers", "Acts", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards", "Reports",
+        "Numbers", "Acts", "Settings", "Accounts", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards",
+        "Evaluations", "Reports",
     ];
 
     [Fact]

@@ -111,7 +111,7 @@ public static class AllocationAudit
         private void CheckAward(AllocationApplication application)
         {
             var amount = awards[application.Id];
-            if (!application.Eligible || application.Score < problem.MinScore)
+            if (!application.Eligible || application.IsBelow(problem.MinScore))
             {
                 faults.Add($"{application.Id} is funded and not eligible, or below the minimum score.");
             }
@@ -175,7 +175,7 @@ public static class AllocationAudit
             return code switch
             {
                 "ineligible" => !application.Eligible,
-                "minScore" => application.Score < problem.MinScore,
+                "minScore" => application.IsBelow(problem.MinScore),
                 "exclusive" => groupsOf[application.Id].Exists(g => g.Contains(what)) && (awards.ContainsKey(what) || (reasons.Contains("tie-at-cut") && CompareMerit(byId[what], application) == 0)),
                 "lost-tie-break" or "lost-lottery" => (problem.Policy.Ties == TieRule.Lottery) == (code == "lost-lottery") && winners.Exists(w => CompareMerit(w, application) == 0 && CompareEqual(w, application) < 0),
                 "tie-at-cut" => problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && Equals(application).Skip(1).Any(),
@@ -190,12 +190,12 @@ public static class AllocationAudit
         }
 
         private IEnumerable<AllocationApplication> Equals(AllocationApplication application) =>
-            problem.Applications.Where(a => CompareMerit(a, application) == 0 && a.Eligible && !(a.Score < problem.MinScore));
+            problem.Applications.Where(a => CompareMerit(a, application) == 0 && a.Eligible && !a.IsBelow(problem.MinScore));
 
         // "Nobody is left out who would have fitted."
         private void CheckLeftOut(AllocationApplication application, IReadOnlyList<string> reasons)
         {
-            if (!application.Eligible || application.Score < problem.MinScore)
+            if (!application.Eligible || application.IsBelow(problem.MinScore))
             {
                 return;
             }

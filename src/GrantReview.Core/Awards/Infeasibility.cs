@@ -87,7 +87,8 @@ internal sealed class Infeasibility
         if (rule == MinScore)
         {
             var line = limits.MinScore.GetValueOrDefault();
-            var lower = contest.Applications.Where(a => a.Eligible && a.Score < line).Select(a => a.Score).Distinct().OrderDescending().ToList();
+            var lower = contest.Applications.Where(a => a.Eligible && a.IsBelow(line)).Select(a => a.Score).Distinct().OrderDescending()
+                .ToList();
             if (Least(lower.Count, n => limits with { MinScore = n == 0 ? line : lower[(int)n - 1] }) is { } steps)
             {
                 yield return new Repair([new RepairChange(MinScore, (lower[(int)steps - 1] - line).ToString())], Funded(limits with { MinScore = lower[(int)steps - 1] }));

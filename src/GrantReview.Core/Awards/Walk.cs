@@ -103,7 +103,7 @@ internal sealed class Walk
         reasons[application] ??
         [
             .. contest.Applications[application].Eligible ? Array.Empty<string>() : ["ineligible"],
-            .. contest.Applications[application].Score < limits.MinScore ? ["minScore"] : Array.Empty<string>(),
+            .. contest.Applications[application].IsBelow(limits.MinScore) ? ["minScore"] : Array.Empty<string>(),
         ];
 
     /// <summary>What the quotas it falls under were used before it was decided.</summary>

@@ -16,6 +16,9 @@ public static class ReportWords
         _ => new("Not ranked", "未参加排序"),
     };
 
+    /// <summary>The score with two digits; where time selects, the time.</summary>
+    public static LocalText OfWhatDecides(RankingEntry entry) => new(entry.Score?.ToText(2) ?? entry.Time ?? "—");
+
     /// <param name="quotas">Of the call, for their names.</param>
     public static LocalText OfReasons(IEnumerable<string> reasons, IReadOnlyList<Quota> quotas)
     {
@@ -134,7 +137,8 @@ public static class ReportWords
             "band" => new LocalText("by band", "按档次"),
             "annual-cap" => new LocalText("within the year's cap", "年度封顶后"),
             _ => new LocalText("capped", "封顶后"),
-        }, Yuan: decimal.Parse(s.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture))).ToList();
+        }, Yuan: decimal.Parse(s.Shown.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture)))
+            .ToList();
         return new LocalText(string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
     }
 }

@@ -6,6 +6,11 @@ namespace GrantReview.Core.Settings;
 /// <summary>One intermediate figure, in yuan: fixed, table, value, before, band, base, without-tax, rate, requested, cap, annual-cap.</summary>
 public sealed record AmountStep(string Name, Rational Yuan)
 {
+    /// <summary>
+    /// As people see it: parts of a fen are dropped, as they are from the amount, so that no step stands above the figure that was used.
+    /// </summary>
+    public Rational Shown => new((Yuan * 100).Floor(), 100);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}={Yuan}");
 }
 

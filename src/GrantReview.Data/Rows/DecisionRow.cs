@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 
 namespace GrantReview.Data;
@@ -74,13 +76,27 @@ public sealed class PackageRow : Row
 }
 
 /// <summary>Other figures for the allocation that an officer wants to remember.</summary>
-public sealed class ScenarioRow : Row
+public sealed class ScenarioRow(Guid callId) : Row
 {
-    public Guid CallId { get; set; }
-    public string Name { get; set; } = "";
+    public Guid CallId { get; private set; } = callId;
+    public string Name { get; private set; } = "";
 
     /// <summary>Quota id or minScore → figure, as JSON; only those that differ from the call.</summary>
-    public string Figures { get; set; } = "{}";
-    public Guid CreatedById { get; set; }
-    public DateTime CreatedAt { get; set; }
+    public string Figures { get; private set; } = "{}";
+    public Guid CreatedById { get; private set; }
+    public DateTime CreatedAt { get; private set; }
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(ScenarioLife.Keep act, By by, ScenarioEvidence seen) => Take(ScenarioLife.Decide(act, by, seen), by, fact =>
+    {
+        var kept = (ScenarioLife.Kept)fact;
+        Name = kept.Name;
+        Figures = JsonSerializer.Serialize(kept.Figures.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary());
+        CreatedById = by.Who;
+        CreatedAt = by.At;
+    });
+
+    /// <summary>The fact stays; the row goes.</summary>
+    public Answer Drop(By by) => Take(ScenarioLife.Decide(Name, by), by, _ => { });
 }

@@ -8,23 +8,67 @@ namespace GrantReview.Files.Evaluations;
 /// <summary>What a calibration writes: calibration.json, applications.csv, experts.csv.</summary>
 public static class CalibrationFiles
 {
+    internal static readonly IReadOnlyList<string> RankColumns =
+    [
+        "application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high",
+        "rank_low_50", "rank_high_50", "probability_top_k", "group",
+        "standard_error_full", "score_low_90", "score_high_90", "score_low_50", "score_high_50", "expected_rank_full",
+    ];
+
+    internal static readonly IReadOnlyList<string> ExpertColumns =
+        ["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"];
+
     public static IReadOnlyList<OutputFile> Of(CalibrationFit fit) =>
     [
         new("calibration.json", Json.Bytes(JsonOf(fit))),
-        new("applications.csv", Csv.Write(
-            ["application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high", "rank_low_50", "rank_high_50", "probability_top_k", "group"],
-            fit.Applications.Select(a => (IReadOnlyList<string?>)
-            [
-                a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank), Text(a.RankLow), Text(a.RankHigh),
-                Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
-                a.Group switch { FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null },
-            ]))),
-        new("experts.csv", Csv.Write(["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"],
-            fit.Experts.Select(e => (IReadOnlyList<string?>)
-            [
-                e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio), Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
-                e.Flags is null ? null : string.Join(';', e.Flags.Codes),
-            ]))),
+        new("applications.csv", Csv.Write(RankColumns, fit.Applications.Select(RowOf))),
+        new("experts.csv", Csv.Write(ExpertColumns, fit.Experts.Select(RowOf))),
+    ];
+
+    /// <summary>
+    /// Of an evaluation: the fit that decides with the mixed model of each category beside it (reliability, funding line), how sure each
+    /// rank is, and how severe each expert.
+    /// </summary>
+    public static IReadOnlyList<OutputFile> OfEvaluation(
+        CalibrationFit deciding, IReadOnlyList<(string Category, CalibrationFit Fit)> categories)
+    {
+        var json = JsonOf(deciding);
+        json["categories"] = new JsonArray([.. categories.Select(c =>
+        {
+            var beside = JsonOf(c.Fit);
+            beside.Insert(0, "category", c.Category);
+            return beside;
+        })]);
+        return
+        [
+            new("calibration.json", Json.Bytes(json)),
+            new("ranks.csv", Csv.Write(["category", .. RankColumns],
+                categories.SelectMany(c => c.Fit.Applications.Select(a => Of(c.Category, RowOf(a)))))),
+            new("severity.csv", Csv.Write(["category", .. ExpertColumns],
+                categories.SelectMany(c => c.Fit.Experts.Select(e => Of(c.Category, RowOf(e)))))),
+        ];
+
+        static IReadOnlyList<string?> Of(string category, IReadOnlyList<string?> row) => [category, .. row];
+    }
+
+    private static IReadOnlyList<string?> RowOf(CalibratedApplication a) =>
+    [
+        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit),
+        Text(a.RankLow), Text(a.RankHigh),
+        Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
+        a.Group switch
+        {
+            FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null,
+        },
+        Text(a.StandardErrorFull), a.ScoreLow?.ToString(), a.ScoreHigh?.ToString(), a.ScoreLow50?.ToString(), a.ScoreHigh50?.ToString(),
+        Text(a.ExpectedRank),
+    ];
+
+    private static IReadOnlyList<string?> RowOf(CalibratedExpert e) =>
+    [
+        e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio),
+        Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
+        e.Flags is null ? null : string.Join(';', e.Flags.Codes),
     ];
 
     public static JsonObject JsonOf(CalibrationFit fit)
@@ -46,12 +90,18 @@ public static class CalibrationFiles
         {
             json["expertVarianceTest"] = new JsonObject { ["statistic"] = Json.Number(test.Statistic), ["p"] = Json.Number(test.PValue) };
         }
-        if (fit.FundingLine is { } line)
+        if (fit.CategoryMeans.Count > 0)
         {
-            json["fundingLine"] = new JsonObject
+            json["categoryMeans"] = new JsonArray([.. fit.CategoryMeans.Select(m => new JsonObject
             {
-                ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided, ["rejected"] = line.Rejected, ["seats"] = line.Seats,
-            };
+                ["category"] = m.Category, ["mean"] = Json.Number(m.Mean), ["standardError"] = Json.Number(m.StandardError),
+            })]);
+            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key, StringComparer.Ordinal)
+                .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)JsonOf(l.Value))));
+        }
+        else if (fit.FundingLine is { } line)
+        {
+            json["fundingLine"] = JsonOf(line);
         }
         if (fit.Reliability is { } figures)
         {
@@ -60,6 +110,12 @@ public static class CalibrationFiles
         json["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]);
         return json;
     }
+
+    private static JsonObject JsonOf(FundingLine line) => new()
+    {
+        ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided,
+        ["rejected"] = line.Rejected, ["seats"] = line.Seats,
+    };
 
     private static JsonObject JsonOf(ReliabilityFigures figures)
     {

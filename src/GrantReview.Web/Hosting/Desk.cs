@@ -40,13 +40,15 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
     }
 
     /// <summary>What a job does by the rules of the house, with its result.</summary>
-    public static By ByTheRules(TimeProvider time) => new(null, Capacity.Program, Now(time), Guid.CreateVersion7());
+    public static By ByTheRules(TimeProvider time) => new(null, Capacity.Program, InstantOf(time), Guid.CreateVersion7());
 
     /// <summary>What a job does for the person who asked for it.</summary>
-    public static By OnBehalfOf(Guid person, Capacity capacity, TimeProvider time) => new(person, capacity, Now(time), Guid.CreateVersion7());
+    public static By OnBehalfOf(Guid person, Capacity capacity, TimeProvider time) => new(person, capacity, InstantOf(time), Guid.CreateVersion7());
 
     /// <summary>This instant as the record keeps it.</summary>
-    private static DateTime Now(TimeProvider time)
+    public DateTime Now => InstantOf(time);
+
+    private static DateTime InstantOf(TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));

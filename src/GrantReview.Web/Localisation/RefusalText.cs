@@ -1,7 +1,10 @@
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Web.Features.Scoring;
 
@@ -53,6 +56,7 @@ public static class RefusalText
         DrawLife.NoPool => Text.Of("Draw.NoPool"),
         DrawLife.NotForPanels => Text.Of("Draw.NotForPanels"),
         DrawLife.NoLotsAsked => Text.Of("Lottery.NotAsked"),
+        TreeLife.IsPublished published => Text.Of("Refusal.TreeIsPublished", published.Number),
         CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),
         CallLife.Skips skips => Text.Of("Overview.Skips", Text.Of($"Stage.{skips.To}"), Text.Of($"Stage.{skips.From}")),
         CallLife.GateIsShut gate => GateText.Of(gate.Gate),
@@ -62,6 +66,24 @@ public static class RefusalText
         CallLife.IsInvalid => Text.Of("Form.Invalid"),
         CallLife.ProposalIsPending => Text.Of("ScoringRule.Closed"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
+        RunLife.ScoresAreSealed => Text.Of("Runs.Sealed"),
+        RunLife.LotsNeedTheirSeed => Text.Of("Lottery.SeedMissing"),
+        RunLife.NotInThisState => Text.Of("Runs.IsOver"),
+        ScenarioLife.NeedsNameAndFigure => Text.Of("Scenarios.Needs"),
+        ScenarioLife.IsTaken taken => Text.Of("Scenarios.Twice", taken.Name),
+        ScenarioLife.LosersAreUnseen unseen => Text.Of("Scenarios.Unseen", string.Join(", ", unseen.Losers)),
+        GrantLife.NotForOneself => Text.Of("Refusal.NotForOneself"),
+        GrantLife.IsExcluded excluded => Text.Of(
+            "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other), CapacityText.Why(excluded.Exclusion.Why)),
+        GrantLife.IsHeldAlready => Text.Of("Refusal.IsHeldAlready"),
+        GrantLife.IsNotHeld => Text.Of("Refusal.IsNotHeld"),
+        GrantLife.IsTheLast last => Text.Of("Refusal.IsTheLast", CapacityText.Of(last.Capacity)),
+        GrantLife.IsRecused => Text.Of("Refusal.IsRecused"),
+        GrantLife.CannotBeGranted no => Text.Of("Refusal.CannotBeGranted", CapacityText.Of(no.Capacity)),
+        RecusalLife.IsAlready already => Text.Of(already.Recused ? "Refusal.IsRecusedAlready" : "Refusal.IsNotRecused"),
+        AccountLife.IsTaken taken => Text.Of("Admin.Taken", taken.UserName),
+        AccountLife.IsUnknown unknown => Text.Of("Refusal.AccountIsUnknown", unknown.UserName),
+        AccountLinkLife.IsExpertAlready => Text.Of("Refusal.IsExpertAlready"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };
 }
@@ -99,5 +121,15 @@ public static class CapacityText
         Capacity.SecurityAdministrator => Text.Of("Capacity.SecurityAdministrator"),
         Capacity.AuditAdministrator => Text.Of("Capacity.AuditAdministrator"),
         _ => throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "No capacity."),
+    };
+
+    public static string Why(ExclusionReason why) => why switch
+    {
+        ExclusionReason.ConfirmsOwn => Text.Of("Exclusion.ConfirmsOwn"),
+        ExclusionReason.ScoresOwn => Text.Of("Exclusion.ScoresOwn"),
+        ExclusionReason.WatchesOwn => Text.Of("Exclusion.WatchesOwn"),
+        ExclusionReason.PaysOwn => Text.Of("Exclusion.PaysOwn"),
+        ExclusionReason.Administers => Text.Of("Exclusion.Administers"),
+        _ => throw new ArgumentOutOfRangeException(nameof(why), why, "No reason."),
     };
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Data;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +17,10 @@ public sealed class AwardRound(WebSite site, string code)
 
     /// <summary>The address of a run that is over, and how it ended.</summary>
     public async Task<(string Url, string Status)> TryRunAsync() => await (await site.VisitAsync("officer")).TryRunAsync($"{Call}/runs", $"{Call}/runs");
+
+    /// <summary>As the latest run kept it.</summary>
+    public async Task<IReadOnlyList<RankingEntry>> RankingAsync() => await site.InDbAsync(async db =>
+        (await KeptResult.LatestAsync(db, await db.Calls.SingleAsync(c => c.Code == code), TestContext.Current.CancellationToken))!.Record.Ranking);
 
     public async Task ApproveAsync()
     {

@@ -1,3 +1,4 @@
+using GrantReview.Core;
 using GrantReview.Core.Numbers;
 using System.IO.Compression;
 using System.Net;
@@ -30,7 +31,7 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [Theory]
     [InlineData("e01", "/allocation/reasons")]
     [InlineData("finance", "/allocation/scenarios")]
-    [InlineData("administrator", "/deliberation")]
+    [InlineData("finance", "/deliberation")]
     [InlineData("finance", "/notice")]
     [InlineData("e01", "/packages")]
     [InlineData("finance", "/papers")]
@@ -123,7 +124,7 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         var row = await site.InDbAsync(db => db.Scenarios.SingleAsync(s => s.Name == "nine"));
         Assert.Equal("""{"platforms-per-year":"9"}""", row.Figures);
         await round.ShouldReachAsync("officer", "allocation/scenarios", $"allocation/scenarios/{row.Id}/drop");
-        Assert.Equal(["keep", "drop"], await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "scenario" && a.SubjectId == "nine").OrderBy(a => a.Id).Select(a => a.Action).ToListAsync()));
+        Assert.Equal(["Scenario.Kept", "Scenario.Dropped"], await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == row.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync()));
     }
 }
 
@@ -137,7 +138,7 @@ public class AwardsFlowTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var round = await ApprovedAsync(site);
         var proposed = await site.InDbAsync(db => db.Awards.Join(db.Applications, w => w.ApplicationId, a => a.Id, (w, a) => a.Code).OrderBy(c => c).ToListAsync());
-        var next = await site.InDbAsync(db => db.Rankings.Where(r => r.Decision == "reserve").Join(db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => a.Code).OrderBy(c => c).FirstAsync());
+        var next = await site.InDbAsync(db => db.Rankings.Where(r => r.Decision == Decision.Reserve).Join(db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => a.Code).OrderBy(c => c).FirstAsync());
 
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot be in the future", ("Meeting", "会"), ("HeldOn", "2999-01-01"));
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "no application \"P99\"", ("Meeting", "会"), ("HeldOn", "2024-06-03"), ("Recused", "王五; 亲属; P99"));

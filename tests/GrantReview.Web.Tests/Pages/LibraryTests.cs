@@ -1,6 +1,7 @@
 using System.Net;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
+using GrantReview.Core;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -23,8 +24,9 @@ public class LibraryTests
         await first.ShouldRefuseAsync("officer", "library", "library", "when the final awards are frozen", ("ids", "P01"));
         await first.OpenNoticeAsync();
         await first.FreezeAsync();
-        var ranked = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id orderby r.Place select new { a.Code, r.Place, r.Decision, r.Reasons }).ToListAsync());
-        var (kept, awarded) = (ranked.First(r => r.Place is not null && r.Decision != "funded" && !r.Reasons.Contains("minScore", StringComparison.Ordinal)).Code, ranked.First(r => r.Decision == "funded").Code);
+        var ranked = await first.RankingAsync();
+        var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded && !e.Reasons.Contains("minScore")).Application.Id;
+        var awarded = ranked.First(e => e.Decision == Decision.Funded).Application.Id;
 
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded));
         await first.ShouldReachAsync("officer", "library", "library", ("ids", kept), ("note", "名额不足"));

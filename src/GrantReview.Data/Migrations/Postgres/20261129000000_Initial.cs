@@ -13,20 +13,6 @@ namespace GrantReview.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "AspNetRoles",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    NormalizedName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoles", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUsers",
                 columns: table => new
                 {
@@ -158,27 +144,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "AspNetRoleClaims",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    RoleId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ClaimType = table.Column<string>(type: "text", nullable: true),
-                    ClaimValue = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoleClaims", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AspNetRoleClaims_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -213,30 +178,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     table.PrimaryKey("PK_AspNetUserLogins", x => new { x.LoginProvider, x.ProviderKey });
                     table.ForeignKey(
                         name: "FK_AspNetUserLogins_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AspNetUserRoles",
-                columns: table => new
-                {
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    RoleId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetUserRoles", x => new { x.UserId, x.RoleId });
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -288,6 +229,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     SubmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Eligible = table.Column<bool>(type: "boolean", nullable: false),
                     IneligibleReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    ReviewedById = table.Column<Guid>(type: "uuid", nullable: true),
                     Attributes = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -393,6 +335,10 @@ namespace GrantReview.Data.Migrations.Postgres
                     UserId = table.Column<Guid>(type: "uuid", nullable: true),
                     DeclaredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ExtendedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AccountRequest_Account = table.Column<Guid>(type: "uuid", nullable: true),
+                    AccountRequest_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AccountRequest_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    AccountRequest_Request_Id = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -406,6 +352,37 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Experts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Grants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Capacity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Request_Id = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Grants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Grants_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Grants_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -428,6 +405,25 @@ namespace GrantReview.Data.Migrations.Postgres
                     table.PrimaryKey("PK_IndicatorTrees", x => x.Id);
                     table.ForeignKey(
                         name: "FK_IndicatorTrees_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -459,6 +455,37 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Recusals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_IsRecused = table.Column<bool>(type: "boolean", nullable: false),
+                    State_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_Return_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Return_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Return_Id = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Recusals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Recusals_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Recusals_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Runs",
                 columns: table => new
                 {
@@ -466,20 +493,21 @@ namespace GrantReview.Data.Migrations.Postgres
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     Round = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Progress = table.Column<int>(type: "integer", nullable: false),
-                    Step = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "uuid", nullable: true),
                     RequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
                     InputsHash = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "bigint", nullable: false),
                     ProgramVersion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Progress = table.Column<int>(type: "integer", nullable: false),
+                    Step = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -701,6 +729,33 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Affinities_Experts_ExpertId",
+                        column: x => x.ExpertId,
+                        principalTable: "Experts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Aliases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Aliases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Experts_ExpertId",
                         column: x => x.ExpertId,
                         principalTable: "Experts",
                         principalColumn: "Id",
@@ -1011,13 +1066,8 @@ namespace GrantReview.Data.Migrations.Postgres
                     Category = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "integer", nullable: true),
                     Rank = table.Column<int>(type: "integer", nullable: true),
-                    Score = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "double precision", nullable: true),
                     Decision = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     AmountFen = table.Column<long>(type: "bigint", nullable: true),
-                    Detail = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1325,20 +1375,21 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "ExpertId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Applications_CallId_Code",
-                table: "Applications",
-                columns: new[] { "CallId", "Code" },
+                name: "IX_Aliases_CallId_Number",
+                table: "Aliases",
+                columns: new[] { "CallId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AspNetRoleClaims_RoleId",
-                table: "AspNetRoleClaims",
-                column: "RoleId");
+                name: "IX_Aliases_ExpertId",
+                table: "Aliases",
+                column: "ExpertId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "RoleNameIndex",
-                table: "AspNetRoles",
-                column: "NormalizedName",
+                name: "IX_Applications_CallId_Code",
+                table: "Applications",
+                columns: new[] { "CallId", "Code" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1350,11 +1401,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserRoles_RoleId",
-                table: "AspNetUserRoles",
-                column: "RoleId");
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -1579,6 +1625,17 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Grants_CallId",
+                table: "Grants",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_UserId_CallId_Capacity",
+                table: "Grants",
+                columns: new[] { "UserId", "CallId", "Capacity" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
                 table: "IdentityQuestions",
                 columns: new[] { "ApplicationId", "ExpertId", "Name", "About" },
@@ -1599,6 +1656,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 table: "IndicatorTrees",
                 columns: new[] { "CallId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
@@ -1722,6 +1784,17 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Recusals_CallId_UserId",
+                table: "Recusals",
+                columns: new[] { "CallId", "UserId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recusals_UserId",
+                table: "Recusals",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Relations_CallId",
                 table: "Relations",
                 column: "CallId");
@@ -1793,16 +1866,13 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Affinities");
 
             migrationBuilder.DropTable(
-                name: "AspNetRoleClaims");
+                name: "Aliases");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserLogins");
-
-            migrationBuilder.DropTable(
-                name: "AspNetUserRoles");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
@@ -1838,10 +1908,16 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "FactTexts");
 
             migrationBuilder.DropTable(
+                name: "Grants");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");
@@ -1865,6 +1941,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Rankings");
 
             migrationBuilder.DropTable(
+                name: "Recusals");
+
+            migrationBuilder.DropTable(
                 name: "Relations");
 
             migrationBuilder.DropTable(
@@ -1875,9 +1954,6 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
-
-            migrationBuilder.DropTable(
-                name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "AssignmentPlans");

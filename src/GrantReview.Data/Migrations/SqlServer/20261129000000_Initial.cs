@@ -12,20 +12,6 @@ namespace GrantReview.Data.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "AspNetRoles",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(max)", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoles", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUsers",
                 columns: table => new
                 {
@@ -157,27 +143,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "AspNetRoleClaims",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ClaimType = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ClaimValue = table.Column<string>(type: "nvarchar(max)", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoleClaims", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AspNetRoleClaims_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -212,30 +177,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_AspNetUserLogins", x => new { x.LoginProvider, x.ProviderKey });
                     table.ForeignKey(
                         name: "FK_AspNetUserLogins_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AspNetUserRoles",
-                columns: table => new
-                {
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetUserRoles", x => new { x.UserId, x.RoleId });
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -287,6 +228,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Eligible = table.Column<bool>(type: "bit", nullable: false),
                     IneligibleReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    ReviewedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -392,6 +334,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     DeclaredAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     ExtendedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    AccountRequest_Account = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    AccountRequest_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    AccountRequest_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    AccountRequest_Request_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -405,6 +351,37 @@ namespace GrantReview.Data.Migrations.SqlServer
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Experts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Grants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Capacity = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Request_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Grants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Grants_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Grants_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -427,6 +404,25 @@ namespace GrantReview.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_IndicatorTrees", x => x.Id);
                     table.ForeignKey(
                         name: "FK_IndicatorTrees_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -458,6 +454,37 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Recusals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    State_IsRecused = table.Column<bool>(type: "bit", nullable: false),
+                    State_Reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    State_Return_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_Return_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Return_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Recusals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Recusals_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Recusals_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Runs",
                 columns: table => new
                 {
@@ -465,20 +492,21 @@ namespace GrantReview.Data.Migrations.SqlServer
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Round = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Progress = table.Column<int>(type: "int", nullable: false),
-                    Step = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Attempts = table.Column<int>(type: "int", nullable: false),
                     InputsHash = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "bigint", nullable: false),
                     ProgramVersion = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    Progress = table.Column<int>(type: "int", nullable: false),
+                    Step = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -700,6 +728,33 @@ namespace GrantReview.Data.Migrations.SqlServer
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Affinities_Experts_ExpertId",
+                        column: x => x.ExpertId,
+                        principalTable: "Experts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Aliases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Aliases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Experts_ExpertId",
                         column: x => x.ExpertId,
                         principalTable: "Experts",
                         principalColumn: "Id",
@@ -1010,13 +1065,8 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Category = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "int", nullable: true),
                     Rank = table.Column<int>(type: "int", nullable: true),
-                    Score = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "float", nullable: true),
                     Decision = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     AmountFen = table.Column<long>(type: "bigint", nullable: true),
-                    Detail = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1324,22 +1374,22 @@ namespace GrantReview.Data.Migrations.SqlServer
                 column: "ExpertId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Aliases_CallId_Number",
+                table: "Aliases",
+                columns: new[] { "CallId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Aliases_ExpertId",
+                table: "Aliases",
+                column: "ExpertId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Applications_CallId_Code",
                 table: "Applications",
                 columns: new[] { "CallId", "Code" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetRoleClaims_RoleId",
-                table: "AspNetRoleClaims",
-                column: "RoleId");
-
-            migrationBuilder.CreateIndex(
-                name: "RoleNameIndex",
-                table: "AspNetRoles",
-                column: "NormalizedName",
-                unique: true,
-                filter: "[NormalizedName] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
@@ -1350,11 +1400,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserRoles_RoleId",
-                table: "AspNetUserRoles",
-                column: "RoleId");
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -1582,6 +1627,18 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Grants_CallId",
+                table: "Grants",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_UserId_CallId_Capacity",
+                table: "Grants",
+                columns: new[] { "UserId", "CallId", "Capacity" },
+                unique: true,
+                filter: "[CallId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
                 table: "IdentityQuestions",
                 columns: new[] { "ApplicationId", "ExpertId", "Name", "About" },
@@ -1602,6 +1659,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                 table: "IndicatorTrees",
                 columns: new[] { "CallId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
@@ -1726,6 +1788,17 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Recusals_CallId_UserId",
+                table: "Recusals",
+                columns: new[] { "CallId", "UserId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recusals_UserId",
+                table: "Recusals",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Relations_CallId",
                 table: "Relations",
                 column: "CallId");
@@ -1797,16 +1870,13 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "Affinities");
 
             migrationBuilder.DropTable(
-                name: "AspNetRoleClaims");
+                name: "Aliases");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserLogins");
-
-            migrationBuilder.DropTable(
-                name: "AspNetUserRoles");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
@@ -1842,10 +1912,16 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "FactTexts");
 
             migrationBuilder.DropTable(
+                name: "Grants");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");
@@ -1869,6 +1945,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "Rankings");
 
             migrationBuilder.DropTable(
+                name: "Recusals");
+
+            migrationBuilder.DropTable(
                 name: "Relations");
 
             migrationBuilder.DropTable(
@@ -1879,9 +1958,6 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
-
-            migrationBuilder.DropTable(
-                name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "AssignmentPlans");

@@ -12,20 +12,6 @@ namespace GrantReview.Data.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "AspNetRoles",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    NormalizedName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoles", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUsers",
                 columns: table => new
                 {
@@ -157,27 +143,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "AspNetRoleClaims",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ClaimType = table.Column<string>(type: "TEXT", nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoleClaims", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AspNetRoleClaims_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -212,30 +177,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_AspNetUserLogins", x => new { x.LoginProvider, x.ProviderKey });
                     table.ForeignKey(
                         name: "FK_AspNetUserLogins_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AspNetUserRoles",
-                columns: table => new
-                {
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetUserRoles", x => new { x.UserId, x.RoleId });
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -287,6 +228,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Eligible = table.Column<bool>(type: "INTEGER", nullable: false),
                     IneligibleReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    ReviewedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     Attributes = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -392,6 +334,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: true),
                     DeclaredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ExtendedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AccountRequest_Account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AccountRequest_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AccountRequest_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AccountRequest_Request_Id = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -405,6 +351,37 @@ namespace GrantReview.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Experts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Grants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Capacity = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Request_Id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Grants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Grants_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Grants_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -427,6 +404,25 @@ namespace GrantReview.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_IndicatorTrees", x => x.Id);
                     table.ForeignKey(
                         name: "FK_IndicatorTrees_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -458,6 +454,37 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Recusals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_IsRecused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    State_Return_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Return_By = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Return_Id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Recusals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Recusals_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Recusals_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Runs",
                 columns: table => new
                 {
@@ -465,20 +492,21 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Round = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Progress = table.Column<int>(type: "INTEGER", nullable: false),
-                    Step = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     InputsHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "INTEGER", nullable: false),
                     ProgramVersion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Progress = table.Column<int>(type: "INTEGER", nullable: false),
+                    Step = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -700,6 +728,33 @@ namespace GrantReview.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Affinities_Experts_ExpertId",
+                        column: x => x.ExpertId,
+                        principalTable: "Experts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Aliases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Aliases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Experts_ExpertId",
                         column: x => x.ExpertId,
                         principalTable: "Experts",
                         principalColumn: "Id",
@@ -1010,13 +1065,8 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Category = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "INTEGER", nullable: true),
                     Rank = table.Column<int>(type: "INTEGER", nullable: true),
-                    Score = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "REAL", nullable: true),
                     Decision = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     AmountFen = table.Column<long>(type: "INTEGER", nullable: true),
-                    Detail = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1324,20 +1374,21 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "ExpertId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Applications_CallId_Code",
-                table: "Applications",
-                columns: new[] { "CallId", "Code" },
+                name: "IX_Aliases_CallId_Number",
+                table: "Aliases",
+                columns: new[] { "CallId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AspNetRoleClaims_RoleId",
-                table: "AspNetRoleClaims",
-                column: "RoleId");
+                name: "IX_Aliases_ExpertId",
+                table: "Aliases",
+                column: "ExpertId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "RoleNameIndex",
-                table: "AspNetRoles",
-                column: "NormalizedName",
+                name: "IX_Applications_CallId_Code",
+                table: "Applications",
+                columns: new[] { "CallId", "Code" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1349,11 +1400,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserRoles_RoleId",
-                table: "AspNetUserRoles",
-                column: "RoleId");
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -1578,6 +1624,17 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Grants_CallId",
+                table: "Grants",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_UserId_CallId_Capacity",
+                table: "Grants",
+                columns: new[] { "UserId", "CallId", "Capacity" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
                 table: "IdentityQuestions",
                 columns: new[] { "ApplicationId", "ExpertId", "Name", "About" },
@@ -1598,6 +1655,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                 table: "IndicatorTrees",
                 columns: new[] { "CallId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
@@ -1721,6 +1783,17 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Recusals_CallId_UserId",
+                table: "Recusals",
+                columns: new[] { "CallId", "UserId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recusals_UserId",
+                table: "Recusals",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Relations_CallId",
                 table: "Relations",
                 column: "CallId");
@@ -1792,16 +1865,13 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Affinities");
 
             migrationBuilder.DropTable(
-                name: "AspNetRoleClaims");
+                name: "Aliases");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserLogins");
-
-            migrationBuilder.DropTable(
-                name: "AspNetUserRoles");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
@@ -1837,10 +1907,16 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "FactTexts");
 
             migrationBuilder.DropTable(
+                name: "Grants");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");
@@ -1864,6 +1940,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Rankings");
 
             migrationBuilder.DropTable(
+                name: "Recusals");
+
+            migrationBuilder.DropTable(
                 name: "Relations");
 
             migrationBuilder.DropTable(
@@ -1874,9 +1953,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
-
-            migrationBuilder.DropTable(
-                name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "AssignmentPlans");

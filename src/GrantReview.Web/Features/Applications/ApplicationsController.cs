@@ -1,5 +1,6 @@
-using System.Globalization;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using System.Globalization;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
@@ -39,6 +40,10 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     [HttpPost("/calls/{code}/applications")]
     public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
     {
+        if (Call.State.Stage > CallStage.FormalReview)
+        {
+            return Refused(At("applications"), "Apps.ImportClosed");
+        }
         if (file is null)
         {
             return Refused(At("applications"), "Apps.NoFile");
@@ -51,57 +56,36 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             return View("Applications", await PageAsync(mistakes, cancellationToken));
         }
         var added = 0;
-        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var call = await CallInAsync(db, cancellationToken);
-            if (call.State.Stage > CallStage.FormalReview)
-            {
-                return new CallLife.WrongStage(call.State.Stage);
-            }
-            var known = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
-            added = applications.Count(a => !known.ContainsKey(a.Id));
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
             foreach (var application in applications)
             {
                 if (!known.TryGetValue(application.Id, out var row))
                 {
-                    row = new ApplicationRow { CallId = call.Id };
+                    row = new ApplicationRow { CallId = Call.Id };
                     db.Applications.Add(row);
                 }
-                var before = row.Attributes;
-                StoredRound.Copy(application, row);
-                if (before != row.Attributes)
+                if (StoredRound.Import(application, row, by, call.State.Stage) is { Refusal: not null } refused)
                 {
-                    db.Record(by.At, User.Who(), "import", "application", application.Id, call.Id, before == "{}" ? "" : before, row.Attributes);
+                    return refused;
                 }
             }
+            added = applications.Count(a => !known.ContainsKey(a.Id));
             return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
-        }, cancellationToken);
-        return refusal is null ? Done(At("applications"), "Apps.Imported", added, applications.Count - added)
-            : RefusedSaying(At("applications"), refusal is CallLife.WrongStage ? Text.Of("Apps.ImportClosed") : RefusalText.Of(refusal));
+        }, "applications", () => Text.Of("Apps.Imported", added, applications.Count - added), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/applications/{id}/review")]
-    public async Task<IActionResult> Review(string id, bool admit, string? reason, CancellationToken cancellationToken)
-    {
-        var row = await Db.Applications.SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken);
-        if (row is null)
+    public Task<IActionResult> Review(string id, bool admit, string? reason, CancellationToken cancellationToken) =>
+        ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        if (Call.State.Stage > CallStage.FormalReview)
-        {
-            return Refused(At($"applications/{id}"), "Apps.ReviewClosed");
-        }
-        if (!admit && string.IsNullOrWhiteSpace(reason))
-        {
-            return Refused(At($"applications/{id}"), "Form.Needs");
-        }
-        Record(admit ? "admit" : "not-admit", "application", id, row.Eligible.ToString(CultureInfo.InvariantCulture), admit.ToString(CultureInfo.InvariantCulture), reason ?? "");
-        (row.Eligible, row.IneligibleReason) = (admit, admit ? null : reason);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At($"applications/{id}"), "Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted"));
-    }
+            var row = await db.Applications.SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken);
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            return row?.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage) ?? new Refusal.NotThere();
+        }, $"applications/{Uri.EscapeDataString(id)}", () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
     /// <summary>Limits per unit or person look at all applications, so all are read.</summary>
     private async Task<IReadOnlyList<Finding>> FindingsAsync(ApplicationRow row, CancellationToken cancellationToken)

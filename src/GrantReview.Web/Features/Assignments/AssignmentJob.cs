@@ -82,7 +82,6 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         var (_, answer) = await StoredPlan.MakeAsync(db, call, draft, solved.Assignments, Desk.ByTheRules(time), cancellationToken);
         if (answer.Refusal is not null)
         {
-            db.ChangeTracker.Clear();
             return NotAssigning;
         }
         lease.Finish(run, inputsHash, EvaluationFiles.ProgramVersion);

@@ -43,8 +43,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
             var draft = new DraftPlan(runId, "draw", $"draw-{number}", summary.ToJsonString(), saved.RequestedById);
             if ((await HoldAsync(frozen.Id, draft, seats, drawn.Experts, FreeText.Given(witness), cancellationToken)).Refusal is not null)
             {
-                db.ChangeTracker.Clear();
-                return NotSealing;
+                    return NotSealing;
             }
             lease.Finish(saved, frozen.PoolHash, EvaluationFiles.ProgramVersion);
             return null;

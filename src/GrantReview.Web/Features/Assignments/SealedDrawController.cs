@@ -146,11 +146,5 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
     }
 
     /// <summary>As what the signed-in person may seal a part; null = as nothing.</summary>
-    private Capacity? CapacityFor(SeedPart part) =>
-        DrawLife.CapacitiesOf(part).Where(c => User.IsInRole(RoleOf(c))).Select(c => (Capacity?)c).FirstOrDefault();
-
-    private static string RoleOf(Capacity capacity) => capacity switch
-    {
-        Capacity.Officer => Roles.Officer, Capacity.Supervisor => Roles.Supervisor, Capacity.Approver => Roles.Approver, _ => Roles.Auditor,
-    };
+    private Capacity? CapacityFor(SeedPart part) => DrawLife.CapacitiesOf(part).Where(c => User.Is(c)).Select(c => (Capacity?)c).FirstOrDefault();
 }

@@ -1,14 +1,13 @@
-using GrantReview.Core.Acts;
 using GrantReview.Core;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Numbers;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -16,14 +15,22 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A quota and how much of it is used, in places or fen.</summary>
-public sealed record QuotaUse(Quota Quota, long Used);
+public sealed record QuotaUse(Quota Quota, long Used)
+{
+    public static IReadOnlyList<QuotaUse> Of(EvaluationRecord record)
+    {
+        var attributes = record.Problem.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
+        return [.. record.Problem.Quotas.Select(q => new QuotaUse(q, record.Allocation.Funded.Where(f => q.Matches(attributes[f.Id]))
+            .Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))];
+    }
+}
 
+/// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
 /// <param name="Tried">The plan under other figures; null = nothing was tried.</param>
-/// <param name="Explained">By application: why, at what loads, and what would have to change.</param>
-/// <param name="IsStale">The inputs are no longer those of the run.</param>
+/// <param name="Figures">What the form shows: the figures of the run, or those that were tried.</param>
 public sealed record AllocationPage(
-    CallRow Call, RunRow? Run, Call Settings, IReadOnlyList<RankedEntry> Entries, AllocationPlan? Plan, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal,
-    bool IsStale, AllocationPlan? Tried, IReadOnlyDictionary<string, string> Figures, IReadOnlyDictionary<string, Explained> Explained, int Scenarios);
+    CallRow Call, KeptResult? Kept, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal, AllocationPlan? Tried,
+    IReadOnlyDictionary<string, string> Figures, int Scenarios);
 
 /// <summary>Who would be funded within the quotas and why; other figures to try; the proposal that goes to an approver.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -33,24 +40,19 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
     [HttpGet("/calls/{code}/allocation")]
     public async Task<IActionResult> Index([FromQuery(Name = "q")] Dictionary<string, string?> figures, CancellationToken cancellationToken)
     {
-        var settings = StoredRound.CallOf(Call);
-        if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
+        if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Record: { } record } kept)
         {
-            return View("Allocation", new AllocationPage(Call, null, settings, [], null, [], null, false, null, new Dictionary<string, string>(), new Dictionary<string, Explained>(), 0));
+            return View("Allocation", new AllocationPage(Call, null, [], null, null, new Dictionary<string, string>(), 0));
         }
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var result = Evaluation.Run(round, run.Seed);
-        var plan = result.Allocation ?? throw new InvalidOperationException("An evaluated round has an allocation.");
-        var tried = WhatIf.Changed(settings.Allocation, figures) is var other && other != settings.Allocation
-            ? Evaluation.Run(round with { Call = round.Call with { Allocation = other } }, run.Seed).Allocation : null;
-        var attributes = round.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
+        var settings = record.Call.Allocation;
+        var other = WhatIf.Changed(settings, figures);
         return View("Allocation", new AllocationPage(
-            Call, run, settings, await RankingController.EntriesAsync(Db, run.Id, cancellationToken), plan,
-            [.. settings.Allocation.Quotas.Select(q => new QuotaUse(q, plan.Funded.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))],
-            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.ProposedAt).FirstOrDefaultAsync(cancellationToken),
-            EvaluationFiles.InputsHash(round) != run.InputsHash, tried,
-            WhatIf.Figures(settings.Allocation).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
-            ReasonsController.Of(result).ToDictionary(e => e.Answer.Id, StringComparer.Ordinal), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
+            Call, kept, QuotaUse.Of(record),
+            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.ProposedAt)
+                .FirstOrDefaultAsync(cancellationToken),
+            other == settings ? null : WhatIf.Solve(record.Problem, other),
+            WhatIf.Figures(settings).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
+            await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -61,7 +63,7 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         {
             return Refused(At("allocation"), "Allocation.WrongStage");
         }
-        if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
+        if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Run: { } run } kept)
         {
             return NotFound();
         }
@@ -69,17 +71,21 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         {
             return Refused(At("allocation"), "Allocation.Pending");
         }
-        if (EvaluationFiles.InputsHash(await StoredRound.LoadAsync(Db, Call, cancellationToken)) != run.InputsHash)
+        if (kept.HasMovedOn)
         {
             return Refused(At("allocation"), "Allocation.Stale");
         }
         var proposal = new ProposalRow { CallId = Call.Id, RunId = run.Id, ProposedById = User.Id(), ProposedAt = Now, Note = note?.Trim() ?? "" };
         Db.Proposals.Add(proposal);
-        var entries = await RankingController.EntriesAsync(Db, run.Id, cancellationToken);
-        foreach (var entry in entries.Where(e => e.Row.AmountFen is not null))
+        var ids = (await StoredRound.IdsAsync(Db, Call.Id, cancellationToken)).Applications;
+        foreach (var entry in kept.Record.Ranking.Where(e => e.Amount is not null))
         {
-            Db.Awards.Add(new AwardRow { ProposalId = proposal.Id, ApplicationId = entry.Row.ApplicationId, Place = entry.Row.Place ?? 0, AmountFen = entry.Row.AmountFen ?? 0 });
-            Record("propose-award", "award", entry.Application, "", new Money(entry.Row.AmountFen ?? 0).ToString());
+            var amount = entry.Amount.GetValueOrDefault();
+            Db.Awards.Add(new AwardRow
+            {
+                ProposalId = proposal.Id, ApplicationId = ids[entry.Application.Id], Place = entry.Place ?? 0, AmountFen = amount.Fen,
+            });
+            Record("propose-award", "award", entry.Application.Id, "", amount.ToString());
         }
         Record("propose", "proposal", $"{proposal.Id}", "", run.InputsHash ?? "", proposal.Note);
         if (IsIn(CallStage.Ranking))

@@ -9,6 +9,7 @@ using GrantReview.Files.Packages;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
@@ -42,11 +43,15 @@ public static class CallPapers
     private static async Task<Paper> OfEvaluationAsync(AppDb db, ProposalRow proposal, string name, CancellationToken cancellationToken)
     {
         var package = await FrozenAsync(db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
-        var result = ResultPackage.ResultOf(package.Content);
+        var kept = await KeptResult.OfRunAsync(db, proposal.RunId, cancellationToken);
+        if (kept.Package != package.Sha256)
+        {
+            throw new InvalidOperationException("The record of a run is that of its frozen package.");
+        }
         var date = Formats.ChinaDay(proposal.DecidedAt.GetValueOrDefault());
         if (name == Meeting)
         {
-            return MeetingPaper.Of(result, date, package.Sha256);
+            return MeetingPaper.Of(kept.Record, date, package.Sha256);
         }
         // Whose comment stands beside which number follows from the frozen key, not from the experts as they are now.
         var key = ResultPackage.IdentitiesOf((await FrozenAsync(db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Sealed, cancellationToken)).Content);
@@ -56,8 +61,8 @@ public static class CallPapers
             join e in db.Experts on s.ExpertId equals e.Id
             where s.CallId == proposal.CallId && s.State.Status == SheetStatus.Submitted && s.Answers.OverallComment != new FreeText("")
             select new { Application = a.Code, Expert = e.Code, Comment = s.Answers.OverallComment }).ToListAsync(cancellationToken);
-        return PanelPaper.Of(result, result.Round.Experts.ToDictionary(e => e.Id, e => ResultPackage.NumberOf(e.Id), StringComparer.Ordinal),
-            [.. said.Where(s => key.ContainsKey(s.Expert)).Select(s => new ExpertComment(s.Application, key[s.Expert], $"{s.Comment}"))], date, package.Sha256);
+        var comments = said.Where(s => key.ContainsKey(s.Expert)).Select(s => new ExpertComment(s.Application, key[s.Expert], $"{s.Comment}"));
+        return PanelPaper.Of(kept.Record, [.. comments], date, package.Sha256);
     }
 
     private static async Task<Paper> OfAwardsAsync(AppDb db, CallRow call, ProposalRow proposal, string name, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -164,7 +165,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
             return Refused(At(Here), "Deliberation.NoPackage");
         }
         var package = FrozenPackages.Add(
-            Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal, DecisionPackage.Write(decision, StoredRound.CallOf(Call), evaluation.Content), Now);
+            Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal,
+            DecisionPackage.Write(decision, evaluation.Content, evaluation.Content), Now);
         (row.FrozenById, row.FrozenAt) = (User.Id(), Now);
         Call.Follow(CallStage.PublicNotice, ByMe(Capacity.Approver));
         Record("freeze", "deliberation", $"{row.Number}", evaluation.Sha256, package.Sha256);
@@ -184,11 +186,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         IsIn(CallStage.Deliberation) && await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is { } proposal
             && await StoredDecision.LatestAsync(Db, proposal.Id, AwardStage.Decision, cancellationToken) is { FrozenAt: null } row ? row : null;
 
-    private async Task<IReadOnlyList<QuotaLoad>> BreaksAsync(ProposalRow proposal, AwardDecision decision, CancellationToken cancellationToken)
-    {
-        var seed = await Db.Runs.Where(r => r.Id == proposal.RunId).Select(r => r.Seed).SingleAsync(cancellationToken);
-        return Evaluation.Run(await StoredRound.LoadAsync(Db, Call, cancellationToken), seed).Problem is { } problem ? decision.Breaks(problem) : [];
-    }
+    private async Task<IReadOnlyList<QuotaLoad>> BreaksAsync(ProposalRow proposal, AwardDecision decision, CancellationToken cancellationToken) =>
+        decision.Breaks((await KeptResult.OfRunAsync(Db, proposal.RunId, cancellationToken)).Record.Problem);
 
     private async Task<(string Key, string Argument)?> FaultOfAsync(MeetingForm form, CancellationToken cancellationToken)
     {

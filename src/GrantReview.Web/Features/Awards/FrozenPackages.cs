@@ -1,9 +1,8 @@
-using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
 using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
@@ -25,16 +24,15 @@ public static class FrozenPackages
     public static async Task<bool> FreezeEvaluationAsync(AppDb db, CallRow call, ProposalRow proposal, DateTime now, CancellationToken cancellationToken)
     {
         var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == proposal.RunId, cancellationToken);
-        var round = await StoredRound.LoadAsync(db, call, cancellationToken);
-        if (EvaluationFiles.InputsHash(round) != run.InputsHash)
+        if (await KeptResult.HasMovedOnAsync(db, run, cancellationToken))
         {
             return false;
         }
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         var package = await db.RunFiles.AsNoTracking().Where(f => f.RunId == run.Id && f.Name == RunFile).Select(f => f.Content).SingleAsync(cancellationToken);
         Add(db, call, proposal.Id, null, Evaluation, Internal, package, now);
-        var result = Core.Evaluation.Run(round, run.Seed);
-        Add(db, call, proposal.Id, null, Evaluation, Sealed, ResultPackage.WriteSealed(result, package), now);
-        Add(db, call, proposal.Id, null, Evaluation, Public, ResultPackage.WritePublic(result, package, masksNames: true), now);
+        Add(db, call, proposal.Id, null, Evaluation, Sealed, ResultPackage.WriteSealed([.. experts.Select(StoredRound.Expert)], package), now);
+        Add(db, call, proposal.Id, null, Evaluation, Public, ResultPackage.WritePublic(package, masksNames: true), now);
         return true;
     }
 

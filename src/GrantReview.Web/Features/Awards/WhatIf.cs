@@ -34,7 +34,9 @@ public static class WhatIf
         return Figures(changed).Where(f => before[f.Key] != f.Value).ToDictionary(f => f.Key, f => (string?)f.Value, StringComparer.Ordinal);
     }
 
-    public static string Write(IReadOnlyDictionary<string, string?> figures) => JsonSerializer.Serialize(figures.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary());
+    /// <summary>The list that other figures would give, from the allocation problem that a run kept.</summary>
+    public static AllocationPlan Solve(AllocationProblem problem, AllocationSettings figures) =>
+        AllocationSolver.Solve(problem with { Quotas = figures.Quotas, MinScore = figures.MinScore }, withSensitivity: false);
 
     public static Dictionary<string, string?> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string?>>(json) ?? [];
 

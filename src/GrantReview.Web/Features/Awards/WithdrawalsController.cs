@@ -1,11 +1,10 @@
-using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +31,7 @@ public sealed class WithdrawalsController(AppDb db, TimeProvider time) : CallCon
         {
             return Refused(At(Here), "Notice.NeedsWithdrawal");
         }
-        var promotion = promote ? await PromotionAsync(Db, Call, final, awards, leaves.Id, withinCategory, cancellationToken) : null;
+        var promotion = promote ? await PromotionAsync(Db, final, awards, leaves.Id, withinCategory, cancellationToken) : null;
         if (promote && promotion is null)
         {
             return Refused(At(Here), "Notice.NoPromotion");
@@ -70,18 +69,17 @@ public sealed class WithdrawalsController(AppDb db, TimeProvider time) : CallCon
         return await SavedAsync(Here, "Deliberation.Undone", cancellationToken);
     }
 
-    /// <summary>Who comes in for a withdrawn award, with all other winners frozen; null = the inputs are no longer those of the run.</summary>
-    internal static async Task<Promotion?> PromotionAsync(AppDb db, CallRow call, DecisionRow final, AwardDecision awards, string withdrawn, bool withinCategory, CancellationToken cancellationToken)
+    /// <summary>Who comes in for a withdrawn award, with all other winners frozen, by the figures of the proposal's run; null = it took no part in them.</summary>
+    internal static async Task<Promotion?> PromotionAsync(
+        AppDb db, DecisionRow final, AwardDecision awards, string withdrawn, bool withinCategory, CancellationToken cancellationToken)
     {
-        var run = await (from p in db.Proposals where p.Id == final.ProposalId join r in db.Runs on p.RunId equals r.Id select r).AsNoTracking().SingleAsync(cancellationToken);
-        var round = await StoredRound.LoadAsync(db, call, cancellationToken);
-        if (EvaluationFiles.InputsHash(round) != run.InputsHash || Evaluation.Run(round, run.Seed).Problem is not { } problem || !problem.Applications.Any(a => a.Id == withdrawn))
-        {
-            return null;
-        }
-        var known = problem.Applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
-        return Promotion.Of(problem, [.. awards.After().Where(a => known.Contains(a.Id))], withdrawn, awards.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet(StringComparer.Ordinal),
-            withinCategory ? round.Applications.Single(a => a.Id == withdrawn).Category : null);
+        var run = await db.Proposals.Where(p => p.Id == final.ProposalId).Select(p => p.RunId).SingleAsync(cancellationToken);
+        var record = (await KeptResult.OfRunAsync(db, run, cancellationToken)).Record;
+        var known = record.Problem.Applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        return !known.Contains(withdrawn) ? null : Promotion.Of(
+            record.Problem, [.. awards.After().Where(a => known.Contains(a.Id))], withdrawn,
+            awards.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet(StringComparer.Ordinal),
+            withinCategory ? record.Ranking.Single(e => e.Application.Id == withdrawn).Category : null);
     }
 
     private async Task ChangeAsync(DecisionRow final, AwardDecision awards, string application, Money? to, string reason, CancellationToken cancellationToken)

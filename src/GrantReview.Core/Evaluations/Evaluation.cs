@@ -8,7 +8,7 @@ using GrantReview.Core.Rankings;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core;
+namespace GrantReview.Core.Evaluations;
 
 /// <summary>What the pipeline is doing, for a progress bar.</summary>
 public enum EvaluationStep { Assigning, Totalling, Calibrating, Ranking, Allocating, Done }
@@ -31,7 +31,9 @@ public enum EvaluationStatus
 public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked }
 
 /// <summary>One application in the result.</summary>
-/// <param name="Score">The deciding score, rounded; null where the application is not ranked.</param>
+/// <param name="Score">
+/// The deciding score, rounded; null where nobody scores (time or conditions select) and where the application is not ranked.
+/// </param>
 /// <param name="Reasons">Why not, or what to know: codes with their data ("places", "fewer-scores:1/3", "veto:safety", "decided-by-id").</param>
 /// <param name="Amount">The award; null where not funded.</param>
 /// <param name="AmountChain">The figures behind the amount that is or would be awarded.</param>
@@ -48,6 +50,15 @@ public sealed record RankingEntry(
     AmountChain AmountChain)
 {
     public string Category => Application.Category;
+
+    /// <summary>What the allocation orders by: the score, or a figure that stands for the order in time where nobody scores.</summary>
+    public Rational? Precedence { get; init; }
+
+    /// <summary>The place on the call's replacement list, one count over all categories; null = not on it.</summary>
+    public int? Reserve { get; init; }
+
+    /// <summary>The time that decides where a category is selected by time, as the application gives it; else null.</summary>
+    public string? Time { get; init; }
 }
 
 /// <summary>Everything a round leads to; with the round and the seed it can be recomputed by anyone.</summary>
@@ -66,6 +77,9 @@ public sealed record EvaluationResult(
     /// <summary>What the allocation answers, for its audit; null where there is none.</summary>
     public AllocationProblem? Problem { get; init; }
 
+    /// <summary>The rules by which it was computed.</summary>
+    public AlgorithmVersions Versions { get; init; } = AlgorithmVersions.Current;
+
     /// <summary>What the call's rules say of each application, by id and then as the call lists the rules.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
@@ -83,8 +97,11 @@ public static class Evaluation
 {
     /// <param name="round">Already checked against itself by the reader of rounds; the order of its rows does not matter.</param>
     /// <param name="seed">Breaks what only chance may break: tied assignments, draws of the calibration.</param>
-    public static EvaluationResult Run(Round round, string seed, IProgress<EvaluationStep>? progress = null)
+    /// <param name="versions">The rules to compute by; null = the current ones.</param>
+    public static EvaluationResult Run(
+        Round round, string seed, IProgress<EvaluationStep>? progress = null, AlgorithmVersions? versions = null)
     {
+        versions ??= AlgorithmVersions.Current;
         if (round.Assignments is null && round.Scores.Count == 0)
         {
             progress?.Report(EvaluationStep.Assigning);
@@ -111,7 +128,7 @@ public static class Evaluation
         var (standings, ranked) = Rank(round, tree, entries, calibration, deciding, findings);
 
         progress?.Report(EvaluationStep.Allocating);
-        var problem = ProblemOf(round, ranked, standings);
+        var problem = ProblemOf(round, ranked, standings, versions);
         var allocation = AllocationSolver.Solve(problem);
         var result = new EvaluationResult(
             undecided ? EvaluationStatus.PanelsUndecided : allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
@@ -121,7 +138,7 @@ public static class Evaluation
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
             null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots), allocation)
         {
-            Problem = problem, Findings = findings,
+            Problem = problem, Findings = findings, Versions = versions,
         };
         if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status == EvaluationStatus.Evaluated)
         {
@@ -136,31 +153,32 @@ public static class Evaluation
     }
 
     /// <summary>
-    /// The mixed model of each category beside the score that decides: which decisions hang on an expert's severity, and how sure each rank is. Only applications that are ranked take part;
-    /// the places are those that the allocation funds.
+    /// What is shown of each category: which decisions hang on an expert's severity, and how sure each rank is. It comes from the fit that decides, so that
+    /// the two never disagree; where no mixed model decides, from one joint fit with a mean for each category. Only applications that are ranked have a
+    /// rank, within their category; the places are those that the allocation funds.
     /// </summary>
     internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
-        var ranked = result.Ranking.Where(e => e.Place is not null).ToLookup(e => e.Category);
-        return
-        [
-            .. ranked.Select(category =>
-            {
-                var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
-                var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed);
-                return (category.Key, ScoreCalibration.Fit(problem with { Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded) }));
-            }),
-        ];
+        var scopes = result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category)
+            .Select(c => new RankScope(c.Key, [.. c.Select(e => e.Application.Id)], c.Count(e => e.Decision == Decision.Funded))).ToList();
+        var problem = ProblemOf(result.Round, result.Sheets, result.Seed);
+        if (!ScoreCalibration.IsMixedModel(problem.Method))
+        {
+            problem = problem with { Method = CalibrationMethod.MixedModelJoint };
+        }
+        var fit = ScoreCalibration.Fit(problem with { Scopes = scopes });
+        return [.. scopes.Select(scope => (scope.Name, fit.Within(scope, problem.Totals)))];
     }
 
     /// <summary>
-    /// What the same round would lead to with the mixed model deciding, or with the raw total where the mixed model decides: shows which decisions hang on the method. Where the call does not
-    /// say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is severity within a panel alone.
+    /// What the same round would lead to with the mixed model deciding, or with the raw total where a mixed model decides: shows which decisions hang on the
+    /// method. Where the call does not say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is
+    /// severity within a panel alone.
     /// </summary>
     public static EvaluationResult Beside(EvaluationResult result)
     {
         var calibration = result.Round.Call.Calibration;
-        var other = calibration.Method == CalibrationMethod.MixedModel ? CalibrationMethod.Mean : CalibrationMethod.MixedModel;
+        var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
         var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
         return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed);
     }
@@ -176,8 +194,12 @@ public static class Evaluation
     private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
     {
         var panels = round.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
+        var categories = round.Applications.ToDictionary(a => a.Id, a => a.Category, StringComparer.Ordinal);
         var totals = sheets.Where(s => s.Total.Total is not null)
-            .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault()));
+            .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault())
+            {
+                Category = categories[s.Application],
+            });
         return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed)
         {
             PanelTrimEachEnd = round.Call.Calibration.PanelTrimEachEnd,
@@ -257,7 +279,8 @@ public static class Evaluation
                 StringComparer.Ordinal);
     }
 
-    private static AllocationProblem ProblemOf(Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings)
+    private static AllocationProblem ProblemOf(
+        Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings, AlgorithmVersions versions)
     {
         var byId = standings.ToDictionary(s => s.Application.Id, StringComparer.Ordinal);
         var settings = round.Call.Allocation;
@@ -269,6 +292,7 @@ public static class Evaluation
                 new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) })
             {
                 Tier = settings.Library?.Reading == LibraryReading.First && LibraryYearOf(byId[r.Candidate.Application].Application) is not null ? 1 : 0,
+                IsScored = versions.Allocation == 1 || round.Call.SelectionOf(r.Candidate.Category).Basis == SelectionBasis.Score,
             })],
             settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
 
@@ -283,30 +307,42 @@ public static class Evaluation
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
         var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
-        var reserve = allocation.Reserve.ToHashSet(StringComparer.Ordinal);
+        var reserve = allocation.Reserve.Select((id, i) => (id, Place: i + 1))
+            .ToDictionary(r => r.id, r => r.Place, StringComparer.Ordinal);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return
         [
-            .. standings.Select(EntryOf)
+            .. standings.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
         ];
 
-        RankingEntry EntryOf(Standing standing)
+        RankingEntry EntryOf(Standing standing, Selection selection)
         {
             var id = standing.Application.Id;
+            var score = selection.Basis == SelectionBasis.Score ? standing.Score : null;
+            var time = selection is { Basis: SelectionBasis.Time, TimeAttribute: { } column }
+                ? standing.Application.Attributes.GetValueOrDefault(column) : null;
             if (standing.Out is { } decision || !places.TryGetValue(id, out var place))
             {
-                return new RankingEntry(standing.Application, standing.Total, null, null, standing.Score, standing.Calibrated,
-                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount);
+                return new RankingEntry(standing.Application, standing.Total, null, null, score, standing.Calibrated,
+                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount)
+                {
+                    Precedence = standing.Score, Time = time,
+                };
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
             List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
                 .. round.Call.Allocation.Library is not null && LibraryYearOf(standing.Application) is { } year ? [$"library:{year}"] : Array.Empty<string>(),
                 .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
-            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, standing.Score, standing.Calibrated,
-                award is not null ? Decision.Funded : reserve.Contains(id) ? Decision.Reserve : Decision.NotFunded, why, award, standing.Amount);
+            var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;
+            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, score, standing.Calibrated,
+                award is not null ? Decision.Funded : onList is not null ? Decision.Reserve : Decision.NotFunded,
+                why, award, standing.Amount)
+            {
+                Precedence = standing.Score, Reserve = onList, Time = time,
+            };
         }
     }
 }
