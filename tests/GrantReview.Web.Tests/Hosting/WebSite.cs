@@ -4,6 +4,7 @@ using GrantReview.Core.Accounts;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
@@ -54,6 +55,13 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
         return await db.SaveChangesAsync();
 
         static By Administrator() => new(Guid.NewGuid(), Capacity.SecurityAdministrator, DateTime.UtcNow, Guid.NewGuid());
+    });
+
+    /// <summary>The facts of these kinds, in the order of the record.</summary>
+    public Task<List<Fact>> FactsAsync(params Type[] kinds) => InDbAsync(async db =>
+    {
+        var names = kinds.Select(FactJson.KindOf).ToList();
+        return (await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => names.Contains(f.Kind)).OrderBy(f => f.Id).ToListAsync()).ConvertAll(f => f.Read());
     });
 
     /// <summary>A client that is one of the demo people, or nobody.</summary>
@@ -134,6 +142,14 @@ public sealed partial class Visitor(HttpClient client)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         throw new TimeoutException($"{run} does not end.");
+    }
+
+    /// <summary>Posts a form and reads what comes back, on the page that it leads to.</summary>
+    public async Task<string> PostAndReadAsync(string page, string url, params (string Name, string Value)[] fields)
+    {
+        var answer = await PostAsync(page, url, fields);
+        return answer.StatusCode == HttpStatusCode.Redirect ? await ReadAsync($"{answer.Headers.Location}")
+            : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     public async Task<HttpResponseMessage> UploadAsync(string page, string url, string fileName, byte[] content)
