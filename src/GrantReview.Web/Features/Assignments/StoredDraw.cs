@@ -22,7 +22,9 @@ public static class StoredDraw
 
     public static IReadOnlyList<SeedPart> Parts { get; } = Enum.GetValues<SeedPart>();
 
-    /// <summary>What the round's assignment asks for, as a pool; pairs forbidden for another reason than a conflict are barred, too.</summary>
+    /// <summary>
+    /// What the round's assignment asks for, as a pool; pairs forbidden for another reason than a conflict are barred, too.
+    /// </summary>
     public static DrawPool PoolOf(AssignmentProblem problem, int substitutes)
     {
         var applications = problem.Applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
@@ -33,7 +35,10 @@ public static class StoredDraw
                 .. problem.Experts.Select(e => new PoolExpert(
                     e.Id, e.Kind, e.Region, e.Unit, e.Max, [.. barred[e.Id].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])),
             ],
-            problem.Applications, problem.PerKind, problem.PerRegion, problem.PerUnit, substitutes);
+            problem.Applications, problem.PerKind, problem.PerRegion, problem.PerUnit, substitutes)
+        {
+            Version = DrawPool.Newest,
+        };
     }
 
     /// <summary>The pool of the round as it is now, and why none can be frozen; null = it can.</summary>
@@ -47,7 +52,7 @@ public static class StoredDraw
 
     /// <summary>Whether the round no longer gives the frozen pool.</summary>
     public static async Task<bool> IsStaleAsync(AppDb db, CallRow call, DrawRow row, int substitutes, CancellationToken cancellationToken) =>
-        (await PoolAsync(db, call, substitutes, cancellationToken)).Pool.Hash() != row.PoolHash;
+        ((await PoolAsync(db, call, substitutes, cancellationToken)).Pool with { Version = PoolOf(row).Version }).Hash() != row.PoolHash;
 
     public static string Write(DrawPool pool) => Encoding.UTF8.GetString(DrawFile.Write(pool, new Dictionary<string, string>()));
 
