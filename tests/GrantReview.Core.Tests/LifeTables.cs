@@ -1,6 +1,8 @@
 using System.Text;
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 
 namespace GrantReview.Core.Tests;
@@ -54,6 +56,44 @@ public class LifeTables
                 new SheetLife.Leave(Leaving.PlanChanged, Why), new SheetLife.Seat(), new SheetLife.Hold(), new SheetLife.Rule(true, Why),
             ],
             (sheet, act, by) => SheetLife.Decide(sheet.Item1, act, by, sheet.Item2)));
+    }
+
+    [Fact]
+    public void Grant_IsAsTheReadmeSays()
+    {
+        var call = Guid.NewGuid();
+        GrantEvidence seen = new([], Holders: 2, IsRecused: false, CallIsNew: false);
+        ShouldStandIn("Accounts", "Grant", Render(
+            [
+                ("none", GrantState.None), ("asked for", new GrantState(GrantStatus.Requested) { Request = new Request(Asked, Asker, Noon) }),
+                ("held", new GrantState(GrantStatus.Held)), ("taken back", new GrantState(GrantStatus.Ended)),
+            ],
+            [new GrantLife.Ask(), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
+            (grant, act, by) => GrantLife.Decide(grant, Asker, new Standing(call, Capacity.Auditor), act, by, seen)));
+    }
+
+    [Fact]
+    public void Recusal_IsAsTheReadmeSays() => ShouldStandIn("Accounts", "Recusal", Render(
+        [
+            ("member", RecusalState.None), ("recused", new RecusalState(true) { Reason = Why }),
+            ("return asked for", new RecusalState(true) { Reason = Why, Return = new Request(Asked, Asker, Noon) }),
+        ],
+        [new RecusalLife.Recuse(Why), new RecusalLife.AskReturn(), new RecusalLife.ConfirmReturn(Asked)],
+        (recusal, act, by) => RecusalLife.Decide(recusal, Asker, act, by)));
+
+    [Fact]
+    public void AccountLink_IsAsTheReadmeSays()
+    {
+        var linked = new AccountLink(Asker, null);
+        var (before, after) = (new AccountLinkEvidence(false, [], false), new AccountLinkEvidence(true, [], false));
+        (string, (AccountLink, AccountLinkEvidence))[] states =
+        [
+            ("not deployed", (linked, before)), ("deployed", (linked, after)),
+            ("another asked for", (linked with { Request = new AccountRequest(Asked) { Request = new Request(Asked, Asker, Noon) } }, after)),
+        ];
+        ShouldStandIn("Accounts", "AccountLink", Render(
+            states, [new AccountLinkLife.Link(Asked), new AccountLinkLife.Confirm(Asked), new AccountLinkLife.Decline(Asked)],
+            (state, act, by) => AccountLinkLife.Decide(state.Item1, Guid.NewGuid(), act, by, state.Item2)));
     }
 
     /// <summary>A row for each act, a column for each state; in the cells who may, and the fact that follows.</summary>
