@@ -1018,29 +1018,18 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     RunId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ProposedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ProposedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_ProposedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State_ProposedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_ReturnReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Proposals", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_ProposedById",
-                        column: x => x.ProposedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Proposals_Calls_CallId",
                         column: x => x.CallId,
@@ -1196,36 +1185,32 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Stage = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     PreviousId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Meeting = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    MinutesNumber = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Attendees = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    Recused = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    RecordedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    NoticeOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    NoticeUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    NoticeDays = table.Column<int>(type: "INTEGER", nullable: false),
-                    MasksNames = table.Column<bool>(type: "INTEGER", nullable: false),
-                    FrozenById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Notice_Days = table.Column<int>(type: "INTEGER", nullable: false),
+                    Notice_Edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    Notice_FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Notice_FrozenBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Notice_MasksNames = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Notice_On = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Notice_OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Notice_OpenedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Notice_Until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Notice_Withdrawals = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Attendees = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_Changes = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    State_FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_FrozenBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State_Meeting = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_MinutesNumber = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State_RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_RecordedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Recused = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Decisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_FrozenById",
-                        column: x => x.FrozenById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_RecordedById",
-                        column: x => x.RecordedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Decisions_Calls_CallId",
                         column: x => x.CallId,
@@ -1242,44 +1227,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         name: "FK_Decisions_Proposals_ProposalId",
                         column: x => x.ProposalId,
                         principalTable: "Proposals",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AwardChanges",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DecisionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Position = table.Column<int>(type: "INTEGER", nullable: false),
-                    FromFen = table.Column<long>(type: "INTEGER", nullable: true),
-                    ToFen = table.Column<long>(type: "INTEGER", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AwardChanges", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Applications_ApplicationId",
-                        column: x => x.ApplicationId,
-                        principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_AspNetUsers_ById",
-                        column: x => x.ById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Decisions_DecisionId",
-                        column: x => x.DecisionId,
-                        principalTable: "Decisions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1461,22 +1408,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ApplicationId",
-                table: "AwardChanges",
-                column: "ApplicationId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ById",
-                table: "AwardChanges",
-                column: "ById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_DecisionId_ApplicationId",
-                table: "AwardChanges",
-                columns: new[] { "DecisionId", "ApplicationId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
                 table: "Awards",
                 column: "ApplicationId");
@@ -1527,11 +1458,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Decisions_FrozenById",
-                table: "Decisions",
-                column: "FrozenById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_PreviousId",
                 table: "Decisions",
                 column: "PreviousId");
@@ -1540,11 +1466,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_Decisions_ProposalId",
                 table: "Decisions",
                 column: "ProposalId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Decisions_RecordedById",
-                table: "Decisions",
-                column: "RecordedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Draws_CallId_Kind_Number",
@@ -1752,19 +1673,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "ProposalId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Proposals_CallId_ProposedAt",
+                name: "IX_Proposals_CallId",
                 table: "Proposals",
-                columns: new[] { "CallId", "ProposedAt" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_DecidedById",
-                table: "Proposals",
-                column: "DecidedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_ProposedById",
-                table: "Proposals",
-                column: "ProposedById");
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Proposals_RunId",
@@ -1881,9 +1792,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Audit");
-
-            migrationBuilder.DropTable(
-                name: "AwardChanges");
 
             migrationBuilder.DropTable(
                 name: "Awards");
