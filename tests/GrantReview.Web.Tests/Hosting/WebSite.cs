@@ -4,7 +4,6 @@ using GrantReview.Core.Accounts;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;

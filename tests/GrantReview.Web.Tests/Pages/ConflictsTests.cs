@@ -2,7 +2,6 @@ using GrantReview.Core.Acts;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
