@@ -97,8 +97,10 @@ public sealed record CalibrationFit(
     {
         var members = scope.Applications.ToHashSet(StringComparer.Ordinal);
         var experts = totals.Where(t => members.Contains(t.Application)).Select(t => t.Expert).ToHashSet(StringComparer.Ordinal);
+        var own = CategoryMeans.Where(m => m.Category == scope.Name).ToList();
         return this with
         {
+            Mean = own is [var mean] ? mean.Mean : Mean, MeanStandardError = own is [var error] ? error.StandardError : MeanStandardError, CategoryMeans = own,
             Applications = [.. Applications.Where(a => members.Contains(a.Application))], Experts = [.. Experts.Where(e => experts.Contains(e.Expert))],
             FundingLines = FundingLines.Where(l => l.Key == scope.Name).ToDictionary(StringComparer.Ordinal),
         };

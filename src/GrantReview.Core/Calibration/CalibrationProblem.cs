@@ -33,4 +33,7 @@ public sealed record CalibrationProblem(
     /// <see cref="Places"/> in each.
     /// </summary>
     public IReadOnlyList<RankScope>? Scopes { get; init; }
+
+    /// <summary>Ranks by the first rules (<see cref="AlgorithmVersions.Calibration"/>): variances and weights taken as known.</summary>
+    public bool VariancesAreKnown { get; init; }
 }

@@ -36,7 +36,7 @@ internal static class MixedModelCalibration
         var scopes = ScopesOf(problem, applications, groups);
         if (totals.All(t => t.Total == totals[0].Total))
         {
-            return Flat(raw, scopes);
+            return Flat(raw, scopes, problem.VariancesAreKnown);
         }
         if (totals.Count == applications.Count)
         {
@@ -129,9 +129,17 @@ internal static class MixedModelCalibration
                 (scopeOf[member], places[member]) = (s, scope.Places);
             }
         }
+        if (problem.VariancesAreKnown && fit.Evaluation.Theta[0] == 0)
+        {
+            return Even(fitted, scopes, problem.VariancesAreKnown);
+        }
         var drawn = Draw(problem, fit, y, [.. scopes.Select(s => s.Members)], higherIsBetter).Read(places);
         var atFit = design.Applications > ExpectedRanks.MostApplications ? null
             : ExpectedRanks.Of(new ApplicationPosterior(fit.Evaluation), scopeOf, higherIsBetter);
+        for (var i = 0; i < drawn.Length && problem.VariancesAreKnown && atFit is not null; i++)
+        {
+            drawn[i] = drawn[i] with { ExpectedRank = atFit[i] };
+        }
         var (lines, groups) = LinesOf(scopes, design.Applications, i => (drawn[i].ExpectedRank, drawn[i].Rank50.Low, drawn[i].Rank50.High));
         return fitted with
         {
@@ -161,10 +169,15 @@ internal static class MixedModelCalibration
     {
         var model = fit.Evaluation;
         var evaluation = new RemlEvaluation(model.Design, y, [.. model.Weights]);
-        if (fit.Exit is not (FitExit.Interior or FitExit.Edge) || !evaluation.Solve(model.Theta[0], model.Theta[1]))
+        var isSolved = evaluation.Solve(model.Theta[0], model.Theta[1]);
+        if (!problem.VariancesAreKnown && (fit.Exit is not (FitExit.Interior or FitExit.Edge) || !isSolved))
         {
             var known = new LatticePoint(model.Theta[0], model.Theta[1], 1);
             return PosteriorDraws.FromLattice(evaluation, [known], scopes, higherIsBetter, problem.Seed);
+        }
+        if (problem.VariancesAreKnown)
+        {
+            return PosteriorDraws.FromFit(evaluation, scopes, higherIsBetter, problem.Seed);
         }
         var lattice = VarianceLattice.Explore(evaluation);
         if (problem.Method is CalibrationMethod.MixedModel or CalibrationMethod.MixedModelJoint)
@@ -189,10 +202,23 @@ internal static class MixedModelCalibration
     }
 
     /// <summary>Every score is the same: nothing varies and any rank is as likely as another; the likelihood has no bound and knows no error.</summary>
-    private static CalibrationFit Flat(CalibrationFit raw, IReadOnlyList<(RankScope Scope, int[] Members)> scopes)
+    private static CalibrationFit Flat(CalibrationFit raw, IReadOnlyList<(RankScope Scope, int[] Members)> scopes, bool variancesAreKnown)
     {
-        var size = new int[raw.Applications.Count];
-        var places = new int?[raw.Applications.Count];
+        var even = Even(raw, scopes, variancesAreKnown);
+        return even with
+        {
+            MeanStandardError = 0, ApplicationVariance = 0, ExpertVariance = 0, ResidualVariance = 0, Exit = FitExit.AllEqual,
+            Warnings = [.. raw.Warnings, new CalibrationWarning("all-equal", "", "")],
+            Applications = [.. even.Applications.Select(a => a with { Calibrated = a.RawMean, StandardError = 0 })],
+            Experts = [.. raw.Experts.Select(e => e with { Severity = 0, StandardError = 0 })],
+        };
+    }
+
+    /// <summary>Ranks where no application differs from another: each is as likely, or by the first rules all share the middle.</summary>
+    private static CalibrationFit Even(CalibrationFit fit, IReadOnlyList<(RankScope Scope, int[] Members)> scopes, bool variancesAreKnown)
+    {
+        var size = new int[fit.Applications.Count];
+        var places = new int?[fit.Applications.Count];
         foreach (var (scope, members) in scopes)
         {
             foreach (var member in members)
@@ -201,26 +227,16 @@ internal static class MixedModelCalibration
             }
         }
         var (lines, groups) = LinesOf(scopes, size.Length, i => ((size[i] + 1) / 2.0, Chance(0.25, size[i]), Chance(0.75, size[i])));
-        return raw with
+        return fit with { FundingLines = lines, Applications = [.. fit.Applications.Select((a, i) => size[i] == 0 ? a : Ranked(a, i))] };
+
+        CalibratedApplication Ranked(CalibratedApplication a, int i) => a with
         {
-            MeanStandardError = 0, ApplicationVariance = 0, ExpertVariance = 0, ResidualVariance = 0, Exit = FitExit.AllEqual, FundingLines = lines,
-            Warnings = [.. raw.Warnings, new CalibrationWarning("all-equal", "", "")],
-            Applications = [.. raw.Applications.Select(Even)],
-            Experts = [.. raw.Experts.Select(e => e with { Severity = 0, StandardError = 0 })],
+            ExpectedRankAtFit = (size[i] + 1) / 2.0, ExpectedRank = (size[i] + 1) / 2.0,
+            ProbabilityTopK = places[i] is { } k ? Math.Min(1, (double)k / size[i]) : null, Group = groups[i],
+            RankLow = Chance(0.05, size[i]), RankHigh = Chance(0.95, size[i]), RankLow50 = Chance(0.25, size[i]), RankHigh50 = Chance(0.75, size[i]),
         };
 
-        CalibratedApplication Even(CalibratedApplication a, int i)
-        {
-            var (n, middle) = (size[i], (size[i] + 1) / 2.0);
-            var known = a with { Calibrated = a.RawMean, StandardError = 0 };
-            return n == 0 ? known : known with
-            {
-                ExpectedRankAtFit = middle, ExpectedRank = middle, ProbabilityTopK = places[i] is { } k ? Math.Min(1, (double)k / n) : null, Group = groups[i],
-                RankLow = Chance(0.05, n), RankHigh = Chance(0.95, n), RankLow50 = Chance(0.25, n), RankHigh50 = Chance(0.75, n),
-            };
-        }
-
-        static double Chance(double share, int n) => Math.Max(1, Math.Ceiling(share * n));
+        double Chance(double share, int n) => variancesAreKnown ? (n + 1) / 2.0 : Math.Max(1, Math.Ceiling(share * n));
     }
 
     private static (Dictionary<string, FundingLine> Lines, FundingGroup?[] Groups) LinesOf(

@@ -51,6 +51,22 @@ internal sealed class PosteriorDraws
     public static int CountFor(int applications) =>
         (int)Math.Clamp(MostFigures / Math.Max(1, applications), 200, 10_000) / Tile.Side * Tile.Side;
 
+    /// <summary>By the first rules: everything that is estimated taken as known, the fitted θ, σ² and weights, from up to 20 million ranks.</summary>
+    public static PosteriorDraws FromFit(RemlEvaluation evaluation, int[][] scopes, bool higherIsBetter, string seed)
+    {
+        var design = evaluation.Design;
+        var count = (int)Math.Clamp(4 * MostFigures / Math.Max(1, design.Applications), 200, 10_000) / Tile.Side * Tile.Side;
+        var draws = new PosteriorDraws(design, scopes, count, higherIsBetter);
+        var posterior = new ApplicationPosterior(evaluation);
+        Parallel.For(0, count / Tile.Side, batch =>
+        {
+            var drawn = new EffectDraws(design, Tile.Side, withExperts: false);
+            posterior.Draw(new SeededRandom(seed, batch), drawn, varianceIsKnown: true);
+            draws.Take(drawn, batch * Tile.Side, Tile.Side);
+        });
+        return draws;
+    }
+
     /// <summary>Equal error variances: each point of the lattice is given its share of the draws.</summary>
     /// <param name="evaluation">Solved anew at each point.</param>
     /// <param name="scopes">The members of each.</param>

@@ -115,7 +115,7 @@ public static class Evaluation
         var sheets = Sheets.Count(tree, round.Applications, round.Scores);
         var byApplication = sheets.ToLookup(s => s.Application, StringComparer.Ordinal);
         var entries = round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
-            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring))).ToList();
+            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals))).ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
         var totals = ProblemOf(round, sheets, seed);
@@ -136,7 +136,7 @@ public static class Evaluation
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
-            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots), allocation)
+            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots, versions), allocation)
         {
             Problem = problem, Findings = findings, Versions = versions,
         };
@@ -146,7 +146,7 @@ public static class Evaluation
                 .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault(), StringComparer.Ordinal));
             var (drawn, lots) = PartialLottery.Draw(problem, sides);
             var byLot = AllocationSolver.Solve(drawn);
-            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots) };
+            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots, versions) };
         }
         progress?.Report(EvaluationStep.Done);
         return result;
@@ -159,6 +159,10 @@ public static class Evaluation
     /// </summary>
     internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
+        if (result.Versions.Calibration == 1)
+        {
+            return FirstMixedModels(result);
+        }
         var scopes = result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category)
             .Select(c => new RankScope(c.Key, [.. c.Select(e => e.Application.Id)], c.Count(e => e.Decision == Decision.Funded))).ToList();
         var problem = ProblemOf(result.Round, result.Sheets, result.Seed);
@@ -170,6 +174,20 @@ public static class Evaluation
         return [.. scopes.Select(scope => (scope.Name, fit.Within(scope, problem.Totals)))];
     }
 
+    /// <summary>By the first rules: a mixed model for each category apart, whatever decides.</summary>
+    private static IReadOnlyList<(string Category, CalibrationFit Fit)> FirstMixedModels(EvaluationResult result) =>
+    [
+        .. result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category).Select(category =>
+        {
+            var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+            var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed) with
+            {
+                Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded), VariancesAreKnown = true,
+            };
+            return (category.Key, ScoreCalibration.Fit(problem));
+        }),
+    ];
+
     /// <summary>
     /// What the same round would lead to with the mixed model deciding, or with the raw total where a mixed model decides: shows which decisions hang on the
     /// method. Where the call does not say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is
@@ -180,7 +198,7 @@ public static class Evaluation
         var calibration = result.Round.Call.Calibration;
         var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
         var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
-        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed);
+        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed, versions: result.Versions);
     }
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
@@ -303,13 +321,18 @@ public static class Evaluation
     private static string? LibraryYearOf(Application application) =>
         application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
 
-    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots)
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots,
+        AlgorithmVersions versions)
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
         var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
         var reserve = allocation.Reserve.Select((id, i) => (id, Place: i + 1))
             .ToDictionary(r => r.id, r => r.Place, StringComparer.Ordinal);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
+        var due = standings.ToDictionary(s => s.Application.Id, s => s.Amount.Amount, StringComparer.Ordinal);
+        // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or none.
+        var decidedById = ranked.GroupBy(r => r.FirstEqual).Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
+            .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet(StringComparer.Ordinal);
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return
         [
@@ -317,6 +340,9 @@ public static class Evaluation
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
         ];
+
+        (bool IsFunded, bool IsInFull, int Reserve) OutcomeOf(string id) =>
+            (awards.ContainsKey(id), awards.TryGetValue(id, out var amount) && amount == due[id], reserve.GetValueOrDefault(id));
 
         RankingEntry EntryOf(Standing standing, Selection selection)
         {
@@ -335,7 +361,7 @@ public static class Evaluation
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
             List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
                 .. round.Call.Allocation.Library is not null && LibraryYearOf(standing.Application) is { } year ? [$"library:{year}"] : Array.Empty<string>(),
-                .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. place.DecidedById ? ["decided-by-id"] : Array.Empty<string>()];
+                .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. decidedById.Contains(id) ? ["decided-by-id"] : Array.Empty<string>()];
             var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;
             return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, score, standing.Calibrated,
                 award is not null ? Decision.Funded : onList is not null ? Decision.Reserve : Decision.NotFunded,

@@ -54,7 +54,7 @@ public static class EvaluationFiles
         return
         [
             Assignments(result), Totals(result),
-            .. CalibrationFiles.OfEvaluation(calibration, [.. result.MixedModels.Where(m => m.Fit.Applications.Count > 0)]),
+            .. CalibrationFiles.OfEvaluation(calibration, [.. result.MixedModels.Where(m => m.Fit.Applications.Count > 0)], result.Versions.Calibration),
             new OutputFile("ranking.csv", Csv.Write([.. RankingColumns, "time", "reserve"], result.Ranking.Select(e =>
                 (IReadOnlyList<string?>)[.. RankingRow(result, e, e.Score), Csv.Safe(e.Time ?? ""), Text(e.Reserve)]))),
             .. Lists(result), new OutputFile("allocation.json", AllocationAnswer.Write(allocation, problem)), .. Findings(result),

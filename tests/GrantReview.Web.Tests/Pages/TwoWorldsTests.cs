@@ -1,10 +1,10 @@
-using ClosedXML.Excel;
-using GrantReview.Files.Workbooks;
 using System.Net;
 using System.Text.RegularExpressions;
+using ClosedXML.Excel;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Data;
+using GrantReview.Files.Workbooks;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -23,20 +23,22 @@ public partial class TwoWorldsTests
     private const string Known = DemoRound.Code;
     private const string Hidden = DemoRound.ScoredCode;
 
+    private static readonly (Capacity Capacity, bool IsRecused)[] Viewers =
+    [
+        (Capacity.Officer, true), (Capacity.Approver, false), (Capacity.Supervisor, true), (Capacity.Auditor, false), (Capacity.Finance, true),
+    ];
+
     [Fact]
     public async Task Worlds_ThatDifferInACallOfWhichOneIsNoMember_AreTheSameForThem()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var round = new AwardRound(site, Hidden);
         List<(string Name, Visitor Visitor)> viewers = [];
-        foreach (var capacity in Exclusions.GrantedInCall)
+        foreach (var (capacity, isRecused) in Viewers)
         {
-            foreach (var isRecused in new[] { false, true })
-            {
-                var name = $"other-{capacity}-{isRecused}".ToLowerInvariant();
-                await AddAsync(site, name, capacity, isRecused);
-                viewers.Add((name, await site.VisitAsync(name)));
-            }
+            var name = $"other-{capacity}".ToLowerInvariant();
+            await AddAsync(site, name, capacity, isRecused);
+            viewers.Add((name, await site.VisitAsync(name)));
         }
         foreach (var administrator in new[] { "security", "system" })
         {
@@ -55,7 +57,7 @@ public partial class TwoWorldsTests
 
         await round.RunAsync();
         await round.ApproveAsync();
-        await round.DeliberateAsync(("P01", "", "not before the meeting"));
+        await round.DeliberateAsync();
         await round.OpenNoticeAsync();
         await round.FreezeAsync();
 
@@ -73,7 +75,9 @@ public partial class TwoWorldsTests
             {
                 foreach (var (name, visitor) in viewers)
                 {
-                    Assert.True(before[(name, nothing)] == await ReadAsync(visitor, page), $"{name} learns of {Hidden} on {page}.");
+                    // A page says its own address, where the language is chosen.
+                    var shown = (await ReadAsync(visitor, page)).Replace($"{id}", $"{Guid.Empty}", StringComparison.Ordinal);
+                    Assert.True(before[(name, nothing)] == shown, $"{name} learns of {Hidden} on {page}.");
                 }
             }
         }

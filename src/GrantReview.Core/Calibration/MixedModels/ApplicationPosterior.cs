@@ -88,14 +88,15 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
     /// Draws of the means, the effects and the error variance together: exact, not by simulation of a chain. With means and effects integrated out, σ² is
     /// dσ̂²/χ² with d degrees, rows less means.
     /// </summary>
-    public void Draw(SeededRandom random, EffectDraws into)
+    /// <param name="varianceIsKnown">σ² is the fitted one.</param>
+    public void Draw(SeededRandom random, EffectDraws into, bool varianceIsKnown = false)
     {
         var count = into.Count;
         var (degrees, means) = (design.Degrees, design.Means);
         var toMeans = new double[count * means];
         for (var d = 0; d < count; d++)
         {
-            into.Deviation[d] = deviation * Math.Sqrt(degrees / (2 * random.Gamma(degrees / 2.0)));
+            into.Deviation[d] = varianceIsKnown ? deviation : deviation * Math.Sqrt(degrees / (2 * random.Gamma(degrees / 2.0)));
             var own = toMeans.AsSpan(d * means, means);
             for (var c = 0; c < means; c++)
             {
