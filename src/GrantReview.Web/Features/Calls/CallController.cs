@@ -40,9 +40,6 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     /// <summary>The call as the act's own transaction reads it.</summary>
     protected Task<CallRow> CallInAsync(AppDb db, CancellationToken cancellationToken) => db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
 
-    /// <summary>For acts that are not yet the desk's: saved by the action itself.</summary>
-    protected By ByMe(Capacity capacity) => new(User.Id(), capacity, Now, Guid.CreateVersion7());
-
     /// <summary>Does an act; the answer says why not, null = done.</summary>
     protected Task<Refusal?> DoAsync(Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
         HttpContext.RequestServices.GetRequiredService<Desk>().DoAsync(User.Id(), Call.Id, capacity, act, cancellationToken);
