@@ -24,7 +24,7 @@ internal sealed class Welfare
     private readonly bool[] undecided;
     private readonly long[][] limbs;
     private readonly List<long> best = [];
-    private readonly HashSet<int> barredKinds = [];
+    private readonly Dictionary<int, Rational> refusedScores = [];
     private HashSet<int>? witness;
 
     public Welfare(Loads loads, bool[] undecided)
@@ -56,10 +56,12 @@ internal sealed class Welfare
         {
             return true;
         }
-        if (barredKinds.Contains(contest.KindOf[application]) || Solved([application], best.Count) is not { } found)
+        var (kind, score) = (contest.KindOf[application], contest.Applications[application].Score);
+        // Whoever is alike and scores no higher than one refused is refused as well; with tiers a later one may score higher.
+        var isRefused = refusedScores.TryGetValue(kind, out var refused) && score <= refused;
+        if (isRefused || Solved([application], best.Count) is not { } found)
         {
-            // Of two alike the one that comes later has no higher score, so it is refused as well.
-            barredKinds.Add(contest.KindOf[application]);
+            refusedScores[kind] = isRefused ? refused : score;
             return false;
         }
         witness = found.Set;

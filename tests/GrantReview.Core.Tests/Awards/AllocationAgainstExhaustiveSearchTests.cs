@@ -84,6 +84,15 @@ public class AllocationAgainstExhaustiveSearchTests
         Assert.Equal(ProofKind.Exact, plan.Proof);
     }
 
+    /// <summary>With tiers somebody alike who comes later may score higher than one who was refused.</summary>
+    [Fact]
+    public void Solve_ByWelfare_WithTiers_RefusesNobodyForALowerScore()
+    {
+        var problem = ADrawnProblem.Of(5735, AllocationOrder.Welfare, 9);
+
+        Assert.Equal(ExhaustiveAllocation.Best(problem), AllocationSolver.Solve(problem, withSensitivity: false).Funded.Select(f => f.Id));
+    }
+
     [Theory]
     [InlineData(RemainderRule.Skip)]
     [InlineData(RemainderRule.Stop)]
