@@ -52,18 +52,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<DrawShareRow> DrawShares => Set<DrawShareRow>();
     public DbSet<LibraryRow> Library => Set<LibraryRow>();
     public DbSet<MailRow> Mails => Set<MailRow>();
-    public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
-
-    /// <summary>Adds the record of an act; it is saved with the change it records.</summary>
-    public AuditRow Record(
-        DateTime at, (Guid? Id, string Name) who, string action, string subject, string subjectId,
-        Guid? callId = null, string before = "", string after = "", string reason = "") =>
-        Audit.Add(new AuditRow
-        {
-            At = at, UserId = who.Id, UserName = who.Name, Action = action, Subject = subject, SubjectId = subjectId,
-            CallId = callId, Before = before, After = after, Reason = reason,
-        }).Entity;
 
     /// <summary>How often inputs of a call's evaluation have changed.</summary>
     public Task<long> InputsVersionAsync(Guid callId, CancellationToken cancellationToken) =>
@@ -108,7 +97,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
         }
     }
 
-    /// <summary>Counts versions up, keeps the audit trail append-only, published trees, sealed shares and what is frozen as they are, and enforces lengths, which SQLite does not.</summary>
+    /// <summary>Counts versions up, keeps the record append-only, published trees, sealed shares and what is frozen as they are, and enforces lengths, which SQLite does not.</summary>
     private void CheckChanges()
     {
         foreach (var row in ChangeTracker.Entries<Row>().Select(e => e.Entity).Where(r => r.Taken.Count > 0).ToList())
@@ -127,8 +116,6 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             {
                 case FactRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && !IsSealing(entry)):
                     throw new InvalidOperationException("The record is append-only.");
-                case AuditRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && !IsSealing(entry)):
-                    throw new InvalidOperationException("The audit trail is append-only.");
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && WasFrozen(entry)):
@@ -168,9 +155,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     private static bool HasChanged(EntityEntry entry, params string[] names) => names.Any(n => entry.Property(n).IsModified);
 
     private static bool IsSealing(EntityEntry entry) =>
-        entry.OriginalValues.GetValue<string?>(nameof(AuditRow.Hash)) is null
+        entry.OriginalValues.GetValue<string?>(nameof(FactRow.Hash)) is null
         && entry.Properties.Where(p => p.IsModified).All(p =>
-            p.Metadata.Name is nameof(AuditRow.Sequence) or nameof(AuditRow.PreviousHash) or nameof(AuditRow.Hash) or nameof(AuditRow.Digest));
+            p.Metadata.Name is nameof(FactRow.Sequence) or nameof(FactRow.PreviousHash) or nameof(FactRow.Hash) or nameof(FactRow.Digest));
 
     private static void CheckLengths(EntityEntry entry)
     {

@@ -290,25 +290,6 @@ internal sealed class AwardMapping : IEntityTypeConfiguration<AwardRow>
     }
 }
 
-internal sealed class AuditMapping : IEntityTypeConfiguration<AuditRow>
-{
-    public void Configure(EntityTypeBuilder<AuditRow> builder)
-    {
-        builder.ToTable("Audit");
-        builder.Property(a => a.UserName).HasMaxLength(256);
-        builder.Property(a => a.Action).HasMaxLength(Row.CodeLength);
-        builder.Property(a => a.Subject).HasMaxLength(Row.CodeLength);
-        builder.Property(a => a.SubjectId).HasMaxLength(Row.NameLength);
-        builder.Property(a => a.Reason).HasMaxLength(Row.NoteLength);
-        builder.Property(a => a.PreviousHash).HasMaxLength(128);
-        builder.Property(a => a.Hash).HasMaxLength(128);
-        builder.Property(a => a.Digest).HasMaxLength(16);
-        builder.HasIndex(a => a.At);
-        builder.HasIndex(a => a.CallId);
-        builder.HasIndex(a => a.Sequence).IsUnique();
-    }
-}
-
 internal static class PairMapping
 {
     /// <summary>A row about one application and one expert.</summary>

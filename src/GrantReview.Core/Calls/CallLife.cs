@@ -77,7 +77,12 @@ public static class CallLife
     /// <summary>The step that an act of another life brings along: a plan is deployed, a decision is frozen.</summary>
     public sealed record Follow(CallStage To) : Act;
 
+    /// <param name="Sha256">Of the settings as they are written, in lower hexadecimal.</param>
+    /// <param name="Settings">The whole of them.</param>
+    public sealed record ChangeSettings(string Sha256, FreeText Settings) : Act;
+
     // Facts.
+    public sealed record SettingsChanged(string Sha256, FreeText Settings) : Fact;
     public sealed record Created(string Code, string? Template) : Fact;
     public sealed record Moved(CallStage From, CallStage To, FreeText Reason, Guid? RequestedBy) : Fact;
     public sealed record GoingBackRequested(GoingBack GoingBack) : Fact;
@@ -138,6 +143,8 @@ public static class CallLife
         ImportTable import => DecideTable(call, import, by),
         ChangeScoringRule change => DecideScoringRule(call, change, by, seen),
         Follow follow => DecideFollow(call, follow, by),
+        ChangeSettings change => by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+            : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage) : new SettingsChanged(change.Sha256, change.Settings),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
@@ -153,6 +160,7 @@ public static class CallLife
         Opened opened => call with { Opening = opened.Opening, WasOpened = true },
         DatesSet dates => call with { OpensOn = dates.OpensOn, ClosesOn = dates.ClosesOn, ScoringClosesAt = dates.ScoringClosesAt },
         ConflictRulesChanged or ScoringRuleChanged or TableImported => call,
+        SettingsChanged => call,
         ScoringExtended extended => call with { ScoringClosesAt = extended.Until },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };

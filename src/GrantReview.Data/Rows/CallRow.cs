@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
@@ -18,7 +19,7 @@ public sealed class CallRow : Row
     public string Settings { get; set; } = "{}";
 
     /// <summary>How finance pays the awards, as JSON; blank = at once. No part of the settings: it decides nothing and may change after the awards.</summary>
-    public string FinanceTerms { get; set; } = "";
+    public string FinanceTerms { get; private set; } = "";
 
     public DateTime CreatedAt { get; set; }
 
@@ -29,6 +30,15 @@ public sealed class CallRow : Row
 
     /// <summary>Its review groups, which stand in the applications and the settings.</summary>
     public Answer Do(Act act, By by, GroupingEvidence seen) => Take(GroupingLife.Decide(act, by, seen), by, _ => { });
+
+    /// <summary>How the awards are paid, and that finance took them over.</summary>
+    public Answer Do(Act act, By by, PaymentEvidence seen) => Take(PaymentLife.Decide(act, by, seen), by, fact =>
+    {
+        if (fact is PaymentLife.TermsSet set)
+        {
+            FinanceTerms = set.Terms.Text ?? "";
+        }
+    });
 
     /// <summary>The step that another life's act brings along.</summary>
     public Answer Follow(CallStage to, By by) => Do(new CallLife.Follow(to), by, CallEvidence.Free);

@@ -1,38 +1,62 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+
 namespace GrantReview.Data;
 
-public enum ObjectionStatus { Open, Upheld, Dismissed }
-
 /// <summary>What somebody objects in the public notice (异议), under a real name that only supervisors see.</summary>
-public sealed class ObjectionRow : Row
+public sealed class ObjectionRow(Guid callId, string name, string contact, string content) : Row
 {
-    public Guid CallId { get; set; }
+    public Guid CallId { get; private set; } = callId;
 
     /// <summary>From 1 in its call: what others know it by.</summary>
-    public int Number { get; set; }
+    public int Number { get; private set; }
 
     /// <summary>Null = about the list as a whole.</summary>
-    public Guid? ApplicationId { get; set; }
-    public string Name { get; set; } = "";
-    public string Contact { get; set; } = "";
-    public string Content { get; set; } = "";
-    public DateOnly ReceivedOn { get; set; }
-    public Guid RecordedById { get; set; }
-    public ObjectionStatus Status { get; set; }
+    public Guid? ApplicationId { get; private set; }
+    public string Name { get; private set; } = name;
+    public string Contact { get; private set; } = contact;
+    public string Content { get; private set; } = content;
+    public DateOnly ReceivedOn { get; private set; }
+    public Guid RecordedById { get; private set; }
+    public ObjectionStatus Status { get; private set; }
 
     /// <summary>What officers read of it: worded by the supervisor, without who objected.</summary>
-    public string Outcome { get; set; } = "";
-    public Guid? DecidedById { get; set; }
-    public DateTime? DecidedAt { get; set; }
+    public string Outcome { get; private set; } = "";
+    public Guid? DecidedById { get; private set; }
+    public DateTime? DecidedAt { get; private set; }
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, CallStage stage) =>
+        Take(ObjectionLife.Answer(Number == 0 ? null : Status, stage, Name, act, by), by, fact =>
+        {
+            switch (fact)
+            {
+                case ObjectionLife.Recorded recorded:
+                    Number = recorded.Number;
+                    ApplicationId = recorded.Application;
+                    ReceivedOn = recorded.ReceivedOn;
+                    RecordedById = recorded.By;
+                    break;
+                case ObjectionLife.Decided decided:
+                    Status = decided.Upheld ? ObjectionStatus.Upheld : ObjectionStatus.Dismissed;
+                    Outcome = decided.Outcome.Text ?? "";
+                    DecidedById = decided.By;
+                    DecidedAt = decided.At;
+                    break;
+            }
+        });
 }
 
 /// <summary>A list that finance took over: what was paid out by it, so that a later one shows what changed.</summary>
-public sealed class ExportRow : Row
+public sealed class ExportRow(Guid callId, Guid decisionId, string awards, Guid byId, DateTime at) : Row
 {
-    public Guid CallId { get; set; }
-    public Guid DecisionId { get; set; }
+    public Guid CallId { get; private set; } = callId;
+    public Guid DecisionId { get; private set; } = decisionId;
 
-    /// <summary>What is paid to whom and on which terms, as JSON; older ones are application → fen.</summary>
-    public string Awards { get; set; } = "{}";
-    public Guid ById { get; set; }
-    public DateTime At { get; set; }
+    /// <summary>What is paid to whom and on which terms, as JSON.</summary>
+    public string Awards { get; private set; } = awards;
+    public Guid ById { get; private set; } = byId;
+    public DateTime At { get; private set; } = at;
 }

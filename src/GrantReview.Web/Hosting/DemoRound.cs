@@ -54,7 +54,6 @@ public static class DemoRound
         second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free);
         var asked = second.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
         second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()), CallEvidence.Free);
-        db.Record(now, (null, "GrantReview"), "seed", "call", ScoredCode, second.Id);
         await db.SaveChangesAsync();
         await Aliases.DrawAsync(db, second.Id, default);
         await GrantAsync(db, people, [first, second], now);

@@ -16,6 +16,10 @@ public static class RefusalText
     public static string Of(Refusal refusal) => refusal switch
     {
         Refusal.NeedsCapacity needs => Text.Of("Refusal.NeedsCapacity", CapacityText.Of(needs.Capacity)),
+        ObjectionLife.NeedsOutcome => Text.Of("Objections.NeedsOutcome"),
+        LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
+        LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
+        PaymentLife.IsTakenOverAlready => Text.Of("Refusal.NotThere"),
         Refusal.NotThere => Text.Of("Refusal.NotThere"),
         Refusal.NeedsReason => Text.Of("Form.Needs"),
         Refusal.NeedsAnotherPerson => Text.Of("Refusal.NeedsAnotherPerson"),

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
@@ -72,7 +73,8 @@ public class InputsVersionTests
     private static readonly (string What, Func<AppDb, World, Task> Change)[] Others =
     [
         ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).NameEn = "N"),
-        ("payment", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).FinanceTerms = "{ }"),
+        ("payment", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Do(
+            new PaymentLife.SetTerms(new FreeText("{ }")), w.ByExpert with { Capacity = Capacity.Finance, ActId = Guid.NewGuid() }, new PaymentEvidence(true, false, false))),
         ("declaration", async (db, w) =>
             db.Entry(await db.Experts.SingleAsync(e => e.Id == w.Expert)).Property(e => e.DeclaredAt).CurrentValue = w.ByExpert.At),
         ("comment", async (db, w) => (await w.SheetAsync(db)).Do(

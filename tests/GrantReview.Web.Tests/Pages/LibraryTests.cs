@@ -1,3 +1,4 @@
+using GrantReview.Core.Awards;
 using System.Net;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
@@ -45,7 +46,9 @@ public class LibraryTests
         Assert.Contains("达到最低分数线的，先于其他项目安排</strong> · 处室会议定", await (await site.VisitAsync("supervisor", "zh-CN")).ReadAsync($"{next.Call}/library"), StringComparison.Ordinal);
         await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/undo");
         Assert.NotEqual($"{entry.Year}", (await RoundAsync(site)).Applications.Single(a => a.Id == kept).Attributes.GetValueOrDefault(LibraryRule.Column));
-        Assert.Equal(["enter-library", "carry-over", "undo-carry-over"], (await site.InDbAsync(db => db.Audit.Where(a => a.Action.EndsWith("library") || a.Action.EndsWith("carry-over")).OrderBy(a => a.Id).ToListAsync())).Select(a => a.Action));
+        Assert.Equal(
+            ["Entered", "Carried", "Undone"],
+            (await site.FactsAsync(typeof(LibraryLife.Entered), typeof(LibraryLife.Carried), typeof(LibraryLife.Undone))).Select(f => f.GetType().Name));
         await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "once experts score", ("application", kept));
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("approver")).PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept))).StatusCode);

@@ -79,7 +79,7 @@ public sealed partial class LotteryTests : IDisposable
         await round.ShouldReachAsync("officer", "lottery", "lottery");
         await StandAsync(site, CallStage.Ranking, isOpen: true);
 
-        await round.ShouldRefuseAsync("officer", "lottery/1", "lottery/1/shares", "not yours to seal", ("role", "officer"));
+        await round.ShouldRefuseAsync("officer", "lottery/1", "lottery/1/shares", "before the scores are open", ("role", "officer"));
         await round.ShouldRefuseAsync("officer", "lottery/1", "lottery/1/hold", "all three shares", ("witness", "陈某"));
         await round.ShouldRefuseAsync("officer", "lottery", "lottery", "before the scores are open", ("reason", "again"));
 

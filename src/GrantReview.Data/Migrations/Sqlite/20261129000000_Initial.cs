@@ -39,32 +39,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Audit",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    Action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    SubjectId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    CallId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Before = table.Column<string>(type: "TEXT", nullable: false),
-                    After = table.Column<string>(type: "TEXT", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: true),
-                    PreviousHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
-                    Digest = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Audit", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Calls",
                 columns: table => new
                 {
@@ -1392,22 +1366,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Audit_At",
-                table: "Audit",
-                column: "At");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Audit_CallId",
-                table: "Audit",
-                column: "CallId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Audit_Sequence",
-                table: "Audit",
-                column: "Sequence",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
                 table: "Awards",
                 column: "ApplicationId");
@@ -1789,9 +1747,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Assignments");
-
-            migrationBuilder.DropTable(
-                name: "Audit");
 
             migrationBuilder.DropTable(
                 name: "Awards");

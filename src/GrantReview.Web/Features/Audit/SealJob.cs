@@ -10,7 +10,7 @@ public sealed class SealJob(AppDb db)
     [DisableConcurrentExecution(60)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await RecordSeal.SealAsync(db, cancellationToken) > 0 || await AuditSeal.SealAsync(db, cancellationToken) > 0)
+        while (await RecordSeal.SealAsync(db, cancellationToken) > 0)
         {
         }
     }

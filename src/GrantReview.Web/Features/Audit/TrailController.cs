@@ -14,19 +14,18 @@ namespace GrantReview.Web.Features.Audit;
 public sealed record TrailEntry(FactRow Fact, string Who, string What, string About, IReadOnlyList<FactText.Line> Lines);
 
 /// <param name="Url">Of this page, for going to older and newer entries.</param>
-public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, IReadOnlyList<AuditRow> Rows, string Url, int Number, bool HasOlder, bool CanCheck)
+public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, string Url, int Number, bool HasOlder, bool CanCheck)
 {
     private const int Length = 100;
 
     public static async Task<TrailPage> LoadAsync(
-        AppDb db, IQueryable<FactRow> facts, IQueryable<AuditRow> rows, string url, int page, bool canCheck, CancellationToken cancellationToken)
+        AppDb db, IQueryable<FactRow> facts, string url, int page, bool canCheck, CancellationToken cancellationToken)
     {
         var number = Math.Max(0, page);
         var shown = await facts.AsNoTracking().Include(f => f.Texts).OrderByDescending(f => f.Id).Skip(number * Length).Take(Length + 1)
             .ToListAsync(cancellationToken);
-        var old = await rows.AsNoTracking().OrderByDescending(a => a.Id).Skip(number * Length).Take(Length + 1).ToListAsync(cancellationToken);
         var entries = await EntriesAsync(db, [.. shown.Take(Length)], cancellationToken);
-        return new TrailPage(entries, [.. old.Take(Length)], url, number, shown.Count > Length || old.Count > Length, canCheck);
+        return new TrailPage(entries, url, number, shown.Count > Length, canCheck);
     }
 
     private static async Task<IReadOnlyList<TrailEntry>> EntriesAsync(AppDb db, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
@@ -73,7 +72,6 @@ public sealed class TrailController(AppDb db, TimeProvider time) : CallControlle
     public async Task<IActionResult> Index(int page, CancellationToken cancellationToken) =>
         View("Trail", await TrailPage.LoadAsync(
             Db, Db.Facts.Where(f => f.CallId == Call.Id && (Call.State.ScoresAreOpened || !f.HoldsPoints)),
-            Db.Audit.Where(a => a.CallId == Call.Id && (Call.State.ScoresAreOpened || a.Subject != AuditController.Points)),
             At("trail"), page, false, cancellationToken));
 }
 
@@ -81,9 +79,6 @@ public sealed class TrailController(AppDb db, TimeProvider time) : CallControlle
 [Authorize(Policy = Access.Audit)]
 public sealed class AuditController(AppDb db) : Controller
 {
-    /// <summary>Entries about points carry this subject and stay hidden while scores are sealed.</summary>
-    public const string Points = "leaf-score";
-
     [HttpGet("/audit")]
     public async Task<IActionResult> Index(int page, CancellationToken cancellationToken)
     {
@@ -93,8 +88,6 @@ public sealed class AuditController(AppDb db) : Controller
             db,
             db.Facts.Where(f => (seesAll && !f.HoldsPoints) || (f.CallId != null && calls.Contains(f.CallId.Value)
                 && (!f.HoldsPoints || db.Calls.Any(c => c.Id == f.CallId && c.State.Opening != null)))),
-            db.Audit.Where(a => (seesAll && a.Subject != Points) || (a.CallId != null && calls.Contains(a.CallId.Value)
-                && (a.Subject != Points || db.Calls.Any(c => c.Id == a.CallId && c.State.Opening != null)))),
             "/audit", page, seesAll, cancellationToken));
     }
 

@@ -24,11 +24,12 @@ public sealed record FinalList(DecisionRow Decision, CallRow Call, DateTime? Exp
 
 /// <param name="Sheets">Payments and sums, as in the workbook; first what changed, where something was taken over before.</param>
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
-public sealed record FinalListPage(FinalList List, FinanceForm Form, IReadOnlyList<ReportSheet> Sheets, bool IsTakenOver);
+/// <param name="Differs">The rows are not what is frozen: nothing is exported.</param>
+public sealed record FinalListPage(FinalList List, FinanceForm Form, IReadOnlyList<ReportSheet> Sheets, bool IsTakenOver, bool Differs);
 
 /// <summary>Final award lists for finance: the terms of the call, look, download, mark as taken over, see what changed since.</summary>
 [Authorize(Policy = Access.Pay)]
-public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
+public sealed class FinanceController(AppDb db, Desk desk) : Controller
 {
     [HttpGet("/finance")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Finance", await ListsAsync(cancellationToken));
@@ -51,73 +52,99 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
             ModelState.AddModelError("", Text.Of(fault ?? ""));
             return View("AwardList", await PageAsync(list, form, cancellationToken));
         }
-        var call = await db.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
-        var before = call.FinanceTerms;
-        call.FinanceTerms = FinanceJson.Write(terms);
-        db.Record(time.GetUtcNow().UtcDateTime, User.Who(), "settings", "finance-terms", call.Code, call.Id, before, call.FinanceTerms);
-        return await SavedAsync(id, "Finance.TermsSaved", cancellationToken);
+        var refusal = await desk.DoAsync(User.Id(), list.Call.Id, Capacity.Finance, async (inside, by) =>
+        {
+            var call = await inside.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
+            return call.Do(new PaymentLife.SetTerms(new FreeText(FinanceJson.Write(terms))), by, new PaymentEvidence(true, false, false));
+        }, cancellationToken);
+        return Back(id, "Finance.TermsSaved", refusal);
     }
 
     [HttpGet("/finance/{id:guid}/awards.xlsx")]
     public Task<IActionResult> Excel(Guid id, CancellationToken cancellationToken) => FileAsync(
         id, "awards.xlsx", FormWorkbook.ContentType,
-        async list => ReportWorkbook.Draw([.. await SheetsAsync(list, cancellationToken), .. SheetOf(list, await ChangesAsync(list, cancellationToken))], Text.Culture), cancellationToken);
+        async (list, frozen) => ReportWorkbook.Draw(
+            [
+                .. SheetsOf(list, frozen), .. SheetOf(frozen, await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken)),
+            ], Text.Culture), cancellationToken);
 
     [HttpGet("/finance/{id:guid}/awards.csv")]
     public Task<IActionResult> CsvFile(Guid id, CancellationToken cancellationToken) => FileAsync(
-        id, "awards.csv", "text/csv; charset=utf-8", async list => WithPreamble(ReportCsv.Write((await SheetsAsync(list, cancellationToken))[0], Text.Culture)), cancellationToken);
+        id, "awards.csv", "text/csv; charset=utf-8", 
+        (list, frozen) => Task.FromResult<byte[]?>(WithPreamble(ReportCsv.Write(SheetsOf(list, frozen)[0], Text.Culture))), cancellationToken);
 
     /// <summary>The document that awards, for the list that counts.</summary>
     [HttpGet("/finance/{id:guid}/award.{language:regex(^(zh-CN|en)$)}.docx")]
     public Task<IActionResult> Document(Guid id, string language, CancellationToken cancellationToken) => FileAsync(
-        id, $"award.{language}.docx", PaperDocument.ContentType, list => list.IsSuperseded ? Task.FromResult<byte[]?>(null) : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, cancellationToken), cancellationToken);
+        id, $"award.{language}.docx", PaperDocument.ContentType, (list, _) => list.IsSuperseded ? Task.FromResult<byte[]?>(null) : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, cancellationToken), cancellationToken);
 
+    /// <summary>Marks the list as taken over, from the frozen package and only where the rows say the same.</summary>
     [HttpPost("/finance/{id:guid}")]
     public async Task<IActionResult> Mark(Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } list || IsTakenOver(list, await ChangesAsync(list, cancellationToken)))
+        if (await FindAsync(id, cancellationToken) is not { } list)
         {
             return NotFound();
         }
-        var paid = await PaidAsync(list, cancellationToken);
-        var row = new ExportRow { CallId = list.Call.Id, DecisionId = id, Awards = FinanceJson.Write(paid), ById = User.Id(), At = time.GetUtcNow().UtcDateTime };
-        db.Exports.Add(row);
-        db.Record(row.At, User.Who(), "take-over", "award-list", $"{id}", list.Call.Id, after: Money.Sum(paid.Awards.Select(a => a.Amount)).ToString());
-        return await SavedAsync(id, "Finance.Marked", cancellationToken);
+        var differs = false;
+        var refusal = await desk.DoAsync(User.Id(), list.Call.Id, Capacity.Finance, async (inside, by) =>
+        {
+            var call = await inside.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
+            var frozen = await FrozenAwards.ReadAsync(inside, list.Decision, cancellationToken);
+            var paid = PaidBy(frozen, FinanceJson.ReadTerms(call.FinanceTerms));
+            differs = frozen.Differs;
+            var changes = await ChangesAsync(inside, call.Id, paid, cancellationToken);
+            var take = new PaymentLife.TakeOver(id, frozen.Sha256, frozen.Awards.Count, Money.Sum(frozen.Awards.Select(a => a.Amount)));
+            var answer = call.Do(take, by, new PaymentEvidence(true, frozen.Differs, list.ExportedAt is not null && changes is { Count: 0 }));
+            if (answer.Refusal is null && !frozen.Differs)
+            {
+                inside.Exports.Add(new ExportRow(call.Id, id, FinanceJson.Write(paid), by.Who, by.At));
+            }
+            return answer;
+        }, cancellationToken);
+        if (differs)
+        {
+            TempData["Refused"] = Text.Of("Finance.Differs");
+            return Redirect($"/finance/{id}");
+        }
+        return Back(id, "Finance.Marked", refusal);
     }
 
     private static byte[] WithPreamble(byte[] csv) => [.. Encoding.UTF8.Preamble, .. csv];
 
-    private async Task<IActionResult> SavedAsync(Guid id, string done, CancellationToken cancellationToken)
+    private IActionResult Back(Guid id, string done, Refusal? refusal)
     {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            TempData["Done"] = Text.Of(done);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Somebody else changed the call in between; nothing of this act was saved.
-            TempData["Refused"] = Text.Of("Deliberation.Meanwhile");
-        }
-        return Redirect($"/finance/{id}");
-    }
-
-    private async Task<IActionResult> FileAsync(Guid id, string name, string type, Func<FinalList, Task<byte[]?>> write, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(id, cancellationToken) is not { } list || await write(list) is not { } content)
+        if (refusal is Refusal.NotThere or PaymentLife.IsTakenOverAlready)
         {
             return NotFound();
         }
-        db.Record(time.GetUtcNow().UtcDateTime, User.Who(), "download", "award-list", $"{id}", list.Call.Id, after: ResultPackage.Sha256(content));
-        await db.SaveChangesAsync(cancellationToken);
-        return File(content, type, $"{list.Call.Code}-{name}");
+        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of(done) : RefusalText.Of(refusal);
+        return Redirect($"/finance/{id}");
+    }
+
+    /// <summary>A file of the list, or back to its page where the rows are not what is frozen.</summary>
+    private async Task<IActionResult> FileAsync(
+        Guid id, string name, string type, Func<FinalList, FrozenAwards, Task<byte[]?>> write, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } list)
+        {
+            return NotFound();
+        }
+        var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
+        if (frozen.Differs)
+        {
+            TempData["Refused"] = Text.Of("Finance.Differs");
+            return Redirect($"/finance/{id}");
+        }
+        return await write(list, frozen) is { } content ? File(content, type, $"{list.Call.Code}-{name}") : NotFound();
     }
 
     private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken)
     {
-        var changes = await ChangesAsync(list, cancellationToken);
-        return new FinalListPage(list, form, [.. SheetOf(list, changes), .. await SheetsAsync(list, cancellationToken)], IsTakenOver(list, changes));
+        var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
+        var changes = await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken);
+        return new FinalListPage(
+            list, form, [.. SheetOf(frozen, changes), .. SheetsOf(list, frozen)], list.ExportedAt is not null && changes is { Count: 0 }, frozen.Differs);
     }
 
     private async Task<FinalList?> FindAsync(Guid id, CancellationToken cancellationToken) => (await ListsAsync(cancellationToken)).FirstOrDefault(l => l.Decision.Id == id);
@@ -136,36 +163,23 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
 
     private static FinanceTerms TermsOf(FinalList list) => FinanceJson.ReadTerms(list.Call.FinanceTerms);
 
-    private async Task<IReadOnlyList<FundedApplication>> AwardsAsync(FinalList list, CancellationToken cancellationToken) =>
-        (await StoredDecision.LoadAsync(db, list.Decision, cancellationToken)).After();
+    private static IReadOnlyList<ReportSheet> SheetsOf(FinalList list, FrozenAwards frozen) => FinanceReport.Of(
+        frozen.Call, frozen.Applications, frozen.Awards, Money.Sum(frozen.Awards.Select(a => a.Amount)), TermsOf(list), frozen.Exemptions);
 
-    /// <summary>The sheets, with the sum that the frozen package says beside the sum of the rows.</summary>
-    private async Task<IReadOnlyList<ReportSheet>> SheetsAsync(FinalList list, CancellationToken cancellationToken)
+    /// <summary>What is taken over: who gets what on which terms.</summary>
+    private static PaidList PaidBy(FrozenAwards frozen, FinanceTerms terms)
     {
-        var package = await FrozenPackages.FindAsync(db, list.Decision.ProposalId, list.Decision.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken)
-            ?? throw new InvalidOperationException("A frozen list has its package.");
-        var decided = Money.Sum(DecisionPackage.AwardsOf(package.Content).Select(a => a.Amount));
-        return FinanceReport.Of(
-            StoredRound.CallOf(list.Call), await StoredRound.ApplicationsAsync(db, list.Call.Id, cancellationToken),
-            await AwardsAsync(list, cancellationToken), decided, TermsOf(list), DecisionPackage.RecordOf(package.Content).Exemptions);
+        var applications = frozen.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        return new PaidList([.. frozen.Awards.Select(a => PaidAward.Of(a, applications[a.Id]))], terms);
     }
 
-    /// <summary>What would be taken over now.</summary>
-    private async Task<PaidList> PaidAsync(FinalList list, CancellationToken cancellationToken)
-    {
-        var applications = (await StoredRound.ApplicationsAsync(db, list.Call.Id, cancellationToken)).ToDictionary(a => a.Id, StringComparer.Ordinal);
-        return new PaidList([.. (await AwardsAsync(list, cancellationToken)).Select(a => PaidAward.Of(a, applications[a.Id]))], TermsOf(list));
-    }
-
-    private static bool IsTakenOver(FinalList list, IReadOnlyList<PaymentChange>? changes) => list.ExportedAt is not null && changes is { Count: 0 };
-
-    private static IEnumerable<ReportSheet> SheetOf(FinalList list, IReadOnlyList<PaymentChange>? changes) => changes is null ? [] : [PaymentChanges.Sheet(StoredRound.CallOf(list.Call), changes)];
+    private static IEnumerable<ReportSheet> SheetOf(FrozenAwards frozen, IReadOnlyList<PaymentChange>? changes) =>
+        changes is null ? [] : [PaymentChanges.Sheet(frozen.Call, changes)];
 
     /// <summary>Against what was taken over of the call last, this list or an earlier one; null = nothing was.</summary>
-    private async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(FinalList list, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(AppDb db, Guid callId, PaidList now, CancellationToken cancellationToken)
     {
-        var last = await db.Exports.AsNoTracking().Where(e => e.CallId == list.Call.Id).OrderByDescending(e => e.At).FirstOrDefaultAsync(cancellationToken);
-        var now = await PaidAsync(list, cancellationToken);
+        var last = await db.Exports.AsNoTracking().Where(e => e.CallId == callId).OrderByDescending(e => e.At).FirstOrDefaultAsync(cancellationToken);
         return last is null ? null : PaymentChanges.Of(FinanceJson.ReadList(last.Awards, now.Awards.ToDictionary(a => a.Application, StringComparer.Ordinal)), now);
     }
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using System.Globalization;
 using GrantReview.Core;
 using GrantReview.Core.Awards;
@@ -65,15 +66,19 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             return Refused(At(Path), "Library.NoneChosen");
         }
-        foreach (var entry in chosen)
+        return await ActAsync(Capacity.Officer, (db, by) =>
         {
-            Db.Library.Add(new LibraryRow
+            foreach (var entry in chosen)
             {
-                CallId = Call.Id, ApplicationId = entry.Id, Year = qualified.Year, Note = note?.Trim() ?? "", EnteredById = User.Id(), EnteredAt = Now,
-            });
-            Record("enter-library", "application", entry.Entry.Application.Id, "", qualified.Year.ToString(CultureInfo.InvariantCulture), note?.Trim() ?? "");
-        }
-        return await SavedAsync(Path, "Library.Entered", cancellationToken, chosen.Count);
+                var row = new LibraryRow(Call.Id, entry.Id);
+                db.Library.Add(row);
+                if (row.Do(new LibraryLife.Enter(qualified.Year, FreeText.Of(note)), by, new LibraryEvidence(MayCarry, false)) is { Refusal: not null } refused)
+                {
+                    return Task.FromResult(refused);
+                }
+            }
+            return Task.FromResult(Answer.Nothing);
+        }, Path, () => Text.Of("Library.Entered", chosen.Count), cancellationToken);
     }
 
     /// <param name="application">The application of this call that carries the entry on.</param>
@@ -82,39 +87,34 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     public async Task<IActionResult> Carry(Guid id, string? application, CancellationToken cancellationToken)
     {
         var code = application?.Trim();
-        var to = await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == code, cancellationToken);
-        if (!MayCarry || to is null)
+        if (await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == code, cancellationToken) is not { } to)
         {
-            return Refused(At(Path), MayCarry ? "Library.NoApplication" : "Settings.Frozen");
+            return Refused(At(Path), "Library.NoApplication");
         }
-        if (await Db.Library.SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken) is not { CarriedToId: null } row
-            || await Db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken))
+        return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return Refused(At(Path), "Library.CarriedAlready");
-        }
-        (row.CarriedToId, row.CarriedById, row.CarriedAt) = (to.Id, User.Id(), Now);
-        Record("carry-over", "application", to.Code, "", row.Year.ToString(CultureInfo.InvariantCulture), await NameAsync(row, cancellationToken));
-        return await SavedAsync(Path, "Library.Carried", cancellationToken, to.Code);
+            var row = await db.Library.SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken);
+            var isTaken = await db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken);
+            return row?.Do(new LibraryLife.Carry(to.Id), by, await SeenAsync(db, isTaken, cancellationToken)) ?? new LibraryLife.IsCarriedAlready();
+        }, Path, () => Text.Of("Library.Carried", to.Code), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/library/{id:guid}/undo")]
-    public async Task<IActionResult> Undo(Guid id, CancellationToken cancellationToken)
+    public Task<IActionResult> Undo(Guid id, CancellationToken cancellationToken)
     {
-        var row = await Db.Library.SingleOrDefaultAsync(l => l.Id == id && Db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == Call.Id), cancellationToken);
-        if (row is null)
+        var carrier = "";
+        return ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        if (!MayCarry)
-        {
-            return Refused(At(Path), "Settings.Frozen");
-        }
-        var carrier = await Db.Applications.Where(a => a.Id == row.CarriedToId).Select(a => a.Code).SingleAsync(cancellationToken);
-        (row.CarriedToId, row.CarriedById, row.CarriedAt) = (null, null, null);
-        Record("undo-carry-over", "application", carrier, row.Year.ToString(CultureInfo.InvariantCulture), "", await NameAsync(row, cancellationToken));
-        return await SavedAsync(Path, "Library.Undone", cancellationToken, carrier);
+            var row = await db.Library.SingleOrDefaultAsync(
+                l => l.Id == id && db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == Call.Id), cancellationToken);
+            carrier = await db.Applications.Where(a => row != null && a.Id == row.CarriedToId).Select(a => a.Code).SingleOrDefaultAsync(cancellationToken) ?? "";
+            return row?.Do(new LibraryLife.Undo(), by, await SeenAsync(db, false, cancellationToken)) ?? new Refusal.NotThere();
+        }, Path, () => Text.Of("Library.Undone", carrier), cancellationToken);
     }
+
+    private async Task<LibraryEvidence> SeenAsync(AppDb db, bool carrierIsTaken, CancellationToken cancellationToken) =>
+        new(await db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken) < CallStage.Scoring, carrierIsTaken);
 
     /// <summary>Ranked applications that reach the minimum score and are no final awards; null = the final awards are not frozen.</summary>
     private async Task<(int Year, IReadOnlyList<QualifiedApplication> Entries)?> QualifiedAsync(CancellationToken cancellationToken)
@@ -158,9 +158,4 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
                     r is { Carrier: { } carrier, CarrierCall: { } call } ? (call, carrier) : null)),
         ];
     }
-
-    /// <summary>Call and number under which an entry missed its award.</summary>
-    private async Task<string> NameAsync(LibraryRow row, CancellationToken cancellationToken) =>
-        await Db.Applications.Where(a => a.Id == row.ApplicationId)
-            .Select(a => Db.Calls.Where(c => c.Id == a.CallId).Select(c => c.Code).First() + " " + a.Code).SingleAsync(cancellationToken);
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
@@ -55,48 +56,26 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
         {
             return Refused(At(Here), "Deliberation.NoApplication", form.Application);
         }
-        var row = new ObjectionRow
+        return await ActAsync(Capacity.Supervisor, async (db, by) =>
         {
-            CallId = Call.Id, Number = await Db.Objections.CountAsync(o => o.CallId == Call.Id, cancellationToken) + 1, ApplicationId = about?.Id, Name = form.Name.Trim(), Contact = form.Contact?.Trim() ?? "",
-            Content = form.Content.Trim(), ReceivedOn = day, RecordedById = User.Id(),
-        };
-        Db.Objections.Add(row);
-        // The trail is read by officers too: neither who objected nor in which words.
-        Record("record", "objection", $"{row.Number}", "", about?.Code ?? "");
-        return await SavedAsync("Objections.Recorded", cancellationToken);
+            var number = (await db.Objections.Where(o => o.CallId == Call.Id).MaxAsync(o => (int?)o.Number, cancellationToken) ?? 0) + 1;
+            var row = new ObjectionRow(Call.Id, form.Name.Trim(), form.Contact?.Trim() ?? "", form.Content.Trim());
+            db.Objections.Add(row);
+            return row.Do(new ObjectionLife.Record(number, about?.Id, day), by, await StageAsync(db, cancellationToken));
+        }, Here, () => Text.Of("Objections.Recorded"), cancellationToken);
     }
 
     /// <param name="outcome">What officers will read: without who objected.</param>
     [HttpPost("/calls/{code}/objections/{number:int}/decide")]
-    public async Task<IActionResult> Decide(int number, bool upheld, string? outcome, CancellationToken cancellationToken)
-    {
-        if (await Db.Objections.SingleOrDefaultAsync(o => o.CallId == Call.Id && o.Number == number && o.Status == ObjectionStatus.Open, cancellationToken) is not { } row)
-        {
-            return NotFound();
-        }
-        if (string.IsNullOrWhiteSpace(outcome) || outcome.Length > Row.NoteLength || outcome.Contains(row.Name, StringComparison.OrdinalIgnoreCase))
-        {
-            return Refused(At(Here), "Objections.NeedsOutcome");
-        }
-        (row.Status, row.Outcome, row.DecidedById, row.DecidedAt) = (upheld ? ObjectionStatus.Upheld : ObjectionStatus.Dismissed, outcome.Trim(), User.Id(), Now);
-        Record("decide-objection", "objection", $"{number}", $"{ObjectionStatus.Open}", $"{row.Status}", row.Outcome);
-        return await SavedAsync("Objections.Decided", cancellationToken);
-    }
+    public Task<IActionResult> Decide(int number, bool upheld, string? outcome, CancellationToken cancellationToken) =>
+        ActAsync(Capacity.Supervisor, async (db, by) =>
+            await db.Objections.SingleOrDefaultAsync(o => o.CallId == Call.Id && o.Number == number, cancellationToken) is { } row
+                ? row.Do(new ObjectionLife.Decide(upheld, FreeText.Given(outcome)), by, await StageAsync(db, cancellationToken)) : new Refusal.NotThere(),
+            Here, () => Text.Of("Objections.Decided"), cancellationToken);
+
+    private Task<CallStage> StageAsync(AppDb db, CancellationToken cancellationToken) =>
+        db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken);
 
     private Task<DecisionRow?> NoticeAsync(CancellationToken cancellationToken) =>
         Db.Decisions.AsNoTracking().Where(d => d.CallId == Call.Id && d.Stage == AwardStage.Final).OrderByDescending(d => d.Number).FirstOrDefaultAsync(cancellationToken);
-
-    private async Task<IActionResult> SavedAsync(string done, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // Another supervisor was faster by a moment; nothing of this act was saved.
-            return Refused(At(Here), "Deliberation.Meanwhile");
-        }
-        return Done(At(Here), done);
-    }
 }

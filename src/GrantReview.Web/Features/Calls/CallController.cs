@@ -40,9 +40,6 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     /// <summary>The call as the act's own transaction reads it.</summary>
     protected Task<CallRow> CallInAsync(AppDb db, CancellationToken cancellationToken) => db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
 
-    /// <summary>For acts that are not yet the desk's: saved by the action itself.</summary>
-    protected By ByMe(Capacity capacity) => new(User.Id(), capacity, Now, Guid.CreateVersion7());
-
     /// <summary>Does an act; the answer says why not, null = done.</summary>
     protected Task<Refusal?> DoAsync(Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
         HttpContext.RequestServices.GetRequiredService<Desk>().DoAsync(User.Id(), Call.Id, capacity, act, cancellationToken);
@@ -73,24 +70,7 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
         return Redirect(url);
     }
 
-    /// <summary>Saves and goes back to a page with what was done, or with the news that somebody else was faster by a moment and nothing of this act was saved.</summary>
-    protected async Task<IActionResult> SavedAsync(string page, string done, CancellationToken cancellationToken, params object?[] arguments)
-    {
-        try
-        {
-            await Db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            return Refused(At(page), "Deliberation.Meanwhile");
-        }
-        return Done(At(page), done, arguments);
-    }
-
     protected bool IsIn(params CallStage[] stages) => stages.Contains(Call.State.Stage);
 
     protected string At(string page = "") => page.Length == 0 ? $"/calls/{Call.Code}" : $"/calls/{Call.Code}/{page}";
-
-    protected void Record(string action, string subject, string subjectId, string before = "", string after = "", string reason = "") =>
-        Db.Record(Now, Hosting.Person.Who(User), action, subject, subjectId, Call.Id, before, after, reason);
 }

@@ -9,6 +9,7 @@ using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files;
+using GrantReview.Files.Packages;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Features.Awards;
 using GrantReview.Web.Features.Rankings;
@@ -206,15 +207,15 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var row = await CallInAsync(db, cancellationToken);
-            if (row.State.Stage >= CallStage.Scoring)
+            var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(resolved));
+            if (row.Do(new CallLife.ChangeSettings(sha256, new FreeText(resolved)), by, CallEvidence.Free) is { Refusal: { } frozen })
             {
-                return new CallLife.WrongStage(row.State.Stage);
+                return frozen;
             }
             if (dates is not null && row.Do(dates, by, CallEvidence.Free) is { Refusal: { } no })
             {
                 return no;
             }
-            db.Record(by.At, User.Who(), "settings", "call", row.Code, row.Id, row.Settings, resolved);
             (row.Settings, row.NameEn, row.NameZh) = (resolved, call.Name.En, call.Name.Zh);
             return await StoredConflicts.FindAsync(db, row, by, cancellationToken);
         }, cancellationToken);

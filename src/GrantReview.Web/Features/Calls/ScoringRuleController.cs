@@ -42,6 +42,7 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
         CalibrationMethod.MinMax => Text.Of("Method.MinMax"),
         CalibrationMethod.PanelMean => Text.Of("Method.PanelMean"),
         CalibrationMethod.MixedModel => Text.Of("Method.MixedModel"),
+        CalibrationMethod.MixedModelJoint => Text.Of("Method.MixedModelJoint"),
         CalibrationMethod.MixedModelNoise => Text.Of("Method.MixedModelNoise"),
         CalibrationMethod.MixedModelRobust => Text.Of("Method.MixedModelRobust"),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No method."),

@@ -44,6 +44,11 @@ public sealed class HomeController(AppDb db) : Controller
         var joining = await asked.Join(db.Calls.Where(c => confirm.Contains(c.Id)), g => g.CallId, c => c.Id, (g, c) => c.Code)
             .Distinct().ToListAsync(cancellationToken);
         waiting.AddRange(joining.Order(StringComparer.Ordinal).Select(code => (Text.Of("Home.Members", code), $"/calls/{code}/members")));
+        var found = FactJson.KindOf(typeof(PaymentLife.DifferenceFound));
+        var taken = FactJson.KindOf(typeof(PaymentLife.TakenOver));
+        var differing = await db.Calls.Where(c => confirm.Contains(c.Id) && db.Facts.Any(f => f.CallId == c.Id && f.Kind == found
+            && !db.Facts.Any(t => t.CallId == c.Id && t.Kind == taken && t.Id > f.Id))).Select(c => c.Code).ToListAsync(cancellationToken);
+        waiting.AddRange(differing.Select(code => (Text.Of("Home.Differs", code), $"/calls/{code}/trail")));
         if (User.Is(Capacity.SecurityAdministrator))
         {
             Add(await asked.CountAsync(cancellationToken), "Home.Grants", "/admin/users");

@@ -85,8 +85,6 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         {
             return NotFound();
         }
-        Record("download", "run-file", $"{id}/{name}", after: file.Sha256);
-        await Db.SaveChangesAsync(cancellationToken);
         return File(file.Content, file.ContentType, $"{Call.Code}-{name}");
     }
 

@@ -146,7 +146,6 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             return NotFound();
         }
         await DemoRound.FillSheetsAsync(Db, Call, Now, cancellationToken);
-        Record("fill-demo", "call", Call.Code);
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At("progress"), "Progress.Filled");
     }

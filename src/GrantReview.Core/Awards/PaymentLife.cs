@@ -1,0 +1,50 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Core.Awards;
+
+/// <summary>What the acts of finance rely on.</summary>
+/// <param name="IsFrozen">The list is frozen final awards of the call.</param>
+/// <param name="Differs">The rows of the database say another list than the frozen package, or the package is not the one that was frozen.</param>
+/// <param name="IsTakenOver">The list as it is now was taken over.</param>
+public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOver);
+
+/// <summary>What finance does with frozen final awards: the terms of payment, and taking the list over (拨付). Money comes from the frozen package alone.</summary>
+public static class PaymentLife
+{
+    // Acts.
+    public sealed record SetTerms(FreeText Terms) : Act;
+
+    /// <param name="Package">SHA-256 of the frozen package.</param>
+    public sealed record TakeOver(Guid Decision, string Package, int Awards, Money Sum) : Act;
+
+    // Facts.
+    public sealed record TermsSet(FreeText Terms) : Fact;
+    public sealed record TakenOver(Guid Decision, string Package, int Awards, Money Sum) : Fact;
+
+    /// <summary>Somebody wanted to pay by a list that is not the frozen one; the approvers and supervisors of the call are told.</summary>
+    public sealed record DifferenceFound(Guid Decision, string Package) : Fact;
+
+    // Refusals.
+    public sealed record IsTakenOverAlready : Refusal;
+
+    public static Answer Decide(Act act, By by, PaymentEvidence seen)
+    {
+        if (by.Capacity != Capacity.Finance)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Finance);
+        }
+        if (!seen.IsFrozen)
+        {
+            return new Refusal.NotThere();
+        }
+        return act switch
+        {
+            SetTerms terms => new TermsSet(terms.Terms),
+            TakeOver take when seen.Differs => new DifferenceFound(take.Decision, take.Package),
+            TakeOver when seen.IsTakenOver => new IsTakenOverAlready(),
+            TakeOver take => new TakenOver(take.Decision, take.Package, take.Awards, take.Sum),
+            _ => throw new ArgumentOutOfRangeException(nameof(act)),
+        };
+    }
+}

@@ -1,0 +1,27 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Files.Packages;
+
+namespace GrantReview.Web.Features.Awards;
+
+/// <summary>Final awards as their frozen package has them: where money comes from.</summary>
+/// <param name="Sha256">Of the package as it was frozen.</param>
+/// <param name="Differs">The rows say another list, or the stored bytes are not those that were frozen.</param>
+public sealed record FrozenAwards(
+    string Sha256, Call Call, IReadOnlyList<Application> Applications, IReadOnlyList<FundedApplication> Awards,
+    IReadOnlyList<Exemption> Exemptions, bool Differs)
+{
+    public static async Task<FrozenAwards> ReadAsync(AppDb db, DecisionRow final, CancellationToken cancellationToken)
+    {
+        var package = await FrozenPackages.GetAsync(
+            db, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken);
+        var evaluation = await FrozenPackages.EvaluationAsync(db, final.ProposalId, cancellationToken);
+        var awards = DecisionPackage.AwardsOf(package.Content);
+        var rows = (await StoredDecision.LoadAsync(db, final, cancellationToken)).After();
+        var differs = ResultPackage.Sha256(package.Content) != package.Sha256 || !rows.SequenceEqual(awards);
+        return new FrozenAwards(
+            package.Sha256, evaluation.Call, evaluation.Applications, awards, DecisionPackage.RecordOf(package.Content).Exemptions, differs);
+    }
+}
