@@ -262,7 +262,6 @@ internal sealed class RankingMapping : IEntityTypeConfiguration<RankingRow>
         builder.Property(r => r.Score).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.RawTotal).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Decision).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Reasons).HasMaxLength(Row.NoteLength);
         builder.HasIndex(r => new { r.RunId, r.ApplicationId }).IsUnique();
         builder.HasOne<RunRow>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(r => r.ApplicationId).OnDelete(DeleteBehavior.Restrict);

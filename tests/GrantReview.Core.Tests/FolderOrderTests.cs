@@ -8,7 +8,7 @@ public class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Numbers", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards", "Reports", "Audit",
+        "Numbers", "Ids", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards", "Reports", "Audit",
     ];
 
     [Fact]

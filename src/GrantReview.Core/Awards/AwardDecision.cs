@@ -80,7 +80,7 @@ public sealed record AwardDecision(AwardStage Stage, IReadOnlyList<FundedApplica
         var after = After().Where(f => attributes.ContainsKey(f.Id)).ToList();
         return
         [
-            .. problem.Quotas.OrderBy(q => q.Id, StringComparer.Ordinal)
+            .. problem.Quotas.OrderBy(q => q.Id)
                 .Select(q => new QuotaLoad(q.Id, after.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == Settings.QuotaMeasure.Count ? 1 : f.Amount.Fen), q.Max, q.Min))
                 .Where(l => l.Used > l.Max || l.Used < l.Min),
         ];

@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;
@@ -36,12 +37,16 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
                 continue;
             }
             var amount = contest.Applications[candidate].Amount;
-            List<string> why = [.. contest.QuotasOf[candidate].Where(q => loads.IsExceededBy(q, amount)).Select(q => contest.Quotas[q].Id), .. loads.ExcludedBy(candidate).Select(id => $"exclusive:{id}")];
+            List<Reason> why =
+            [
+                .. contest.QuotasOf[candidate].Where(q => loads.IsExceededBy(q, amount)).Select(q => new Reason.QuotaFull(contest.Quotas[q].Id)),
+                .. loads.ExcludedBy(candidate).Select(id => new Reason.Exclusive(new ApplicationId(id))),
+            ];
             if (why.Count == 0)
             {
                 loads.Add(candidate, amount);
                 // A floor that others leave open too cannot be held against this one; only what the withdrawal opened must be filled.
-                why.AddRange(contest.QuotasOf[left].Where(q => loads.Lacks(q) > 0).Select(q => $"floor-reserved:{contest.Quotas[q].Id}"));
+                why.AddRange(contest.QuotasOf[left].Where(q => loads.Lacks(q) > 0).Select(q => new Reason.FloorReserved(contest.Quotas[q].Id)));
                 loads.Remove(candidate);
             }
             if (why.Count == 0)
@@ -89,6 +94,6 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
                 || loads.Used(q) - contest.Size(q, freed) + (Array.BinarySearch(contest.QuotasOf[candidate], q) >= 0 ? contest.Size(q, amount) : 0) >= min);
     }
 
-    private static bool MayComeIn(IReadOnlyList<string> reasons) =>
-        !reasons.Any(r => r is "ineligible" or "minScore" or "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal));
+    private static bool MayComeIn(IReadOnlyList<Reason> reasons) =>
+        !reasons.Any(r => r is Reason.Ineligible or Reason.BelowMinimum or Reason.TieAtCut or Reason.ClosedByTie);
 }

@@ -79,7 +79,7 @@ public sealed class ScenarioRow : Row
     public Guid CallId { get; set; }
     public string Name { get; set; } = "";
 
-    /// <summary>Quota id or minScore → figure, as JSON; only those that differ from the call.</summary>
+    /// <summary>Quotas and their maxima, and the minimum score, as JSON; only those that differ from the call.</summary>
     public string Figures { get; set; } = "{}";
     public Guid CreatedById { get; set; }
     public DateTime CreatedAt { get; set; }

@@ -46,7 +46,9 @@ public sealed class RankingRow : Row
     public string? RawTotal { get; set; }
     public double? Calibrated { get; set; }
     public string Decision { get; set; } = "";
-    public string Reasons { get; set; } = "";
+
+    /// <summary>Why not, or what to know, typed: a JSON array.</summary>
+    public string Reasons { get; set; } = "[]";
     public long? AmountFen { get; set; }
 
     /// <summary>Level-1 means, experts' totals in the order of their numbers, and the figures of the amount, as JSON.</summary>

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Files.Evaluations;
@@ -56,7 +58,7 @@ public static class EvaluationFiles
                 result.Ranking.Select(e => (IReadOnlyList<string?>)
                 [
                     e.Category, Text(e.Place), Text(e.Rank), e.Application.Id, e.Score?.ToText(result.Round.Call.Scoring.Decimals), e.Total.Raw?.ToString(),
-                    e.Calibrated?.ToString(), CodeOf(e.Decision), Csv.Safe(string.Join(';', e.Reasons)), e.Amount?.ToString(), Text(e.Total.Experts.Count),
+                    e.Calibrated?.ToString(), CodeOf(e.Decision), Csv.Safe(string.Join(';', e.Reasons.Select(ReasonCodes.TextOf))), e.Amount?.ToString(), Text(e.Total.Experts.Count),
                 ]))),
             new OutputFile("awards.csv", Csv.Write(["application", "amount"],
                 result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id, e.Amount?.ToString()]))),
@@ -131,9 +133,11 @@ public static class EvaluationFiles
             summary["ranked"] = result.Ranking.Count(e => e.Place is not null);
             summary["decisions"] = new JsonObject(Enum.GetValues<Decision>().Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
             summary["awarded"] = Money.Sum(awards).ToString();
-            summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<string, long>()).OrderBy(u => u.Key, StringComparer.Ordinal)
-                .Select(u => KeyValuePair.Create(u.Key, (JsonNode?)(call.Allocation.Quotas.First(q => q.Id == u.Key) is { Measure: QuotaMeasure.Amount } ? new Money(u.Value).ToString() : u.Value.ToString(CultureInfo.InvariantCulture)))));
-            summary["conflicts"] = new JsonArray([.. (result.Allocation?.Conflicts ?? []).Select(c => new JsonArray([.. c.Select(id => JsonValue.Create(id))]))]);
+            summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
+                .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(call.Allocation.Quotas.First(q => q.Id == u.Key), u.Value))));
+            var conflicts = result.Allocation?.Conflicts ?? [];
+            summary["conflicts"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(r => JsonValue.Create(ReasonCodes.TextOf(r)))]))]);
+            summary["conflictDetails"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]);
         }
         summary["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w.Say("en")))]);
         summary["seconds"] = Json.Number(seconds);

@@ -47,6 +47,6 @@ public class AwardDecisionTests
         var problem = new AllocationProblem([.. new[] { "A1", "A2", "A3", "A9" }.Select(id => ADrawnProblem.Candidate(id, 80, 100))], [A.Places(3)], null, Core.Settings.AllocationPolicy.Default, []);
         var decision = new AwardDecision(AwardStage.Decision, Proposed, Meeting, [new AwardChange("A9", null, Money.Parse("80"), "统筹考虑")]);
 
-        Assert.Equal(new QuotaLoad("places", 4, 3, null), Assert.Single(decision.Breaks(problem)));
+        Assert.Equal(new QuotaLoad(new("places"), 4, 3, null), Assert.Single(decision.Breaks(problem)));
     }
 }

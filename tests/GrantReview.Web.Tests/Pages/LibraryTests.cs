@@ -1,7 +1,9 @@
 using System.Net;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -24,7 +26,7 @@ public class LibraryTests
         await first.OpenNoticeAsync();
         await first.FreezeAsync();
         var ranked = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id orderby r.Place select new { a.Code, r.Place, r.Decision, r.Reasons }).ToListAsync());
-        var (kept, awarded) = (ranked.First(r => r.Place is not null && r.Decision != "funded" && !r.Reasons.Contains("minScore", StringComparison.Ordinal)).Code, ranked.First(r => r.Decision == "funded").Code);
+        var (kept, awarded) = (ranked.First(r => r.Place is not null && r.Decision != "funded" && !ReasonCodes.ReadDetails(r.Reasons).Any(why => why is Reason.BelowMinimum)).Code, ranked.First(r => r.Decision == "funded").Code);
 
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded));
         await first.ShouldReachAsync("officer", "library", "library", ("ids", kept), ("note", "名额不足"));

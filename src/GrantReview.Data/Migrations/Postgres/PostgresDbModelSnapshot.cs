@@ -1446,8 +1446,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<string>("Reasons")
                         .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
+                        .HasColumnType("text");
 
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid");

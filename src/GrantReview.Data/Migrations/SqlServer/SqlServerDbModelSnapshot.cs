@@ -1448,8 +1448,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<string>("Reasons")
                         .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<Guid>("RunId")
                         .HasColumnType("uniqueidentifier");

@@ -1439,7 +1439,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Reasons")
                         .IsRequired()
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RunId")

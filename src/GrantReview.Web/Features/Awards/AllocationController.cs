@@ -22,20 +22,19 @@ public sealed record QuotaUse(Quota Quota, long Used);
 /// <param name="IsStale">The inputs are no longer those of the run.</param>
 public sealed record AllocationPage(
     CallRow Call, RunRow? Run, Call Settings, IReadOnlyList<RankedEntry> Entries, AllocationPlan? Plan, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal,
-    bool IsStale, AllocationPlan? Tried, IReadOnlyDictionary<string, string> Figures, IReadOnlyDictionary<string, Explained> Explained, int Scenarios);
+    bool IsStale, AllocationPlan? Tried, Figures Figures, IReadOnlyDictionary<string, Explained> Explained, int Scenarios);
 
 /// <summary>Who would be funded within the quotas and why; other figures to try; the proposal that goes to an approver.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class AllocationController(AppDb db, TimeProvider time) : CallController(db, time)
 {
-    /// <param name="figures">Quota id → the maximum to try; minScore → the minimum to try.</param>
     [HttpGet("/calls/{code}/allocation")]
-    public async Task<IActionResult> Index([FromQuery(Name = "q")] Dictionary<string, string?> figures, CancellationToken cancellationToken)
+    public async Task<IActionResult> Index([FromQuery] FiguresForm form, CancellationToken cancellationToken)
     {
-        var settings = StoredRound.CallOf(Call);
+        var (settings, figures) = (StoredRound.CallOf(Call), form.Figures);
         if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
         {
-            return View("Allocation", new AllocationPage(Call, null, settings, [], null, [], null, false, null, new Dictionary<string, string>(), new Dictionary<string, Explained>(), 0));
+            return View("Allocation", new AllocationPage(Call, null, settings, [], null, [], null, false, null, Figures.None, new Dictionary<string, Explained>(), 0));
         }
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
@@ -48,7 +47,7 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
             [.. settings.Allocation.Quotas.Select(q => new QuotaUse(q, plan.Funded.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))],
             await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.ProposedAt).FirstOrDefaultAsync(cancellationToken),
             EvaluationFiles.InputsHash(round) != run.InputsHash, tried,
-            WhatIf.Figures(settings.Allocation).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
+            WhatIf.FiguresOf(settings.Allocation, figures),
             ReasonsController.Of(result).ToDictionary(e => e.Answer.Id, StringComparer.Ordinal), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
     }
 

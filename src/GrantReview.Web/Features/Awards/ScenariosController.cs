@@ -11,11 +11,12 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A kept set of figures and the list that they would give now.</summary>
-public sealed record Scenario(ScenarioRow Row, IReadOnlyDictionary<string, string?> Figures, AllocationPlan Plan, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
+public sealed record Scenario(ScenarioRow Row, Figures Figures, AllocationPlan Plan, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
 
 /// <param name="Plan">Under the call's own figures; null = there is no run.</param>
 /// <param name="Titles">Application → title.</param>
-public sealed record ScenariosPage(CallRow Call, AllocationPlan? Plan, IReadOnlyDictionary<string, string> Figures, IReadOnlyList<Scenario> Scenarios, IReadOnlyDictionary<string, string> Titles);
+public sealed record ScenariosPage(
+    CallRow Call, Core.Settings.AllocationSettings Settings, AllocationPlan? Plan, Figures Figures, IReadOnlyList<Scenario> Scenarios, IReadOnlyDictionary<string, string> Titles);
 
 /// <summary>What-ifs that were kept, side by side. They change nothing: a proposal always follows the call's own figures.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -24,28 +25,30 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
     [HttpGet("/calls/{code}/allocation/scenarios")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
+        var settings = StoredRound.CallOf(Call).Allocation;
         if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
         {
-            return View("Scenarios", new ScenariosPage(Call, null, new Dictionary<string, string>(), [], new Dictionary<string, string>()));
+            return View("Scenarios", new ScenariosPage(Call, settings, null, Figures.None, [], new Dictionary<string, string>()));
         }
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var plan = PlanOf(round, run.Seed);
         var rows = await Db.Scenarios.AsNoTracking().Where(s => s.CallId == Call.Id).OrderBy(s => s.CreatedAt).ToListAsync(cancellationToken);
         return View("Scenarios", new ScenariosPage(
-            Call, plan, WhatIf.Figures(round.Call.Allocation), [.. rows.Select(r => Of(r, round, plan, run.Seed))], round.Applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal)));
+            Call, settings, plan, WhatIf.FiguresOf(settings, Figures.None), [.. rows.Select(r => Of(r, round, plan, run.Seed))],
+            round.Applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal)));
     }
 
     /// <param name="seen">Needed where somebody loses: the list of losers was shown.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/allocation/scenarios")]
-    public async Task<IActionResult> Keep(string? name, [FromForm(Name = "q")] Dictionary<string, string?> figures, bool seen, CancellationToken cancellationToken)
+    public async Task<IActionResult> Keep(string? name, [FromForm] FiguresForm form, bool seen, CancellationToken cancellationToken)
     {
         if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
         {
             return NotFound();
         }
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var changed = WhatIf.Changed(round.Call.Allocation, figures);
+        var changed = WhatIf.Changed(round.Call.Allocation, form.Figures);
         if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > Row.NameLength || changed == round.Call.Allocation)
         {
             return Refused(At("allocation"), "Scenarios.Needs");

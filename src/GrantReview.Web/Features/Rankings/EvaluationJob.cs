@@ -81,7 +81,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
     {
         RunId = runId, ApplicationId = applicationId, Category = entry.Category, Place = entry.Place, Rank = entry.Rank,
         Score = entry.Score?.ToString(), RawTotal = entry.Total.Raw?.ToText(6), Calibrated = entry.Calibrated?.ToDouble(),
-        Decision = EvaluationFiles.CodeOf(entry.Decision), Reasons = string.Join(';', entry.Reasons),
+        Decision = EvaluationFiles.CodeOf(entry.Decision), Reasons = ReasonCodes.DetailsOf(entry.Reasons).ToJsonString(),
         AmountFen = entry.Amount?.Fen, Detail = JsonSerializer.Serialize(RankingDetail.Of(entry, result, numbers)),
     };
 

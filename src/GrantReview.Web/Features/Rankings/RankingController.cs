@@ -1,8 +1,10 @@
 using System.Text.Json;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
+using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -11,10 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Rankings;
 
-public sealed record RankedEntry(RankingRow Row, string Application, string Title, string Unit, RankingDetail Detail)
-{
-    public IReadOnlyList<string> Reasons => Row.Reasons.Length == 0 ? [] : Row.Reasons.Split(';');
-}
+public sealed record RankedEntry(RankingRow Row, string Application, string Title, string Unit, IReadOnlyList<Reason> Reasons, RankingDetail Detail);
 
 /// <param name="Run">Null when no run is finished, or the scores are sealed.</param>
 public sealed record RankingPage(CallRow Call, RunRow? Run, IndicatorTree? Tree, Call Settings, IReadOnlyList<RankedEntry> Entries, IReadOnlyList<RuleChange> RuleChanges);
@@ -71,8 +70,11 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
             select new { r, a.Code, a.Title, a.Unit }).ToListAsync(cancellationToken);
         return
         [
-            .. rows.Select(r => new RankedEntry(r.r, r.Code, r.Title, r.Unit, JsonSerializer.Deserialize<RankingDetail>(r.r.Detail) ?? throw new InvalidOperationException("A ranking without its detail.")))
+            .. rows.Select(r => new RankedEntry(r.r, r.Code, r.Title, r.Unit, ReasonCodes.ReadDetails(r.r.Reasons), DetailOf(r.r)))
                 .OrderBy(e => e.Row.Category, StringComparer.Ordinal).ThenBy(e => e.Row.Place ?? int.MaxValue).ThenBy(e => e.Application, StringComparer.Ordinal),
         ];
+
+        static RankingDetail DetailOf(RankingRow row) =>
+            JsonSerializer.Deserialize<RankingDetail>(row.Detail) ?? throw new InvalidOperationException("A ranking without its detail.");
     }
 }

@@ -1,0 +1,134 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Ids;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Files.Evaluations;
+
+/// <summary>
+/// Reasons as files have them: as text, where a full quota is its id alone, and as an object {"code", …} that tells a quota named like a code from the code. Objects are read back.
+/// </summary>
+public static class ReasonCodes
+{
+    private static readonly Dictionary<Type, string> Codes = new()
+    {
+        [typeof(Reason.Ineligible)] = "ineligible",
+        [typeof(Reason.IneligibleByRule)] = "ineligible-by-rule",
+        [typeof(Reason.Veto)] = "veto",
+        [typeof(Reason.NothingDue)] = "nothing-due",
+        [typeof(Reason.AmountBelowFloor)] = "below-floor",
+        [typeof(Reason.PaidAs)] = "paid-as",
+        [typeof(Reason.AnnualCap)] = "annual-cap",
+        [typeof(Reason.AmountUnknown)] = "amount-unknown",
+        [typeof(Reason.TimeUnknown)] = "time-unknown",
+        [typeof(Reason.TooLate)] = "first-by-time",
+        [typeof(Reason.TiePastLastPlace)] = "tie-past-last-place",
+        [typeof(Reason.FewerScores)] = "fewer-scores",
+        [typeof(Reason.TooFewToTrim)] = "too-few-to-trim",
+        [typeof(Reason.LeavesNotScored)] = "leaves-not-scored",
+        [typeof(Reason.PanelsUndecided)] = "panels-undecided",
+        [typeof(Reason.NotCalibrated)] = "not-calibrated",
+        [typeof(Reason.FromLibrary)] = "library",
+        [typeof(Reason.DrawnByLot)] = "lot",
+        [typeof(Reason.DecidedById)] = "decided-by-id",
+        [typeof(Reason.QuotaFull)] = "quota-full",
+        [typeof(Reason.FloorReserved)] = "floor-reserved",
+        [typeof(Reason.ClosedByTie)] = "closed-by-tie",
+        [typeof(Reason.BelowMinimum)] = "minScore",
+        [typeof(Reason.Exclusive)] = "exclusive",
+        [typeof(Reason.LostTieBreak)] = "lost-tie-break",
+        [typeof(Reason.LostLottery)] = "lost-lottery",
+        [typeof(Reason.TieAtCut)] = "tie-at-cut",
+        [typeof(Reason.AfterStop)] = "after-stop",
+        [typeof(Reason.LowerTotal)] = "lower-total",
+    };
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, AllowOutOfOrderMetadataProperties = true,
+        RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameByCode } },
+        Converters =
+        {
+            new TextConverter<ApplicationId>(text => new ApplicationId(text), id => id.Value), new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
+            new TextConverter<IndicatorCode>(text => new IndicatorCode(text), id => id.Value), new TextConverter<RuleId>(text => new RuleId(text), id => id.Value),
+            new TextConverter<Rational>(Rational.Parse, score => score.ToExactText()),
+        },
+    };
+
+    /// <summary>The text of the contract: "places" for a full quota of that id, "fewer-scores:1/3", "decided-by-id".</summary>
+    public static string TextOf(Reason reason)
+    {
+        var code = Codes[reason.GetType()];
+        return reason switch
+        {
+            Reason.QuotaFull(var quota) => quota.Value,
+            Reason.OfQuota { Quota: var quota } => $"{code}:{quota}",
+            Reason.IneligibleByRule(var rule) => $"ineligible:{rule}",
+            Reason.Veto(var indicator) => $"{code}:{indicator}",
+            Reason.PaidAs(var application) => $"{code}:{application}",
+            Reason.Exclusive(var application) => $"{code}:{application}",
+            Reason.AfterStop(var application) => $"{code}:{application}",
+            Reason.AmountUnknown(var attribute) => $"{code}:{attribute}",
+            Reason.TimeUnknown(var attribute) => $"{code}:{attribute}",
+            Reason.TooLate(var earlier, var places) => $"{code}:{earlier}/{places}",
+            Reason.TiePastLastPlace(var places) => $"{code}:{places}",
+            Reason.FewerScores(var given, var needed) => $"{code}:{given}/{needed}",
+            Reason.TooFewToTrim(var given) => $"{code}:{given}",
+            Reason.PanelsUndecided(var panels) => $"{code}:{panels}",
+            Reason.FromLibrary(var year) => $"{code}:{year}",
+            Reason.DrawnByLot(var place, var of) => $"{code}:{place}/{of}",
+            _ => code,
+        };
+    }
+
+    /// <summary>The typed form: [{"code": "quota-full", "quota": "minScore"}, {"code": "minScore", "score": "50", "line": "60"}].</summary>
+    public static JsonArray DetailsOf(IEnumerable<Reason> reasons) => new([.. reasons.Select(r => JsonSerializer.SerializeToNode(r, Options))]);
+
+    /// <exception cref="JsonException">A code or a key that is not known, or a missing one.</exception>
+    public static IReadOnlyList<Reason> ReadDetails(string json) => JsonSerializer.Deserialize<List<Reason>>(json, Options) ?? [];
+
+    /// <summary>A rule of an allocation as text: a quota's id, minScore or ties.</summary>
+    public static string TextOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota) ? quota.Value : CodeOf(rule);
+
+    public static JsonObject DetailOf(AllocationRule rule) =>
+        rule is AllocationRule.OfQuota(var quota) ? new() { ["code"] = CodeOf(rule), ["quota"] = quota.Value } : new() { ["code"] = CodeOf(rule) };
+
+    private static string CodeOf(AllocationRule rule) => rule switch
+    {
+        AllocationRule.OfQuota => "quota", AllocationRule.MinimumScore => "minScore", _ => "ties",
+    };
+
+    private static void NameByCode(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(Reason))
+        {
+            type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "code" };
+            foreach (var (reason, code) in Codes)
+            {
+                type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(reason, code));
+            }
+        }
+    }
+
+    private sealed class TextConverter<T>(Func<string, T> parse, Func<T, string> write) : JsonConverter<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return parse(reader.GetString() ?? "");
+            }
+            catch (Exception e) when (e is FormatException or ArgumentException)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
+    }
+}
