@@ -82,7 +82,7 @@ public static class ExpertDraw
             drawn.AddRange(taken.Select((e, i) => new DrawnExpert(application.Id, i + 1, e.Id, false)));
             if (taken.Count < application.Needed || Owed(pool, taken) > 0)
             {
-                shortages.Add(new("draw", application.Id, application.Needed - taken.Count, [application.Id], new(
+                shortages.Add(new(ShortageKind.Draw, application.Id, application.Needed - taken.Count, [application.Id], new(
                     $"The draw for {application.Id} has {taken.Count} of {application.Needed} experts within the rules; enlarge the pool or relax a rule, then draw again with new shares.",
                     $"{application.Id} 在规则内只抽出 {taken.Count} 名专家，需 {application.Needed} 名；请扩充专家库或放宽规则，另行封存种子后重新抽取。")));
             }

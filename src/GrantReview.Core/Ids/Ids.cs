@@ -8,6 +8,14 @@ public readonly record struct ApplicationId(string Value) : IComparable<Applicat
     public override string ToString() => Value;
 }
 
+/// <summary>An expert's number in their call.</summary>
+public readonly record struct ExpertId(string Value) : IComparable<ExpertId>
+{
+    public string Value { get; } = Id.Checked(Value);
+    public int CompareTo(ExpertId other) => string.CompareOrdinal(Value, other.Value);
+    public override string ToString() => Value;
+}
+
 /// <summary>The id of a quota (立项指标) in its call: any text, also one that reads like a reason's code.</summary>
 public readonly record struct QuotaId(string Value) : IComparable<QuotaId>
 {

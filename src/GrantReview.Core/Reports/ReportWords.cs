@@ -133,20 +133,22 @@ public static class ReportWords
     /// <summary>The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.</summary>
     public static LocalText Of(AmountChain chain)
     {
-        var steps = chain.Steps.Select(s => (Name: s.Name switch
-        {
-            "fixed" => new LocalText("fixed", "定额"),
-            "base" => new LocalText("base", "基数"),
-            "without-tax" => new LocalText("without tax", "不含税"),
-            "rate" => new LocalText("by rate", "按比例"),
-            "requested" => new LocalText("requested", "申请金额"),
-            "table" => new LocalText("by table", "按标准表"),
-            "value" => new LocalText("figure", "指标值"),
-            "before" => new LocalText("highest before", "此前最高"),
-            "band" => new LocalText("by band", "按档次"),
-            "annual-cap" => new LocalText("within the year's cap", "年度封顶后"),
-            _ => new LocalText("capped", "封顶后"),
-        }, Yuan: decimal.Parse(s.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture))).ToList();
+        var steps = chain.Steps.Select(s => (Name: Of(s.Kind), Yuan: decimal.Parse(s.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture)));
         return new LocalText(string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
     }
+
+    private static LocalText Of(AmountStepKind step) => step switch
+    {
+        AmountStepKind.Fixed => new("fixed", "定额"),
+        AmountStepKind.Base => new("base", "基数"),
+        AmountStepKind.WithoutTax => new("without tax", "不含税"),
+        AmountStepKind.Rate => new("by rate", "按比例"),
+        AmountStepKind.Requested => new("requested", "申请金额"),
+        AmountStepKind.Table => new("by table", "按标准表"),
+        AmountStepKind.Value => new("figure", "指标值"),
+        AmountStepKind.Before => new("highest before", "此前最高"),
+        AmountStepKind.Band => new("by band", "按档次"),
+        AmountStepKind.AnnualCap => new("within the year's cap", "年度封顶后"),
+        _ => new("capped", "封顶后"),
+    };
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
@@ -45,6 +46,44 @@ public static class ReasonCodes
         [typeof(Reason.TieAtCut)] = "tie-at-cut",
         [typeof(Reason.AfterStop)] = "after-stop",
         [typeof(Reason.LowerTotal)] = "lower-total",
+        [typeof(UnmetReason.FewWithoutConflict)] = "few-without-conflict",
+        [typeof(UnmetReason.LoadsFull)] = "loads-full",
+        [typeof(UnmetReason.LoadsOrUnitsFull)] = "loads-or-units-full",
+        [typeof(UnmetReason.KindFloor)] = "kind",
+        [typeof(UnmetReason.RegionFloor)] = "region",
+        [typeof(UnmetReason.MinLoad)] = "min-load",
+        [typeof(UnmetReason.Contradiction)] = "contradiction",
+        [typeof(UnmetReason.ByHand)] = "by-hand",
+    };
+
+    private static readonly Dictionary<ShortageKind, string> Shortages = new()
+    {
+        [ShortageKind.Candidates] = "candidates",
+        [ShortageKind.KindCandidates] = "kind-candidates",
+        [ShortageKind.RegionCandidates] = "region-candidates",
+        [ShortageKind.Units] = "units",
+        [ShortageKind.Seats] = "seats",
+        [ShortageKind.MinLoads] = "min-loads",
+        [ShortageKind.MinLoad] = "min-load",
+        [ShortageKind.Kind] = "kind",
+        [ShortageKind.Region] = "region",
+        [ShortageKind.KindFloors] = "kind-floors",
+        [ShortageKind.RegionFloors] = "region-floors",
+        [ShortageKind.FixedKind] = "fixed-kind",
+        [ShortageKind.FixedRegion] = "fixed-region",
+        [ShortageKind.Cut] = "cut",
+        [ShortageKind.Crossing] = "crossing",
+        [ShortageKind.NotFound] = "not-found",
+        [ShortageKind.AffinityNotFinite] = "affinity-not-finite",
+        [ShortageKind.IdTwice] = "id-twice",
+        [ShortageKind.MinAboveMax] = "min-above-max",
+        [ShortageKind.PanelNeedsDiffer] = "panel-needs-differ",
+        [ShortageKind.FixedUnknown] = "fixed-unknown",
+        [ShortageKind.FixedConflict] = "fixed-conflict",
+        [ShortageKind.FixedAboveNeed] = "fixed-above-need",
+        [ShortageKind.FixedAboveUnitCap] = "fixed-above-unit-cap",
+        [ShortageKind.FixedAboveLoad] = "fixed-above-load",
+        [ShortageKind.Draw] = "draw",
     };
 
     private static readonly JsonSerializerOptions Options = new()
@@ -54,8 +93,10 @@ public static class ReasonCodes
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameByCode } },
         Converters =
         {
-            new TextConverter<ApplicationId>(text => new ApplicationId(text), id => id.Value), new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
-            new TextConverter<IndicatorCode>(text => new IndicatorCode(text), id => id.Value), new TextConverter<RuleId>(text => new RuleId(text), id => id.Value),
+            new TextConverter<ApplicationId>(text => new ApplicationId(text), id => id.Value),
+            new TextConverter<ExpertId>(text => new ExpertId(text), id => id.Value), new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
+            new TextConverter<IndicatorCode>(text => new IndicatorCode(text), id => id.Value),
+            new TextConverter<RuleId>(text => new RuleId(text), id => id.Value),
             new TextConverter<Rational>(Rational.Parse, score => score.ToExactText()),
         },
     };
@@ -92,6 +133,28 @@ public static class ReasonCodes
     /// <exception cref="JsonException">A code or a key that is not known, or a missing one.</exception>
     public static IReadOnlyList<Reason> ReadDetails(string json) => JsonSerializer.Deserialize<List<Reason>>(json, Options) ?? [];
 
+    /// <summary>Why a need is unmet as text: "few-without-conflict:1", "kind:finance"; blank where a person changed the plan.</summary>
+    public static string TextOf(UnmetReason why)
+    {
+        var code = Codes[why.GetType()];
+        return why switch
+        {
+            UnmetReason.FewWithoutConflict(var free) => $"{code}:{free}",
+            UnmetReason.KindFloor(var kind) => $"{code}:{kind}",
+            UnmetReason.RegionFloor(var region) => $"{code}:{region}",
+            UnmetReason.MinLoad(var expert) => $"{code}:{expert}",
+            UnmetReason.ByHand => "",
+            _ => code,
+        };
+    }
+
+    public static JsonNode? DetailOf(UnmetReason why) => JsonSerializer.SerializeToNode(why, Options);
+
+    /// <exception cref="JsonException">A code or a key that is not known, or a missing one.</exception>
+    public static UnmetReason? ReadUnmet(JsonNode? detail) => detail.Deserialize<UnmetReason>(Options);
+
+    public static string TextOf(ShortageKind kind) => Shortages[kind];
+
     /// <summary>A rule of an allocation as text: a quota's id, minScore or ties.</summary>
     public static string TextOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota) ? quota.Value : CodeOf(rule);
 
@@ -105,10 +168,10 @@ public static class ReasonCodes
 
     private static void NameByCode(JsonTypeInfo type)
     {
-        if (type.Type == typeof(Reason))
+        if (type.Type == typeof(Reason) || type.Type == typeof(UnmetReason))
         {
             type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "code" };
-            foreach (var (reason, code) in Codes)
+            foreach (var (reason, code) in Codes.Where(c => c.Key.IsSubclassOf(type.Type)))
             {
                 type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(reason, code));
             }

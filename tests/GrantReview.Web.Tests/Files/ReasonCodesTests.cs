@@ -1,7 +1,9 @@
 using System.Text.Json;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Files.Evaluations;
+using GrantReview.Web.Features.Assignments;
 
 namespace GrantReview.Web.Tests.Files;
 
@@ -55,6 +57,31 @@ public class ReasonCodesTests
         Assert.Equal(
             typeof(Reason).GetNestedTypes().Where(t => !t.IsAbstract).Select(t => t.Name).Order(StringComparer.Ordinal),
             Contract.Select(c => c.Reason.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Write_OfEveryUnmetNeed_IsTheContract_AndIsReadBack()
+    {
+        (UnmetReason Why, string Text, string Detail)[] contract =
+        [
+            (new UnmetReason.FewWithoutConflict(1), "few-without-conflict:1", """{"code":"few-without-conflict","free":1}"""),
+            (new UnmetReason.LoadsFull(), "loads-full", """{"code":"loads-full"}"""),
+            (new UnmetReason.LoadsOrUnitsFull(), "loads-or-units-full", """{"code":"loads-or-units-full"}"""),
+            (new UnmetReason.KindFloor("finance"), "kind:finance", """{"code":"kind","kind":"finance"}"""),
+            (new UnmetReason.RegionFloor("R:1"), "region:R:1", """{"code":"region","region":"R:1"}"""),
+            (new UnmetReason.MinLoad(new("E1")), "min-load:E1", """{"code":"min-load","expert":"E1"}"""),
+            (new UnmetReason.Contradiction(), "contradiction", """{"code":"contradiction"}"""),
+            (new UnmetReason.ByHand(), "", """{"code":"by-hand"}"""),
+        ];
+        Assert.All(contract, c =>
+        {
+            Assert.Equal((c.Text, c.Detail), (ReasonCodes.TextOf(c.Why), ReasonCodes.DetailOf(c.Why)?.ToJsonString()));
+            Assert.Equal(c.Why, ReasonCodes.ReadUnmet(ReasonCodes.DetailOf(c.Why)));
+            Assert.NotEqual(PlanPage.Words(c.Why), c.Text);
+            Assert.DoesNotContain("Unmet.", PlanPage.Words(c.Why), StringComparison.Ordinal);
+        });
+        Assert.Equal(typeof(UnmetReason).GetNestedTypes().Length, contract.Length);
+        Assert.Equal(Enum.GetValues<ShortageKind>().Length, Enum.GetValues<ShortageKind>().Select(ReasonCodes.TextOf).Distinct().Count());
     }
 
     [Theory]

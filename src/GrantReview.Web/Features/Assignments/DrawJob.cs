@@ -32,7 +32,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
         await lease.StepAsync(runId, "LoadingRound", 60, cancellationToken);
         var matching = new Matching(await StoredRound.LoadAsync(db, call, cancellationToken), $"draw-{number}");
         List<PlannedAssignment> seats = [.. drawn.Experts.Where(e => !e.IsSubstitute).Select(e => new PlannedAssignment(e.Application, e.Expert, matching.Of(e.Application, e.Expert)))];
-        var summary = EvaluationFiles.AssignmentSummary(matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, string>()) with { Shortages = drawn.Shortages });
+        var summary = EvaluationFiles.AssignmentSummary(matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, UnmetReason>()) with { Shortages = drawn.Shortages });
         summary["status"] = drawn.Shortages.Count == 0 ? "drawn" : "infeasible";
         var officer = await db.Users.Where(u => u.Id == run.RequestedById).Select(u => u.DisplayName).SingleAsync(cancellationToken);
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
