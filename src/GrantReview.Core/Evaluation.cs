@@ -168,7 +168,8 @@ public static class Evaluation
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
     private sealed record Standing(
-        Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out, IReadOnlyList<Reason> Reasons);
+        Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out,
+        IReadOnlyList<Reason> Reasons);
 
     /// <summary>The deciding score of a category that no expert scores; less one point for each application that was strictly earlier where time decides.</summary>
     private static readonly Rational FullScore = 100;
@@ -220,12 +221,14 @@ public static class Evaluation
             return selection.Basis switch
             {
                 SelectionBasis.Conditions => new Standing(application, total, FullScore, corrected, amount, null, []),
-                SelectionBasis.Time when place is null =>
-                    new Standing(application, total, null, corrected, amount, Decision.Unranked, [new Reason.TimeUnknown(selection.TimeAttribute ?? "")]),
-                SelectionBasis.Time when !place.IsIn =>
-                    new Standing(application, total, null, corrected, amount, Decision.NotFunded, [new Reason.TooLate(place.Earlier, selection.Places.GetValueOrDefault())]),
+                SelectionBasis.Time when place is null => new Standing(
+                    application, total, null, corrected, amount, Decision.Unranked, [new Reason.TimeUnknown(selection.TimeAttribute ?? "")]),
+                SelectionBasis.Time when !place.IsIn => new Standing(
+                    application, total, null, corrected, amount, Decision.NotFunded,
+                    [new Reason.TooLate(place.Earlier, selection.Places.GetValueOrDefault())]),
                 SelectionBasis.Time => new Standing(
-                    application, total, FullScore - place.Earlier, corrected, amount, null, When(place.Straddles, new Reason.TiePastLastPlace(selection.Places.GetValueOrDefault()))),
+                    application, total, FullScore - place.Earlier, corrected, amount, null,
+                    When(place.Straddles, new Reason.TiePastLastPlace(selection.Places.GetValueOrDefault()))),
                 _ when score is null => new Standing(application, total, null, corrected, amount, Decision.Unranked, [WhyUnranked(total)]),
                 _ => new Standing(application, total, score, corrected, amount, null, []),
             };
@@ -239,7 +242,8 @@ public static class Evaluation
                 .. When(!application.Eligible, new Reason.Ineligible()),
                 .. failed[application.Id].Select(rule => new Reason.IneligibleByRule(new RuleId(rule))),
                 .. total.Vetoes.Select(v => new Reason.Veto(new IndicatorCode(v))),
-                .. When(amount.NothingDue, new Reason.NothingDue()), .. When(amount is { NothingDue: false, BelowFloor: true }, new Reason.AmountBelowFloor()),
+                .. When(amount.NothingDue, new Reason.NothingDue()),
+                .. When(amount is { NothingDue: false, BelowFloor: true }, new Reason.AmountBelowFloor()),
                 .. amount.PaidAs is { } paid ? [new Reason.PaidAs(new ApplicationId(paid))] : Array.Empty<Reason>(),
                 .. When(amount.CappedOut, new Reason.AnnualCap()),
                 .. amount.MissingAttribute is { } missing ? [new Reason.AmountUnknown(missing)] : Array.Empty<Reason>(),
@@ -247,7 +251,7 @@ public static class Evaluation
         }
 
         Reason WhyUnranked(ApplicationTotal total) =>
-            total.Experts.Count < Math.Max(1, call.Scoring.MinimumScores) ? new Reason.FewerScores(total.Experts.Count, Math.Max(1, call.Scoring.MinimumScores))
+            Math.Max(1, call.Scoring.MinimumScores) is var needed && total.Experts.Count < needed ? new Reason.FewerScores(total.Experts.Count, needed)
             : total.Raw is null && call.Scoring.LeavesFor.Count > 0 ? new Reason.LeavesNotScored()
             : total.Raw is not null && deciding is null ? new Reason.PanelsUndecided(calibration.Components)
             : total.Raw is not null && call.Calibration.Method != CalibrationMethod.TrimmedMean ? new Reason.NotCalibrated()
@@ -308,10 +312,11 @@ public static class Evaluation
                     standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount);
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
+            var library = round.Call.Allocation.Library is null ? null : LibraryYearOf(standing.Application);
             List<Reason> why =
             [
                 .. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
-                .. round.Call.Allocation.Library is not null && LibraryYearOf(standing.Application) is { } year ? [new Reason.FromLibrary(year)] : Array.Empty<Reason>(),
+                .. library is not null ? [new Reason.FromLibrary(library)] : Array.Empty<Reason>(),
                 .. lots.TryGetValue(id, out var lot) ? [new Reason.DrawnByLot(lot.Place, lot.Of)] : Array.Empty<Reason>(),
                 .. When(place.DecidedById, new Reason.DecidedById()),
             ];

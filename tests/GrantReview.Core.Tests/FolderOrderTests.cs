@@ -8,7 +8,8 @@ public class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Numbers", "Ids", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards", "Reports", "Audit",
+        "Numbers", "Ids", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings",
+        "Awards", "Reports", "Audit",
     ];
 
     [Fact]

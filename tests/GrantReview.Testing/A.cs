@@ -35,7 +35,8 @@ public static class A
         IReadOnlyList<Assignment>? assignments = null) =>
         new(call, tree, applications, experts, [], [], assignments, scores);
 
-    public static Quota Places(long max, string id = "places") => new(new QuotaId(id), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>>(), max, null);
+    public static Quota Places(long max, string id = "places") =>
+        new(new QuotaId(id), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>>(), max, null);
 
     public static Quota Budget(string yuan, string id = "budget") =>
         new(new QuotaId(id), QuotaMeasure.Amount, new Dictionary<string, IReadOnlyList<string>>(), Money.Parse(yuan).Fen, null);

@@ -69,7 +69,8 @@ internal static class SeatCount
     // "344 finance seats short."
     private static IEnumerable<Shortage> Floors(AssignmentModel model, int[] degree)
     {
-        foreach (var group in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).OrderBy(g => g.Family).ThenBy(g => g.Name, StringComparer.Ordinal))
+        var asked = model.Groups.Concat(model.Crossing).Where(g => g.Min > 0);
+        foreach (var group in asked.OrderBy(g => g.Family).ThenBy(g => g.Name, StringComparer.Ordinal))
         {
             var needed = model.Rows.Sum(r => (long)group.Min * r.Size);
             var have = SeatsOf(model, group.Experts, degree);
@@ -87,7 +88,8 @@ internal static class SeatCount
             if (applications.Count > 0)
             {
                 yield return new(OfFamily(family.Key, ShortageKind.KindFloors, ShortageKind.RegionFloors), "", floors, applications, new(
-                    $"{applications.Count} applications need fewer experts than the floors by {NameOf(family.Key)} add up to ({floors}): {Listed(applications)}.", $"{applications.Count} 个项目所需专家数少于各类最低人数之和（{floors}）：{Listed(applications)}。"));
+                    $"{applications.Count} applications need fewer experts than the floors by {NameOf(family.Key)} add up to ({floors}): {Listed(applications)}.",
+                    $"{applications.Count} 个项目所需专家数少于各类最低人数之和（{floors}）：{Listed(applications)}。"));
             }
         }
     }
@@ -138,7 +140,8 @@ internal static class SeatCount
                 }
             }
         }
-        foreach (var (key, rows) in few.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Subject, StringComparer.Ordinal).ThenBy(f => f.Key.Needed))
+        var inOrder = few.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Subject, StringComparer.Ordinal).ThenBy(f => f.Key.Needed);
+        foreach (var (key, rows) in inOrder)
         {
             var who = rows.Select(x => x.Id).ToList();
             var list = string.Join(", ", rows.Take(20).Select(x => $"{x.Id} ({x.Have})")) + (rows.Count > 20 ? ", …" : "");

@@ -172,7 +172,8 @@ public static class AllocationAudit
             Reason.LostTieBreak => problem.Policy.Ties != TieRule.Lottery && LostToAnEqual(application),
             Reason.LostLottery => problem.Policy.Ties == TieRule.Lottery && LostToAnEqual(application),
             Reason.TieAtCut => problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && Equals(application).Skip(1).Any(),
-            Reason.ClosedByTie(var quota) => QuotaOf(application, quota) is not null && plan.NotFunded.Any(n => IsCutAbove(n, quota, application)),
+            Reason.ClosedByTie(var quota) =>
+                QuotaOf(application, quota) is not null && plan.NotFunded.Any(n => IsCutAbove(n, quota, application)),
             Reason.AfterStop(var at) => problem.Policy.Remainder == RemainderRule.Stop && StopsBefore(at.Value, application),
             Reason.FloorReserved(var quota) => problem.Quotas.Any(q => q.Id == quota && q.Min > 0),
             Reason.LowerTotal => problem.Policy.Order == AllocationOrder.Welfare,
@@ -185,7 +186,8 @@ public static class AllocationAudit
         private bool IsFull(Quota quota, AllocationApplication application, IReadOnlyList<Reason> reasons)
         {
             var size = reasons.Contains(new Reason.TieAtCut())
-                ? Equals(application).Where(e => quotasOf[e.Id].Contains(quota)).Sum(e => SizeOf(quota, e.Amount)) : SizeOf(quota, application.Amount);
+                ? Equals(application).Where(e => quotasOf[e.Id].Contains(quota)).Sum(e => SizeOf(quota, e.Amount))
+                : SizeOf(quota, application.Amount);
             return used[quota.Id] + size > quota.Max;
         }
 

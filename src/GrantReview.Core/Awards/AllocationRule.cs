@@ -4,7 +4,7 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>A rule of an allocation that may conflict with others: a quota, the minimum score, or the rule for ties. The list is closed.</summary>
+/// <summary>A rule that may conflict with others: a quota, the minimum score, or the rule for ties. The list is closed.</summary>
 public abstract record AllocationRule
 {
     private AllocationRule()

@@ -22,7 +22,9 @@ internal sealed class Infeasibility
     {
         var search = new Infeasibility(contest);
         var (conflicts, areAll) = search.CanComplete(contest.Limits) ? (search.ConflictOfTies(), true) : search.AllConflicts();
-        return new AllocationPlan(AllocationStatus.Infeasible, [], [], [], Money.Zero, new Dictionary<QuotaId, long>(), [], [], conflicts, search.Repairs([.. conflicts.SelectMany(c => c).Distinct()]))
+        var repairs = search.Repairs([.. conflicts.SelectMany(c => c).Distinct()]);
+        return new AllocationPlan(
+            AllocationStatus.Infeasible, [], [], [], Money.Zero, new Dictionary<QuotaId, long>(), [], [], conflicts, repairs)
         {
             ConflictsAreAll = areAll,
         };
@@ -70,7 +72,10 @@ internal sealed class Infeasibility
     }
 
     private List<AllocationRule> Rules() =>
-        [.. contest.Limits.MinScore is null ? Array.Empty<AllocationRule>() : [MinimumScore], .. contest.Quotas.Select(q => new AllocationRule.OfQuota(q.Id))];
+    [
+        .. contest.Limits.MinScore is null ? Array.Empty<AllocationRule>() : [MinimumScore],
+        .. contest.Quotas.Select(q => new AllocationRule.OfQuota(q.Id)),
+    ];
 
     private List<Repair> Repairs(IReadOnlyList<AllocationRule> rules)
     {
@@ -80,18 +85,20 @@ internal sealed class Infeasibility
 
     private IEnumerable<Repair> SingleRepairs(AllocationRule rule) => rule switch
     {
-        AllocationRule.OfQuota(var quota) => QuotaRepairs(Enumerable.Range(0, contest.Quotas.Count).First(i => contest.Quotas[i].Id == quota)),
+        AllocationRule.OfQuota(var id) => QuotaRepairs(Enumerable.Range(0, contest.Quotas.Count).First(q => contest.Quotas[q].Id == id)),
         AllocationRule.MinimumScore => ScoreRepairs(contest.Limits.MinScore.GetValueOrDefault()),
         _ => [new Repair([new AllocationChange.OfTies(TieRule.TieBreak)], Funded(contest.Limits, ignoresTies: true))],
     };
 
     private IEnumerable<Repair> ScoreRepairs(Rational line)
     {
-        var lower = contest.Applications.Where(a => a.Eligible && a.Score < line).Select(a => a.Score).Distinct().OrderDescending().ToList();
+        var below = contest.Applications.Where(a => a.Eligible && a.Score < line);
+        var lower = below.Select(a => a.Score).Distinct().OrderDescending().ToList();
         if (Least(lower.Count, n => contest.Limits with { MinScore = n == 0 ? line : lower[(int)n - 1] }) is { } steps)
         {
             var lowered = lower[(int)steps - 1];
-            yield return new Repair([new AllocationChange.OfMinimumScore(lowered - line)], Funded(contest.Limits with { MinScore = lowered }));
+            var change = new AllocationChange.OfMinimumScore(lowered - line);
+            yield return new Repair([change], Funded(contest.Limits with { MinScore = lowered }));
         }
     }
 
@@ -100,11 +107,14 @@ internal sealed class Infeasibility
         var (limits, id) = (contest.Limits, contest.Quotas[q].Id);
         if (limits.Min[q] is { } min && min > 0 && Least(min, by => limits.WithMin(q, min - by)) is { } lowered)
         {
-            yield return new Repair([new AllocationChange.OfQuota(id, QuotaBound.Floor, -lowered)], Funded(limits.WithMin(q, min - lowered)));
+            var change = new AllocationChange.OfQuota(id, QuotaBound.Floor, -lowered);
+            yield return new Repair([change], Funded(limits.WithMin(q, min - lowered)));
         }
-        if (limits.Max[q] is { } max && Least(contest.Members[q].Sum(m => contest.Size(q, m)), by => limits.WithMax(q, max + by)) is { } raised)
+        var most = contest.Members[q].Sum(m => contest.Size(q, m));
+        if (limits.Max[q] is { } max && Least(most, by => limits.WithMax(q, max + by)) is { } raised)
         {
-            yield return new Repair([new AllocationChange.OfQuota(id, QuotaBound.Cap, raised)], Funded(limits.WithMax(q, max + raised)));
+            var change = new AllocationChange.OfQuota(id, QuotaBound.Cap, raised);
+            yield return new Repair([change], Funded(limits.WithMax(q, max + raised)));
         }
     }
 

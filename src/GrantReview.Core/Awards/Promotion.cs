@@ -37,16 +37,18 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
                 continue;
             }
             var amount = contest.Applications[candidate].Amount;
+            var full = contest.QuotasOf[candidate].Where(q => loads.IsExceededBy(q, amount));
             List<Reason> why =
             [
-                .. contest.QuotasOf[candidate].Where(q => loads.IsExceededBy(q, amount)).Select(q => new Reason.QuotaFull(contest.Quotas[q].Id)),
+                .. full.Select(q => new Reason.QuotaFull(contest.Quotas[q].Id)),
                 .. loads.ExcludedBy(candidate).Select(id => new Reason.Exclusive(new ApplicationId(id))),
             ];
             if (why.Count == 0)
             {
                 loads.Add(candidate, amount);
                 // A floor that others leave open too cannot be held against this one; only what the withdrawal opened must be filled.
-                why.AddRange(contest.QuotasOf[left].Where(q => loads.Lacks(q) > 0).Select(q => new Reason.FloorReserved(contest.Quotas[q].Id)));
+                var open = contest.QuotasOf[left].Where(q => loads.Lacks(q) > 0);
+                why.AddRange(open.Select(q => new Reason.FloorReserved(contest.Quotas[q].Id)));
                 loads.Remove(candidate);
             }
             if (why.Count == 0)

@@ -3,7 +3,7 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>Why an application is not funded, not ranked or out before ranking, or what one has to know of its place. The list is closed.</summary>
+/// <summary>Why an application is not funded, not ranked or out beforehand, or what to know of its place. The list is closed.</summary>
 /// <remarks>Files write each as a text code and as an object with its data; the words for people switch on the type.</remarks>
 public abstract record Reason
 {

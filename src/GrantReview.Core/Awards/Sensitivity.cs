@@ -32,14 +32,16 @@ internal static class Sensitivity
         {
             if (contest.Quotas[q].Measure == QuotaMeasure.Amount && limits.Max[q] is { } max && max > 0 && Math.Min(max, LastAward(contest, walk, q)) is var less and > 0)
             {
-                changes.Add(Changed(q, QuotaBound.Cap, -less, limits.WithMax(q, max - less), takesTogether ? 0 : trace.PartsByLess(q, max - less)));
+                var parts = takesTogether ? 0 : trace.PartsByLess(q, max - less);
+                changes.Add(Changed(q, QuotaBound.Cap, -less, limits.WithMax(q, max - less), parts));
             }
         }
         if (limits.MinScore is { } line)
         {
             foreach (var next in NextLines(contest, line))
             {
-                (Walk, int)? like = next < line ? (walk, Math.Min(trace.PartsByFloors, contest.Applications.TakeWhile(a => a.Score >= line).Count())) : null;
+                var above = contest.Applications.TakeWhile(a => a.Score >= line).Count();
+                (Walk, int)? like = next < line ? (walk, Math.Min(trace.PartsByFloors, above)) : null;
                 var after = new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness, like: like);
                 changes.Add(Compared(new AllocationChange.OfMinimumScore(next - line), after));
             }
@@ -76,7 +78,8 @@ internal static class Sensitivity
         var full = new Reason.QuotaFull(contest.Quotas[quota].Id);
         foreach (var member in contest.Members[quota])
         {
-            if (walk.Loads.Amount(member) is null && walk.Reasons(member).Contains(full) && walk.LoadsThen(member).FirstOrDefault(l => l.Quota == full.Quota) is { Max: { } max } then)
+            if (walk.Loads.Amount(member) is null && walk.Reasons(member).Contains(full)
+                && walk.LoadsThen(member).FirstOrDefault(l => l.Quota == full.Quota) is { Max: { } max } then)
             {
                 var lacking = contest.Size(quota, member) - Math.Max(0, max - then.Used);
                 return lacking > 0 ? lacking : contest.Size(quota, member);

@@ -100,7 +100,8 @@ internal sealed class Walk
     /// <summary>Count caps that gave way to tied applications.</summary>
     public List<GaveWay> GaveWay { get; } = [];
 
-    public IReadOnlyList<Reason> Reasons(int application) => reasons[application] ?? [.. WhyItMayNotCompete(contest.Applications[application])];
+    public IReadOnlyList<Reason> Reasons(int application) =>
+        reasons[application] ?? [.. WhyItMayNotCompete(contest.Applications[application])];
 
     private IEnumerable<Reason> WhyItMayNotCompete(AllocationApplication application)
     {

@@ -35,13 +35,15 @@ public static class AllocationExplanation
         ExplainedApplication ExplainedOf(AllocationStep step)
         {
             var asked = applications[step.Id].Amount;
+            var barring = step.Reasons.OfType<Reason.OfQuota>().Select(r => r.Quota).ToHashSet();
             return new ExplainedApplication(
                 step.Id, step.Number, applications[step.Id].Score, step.Amount,
                 step.Amount is not { } amount ? ReportWords.Of(reserve.ContainsKey(step.Id) ? Decision.Reserve : Decision.NotFunded)
                     : amount == asked ? new($"Funded with {amount} yuan", $"拟立项，{amount} 元") : new($"Funded with {amount} of {asked} yuan: what was left", $"拟立项，以余额 {amount} 元支持（应为 {asked} 元）"),
                 [.. step.Reasons.Select(r => new ExplainedReason(r, WithLoad(r, step)))],
-                [.. step.Loads.Select(l => new ExplainedLoad(l, Standing(quotas[l.Quota], l), step.Reasons.OfType<Reason.OfQuota>().Any(r => r.Quota == l.Quota)))],
-                [.. changes[step.Id].Select(c => new ExplainedChange(If(c.Change), c.Lose))], reserve.TryGetValue(step.Id, out var place) ? place : null);
+                [.. step.Loads.Select(l => new ExplainedLoad(l, Standing(quotas[l.Quota], l), barring.Contains(l.Quota)))],
+                [.. changes[step.Id].Select(c => new ExplainedChange(If(c.Change), c.Lose))],
+                reserve.TryGetValue(step.Id, out var place) ? place : null);
         }
 
         LocalText WithLoad(Reason reason, AllocationStep step)
@@ -58,16 +60,18 @@ public static class AllocationExplanation
         LocalText If(AllocationChange change) => change switch
         {
             AllocationChange.OfQuota(var quota, _, var by) => IfQuota(quotas[quota], by),
-            AllocationChange.OfMinimumScore(var by) => new($"if the minimum score were {problem.MinScore + by}", $"若最低分数线为 {problem.MinScore + by}"),
+            AllocationChange.OfMinimumScore(var by) => new(
+                $"if the minimum score were {problem.MinScore + by}", $"若最低分数线为 {problem.MinScore + by}"),
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };
 
         static LocalText IfQuota(Quota quota, long by)
         {
             var ((more, moreZh), name) = (by > 0 ? ("more", "增加") : ("less", "减少"), ReportWords.NameOf(quota));
+            var size = ReportWords.Size(quota, Math.Abs(by));
             return quota.Measure == QuotaMeasure.Count
                 ? new($"with one place {more} in {name.En}", $"若 {name.Zh} {moreZh} 1 个名额")
-                : new($"with {ReportWords.Size(quota, Math.Abs(by))} yuan {more} in {name.En}", $"若 {name.Zh} {moreZh} {ReportWords.Size(quota, Math.Abs(by))} 元");
+                : new($"with {size} yuan {more} in {name.En}", $"若 {name.Zh} {moreZh} {size} 元");
         }
 
         static LocalText Standing(Quota quota, QuotaLoad load)

@@ -33,7 +33,9 @@ public static class CallWords
                 new CallSection(new("How amounts come about", "金额测算"), Amounts(call)),
                 new CallSection(new("How many, and who wins a tie", "名额与并列"),
                 [
-                    .. call.Allocation.Quotas.Select(q => q.Name is { } name ? Line(q.Id.Value, name, ReportWords.Of(q)) : Line(q.Id.Value, ReportWords.Of(q))), .. Limits(call),
+                    .. call.Allocation.Quotas
+                        .Select(q => q.Name is { } name ? Line(q.Id.Value, name, ReportWords.Of(q)) : Line(q.Id.Value, ReportWords.Of(q))),
+                    .. Limits(call),
                 ]),
                 new CallSection(new("Dates and filing chain", "时间与审核流程"), Dates(description)),
                 new CallSection(new("Open choices: the officer decides", "待确认事项：由项目主管决定"), [.. description.Choices.Select(c => Line(c.Key, c.Why))]),

@@ -38,7 +38,8 @@ public static class ReportWords
             Reason.AnnualCap => new("the unit has reached its cap of the year", "单位本年度金额已达上限"),
             Reason.AmountUnknown(var missing) => new($"no amount: {missing} is missing or not a number", $"无法测算金额：{missing} 缺失或不是数字"),
             Reason.TimeUnknown(var missing) => new($"no place in time: {missing} is missing or not a date", $"无法按时间排序：{missing} 缺失或不是日期"),
-            Reason.TooLate(var earlier, var places) => new($"too late: {earlier} were earlier, {places} places", $"时间在后：已有 {earlier} 项在先，名额 {places} 个"),
+            Reason.TooLate(var earlier, var places) => new(
+                $"too late: {earlier} were earlier, {places} places", $"时间在后：已有 {earlier} 项在先，名额 {places} 个"),
             Reason.TiePastLastPlace(var places) => new(
                 $"shares its time with others beyond place {places}; a person should look", $"同一时间的项目跨过第 {places} 名，请人工核对"),
             Reason.FewerScores(var given, var needed) => new($"too few scores ({given}/{needed})", $"评分份数不足（{given}/{needed}）"),
@@ -49,7 +50,8 @@ public static class ReportWords
                 $"{panels} 个评审组之间没有共同专家，通知未规定组间如何比较"),
             Reason.NotCalibrated => new("the calibration gives no score", "校准方法未能给出分数"),
             Reason.FromLibrary(var year) => new($"in the project library since {year}", $"{year} 年纳入项目库"),
-            Reason.DrawnByLot(var place, var of) => new($"the line cannot separate it from others: lot {place} of {of}", $"分数线无法区分，抽签顺序第 {place} 位，共 {of} 项"),
+            Reason.DrawnByLot(var place, var of) => new(
+                $"the line cannot separate it from others: lot {place} of {of}", $"分数线无法区分，抽签顺序第 {place} 位，共 {of} 项"),
             Reason.DecidedById => new("equal in every published respect; the smaller number came first", "各项比较均相同，按编号顺序排列"),
             Reason.QuotaFull(var quota) => new($"quota full: {Named(quota).En}", $"名额或额度已满：{Named(quota).Zh}"),
             Reason.FloorReserved(var quota) => new($"the place is kept for {Named(quota).En}", $"名额须保留给 {Named(quota).Zh}"),
@@ -104,7 +106,8 @@ public static class ReportWords
         return new LocalText($"{order}; {remainder}; {ties}", $"{orderZh}；{remainderZh}；{tiesZh}");
     }
 
-    private static LocalText NameOf(QuotaId id, IReadOnlyList<Quota> quotas) => quotas.FirstOrDefault(q => q.Id == id) is { } quota ? NameOf(quota) : new LocalText(id.Value);
+    private static LocalText NameOf(QuotaId id, IReadOnlyList<Quota> quotas) =>
+        quotas.FirstOrDefault(q => q.Id == id) is { } quota ? NameOf(quota) : new LocalText(id.Value);
 
     /// <summary>What a quota is called: its name, else its id.</summary>
     public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id.Value);
@@ -133,8 +136,12 @@ public static class ReportWords
     /// <summary>The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.</summary>
     public static LocalText Of(AmountChain chain)
     {
-        var steps = chain.Steps.Select(s => (Name: Of(s.Kind), Yuan: decimal.Parse(s.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture)));
-        return new LocalText(string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
+        var steps = chain.Steps.Select(s => (Name: Of(s.Kind), Yuan: YuanOf(s))).ToList();
+        return new LocalText(
+            string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
+
+        static string YuanOf(AmountStep step) =>
+            decimal.Parse(step.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture);
     }
 
     private static LocalText Of(AmountStepKind step) => step switch

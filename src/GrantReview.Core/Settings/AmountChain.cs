@@ -2,7 +2,10 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Settings;
 
-/// <summary>What a figure on the way to an amount is: a fixed sum, the sum of a table, the figure that bands read and the highest before it, what they give; a base, without its tax, its share; what was asked for; caps.</summary>
+/// <summary>
+/// What a figure on the way to an amount is: a fixed sum, the sum of a table, the figure that bands read and the highest before it, what they
+/// give; a base, without its tax, its share; what was asked for; caps.
+/// </summary>
 public enum AmountStepKind { Fixed, Table, Value, Before, Band, Base, WithoutTax, Rate, Requested, Cap, AnnualCap }
 
 /// <summary>One intermediate figure, in yuan.</summary>

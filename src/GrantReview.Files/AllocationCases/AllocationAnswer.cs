@@ -25,13 +25,18 @@ public static class AllocationAnswer
             ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),
             ["notFunded"] = new JsonArray([.. plan.NotFunded.Select(n => new JsonObject
             {
-                ["id"] = n.Id, ["reasons"] = Ids(n.Reasons.Select(ReasonCodes.TextOf)), ["reasonDetails"] = ReasonCodes.DetailsOf(n.Reasons), ["loads"] = Loads(n),
+                ["id"] = n.Id, ["reasons"] = Ids(n.Reasons.Select(ReasonCodes.TextOf)), ["reasonDetails"] = ReasonCodes.DetailsOf(n.Reasons),
+                ["loads"] = Loads(n),
             })]),
             ["spent"] = plan.Spent.ToString(),
-            ["unused"] = new JsonObject(plan.Unused.OrderBy(u => u.Key).Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value)))),
+            ["unused"] = new JsonObject(plan.Unused.OrderBy(u => u.Key)
+                .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value)))),
             ["sensitivity"] = new JsonArray([.. plan.Sensitivity.Select(Sensitive)]),
             ["decidedById"] = Ids(plan.DecidedById),
-            ["gaveWay"] = new JsonArray([.. plan.GaveWay.Select(g => new JsonObject { ["quota"] = g.Quota.Value, ["used"] = Text(g.Used), ["taken"] = Text(g.Taken), ["max"] = Text(g.Max) })]),
+            ["gaveWay"] = new JsonArray([.. plan.GaveWay.Select(g => new JsonObject
+            {
+                ["quota"] = g.Quota.Value, ["used"] = Text(g.Used), ["taken"] = Text(g.Taken), ["max"] = Text(g.Max),
+            })]),
             ["conflicts"] = new JsonArray([.. plan.Conflicts.Select(c => Ids(c.Select(ReasonCodes.TextOf)))]),
             ["conflictDetails"] = new JsonArray([.. plan.Conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]),
             ["conflictsAreAll"] = plan.ConflictsAreAll,
@@ -68,16 +73,21 @@ public static class AllocationAnswer
         JsonObject Repair(Repair repair)
         {
             JsonNode[] changes = [.. repair.Changes.Select(Change)];
-            return new JsonObject { [changes.Length == 1 ? "change" : "changes"] = changes.Length == 1 ? changes[0] : new JsonArray(changes), ["funded"] = Ids(repair.Funded) };
+            var (key, value) = changes.Length == 1 ? ("change", changes[0]) : ("changes", new JsonArray(changes));
+            return new JsonObject { [key] = value, ["funded"] = Ids(repair.Funded) };
         }
 
         JsonObject Change(AllocationChange change) => change switch
         {
             AllocationChange.OfQuota(var quota, var bound, var by) => new()
             {
-                ["quota"] = quota.Value, ["by"] = By(quotas[quota], by), ["code"] = "quota", ["bound"] = bound == QuotaBound.Cap ? "cap" : "floor",
+                ["quota"] = quota.Value, ["by"] = By(quotas[quota], by),
+                ["code"] = "quota", ["bound"] = bound == QuotaBound.Cap ? "cap" : "floor",
             },
-            AllocationChange.OfMinimumScore(var by) => new() { ["quota"] = "minScore", ["by"] = (by.Sign > 0 ? "+" : "") + by.ToExactText(), ["code"] = "minScore" },
+            AllocationChange.OfMinimumScore(var by) => new()
+            {
+                ["quota"] = "minScore", ["by"] = (by.Sign > 0 ? "+" : "") + by.ToExactText(), ["code"] = "minScore",
+            },
             AllocationChange.OfTies(var to) => new() { ["quota"] = "ties", ["by"] = CallJson.NameOf(CallJson.Ties, to), ["code"] = "ties" },
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };

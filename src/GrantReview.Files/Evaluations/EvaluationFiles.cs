@@ -58,7 +58,8 @@ public static class EvaluationFiles
                 result.Ranking.Select(e => (IReadOnlyList<string?>)
                 [
                     e.Category, Text(e.Place), Text(e.Rank), e.Application.Id, e.Score?.ToText(result.Round.Call.Scoring.Decimals), e.Total.Raw?.ToString(),
-                    e.Calibrated?.ToString(), CodeOf(e.Decision), Csv.Safe(string.Join(';', e.Reasons.Select(ReasonCodes.TextOf))), e.Amount?.ToString(), Text(e.Total.Experts.Count),
+                    e.Calibrated?.ToString(), CodeOf(e.Decision), Csv.Safe(string.Join(';', e.Reasons.Select(ReasonCodes.TextOf))),
+                    e.Amount?.ToString(), Text(e.Total.Experts.Count),
                 ]))),
             new OutputFile("awards.csv", Csv.Write(["application", "amount"],
                 result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id, e.Amount?.ToString()]))),
@@ -136,10 +137,12 @@ public static class EvaluationFiles
             summary["ranked"] = result.Ranking.Count(e => e.Place is not null);
             summary["decisions"] = new JsonObject(Enum.GetValues<Decision>().Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
             summary["awarded"] = Money.Sum(awards).ToString();
+            var quotas = call.Allocation.Quotas.ToDictionary(q => q.Id);
             summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
-                .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(call.Allocation.Quotas.First(q => q.Id == u.Key), u.Value))));
+                .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));
             var conflicts = result.Allocation?.Conflicts ?? [];
-            summary["conflicts"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(r => JsonValue.Create(ReasonCodes.TextOf(r)))]))]);
+            summary["conflicts"] = new JsonArray(
+                [.. conflicts.Select(c => new JsonArray([.. c.Select(r => JsonValue.Create(ReasonCodes.TextOf(r)))]))]);
             summary["conflictDetails"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]);
         }
         summary["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w.Say("en")))]);

@@ -11,7 +11,8 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Files.Evaluations;
 
 /// <summary>
-/// Reasons as files have them: as text, where a full quota is its id alone, and as an object {"code", …} that tells a quota named like a code from the code. Objects are read back.
+/// Reasons as files have them: as text, where a full quota is its id alone, and as an object {"code", …} that tells a quota named like a
+/// code from the code. Objects are read back.
 /// </summary>
 public static class ReasonCodes
 {
@@ -88,13 +89,15 @@ public static class ReasonCodes
 
     private static readonly JsonSerializerOptions Options = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, AllowOutOfOrderMetadataProperties = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        AllowOutOfOrderMetadataProperties = true,
         RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameByCode } },
         Converters =
         {
             new TextConverter<ApplicationId>(text => new ApplicationId(text), id => id.Value),
-            new TextConverter<ExpertId>(text => new ExpertId(text), id => id.Value), new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
+            new TextConverter<ExpertId>(text => new ExpertId(text), id => id.Value),
+            new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
             new TextConverter<IndicatorCode>(text => new IndicatorCode(text), id => id.Value),
             new TextConverter<RuleId>(text => new RuleId(text), id => id.Value),
             new TextConverter<Rational>(Rational.Parse, score => score.ToExactText()),
@@ -128,7 +131,8 @@ public static class ReasonCodes
     }
 
     /// <summary>The typed form: [{"code": "quota-full", "quota": "minScore"}, {"code": "minScore", "score": "50", "line": "60"}].</summary>
-    public static JsonArray DetailsOf(IEnumerable<Reason> reasons) => new([.. reasons.Select(r => JsonSerializer.SerializeToNode(r, Options))]);
+    public static JsonArray DetailsOf(IEnumerable<Reason> reasons) =>
+        new([.. reasons.Select(r => JsonSerializer.SerializeToNode(r, Options))]);
 
     /// <exception cref="JsonException">A code or a key that is not known, or a missing one.</exception>
     public static IReadOnlyList<Reason> ReadDetails(string json) => JsonSerializer.Deserialize<List<Reason>>(json, Options) ?? [];
@@ -158,8 +162,9 @@ public static class ReasonCodes
     /// <summary>A rule of an allocation as text: a quota's id, minScore or ties.</summary>
     public static string TextOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota) ? quota.Value : CodeOf(rule);
 
-    public static JsonObject DetailOf(AllocationRule rule) =>
-        rule is AllocationRule.OfQuota(var quota) ? new() { ["code"] = CodeOf(rule), ["quota"] = quota.Value } : new() { ["code"] = CodeOf(rule) };
+    public static JsonObject DetailOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota)
+        ? new() { ["code"] = CodeOf(rule), ["quota"] = quota.Value }
+        : new() { ["code"] = CodeOf(rule) };
 
     private static string CodeOf(AllocationRule rule) => rule switch
     {

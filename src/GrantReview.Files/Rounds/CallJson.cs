@@ -27,7 +27,8 @@ public static class CallJson
     private static readonly Dictionary<string, LibraryReading> Readings = new() { ["none"] = LibraryReading.None, ["tie-break"] = LibraryReading.TieBreak, ["first"] = LibraryReading.First };
     internal static readonly Dictionary<string, TieRule> Ties = new()
     {
-        ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll, ["lottery"] = TieRule.Lottery,
+        ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll,
+        ["lottery"] = TieRule.Lottery,
     };
     private static readonly Dictionary<string, ConflictReach> ApplicantReaches = new() { ["application"] = ConflictReach.Application, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
     private static readonly Dictionary<string, ConflictReach> UnitReaches = new() { ["off"] = ConflictReach.Off, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
@@ -295,7 +296,8 @@ public static class CallJson
                 json.Fault($"{at}.id", "TreeCodeTwice", id);
             }
             var measure = json.Choice(item, "measure", at, Measures) ?? QuotaMeasure.Count;
-            var quota = new Quota(quotaId, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure))
+            var quota = new Quota(
+                quotaId, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure))
             {
                 Name = json.Local(item, "name", at),
             };
@@ -345,7 +347,8 @@ public static class CallJson
 
     private static JsonNode Write(Quota quota) => Compact(new JsonObject
     {
-        ["id"] = quota.Id.Value, ["name"] = quota.Name is { } name ? Write(name) : null, ["measure"] = NameOf(Measures, quota.Measure), ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
+        ["id"] = quota.Id.Value, ["name"] = quota.Name is { } name ? Write(name) : null, ["measure"] = NameOf(Measures, quota.Measure),
+        ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
     });
 
     internal static string? Size(Quota quota, long? size) =>

@@ -100,7 +100,8 @@ public class AllocationAuditTests
         {
             var left = plan.NotFunded[0];
             yield return ("reason missing", plan with { NotFunded = [left with { Reasons = [] }, .. plan.NotFunded.Skip(1)] });
-            yield return ("reason invented", plan with { NotFunded = [left with { Reasons = [new Reason.QuotaFull(new("no such quota"))] }, .. plan.NotFunded.Skip(1)] });
+            var invented = left with { Reasons = [new Reason.QuotaFull(new("no such quota"))] };
+            yield return ("reason invented", plan with { NotFunded = [invented, .. plan.NotFunded.Skip(1)] });
             yield return ("funded against the rules", Moved(problem, plan, left.Id, problem.Applications.First(a => a.Id == left.Id).Amount, []));
             yield return plan.Reserve.Contains(left.Id)
                 ? ("replacement left out", plan with { Reserve = [.. plan.Reserve.Where(r => r != left.Id)] })
@@ -109,7 +110,8 @@ public class AllocationAuditTests
     }
 
     /// <summary>The plan with one application moved to the other list, everything that follows by arithmetic carried along.</summary>
-    private static AllocationPlan Moved(AllocationProblem problem, AllocationPlan plan, string id, Money? amount, IReadOnlyList<Reason> reasons)
+    private static AllocationPlan Moved(
+        AllocationProblem problem, AllocationPlan plan, string id, Money? amount, IReadOnlyList<Reason> reasons)
     {
         List<FundedApplication> funded = [.. plan.Steps.Select(s => s.Id == id ? amount is { } a ? new FundedApplication(id, a) : null : s.Amount is { } b ? new FundedApplication(s.Id, b) : null).OfType<FundedApplication>()];
         var byId = problem.Applications.ToDictionary(a => a.Id);

@@ -45,7 +45,9 @@ public class AllocationSolverTests
 
             Assert.Equal(plan.Funded, again.Funded);
             Assert.Equal(plan.Reserve, again.Reserve);
-            Assert.Equal(plan.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons))), again.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons))));
+            Assert.Equal(Told(plan), Told(again));
+
+            static IEnumerable<(string, string)> Told(AllocationPlan told) => told.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons)));
         }
     }
 
@@ -102,13 +104,15 @@ public class AllocationSolverTests
     [Fact]
     public void Solve_WhenFloorsCannotBeMet_NamesWhatCannotHoldTogetherAndARepair()
     {
-        var floor = new Quota(new("floor:R"), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["R"] }, null, 2);
+        var floor = ADrawnProblem.Floor("floor:R", QuotaMeasure.Count, 2, "region", "R");
 
         var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 60, region: "R"), Candidate("B", 80, 50, region: "R")], [floor, A.Places(1)], null, AllocationPolicy.Default, []));
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
-        Assert.Equal([new AllocationRule.OfQuota(new("floor:R")), new AllocationRule.OfQuota(new("places"))], Assert.Single(plan.Conflicts));
-        Assert.Contains(plan.Repairs, r => r.Changes is [AllocationChange.OfQuota { Quota.Value: "places", Bound: QuotaBound.Cap, By: 1 }] && r.Funded.SequenceEqual(["A", "B"]));
+        AllocationRule[] conflict = [new AllocationRule.OfQuota(new("floor:R")), new AllocationRule.OfQuota(new("places"))];
+        AllocationChange repair = new AllocationChange.OfQuota(new("places"), QuotaBound.Cap, 1);
+        Assert.Equal(conflict, Assert.Single(plan.Conflicts));
+        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual(["A", "B"]));
     }
 
     [Fact]
@@ -123,7 +127,7 @@ public class AllocationSolverTests
     [Fact]
     public void Solve_KeepsAPlaceForAFloor_AndSaysSo()
     {
-        var floor = new Quota(new("floor:R"), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["R"] }, null, 1);
+        var floor = ADrawnProblem.Floor("floor:R", QuotaMeasure.Count, 1, "region", "R");
 
         var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1), Candidate("C", 10, 1, region: "R")], [floor, A.Places(2)], null, AllocationPolicy.Default, []));
 
@@ -169,7 +173,8 @@ public class AllocationSolverTests
         Says("sum to", plan with { Spent = Money.Zero });
         Says("not answered", plan with { NotFunded = [] });
         Says("no reason", plan with { NotFunded = [.. plan.NotFunded.Select(n => n with { Reasons = [] })] });
-        Says("fits beside all", plan with { Funded = [], Spent = Money.Zero, NotFunded = [.. plan.NotFunded, new NotFundedApplication("A", [new Reason.QuotaFull(new("places"))])] });
+        var refused = new NotFundedApplication("A", [new Reason.QuotaFull(new("places"))]);
+        Says("fits beside all", plan with { Funded = [], Spent = Money.Zero, NotFunded = [.. plan.NotFunded, refused] });
 
         void Says(string fault, AllocationPlan wrong) => Assert.Contains(AllocationAudit.Check(problem, wrong), f => f.Contains(fault, StringComparison.Ordinal));
     }
@@ -197,7 +202,7 @@ public class AllocationSolverTests
         List<Quota> quotas = [A.Places(random.Next(0, 5)), A.Budget($"{random.Next(3, 30)}")];
         if (random.Next(2) == 0)
         {
-            quotas.Add(new Quota(new("floor"), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["R"] }, null, random.Next(1, 3)));
+            quotas.Add(ADrawnProblem.Floor("floor", QuotaMeasure.Count, random.Next(1, 3), "region", "R"));
         }
         return new AllocationProblem(applications, quotas, random.Next(2) == 0 ? 52 : null, AllocationPolicy.Default with { Order = order },
             random.Next(3) == 0 && applications.Count > 2 ? [["A0", "A1"]] : []);

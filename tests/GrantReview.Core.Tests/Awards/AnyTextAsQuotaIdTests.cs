@@ -12,12 +12,16 @@ public class AnyTextAsQuotaIdTests
     /// <summary>Each reads like a reason, a rule, a part of another id, or would break what is joined or split.</summary>
     private static readonly string[] Texts =
     [
-        "ineligible", "ineligible:R1", "ineligible-by-rule", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie", "closed-by-tie:U", "closed-by-tie:minScore",
-        "floor-reserved:U", "exclusive:A0", "exclusive:A1", "after-stop:A0", "lost-tie-break", "lost-lottery", "lower-total", "decided-by-id", "veto:safety", "fewer-scores:1/3", "U", "unit:U",
-        "unit:unit:U", ":", ":U", "U:", ";", "U;V", "\n", "U\nV", ",", "1", "0", "a]b", "<b>", "=1+1", "'", "\"", "名额", "名额\u200b", "u", "Ｕ", "U ", " U", "null", "$", "{0}", "NaN",
+        "ineligible", "ineligible:R1", "ineligible-by-rule", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie",
+        "closed-by-tie:U", "closed-by-tie:minScore", "floor-reserved:U", "exclusive:A0", "exclusive:A1", "after-stop:A0", "lost-tie-break",
+        "lost-lottery", "lower-total", "decided-by-id", "veto:safety", "fewer-scores:1/3", "U", "unit:U", "unit:unit:U", ":", ":U", "U:", ";",
+        "U;V", "U\nV", ",", "1", "0", "a]b", "<b>", "=1+1", "'", "\"", "名额", "名额\u200b", "u", "Ｕ", "U ", " U", "null", "$", "{0}", "NaN",
     ];
 
-    /// <summary>Renaming the quotas, in the same order, renames them in the answer and changes nothing else: plan, audit, replacement list, promotions, explanation, sensitivity, repairs.</summary>
+    /// <summary>
+    /// Renaming the quotas, in the same order, renames them in the answer and changes nothing else: plan, audit, replacement list, promotions,
+    /// explanation, sensitivity, repairs.
+    /// </summary>
     [Fact]
     public void Solve_WhenQuotasAreRenamed_AnswersTheSame()
     {
@@ -54,15 +58,16 @@ public class AnyTextAsQuotaIdTests
     [InlineData("closed-by-tie:X")]
     public void Solve_WithAQuotaNamedLikeAReason_StillHasAReplacementList(string id)
     {
-        var problem = new AllocationProblem(
-            [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1)], [A.Places(1, id)], 60, AllocationPolicy.Default, []);
+        AllocationApplication[] applications = [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1)];
+        var problem = new AllocationProblem(applications, [A.Places(1, id)], 60, AllocationPolicy.Default, []);
 
         var plan = AllocationSolver.Solve(problem);
 
         Assert.Equal(["B"], plan.Reserve);
         Assert.Equal("B", Promotion.Of(problem, plan.Funded, "A", new HashSet<string>()).Promoted?.Id);
         Assert.Empty(AllocationAudit.Check(problem, plan));
-        Assert.StartsWith($"quota full: {id} ({id}: 1 of at most 1", AllocationExplanation.Of(problem, plan)[1].Reasons.Single().Words.En, StringComparison.Ordinal);
+        var words = AllocationExplanation.Of(problem, plan)[1].Reasons.Single().Words.En;
+        Assert.StartsWith($"quota full: {id} ({id}: 1 of at most 1", words, StringComparison.Ordinal);
     }
 
     /// <summary>"unit:U" is not "U": each reason stands beside its own load.</summary>
@@ -92,7 +97,7 @@ public class AnyTextAsQuotaIdTests
     /// <summary>As many texts as there are quotas, in the order of the ids that they stand for.</summary>
     private static Dictionary<QuotaId, QuotaId> NamesFor(AllocationProblem problem, Random random)
     {
-        var texts = random.GetItems(Texts, 200).Where(t => !string.IsNullOrWhiteSpace(t)).Distinct().Take(problem.Quotas.Count).Order(StringComparer.Ordinal);
+        var texts = random.GetItems(Texts, 200).Distinct().Take(problem.Quotas.Count).Order(StringComparer.Ordinal);
         return problem.Quotas.Select(q => q.Id).Order().Zip(texts).ToDictionary(p => p.First, p => new QuotaId(p.Second));
     }
 
@@ -104,12 +109,15 @@ public class AnyTextAsQuotaIdTests
         NotFunded = [.. plan.NotFunded.Select(n => Renamed(n, names))],
         Unused = plan.Unused.ToDictionary(u => names[u.Key], u => u.Value),
         Sensitivity = [.. plan.Sensitivity.Select(s => s with { Change = Renamed(s.Change, names) })],
-        Conflicts = [.. plan.Conflicts.Select(c => c.Select(r => r is AllocationRule.OfQuota(var id) ? new AllocationRule.OfQuota(names[id]) : r).ToList())],
+        Conflicts = [.. plan.Conflicts.Select(c => c.Select(r => Renamed(r, names)).ToList())],
         Repairs = [.. plan.Repairs.Select(r => r with { Changes = [.. r.Changes.Select(c => Renamed(c, names))] })],
         GaveWay = [.. plan.GaveWay.Select(g => g with { Quota = names[g.Quota] })],
         Steps =
         [
-            .. plan.Steps.Select(s => s with { Reasons = [.. s.Reasons.Select(r => Renamed(r, names))], Loads = [.. s.Loads.Select(l => l with { Quota = names[l.Quota] })] }),
+            .. plan.Steps.Select(s => s with
+            {
+                Reasons = [.. s.Reasons.Select(r => Renamed(r, names))], Loads = [.. s.Loads.Select(l => l with { Quota = names[l.Quota] })],
+            }),
         ],
     };
 
@@ -124,26 +132,35 @@ public class AnyTextAsQuotaIdTests
         _ => reason,
     };
 
+    private static AllocationRule Renamed(AllocationRule rule, Dictionary<QuotaId, QuotaId> names) =>
+        rule is AllocationRule.OfQuota(var id) ? new AllocationRule.OfQuota(names[id]) : rule;
+
     private static AllocationChange Renamed(AllocationChange change, Dictionary<QuotaId, QuotaId> names) =>
         change is AllocationChange.OfQuota of ? of with { Quota = names[of.Quota] } : change;
 
     private static string Told(AllocationPlan plan) => string.Join("\n¶ ",
     [
         $"{plan.Status} {plan.Spent}", .. plan.Funded.Select(f => $"{f}"), string.Join(' ', plan.Reserve), Told(plan.NotFunded),
-        .. plan.Unused.OrderBy(u => u.Key).Select(u => $"{u}"), .. plan.Sensitivity.Select(s => $"{s.Change} {s.IsInfeasible} +{string.Join(' ', s.Gain)} -{string.Join(' ', s.Lose)}"),
-        .. plan.Conflicts.Select(c => string.Join(" and ", c)), .. plan.Repairs.Select(r => $"{string.Join(" and ", r.Changes)}: {string.Join(' ', r.Funded)}"),
-        .. plan.GaveWay.Select(g => $"{g}"), .. plan.Steps.Select(s => $"{s.Number} {s.Id} {s.Amount} {string.Join(", ", s.Reasons)} {string.Join(", ", s.Loads)}"),
+        .. plan.Unused.OrderBy(u => u.Key).Select(u => $"{u}"),
+        .. plan.Sensitivity.Select(s => $"{s.Change} {s.IsInfeasible} +{string.Join(' ', s.Gain)} -{string.Join(' ', s.Lose)}"),
+        .. plan.Conflicts.Select(c => string.Join(" and ", c)),
+        .. plan.Repairs.Select(r => $"{string.Join(" and ", r.Changes)}: {string.Join(' ', r.Funded)}"),
+        .. plan.GaveWay.Select(g => $"{g}"),
+        .. plan.Steps.Select(s => $"{s.Number} {s.Id} {s.Amount} {string.Join(", ", s.Reasons)} {string.Join(", ", s.Loads)}"),
     ]);
 
-    private static string Told(IEnumerable<NotFundedApplication> left) => string.Join('\n', left.Select(n => $"{n.Id} {string.Join(", ", n.Reasons)}"));
+    private static string Told(IEnumerable<NotFundedApplication> left) =>
+        string.Join('\n', left.Select(n => $"{n.Id} {string.Join(", ", n.Reasons)}"));
 
     /// <summary>The explanation, with every quota called by its place among the ids.</summary>
     private static string Explained(AllocationProblem problem, AllocationPlan plan)
     {
         var places = problem.Quotas.OrderBy(q => q.Id).Select((q, i) => (q.Id, i)).ToDictionary(q => q.Id, q => q.i);
         var named = problem with { Quotas = [.. problem.Quotas.Select(q => q with { Name = new LocalText($"No. {places[q.Id]}") })] };
-        return string.Join('\n', AllocationExplanation.Of(named, plan).Select(e =>
-            $"{e.Id} {e.Outcome.En} {string.Join(", ", e.Reasons.Select(r => r.Words.En))} {string.Join(", ", e.Loads.Select(l => $"{l.Words.En} {l.Barred}"))} "
-            + $"{string.Join(", ", e.Changes.Select(c => $"{c.Words.En} {string.Join(' ', c.Losers)}"))} {e.Reserve}"));
+        return string.Join('\n', AllocationExplanation.Of(named, plan).SelectMany(e => (IEnumerable<string>)
+        [
+            $"{e.Id} {e.Outcome.En} {e.Reserve}", .. e.Reasons.Select(r => r.Words.En), .. e.Loads.Select(l => $"{l.Words.En} {l.Barred}"),
+            .. e.Changes.Select(c => $"{c.Words.En} {string.Join(' ', c.Losers)}"),
+        ]));
     }
 }

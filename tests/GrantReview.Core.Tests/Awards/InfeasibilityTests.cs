@@ -43,15 +43,18 @@ public class InfeasibilityTests
         var plan = AllocationSolver.Solve(problem);
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
-        Assert.Equal([new AllocationRule.Ties(), new AllocationRule.OfQuota(new("floor")), new AllocationRule.OfQuota(new("places"))], Assert.Single(plan.Conflicts));
-        Assert.Contains(plan.Repairs, r => r.Changes is [AllocationChange.OfTies { To: TieRule.TieBreak }] && r.Funded.SequenceEqual(["A"]));
+        AllocationRule[] conflict = [new AllocationRule.Ties(), new AllocationRule.OfQuota(new("floor")), new AllocationRule.OfQuota(new("places"))];
+        AllocationChange repair = new AllocationChange.OfTies(TieRule.TieBreak);
+        Assert.Equal(conflict, Assert.Single(plan.Conflicts));
+        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual(["A"]));
     }
 
     private static List<string> MinimalConflicts(AllocationProblem problem)
     {
         List<AllocationRule> rules =
         [
-            .. problem.Quotas.Select(q => new AllocationRule.OfQuota(q.Id)), .. problem.MinScore is null ? Array.Empty<AllocationRule>() : [new AllocationRule.MinimumScore()],
+            .. problem.Quotas.Select(q => new AllocationRule.OfQuota(q.Id)),
+            .. problem.MinScore is null ? Array.Empty<AllocationRule>() : [new AllocationRule.MinimumScore()],
         ];
         var conflicts = new List<int>();
         foreach (var kept in Enumerable.Range(0, 1 << rules.Count).OrderBy(s => System.Numerics.BitOperations.PopCount((uint)s)))
@@ -65,17 +68,20 @@ public class InfeasibilityTests
         return [.. conflicts.Select(c => Joined(rules.Where((_, i) => (c >> i & 1) == 1)))];
     }
 
-    private static string Joined(IEnumerable<AllocationRule> rules) => string.Join('+', rules.Select(r => r.ToString()).Order(StringComparer.Ordinal));
+    private static string Joined(IEnumerable<AllocationRule> rules) =>
+        string.Join('+', rules.Select(r => r.ToString()).Order(StringComparer.Ordinal));
 
     private static bool IsFeasible(AllocationProblem problem, HashSet<AllocationRule> kept)
     {
         var part = problem with
         {
-            Quotas = [.. problem.Quotas.Where(q => kept.Contains(new AllocationRule.OfQuota(q.Id)))], MinScore = kept.Contains(new AllocationRule.MinimumScore()) ? problem.MinScore : null,
+            Quotas = [.. problem.Quotas.Where(q => kept.Contains(new AllocationRule.OfQuota(q.Id)))],
+            MinScore = kept.Contains(new AllocationRule.MinimumScore()) ? problem.MinScore : null,
         };
         return Enumerable.Range(0, 1 << problem.Applications.Count)
             .Any(set => ExhaustiveAllocation.IsFeasible(part, problem.Applications.Where((_, i) => (set >> i & 1) == 1).Select(a => (a, a.Amount))));
     }
 
-    private static AllocationProblem Repaired(AllocationProblem problem, Repair repair) => repair.Changes.Aggregate(problem, (p, change) => p.Changed(change));
+    private static AllocationProblem Repaired(AllocationProblem problem, Repair repair) =>
+        repair.Changes.Aggregate(problem, (p, change) => p.Changed(change));
 }

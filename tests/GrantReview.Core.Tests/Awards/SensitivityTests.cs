@@ -27,7 +27,8 @@ public class SensitivityTests
                 var changed = AllocationSolver.Solve(problem.Changed(change.Change), withSensitivity: false);
                 var after = changed.Funded.Select(f => f.Id).ToHashSet();
 
-                Assert.True(after.Except(before).ToHashSet().SetEquals(change.Gain) && before.Except(after).ToHashSet().SetEquals(change.Lose), $"seed {seed}: {change.Change}");
+                var (gained, lost) = (after.Except(before).ToHashSet(), before.Except(after).ToHashSet());
+                Assert.True(gained.SetEquals(change.Gain) && lost.SetEquals(change.Lose), $"seed {seed}: {change.Change}");
                 Assert.Equal(changed.Status == AllocationStatus.Infeasible, change.IsInfeasible);
                 moved += change.Gain.Count + change.Lose.Count;
             }

@@ -18,7 +18,8 @@ public class AllocationExplanationTests
         var explained = AllocationExplanation.Of(problem, AllocationSolver.Solve(problem)).ToDictionary(e => e.Id);
 
         Assert.Equal((2, (int?)1, "递补"), (explained["A2"].Number, explained["A2"].Reserve, explained["A2"].Outcome.Zh));
-        Assert.Contains("已用 1 个名额，上限 1", explained["A2"].Reasons.Single(r => r.Reason == new Reason.QuotaFull(new("unit:U"))).Words.Zh, StringComparison.Ordinal);
+        var full = explained["A2"].Reasons.Single(r => r.Reason == new Reason.QuotaFull(new("unit:U")));
+        Assert.Contains("已用 1 个名额，上限 1", full.Words.Zh, StringComparison.Ordinal);
         Assert.Equal([("places", false), ("unit:U", true)], explained["A2"].Loads.Select(l => (l.Load.Quota.Value, l.Barred)));
         Assert.Equal("with one place more in unit:U", Assert.Single(explained["A2"].Changes).Words.En);
         Assert.Equal("50 is below the minimum score 60", Assert.Single(explained["A4"].Reasons).Words.En);
@@ -46,8 +47,9 @@ public class AllocationExplanationTests
         }
         Type[] given =
         [
-            typeof(Reason.Ineligible), typeof(Reason.BelowMinimum), typeof(Reason.Exclusive), typeof(Reason.QuotaFull), typeof(Reason.LostTieBreak), typeof(Reason.LostLottery),
-            typeof(Reason.TieAtCut), typeof(Reason.ClosedByTie), typeof(Reason.AfterStop), typeof(Reason.FloorReserved), typeof(Reason.LowerTotal),
+            typeof(Reason.Ineligible), typeof(Reason.BelowMinimum), typeof(Reason.Exclusive), typeof(Reason.QuotaFull),
+            typeof(Reason.LostTieBreak), typeof(Reason.LostLottery), typeof(Reason.TieAtCut), typeof(Reason.ClosedByTie),
+            typeof(Reason.AfterStop), typeof(Reason.FloorReserved), typeof(Reason.LowerTotal),
         ];
         Assert.Empty(given.Except(kinds));
     }

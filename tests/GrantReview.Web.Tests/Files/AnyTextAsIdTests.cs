@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Core;
@@ -16,9 +18,9 @@ public partial class AnyTextAsIdTests
 {
     private static readonly string[] Texts =
     [
-        "ineligible", "ineligible:R1", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie", "closed-by-tie:U", "floor-reserved:minScore", "exclusive:a03",
-        "after-stop:U", "lost-tie-break", "lost-lottery", "decided-by-id", "fewer-scores:1/3", "U", "unit:U", ":", ":U", "U:", ";", "U;V", "U\nV", ",", "1", "1e3", "a]b", "<b>", "=1+1", "\"",
-        "名额", "u", "Ｕ", "null", "$", "{0}", "code", "score", "—",
+        "ineligible", "ineligible:R1", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie", "closed-by-tie:U",
+        "floor-reserved:minScore", "exclusive:a03", "after-stop:U", "lost-tie-break", "lost-lottery", "decided-by-id", "fewer-scores:1/3", "U",
+        "unit:U", ":", ":U", "U:", ";", "U;V", "U\nV", ",", "1", "1e3", "a]b", "<b>", "=1+1", "\"", "名额", "u", "Ｕ", "null", "$", "{0}", "code", "score", "—",
     ];
 
     /// <summary>Ids of applications and quotas are renamed in the same order; the answer is the renamed answer, byte for byte.</summary>
@@ -43,14 +45,15 @@ public partial class AnyTextAsIdTests
         Assert.True(barred > 200 && excluded > 20 && infeasible > 20, $"{barred} {excluded} {infeasible}");
     }
 
-    /// <summary>The whole job with a quota called like anything: the same awards and replacement list, typed reasons, and a package that verifies.</summary>
+    /// <summary>The whole job with a quota called like anything: the same awards and replacement list, and a package that verifies.</summary>
     [Theory]
     [MemberData(nameof(AllTexts))]
     public void Evaluate_WithAQuotaOfAnyName_LeadsToTheSame(string text)
     {
         using var folder = new RoundFolder();
-        folder.Write("call.json", folder.Text("call.json").Replace("\"places\"", JsonValue.Create(text).ToJsonString(), StringComparison.Ordinal));
-        var result = Evaluation.Run(RoundReader.Read(folder.Path).Round ?? throw new InvalidOperationException("The round is not read."), "s");
+        folder.Replace("call.json", "\"places\"", JsonValue.Create(text).ToJsonString());
+        var round = RoundReader.Read(folder.Path).Round ?? throw new InvalidOperationException("The round is not read.");
+        var result = Evaluation.Run(round, "s");
 
         Assert.Equal([("A1", Decision.Funded), ("A2", Decision.Reserve)], result.Ranking.Select(e => (e.Application.Id, e.Decision)));
         Assert.Equal([new Reason.QuotaFull(new(text))], result.Ranking[1].Reasons);
@@ -81,29 +84,36 @@ public partial class AnyTextAsIdTests
         List<JsonObject> quotas =
         [
             new() { ["id"] = "@q0@", ["measure"] = "count", ["max"] = $"{random.Next(1, 5)}" },
-            new() { ["id"] = "@q1@", ["measure"] = "count", ["where"] = new JsonObject { ["unit"] = "U" }, ["max"] = $"{random.Next(1, 3)}" },
+            new() { ["id"] = "@q1@", ["measure"] = "count", ["where"] = OfUnit("U"), ["max"] = $"{random.Next(1, 3)}" },
             new() { ["id"] = "@q2@", ["measure"] = "amount", ["max"] = $"{random.Next(3, 15)}" },
-            new() { ["id"] = "@q3@", ["measure"] = "count", ["where"] = new JsonObject { ["unit"] = "V" }, ["min"] = $"{random.Next(0, 3)}" },
+            new() { ["id"] = "@q3@", ["measure"] = "count", ["where"] = OfUnit("V"), ["min"] = $"{random.Next(0, 3)}" },
         ];
         string[] ties = ["tie-break", "exclude-all", "include-all"], remainders = ["skip", "stop", "partial"];
         return new JsonObject
         {
-            ["applications"] = new JsonArray([.. applications.OrderBy(_ => random.Next())]), ["quotas"] = new JsonArray([.. quotas.Where(_ => random.Next(4) > 0)]), ["minScore"] = "59",
+            ["applications"] = new JsonArray([.. applications.OrderBy(_ => random.Next())]),
+            ["quotas"] = new JsonArray([.. quotas.Where(_ => random.Next(4) > 0)]),
+            ["minScore"] = "59",
             ["exclusive"] = random.Next(2) == 0 ? new JsonArray([new JsonArray("@a0@", "@a1@"), new JsonArray("@a1@", "@a2@")]) : new JsonArray(),
             ["policy"] = new JsonObject { ["ties"] = ties[random.Next(3)], ["remainder"] = remainders[random.Next(3)] },
         };
+
+        static JsonObject OfUnit(string unit) => new() { ["unit"] = unit };
     }
 
     /// <summary>Texts for the ids of applications and, anew, for those of quotas, in the order of the ids that they stand for.</summary>
     private static Dictionary<string, string> NamesFor(string plain, Random random)
     {
         var ids = Token().Matches(plain).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal).GroupBy(id => id[1]);
-        return ids.SelectMany(kind => kind.Zip(random.GetItems(Texts, 200).Distinct().Take(kind.Count()).Order(StringComparer.Ordinal))).ToDictionary(p => p.First, p => p.Second);
+        return ids.SelectMany(kind => kind.Zip(Drawn(kind.Count()))).ToDictionary(p => p.First, p => p.Second);
+
+        IEnumerable<string> Drawn(int count) => random.GetItems(Texts, 200).Distinct().Take(count).Order(StringComparer.Ordinal);
     }
 
-    private static string Renamed(string json, Dictionary<string, string> names) => Token().Replace(json, m => JsonValue.Create(names[m.Value]).ToJsonString(Relaxed)[1..^1]);
+    private static string Renamed(string json, Dictionary<string, string> names) =>
+        Token().Replace(json, m => JsonValue.Create(names[m.Value]).ToJsonString(Relaxed)[1..^1]);
 
-    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [GeneratedRegex("@[aq][0-9]@")]
     private static partial Regex Token();

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
@@ -35,7 +36,8 @@ public class ReasonCodesTests
         (new Reason.QuotaFull(new("minScore")), "minScore", """{"code":"quota-full","quota":"minScore"}"""),
         (new Reason.FloorReserved(new("名额")), "floor-reserved:名额", """{"code":"floor-reserved","quota":"名额"}"""),
         (new Reason.ClosedByTie(new("unit:U")), "closed-by-tie:unit:U", """{"code":"closed-by-tie","quota":"unit:U"}"""),
-        (new Reason.BelowMinimum(Rational.Parse("59.5"), new Rational(181, 3)), "minScore", """{"code":"minScore","score":"59.5","line":"181/3"}"""),
+        (new Reason.BelowMinimum(Rational.Parse("59.5"), new Rational(181, 3)), "minScore",
+            """{"code":"minScore","score":"59.5","line":"181/3"}"""),
         (new Reason.Exclusive(new("A1")), "exclusive:A1", """{"code":"exclusive","application":"A1"}"""),
         (new Reason.LostTieBreak(), "lost-tie-break", """{"code":"lost-tie-break"}"""),
         (new Reason.LostLottery(), "lost-lottery", """{"code":"lost-lottery"}"""),
@@ -44,13 +46,15 @@ public class ReasonCodesTests
         (new Reason.LowerTotal(), "lower-total", """{"code":"lower-total"}"""),
     ];
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public void Write_OfEveryReason_IsTheContract_AndIsReadBack()
     {
         Assert.All(Contract, c =>
         {
             Assert.Equal(c.Text, ReasonCodes.TextOf(c.Reason));
-            var json = ReasonCodes.DetailsOf([c.Reason]).ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            var json = ReasonCodes.DetailsOf([c.Reason]).ToJsonString(Relaxed);
             Assert.Equal($"[{c.Detail}]", json);
             Assert.Equal([c.Reason], ReasonCodes.ReadDetails(json));
         });

@@ -112,9 +112,11 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         Assert.Empty(await site.InDbAsync(db => db.Scenarios.Where(s => s.Name == "nine").ToListAsync()));
 
         await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", [.. figures, ("seen", "true")]);
-        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "eleven"), ("quota", "platforms-per-year"), ("max", "11"));
+        await round.ShouldReachAsync(
+            "officer", "allocation", "allocation/scenarios", ("name", "eleven"), ("quota", "platforms-per-year"), ("max", "11"));
         await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "already", [.. figures, ("seen", "true")]);
-        await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "at least one figure", ("name", "same"), ("quota", "platforms-per-year"), ("max", "10"));
+        await round.ShouldRefuseAsync(
+            "officer", "allocation", "allocation/scenarios", "at least one figure", ("name", "same"), ("quota", "platforms-per-year"), ("max", "10"));
 
         var page = await (await site.VisitAsync("auditor")).ReadAsync($"{Call}/allocation/scenarios");
         Assert.Contains("nine", page, StringComparison.Ordinal);

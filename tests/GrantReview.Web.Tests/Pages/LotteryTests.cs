@@ -50,13 +50,13 @@ public sealed partial class LotteryTests : IDisposable
         var call = await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode));
         var seed = StoredRound.CallOf(call).Allocation.Policy.Seed ?? "";
         var rows = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id select new { a.Code, r.Category, r.Reasons }).ToListAsync());
-        var lots = rows.SelectMany(r => ReasonCodes.ReadDetails(r.Reasons).OfType<Reason.DrawnByLot>().Select(lot => (r.Code, r.Category, Lot: lot))).ToList();
+        var lots = rows.SelectMany(
+            r => ReasonCodes.ReadDetails(r.Reasons).OfType<Reason.DrawnByLot>(), (r, lot) => (r.Code, r.Category, Lot: lot)).ToList();
         Assert.True(lots.Count > 1, $"{lots.Count} lots");
         foreach (var category in lots.GroupBy(l => l.Category))
         {
-            Assert.Equal(
-                category.OrderBy(l => AllocationSolver.Lot(seed, l.Code), StringComparer.Ordinal).Select((l, i) => (l.Code, new Reason.DrawnByLot(i + 1, category.Count()))),
-                category.OrderBy(l => AllocationSolver.Lot(seed, l.Code), StringComparer.Ordinal).Select(l => (l.Code, l.Lot)));
+            var drawn = category.OrderBy(l => AllocationSolver.Lot(seed, l.Code), StringComparer.Ordinal).ToList();
+            Assert.Equal(Enumerable.Range(1, drawn.Count).Select(place => new Reason.DrawnByLot(place, drawn.Count)), drawn.Select(l => l.Lot));
         }
         await ShouldRepeatAsync(site, seed);
         Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/ranking"), StringComparison.Ordinal);

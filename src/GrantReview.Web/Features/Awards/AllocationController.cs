@@ -34,7 +34,8 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var (settings, figures) = (StoredRound.CallOf(Call), form.Figures);
         if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
         {
-            return View("Allocation", new AllocationPage(Call, null, settings, [], null, [], null, false, null, Figures.None, new Dictionary<string, Explained>(), 0));
+            return View("Allocation", new AllocationPage(
+                Call, null, settings, [], null, [], null, false, null, Figures.None, new Dictionary<string, Explained>(), 0));
         }
         var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);

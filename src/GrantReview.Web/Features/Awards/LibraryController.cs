@@ -123,7 +123,8 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         var awarded = (await StoredDecision.LoadAsync(Db, Call, final, cancellationToken)).After().Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var kept = await Db.Library.Where(l => l.CallId == Call.Id).Select(l => l.ApplicationId).ToListAsync(cancellationToken);
         return (Formats.ChinaDay(frozen).Year, [.. (await RankingController.EntriesAsync(Db, proposal.RunId, cancellationToken))
-            .Where(e => e.Row.Place is not null && !awarded.Contains(e.Application) && !kept.Contains(e.Row.ApplicationId) && !e.Reasons.Any(r => r is Reason.BelowMinimum))]);
+            .Where(e => e.Row.Place is not null && !awarded.Contains(e.Application) && !kept.Contains(e.Row.ApplicationId)
+                && !e.Reasons.Any(r => r is Reason.BelowMinimum))]);
     }
 
     private async Task<List<LibraryEntry>> EntriesAsync(CancellationToken cancellationToken)

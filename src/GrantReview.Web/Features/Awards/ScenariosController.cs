@@ -11,12 +11,14 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A kept set of figures and the list that they would give now.</summary>
-public sealed record Scenario(ScenarioRow Row, Figures Figures, AllocationPlan Plan, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
+public sealed record Scenario(
+    ScenarioRow Row, Figures Figures, AllocationPlan Plan, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
 
 /// <param name="Plan">Under the call's own figures; null = there is no run.</param>
 /// <param name="Titles">Application → title.</param>
 public sealed record ScenariosPage(
-    CallRow Call, Core.Settings.AllocationSettings Settings, AllocationPlan? Plan, Figures Figures, IReadOnlyList<Scenario> Scenarios, IReadOnlyDictionary<string, string> Titles);
+    CallRow Call, Core.Settings.AllocationSettings Settings, AllocationPlan? Plan, Figures Figures, IReadOnlyList<Scenario> Scenarios,
+    IReadOnlyDictionary<string, string> Titles);
 
 /// <summary>What-ifs that were kept, side by side. They change nothing: a proposal always follows the call's own figures.</summary>
 [Authorize(Policy = Access.ReadCalls)]

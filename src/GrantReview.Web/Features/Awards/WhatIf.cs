@@ -24,8 +24,14 @@ public sealed record FiguresForm
     [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string? MinScore { get; init; }
 
-    public Figures Figures => new(
-        Quota.Zip(Max).Where(f => !string.IsNullOrWhiteSpace(f.First)).DistinctBy(f => f.First).ToDictionary(f => new QuotaId(f.First), f => f.Second), MinScore);
+    public Figures Figures
+    {
+        get
+        {
+            var maxima = Quota.Zip(Max).Where(f => !string.IsNullOrWhiteSpace(f.First)).DistinctBy(f => f.First);
+            return new Figures(maxima.ToDictionary(f => new QuotaId(f.First), f => f.Second), MinScore);
+        }
+    }
 }
 
 /// <summary>Other figures for an allocation, as a person types them.</summary>
@@ -46,23 +52,30 @@ public static class WhatIf
     }
 
     /// <summary>Every figure that can be tried: as typed, else as it stands in these settings.</summary>
-    public static Figures FiguresOf(AllocationSettings settings, Figures typed) => new(
-        settings.Quotas.Where(q => q.Max is not null).ToDictionary(q => q.Id, q => (string?)(typed.Quotas.GetValueOrDefault(q.Id) ?? Size(q))),
-        typed.MinScore ?? settings.MinScore?.ToString() ?? "");
+    public static Figures FiguresOf(AllocationSettings settings, Figures typed)
+    {
+        var capped = settings.Quotas.Where(q => q.Max is not null);
+        return new Figures(
+            capped.ToDictionary(q => q.Id, q => (string?)(typed.Quotas.GetValueOrDefault(q.Id) ?? Size(q))),
+            typed.MinScore ?? settings.MinScore?.ToString() ?? "");
+    }
 
     /// <summary>Those figures of a changed setting that differ from the call's.</summary>
     public static Figures Difference(AllocationSettings call, AllocationSettings changed)
     {
         var (before, after) = (FiguresOf(call, Figures.None), FiguresOf(changed, Figures.None));
-        return new Figures(
-            after.Quotas.Where(f => before.Quotas[f.Key] != f.Value).ToDictionary(), before.MinScore == after.MinScore ? null : after.MinScore);
+        var changedQuotas = after.Quotas.Where(f => before.Quotas[f.Key] != f.Value);
+        return new Figures(changedQuotas.ToDictionary(), before.MinScore == after.MinScore ? null : after.MinScore);
     }
 
-    public static string Write(Figures figures) => JsonSerializer.Serialize(
-        new Stored(new SortedDictionary<string, string?>(figures.Quotas.ToDictionary(f => f.Key.Value, f => f.Value), StringComparer.Ordinal), figures.MinScore), JsonSerializerOptions.Web);
+    public static string Write(Figures figures)
+    {
+        var quotas = new SortedDictionary<string, string?>(figures.Quotas.ToDictionary(f => f.Key.Value, f => f.Value), StringComparer.Ordinal);
+        return JsonSerializer.Serialize(new Stored(quotas, figures.MinScore), JsonSerializerOptions.Web);
+    }
 
-    public static Figures Read(string json) =>
-        JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web) is { } stored ? new Figures(stored.Quotas.ToDictionary(f => new QuotaId(f.Key), f => f.Value), stored.MinScore) : Figures.None;
+    public static Figures Read(string json) => JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web) is { } stored
+        ? new Figures(stored.Quotas.ToDictionary(f => new QuotaId(f.Key), f => f.Value), stored.MinScore) : Figures.None;
 
     /// <summary>Who comes in and who drops out, in ranking order of the plan that has them.</summary>
     public static (IReadOnlyList<string> Gain, IReadOnlyList<string> Lose) Compare(AllocationPlan before, AllocationPlan after)

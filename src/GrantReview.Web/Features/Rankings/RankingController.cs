@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Rankings;
 
-public sealed record RankedEntry(RankingRow Row, string Application, string Title, string Unit, IReadOnlyList<Reason> Reasons, RankingDetail Detail);
+public sealed record RankedEntry(
+    RankingRow Row, string Application, string Title, string Unit, IReadOnlyList<Reason> Reasons, RankingDetail Detail);
 
 /// <param name="Run">Null when no run is finished, or the scores are sealed.</param>
 public sealed record RankingPage(CallRow Call, RunRow? Run, IndicatorTree? Tree, Call Settings, IReadOnlyList<RankedEntry> Entries, IReadOnlyList<RuleChange> RuleChanges);
