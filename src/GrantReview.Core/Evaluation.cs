@@ -222,7 +222,8 @@ public static class Evaluation
             {
                 SelectionBasis.Conditions => new Standing(application, total, FullScore, corrected, amount, null, []),
                 SelectionBasis.Time when place is null => new Standing(
-                    application, total, null, corrected, amount, Decision.Unranked, [new Reason.TimeUnknown(selection.TimeAttribute ?? "")]),
+                    application, total, null, corrected, amount, Decision.Unranked,
+                    [new Reason.TimeUnknown(selection.TimeAttribute ?? "")]),
                 SelectionBasis.Time when !place.IsIn => new Standing(
                     application, total, null, corrected, amount, Decision.NotFunded,
                     [new Reason.TooLate(place.Earlier, selection.Places.GetValueOrDefault())]),
@@ -251,7 +252,8 @@ public static class Evaluation
         }
 
         Reason WhyUnranked(ApplicationTotal total) =>
-            Math.Max(1, call.Scoring.MinimumScores) is var needed && total.Experts.Count < needed ? new Reason.FewerScores(total.Experts.Count, needed)
+            Math.Max(1, call.Scoring.MinimumScores) is var needed && total.Experts.Count < needed
+                ? new Reason.FewerScores(total.Experts.Count, needed)
             : total.Raw is null && call.Scoring.LeavesFor.Count > 0 ? new Reason.LeavesNotScored()
             : total.Raw is not null && deciding is null ? new Reason.PanelsUndecided(calibration.Components)
             : total.Raw is not null && call.Calibration.Method != CalibrationMethod.TrimmedMean ? new Reason.NotCalibrated()

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Numbers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -11,6 +13,9 @@ namespace GrantReview.Data;
 /// <summary>The one database, the same model on SQLite, PostgreSQL and SQL Server; each has a context and a migration set of its own.</summary>
 public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
+    /// <summary>The last ordinal of each act that this context has recorded.</summary>
+    private readonly Dictionary<Guid, int> ordinals = [];
+
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
@@ -25,6 +30,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
     public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
     public DbSet<ScoreSheetRow> ScoreSheets => Set<ScoreSheetRow>();
     public DbSet<LeafScoreRow> LeafScores => Set<LeafScoreRow>();
+    public DbSet<SheetEditionRow> SheetEditions => Set<SheetEditionRow>();
+    public DbSet<FactRow> Facts => Set<FactRow>();
+    public DbSet<FactTextRow> FactTexts => Set<FactTextRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunFileRow> RunFiles => Set<RunFileRow>();
     public DbSet<RankingRow> Rankings => Set<RankingRow>();
@@ -70,6 +78,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(Row.CodeLength);
+        configurationBuilder.Properties<FreeText>().HaveConversion<FreeTextConverter>().HaveMaxLength(FreeText.Longest);
+        configurationBuilder.Properties<Rational>().HaveConversion<RationalConverter>().HaveMaxLength(LongestRational);
+        configurationBuilder.Properties<Money>().HaveConversion<MoneyConverter>();
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -86,16 +97,27 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
     /// <summary>Counts versions up, keeps the audit trail append-only, published trees, sealed shares and what is frozen as they are, and enforces lengths, which SQLite does not.</summary>
     private void CheckChanges()
     {
+        foreach (var row in ChangeTracker.Entries<Row>().Select(e => e.Entity).Where(r => r.Taken.Count > 0).ToList())
+        {
+            foreach (var (fact, by) in row.Taken)
+            {
+                ordinals[by.ActId] = ordinals.TryGetValue(by.ActId, out var last) ? last + 1 : 0;
+                Facts.Add(FactRow.From(fact, by, ordinals[by.ActId], row));
+            }
+            row.Recorded();
+        }
         foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
         {
             switch (entry.Entity)
             {
+                case FactRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && !IsSealing(entry)):
+                    throw new InvalidOperationException("The record is append-only.");
                 case AuditRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && !IsSealing(entry)):
                     throw new InvalidOperationException("The audit trail is append-only.");
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
-                case PackageRow or DrawShareRow when entry.State != EntityState.Added:
+                case PackageRow or DrawShareRow or SheetEditionRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
                 case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result), nameof(DrawRow.Witness)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
@@ -127,6 +149,16 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
             }
         }
     }
+
+    /// <summary>Digits of a score as people type it, both parts of the fraction.</summary>
+    private const int LongestRational = 200;
+
+    private sealed class FreeTextConverter() : ValueConverter<FreeText, string>(text => text.Text ?? "", text => new FreeText(text));
+
+    private sealed class RationalConverter() : ValueConverter<Rational, string>(
+        value => $"{value.Numerator}/{value.Denominator}", text => Rational.Parse(text));
+
+    private sealed class MoneyConverter() : ValueConverter<Money, long>(value => value.Fen, fen => new Money(fen));
 
     private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
         value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : DateTime.SpecifyKind(value, DateTimeKind.Utc),

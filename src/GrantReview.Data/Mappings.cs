@@ -22,9 +22,7 @@ internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
         builder.Property(c => c.NameZh).HasMaxLength(Row.NameLength);
         builder.Property(c => c.Template).HasMaxLength(Row.CodeLength);
         builder.HasIndex(c => c.Code).IsUnique();
-        builder.Ignore(c => c.IsUnsealed);
-        builder.HasOne<User>().WithMany().HasForeignKey(c => c.UnsealRequestedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(c => c.UnsealedById).OnDelete(DeleteBehavior.Restrict);
+        builder.ComplexProperty(c => c.State);
     }
 }
 
@@ -196,16 +194,14 @@ internal sealed class ScoreSheetMapping : IEntityTypeConfiguration<ScoreSheetRow
     public void Configure(EntityTypeBuilder<ScoreSheetRow> builder)
     {
         builder.ToTable("ScoreSheets");
-        builder.Property(s => s.OverallComment).HasMaxLength(Row.NoteLength);
-        builder.Property(s => s.Familiarity).HasMaxLength(Row.CodeLength);
-        builder.Property(s => s.Recommendation).HasMaxLength(Row.CodeLength);
-        builder.Property(s => s.ReturnReason).HasMaxLength(Row.NoteLength);
-        builder.Property(s => s.RulingReason).HasMaxLength(Row.NoteLength);
+        builder.ComplexProperty(s => s.State);
+        builder.ComplexProperty(s => s.Answers);
         builder.HasIndex(s => new { s.ApplicationId, s.ExpertId }).IsUnique();
         builder.HasIndex(s => s.CallId);
         builder.HasIndex(s => s.ExpertId);
         builder.HasPair(s => s.ApplicationId, s => s.ExpertId);
         builder.HasMany(s => s.Leaves).WithOne().HasForeignKey(l => l.SheetId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(s => s.Editions).WithOne().HasForeignKey(e => e.SheetId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -215,9 +211,17 @@ internal sealed class LeafScoreMapping : IEntityTypeConfiguration<LeafScoreRow>
     {
         builder.ToTable("LeafScores");
         builder.Property(l => l.Indicator).HasMaxLength(Row.NameLength);
-        builder.Property(l => l.Score).HasMaxLength(Row.CodeLength);
-        builder.Property(l => l.Reason).HasMaxLength(Row.NoteLength);
+        builder.ComplexProperty(l => l.State);
         builder.HasIndex(l => new { l.SheetId, l.Indicator }).IsUnique();
+    }
+}
+
+internal sealed class SheetEditionMapping : IEntityTypeConfiguration<SheetEditionRow>
+{
+    public void Configure(EntityTypeBuilder<SheetEditionRow> builder)
+    {
+        builder.ToTable("SheetEditions");
+        builder.HasIndex(e => new { e.SheetId, e.Edition }).IsUnique();
     }
 }
 

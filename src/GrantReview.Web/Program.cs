@@ -5,6 +5,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseDefaultServiceProvider(options => (options.ValidateOnBuild, options.ValidateScopes) = (true, true));
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddAppDb(builder.Configuration);
+builder.Services.AddSingleton<Desk>();
 builder.Services.AddSignIn(builder.Configuration);
 builder.Services.AddAccess();
 builder.Services.AddPages();

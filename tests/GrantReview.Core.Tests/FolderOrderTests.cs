@@ -8,8 +8,8 @@ public class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Numbers", "Ids", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings",
-        "Awards", "Reports", "Audit",
+        "Numbers", "Ids", "Acts", "Settings", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings",
+        "Awards", "Reports",
     ];
 
     [Fact]
@@ -31,8 +31,7 @@ public class FolderOrderTests
         Assert.Empty(folders.Except(Order));
     }
 
-    // Audit is used by all, so it stands left of everything when it is used.
-    private static int Place(Type type) => FolderOf(type) is { } folder && folder != "Audit" ? Array.IndexOf(Order, folder) : -1;
+    private static int Place(Type type) => FolderOf(type) is { } folder ? Array.IndexOf(Order, folder) : -1;
 
     private static string? FolderOf(Type type) =>
         type.Namespace is { } name && name.StartsWith("GrantReview.Core.", StringComparison.Ordinal) ? name.Split('.')[2] : null;

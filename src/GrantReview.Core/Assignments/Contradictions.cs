@@ -20,10 +20,13 @@ internal static class Contradictions
 
     private static IEnumerable<Shortage> Twice(AssignmentProblem problem) =>
         problem.Experts.CountBy(e => e.Id, StringComparer.Ordinal).Concat(problem.Applications.CountBy(a => a.Id, StringComparer.Ordinal)).Where(c => c.Value > 1)
-            .Select(c => new Shortage(ShortageKind.IdTwice, c.Key, 0, [], new($"The id {c.Key} stands {c.Value} times; ids must be unique.", $"编号 {c.Key} 出现 {c.Value} 次；编号不得重复。")));
+            .Select(c => new Shortage(ShortageKind.IdTwice, c.Key, 0, [], new(
+                $"The id {c.Key} stands {c.Value} times; ids must be unique.",
+                $"编号 {c.Key} 出现 {c.Value} 次；编号不得重复。")));
 
     private static IEnumerable<Shortage> Loads(AssignmentProblem problem) =>
-        problem.Experts.Where(e => e.Min > e.Max).OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new Shortage(ShortageKind.MinAboveMax, e.Id, 0, [],
+        problem.Experts.Where(e => e.Min > e.Max).OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new Shortage(
+            ShortageKind.MinAboveMax, e.Id, 0, [],
             new($"Expert {e.Id} has to take at least {e.Min} and at most {e.Max} applications; lower the one or raise the other.", $"专家 {e.Id} 至少评审 {e.Min} 项、至多 {e.Max} 项，两者矛盾；请调低下限或调高上限。")));
 
     private static IEnumerable<Shortage> Affinities(AssignmentProblem problem) =>
@@ -31,7 +34,8 @@ internal static class Contradictions
 
     private static IEnumerable<Shortage> Panels(AssignmentProblem problem) =>
         problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).GroupBy(a => a.Panel, StringComparer.Ordinal).Where(p => p.Select(a => a.Needed).Distinct().Skip(1).Any())
-            .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Shortage(ShortageKind.PanelNeedsDiffer, p.Key, 0, [.. p.Select(a => a.Id).Order(StringComparer.Ordinal)],
+            .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Shortage(
+                ShortageKind.PanelNeedsDiffer, p.Key, 0, [.. p.Select(a => a.Id).Order(StringComparer.Ordinal)],
                 new($"The applications of panel {p.Key} need different numbers of experts, yet the same experts score them all; give them one number.", $"评审组 {p.Key} 内各项目所需专家数不同，而同组项目须由同一批专家评审；请统一专家数。")));
 
     private static IEnumerable<Shortage> FixedPairs(AssignmentProblem problem)
@@ -75,7 +79,8 @@ internal static class Contradictions
             foreach (var unit in crowded)
             {
                 yield return new(ShortageKind.FixedAboveUnitCap, unit.Key, 0, [application.First().Application],
-                    new($"{name} has {unit.Value} fixed experts of {unit.Key}; {problem.PerUnit} is the cap.", $"{name} 固定了 {unit.Key} 的 {unit.Value} 名专家，至多 {problem.PerUnit} 名。"));
+                    new($"{name} has {unit.Value} fixed experts of {unit.Key}; {problem.PerUnit} is the cap.",
+                        $"{name} 固定了 {unit.Key} 的 {unit.Value} 名专家，至多 {problem.PerUnit} 名。"));
             }
         }
         var size = problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).CountBy(a => a.Panel).ToDictionary(StringComparer.Ordinal);

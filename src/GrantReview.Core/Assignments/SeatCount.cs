@@ -88,7 +88,8 @@ internal static class SeatCount
             if (applications.Count > 0)
             {
                 yield return new(OfFamily(family.Key, ShortageKind.KindFloors, ShortageKind.RegionFloors), "", floors, applications, new(
-                    $"{applications.Count} applications need fewer experts than the floors by {NameOf(family.Key)} add up to ({floors}): {Listed(applications)}.",
+                    $"{applications.Count} applications need fewer experts than the floors by {NameOf(family.Key)} add up to ({floors}): "
+                        + $"{Listed(applications)}.",
                     $"{applications.Count} 个项目所需专家数少于各类最低人数之和（{floors}）：{Listed(applications)}。"));
             }
         }
@@ -107,8 +108,10 @@ internal static class SeatCount
                 if (owed > left)
                 {
                     List<string> applications = [.. Ids(model, model.Rows[r])];
-                    yield return new(OfFamily(family.Key, ShortageKind.FixedKind, ShortageKind.FixedRegion), model.Rows[r].Id, owed - left, applications, new(
-                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} still ask for {owed}; unfix one.",
+                    var kind = OfFamily(family.Key, ShortageKind.FixedKind, ShortageKind.FixedRegion);
+                    yield return new(kind, model.Rows[r].Id, owed - left, applications, new(
+                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} still ask for "
+                            + $"{owed}; unfix one.",
                         $"{Listed(applications)} 的固定专家只留下 {left} 个名额，而各类最低人数还需 {owed} 名；请取消部分固定。"));
                 }
             }
@@ -136,7 +139,8 @@ internal static class SeatCount
             {
                 if (group.Experts.Length > 0 && group.Experts.Where(e => IsPossible(model, r, e)).Take(group.Min).Count() is var members && members < group.Min)
                 {
-                    Add(OfFamily(group.Family, ShortageKind.KindCandidates, ShortageKind.RegionCandidates), group.Name, row, group.Min, members);
+                    var kind = OfFamily(group.Family, ShortageKind.KindCandidates, ShortageKind.RegionCandidates);
+                    Add(kind, group.Name, row, group.Min, members);
                 }
             }
         }
@@ -147,8 +151,12 @@ internal static class SeatCount
             var list = string.Join(", ", rows.Take(20).Select(x => $"{x.Id} ({x.Have})")) + (rows.Count > 20 ? ", …" : "");
             yield return new(key.Kind, key.Subject, rows.Sum(x => key.Needed - x.Have), who, key.Kind switch
             {
-                ShortageKind.Candidates => new($"{rows.Count} applications have fewer than {key.Needed} experts without conflict: {list}.", $"{rows.Count} 个项目无回避情形的专家不足 {key.Needed} 名：{list}。"),
-                ShortageKind.Units => new($"{rows.Count} applications cannot have {key.Needed} experts within the cap per unit: {list}.", $"{rows.Count} 个项目在同一单位人数上限内凑不足 {key.Needed} 名专家：{list}。"),
+                ShortageKind.Candidates => new(
+                    $"{rows.Count} applications have fewer than {key.Needed} experts without conflict: {list}.",
+                    $"{rows.Count} 个项目无回避情形的专家不足 {key.Needed} 名：{list}。"),
+                ShortageKind.Units => new(
+                    $"{rows.Count} applications cannot have {key.Needed} experts within the cap per unit: {list}.",
+                    $"{rows.Count} 个项目在同一单位人数上限内凑不足 {key.Needed} 名专家：{list}。"),
                 _ => new($"{rows.Count} applications have fewer than {key.Needed} {key.Subject} experts without conflict: {list}.", $"{rows.Count} 个项目无回避情形的“{key.Subject}”专家不足 {key.Needed} 名：{list}。"),
             });
         }
@@ -206,7 +214,8 @@ internal static class SeatCount
             {
                 if (group.Min - chosen[r].Count(e => Belongs(model, group, e)) is var less and > 0)
                 {
-                    UnmetReason why = group.Family == SeatFamily.Kind ? new UnmetReason.KindFloor(group.Name) : new UnmetReason.RegionFloor(group.Name);
+                    UnmetReason why = group.Family == SeatFamily.Kind
+                        ? new UnmetReason.KindFloor(group.Name) : new UnmetReason.RegionFloor(group.Name);
                     unmet.AddRange(Ids(model, row).Select(id => new UnmetNeed(id, less, why)));
                 }
             }
@@ -225,9 +234,11 @@ internal static class SeatCount
         };
     }
 
-    private static ShortageKind OfFamily(SeatFamily family, ShortageKind kind, ShortageKind region) => family == SeatFamily.Kind ? kind : region;
+    private static ShortageKind OfFamily(SeatFamily family, ShortageKind kind, ShortageKind region) =>
+        family == SeatFamily.Kind ? kind : region;
 
-    private static string NameOf(SeatFamily family) => family switch { SeatFamily.Kind => "kind", SeatFamily.Region => "region", _ => "unit" };
+    private static string NameOf(SeatFamily family) =>
+        family switch { SeatFamily.Kind => "kind", SeatFamily.Region => "region", _ => "unit" };
 
     private static IEnumerable<string> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
 
@@ -259,7 +270,8 @@ internal static class SeatCount
         return seats;
     }
 
-    private static string RuleNames(AssignmentModel model) => string.Join(", ", model.Crossing.Select(g => $"{NameOf(g.Family)} {g.Name}").Take(10));
+    private static string RuleNames(AssignmentModel model) =>
+        string.Join(", ", model.Crossing.Select(g => $"{NameOf(g.Family)} {g.Name}").Take(10));
 
     private static string Listed(List<string> ids) => string.Join(", ", ids.Take(20)) + (ids.Count > 20 ? ", …" : "");
 

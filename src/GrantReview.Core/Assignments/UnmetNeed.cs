@@ -36,7 +36,7 @@ public abstract record UnmetReason
     public sealed record ByHand : UnmetReason;
 }
 
-/// <summary>What makes a round impossible, as far as one can say: additions, contradictions, a cut of the flow, or the integer programme.</summary>
+/// <summary>What makes a round impossible: additions, contradictions, a cut of the flow, or the integer programme show it.</summary>
 public enum ShortageKind
 {
     Candidates,

@@ -7,6 +7,9 @@ public enum ScoreFault { None, NotANumber, OutOfScale, NotALevel, NotYesOrNo, No
 /// <summary>Reads what a person or a file gives for a leaf: points, a level's name, yes or no, or N/A.</summary>
 public static class ScoreText
 {
+    /// <summary>As people type it, and files say it.</summary>
+    public const string NotApplicableText = "N/A";
+
     private static readonly string[] NotApplicable = ["n/a", "na", "不适用"];
     private static readonly string[] Yes = ["yes", "y", "true", "是", "通过"];
     private static readonly string[] No = ["no", "n", "false", "否", "不通过"];

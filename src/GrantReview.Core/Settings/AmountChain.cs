@@ -3,8 +3,8 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Core.Settings;
 
 /// <summary>
-/// What a figure on the way to an amount is: a fixed sum, the sum of a table, the figure that bands read and the highest before it, what they
-/// give; a base, without its tax, its share; what was asked for; caps.
+/// What a figure on the way to an amount is: a fixed sum, the sum of a table, the figure that bands read and the highest before it, what
+/// they give; a base, without its tax, its share; what was asked for; caps.
 /// </summary>
 public enum AmountStepKind { Fixed, Table, Value, Before, Band, Base, WithoutTax, Rate, Requested, Cap, AnnualCap }
 

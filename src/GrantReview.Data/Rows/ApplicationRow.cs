@@ -1,3 +1,6 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
+
 namespace GrantReview.Data;
 
 public sealed class ApplicationRow : Row
@@ -51,6 +54,19 @@ public sealed class ExpertRow : Row
 
     /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
     public DateTime? DeclaredAt { get; set; }
+
+    /// <summary>A later deadline for this expert alone; null = the call's.</summary>
+    public DateTime? ExtendedUntil { get; private set; }
+
+    public override Guid? CallOf => CallId;
+
+    /// <summary>From when on the server takes no score of this expert; null = no deadline.</summary>
+    public DateTime? ClosesAt(CallState call) =>
+        call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
+
+    /// <summary>A later deadline for this expert.</summary>
+    public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>
+        Take(ExtensionLife.Decide(call, ClosesAt(call), act, by), by, fact => ExtendedUntil = ((ExtensionLife.Extended)fact).Until);
 }
 
 /// <summary>How well an expert says to know an application's field.</summary>

@@ -1,14 +1,16 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 
 namespace GrantReview.Data;
 
+/// <summary>A call; where it stands changes by the facts of <see cref="CallLife"/> alone.</summary>
 public sealed class CallRow : Row
 {
     public string Code { get; set; } = "";
     public string NameEn { get; set; } = "";
     public string NameZh { get; set; } = "";
     public string? Template { get; set; }
-    public CallStage Stage { get; set; }
+    public CallState State { get; private set; } = CallState.Drafted;
 
     /// <summary>The resolved call.json: what every run, package and page reads.</summary>
     public string Settings { get; set; } = "{}";
@@ -16,19 +18,15 @@ public sealed class CallRow : Row
     /// <summary>How finance pays the awards, as JSON; blank = at once. No part of the settings: it decides nothing and may change after the awards.</summary>
     public string FinanceTerms { get; set; } = "";
 
-    public DateOnly? OpensOn { get; set; }
-    public DateOnly? ClosesOn { get; set; }
-    public DateTime? ScoringClosesAt { get; set; }
-    public DateTime? ScoringClosedAt { get; set; }
-
-    /// <summary>Scores are opened by two persons: one asks, another confirms.</summary>
-    public Guid? UnsealRequestedById { get; set; }
-    public DateTime? UnsealRequestedAt { get; set; }
-    public Guid? UnsealedById { get; set; }
-    public DateTime? UnsealedAt { get; set; }
-
     public DateTime CreatedAt { get; set; }
-    public bool IsUnsealed => UnsealedAt is not null;
+
+    public override Guid? CallOf => Id;
+
+    public Answer Do(Act act, By by, CallEvidence seen) =>
+        Take(CallLife.Decide(State, act, by, seen), by, fact => State = CallLife.Apply(State, fact));
+
+    /// <summary>The step that another life's act brings along.</summary>
+    public Answer Follow(CallStage to, By by) => Do(new CallLife.Follow(to), by, CallEvidence.Free);
 }
 
 /// <summary>A version of a call's indicator tree; immutable once published, changed by cloning it.</summary>

@@ -1,52 +1,89 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Scoring;
+
 namespace GrantReview.Data;
 
-public enum SheetStatus
+/// <summary>One expert's sheet for one application; its state changes by the facts of <see cref="SheetLife"/> alone.</summary>
+public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId) : Row
 {
-    Open, Submitted, Returned,
+    public Guid CallId { get; private set; } = callId;
+    public Guid ApplicationId { get; private set; } = applicationId;
+    public Guid ExpertId { get; private set; } = expertId;
+    public SheetState State { get; private set; } = SheetState.Opened;
+    public SheetAnswers Answers { get; private set; } = SheetAnswers.Blank;
+    public List<LeafScoreRow> Leaves { get; private set; } = [];
 
-    /// <summary>Taken from the expert before it was submitted.</summary>
-    Suspended,
+    /// <summary>What was submitted, edition by edition.</summary>
+    public List<SheetEditionRow> Editions { get; private set; } = [];
 
-    /// <summary>A conflict appeared after it was submitted: it counts nowhere until a supervisor rules.</summary>
-    Held,
+    public override Guid? CallOf => CallId;
 
-    /// <summary>The supervisor ruled that it does not count.</summary>
-    Discounted,
+    public Answer Do(Act act, By by, SheetEvidence seen) => act switch
+    {
+        SheetLife.Submit => Take(SheetLife.Decide(State, act, by, seen), by, fact =>
+        {
+            State = SheetLife.Apply(State, fact);
+            Editions.Add(new SheetEditionRow(this));
+        }),
+        AnswersLife.Write write => Take(AnswersLife.Decide(Answers, write, by, State, seen), by, fact => Answers = AnswersLife.Apply(fact)),
+        _ => Take(SheetLife.Decide(State, act, by, seen), by, fact => State = SheetLife.Apply(State, fact)),
+    };
+
+    /// <summary>Writes one leaf; the row is made at the first save.</summary>
+    public Answer Do(LeafLife.Give act, By by, SheetEvidence seen)
+    {
+        var leaf = Leaves.FirstOrDefault(l => l.Indicator == act.Leaf.Code);
+        if (leaf is not null)
+        {
+            return leaf.Do(act, by, State, seen);
+        }
+        leaf = new LeafScoreRow(CallId, Id, act.Leaf.Code);
+        var answer = leaf.Do(act, by, State, seen);
+        if (answer is { Refusal: null, Facts.Count: > 0 })
+        {
+            Leaves.Add(leaf);
+        }
+        return answer;
+    }
 }
 
-public sealed class ScoreSheetRow : Row
+/// <summary>What an expert has given one leaf; there is no row before the first save.</summary>
+public sealed class LeafScoreRow(Guid callId, Guid sheetId, string indicator) : Row
 {
-    public Guid CallId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public Guid ExpertId { get; set; }
-    public SheetStatus Status { get; set; }
-    public string OverallComment { get; set; } = "";
-    public string Familiarity { get; set; } = "";
-    public string Recommendation { get; set; } = "";
-    public long? SuggestedFen { get; set; }
-    public DateTime? SubmittedAt { get; set; }
-    public string? ReturnReason { get; set; }
-    public DateTime? HeldAt { get; set; }
+    public Guid CallId { get; private set; } = callId;
+    public Guid SheetId { get; private set; } = sheetId;
+    public string Indicator { get; private set; } = indicator;
+    public LeafState State { get; private set; } = LeafState.Blank;
 
-    /// <summary>The supervisor's ruling on a held sheet; null = none yet.</summary>
-    public bool? Counts { get; set; }
-    public Guid? RuledById { get; set; }
-    public DateTime? RuledAt { get; set; }
-    public string? RulingReason { get; set; }
-    public List<LeafScoreRow> Leaves { get; set; } = [];
+    /// <summary>The record keeps it with its sheet.</summary>
+    public override string SubjectKind => "ScoreSheet";
+    public override Guid SubjectId => SheetId;
+    public override Guid? CallOf => CallId;
+
+    internal Answer Do(LeafLife.Give act, By by, SheetState sheet, SheetEvidence seen) =>
+        Take(LeafLife.Decide(State, act, by, sheet, seen), by, fact => State = LeafLife.Apply((LeafLife.Given)fact));
 }
 
-public sealed class LeafScoreRow : Row
+/// <summary>The scores of a sheet as they were submitted; a later edition stands beside the first and never replaces it.</summary>
+public sealed class SheetEditionRow : Row
 {
-    public Guid SheetId { get; set; }
-    public string Indicator { get; set; } = "";
+    private SheetEditionRow()
+    {
+    }
 
-    /// <summary>Decimal text, exact; null = nothing given yet, or N/A where <see cref="NotApplicable"/>.</summary>
-    public string? Score { get; set; }
-    public bool NotApplicable { get; set; }
-    public string Reason { get; set; } = "";
+    internal SheetEditionRow(ScoreSheetRow sheet)
+    {
+        SheetId = sheet.Id;
+        Edition = sheet.State.Edition;
+        SubmittedAt = sheet.State.SubmittedAt ?? throw new InvalidOperationException("A sheet that is submitted has its instant.");
+        Scores = System.Text.Json.JsonSerializer.Serialize(sheet.Leaves.Where(l => l.State.IsGiven).OrderBy(l => l.Indicator, StringComparer.Ordinal)
+            .ToDictionary(l => l.Indicator, l => l.State.Score is { } score ? score.ToExactText() : null));
+    }
 
-    /// <summary>The client's last operation, so that a repeated save changes nothing.</summary>
-    public Guid OperationId { get; set; }
-    public DateTime SavedAt { get; set; }
+    public Guid SheetId { get; private set; }
+    public int Edition { get; private set; }
+    public DateTime SubmittedAt { get; private set; }
+
+    /// <summary>Leaf → points as exact text, null for N/A; JSON.</summary>
+    public string Scores { get; private set; } = "{}";
 }

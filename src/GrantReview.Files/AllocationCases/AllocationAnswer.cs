@@ -25,8 +25,8 @@ public static class AllocationAnswer
             ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),
             ["notFunded"] = new JsonArray([.. plan.NotFunded.Select(n => new JsonObject
             {
-                ["id"] = n.Id, ["reasons"] = Ids(n.Reasons.Select(ReasonCodes.TextOf)), ["reasonDetails"] = ReasonCodes.DetailsOf(n.Reasons),
-                ["loads"] = Loads(n),
+                ["id"] = n.Id, ["reasons"] = Ids(n.Reasons.Select(ReasonCodes.TextOf)),
+                ["reasonDetails"] = ReasonCodes.DetailsOf(n.Reasons), ["loads"] = Loads(n),
             })]),
             ["spent"] = plan.Spent.ToString(),
             ["unused"] = new JsonObject(plan.Unused.OrderBy(u => u.Key)

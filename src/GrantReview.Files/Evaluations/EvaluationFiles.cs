@@ -105,7 +105,8 @@ public static class EvaluationFiles
         ["load"] = new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),
         ["unmet"] = new JsonArray([.. plan.Unmet.Select(u => new JsonObject
         {
-            ["application"] = u.Application, ["missing"] = u.Missing, ["why"] = ReasonCodes.TextOf(u.Why), ["whyDetails"] = ReasonCodes.DetailOf(u.Why),
+            ["application"] = u.Application, ["missing"] = u.Missing, ["why"] = ReasonCodes.TextOf(u.Why),
+            ["whyDetails"] = ReasonCodes.DetailOf(u.Why),
         })]),
         ["connectedComponents"] = plan.ConnectedComponents,
         ["affinity"] = plan.Source switch { AffinitySource.Given => "given", AffinitySource.Computed => "computed", _ => "none" },
@@ -113,7 +114,9 @@ public static class EvaluationFiles
         ["price"] = plan.Price is { } price ? new JsonObject { ["affinity"] = Json.Number(price.Affinity), ["share"] = Json.Number(price.Share), ["best"] = Json.Number(price.Best) } : null,
         ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
         {
-            ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = s.Subject, ["missing"] = s.Missing, ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]), ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
+            ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = s.Subject, ["missing"] = s.Missing,
+            ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]),
+            ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
         })]),
         ["notes"] = new JsonArray([.. plan.Notes.Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),
     };

@@ -1,8 +1,10 @@
 using System.Text;
 using GrantReview.Core;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Evaluations;
@@ -35,15 +37,19 @@ public static class DemoRound
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var (round, plan) = Shipped.Value;
         var people = await PeopleAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>(), round);
-        var first = Call(round, Code, CallStage.Assigning, now);
+        By officer = new(people["officer"], Capacity.Officer, now, Guid.CreateVersion7());
+        var first = Call(round, Code, officer);
         await StoreAsync(db, round, first, people, now);
         await PlanAsync(db, first, plan.Assignments, PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
-        var second = Call(round, ScoredCode, CallStage.Ranking, now);
-        (second.ScoringClosedAt, second.UnsealRequestedById, second.UnsealRequestedAt) = (now, people["officer"], now);
-        (second.UnsealedById, second.UnsealedAt) = (people["supervisor"], now);
+        var second = Call(round, ScoredCode, officer);
         await StoreAsync(db, round, second, people, now);
         await PlanAsync(db, second, (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0)), PlanStatus.Deployed, "{}", people["officer"], now);
+        second.Follow(CallStage.Scoring, officer);
         await FillSheetsAsync(db, second, now, default);
+        second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free);
+        second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free);
+        var asked = second.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
+        second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()), CallEvidence.Free);
         db.Record(now, (null, "GrantReview"), "seed", "call", ScoredCode, second.Id);
         await db.SaveChangesAsync();
     }
@@ -61,7 +67,9 @@ public static class DemoRound
             expert.DeclaredAt ??= now;
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Code);
-        var sheets = await db.ScoreSheets.Include(s => s.Leaves).Where(s => s.CallId == call.Id && s.Status != SheetStatus.Submitted && s.Status != SheetStatus.Suspended)
+        var users = experts.ToDictionary(e => e.Id, e => e.UserId);
+        var tree = round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree.");
+        var sheets = await db.ScoreSheets.Include(s => s.Leaves).Where(s => s.CallId == call.Id && s.State.Status != SheetStatus.Submitted && s.State.Status != SheetStatus.Suspended)
             .OrderBy(s => s.Id).ToListAsync(cancellationToken);
         foreach (var group in sheets.GroupBy(s => applications[s.ApplicationId]))
         {
@@ -70,21 +78,28 @@ public static class DemoRound
             foreach (var sheet in group.OrderBy(s => codes[s.ExpertId], StringComparer.Ordinal))
             {
                 var scorer = scores.Contains((group.Key, codes[sheet.ExpertId])) ? codes[sheet.ExpertId] : left.TryDequeue(out var other) ? other : scorers[group.Key].FirstOrDefault() ?? "";
+                By expert = new(users[sheet.ExpertId], Capacity.Expert, now, Guid.CreateVersion7());
                 foreach (var score in scores[(group.Key, scorer)])
                 {
-                    var leaf = sheet.Leaves.FirstOrDefault(l => l.Indicator == score.Indicator);
-                    if (leaf is null)
-                    {
-                        leaf = new LeafScoreRow { SheetId = sheet.Id, Indicator = score.Indicator };
-                        db.LeafScores.Add(leaf);
-                    }
-                    (leaf.Score, leaf.NotApplicable, leaf.Reason, leaf.SavedAt) = (score.Score?.ToString(), score.Score is null, score.Reason, now);
+                    var node = tree.Find(score.Indicator) ?? throw new InvalidOperationException($"The demo round scores {score.Indicator}, which is not in its tree.");
+                    var seen = sheet.Leaves.FirstOrDefault(l => l.Indicator == score.Indicator)?.State.Edition ?? 0;
+                    Check(sheet.Do(new LeafLife.Give(
+                        node, score.Score?.ToExactText() ?? "", score.Score is null, new FreeText(score.Reason), seen, Guid.CreateVersion7()), expert, SheetEvidence.Scoring));
                 }
-                (sheet.Status, sheet.SubmittedAt, sheet.Familiarity, sheet.Recommendation) = (SheetStatus.Submitted, now, "familiar", "fund");
-                sheet.OverallComment = "演示数据 / demo data";
+                Check(sheet.Do(new AnswersLife.Write(
+                    new FreeText("演示数据 / demo data"), Familiarity.Familiar, Recommendation.Fund, null, sheet.Answers.Edition), expert, SheetEvidence.Scoring));
+                Check(sheet.Do(new SheetLife.Submit(), expert, SheetEvidence.Scoring));
             }
         }
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static void Check(Answer answer)
+    {
+        if (answer.Refusal is { } refusal)
+        {
+            throw new InvalidOperationException($"The demo round cannot be told: {refusal}.");
+        }
     }
 
     /// <summary>The round and the plan that waits for deployment, the same at every start.</summary>
@@ -95,14 +110,22 @@ public static class DemoRound
         return (round, AssignmentSolver.Solve(AssignmentProblem.Of(round, Code)));
     });
 
-    private static CallRow Call(Round round, string code, CallStage stage, DateTime now)
+    /// <summary>A call that waits for its plan.</summary>
+    private static CallRow Call(Round round, string code, By officer)
     {
         var call = new CallRow
         {
-            Code = code, NameEn = round.Call.Name.En, NameZh = round.Call.Name.Zh, Template = round.Call.Template, Stage = stage, CreatedAt = now,
+            Code = code, NameEn = round.Call.Name.En, NameZh = round.Call.Name.Zh, Template = round.Call.Template, CreatedAt = officer.At,
             Settings = Encoding.UTF8.GetString(CallJson.Write(round.Call with { Code = code })),
         };
-        StoredRound.Date(call, CallDescriptionJson.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Demo, "call.json")), "call.json", TemplateFolder.Shipped, []));
+        var description = CallDescriptionJson.Read(
+            File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Demo, "call.json")), "call.json", TemplateFolder.Shipped, []);
+        Check(call.Do(new CallLife.Create(code, round.Call.Template), officer, CallEvidence.Free));
+        Check(call.Do(StoredRound.DatesOf(description) with { ScoringClosesAt = officer.At.AddDays(14) }, officer, CallEvidence.Free));
+        while (call.State.Stage < CallStage.Assigning)
+        {
+            Check(call.Do(new CallLife.Advance(call.State.Stage + 1), officer, CallEvidence.Free));
+        }
         return call;
     }
 
@@ -171,7 +194,7 @@ public static class DemoRound
         if (status == PlanStatus.Deployed)
         {
             (plan.DeployedAt, plan.DeployedById) = (now, officer);
-            db.ScoreSheets.AddRange([.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new ScoreSheetRow { CallId = call.Id, ApplicationId = a.ApplicationId, ExpertId = a.ExpertId, Status = SheetStatus.Open })]);
+            db.ScoreSheets.AddRange([.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new ScoreSheetRow(call.Id, a.ApplicationId, a.ExpertId))]);
         }
         await db.SaveChangesAsync();
     }

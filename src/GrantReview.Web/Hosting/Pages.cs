@@ -19,6 +19,7 @@ public static class Pages
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+            .AddJsonOptions(options => options.JsonSerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()))
             .AddMvcOptions(options => options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => Text.Of("Form.Invalid")));
         services.AddAntiforgery(options => options.Cookie.Name = "grantreview-form");
         services.AddLocalization();

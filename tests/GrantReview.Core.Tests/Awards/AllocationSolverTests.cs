@@ -47,7 +47,8 @@ public class AllocationSolverTests
             Assert.Equal(plan.Reserve, again.Reserve);
             Assert.Equal(Told(plan), Told(again));
 
-            static IEnumerable<(string, string)> Told(AllocationPlan told) => told.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons)));
+            static IEnumerable<(string, string)> Told(AllocationPlan told) =>
+                told.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons)));
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +29,14 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
         await using var scope = Services.CreateAsyncScope();
         return await ask(scope.ServiceProvider.GetRequiredService<AppDb>());
     }
+
+    /// <summary>Puts a call where a test needs it, past its life.</summary>
+    public Task<int> StandAsync(string code, Func<CallState, CallState> stand) => InDbAsync(async db =>
+    {
+        var state = db.Entry(await db.Calls.SingleAsync(c => c.Code == code)).ComplexProperty(c => c.State);
+        state.CurrentValue = stand(state.CurrentValue);
+        return await db.SaveChangesAsync();
+    });
 
     /// <summary>A client that is one of the demo people, or nobody.</summary>
     public async Task<Visitor> VisitAsync(string? person = null, string culture = "en")
@@ -112,6 +122,19 @@ public sealed partial class Visitor(HttpClient client)
     {
         using var form = new MultipartFormDataContent { { new StringContent(await TokenAsync(page)), "__RequestVerificationToken" }, { new ByteArrayContent(content), "file", fileName } };
         return await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Sends many posts of one page, which is opened once.</summary>
+    public async Task<Func<string, object, Task<HttpStatusCode>>> PosterAsync(string page)
+    {
+        var token = await TokenAsync(page);
+        return async (url, body) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = System.Net.Http.Json.JsonContent.Create(body) };
+            request.Headers.Add("RequestVerificationToken", token);
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        };
     }
 
     public async Task<HttpResponseMessage> SendJsonAsync(string page, string url, object body)

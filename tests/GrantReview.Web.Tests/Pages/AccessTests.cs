@@ -1,3 +1,4 @@
+using GrantReview.Core.Numbers;
 using System.Net;
 using System.Text.RegularExpressions;
 using GrantReview.Data;
@@ -192,7 +193,7 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/ranking", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", $"{Call}/progress/applications/P01", "/"];
         var first = await ReadAllAsync();
 
-        var changed = await site.InDbAsync(db => db.LeafScores.Where(l => l.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.Score, "0")));
+        var changed = await site.InDbAsync(db => db.LeafScores.Where(l => l.State.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.State.Score, (Rational?)0)));
         await site.InDbAsync(async db =>
         {
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);

@@ -1,3 +1,4 @@
+using GrantReview.Core.Numbers;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -153,7 +154,7 @@ public class AwardsFlowTests
         await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("MinutesNumber", "12"), ("Attendees", "张三"), ("Recused", "王五; 亲属"));
         await round.ShouldReachAsync("approver", "deliberation", "deliberation/freeze");
 
-        Assert.Equal(CallStage.PublicNotice, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
+        Assert.Equal(CallStage.PublicNotice, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().ToListAsync());
         var (evaluation, decision) = (packages.Single(p => p is { Stage: "evaluation", Layer: "internal" }), packages.Single(p => p.Stage == "decision"));
         Assert.Contains($"\"previousPackage\": \"{evaluation.Sha256}\"", Entry(decision.Content, "manifest.json"), StringComparison.Ordinal);
@@ -170,7 +171,7 @@ public class AwardsFlowTests
         var round = new AwardRound(site, DemoRound.ScoredCode);
         await round.RunAsync();
         await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
-        await site.InDbAsync(db => db.LeafScores.Where(l => l.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.Score, "0")));
+        await site.InDbAsync(db => db.LeafScores.Where(l => l.State.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.State.Score, (Rational?)0)));
         var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());
         var approver = await site.VisitAsync("approver");
 
@@ -206,7 +207,7 @@ public class AwardsFlowTests
         Assert.Equal(ProposalStatus.Approved, (await site.InDbAsync(d => d.Proposals.AsNoTracking().SingleAsync())).Status);
         Assert.Equal(3, await site.InDbAsync(d => d.Packages.CountAsync()));
         Assert.Equal(1, await site.InDbAsync(d => d.Audit.CountAsync(a => a.Action == "approve")));
-        Assert.Equal(CallStage.Deliberation, (await site.InDbAsync(d => d.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
+        Assert.Equal(CallStage.Deliberation, (await site.InDbAsync(d => d.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
     }
 
     /// <summary>The officer takes the call back while the approver has the page open: nothing is approved or frozen, and the page says why. The other way round the officer is told.</summary>
@@ -284,7 +285,7 @@ public class AwardsFlowTests
         Assert.Equal(before.Where(b => b.Id != leaving), after.Take(before.Count - 1));
         var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "final" && p.Layer == "internal"), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "decision" && p.Layer == "internal")));
         Assert.True(PackageVerification.Run(final.Content, decision.Content).IsEqual);
-        Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).Stage);
+        Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
         await LayersAsync(site);
         await PapersAsync(site, leaving);

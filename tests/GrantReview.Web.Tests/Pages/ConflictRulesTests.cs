@@ -54,7 +54,7 @@ public class ConflictRulesTests
         Assert.Contains("value=\"3.5\"", page, StringComparison.Ordinal);
         Assert.Contains("value=\"1066\"", page, StringComparison.Ordinal);
         Assert.Equal(before, await RulesAsync(site));
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, CallStage.Scoring)));
+        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
         await officer.PostAsync(Url, Url, [.. Fields(ConflictGround.Family), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "late")]);
         Assert.Equal(before, await RulesAsync(site));
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Url, Url, [.. Fields(null)])).StatusCode);

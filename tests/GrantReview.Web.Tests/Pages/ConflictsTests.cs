@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Web.Features.Calls;
@@ -211,7 +212,7 @@ public partial class ConflictsTests
         });
         Assert.True(verified.IsEqual, string.Join('\n', verified.Differences.Select(d => d.Say("en"))));
 
-        Task<List<SheetStatus>> StatesAsync() => site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == first.Id || s.Id == second.Id).OrderBy(s => db.Applications.First(a => a.Id == s.ApplicationId).Code).Select(s => s.Status).ToListAsync());
+        Task<List<SheetStatus>> StatesAsync() => site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == first.Id || s.Id == second.Id).OrderBy(s => db.Applications.First(a => a.Id == s.ApplicationId).Code).Select(s => s.State.Status).ToListAsync());
         Task<int> ScoresAsync(string application) => site.InDbAsync(async db => (await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), default))
             .Scores.Count(s => s.Application == application && s.Expert == "E12"));
     }
@@ -235,7 +236,7 @@ public partial class ConflictsTests
         });
 
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
-        Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).Select(s => s.Status).SingleAsync()));
+        Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).Select(s => s.State.Status).SingleAsync()));
         Assert.Equal(nameof(ConflictGround.PartnerUnit), await site.InDbAsync(db => db.Conflicts.Where(c => c.ApplicationId == sheet.ApplicationId && c.ExpertId == sheet.ExpertId).Select(c => c.Ground).SingleAsync()));
     }
 
@@ -257,12 +258,12 @@ public partial class ConflictsTests
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var me = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E12");
             var application = new ApplicationRow { CallId = call.Id, Code = "Z99", Title = "Hidden", Category = "4.2", Unit = me.Unit, UnitCode = me.UnitCode };
-            db.AddRange(application, new ScoreSheetRow { Id = hidden, CallId = call.Id, ApplicationId = application.Id, ExpertId = me.Id });
+            db.AddRange(application, new ScoreSheetRow(call.Id, application.Id, me.Id) { Id = hidden });
             await StoredConflicts.FindAsync(db, call, DateTime.UtcNow, default);
             return 0;
         });
 
-        Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == hidden).Select(s => s.Status).SingleAsync()));
+        Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == hidden).Select(s => s.State.Status).SingleAsync()));
         Assert.Equal(without, await ReadAllAsync());
         Assert.Contains("E12", await WhyAsync(officer, Url, "E12", "Z99"), StringComparison.Ordinal);
 
@@ -279,7 +280,7 @@ public partial class ConflictsTests
     }
 
     private static Task<int> MoveAsync(WebSite site, string code, CallStage stage) =>
-        site.InDbAsync(db => db.Calls.Where(c => c.Code == code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, stage)));
+        site.InDbAsync(db => db.Calls.Where(c => c.Code == code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, stage)));
 
     private static async Task UploadAsync(Visitor officer, string url, string name, string csv) =>
         Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(url, url, name, Encoding.UTF8.GetBytes(csv))).StatusCode);

@@ -30,7 +30,7 @@ public sealed partial class DrawsTests : IDisposable
 
         var drawn = await BytesAsync(officer, $"{Draws}/1/draw.csv");
         await File.WriteAllBytesAsync(Path.Combine(folder, "pool.json"), await BytesAsync(officer, $"{Draws}/1/pool.json"), TestContext.Current.CancellationToken);
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, CallStage.PublicNotice)));
+        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.PublicNotice)));
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/reveal");
         var page = await (await site.VisitAsync("auditor")).ReadAsync($"{Draws}/1");
         var shares = Share().Matches(Command().Match(page).Groups[1].Value).Select(m => m.Groups[1].Value).ToList();

@@ -110,7 +110,7 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal("the dates changed", (await demo.Site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "stage-back"))).Reason);
 
         Task<HttpResponseMessage> MoveAsync(CallStage to, string reason = "") => officer.PostAsync("/calls/NEW-3", "/calls/NEW-3/stage", ("to", $"{to}"), ("reason", reason));
-        Task<CallStage> StageAsync() => demo.Site.InDbAsync(db => db.Calls.Where(c => c.Code == "NEW-3").Select(c => c.Stage).SingleAsync());
+        Task<CallStage> StageAsync() => demo.Site.InDbAsync(db => db.Calls.Where(c => c.Code == "NEW-3").Select(c => c.State.Stage).SingleAsync());
     }
 
     [Fact]

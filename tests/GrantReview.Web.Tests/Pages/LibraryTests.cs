@@ -47,7 +47,7 @@ public class LibraryTests
         await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/undo");
         Assert.NotEqual($"{entry.Year}", (await RoundAsync(site)).Applications.Single(a => a.Id == kept).Attributes.GetValueOrDefault(LibraryRule.Column));
         Assert.Equal(["enter-library", "carry-over", "undo-carry-over"], (await site.InDbAsync(db => db.Audit.Where(a => a.Action.EndsWith("library") || a.Action.EndsWith("carry-over")).OrderBy(a => a.Id).ToListAsync())).Select(a => a.Action));
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, CallStage.Scoring)));
+        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "once experts score", ("application", kept));
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("approver")).PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{next.Call}/library")).StatusCode);

@@ -113,8 +113,11 @@ public sealed partial class LotteryTests : IDisposable
 
     private static async Task StandAsync(WebSite site, CallStage stage, bool isOpen)
     {
-        DateTime? at = isOpen ? new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc) : null;
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, stage).SetProperty(c => c.UnsealedAt, at).SetProperty(c => c.ScoringClosedAt, at)));
+        var at = new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc);
+        await site.StandAsync(DemoRound.ScoredCode, state => state with
+        {
+            Stage = stage, ScoringClosedAt = isOpen ? at : null, Opening = isOpen ? new Opening(Guid.NewGuid(), Guid.NewGuid(), at) : null,
+        });
     }
 
     [GeneratedRegex(@"--share (\w+=\w+)")]

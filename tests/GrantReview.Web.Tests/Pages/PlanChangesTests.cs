@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClosedXML.Excel;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -79,7 +80,7 @@ public partial class PlanChangesTests
         var scored = await SheetAsync(site, was);
         await site.InDbAsync(db =>
         {
-            db.LeafScores.Add(new LeafScoreRow { SheetId = scored.Id, Indicator = "x", Score = "1", SavedAt = DateTime.UtcNow });
+            db.LeafScores.Add(new LeafScoreRow(scored.CallId, scored.Id, "x"));
             return db.SaveChangesAsync();
         });
         Assert.Contains($"{was.Split('/')[1]} has scores for {was.Split('/')[0]}; the seat stays.", await BodyAsync(officer, file), StringComparison.Ordinal);
@@ -87,8 +88,8 @@ public partial class PlanChangesTests
 
         await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", await PreviewAsync(officer, file, "plan.csv")), ("reason", "abroad"));
 
-        Assert.Equal(SheetStatus.Suspended, (await SheetAsync(site, was)).Status);
-        Assert.Equal(SheetStatus.Open, (await SheetAsync(site, now)).Status);
+        Assert.Equal(SheetStatus.Suspended, (await SheetAsync(site, was)).State.Status);
+        Assert.Equal(SheetStatus.Open, (await SheetAsync(site, now)).State.Status);
         Assert.Equal([(was, "unassign"), (now, "assign")], (await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "sheet" && a.Reason == "abroad").OrderBy(a => a.Id).ToListAsync())).Select(a => (a.SubjectId, a.Action)));
         Assert.Equal([("added", now.Split('/')[1]), ("removed", was.Split('/')[1])], (await site.InDbAsync(db => (
             from m in db.Mails
@@ -127,7 +128,7 @@ public partial class PlanChangesTests
         Assert.All(added, p => Assert.StartsWith("P90/", p, StringComparison.Ordinal));
         Assert.DoesNotContain("P90/E05", added);
         Assert.Empty(before.Except(await PairsAsync(site)));
-        Assert.All(added, p => Assert.Equal(SheetStatus.Open, SheetAsync(site, p).Result.Status));
+        Assert.All(added, p => Assert.Equal(SheetStatus.Open, SheetAsync(site, p).Result.State.Status));
         Assert.Equal(4, await site.InDbAsync(db => db.Audit.CountAsync(a => a.Action == "assign" && a.SubjectId.StartsWith("P90/"))));
         await officer.PostAsync(run, run + "/deploy");
         Assert.Contains("These seats are deployed", await officer.ReadAsync(run), StringComparison.Ordinal);

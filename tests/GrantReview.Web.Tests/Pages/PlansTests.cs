@@ -146,7 +146,7 @@ public class PlansTests
 
         Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"{Call}/runs/{id}")).StatusCode);
         Assert.DoesNotContain(id, await officer.ReadAsync($"{Call}/runs"), StringComparison.Ordinal);
-        Assert.Equal(CallStage.Assigning, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.Code))).Stage);
+        Assert.Equal(CallStage.Assigning, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.Code))).State.Stage);
     }
 
     private static Task<string> MakeAsync(Visitor officer, params (string, string)[] fields) => officer.RunAsync(Plans, Plans, fields);

@@ -52,7 +52,7 @@ public class ScoringRuleTests
     public async Task Change_ByWhomOrWhenItMayNotBe_IsRefused(string person, CallStage stage, HttpStatusCode answer)
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).ExecuteUpdateAsync(set => set.SetProperty(c => c.Stage, stage)));
+        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, stage)));
 
         var refused = await (await site.VisitAsync(person)).PostAsync(Rule, Rule, ("calibration", "ZScore"), ("reason", "why not"));
 

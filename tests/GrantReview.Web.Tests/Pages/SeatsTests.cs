@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Testing;
 using GrantReview.Web.Features.Assignments;
@@ -154,7 +155,7 @@ public partial class SeatsTests
 
         await officer.PostAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"));
         Assert.Contains("This is done while experts score.", await officer.ReadAsync(Seats), StringComparison.Ordinal);
-        await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, SheetStatus.Submitted)));
+        await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.State.Status, SheetStatus.Submitted)));
 
         Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"))).StatusCode);
         Assert.Equal(SheetStatus.Submitted, (await SheetsAsync(site)).Single(s => s.Id == sheet.Id).Status);
@@ -176,7 +177,7 @@ public partial class SeatsTests
         join c in db.Calls on s.CallId equals c.Id
         where c.Code == DemoRound.Code
         orderby a.Code, e.Code
-        select new { s.Id, Application = a.Code, ExpertId = e.Id, Expert = e.Code, s.Status }).ToListAsync()).ConvertAll(s => new Sheet(s.Id, s.Application, s.ExpertId, s.Expert, s.Status)));
+        select new { s.Id, Application = a.Code, ExpertId = e.Id, Expert = e.Code, s.State.Status }).ToListAsync()).ConvertAll(s => new Sheet(s.Id, s.Application, s.ExpertId, s.Expert, s.Status)));
 
     private static Task<List<string>> BarredAsync(WebSite site) => site.InDbAsync(async db =>
     {

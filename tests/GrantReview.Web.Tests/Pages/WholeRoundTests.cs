@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ClosedXML.Excel;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Data;
@@ -25,14 +26,14 @@ public class WholeRoundTests
         await ScoreOneSheetAsync(site);
         await ShouldRedirectAsync(officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill"), $"{Call}/progress");
         await ShouldRedirectAsync(officer.PostAsync($"{Call}/progress", $"{Call}/progress/close"), $"{Call}/progress");
-        Assert.Equal(CallStage.Ranking, (await CallAsync(site)).Stage);
+        Assert.Equal(CallStage.Ranking, (await CallAsync(site)).State.Stage);
 
         await officer.PostAsync($"{Call}/runs", $"{Call}/runs");
         Assert.Empty(await site.InDbAsync(db => db.Runs.ToListAsync()));
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/ask");
         Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync($"{Call}/progress", $"{Call}/progress/open")).StatusCode);
         var supervisor = await site.VisitAsync("supervisor");
-        await ShouldRedirectAsync(supervisor.PostAsync($"{Call}/progress", $"{Call}/progress/open"), $"{Call}/progress");
+        await ShouldRedirectAsync(supervisor.PostAsync($"{Call}/progress", $"{Call}/progress/open", ("request", $"{(await CallAsync(site)).State.OpeningRequest?.Id}")), $"{Call}/progress");
 
         var run = await RunAsync(officer);
         Assert.Contains("All equal", WebUtility.HtmlDecode(await (await officer.PostAsync(run, run + "/verify")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
@@ -44,13 +45,13 @@ public class WholeRoundTests
         Assert.Equal(HttpStatusCode.Forbidden, (await officer.GetAsync($"/approvals/{proposal.Id}")).StatusCode);
         var approver = await site.VisitAsync("approver");
         await ShouldRedirectAsync(approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true")), "/approvals");
-        Assert.Equal(CallStage.Deliberation, (await CallAsync(site)).Stage);
+        Assert.Equal(CallStage.Deliberation, (await CallAsync(site)).State.Stage);
 
         var round = new AwardRound(site, DemoRound.Code);
         await round.DeliberateAsync();
         await round.OpenNoticeAsync();
         await round.FreezeAsync();
-        Assert.Equal(CallStage.Awarded, (await CallAsync(site)).Stage);
+        Assert.Equal(CallStage.Awarded, (await CallAsync(site)).State.Stage);
 
         var finance = await site.VisitAsync("finance");
         var excel = await (await finance.GetAsync($"/finance/{(await round.FinalAsync()).Id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
@@ -60,8 +61,8 @@ public class WholeRoundTests
         Assert.Equal(6_475_098.91, awards.Sum(r => r.Cell(9).GetDouble()), 0.001);
         Assert.Null(await site.InDbAsync(async db =>
         {
-            await AuditSeal.SealAsync(db, TestContext.Current.CancellationToken);
-            return await AuditSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken);
+            await RecordSeal.SealAsync(db, TestContext.Current.CancellationToken);
+            return await RecordSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken);
         }));
     }
 
@@ -96,10 +97,11 @@ public class WholeRoundTests
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
         Assert.Equal("4.5", JsonNode.Parse(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))?["score"]?.ToString());
         Assert.Equal(HttpStatusCode.BadRequest, (await expert.SendJsonAsync(url, url + "/leaf", save with { score = "5.01", operationId = Guid.NewGuid(), version = 1 })).StatusCode);
-        Assert.Single(await site.InDbAsync(db => db.Audit.Where(a => a.Action == "score").ToListAsync()));
+        var given = Assert.Single(await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Leaf.Given" && f.SubjectId == second.Id).ToListAsync()));
+        Assert.Equal("4.5", $"{((LeafLife.Given)given.Read()).Score}");
 
         await ShouldRedirectAsync(expert.PostAsync(url, url, ("act", "submit"), ("score.capacity.hardware.performance", "4.5"), ("version.capacity.hardware.performance", "1")), url);
-        Assert.Equal(SheetStatus.Open, (await site.InDbAsync(db => db.ScoreSheets.SingleAsync(s => s.Id == second.Id))).Status);
+        Assert.Equal(SheetStatus.Open, (await site.InDbAsync(db => db.ScoreSheets.SingleAsync(s => s.Id == second.Id))).State.Status);
     }
 
     private static Task<string> RunAsync(Visitor officer) => officer.RunAsync($"{Call}/runs", $"{Call}/runs");

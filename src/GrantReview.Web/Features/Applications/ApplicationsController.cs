@@ -38,7 +38,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     [HttpPost("/calls/{code}/applications")]
     public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
     {
-        if (Call.Stage > CallStage.FormalReview)
+        if (Call.State.Stage > CallStage.FormalReview)
         {
             return Refused(At("applications"), "Apps.ImportClosed");
         }
@@ -82,7 +82,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         {
             return NotFound();
         }
-        if (Call.Stage > CallStage.FormalReview)
+        if (Call.State.Stage > CallStage.FormalReview)
         {
             return Refused(At($"applications/{id}"), "Apps.ReviewClosed");
         }

@@ -77,7 +77,7 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
 
     private Task SaveAsync(Guid runId, AssignmentPlan solved, string inputsHash, CancellationToken cancellationToken) => lease.SaveAsync(runId, async run =>
     {
-        if (!await db.Calls.AnyAsync(c => c.Id == run.CallId && c.Stage == CallStage.Assigning, cancellationToken))
+        if (!await db.Calls.AnyAsync(c => c.Id == run.CallId && c.State.Stage == CallStage.Assigning, cancellationToken))
         {
             return NotAssigning;
         }

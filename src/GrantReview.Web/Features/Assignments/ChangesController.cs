@@ -1,5 +1,7 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
@@ -121,9 +123,10 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             var sheets = await Db.ScoreSheets.Where(s => s.CallId == Call.Id).ToDictionaryAsync(s => (s.ApplicationId, s.ExpertId), cancellationToken);
             foreach (var left in change.Removed)
             {
-                sheets[(applications[left.Application], experts[left.Expert])].Status = SheetStatus.Suspended;
+                sheets[(applications[left.Application], experts[left.Expert])]
+                    .Do(new SheetLife.Leave(Leaving.PlanChanged, new FreeText(reason)), ByMe(Capacity.Officer), SheetEvidence.Scoring);
             }
-            await StoredSeats.OpenAsync(Db, plan, added, cancellationToken);
+            await StoredSeats.OpenAsync(Db, plan, added, ByMe(Capacity.Officer), cancellationToken);
             await TellAsync("added", change.Added.Select(a => experts[a.Expert]), cancellationToken);
             await TellAsync("removed", change.Removed.Select(p => experts[p.Expert]), cancellationToken);
         }
@@ -150,7 +153,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
 
     /// <summary>A draft while the call assigns, or the plan that runs while experts score.</summary>
     private async Task<AssignmentPlanRow?> ChangeableAsync(int number, CancellationToken cancellationToken) =>
-        await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is { } plan && (plan.Status, Call.Stage) is (PlanStatus.Draft, CallStage.Assigning) or (PlanStatus.Deployed, CallStage.Scoring) ? plan : null;
+        await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is { } plan && (plan.Status, Call.State.Stage) is (PlanStatus.Draft, CallStage.Assigning) or (PlanStatus.Deployed, CallStage.Scoring) ? plan : null;
 
     private async Task<PlanChangePage> PageAsync(
         AssignmentPlanRow plan, Core.Round round, IReadOnlyList<Assignment> standing, PlanChange change, IReadOnlyList<Mistake> mistakes, string? reason, CancellationToken cancellationToken)
@@ -165,7 +168,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             from s in Db.ScoreSheets
             join a in Db.Applications on s.ApplicationId equals a.Id
             join e in Db.Experts on s.ExpertId equals e.Id
-            where s.CallId == Call.Id && (s.Status == SheetStatus.Submitted || s.Status == SheetStatus.Held || s.Status == SheetStatus.Discounted || s.Leaves.Any())
+            where s.CallId == Call.Id && (s.State.Status == SheetStatus.Submitted || s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.Leaves.Any())
             select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken)).Select(p => new Assignment(p.Application, p.Expert)).ToHashSet();
         var load = after.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return new PlanChangePage(

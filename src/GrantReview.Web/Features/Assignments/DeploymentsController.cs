@@ -1,4 +1,6 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -33,20 +35,21 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
         }
         var pairs = await Db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id).ToListAsync(cancellationToken);
         var sheets = await Db.ScoreSheets.Where(s => s.CallId == Call.Id).ToDictionaryAsync(s => (s.ApplicationId, s.ExpertId), cancellationToken);
-        foreach (var sheet in sheets.Values)
+        foreach (var sheet in sheets.Values.Where(s => s.State.IsLive))
         {
-            sheet.Status = SheetStatus.Suspended;
+            sheet.Do(new SheetLife.Leave(Leaving.PlanChanged, new FreeText("")), ByMe(Capacity.Officer), SheetEvidence.Scoring);
         }
         foreach (var pair in pairs)
         {
             if (sheets.TryGetValue((pair.ApplicationId, pair.ExpertId), out var sheet))
             {
-                sheet.Status = SheetStatus.Open;
+                sheet.Do(new SheetLife.Seat(), ByMe(Capacity.Officer), SheetEvidence.Scoring);
                 continue;
             }
-            Db.ScoreSheets.Add(new ScoreSheetRow { CallId = Call.Id, ApplicationId = pair.ApplicationId, ExpertId = pair.ExpertId });
+            Db.ScoreSheets.Add(new ScoreSheetRow(Call.Id, pair.ApplicationId, pair.ExpertId));
         }
-        (plan.Status, plan.DeployedAt, plan.DeployedById, Call.Stage) = (PlanStatus.Deployed, Now, User.Id(), CallStage.Scoring);
+        (plan.Status, plan.DeployedAt, plan.DeployedById) = (PlanStatus.Deployed, Now, User.Id());
+        Call.Follow(CallStage.Scoring, ByMe(Capacity.Officer));
         Record("deploy", "assignment-plan", $"{number}", $"{PlanStatus.Draft}", $"{PlanStatus.Deployed}");
         Record("stage-forward", "call", Call.Code, $"{CallStage.Assigning}", $"{CallStage.Scoring}");
         Db.Mails.AddRange((await SeatMails.OfDeploymentAsync(Db, Call, plan.Id, Now, cancellationToken)).Mails);
@@ -63,15 +66,16 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
         {
             return NotFound();
         }
-        if (!IsIn(CallStage.Scoring) || await Db.LeafScores.AnyAsync(l => Db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == Call.Id && s.Status != SheetStatus.Suspended), cancellationToken))
+        if (!IsIn(CallStage.Scoring) || await Db.LeafScores.AnyAsync(l => Db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == Call.Id && s.State.Status != SheetStatus.Suspended), cancellationToken))
         {
             return Refused(At($"assignments/{number}"), "Plans.HasScores");
         }
-        foreach (var sheet in await Db.ScoreSheets.Where(s => s.CallId == Call.Id).ToListAsync(cancellationToken))
+        foreach (var sheet in (await Db.ScoreSheets.Where(s => s.CallId == Call.Id).ToListAsync(cancellationToken)).Where(s => s.State.IsLive))
         {
-            sheet.Status = SheetStatus.Suspended;
+            sheet.Do(new SheetLife.Leave(Leaving.PlanWithdrawn, new FreeText("")), ByMe(Capacity.Officer), SheetEvidence.Scoring);
         }
-        (plan.Status, Call.Stage) = (PlanStatus.Withdrawn, CallStage.Assigning);
+        plan.Status = PlanStatus.Withdrawn;
+        Call.Follow(CallStage.Assigning, ByMe(Capacity.Officer));
         Record("withdraw", "assignment-plan", $"{number}", $"{PlanStatus.Deployed}", $"{PlanStatus.Withdrawn}");
         Record("stage-back", "call", Call.Code, $"{CallStage.Scoring}", $"{CallStage.Assigning}", "assignment plan withdrawn");
         await Db.SaveChangesAsync(cancellationToken);

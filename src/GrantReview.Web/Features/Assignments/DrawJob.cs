@@ -32,14 +32,15 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
         await lease.StepAsync(runId, "LoadingRound", 60, cancellationToken);
         var matching = new Matching(await StoredRound.LoadAsync(db, call, cancellationToken), $"draw-{number}");
         List<PlannedAssignment> seats = [.. drawn.Experts.Where(e => !e.IsSubstitute).Select(e => new PlannedAssignment(e.Application, e.Expert, matching.Of(e.Application, e.Expert)))];
-        var summary = EvaluationFiles.AssignmentSummary(matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, UnmetReason>()) with { Shortages = drawn.Shortages });
+        var plan = matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, UnmetReason>());
+        var summary = EvaluationFiles.AssignmentSummary(plan with { Shortages = drawn.Shortages });
         summary["status"] = drawn.Shortages.Count == 0 ? "drawn" : "infeasible";
         var officer = await db.Users.Where(u => u.Id == run.RequestedById).Select(u => u.DisplayName).SingleAsync(cancellationToken);
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
         await lease.SaveAsync(runId, async saved =>
         {
             var row = await db.Draws.SingleAsync(d => d.Id == frozen.Id, cancellationToken);
-            if (row.Status != DrawStatus.Sealing || !await db.Calls.AnyAsync(c => c.Id == call.Id && c.Stage == CallStage.Assigning, cancellationToken))
+            if (row.Status != DrawStatus.Sealing || !await db.Calls.AnyAsync(c => c.Id == call.Id && c.State.Stage == CallStage.Assigning, cancellationToken))
             {
                 return NotSealing;
             }

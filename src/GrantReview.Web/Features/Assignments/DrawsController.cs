@@ -111,7 +111,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             return NotFound();
         }
-        if (Call.Stage < CallStage.PublicNotice)
+        if (Call.State.Stage < CallStage.PublicNotice)
         {
             return Refused(At($"{Path}/{number}"), "Draw.NotYetRevealed");
         }

@@ -38,7 +38,8 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
     public AssignmentObjective? Objective => Enum.TryParse<AssignmentObjective>(Row.Objective, true, out var objective) ? objective : null;
 
     /// <summary>Application → why the solver could not fill it.</summary>
-    public IReadOnlyDictionary<string, UnmetReason> Reasons => Unmet.DistinctBy(u => u.Application).ToDictionary(u => u.Application, u => u.Why, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, UnmetReason> Reasons =>
+        Unmet.DistinctBy(u => u.Application).ToDictionary(u => u.Application, u => u.Why, StringComparer.Ordinal);
 }
 
 public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual);

@@ -40,7 +40,7 @@ public static class SeatMails
             return null;
         }
         var language = user?.Culture == "en" ? "en" : "zh-CN";
-        var closes = call.ScoringClosesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
+        var closes = call.State.ScoringClosesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
         var name = language == "en" ? call.NameEn : call.NameZh;
         return new MailRow
         {

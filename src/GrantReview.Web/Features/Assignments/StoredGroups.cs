@@ -25,7 +25,7 @@ public static class StoredGroups
 
     /// <summary>Groups change until a plan is deployed; then the same experts score what belongs together.</summary>
     public static async Task<bool> AreOpenAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
-        call.Stage <= Core.Calls.CallStage.Assigning && !await db.AssignmentPlans.AnyAsync(p => p.CallId == call.Id && p.Status == PlanStatus.Deployed, cancellationToken);
+        call.State.Stage <= Core.Calls.CallStage.Assigning && !await db.AssignmentPlans.AnyAsync(p => p.CallId == call.Id && p.Status == PlanStatus.Deployed, cancellationToken);
 
     public static GroupState StateOf(CallRow call, IEnumerable<ApplicationRow> applications) => new(
         StoredRound.CallOf(call).Assignment.Panels, applications.Select(a => (a.Code, Group: StoredRound.GroupOf(a))).Where(a => a.Group.Length > 0).ToDictionary(a => a.Code, a => a.Group, StringComparer.Ordinal));

@@ -1,4 +1,5 @@
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,7 @@ public static class StoredPlan
     /// <summary>The pairs whose seats are taken: of a plan that runs, without those that an expert left and nobody has filled.</summary>
     public static Task<List<Assignment>> StandingAsync(AppDb db, AssignmentPlanRow plan, CancellationToken cancellationToken) => PairsAsync(
         db, plan, plan.Status != PlanStatus.Deployed ? db.Assignments
-            : db.Assignments.Where(p => !db.ScoreSheets.Any(s => s.ApplicationId == p.ApplicationId && s.ExpertId == p.ExpertId && s.Status == SheetStatus.Suspended)),
+            : db.Assignments.Where(p => !db.ScoreSheets.Any(s => s.ApplicationId == p.ApplicationId && s.ExpertId == p.ExpertId && s.State.Status == SheetStatus.Suspended)),
         cancellationToken);
 
     private static async Task<List<Assignment>> PairsAsync(AppDb db, AssignmentPlanRow plan, IQueryable<AssignmentRow> rows, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +11,8 @@ public static class StoredSeats
     public static Task<AssignmentPlanRow?> PlanAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
         db.AssignmentPlans.Where(p => p.CallId == callId && p.Status == PlanStatus.Deployed).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
 
-    public static async Task OpenAsync(AppDb db, AssignmentPlanRow plan, IReadOnlyList<(Guid Application, Guid Expert, double Affinity)> seats, CancellationToken cancellationToken)
+    public static async Task OpenAsync(
+        AppDb db, AssignmentPlanRow plan, IReadOnlyList<(Guid Application, Guid Expert, double Affinity)> seats, By by, CancellationToken cancellationToken)
     {
         List<Guid> experts = [.. seats.Select(s => s.Expert).Distinct()];
         var sheets = await db.ScoreSheets.Where(s => s.CallId == plan.CallId && experts.Contains(s.ExpertId)).ToDictionaryAsync(s => (s.ApplicationId, s.ExpertId), cancellationToken);
@@ -19,11 +22,11 @@ public static class StoredSeats
         {
             if (sheets.TryGetValue((application, expert), out var sheet))
             {
-                sheet.Status = SheetStatus.Open;
+                sheet.Do(new SheetLife.Seat(), by, SheetEvidence.Scoring);
             }
             else
             {
-                db.ScoreSheets.Add(new ScoreSheetRow { CallId = plan.CallId, ApplicationId = application, ExpertId = expert });
+                db.ScoreSheets.Add(new ScoreSheetRow(plan.CallId, application, expert));
             }
             if (planned.Add((application, expert)))
             {

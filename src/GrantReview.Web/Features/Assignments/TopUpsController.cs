@@ -1,5 +1,7 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Features.Rankings;
@@ -82,7 +84,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             return Refused(At($"assignments/late/runs/{id}"), "TopUp.Stale");
         }
         var (applications, experts) = await StoredRound.IdsAsync(Db, Call.Id, cancellationToken);
-        await StoredSeats.OpenAsync(Db, plan, [.. addition.Pairs.Select(p => (applications[p.Application], experts[p.Expert], p.Affinity))], cancellationToken);
+        await StoredSeats.OpenAsync(Db, plan, [.. addition.Pairs.Select(p => (applications[p.Application], experts[p.Expert], p.Affinity))], ByMe(Capacity.Officer), cancellationToken);
         foreach (var pair in addition.Pairs)
         {
             Record("assign", "sheet", $"{pair.Application}/{pair.Expert}", "", $"{SheetStatus.Open}", $"{TopUpJob.Kind} {id}");

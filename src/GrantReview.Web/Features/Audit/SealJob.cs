@@ -3,14 +3,14 @@ using Hangfire;
 
 namespace GrantReview.Web.Features.Audit;
 
-/// <summary>Chains what was added to the audit trail since the last time.</summary>
+/// <summary>Chains what was added to the record since the last time.</summary>
 public sealed class SealJob(AppDb db)
 {
     [AutomaticRetry(Attempts = 0)]
     [DisableConcurrentExecution(60)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await AuditSeal.SealAsync(db, cancellationToken) > 0)
+        while (await RecordSeal.SealAsync(db, cancellationToken) > 0 || await AuditSeal.SealAsync(db, cancellationToken) > 0)
         {
         }
     }

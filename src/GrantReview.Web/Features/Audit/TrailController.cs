@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -8,50 +9,90 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Audit;
 
-/// <param name="Url">Of this page, for going to older and newer entries.</param>
-public sealed record TrailPage(IReadOnlyList<AuditRow> Rows, string Url, int Number, bool HasOlder, bool CanCheck);
+/// <summary>One fact as the page shows it.</summary>
+/// <param name="Who">The person's name; for an expert the capacity alone.</param>
+public sealed record TrailEntry(FactRow Fact, string Who, string What, string About, IReadOnlyList<FactText.Line> Lines);
 
-/// <summary>The audit trail of one call.</summary>
+/// <param name="Url">Of this page, for going to older and newer entries.</param>
+public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, IReadOnlyList<AuditRow> Rows, string Url, int Number, bool HasOlder, bool CanCheck)
+{
+    private const int Length = 100;
+
+    public static async Task<TrailPage> LoadAsync(
+        AppDb db, IQueryable<FactRow> facts, IQueryable<AuditRow> rows, string url, int page, bool canCheck, CancellationToken cancellationToken)
+    {
+        var number = Math.Max(0, page);
+        var shown = await facts.AsNoTracking().Include(f => f.Texts).OrderByDescending(f => f.Id).Skip(number * Length).Take(Length + 1)
+            .ToListAsync(cancellationToken);
+        var old = await rows.AsNoTracking().OrderByDescending(a => a.Id).Skip(number * Length).Take(Length + 1).ToListAsync(cancellationToken);
+        var entries = await EntriesAsync(db, [.. shown.Take(Length)], cancellationToken);
+        return new TrailPage(entries, [.. old.Take(Length)], url, number, shown.Count > Length || old.Count > Length, canCheck);
+    }
+
+    private static async Task<IReadOnlyList<TrailEntry>> EntriesAsync(AppDb db, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
+    {
+        var read = facts.Select(f => (Row: f, Fact: f.Read())).ToList();
+        // An expert is named nowhere in the record: what an expert did says in which capacity, and the page of the call says which alias.
+        var people = await db.Users.AsNoTracking().Where(u => !db.Experts.Any(e => e.UserId == u.Id))
+            .Select(u => new { u.Id, u.DisplayName }).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        List<Guid> subjects = [.. facts.Select(f => f.SubjectId).Distinct()];
+        var sheets = await (
+            from s in db.ScoreSheets.AsNoTracking()
+            join a in db.Applications on s.ApplicationId equals a.Id
+            where subjects.Contains(s.Id)
+            select new { s.Id, a.Code }).ToDictionaryAsync(s => s.Id, s => s.Code, cancellationToken);
+        var applications = await db.Applications.AsNoTracking().Where(a => subjects.Contains(a.Id))
+            .Select(a => new { a.Id, a.Code }).ToDictionaryAsync(a => a.Id, a => a.Code, cancellationToken);
+        return
+        [
+            .. read.Select(f => new TrailEntry(
+                f.Row, WhoOf(f.Row), FactText.Of(f.Row), sheets.GetValueOrDefault(f.Row.SubjectId) ?? applications.GetValueOrDefault(f.Row.SubjectId, ""),
+                FactText.Lines(f.Fact, people.GetValueOrDefault))),
+        ];
+
+        string WhoOf(FactRow fact) => fact.PersonId is { } person && people.TryGetValue(person, out var name)
+            ? $"{name} · {CapacityText.Of(fact.Capacity)}" : CapacityText.Of(fact.Capacity);
+    }
+}
+
+/// <summary>The record of one call.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class TrailController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/trail")]
     public async Task<IActionResult> Index(int page, CancellationToken cancellationToken) =>
-        View("Trail", await AuditController.PageAsync(Db.Audit.Where(a => a.CallId == Call.Id && (Call.IsUnsealed || a.Subject != AuditController.Points)), At("trail"), page, false, cancellationToken));
+        View("Trail", await TrailPage.LoadAsync(
+            Db, Db.Facts.Where(f => f.CallId == Call.Id && (Call.State.ScoresAreOpened || !f.HoldsPoints)),
+            Db.Audit.Where(a => a.CallId == Call.Id && (Call.State.ScoresAreOpened || a.Subject != AuditController.Points)),
+            At("trail"), page, false, cancellationToken));
 }
 
-/// <summary>The whole audit trail, without points that are sealed; its chain can be checked.</summary>
+/// <summary>The whole record, without points that are sealed; its chain can be checked.</summary>
 [Authorize(Policy = Access.Audit)]
 public sealed class AuditController(AppDb db) : Controller
 {
     /// <summary>Entries about points carry this subject and stay hidden while scores are sealed.</summary>
     public const string Points = "leaf-score";
-    private const int PageLength = 100;
 
     [HttpGet("/audit")]
     public async Task<IActionResult> Index(int page, CancellationToken cancellationToken)
     {
         var seesPoints = !User.IsInRole(Roles.Administrator);
-        return View("Trail", await PageAsync(
-            db.Audit.Where(a => a.Subject != Points || (seesPoints && db.Calls.Any(c => c.Id == a.CallId && c.UnsealedAt != null))), "/audit", page, true, cancellationToken));
+        return View("Trail", await TrailPage.LoadAsync(
+            db, db.Facts.Where(f => !f.HoldsPoints || (seesPoints && db.Calls.Any(c => c.Id == f.CallId && c.State.Opening != null))),
+            db.Audit.Where(a => a.Subject != Points || (seesPoints && db.Calls.Any(c => c.Id == a.CallId && c.State.Opening != null))),
+            "/audit", page, true, cancellationToken));
     }
 
     [HttpPost("/audit/check")]
     public async Task<IActionResult> Check(CancellationToken cancellationToken)
     {
-        while (await AuditSeal.SealAsync(db, cancellationToken) > 0)
+        while (await RecordSeal.SealAsync(db, cancellationToken) > 0)
         {
         }
-        var broken = await AuditSeal.FirstBrokenAsync(db, cancellationToken);
+        var broken = await RecordSeal.FirstBrokenAsync(db, cancellationToken);
         TempData[broken is null ? "Done" : "Refused"] = broken is null
-            ? Text.Of("Trail.Whole", await db.Audit.CountAsync(a => a.Sequence != null, cancellationToken)) : Text.Of("Trail.Broken", broken.Sequence);
+            ? Text.Of("Trail.Whole", await db.Facts.CountAsync(f => f.Sequence != null, cancellationToken)) : Text.Of("Trail.Broken", broken.Sequence);
         return Redirect("/audit");
-    }
-
-    internal static async Task<TrailPage> PageAsync(IQueryable<AuditRow> rows, string url, int page, bool canCheck, CancellationToken cancellationToken)
-    {
-        var number = Math.Max(0, page);
-        var shown = await rows.AsNoTracking().OrderByDescending(a => a.Id).Skip(number * PageLength).Take(PageLength + 1).ToListAsync(cancellationToken);
-        return new TrailPage([.. shown.Take(PageLength)], url, number, shown.Count > PageLength, canCheck);
     }
 }

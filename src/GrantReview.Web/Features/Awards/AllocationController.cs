@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
@@ -83,7 +84,7 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         Record("propose", "proposal", $"{proposal.Id}", "", run.InputsHash ?? "", proposal.Note);
         if (IsIn(CallStage.Ranking))
         {
-            Call.Stage = CallStage.Allocating;
+            Call.Follow(CallStage.Allocating, ByMe(Capacity.Officer));
             Record("stage-forward", "call", Call.Code, $"{CallStage.Ranking}", $"{CallStage.Allocating}");
         }
         await Db.SaveChangesAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
@@ -59,9 +60,9 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         }
         var now = time.GetUtcNow().UtcDateTime;
         var call = await db.Calls.SingleAsync(c => c.Id == proposal.CallId, cancellationToken);
-        if (approve && call.Stage != CallStage.Allocating)
+        if (approve && call.State.Stage != CallStage.Allocating)
         {
-            TempData["Refused"] = Text.Of("Approvals.Moved", Text.Of($"Stage.{call.Stage}"));
+            TempData["Refused"] = Text.Of("Approvals.Moved", Text.Of($"Stage.{call.State.Stage}"));
             return Redirect($"/approvals/{id}");
         }
         if (approve && !await FrozenPackages.FreezeEvaluationAsync(db, call, proposal, now, cancellationToken))
@@ -74,7 +75,7 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         db.Record(now, User.Who(), approve ? "approve" : "return", "proposal", $"{id}", call.Id, $"{ProposalStatus.Proposed}", $"{proposal.Status}", reason ?? "");
         if (approve)
         {
-            call.Stage = CallStage.Deliberation;
+            call.Follow(CallStage.Deliberation, new By(User.Id(), Capacity.Approver, now, Guid.CreateVersion7()));
             db.Record(now, User.Who(), "stage-forward", "call", call.Code, call.Id, $"{CallStage.Allocating}", $"{CallStage.Deliberation}");
         }
         try

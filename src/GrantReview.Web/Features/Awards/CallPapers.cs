@@ -1,5 +1,7 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Reports;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
@@ -52,10 +54,10 @@ public static class CallPapers
             from s in db.ScoreSheets.AsNoTracking()
             join a in db.Applications on s.ApplicationId equals a.Id
             join e in db.Experts on s.ExpertId equals e.Id
-            where s.CallId == proposal.CallId && s.Status == SheetStatus.Submitted && s.OverallComment != ""
-            select new { Application = a.Code, Expert = e.Code, s.OverallComment }).ToListAsync(cancellationToken);
+            where s.CallId == proposal.CallId && s.State.Status == SheetStatus.Submitted && s.Answers.OverallComment != new FreeText("")
+            select new { Application = a.Code, Expert = e.Code, Comment = s.Answers.OverallComment }).ToListAsync(cancellationToken);
         return PanelPaper.Of(result, result.Round.Experts.ToDictionary(e => e.Id, e => ResultPackage.NumberOf(e.Id), StringComparer.Ordinal),
-            [.. said.Where(s => key.ContainsKey(s.Expert)).Select(s => new ExpertComment(s.Application, key[s.Expert], s.OverallComment))], date, package.Sha256);
+            [.. said.Where(s => key.ContainsKey(s.Expert)).Select(s => new ExpertComment(s.Application, key[s.Expert], $"{s.Comment}"))], date, package.Sha256);
     }
 
     private static async Task<Paper> OfAwardsAsync(AppDb db, CallRow call, ProposalRow proposal, string name, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
@@ -36,7 +37,7 @@ public sealed record DeliberationPage(
     CallRow Call, ProposalRow? Proposal, DecisionRow? Row, string RecordedBy, AwardDecision? Decision, IReadOnlyList<FundedApplication> Proposed,
     IReadOnlyDictionary<string, ListedApplication> Applications, IReadOnlyList<QuotaLoad> Breaks, IReadOnlyList<PackageRow> Packages, bool IsOwn)
 {
-    public bool IsOpen => Call.Stage == CallStage.Deliberation && Proposal is not null;
+    public bool IsOpen => Call.State.Stage == CallStage.Deliberation && Proposal is not null;
     public bool IsDraft => IsOpen && Row is { FrozenAt: null };
 }
 
@@ -164,7 +165,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         }
         var package = FrozenPackages.Add(
             Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal, DecisionPackage.Write(decision, StoredRound.CallOf(Call), evaluation.Content), Now);
-        (row.FrozenById, row.FrozenAt, Call.Stage) = (User.Id(), Now, CallStage.PublicNotice);
+        (row.FrozenById, row.FrozenAt) = (User.Id(), Now);
+        Call.Follow(CallStage.PublicNotice, ByMe(Capacity.Approver));
         Record("freeze", "deliberation", $"{row.Number}", evaluation.Sha256, package.Sha256);
         Record("stage-forward", "call", Call.Code, $"{CallStage.Deliberation}", $"{CallStage.PublicNotice}");
         return await SavedAsync(Here, "Deliberation.Frozen", cancellationToken);

@@ -31,7 +31,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     private const string Path = "library";
 
     /// <summary>Whom the library favours is settled before anybody scores.</summary>
-    private bool MayCarry => Call.Stage < CallStage.Scoring;
+    private bool MayCarry => Call.State.Stage < CallStage.Scoring;
 
     [HttpGet("/calls/{code}/library")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
     protected override string Subject => "lottery";
 
     /// <summary>A share that is sealed by somebody who knows the scores could be aimed.</summary>
-    protected override bool TakesShares => IsIn(CallStage.Assigning, CallStage.Scoring, CallStage.Ranking) && !Call.IsUnsealed;
+    protected override bool TakesShares => IsIn(CallStage.Assigning, CallStage.Scoring, CallStage.Ranking) && !Call.State.ScoresAreOpened;
 
     [HttpGet("")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)

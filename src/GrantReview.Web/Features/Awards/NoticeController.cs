@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Reports;
@@ -24,7 +25,7 @@ public sealed record NoticePage(
     CallRow Call, DecisionRow? Decision, DecisionRow? Final, AwardDecision? Awards, ReportSheet? Sheet, IReadOnlyDictionary<string, ListedApplication> Applications,
     IReadOnlyList<ObjectionEntry> Objections, Promotion? Preview, bool IsOver, bool IsOwn)
 {
-    public bool IsOpen => Call.Stage == CallStage.PublicNotice && Final is { FrozenAt: null };
+    public bool IsOpen => Call.State.Stage == CallStage.PublicNotice && Final is { FrozenAt: null };
 
     /// <summary>Objections that were upheld although the award still stands.</summary>
     public IEnumerable<ObjectionEntry> Unanswered => Awards is null ? [] : Objections.Where(o => o.Status == ObjectionStatus.Upheld && Awards.After().Any(a => a.Id == o.Application));
@@ -128,7 +129,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         var package = FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal, DecisionPackage.Write(awards, call, before.Content), Now);
         FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Public,
             DecisionPackage.WritePublic(awards, call, await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), package.Content, before.Content, final.MasksNames), Now);
-        (final.FrozenById, final.FrozenAt, Call.Stage) = (User.Id(), Now, CallStage.Awarded);
+        (final.FrozenById, final.FrozenAt) = (User.Id(), Now);
+        Call.Follow(CallStage.Awarded, ByMe(Capacity.Approver));
         Record("freeze", "final-awards", $"{final.Number}", before.Sha256, package.Sha256);
         Record("stage-forward", "call", Call.Code, $"{CallStage.PublicNotice}", $"{CallStage.Awarded}");
         return await SavedAsync(Here, "Notice.Frozen", cancellationToken);

@@ -70,8 +70,9 @@ public static class WhatIf
 
     public static string Write(Figures figures)
     {
-        var quotas = new SortedDictionary<string, string?>(figures.Quotas.ToDictionary(f => f.Key.Value, f => f.Value), StringComparer.Ordinal);
-        return JsonSerializer.Serialize(new Stored(quotas, figures.MinScore), JsonSerializerOptions.Web);
+        var maxima = figures.Quotas.ToDictionary(f => f.Key.Value, f => f.Value);
+        var stored = new Stored(new SortedDictionary<string, string?>(maxima, StringComparer.Ordinal), figures.MinScore);
+        return JsonSerializer.Serialize(stored, JsonSerializerOptions.Web);
     }
 
     public static Figures Read(string json) => JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web) is { } stored

@@ -1,5 +1,7 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
+using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -10,6 +12,7 @@ namespace GrantReview.Web.Features.Calls;
 /// <summary>What the pages of one call share: the call that the address names, or "not found"; messages; the way back.</summary>
 public abstract class CallController(AppDb db, TimeProvider time) : Controller
 {
+    /// <summary>For reading; what an act loads and changes is in the context that the desk gives it.</summary>
     protected AppDb Db { get; } = db;
     protected DateTime Now => time.GetUtcNow().UtcDateTime;
     protected CallRow Call { get; private set; } = new();
@@ -25,6 +28,32 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
         }
         ViewData["Call"] = Call = call;
         await next();
+    }
+
+    /// <summary>Does an act of this call's person in a capacity, and goes back to a page with what was done or why not; "not found" where it is about nothing.</summary>
+    /// <param name="done">The sentence of what was done; asked after it.</param>
+    protected async Task<IActionResult> ActAsync(
+        Capacity capacity, Func<AppDb, By, Task<Answer>> act, string page, Func<string> done, CancellationToken cancellationToken) =>
+        await DoAsync(capacity, act, cancellationToken) is not { } refusal ? DoneSaying(At(page), done())
+            : refusal is Refusal.NotThere ? NotFound() : RefusedSaying(At(page), RefusalText.Of(refusal));
+
+    /// <summary>For acts that are not yet the desk's: saved by the action itself.</summary>
+    protected By ByMe(Capacity capacity) => new(User.Id(), capacity, Now, Guid.CreateVersion7());
+
+    /// <summary>Does an act; the answer says why not, null = done.</summary>
+    protected Task<Refusal?> DoAsync(Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        HttpContext.RequestServices.GetRequiredService<Desk>().DoAsync(User.Id(), Call.Id, capacity, act, cancellationToken);
+
+    protected RedirectResult DoneSaying(string url, string sentence)
+    {
+        TempData["Done"] = sentence;
+        return Redirect(url);
+    }
+
+    protected RedirectResult RefusedSaying(string url, string sentence)
+    {
+        TempData["Refused"] = sentence;
+        return Redirect(url);
     }
 
     /// <summary>Back to a page with a sentence of what was done.</summary>
@@ -55,7 +84,7 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
         return Done(At(page), done, arguments);
     }
 
-    protected bool IsIn(params CallStage[] stages) => stages.Contains(Call.Stage);
+    protected bool IsIn(params CallStage[] stages) => stages.Contains(Call.State.Stage);
 
     protected string At(string page = "") => page.Length == 0 ? $"/calls/{Call.Code}" : $"/calls/{Call.Code}/{page}";
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Nodes;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
@@ -30,7 +31,7 @@ public sealed class NewCallForm
 
 /// <summary>The list of calls, and a new one from a template.</summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class CallsController(AppDb db, TimeProvider time) : Controller
+public sealed class CallsController(AppDb db, Desk desk) : Controller
 {
     [HttpGet("/calls")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Calls", await PageAsync(new NewCallForm(), [], cancellationToken));
@@ -55,21 +56,33 @@ public sealed class CallsController(AppDb db, TimeProvider time) : Controller
         {
             return View("Calls", await PageAsync(form, mistakes, cancellationToken));
         }
-        var row = new CallRow
+        var dates = StoredRound.DatesOf(CallDescriptionJson.Read(Encoding.UTF8.GetBytes(given.ToJsonString()), "call.json", TemplateFolder.Shipped, []));
+        var refusal = await desk.DoAsync(User.Id(), null, Capacity.Officer, async (inside, by) =>
         {
-            Code = call.Code, NameEn = call.Name.En, NameZh = call.Name.Zh, Template = form.Template, CreatedAt = time.GetUtcNow().UtcDateTime,
-            Settings = Encoding.UTF8.GetString(CallJson.Write(call)),
-        };
-        StoredRound.Date(row, CallDescriptionJson.Read(Encoding.UTF8.GetBytes(given.ToJsonString()), "call.json", TemplateFolder.Shipped, []));
-        db.Calls.Add(row);
-        if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
+            if (await inside.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken))
+            {
+                return new Refusal.ChangedMeanwhile();
+            }
+            var row = new CallRow
+            {
+                Code = call.Code, NameEn = call.Name.En, NameZh = call.Name.Zh, Template = form.Template, CreatedAt = by.At,
+                Settings = Encoding.UTF8.GetString(CallJson.Write(call)),
+            };
+            inside.Calls.Add(row);
+            if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
+            {
+                inside.IndicatorTrees.Add(new IndicatorTreeRow { CallId = row.Id, Number = 1, Content = Encoding.UTF8.GetString(tree) });
+            }
+            return row.Do(new CallLife.Create(row.Code, row.Template), by, CallEvidence.Free) is { Refusal: { } no } ? no
+                : row.Do(dates, by, CallEvidence.Free);
+        }, cancellationToken);
+        if (refusal is not null)
         {
-            db.IndicatorTrees.Add(new IndicatorTreeRow { CallId = row.Id, Number = 1, Content = Encoding.UTF8.GetString(tree) });
+            ModelState.AddModelError(nameof(form.Code), refusal is Refusal.ChangedMeanwhile ? Text.Of("Calls.CodeTaken", form.Code) : RefusalText.Of(refusal));
+            return View("Calls", await PageAsync(form, mistakes, cancellationToken));
         }
-        db.Record(row.CreatedAt, User.Who(), "create", "call", row.Code, row.Id, after: row.Settings);
-        await db.SaveChangesAsync(cancellationToken);
-        TempData["Done"] = Text.Of("Calls.Created1", row.Code);
-        return Redirect($"/calls/{row.Code}");
+        TempData["Done"] = Text.Of("Calls.Created1", call.Code);
+        return Redirect($"/calls/{call.Code}");
     }
 
     /// <summary>What a call made from the template will do, in plain words.</summary>

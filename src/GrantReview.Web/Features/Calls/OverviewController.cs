@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using System.Globalization;
 using System.Text;
 using GrantReview.Core.Awards;
@@ -5,6 +6,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
@@ -19,7 +21,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Calls;
 
 public sealed record OverviewPage(
-    CallRow Row, Call Call, int Applications, int Experts, int Conflicts, int Submitted, int Sheets, CallStage? Next, string? Gate, IReadOnlyList<(string Key, LocalText Why)> Choices);
+    CallRow Row, Call Call, int Applications, int Experts, int Conflicts, int Submitted, int Sheets, CallStage? Next, Gate Gate,
+    IReadOnlyList<(string Key, LocalText Why)> Choices, string? BackAsker);
 
 public sealed record SettingsPage(CallRow Row, Call Call, string Content, bool CanEdit, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<string> Faults);
 
@@ -57,39 +60,46 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var id = Call.Id;
+        var backBy = Call.State.GoingBack?.Request.By;
         return View("Overview", new OverviewPage(
             Call, StoredRound.CallOf(Call),
             await Db.Applications.CountAsync(a => a.CallId == id, cancellationToken), await Db.Experts.CountAsync(e => e.CallId == id, cancellationToken),
             await Db.Conflicts.Where(c => c.CallId == id && c.Status != ConflictStatus.Dismissed).Select(c => new { c.ApplicationId, c.ExpertId }).Distinct().CountAsync(cancellationToken),
-            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.Status == SheetStatus.Submitted, cancellationToken),
-            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.Status != SheetStatus.Suspended && s.Status != SheetStatus.Held && s.Status != SheetStatus.Discounted, cancellationToken),
-            CallStages.Next(Call.Stage), await GateAsync(cancellationToken), ChoicesOf(Call.Template)));
+            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.State.Status == SheetStatus.Submitted, cancellationToken),
+            await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.State.Status != SheetStatus.Suspended && s.State.Status != SheetStatus.Held && s.State.Status != SheetStatus.Discounted, cancellationToken),
+            CallLife.Next(Call.State.Stage), await CallGate.UnmetAsync(Db, Call, cancellationToken), ChoicesOf(Call.Template),
+            await Db.Users.Where(u => u.Id == backBy).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken)));
     }
 
+    /// <summary>One stage forward, or back to an earlier one with a reason; back over what two persons did is a request.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/stage")]
-    public async Task<IActionResult> Move(CallStage to, string? reason, CancellationToken cancellationToken)
+    public Task<IActionResult> Move(CallStage to, string? reason, CancellationToken cancellationToken) =>
+        CallAsync(Capacity.Officer, to > Call.State.Stage ? new CallLife.Advance(to) : new CallLife.GoBack(to, FreeText.Given(reason)), cancellationToken);
+
+    [Authorize(Policy = Access.Unseal)]
+    [HttpPost("/calls/{code}/stage/confirm")]
+    public Task<IActionResult> ConfirmBack(Guid request, CancellationToken cancellationToken) =>
+        CallAsync(User.IsInRole(Roles.Approver) ? Capacity.Approver : Capacity.Supervisor, new CallLife.ConfirmGoingBack(request), cancellationToken);
+
+    [Authorize(Policy = Access.ReadCalls)]
+    [HttpPost("/calls/{code}/stage/withdraw")]
+    public Task<IActionResult> WithdrawBack(Guid request, CancellationToken cancellationToken) =>
+        CallAsync(
+            User.RunsCalls() ? Capacity.Officer : User.IsInRole(Roles.Approver) ? Capacity.Approver : Capacity.Supervisor,
+            new CallLife.WithdrawGoingBack(request), cancellationToken);
+
+    private Task<IActionResult> CallAsync(Capacity capacity, Act act, CancellationToken cancellationToken)
     {
-        switch (CallStages.Refuse(Call.Stage, to, reason))
+        var after = Call.State;
+        return ActAsync(capacity, async (db, by) =>
         {
-            case CallStageRefusal.NeedsReason:
-                return Refused(At(), "Overview.NeedsReason");
-            case CallStageRefusal.Skips or CallStageRefusal.SameStage:
-                return Refused(At(), "Overview.Skips", Text.Of($"Stage.{to}"), Text.Of($"Stage.{Call.Stage}"));
-        }
-        if (to > Call.Stage && await GateAsync(cancellationToken) is { } gate)
-        {
-            return Refused(At(), gate);
-        }
-        Record(to > Call.Stage ? "stage-forward" : "stage-back", "call", Call.Code, $"{Call.Stage}", $"{to}", reason ?? "");
-        if (to <= CallStage.Scoring && Call.ScoringClosedAt is not null)
-        {
-            // Scoring opens again, so the scores are sealed again.
-            (Call.ScoringClosedAt, Call.UnsealRequestedAt, Call.UnsealRequestedById, Call.UnsealedAt, Call.UnsealedById) = (null, null, null, null, null);
-        }
-        Call.Stage = to;
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At(), "Overview.Moved", Text.Of($"Stage.{to}"));
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var answer = call.Do(act, by, await CallGate.SeenAsync(db, call, cancellationToken));
+            after = call.State;
+            return answer;
+        }, "", () => after.GoingBack is not null && after.Stage == Call.State.Stage
+            ? Text.Of("Overview.BackAsked", Text.Of($"Stage.{after.GoingBack.To}")) : Text.Of("Overview.Moved", Text.Of($"Stage.{after.Stage}")), cancellationToken);
     }
 
     [HttpGet("/calls/{code}/settings")]
@@ -125,7 +135,11 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         {
             return View("Settings", PageOf(Call.Settings, [], faults));
         }
-        (Call.OpensOn, Call.ClosesOn, Call.ScoringClosesAt) = (form.OpensOn, form.ClosesOn, form.ScoringClosesAt is { } closes ? Formats.FromChina(closes) : null);
+        DateTime? closesAt = form.ScoringClosesAt is { } typed ? Formats.FromChina(typed) : null;
+        if (Call.Do(new CallLife.SetDates(form.OpensOn, form.ClosesOn, closesAt), ByMe(Capacity.Officer), CallEvidence.Free).Refusal is { } refusal)
+        {
+            return RefusedSaying(At("settings"), RefusalText.Of(refusal));
+        }
         return await StoreAsync(Encoding.UTF8.GetString(CallJson.Write(changed)), cancellationToken);
 
         int? Whole(string? text, string key, int min, int max)
@@ -168,7 +182,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
     private async Task<IActionResult> StoreAsync(string content, CancellationToken cancellationToken)
     {
         List<Mistake> mistakes = [];
-        if (Call.Stage >= CallStage.Scoring)
+        if (Call.State.Stage >= CallStage.Scoring)
         {
             return Refused(At("settings"), "Settings.Frozen");
         }
@@ -201,29 +215,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
     }
 
     private SettingsPage PageOf(string content, IReadOnlyList<Mistake> mistakes, IReadOnlyList<string> faults) =>
-        new(Call, StoredRound.CallOf(Call), content, User.RunsCalls() && Call.Stage < CallStage.Scoring, mistakes, faults);
-
-    /// <summary>What must be done before the next stage; null = nothing.</summary>
-    private async Task<string?> GateAsync(CancellationToken cancellationToken)
-    {
-        var id = Call.Id;
-        return Call.Stage switch
-        {
-            CallStage.Draft when !await Db.IndicatorTrees.AnyAsync(t => t.CallId == id && t.PublishedAt != null, cancellationToken) => "Overview.GateTree",
-            CallStage.FormalReview when !await Db.Applications.AnyAsync(a => a.CallId == id, cancellationToken) => "Overview.GateApplications",
-            CallStage.Assigning when !await Db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.Status == PlanStatus.Deployed, cancellationToken) => "Overview.GatePlan",
-            CallStage.Scoring => "Overview.GateClose",
-            CallStage.Ranking when !Call.IsUnsealed || !await Db.Runs.AnyAsync(r => r.CallId == id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done, cancellationToken) => "Overview.GateRun",
-            CallStage.Allocating when !await Db.Proposals.AnyAsync(p => p.CallId == id && p.Status == ProposalStatus.Approved, cancellationToken) => "Overview.GateApproval",
-            CallStage.Deliberation when !await IsFrozenAsync(AwardStage.Decision, cancellationToken) => "Overview.GateDecision",
-            CallStage.PublicNotice when !await IsFrozenAsync(AwardStage.Final, cancellationToken) => "Overview.GateFinal",
-            _ => null,
-        };
-    }
-
-    /// <summary>The newest record of the approved proposal is frozen.</summary>
-    private async Task<bool> IsFrozenAsync(AwardStage stage, CancellationToken cancellationToken) =>
-        await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is { } proposal && await StoredDecision.LatestAsync(Db, proposal.Id, stage, cancellationToken) is { FrozenAt: not null };
+        new(Call, StoredRound.CallOf(Call), content, User.RunsCalls() && Call.State.Stage < CallStage.Scoring, mistakes, faults);
 
     private static List<(string, LocalText)> ChoicesOf(string? template) => template is null || TemplateFolder.Shipped.Call(template)?["choices"] is not System.Text.Json.Nodes.JsonArray choices ? []
         : [.. choices.Select(c => ($"{c?["key"]}", new LocalText($"{c?["why"]?["en"]}", $"{c?["why"]?["zh-CN"]}")))];

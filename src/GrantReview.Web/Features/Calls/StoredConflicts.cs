@@ -1,5 +1,7 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +14,9 @@ public static class StoredConflicts
     private static readonly (Guid?, string) Rules = (null, "GrantReview");
 
     /// <summary>Until the meeting decides, conflicts are found, decided and looked into.</summary>
-    public static bool AreOpen(CallRow call) => call.Stage < CallStage.Deliberation;
+    public static bool AreOpen(CallRow call) => call.State.Stage < CallStage.Deliberation;
+
+    private static By ByTheRules(DateTime now) => new(null, Capacity.Program, now, Guid.CreateVersion7());
 
     /// <summary>What people told beside applications and experts.</summary>
     public sealed record Known(IReadOnlyList<Organisation> Organisations, IReadOnlyList<Relation> Relations, IReadOnlyList<IdentityAnswer> Answers);
@@ -64,16 +68,15 @@ public static class StoredConflicts
             from s in db.ScoreSheets
             join a in db.Applications on s.ApplicationId equals a.Id
             join e in db.Experts on s.ExpertId equals e.Id
-            where s.CallId == call.Id && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned || s.Status == SheetStatus.Submitted)
+            where s.CallId == call.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
                 && db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed
-                    && (s.Counts != true || c.RaisedAt > s.RuledAt))
+                    && (s.State.Ruling == null || !s.State.Ruling.Counts || c.RaisedAt > s.State.Ruling.At))
             select new { Sheet = s, Pair = a.Code + "/" + e.Code }).ToListAsync(cancellationToken);
         foreach (var held in sheets)
         {
-            var before = held.Sheet.Status;
-            (held.Sheet.Status, held.Sheet.HeldAt, held.Sheet.Counts) =
-                before == SheetStatus.Submitted ? (SheetStatus.Held, now, null) : (SheetStatus.Suspended, held.Sheet.HeldAt, held.Sheet.Counts);
-            db.Record(now, Rules, "hold", "sheet", held.Pair, call.Id, $"{before}", $"{held.Sheet.Status}", "conflict");
+            var before = held.Sheet.State.Status;
+            held.Sheet.Do(new SheetLife.Hold(), ByTheRules(now), SheetEvidence.Scoring);
+            db.Record(now, Rules, "hold", "sheet", held.Pair, call.Id, $"{before}", $"{held.Sheet.State.Status}", "conflict");
         }
         await db.SaveChangesAsync(cancellationToken);
     }

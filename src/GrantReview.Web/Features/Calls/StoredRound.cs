@@ -30,10 +30,10 @@ public static class StoredRound
         var (applicationCodes, expertCodes) = (applications.ToDictionary(a => a.Id, a => a.Code), experts.ToDictionary(e => e.Id, e => e.Code));
         var conflicts = await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id).ToListAsync(cancellationToken);
         var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
-        var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.Status == SheetStatus.Submitted)
+        var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.State.Status == SheetStatus.Submitted)
             .Include(s => s.Leaves).AsSplitQuery().ToListAsync(cancellationToken);
         var assigned = await db.ScoreSheets.AsNoTracking()
-            .Where(s => s.CallId == call.Id && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned || s.Status == SheetStatus.Submitted))
+            .Where(s => s.CallId == call.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted))
             .Select(s => new { s.ApplicationId, s.ExpertId }).ToListAsync(cancellationToken);
         var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
         var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id)).ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
@@ -43,14 +43,14 @@ public static class StoredRound
                 .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground, c.Evidence))],
             [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))],
             assigned.Count == 0 ? null : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],
-            [.. sheets.SelectMany(s => s.Leaves.Where(l => l.Score is not null || l.NotApplicable).Select(l => new LeafScore(
-                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], l.Indicator, l.NotApplicable ? null : Rational.Parse(l.Score ?? ""), l.Reason)))])
+            [.. sheets.SelectMany(s => s.Leaves.Where(l => l.State.IsGiven).Select(l => new LeafScore(
+                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], l.Indicator, l.State.Score, $"{l.State.Reason}")))])
         {
             Dismissed = conflicts.Where(c => c.Source == ConflictSource.Found && !c.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], Enum.Parse<ConflictGround>(c.Ground))).ToHashSet(),
             Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
-            Counted = call.Stage < CallStage.Scoring ? new HashSet<(string, string)>()
-                : sheets.Where(s => s.Counts == true).Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),
+            Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(string, string)>()
+                : sheets.Where(s => s.State.Ruling?.Counts == true).Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),
         };
     }
 
@@ -71,12 +71,11 @@ public static class StoredRound
             ?? throw new InvalidOperationException($"The stored call {row.Code} is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
     }
 
-    /// <summary>Takes over the dates that a template or call.json names.</summary>
-    public static void Date(CallRow row, CallDescription description)
+    /// <summary>The dates that a template or call.json names.</summary>
+    public static CallLife.SetDates DatesOf(CallDescription description)
     {
         var dates = description.Dates.Where(d => Times.TryParse(d.When, out _, out _)).ToDictionary(d => d.Key, d => Times.TryParse(d.When, out var time, out _) ? time : default, StringComparer.Ordinal);
-        (row.OpensOn, row.ClosesOn) = (DayOf("opensOn"), DayOf("closesOn"));
-        row.ScoringClosesAt = dates.TryGetValue("scoringClosesAt", out var closes) ? closes.UtcDateTime : null;
+        return new CallLife.SetDates(DayOf("opensOn"), DayOf("closesOn"), dates.TryGetValue("scoringClosesAt", out var closes) ? closes.UtcDateTime : null);
 
         DateOnly? DayOf(string key) => dates.TryGetValue(key, out var time) ? Times.DayOf(time) : null;
     }

@@ -1,4 +1,6 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -107,7 +109,7 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
     [HttpPost("/calls/{code}/conflicts/sheets/{id:guid}")]
     public async Task<IActionResult> Rule(Guid id, bool counts, string? reason, CancellationToken cancellationToken)
     {
-        var sheet = await Db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id && s.Status == SheetStatus.Held, cancellationToken);
+        var sheet = await Db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id && s.State.Status == SheetStatus.Held, cancellationToken);
         if (sheet is null)
         {
             return NotFound();
@@ -120,8 +122,8 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
         {
             return Refused(At("conflicts"), "Form.Needs");
         }
-        (sheet.Status, sheet.Counts, sheet.RuledById, sheet.RuledAt, sheet.RulingReason) = (counts ? SheetStatus.Submitted : SheetStatus.Discounted, counts, User.Id(), Now, reason);
-        Record("rule-sheet", "sheet", await NameOfAsync(sheet.ApplicationId, sheet.ExpertId, cancellationToken), $"{SheetStatus.Held}", $"{sheet.Status}", reason);
+        sheet.Do(new SheetLife.Rule(counts, FreeText.Given(reason)), ByMe(Capacity.Supervisor), SheetEvidence.Scoring);
+        Record("rule-sheet", "sheet", await NameOfAsync(sheet.ApplicationId, sheet.ExpertId, cancellationToken), $"{SheetStatus.Held}", $"{sheet.State.Status}", reason);
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At("conflicts"), counts ? "Conflicts.RuledCounts" : "Conflicts.RuledDiscounted");
     }

@@ -1,5 +1,6 @@
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Localisation;
@@ -63,9 +64,10 @@ public sealed record ConflictsPage(
             from s in db.ScoreSheets.AsNoTracking()
             join a in db.Applications on s.ApplicationId equals a.Id
             join e in db.Experts on s.ExpertId equals e.Id
-            where s.CallId == call.Id && (s.Status == SheetStatus.Held || s.RuledAt != null)
+            where s.CallId == call.Id && (s.State.Status == SheetStatus.Held || s.State.Ruling != null)
             orderby a.Code, e.Code
-            select new HeldSheet(s.Id, a.Code, a.Title, e.Code, e.Name, s.Status, s.HeldAt, s.Counts, db.Users.Where(u => u.Id == s.RuledById).Select(u => u.DisplayName).FirstOrDefault(), s.RuledAt, s.RulingReason))
+            select new HeldSheet(s.Id, a.Code, a.Title, e.Code, e.Name, s.State.Status, s.State.HeldAt, (bool?)s.State.Ruling!.Counts, db.Users.Where(u => u.Id == s.State.Ruling!.By).Select(u => u.DisplayName).FirstOrDefault(),
+                (DateTime?)s.State.Ruling!.At, s.State.Ruling == null ? null : s.State.Ruling.Reason.ToString()))
             .ToListAsync(cancellationToken);
         return new ConflictsPage(
             call, StoredRound.CallOf(call).Conflicts, view, counts, entries, counts[view] - entries.Count, questions, held,
@@ -102,7 +104,7 @@ public sealed record ConflictsPage(
         var (who, what) = ($"{expertRow.Code} {expertRow.Name}", $"{applicationRow.Code} {applicationRow.Title}");
         var entries = await EntriesAsync(db, db.Conflicts.AsNoTracking().Where(c => c.ApplicationId == applicationRow.Id && c.ExpertId == expertRow.Id), MostShown, cancellationToken);
         var sheet = await db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.ApplicationId == applicationRow.Id && s.ExpertId == expertRow.Id, cancellationToken);
-        var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of($"SheetStatus.{sheet.Status}"));
+        var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of($"SheetStatus.{sheet.State.Status}"));
         var bars = entries.Where(e => e.Row.Bars).Select(Said).ToList();
         var dismissed = entries.Where(e => !e.Row.Bars).Select(e => Text.Of("Why.Dismissed", ConflictEntry.GroundOf(e.Row), e.Raiser, e.Decider, Formats.Instant(e.Row.DecidedAt), e.Row.Reason)).ToList();
         return bars.Count > 0 ? Text.Of("Why.Barred", who, what, string.Join(Text.Of("Why.And"), bars), fate)

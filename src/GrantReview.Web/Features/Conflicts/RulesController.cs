@@ -106,7 +106,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
     [HttpPost("/calls/{code}/settings/conflicts")]
     public async Task<IActionResult> Save(RulesForm form, CancellationToken cancellationToken)
     {
-        if (Call.Stage >= CallStage.Scoring)
+        if (Call.State.Stage >= CallStage.Scoring)
         {
             return Refused(At("settings/conflicts"), "Settings.Frozen");
         }
@@ -130,7 +130,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
     }
 
     private async Task<RulesPage> PageAsync(RulesForm form, IReadOnlyDictionary<string, string> faults, CancellationToken cancellationToken) =>
-        new(Call, form, User.RunsCalls() && Call.Stage < CallStage.Scoring, await FoundAsync(cancellationToken) > 0, faults);
+        new(Call, form, User.RunsCalls() && Call.State.Stage < CallStage.Scoring, await FoundAsync(cancellationToken) > 0, faults);
 
     private Task<int> FoundAsync(CancellationToken cancellationToken) => Db.Conflicts.CountAsync(c => c.CallId == Call.Id && c.Source == ConflictSource.Found && c.Status != ConflictStatus.Dismissed, cancellationToken);
 }

@@ -30,7 +30,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time, UserManager<U
     [HttpPost("/calls/{code}/experts")]
     public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
     {
-        if (Call.Stage > CallStage.Assigning)
+        if (Call.State.Stage > CallStage.Assigning)
         {
             return Refused(At("experts"), "Apps.ImportClosed");
         }

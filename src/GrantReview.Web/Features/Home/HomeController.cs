@@ -1,4 +1,5 @@
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
@@ -23,8 +24,8 @@ public sealed class HomeController(AppDb db) : Controller
         List<(string, string)> waiting = [];
         if (User.IsInRole(Roles.Expert))
         {
-            var open = await db.ScoreSheets.Where(s => (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned)
-                && db.Calls.Any(c => c.Id == s.CallId && c.Stage == CallStage.Scoring) && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).CountAsync(cancellationToken);
+            var open = await db.ScoreSheets.Where(s => (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)
+                && db.Calls.Any(c => c.Id == s.CallId && c.State.Stage == CallStage.Scoring) && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).CountAsync(cancellationToken);
             Add(open, "Home.Experts", "/my-work");
         }
         if (User.IsInRole(Roles.Officer) || User.IsInRole(Roles.Auditor))
@@ -37,7 +38,7 @@ public sealed class HomeController(AppDb db) : Controller
         }
         if (User.IsInRole(Roles.Approver) || User.IsInRole(Roles.Supervisor))
         {
-            var sealedCalls = await db.Calls.Where(c => c.UnsealRequestedById != null && c.UnsealRequestedById != me && c.UnsealedAt == null).Select(c => c.Code).ToListAsync(cancellationToken);
+            var sealedCalls = await db.Calls.Where(c => c.State.OpeningRequest != null && c.State.OpeningRequest.By != me && c.State.Opening == null).Select(c => c.Code).ToListAsync(cancellationToken);
             waiting.AddRange(sealedCalls.Select(code => (Text.Of("Home.Unseal", code), $"/calls/{code}/progress")));
         }
         if (User.IsInRole(Roles.Finance))

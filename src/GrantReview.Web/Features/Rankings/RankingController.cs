@@ -54,12 +54,12 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToListAsync(cancellationToken);
         var numbers = Pseudonyms.Of([.. experts.Select(StoredRound.Expert)]);
         var codes = experts.ToDictionary(e => e.Id, e => e.Code);
-        var sheets = await Db.ScoreSheets.AsNoTracking().Include(s => s.Leaves).Where(s => s.ApplicationId == applicationId && s.Status == SheetStatus.Submitted).ToListAsync(cancellationToken);
+        var sheets = await Db.ScoreSheets.AsNoTracking().Include(s => s.Leaves).Where(s => s.ApplicationId == applicationId && s.State.Status == SheetStatus.Submitted).ToListAsync(cancellationToken);
         return [.. sheets.OrderBy(s => numbers[codes[s.ExpertId]]).Select(s => new OpenSheet(s.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal), s))];
     }
 
     /// <summary>The run that pages show: the latest finished one, once the scores are open.</summary>
-    internal static async Task<RunRow?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => !call.IsUnsealed ? null
+    internal static async Task<RunRow?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => !call.State.ScoresAreOpened ? null
         : await db.Runs.AsNoTracking().Where(r => r.CallId == call.Id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done).OrderByDescending(r => r.FinishedAt).FirstOrDefaultAsync(cancellationToken);
 
     internal static async Task<IReadOnlyList<RankedEntry>> EntriesAsync(AppDb db, Guid runId, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpPost("/calls/{code}/runs")]
     public async Task<IActionResult> Start(string? seed, CancellationToken cancellationToken)
     {
-        if (!Call.IsUnsealed || Call.Stage < CallStage.Ranking)
+        if (!Call.State.ScoresAreOpened || Call.State.Stage < CallStage.Ranking)
         {
             return Refused(At("runs"), "Runs.Sealed");
         }
@@ -67,7 +67,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpGet("/calls/{code}/runs/{id:guid}/files/{name}")]
     public async Task<IActionResult> Download(Guid id, string name, CancellationToken cancellationToken)
     {
-        if (!Call.IsUnsealed || await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(
+        if (!Call.State.ScoresAreOpened || await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(
             f => f.RunId == id && f.Name == name && Db.Runs.Any(r => r.Id == id && r.CallId == Call.Id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done), cancellationToken) is not { } file)
         {
             return NotFound();
@@ -80,7 +80,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpPost("/calls/{code}/runs/{id:guid}/verify")]
     public async Task<IActionResult> Verify(Guid id, CancellationToken cancellationToken)
     {
-        if (!Call.IsUnsealed || await FindAsync(id, cancellationToken) is not { } run
+        if (!Call.State.ScoresAreOpened || await FindAsync(id, cancellationToken) is not { } run
             || await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == id && f.Name == "package.zip", cancellationToken) is not { } package)
         {
             return NotFound();
@@ -97,6 +97,6 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     private async Task<RunPage> PageAsync(RunRow run, PackageVerification? verification, CancellationToken cancellationToken)
     {
         var files = await Db.RunFiles.AsNoTracking().Where(f => f.RunId == run.Id).OrderBy(f => f.Name).Select(f => new { f.Name, f.Sha256, f.Content.Length }).ToListAsync(cancellationToken);
-        return new RunPage(Call, run, Call.IsUnsealed ? [.. files.Select(f => (f.Name, f.Sha256, f.Length))] : [], verification);
+        return new RunPage(Call, run, Call.State.ScoresAreOpened ? [.. files.Select(f => (f.Name, f.Sha256, f.Length))] : [], verification);
     }
 }

@@ -81,7 +81,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
     [HttpPost("/calls/{code}/indicators/publish")]
     public async Task<IActionResult> Publish(CancellationToken cancellationToken)
     {
-        if (Call.Stage >= CallStage.Scoring)
+        if (Call.State.Stage >= CallStage.Scoring)
         {
             return Refused(At("indicators"), "Tree.Frozen");
         }

@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 
 namespace GrantReview.Web.Features.Scoring;
@@ -6,20 +9,44 @@ namespace GrantReview.Web.Features.Scoring;
 /// <summary>The questions beside the tree.</summary>
 public sealed class SheetForm
 {
-    public static IReadOnlyList<string> Familiarities { get; } = ["familiar", "fair", "unfamiliar"];
-    public static IReadOnlyList<string> Recommendations { get; } = ["fund", "fund-if", "reject"];
+    public SheetForm()
+    {
+    }
+
+    public SheetForm(SheetAnswers answers)
+    {
+        OverallComment = answers.OverallComment.Text;
+        Familiarity = answers.Familiarity;
+        Recommendation = answers.Recommendation;
+        SuggestedAmount = answers.Suggested?.ToString();
+        Version = answers.Edition;
+    }
 
     [StringLength(Row.NoteLength)]
     public string? OverallComment { get; set; }
-    public string? Familiarity { get; set; }
-    public string? Recommendation { get; set; }
+    public Familiarity Familiarity { get; set; }
+    public Recommendation Recommendation { get; set; }
 
     /// <summary>Yuan.</summary>
     public string? SuggestedAmount { get; set; }
     public long Version { get; set; }
+
+    public bool AmountIsReadable => string.IsNullOrWhiteSpace(SuggestedAmount) || Money.TryParse(SuggestedAmount.Trim(), out _);
+
+    /// <summary>Null where something cannot be read.</summary>
+    public AnswersLife.Write? ToAct()
+    {
+        var comment = FreeText.Of(OverallComment);
+        if (!AmountIsReadable || !Enum.IsDefined(Familiarity) || !Enum.IsDefined(Recommendation) || comment.Text?.Length > FreeText.Longest)
+        {
+            return null;
+        }
+        Money? suggested = Money.TryParse(SuggestedAmount?.Trim(), out var amount) ? amount : null;
+        return new AnswersLife.Write(comment, Familiarity, Recommendation, suggested, Version);
+    }
 }
 
-/// <summary>One leaf as the script saves it.</summary>
+/// <summary>One leaf as the script saves it, or as a whole form has it.</summary>
 public sealed class LeafForm
 {
     [Required, StringLength(Row.NameLength)]
@@ -31,4 +58,14 @@ public sealed class LeafForm
     public bool NotApplicable { get; set; }
     public Guid OperationId { get; set; }
     public long Version { get; set; }
+
+    public static LeafForm From(IFormCollection form, IndicatorNode leaf) => new()
+    {
+        Indicator = leaf.Code, Score = form[$"score.{leaf.Code}"], Reason = form[$"reason.{leaf.Code}"],
+        NotApplicable = form[$"na.{leaf.Code}"] == "true", OperationId = Guid.NewGuid(),
+        Version = long.TryParse(form[$"version.{leaf.Code}"], out var version) ? version : 0,
+    };
+
+    public LeafLife.Give ToAct(IndicatorNode leaf) =>
+        new(leaf, Score ?? "", NotApplicable, FreeText.Of(Reason), Version, OperationId);
 }

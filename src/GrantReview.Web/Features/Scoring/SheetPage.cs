@@ -19,6 +19,7 @@ public sealed record SheetPage(
     bool CanEdit,
     string? ReturnReason,
     DateTime? SubmittedAt,
+    DateTime? ClosesAt,
     IndicatorTree Tree,
     IReadOnlyList<SheetLeaf> Leaves,
     SheetTotal Total,
@@ -45,9 +46,6 @@ public sealed record SheetLeaf(IndicatorNode Node, string? Score, bool NotApplic
     public bool IsMissing => Measured is null && Score is null && !NotApplicable;
 
     public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Plain(Node.Min)}–{Plain(Node.Max)}");
-
-    /// <summary>A stored score as a person would type it: decimal where that is exact, else a fraction.</summary>
-    public static string Typed(string stored) => Rational.TryParse(stored, out var score) ? score.ToExactText() : stored;
 
     /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>
     public static string Plain(Rational value)

@@ -21,7 +21,7 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
 
     public static SubstituteList None { get; } = new(null, [], []);
 
-    public static async Task<SubstituteList> OfAsync(AppDb db, CallRow call, ApplicationRow application, IReadOnlyList<SheetState> sheets, CancellationToken cancellationToken)
+    public static async Task<SubstituteList> OfAsync(AppDb db, CallRow call, ApplicationRow application, IReadOnlyList<SheetEntry> sheets, CancellationToken cancellationToken)
     {
         var plan = await StoredSeats.PlanAsync(db, call.Id, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);

@@ -1,5 +1,6 @@
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -56,12 +57,12 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
             var sheets = await (
                 from s in db.ScoreSheets.AsNoTracking()
                 join a in db.Applications on s.ApplicationId equals a.Id
-                where s.ExpertId == expert.Id && s.Status != SheetStatus.Suspended
-                    && (s.Status == SheetStatus.Held || s.Status == SheetStatus.Discounted || s.Counts == true
+                where s.ExpertId == expert.Id && s.State.Status != SheetStatus.Suspended
+                    && (s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts
                         || !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed))
                 orderby a.Code
-                select new { s.Id, a.Code, a.Title, s.Status, s.SubmittedAt, s.Counts, Given = s.Leaves.Count(l => l.Score != null || l.NotApplicable) }).ToListAsync(cancellationToken);
-            if (sheets.Count == 0 || call.Stage < CallStage.Scoring)
+                select new { s.Id, a.Code, a.Title, s.State.Status, s.State.SubmittedAt, Counts = (bool?)s.State.Ruling!.Counts, Given = s.Leaves.Count(l => l.State.Score != null || l.State.NotApplicable) }).ToListAsync(cancellationToken);
+            if (sheets.Count == 0 || call.State.Stage < CallStage.Scoring)
             {
                 continue;
             }
@@ -70,7 +71,7 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
             var leaves = tree is null ? 0 : StoredRound.TreeOf(tree, stored).LeavesFor(expert.Kind, stored.Scoring).Count();
             calls.Add(new WorkCall(call, expert.DeclaredAt is not null, [.. sheets.Select(s => new WorkSheet(s.Id, s.Code, s.Title, s.Status, s.Given, leaves, s.SubmittedAt, s.Counts == true || s.Status is SheetStatus.Held or SheetStatus.Discounted))]));
         }
-        return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.Stage).ThenBy(c => c.Call.Code)]));
+        return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)]));
     }
 
     [HttpGet("/my-work/{code}/declare")]
@@ -125,14 +126,14 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
     private async Task<(CallRow Call, ExpertRow? Expert)> FindAsync(string code, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        var call = await db.Calls.SingleOrDefaultAsync(c => c.Code == code && c.Stage == CallStage.Scoring, cancellationToken) ?? new CallRow();
+        var call = await db.Calls.SingleOrDefaultAsync(c => c.Code == code && c.State.Stage == CallStage.Scoring, cancellationToken) ?? new CallRow();
         return (call, await db.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.UserId == me, cancellationToken));
     }
 
     private Task<List<DeclareEntry>> EntriesAsync(ExpertRow expert, CancellationToken cancellationToken) => (
         from s in db.ScoreSheets.AsNoTracking()
         join a in db.Applications on s.ApplicationId equals a.Id
-        where s.ExpertId == expert.Id && (s.Status == SheetStatus.Open || s.Status == SheetStatus.Returned || s.Status == SheetStatus.Submitted)
+        where s.ExpertId == expert.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
             && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed)
         orderby a.Code
         select new DeclareEntry(a.Id, a.Code, a.Title, a.Unit)).ToListAsync(cancellationToken);

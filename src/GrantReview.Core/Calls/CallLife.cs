@@ -1,0 +1,251 @@
+using GrantReview.Core.Acts;
+
+namespace GrantReview.Core.Calls;
+
+/// <summary>A request to go back over something that two persons did.</summary>
+public sealed record GoingBack(CallStage To, FreeText Reason)
+{
+    public required Request Request { get; init; }
+}
+
+/// <summary>Who opened the scores, at whose request.</summary>
+public sealed record Opening(Guid AskedBy, Guid OpenedBy, DateTime At);
+
+/// <summary>Where a call stands: its stage, its dates, and whether its scores are sealed (封存) or opened (启封) by two persons.</summary>
+public sealed record CallState(CallStage Stage)
+{
+    public static CallState Drafted { get; } = new(CallStage.Draft);
+
+    public DateOnly? OpensOn { get; init; }
+    public DateOnly? ClosesOn { get; init; }
+
+    /// <summary>From this instant on the server takes no score.</summary>
+    public DateTime? ScoringClosesAt { get; init; }
+
+    /// <summary>When the officer closed scoring; null while it goes on.</summary>
+    public DateTime? ScoringClosedAt { get; init; }
+    public Request? OpeningRequest { get; init; }
+    public Opening? Opening { get; init; }
+    public GoingBack? GoingBack { get; init; }
+
+    /// <summary>Scores were once opened to people and then sealed again: going back is never a single person's act from then on.</summary>
+    public bool WasOpened { get; init; }
+
+    public bool ScoresAreOpened => Opening is not null;
+}
+
+/// <summary>What must hold before the next stage (关口); none where the way is free.</summary>
+public enum Gate { None, TreeIsPublished, ApplicationsAreThere, PlanIsDeployed, ScoringIsClosed, RunIsDone, ProposalIsApproved, DecisionIsFrozen, AwardsAreFrozen }
+
+/// <param name="Unmet">The gate of the present stage that is still shut.</param>
+/// <param name="OpenSheets">Sheets that experts have not submitted.</param>
+/// <param name="ProposalIsPending">A proposal is before an approver.</param>
+/// <param name="SomethingIsFrozen">A decision of the present proposal is frozen.</param>
+public sealed record CallEvidence(Gate Unmet, int OpenSheets, bool ProposalIsPending, bool SomethingIsFrozen)
+{
+    public static CallEvidence Free { get; } = new(Gate.None, 0, false, false);
+}
+
+/// <summary>The way of a call through its stages; closing and opening scores; deadlines and their extension.</summary>
+public static class CallLife
+{
+    // Acts.
+    public sealed record Create(string Code, string? Template) : Act;
+    public sealed record Advance(CallStage To) : Act;
+    public sealed record GoBack(CallStage To, FreeText? Reason) : Act;
+    public sealed record ConfirmGoingBack(Guid Request) : Act;
+    public sealed record WithdrawGoingBack(Guid Request) : Act;
+    public sealed record CloseScoring(FreeText? Reason) : Act;
+    public sealed record AskToOpen : Act;
+    public sealed record Open(Guid Request) : Act;
+    public sealed record SetDates(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Act;
+    public sealed record ExtendScoring(DateTime Until, FreeText? Reason) : Act;
+
+    /// <summary>The step that an act of another life brings along: a plan is deployed, a decision is frozen.</summary>
+    public sealed record Follow(CallStage To) : Act;
+
+    // Facts.
+    public sealed record Created(string Code, string? Template) : Fact;
+    public sealed record Moved(CallStage From, CallStage To, FreeText Reason, Guid? RequestedBy) : Fact;
+    public sealed record GoingBackRequested(GoingBack GoingBack) : Fact;
+    public sealed record GoingBackWithdrawn(Guid Request) : Fact;
+    public sealed record ScoringClosed(DateTime At, int OpenSheets, FreeText Reason) : Fact;
+    public sealed record OpeningRequested(Request Request) : Fact;
+    public sealed record Opened(Opening Opening) : Fact;
+    public sealed record DatesSet(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Fact;
+    public sealed record ScoringExtended(DateTime? From, DateTime Until, FreeText Reason) : Fact;
+
+    // Refusals.
+    public sealed record WrongStage(CallStage Stage) : Refusal;
+    public sealed record Skips(CallStage From, CallStage To) : Refusal;
+    public sealed record GateIsShut(Gate Gate) : Refusal;
+    public sealed record SheetsAreOpen(int Count) : Refusal;
+    public sealed record AreOpenedAlready : Refusal;
+    public sealed record MustBeLater(DateTime Than) : Refusal;
+
+    /// <summary>Which steps follow from acts of other lives, and whose acts those are.</summary>
+    private static readonly Dictionary<(CallStage From, CallStage To), Capacity> Following = new()
+    {
+        [(CallStage.Assigning, CallStage.Scoring)] = Capacity.Officer,
+        [(CallStage.Scoring, CallStage.Assigning)] = Capacity.Officer,
+        [(CallStage.Ranking, CallStage.Allocating)] = Capacity.Officer,
+        [(CallStage.Allocating, CallStage.Deliberation)] = Capacity.Approver,
+        [(CallStage.Deliberation, CallStage.PublicNotice)] = Capacity.Approver,
+        [(CallStage.PublicNotice, CallStage.Awarded)] = Capacity.Approver,
+    };
+
+    private static readonly CallStage[] Order = Enum.GetValues<CallStage>();
+
+    /// <summary>Null after the last.</summary>
+    public static CallStage? Next(CallStage stage) => stage == Order[^1] ? null : Order[Array.IndexOf(Order, stage) + 1];
+
+    public static Answer Decide(CallState call, Act act, By by, CallEvidence seen) => act switch
+    {
+        Create create => by.Capacity == Capacity.Officer ? new Created(create.Code, create.Template) : new Refusal.NeedsCapacity(Capacity.Officer),
+        Advance advance => DecideAdvance(call, advance, by, seen),
+        GoBack back => DecideGoBack(call, back, by, seen),
+        ConfirmGoingBack confirm => DecideConfirmation(call, confirm, by),
+        WithdrawGoingBack withdraw => DecideWithdrawal(call, withdraw, by),
+        CloseScoring close => DecideClose(call, close, by, seen),
+        AskToOpen => DecideAsk(call, by),
+        Open open => DecideOpen(call, open, by),
+        SetDates dates => DecideDates(call, dates, by),
+        ExtendScoring extend => DecideExtension(call, extend, by),
+        Follow follow => DecideFollow(call, follow, by),
+        _ => throw new ArgumentOutOfRangeException(nameof(act)),
+    };
+
+    public static CallState Apply(CallState call, Fact fact) => fact switch
+    {
+        Created => CallState.Drafted,
+        Moved moved when moved.To <= CallStage.Scoring => Sealed(call) with { Stage = moved.To },
+        Moved moved => call with { Stage = moved.To, GoingBack = null },
+        GoingBackRequested requested => call with { GoingBack = requested.GoingBack },
+        GoingBackWithdrawn => call with { GoingBack = null },
+        ScoringClosed closed => call with { Stage = CallStage.Ranking, ScoringClosedAt = closed.At },
+        OpeningRequested requested => call with { OpeningRequest = requested.Request },
+        Opened opened => call with { Opening = opened.Opening, WasOpened = true },
+        DatesSet dates => call with { OpensOn = dates.OpensOn, ClosesOn = dates.ClosesOn, ScoringClosesAt = dates.ScoringClosesAt },
+        ScoringExtended extended => call with { ScoringClosesAt = extended.Until },
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    /// <summary>Whether going back to a stage needs a second person: over opened scores, or over something frozen.</summary>
+    public static bool NeedsTwo(CallState call, CallStage to, CallEvidence seen) =>
+        seen.SomethingIsFrozen || (call.WasOpened && to <= CallStage.Scoring);
+
+    /// <summary>Scoring opens again, so the scores are sealed again.</summary>
+    private static CallState Sealed(CallState call) => call with { ScoringClosedAt = null, OpeningRequest = null, Opening = null, GoingBack = null };
+
+    private static Answer DecideAdvance(CallState call, Advance act, By by, CallEvidence seen) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : Next(call.Stage) != act.To ? new Skips(call.Stage, act.To)
+        : seen.Unmet != Gate.None ? new GateIsShut(seen.Unmet)
+        : new Moved(call.Stage, act.To, new FreeText(""), RequestedBy: null);
+
+    private static Answer DecideFollow(CallState call, Follow act, By by) =>
+        !Following.TryGetValue((call.Stage, act.To), out var capacity) ? new Skips(call.Stage, act.To)
+        : by.Capacity != capacity ? new Refusal.NeedsCapacity(capacity)
+        : new Moved(call.Stage, act.To, new FreeText(""), RequestedBy: null);
+
+    private static Answer DecideGoBack(CallState call, GoBack act, By by, CallEvidence seen)
+    {
+        if (by.Capacity != Capacity.Officer)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Officer);
+        }
+        if (act.To >= call.Stage)
+        {
+            return new Skips(call.Stage, act.To);
+        }
+        if (act.Reason is not { } reason)
+        {
+            return new Refusal.NeedsReason();
+        }
+        return NeedsTwo(call, act.To, seen)
+            ? new GoingBackRequested(new GoingBack(act.To, reason) { Request = Request.From(by) })
+            : new Moved(call.Stage, act.To, reason, RequestedBy: null);
+    }
+
+    private static Answer DecideConfirmation(CallState call, ConfirmGoingBack act, By by)
+    {
+        if (by.Capacity is not (Capacity.Approver or Capacity.Supervisor))
+        {
+            return new Refusal.NeedsCapacity(Capacity.Approver);
+        }
+        if (Request.RefuseConfirmation(call.GoingBack?.Request, act.Request, by) is { } refusal)
+        {
+            return refusal;
+        }
+        return call.GoingBack is { } back && back.To < call.Stage
+            ? new Moved(call.Stage, back.To, back.Reason, back.Request.By) : new Refusal.RequestWasReplaced();
+    }
+
+    private static Answer DecideWithdrawal(CallState call, WithdrawGoingBack act, By by) =>
+        by.Capacity is not (Capacity.Officer or Capacity.Approver or Capacity.Supervisor) ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.GoingBack?.Request.Id != act.Request ? new Refusal.RequestWasReplaced()
+        : new GoingBackWithdrawn(act.Request);
+
+    private static Answer DecideClose(CallState call, CloseScoring act, By by, CallEvidence seen) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.Stage != CallStage.Scoring ? new WrongStage(call.Stage)
+        : seen.OpenSheets > 0 && act.Reason is null ? new SheetsAreOpen(seen.OpenSheets)
+        : new ScoringClosed(by.At, seen.OpenSheets, act.Reason ?? new FreeText(""));
+
+    private static Answer DecideAsk(CallState call, By by) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.ScoringClosedAt is null ? new WrongStage(call.Stage)
+        : call.ScoresAreOpened ? new AreOpenedAlready()
+        : new OpeningRequested(Request.From(by));
+
+    private static Answer DecideOpen(CallState call, Open act, By by)
+    {
+        if (by.Capacity is not (Capacity.Approver or Capacity.Supervisor))
+        {
+            return new Refusal.NeedsCapacity(Capacity.Supervisor);
+        }
+        if (call.ScoringClosedAt is null)
+        {
+            return new WrongStage(call.Stage);
+        }
+        if (call.ScoresAreOpened)
+        {
+            return new AreOpenedAlready();
+        }
+        return Request.RefuseConfirmation(call.OpeningRequest, act.Request, by) is { } refusal ? refusal
+            : call.OpeningRequest is { } asked ? new Opened(new Opening(asked.By, by.Who, by.At)) : new Refusal.RequestWasReplaced();
+    }
+
+    /// <summary>Dates are set until scoring begins; from then on the deadline is only extended.</summary>
+    private static Answer DecideDates(CallState call, SetDates act, By by)
+    {
+        if (by.Capacity != Capacity.Officer)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Officer);
+        }
+        if (call.Stage >= CallStage.Scoring)
+        {
+            return new WrongStage(call.Stage);
+        }
+        return act.OpensOn == call.OpensOn && act.ClosesOn == call.ClosesOn && act.ScoringClosesAt == call.ScoringClosesAt
+            ? Answer.Nothing : new DatesSet(act.OpensOn, act.ClosesOn, act.ScoringClosesAt);
+    }
+
+    private static Answer DecideExtension(CallState call, ExtendScoring act, By by)
+    {
+        if (by.Capacity != Capacity.Officer)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Officer);
+        }
+        if (call.Stage != CallStage.Scoring)
+        {
+            return new WrongStage(call.Stage);
+        }
+        var earliest = call.ScoringClosesAt is { } closes && closes > by.At ? closes : by.At;
+        if (act.Until <= earliest)
+        {
+            return new MustBeLater(earliest);
+        }
+        return act.Reason is { } reason ? new ScoringExtended(call.ScoringClosesAt, act.Until, reason) : new Refusal.NeedsReason();
+    }
+}

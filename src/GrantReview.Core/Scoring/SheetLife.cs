@@ -1,0 +1,232 @@
+using GrantReview.Core.Acts;
+
+namespace GrantReview.Core.Scoring;
+
+public enum SheetStatus
+{
+    Open, Submitted, Returned,
+
+    /// <summary>Taken from the expert before it was submitted; all that is in it stays.</summary>
+    Suspended,
+
+    /// <summary>A conflict appeared after it was submitted: it counts nowhere until a supervisor rules.</summary>
+    Held,
+
+    /// <summary>The supervisor ruled that it does not count.</summary>
+    Discounted,
+}
+
+/// <summary>Why an expert lost an application before submitting.</summary>
+public enum Leaving { Declined, NoShow, Conflict, PlanWithdrawn, PlanChanged }
+
+/// <summary>A request, after scores were opened, to let an expert score again.</summary>
+public sealed record Reopening(FreeText Reason)
+{
+    public required Request Request { get; init; }
+}
+
+/// <summary>A supervisor's word on a held sheet.</summary>
+public sealed record SheetRuling(bool Counts, Guid By, DateTime At, FreeText Reason);
+
+/// <summary>A score sheet (评分表): filled by its expert, submitted, returned for defects; after scores are opened only by two persons.</summary>
+/// <param name="Edition">From 1; one more each time a submitted sheet is given back. What was submitted before stays beside it.</param>
+public sealed record SheetState(SheetStatus Status, int Edition)
+{
+    public static SheetState Opened { get; } = new(SheetStatus.Open, Edition: 1);
+
+    public DateTime? SubmittedAt { get; init; }
+
+    /// <summary>Why it was returned; null while it never was.</summary>
+    public FreeText? ReturnReason { get; init; }
+    public Reopening? Reopening { get; init; }
+    public DateTime? HeldAt { get; init; }
+
+    /// <summary>Null = no ruling, or it was held again since.</summary>
+    public SheetRuling? Ruling { get; init; }
+
+    /// <summary>The expert writes in it.</summary>
+    public bool IsOpen => Status is SheetStatus.Open or SheetStatus.Returned;
+
+    /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
+    public bool IsLive => IsOpen || Status == SheetStatus.Submitted;
+}
+
+/// <summary>What the decision relies on, read in the act's transaction.</summary>
+/// <param name="IsScoring">The call is in its scoring stage.</param>
+/// <param name="ClosesAt">The deadline for this expert, extensions included; null = none.</param>
+/// <param name="ScoresAreOpened">Two persons opened the scores.</param>
+/// <param name="ConflictsAreOpen">The meeting has not decided yet, so conflicts are still looked into.</param>
+/// <param name="Missing">What the sheet still lacks: codes of leaves and questions.</param>
+public sealed record SheetEvidence(
+    bool IsScoring, DateTime? ClosesAt, bool ScoresAreOpened, bool ConflictsAreOpen, IReadOnlyList<string> Missing)
+{
+    /// <summary>Nothing is missing, no deadline, scoring goes on.</summary>
+    public static SheetEvidence Scoring { get; } = new(true, null, false, true, []);
+
+    public bool IsOver(By by) => ClosesAt is { } closes && by.At >= closes;
+}
+
+public static class SheetLife
+{
+    // Acts.
+    public sealed record Submit : Act;
+    public sealed record Return(FreeText? Reason) : Act;
+    public sealed record ConfirmReopening(Guid Request) : Act;
+    public sealed record Leave(Leaving Why, FreeText? Reason) : Act;
+    public sealed record Seat : Act;
+    public sealed record Hold : Act;
+    public sealed record Rule(bool Counts, FreeText? Reason) : Act;
+
+    // Facts.
+    public sealed record Submitted(DateTime At, int Edition) : Fact;
+    public sealed record ReopeningRequested(Reopening Reopening) : Fact;
+    public sealed record Returned(FreeText Reason, Guid? RequestedBy) : Fact;
+    public sealed record Left(Leaving Why, FreeText Reason) : Fact;
+    public sealed record Seated : Fact;
+    public sealed record Held(DateTime At) : Fact;
+    public sealed record Ruled(SheetRuling Ruling) : Fact;
+
+    // Refusals.
+    public sealed record NotInThisState(SheetStatus Status) : Refusal;
+    public sealed record NotScoring : Refusal;
+    public sealed record ScoringIsOver(DateTime ClosedAt) : Refusal;
+    public sealed record IsIncomplete(IReadOnlyList<string> Missing) : Refusal;
+    public sealed record TooLateForConflicts : Refusal;
+
+    public static Answer Decide(SheetState sheet, Act act, By by, SheetEvidence seen) => act switch
+    {
+        Submit => DecideSubmit(sheet, by, seen),
+        Return returning => DecideReturn(sheet, returning, by, seen),
+        ConfirmReopening confirm => DecideReopening(sheet, confirm, by),
+        Leave leaving => DecideLeave(sheet, leaving, by, seen),
+        Seat => DecideSeat(sheet, by),
+        Hold => DecideHold(sheet, by, seen),
+        Rule rule => DecideRule(sheet, rule, by, seen),
+        _ => throw new ArgumentOutOfRangeException(nameof(act)),
+    };
+
+    public static SheetState Apply(SheetState sheet, Fact fact) => fact switch
+    {
+        Submitted submitted => sheet with { Status = SheetStatus.Submitted, SubmittedAt = submitted.At, Reopening = null },
+        ReopeningRequested requested => sheet with { Reopening = requested.Reopening },
+        Returned returned => SheetState.Opened with
+        {
+            Status = SheetStatus.Returned, Edition = sheet.Edition + 1, ReturnReason = returned.Reason,
+        },
+        Left => sheet with { Status = SheetStatus.Suspended },
+        Seated => sheet with { Status = SheetStatus.Open },
+        Held held => sheet with { Status = SheetStatus.Held, HeldAt = held.At, Ruling = null },
+        Ruled ruled => sheet with { Status = ruled.Ruling.Counts ? SheetStatus.Submitted : SheetStatus.Discounted, Ruling = ruled.Ruling },
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    /// <summary>Whether the expert may write in it now; null = yes.</summary>
+    public static Refusal? RefuseWriting(SheetState sheet, By by, SheetEvidence seen)
+    {
+        if (by.Capacity != Capacity.Expert)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Expert);
+        }
+        if (!sheet.IsOpen)
+        {
+            return new NotInThisState(sheet.Status);
+        }
+        if (!seen.IsScoring)
+        {
+            return new NotScoring();
+        }
+        return seen.IsOver(by) ? new ScoringIsOver(seen.ClosesAt.GetValueOrDefault()) : null;
+    }
+
+    private static Answer DecideSubmit(SheetState sheet, By by, SheetEvidence seen)
+    {
+        if (RefuseWriting(sheet, by, seen) is { } refusal)
+        {
+            return refusal;
+        }
+        return seen.Missing.Count > 0 ? new IsIncomplete(seen.Missing) : new Submitted(by.At, sheet.Edition);
+    }
+
+    /// <summary>Before scores are opened the officer returns a sheet; afterwards that is a request which another person confirms.</summary>
+    private static Answer DecideReturn(SheetState sheet, Return act, By by, SheetEvidence seen)
+    {
+        if (by.Capacity != Capacity.Officer)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Officer);
+        }
+        if (sheet.Status != SheetStatus.Submitted)
+        {
+            return new NotInThisState(sheet.Status);
+        }
+        if (!seen.IsScoring && !seen.ScoresAreOpened)
+        {
+            return new NotScoring();
+        }
+        if (act.Reason is not { } reason)
+        {
+            return new Refusal.NeedsReason();
+        }
+        return seen.ScoresAreOpened ? new ReopeningRequested(new Reopening(reason) { Request = Request.From(by) }) : new Returned(reason, RequestedBy: null);
+    }
+
+    private static Answer DecideReopening(SheetState sheet, ConfirmReopening act, By by)
+    {
+        if (by.Capacity is not (Capacity.Approver or Capacity.Supervisor))
+        {
+            return new Refusal.NeedsCapacity(Capacity.Approver);
+        }
+        if (sheet.Status != SheetStatus.Submitted)
+        {
+            return new NotInThisState(sheet.Status);
+        }
+        return Request.RefuseConfirmation(sheet.Reopening?.Request, act.Request, by) is { } refusal ? refusal
+            : sheet.Reopening is { } reopening ? new Returned(reopening.Reason, reopening.Request.By) : new Refusal.RequestWasReplaced();
+    }
+
+    /// <summary>The expert gives it back or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too, while scores are sealed.</summary>
+    private static Answer DecideLeave(SheetState sheet, Leave act, By by, SheetEvidence seen)
+    {
+        if (by.Capacity != Capacity.Officer)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Officer);
+        }
+        var byPlan = act.Why is Leaving.PlanWithdrawn or Leaving.PlanChanged;
+        if (byPlan ? !sheet.IsLive || seen.ScoresAreOpened : !sheet.IsOpen)
+        {
+            return new NotInThisState(sheet.Status);
+        }
+        if (!byPlan && !seen.IsScoring)
+        {
+            return new NotScoring();
+        }
+        return act.Reason is { } reason ? new Left(act.Why, reason) : new Refusal.NeedsReason();
+    }
+
+    private static Answer DecideSeat(SheetState sheet, By by) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : sheet.Status == SheetStatus.Suspended ? new Seated() : new NotInThisState(sheet.Status);
+
+    /// <summary>A conflict takes an open sheet from the expert, and keeps a submitted one out until a supervisor rules.</summary>
+    private static Answer DecideHold(SheetState sheet, By by, SheetEvidence seen) =>
+        by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
+        : !seen.ConflictsAreOpen ? new TooLateForConflicts()
+        : sheet.IsOpen ? new Left(Leaving.Conflict, new FreeText(""))
+        : sheet.Status == SheetStatus.Submitted ? new Held(by.At) : new NotInThisState(sheet.Status);
+
+    private static Answer DecideRule(SheetState sheet, Rule act, By by, SheetEvidence seen)
+    {
+        if (by.Capacity != Capacity.Supervisor)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Supervisor);
+        }
+        if (sheet.Status != SheetStatus.Held)
+        {
+            return new NotInThisState(sheet.Status);
+        }
+        if (!seen.ConflictsAreOpen)
+        {
+            return new TooLateForConflicts();
+        }
+        return act.Reason is { } reason ? new Ruled(new SheetRuling(act.Counts, by.Who, by.At, reason)) : new Refusal.NeedsReason();
+    }
+}

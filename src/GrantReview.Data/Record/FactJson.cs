@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Data;
+
+/// <summary>
+/// Facts ↔ canonical JSON: keys in ordinal order, no spaces, nothing that is null, instants in whole microseconds of UTC, exact figures as text. Free text is replaced by the salted digest of
+/// its words, which stand beside the fact.
+/// </summary>
+public static class FactJson
+{
+    /// <summary>The version of this form; a reader of a later one keeps reading it.</summary>
+    public const int SchemaVersion = 1;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(), new TextConverter(), new RationalConverter(), new MoneyConverter(), new InstantConverter() },
+    };
+
+    /// <summary>Every fact of the house by its kind.</summary>
+    public static IReadOnlyDictionary<string, Type> Kinds { get; } = typeof(Fact).Assembly.GetTypes()
+        .Where(t => t.IsSubclassOf(typeof(Fact)) && !t.IsAbstract).ToDictionary(KindOf, StringComparer.Ordinal);
+
+    /// <summary>Sheet.Submitted for SheetLife.Submitted. Part of the record: never renamed without a reader of the old name.</summary>
+    public static string KindOf(Type fact)
+    {
+        var life = fact.DeclaringType?.Name ?? throw new ArgumentException($"{fact} stands in no life.", nameof(fact));
+        return $"{(life.EndsWith("Life", StringComparison.Ordinal) ? life[..^4] : life)}.{fact.Name}";
+    }
+
+    public static byte[] Write(Fact fact, FactRow row)
+    {
+        var data = JsonSerializer.SerializeToNode(fact, fact.GetType(), Options)?.AsObject() ?? [];
+        data.Remove(nameof(Fact.HoldsPoints));
+        TakeTexts(data, "", row.Texts);
+        var envelope = new JsonObject
+        {
+            ["act"] = row.ActId, ["at"] = Instant(row.At), ["capacity"] = $"{row.Capacity}", ["data"] = data, ["kind"] = row.Kind, ["ordinal"] = row.Ordinal,
+            ["schema"] = SchemaVersion, ["subject"] = row.Subject, ["subjectId"] = row.SubjectId,
+        };
+        if (row.PersonId is { } person)
+        {
+            envelope["person"] = person;
+        }
+        if (row.CallId is { } call)
+        {
+            envelope["call"] = call;
+        }
+        return Encoding.UTF8.GetBytes(Sorted(envelope)?.ToJsonString(Options) ?? "{}");
+    }
+
+    /// <summary>The fact again; texts that were erased are null.</summary>
+    public static Fact Read(FactRow row)
+    {
+        var envelope = JsonNode.Parse(row.Content)?.AsObject() ?? throw new InvalidDataException($"Fact {row.Id} is no JSON object.");
+        if (!Kinds.TryGetValue(row.Kind, out var type) || envelope["data"] is not JsonObject data)
+        {
+            throw new InvalidDataException($"Fact {row.Id} is of the unknown kind {row.Kind}.");
+        }
+        GiveTexts(data, "", row.Texts.ToDictionary(t => t.Path, t => t.Text, StringComparer.Ordinal));
+        return (Fact?)data.Deserialize(type, Options) ?? throw new InvalidDataException($"Fact {row.Id} is empty.");
+    }
+
+    /// <summary>Whether the words beside a fact are those it was decided with; erased ones fit.</summary>
+    public static bool TextsFit(FactRow row)
+    {
+        var content = Encoding.UTF8.GetString(row.Content);
+        return row.Texts.All(t => content.Contains(DigestOf(t.Salt, t.Text), StringComparison.Ordinal));
+    }
+
+    /// <summary>What a text in a fact is replaced by.</summary>
+    public static string DigestOf(byte[] salt, string text) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(text)]));
+
+    public static string Instant(DateTime at) => at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void TakeTexts(JsonNode node, string path, List<FactTextRow> texts)
+    {
+        if (node is JsonObject { Count: 1 } holder && holder.TryGetPropertyValue(TextConverter.Words, out var words))
+        {
+            var text = new FactTextRow { Path = path, Salt = RandomNumberGenerator.GetBytes(16), Text = words?.GetValue<string>() ?? "" };
+            texts.Add(text);
+            holder.Remove(TextConverter.Words);
+            holder[TextConverter.Digest] = DigestOf(text.Salt, text.Text);
+            return;
+        }
+        ForEachChild(node, path, (child, at) => TakeTexts(child, at, texts));
+    }
+
+    private static void GiveTexts(JsonNode node, string path, Dictionary<string, string> texts)
+    {
+        if (node is JsonObject { Count: 1 } holder && holder.ContainsKey(TextConverter.Digest))
+        {
+            holder.Remove(TextConverter.Digest);
+            holder[TextConverter.Words] = texts.GetValueOrDefault(path);
+            return;
+        }
+        ForEachChild(node, path, (child, at) => GiveTexts(child, at, texts));
+    }
+
+    private static void ForEachChild(JsonNode node, string path, Action<JsonNode, string> visit)
+    {
+        switch (node)
+        {
+            case JsonObject o:
+                foreach (var (name, child) in o.ToList())
+                {
+                    if (child is not null)
+                    {
+                        visit(child, path.Length == 0 ? name : $"{path}.{name}");
+                    }
+                }
+                break;
+            case JsonArray a:
+                for (var i = 0; i < a.Count; i++)
+                {
+                    if (a[i] is { } child)
+                    {
+                        visit(child, $"{path}[{i}]");
+                    }
+                }
+                break;
+        }
+    }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject o => new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonArray a => new JsonArray([.. a.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
+    private sealed class TextConverter : JsonConverter<FreeText>
+    {
+        public const string Words = "text";
+        public const string Digest = "digest";
+
+        public override FreeText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(JsonNode.Parse(ref reader)?[Words]?.GetValue<string>());
+
+        public override void Write(Utf8JsonWriter writer, FreeText value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString(Words, value.Text ?? "");
+            writer.WriteEndObject();
+        }
+    }
+
+    private sealed class RationalConverter : JsonConverter<Rational>
+    {
+        public override Rational Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Rational.Parse(reader.GetString() ?? "");
+
+        public override void Write(Utf8JsonWriter writer, Rational value, JsonSerializerOptions options) => writer.WriteStringValue($"{value.Numerator}/{value.Denominator}");
+    }
+
+    private sealed class MoneyConverter : JsonConverter<Money>
+    {
+        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Fen);
+    }
+
+    private sealed class InstantConverter : JsonConverter<DateTime>
+    {
+        public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTime().ToUniversalTime();
+
+        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(Instant(value));
+    }
+}

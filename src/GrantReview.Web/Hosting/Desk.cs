@@ -1,0 +1,68 @@
+using System.Data;
+using GrantReview.Core.Acts;
+using GrantReview.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Hosting;
+
+/// <summary>
+/// Where every act is done, and the only place that saves one: one serialisable transaction in which the capacity is read again, the rows are loaded, the lives decide, and their facts are
+/// saved with what they change. Who loses a race decides again on what is there then.
+/// </summary>
+public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
+{
+    private const int Tries = 8;
+
+    /// <summary>Does one act of a person.</summary>
+    /// <param name="call">Null = an act of the whole house.</param>
+    /// <param name="act">Loads from the context that it is given, lets the lives decide, and answers; it may be run several times.</param>
+    /// <returns>Why nothing was done; null = done.</returns>
+    public async Task<Refusal?> DoAsync(
+        Guid person, Guid? call, Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            try
+            {
+                return await TryAsync(db, new By(person, capacity, Now, Guid.CreateVersion7()), call, act, cancellationToken);
+            }
+            catch (Exception failure) when (LostRace.Is(failure))
+            {
+                if (attempt == Tries)
+                {
+                    return new Refusal.TooManyAtOnce();
+                }
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>This instant as the record keeps it.</summary>
+    private DateTime Now
+    {
+        get
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
+
+    private static async Task<Refusal?> TryAsync(
+        AppDb db, By by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        if (!await Capacities.HasAsync(db, by.Who, call, by.Capacity, cancellationToken))
+        {
+            return new Refusal.NeedsCapacity(by.Capacity);
+        }
+        if ((await act(db, by)).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return null;
+    }
+}
