@@ -9,14 +9,21 @@ internal static class VerifyCommand
     public static Command Create(Option<string> language)
     {
         var package = new Argument<string>("PACKAGE.zip") { Description = "A result package." };
-        var previous = new Option<string?>("--previous") { Description = "The package that it names as the one before, or, for a public or sealed one, the internal package." };
-        var command = new Command("verify", "Recomputes every result of a package from its inputs and lists each difference.") { package, previous };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(package), parsed.GetValue(previous),
+        var previous = new Option<string?>("--previous")
+        {
+            Description = "The package that it names as the one before, or, for a public or sealed one, the internal package.",
+        };
+        var answer = new Option<string?>("--out") { Description = "A JSON file to write the answer to." };
+        var command = new Command("verify", "Recomputes every result of a package from its inputs and lists each difference.")
+        {
+            package, previous, answer,
+        };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(package), parsed.GetValue(previous), parsed.GetValue(answer),
             new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
     }
 
-    private static int Run(string path, string? previous, Reporting report)
+    private static int Run(string path, string? previous, string? answer, Reporting report)
     {
         List<string> missing = [.. new[] { path, previous }.OfType<string>().Where(p => !File.Exists(p))];
         if (missing.Count > 0)
@@ -27,28 +34,59 @@ internal static class VerifyCommand
         var package = File.ReadAllBytes(path);
         var verification = PackageVerification.Run(package, previous is null ? null : File.ReadAllBytes(previous));
         report.EndProgress();
+        // The manifest cannot hold its own hash: this is the figure to compare with minutes and with the package that follows.
+        var hash = ResultPackage.Sha256(package);
+        if (answer is not null)
+        {
+            File.WriteAllText(answer, verification.ToJson(hash));
+        }
+        Tell(verification, report);
+        if (!verification.IsEqual)
+        {
+            return CommandLine.No;
+        }
+        report.Say($"SHA-256 of the package: {hash}", $"结果包 SHA-256：{hash}");
+        return CommandLine.Done;
+    }
+
+    private static void Tell(PackageVerification verification, Reporting report)
+    {
+        foreach (var file in verification.Files)
+        {
+            report.Say(
+                $"{(file.Check == FileCheck.Recomputed ? "recomputed" : "hashed    ")}  {file.Name}",
+                $"{(file.Check == FileCheck.Recomputed ? "已重新计算" : "仅核对哈希")}  {file.Name}");
+        }
         foreach (var difference in verification.Differences)
         {
             report.Say(difference.Say("en"), difference.Say("zh-CN"));
         }
+        if (verification.MadeBeforeVerdicts)
+        {
+            report.Say("Made before verdicts: verified by the rules of schema 1.", "该结果包生成于“认定”启用之前，按格式 1 的规则验证。");
+        }
+        if (verification.Chain == PackageChain.NotGiven)
+        {
+            report.Say("The package that it names was not given (--previous): that it follows from it was not checked.",
+                "未提供其所记的结果包（--previous），未核对承接关系。");
+        }
+        var (files, differences) = (verification.FilesChecked, verification.Differences.Count);
         if (!verification.IsReadable)
         {
             report.Say("The package cannot be recomputed.", "无法重新计算该结果包。");
-            return CommandLine.No;
         }
-        if (!verification.IsEqual)
+        else if (differences > 0)
         {
-            report.Say($"{verification.Differences.Count} difference(s).", $"共 {verification.Differences.Count} 处不一致。");
-            return CommandLine.No;
+            report.Say($"{differences} difference(s).", $"共 {differences} 处不一致。");
         }
-        // The manifest cannot hold its own hash: this is the figure to compare with minutes and with the package that follows.
-        report.Say($"SHA-256 of the package: {ResultPackage.Sha256(package)}", $"结果包 SHA-256：{ResultPackage.Sha256(package)}");
-        if (!verification.IsRecomputed)
+        else if (!verification.IsRecomputed)
         {
-            report.Say($"All equal: {verification.FilesChecked} files. A public package holds no inputs; recompute the internal one.", $"全部一致：{verification.FilesChecked} 个文件。公开层不含输入数据，重新计算请用内部层。");
-            return CommandLine.Done;
+            report.Say($"All equal: {files} files. A public package holds no inputs; recompute the internal one.",
+                $"全部一致：{files} 个文件。公开层不含输入数据，重新计算请用内部层。");
         }
-        report.Say($"All equal: {verification.FilesChecked} files, every result recomputed.", $"全部一致：{verification.FilesChecked} 个文件，所有结果均已重新计算。");
-        return CommandLine.Done;
+        else
+        {
+            report.Say($"All equal: {files} files, every result recomputed.", $"全部一致：{files} 个文件，所有结果均已重新计算。");
+        }
     }
 }

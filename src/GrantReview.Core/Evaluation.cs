@@ -32,7 +32,9 @@ public enum EvaluationStatus
 public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked }
 
 /// <summary>One application in the result.</summary>
-/// <param name="Score">The deciding score, rounded; null where the application is not ranked.</param>
+/// <param name="Score">
+/// The deciding score, rounded; null where nobody scores (time or conditions select) and where the application is not ranked.
+/// </param>
 /// <param name="Reasons">Why not, or what to know.</param>
 /// <param name="Amount">The award; null where not funded.</param>
 /// <param name="AmountChain">The figures behind the amount that is or would be awarded.</param>
@@ -49,6 +51,15 @@ public sealed record RankingEntry(
     AmountChain AmountChain)
 {
     public string Category => Application.Category;
+
+    /// <summary>What the allocation orders by: the score, or a figure that stands for the order in time where nobody scores.</summary>
+    public Rational? Precedence { get; init; }
+
+    /// <summary>The place on the call's replacement list, one count over all categories; null = not on it.</summary>
+    public int? Reserve { get; init; }
+
+    /// <summary>The time that decides where a category is selected by time, as the application gives it; else null.</summary>
+    public string? Time { get; init; }
 }
 
 /// <summary>Everything a round leads to; with the round and the seed it can be recomputed by anyone.</summary>
@@ -67,6 +78,9 @@ public sealed record EvaluationResult(
     /// <summary>What the allocation answers, for its audit; null where there is none.</summary>
     public AllocationProblem? Problem { get; init; }
 
+    /// <summary>The rules by which it was computed.</summary>
+    public AlgorithmVersions Versions { get; init; } = AlgorithmVersions.Current;
+
     /// <summary>What the call's rules say of each application, by id and then as the call lists the rules.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
@@ -84,8 +98,11 @@ public static class Evaluation
 {
     /// <param name="round">Already checked against itself by the reader of rounds; the order of its rows does not matter.</param>
     /// <param name="seed">Breaks what only chance may break: tied assignments, draws of the calibration.</param>
-    public static EvaluationResult Run(Round round, string seed, IProgress<EvaluationStep>? progress = null)
+    /// <param name="versions">The rules to compute by; null = the current ones.</param>
+    public static EvaluationResult Run(
+        Round round, string seed, IProgress<EvaluationStep>? progress = null, AlgorithmVersions? versions = null)
     {
+        versions ??= AlgorithmVersions.Current;
         if (round.Assignments is null && round.Scores.Count == 0)
         {
             progress?.Report(EvaluationStep.Assigning);
@@ -112,7 +129,7 @@ public static class Evaluation
         var (standings, ranked) = Rank(round, tree, entries, calibration, deciding, findings);
 
         progress?.Report(EvaluationStep.Allocating);
-        var problem = ProblemOf(round, ranked, standings);
+        var problem = ProblemOf(round, ranked, standings, versions);
         var allocation = AllocationSolver.Solve(problem);
         var result = new EvaluationResult(
             undecided ? EvaluationStatus.PanelsUndecided : allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
@@ -122,7 +139,7 @@ public static class Evaluation
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
             null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots), allocation)
         {
-            Problem = problem, Findings = findings,
+            Problem = problem, Findings = findings, Versions = versions,
         };
         if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status == EvaluationStatus.Evaluated)
         {
@@ -267,7 +284,8 @@ public static class Evaluation
                 StringComparer.Ordinal);
     }
 
-    private static AllocationProblem ProblemOf(Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings)
+    private static AllocationProblem ProblemOf(
+        Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings, AlgorithmVersions versions)
     {
         var byId = standings.ToDictionary(s => s.Application.Id, StringComparer.Ordinal);
         var settings = round.Call.Allocation;
@@ -279,6 +297,7 @@ public static class Evaluation
                 new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) })
             {
                 Tier = settings.Library?.Reading == LibraryReading.First && LibraryYearOf(byId[r.Candidate.Application].Application) is not null ? 1 : 0,
+                IsScored = versions.Allocation == 1 || round.Call.SelectionOf(r.Candidate.Category).Basis == SelectionBasis.Score,
             })],
             settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
 
@@ -295,23 +314,30 @@ public static class Evaluation
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
         var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
-        var reserve = allocation.Reserve.ToHashSet(StringComparer.Ordinal);
+        var reserve = allocation.Reserve.Select((id, i) => (id, Place: i + 1))
+            .ToDictionary(r => r.id, r => r.Place, StringComparer.Ordinal);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return
         [
-            .. standings.Select(EntryOf)
+            .. standings.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
         ];
 
-        RankingEntry EntryOf(Standing standing)
+        RankingEntry EntryOf(Standing standing, Selection selection)
         {
             var id = standing.Application.Id;
+            var score = selection.Basis == SelectionBasis.Score ? standing.Score : null;
+            var time = selection is { Basis: SelectionBasis.Time, TimeAttribute: { } column }
+                ? standing.Application.Attributes.GetValueOrDefault(column) : null;
             if (standing.Out is { } decision || !places.TryGetValue(id, out var place))
             {
-                return new RankingEntry(standing.Application, standing.Total, null, null, standing.Score, standing.Calibrated,
-                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount);
+                return new RankingEntry(standing.Application, standing.Total, null, null, score, standing.Calibrated,
+                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount)
+                {
+                    Precedence = standing.Score, Time = time,
+                };
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
             var library = round.Call.Allocation.Library is null ? null : LibraryYearOf(standing.Application);
@@ -322,8 +348,13 @@ public static class Evaluation
                 .. lots.TryGetValue(id, out var lot) ? [new Reason.DrawnByLot(lot.Place, lot.Of)] : Array.Empty<Reason>(),
                 .. When(place.DecidedById, new Reason.DecidedById()),
             ];
-            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, standing.Score, standing.Calibrated,
-                award is not null ? Decision.Funded : reserve.Contains(id) ? Decision.Reserve : Decision.NotFunded, why, award, standing.Amount);
+            var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;
+            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, score, standing.Calibrated,
+                award is not null ? Decision.Funded : onList is not null ? Decision.Reserve : Decision.NotFunded,
+                why, award, standing.Amount)
+            {
+                Precedence = standing.Score, Reserve = onList, Time = time,
+            };
         }
     }
 }

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Numbers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -11,12 +10,15 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace GrantReview.Data;
 
 /// <summary>The one database, the same model on SQLite, PostgreSQL and SQL Server; each has a context and a migration set of its own.</summary>
-public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
 {
     /// <summary>The last ordinal of each act that this context has recorded.</summary>
     private readonly Dictionary<Guid, int> ordinals = [];
 
     public DbSet<CallRow> Calls => Set<CallRow>();
+    public DbSet<GrantRow> Grants => Set<GrantRow>();
+    public DbSet<RecusalRow> Recusals => Set<RecusalRow>();
+    public DbSet<AliasRow> Aliases => Set<AliasRow>();
     public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
     public DbSet<ExpertRow> Experts => Set<ExpertRow>();
@@ -61,6 +63,11 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
             CallId = callId, Before = before, After = after, Reason = reason,
         }).Entity;
 
+    /// <summary>Adds a fact about what is no row of ours, an account; it is saved with the change it records.</summary>
+    /// <param name="account">Null = none is known.</param>
+    public void Keep(Fact fact, By by, Guid? account) =>
+        Facts.Add(FactRow.From(fact, by, NextOrdinal(by), nameof(User), account ?? Guid.Empty, call: null));
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         CheckChanges();
@@ -101,8 +108,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
         {
             foreach (var (fact, by) in row.Taken)
             {
-                ordinals[by.ActId] = ordinals.TryGetValue(by.ActId, out var last) ? last + 1 : 0;
-                Facts.Add(FactRow.From(fact, by, ordinals[by.ActId], row));
+                Facts.Add(FactRow.From(fact, by, NextOrdinal(by), row));
             }
             row.Recorded();
         }
@@ -117,7 +123,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
-                case PackageRow or DrawShareRow or SheetEditionRow when entry.State != EntityState.Added:
+                case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
                 case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result), nameof(DrawRow.Witness)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
@@ -131,6 +137,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<User, 
             }
         }
     }
+
+    private int NextOrdinal(By by) => ordinals[by.ActId] = ordinals.TryGetValue(by.ActId, out var last) ? last + 1 : 0;
 
     private static bool HasChanged(EntityEntry entry, params string[] names) => names.Any(n => entry.Property(n).IsModified);
 

@@ -3,15 +3,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GrantReview.Data;
 
-internal sealed class UserMapping : IEntityTypeConfiguration<User>
-{
-    public void Configure(EntityTypeBuilder<User> builder)
-    {
-        builder.Property(u => u.DisplayName).HasMaxLength(User.DisplayNameLength);
-        builder.Property(u => u.Culture).HasMaxLength(10);
-    }
-}
-
 internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
 {
     public void Configure(EntityTypeBuilder<CallRow> builder)
@@ -75,6 +66,8 @@ internal sealed class ExpertMapping : IEntityTypeConfiguration<ExpertRow>
         builder.Property(e => e.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Keywords).HasMaxLength(Row.NoteLength);
         builder.Property(e => e.Contacts).HasMaxLength(Row.NameLength);
+        builder.ComplexProperty(e => e.AccountRequest);
+        builder.Navigation(e => e.Alias).AutoInclude();
         builder.HasIndex(e => new { e.CallId, e.Code }).IsUnique();
         builder.HasIndex(e => e.UserId);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(e => e.CallId).OnDelete(DeleteBehavior.Restrict);

@@ -29,6 +29,7 @@ app.UseSecurityHeaders();
 app.UseRequestLocalization();
 app.UseRouting();
 app.UseAuthentication();
+app.UseCapacities();
 app.UseRateLimiter();
 app.UseAuthorization();
 app.MapStaticAssets().AllowAnonymous();

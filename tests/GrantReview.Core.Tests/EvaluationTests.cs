@@ -1,5 +1,6 @@
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
@@ -43,6 +44,30 @@ public class EvaluationTests
         Assert.Equal((Decision.Ineligible, new Reason.AmountBelowFloor()), (byId["C"].Decision, byId["C"].Reasons[0]));
         Assert.Equal((Decision.Ineligible, new Reason.AmountUnknown("requested_amount")), (byId["D"].Decision, byId["D"].Reasons[0]));
         Assert.Equal((Decision.Unranked, new Reason.FewerScores(1, 2)), (byId["E"].Decision, byId["E"].Reasons[0]));
+    }
+
+    /// <summary>
+    /// The order in time stands for no score: it is not shown as one, and no minimum score refuses it but in packages of the first
+    /// versions.
+    /// </summary>
+    [Fact]
+    public void Run_WhereTimeSelects_HasNoScore_AndNoMinimumScoreBinds()
+    {
+        var category = new Category("t", new LocalText("t"), null)
+        {
+            Selection = new Selection(SelectionBasis.Time, "filed", null, PlacesTaken: 41),
+        };
+        var call = A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), MinScore = 60 },
+            categories: category);
+        var round = A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("A", "t", attributes: ("filed", "2025-01-02"))], [], [],
+            []);
+
+        var (now, before) = (Evaluation.Run(round, "s").Ranking[0],
+            Evaluation.Run(round, "s", versions: AlgorithmVersions.First).Ranking[0]);
+
+        Assert.Equal((Decision.Funded, null, "2025-01-02"), (now.Decision, now.Score, now.Time));
+        Assert.Equal(Decision.NotFunded, before.Decision);
+        Assert.IsType<Reason.BelowMinimum>(before.Reasons[0]);
     }
 
     [Fact]

@@ -110,8 +110,8 @@ internal static class SeatCount
                     List<string> applications = [.. Ids(model, model.Rows[r])];
                     var kind = OfFamily(family.Key, ShortageKind.FixedKind, ShortageKind.FixedRegion);
                     yield return new(kind, model.Rows[r].Id, owed - left, applications, new(
-                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} still ask for "
-                            + $"{owed}; unfix one.",
+                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} "
+                            + $"still ask for {owed}; unfix one.",
                         $"{Listed(applications)} 的固定专家只留下 {left} 个名额，而各类最低人数还需 {owed} 名；请取消部分固定。"));
                 }
             }

@@ -112,7 +112,7 @@ public static class AllocationAudit
         private void CheckAward(AllocationApplication application)
         {
             var amount = awards[application.Id];
-            if (!application.Eligible || application.Score < problem.MinScore)
+            if (!application.Eligible || application.IsBelow(problem.MinScore))
             {
                 faults.Add($"{application.Id} is funded and not eligible, or below the minimum score.");
             }
@@ -167,7 +167,7 @@ public static class AllocationAudit
         {
             Reason.QuotaFull(var quota) => QuotaOf(application, quota) is { } full && IsFull(full, application, reasons),
             Reason.Ineligible => !application.Eligible,
-            Reason.BelowMinimum(var score, var line) => score == application.Score && line == problem.MinScore && score < line,
+            Reason.BelowMinimum(var score, var line) => application.IsBelow(problem.MinScore) && score == application.Score && line == problem.MinScore,
             Reason.Exclusive(var other) => IsExcluded(application, other.Value, reasons),
             Reason.LostTieBreak => problem.Policy.Ties != TieRule.Lottery && LostToAnEqual(application),
             Reason.LostLottery => problem.Policy.Ties == TieRule.Lottery && LostToAnEqual(application),
@@ -207,12 +207,12 @@ public static class AllocationAudit
             && quotasOf[at].Exists(q => q.Measure == QuotaMeasure.Amount && quotasOf[application.Id].Contains(q));
 
         private IEnumerable<AllocationApplication> Equals(AllocationApplication application) =>
-            problem.Applications.Where(a => CompareMerit(a, application) == 0 && a.Eligible && !(a.Score < problem.MinScore));
+            problem.Applications.Where(a => CompareMerit(a, application) == 0 && a.Eligible && !a.IsBelow(problem.MinScore));
 
         // "Nobody is left out who would have fitted."
         private void CheckLeftOut(AllocationApplication application, IReadOnlyList<Reason> reasons)
         {
-            if (!application.Eligible || application.Score < problem.MinScore)
+            if (!application.Eligible || application.IsBelow(problem.MinScore))
             {
                 return;
             }

@@ -14,6 +14,12 @@ public sealed record AllocationApplication(
 {
     /// <summary>Those of a higher tier rank before all of a lower one, whatever the scores.</summary>
     public int Tier { get; init; }
+
+    /// <summary>False where nobody scores it: then its score is its order alone, and no minimum score binds it.</summary>
+    public bool IsScored { get; init; } = true;
+
+    /// <summary>It is scored, and below the line; null = there is no line.</summary>
+    public bool IsBelow(Rational? line) => IsScored && Score < line;
 }
 
 /// <summary>Applications, quotas and the policy; the order of rows does not matter.</summary>

@@ -76,7 +76,7 @@ internal sealed class Contest
 
     /// <summary>The problem with other figures: everything else, and the order, is shared.</summary>
     public bool MayCompete(int application, Limits limits) =>
-        Applications[application].Eligible && (limits.MinScore is not { } min || Applications[application].Score >= min);
+        Applications[application].Eligible && !Applications[application].IsBelow(limits.MinScore);
 
     /// <summary>Nothing but the chain, the lot or the id sets them apart.</summary>
     public bool AreTied(int a, int b) => Applications[a].Score == Applications[b].Score && Applications[a].Tier == Applications[b].Tier;

@@ -92,7 +92,7 @@ internal sealed class Infeasibility
 
     private IEnumerable<Repair> ScoreRepairs(Rational line)
     {
-        var below = contest.Applications.Where(a => a.Eligible && a.Score < line);
+        var below = contest.Applications.Where(a => a.Eligible && a.IsBelow(line));
         var lower = below.Select(a => a.Score).Distinct().OrderDescending().ToList();
         if (Least(lower.Count, n => contest.Limits with { MinScore = n == 0 ? line : lower[(int)n - 1] }) is { } steps)
         {

@@ -25,7 +25,7 @@ public static class PartialLottery
         var lots = new Dictionary<string, Lot>(StringComparer.Ordinal);
         foreach (var groups in categories)
         {
-            var slots = problem.Applications.Where(a => groups.ContainsKey(a.Id) && !(a.Score < problem.MinScore))
+            var slots = problem.Applications.Where(a => groups.ContainsKey(a.Id) && !a.IsBelow(problem.MinScore))
                 .OrderByDescending(a => a.Score).ThenBy(a => int.Parse(a.TieBreakers[Order], CultureInfo.InvariantCulture)).ToList();
             var drawn = slots.Where(a => groups[a.Id] == FundingGroup.Undecided).OrderBy(a => AllocationSolver.Lot(seed, a.Id), StringComparer.Ordinal).ToList();
             for (var place = 0; place < drawn.Count; place++)

@@ -95,7 +95,7 @@ internal static class Sensitivity
     /// <summary>One step down: the best score below the line. One step up: where the lowest score that passes it would no longer.</summary>
     private static IEnumerable<Rational> NextLines(Contest contest, Rational line)
     {
-        var scores = contest.Applications.Where(a => a.Eligible).Select(a => a.Score).Distinct().ToList();
+        var scores = contest.Applications.Where(a => a is { Eligible: true, IsScored: true }).Select(a => a.Score).Distinct().ToList();
         if (scores.Where(s => s < line).OrderDescending().Select(s => (Rational?)s).FirstOrDefault() is { } lower)
         {
             yield return lower;

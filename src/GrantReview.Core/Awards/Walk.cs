@@ -109,7 +109,7 @@ internal sealed class Walk
         {
             yield return new Reason.Ineligible();
         }
-        if (limits.MinScore is { } line && application.Score < line)
+        if (limits.MinScore is { } line && application.IsBelow(line))
         {
             yield return new Reason.BelowMinimum(application.Score, line);
         }

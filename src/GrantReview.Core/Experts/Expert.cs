@@ -22,5 +22,8 @@ public sealed record Expert(
     /// <summary>What tells the expert from namesakes.</summary>
     public Person Contacts { get; init; } = Person.Nobody;
 
+    /// <summary>The number in 专家n where one was drawn for the call (匿名编号); null = none was.</summary>
+    public int? Alias { get; init; }
+
     public Person Person => Contacts with { Name = Name };
 }

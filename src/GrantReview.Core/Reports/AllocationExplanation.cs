@@ -16,10 +16,12 @@ public sealed record ExplainedChange(LocalText Words, IReadOnlyList<string> Lose
 
 /// <summary>Why one application is funded or not: its step in the walk, what barred it, the quotas at that moment, and what would have to change.</summary>
 /// <param name="Number">Its place over all applications, from 1.</param>
+/// <param name="Score">Null where nobody scores.</param>
 /// <param name="Reserve">Its place on the replacement list; null = not on it.</param>
 /// <param name="Changes">Empty for a funded one, and where no single step of one figure would fund it.</param>
 public sealed record ExplainedApplication(
-    string Id, int Number, Rational Score, Money? Amount, LocalText Outcome, IReadOnlyList<ExplainedReason> Reasons, IReadOnlyList<ExplainedLoad> Loads, IReadOnlyList<ExplainedChange> Changes, int? Reserve);
+    string Id, int Number, Rational? Score, Money? Amount, LocalText Outcome, IReadOnlyList<ExplainedReason> Reasons,
+    IReadOnlyList<ExplainedLoad> Loads, IReadOnlyList<ExplainedChange> Changes, int? Reserve);
 
 /// <summary>The answer to "why not us?" for every application of an allocation, in ranking order.</summary>
 public static class AllocationExplanation
@@ -37,7 +39,7 @@ public static class AllocationExplanation
             var asked = applications[step.Id].Amount;
             var barring = step.Reasons.OfType<Reason.OfQuota>().Select(r => r.Quota).ToHashSet();
             return new ExplainedApplication(
-                step.Id, step.Number, applications[step.Id].Score, step.Amount,
+                step.Id, step.Number, applications[step.Id] is { IsScored: true } scored ? scored.Score : null, step.Amount,
                 step.Amount is not { } amount ? ReportWords.Of(reserve.ContainsKey(step.Id) ? Decision.Reserve : Decision.NotFunded)
                     : amount == asked ? new($"Funded with {amount} yuan", $"拟立项，{amount} 元") : new($"Funded with {amount} of {asked} yuan: what was left", $"拟立项，以余额 {amount} 元支持（应为 {asked} 元）"),
                 [.. step.Reasons.Select(r => new ExplainedReason(r, WithLoad(r, step)))],

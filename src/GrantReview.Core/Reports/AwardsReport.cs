@@ -32,8 +32,11 @@ public static class AwardsReport
             new ReportSheet(new("Replacement list", "递补名单"), RankingReport.TitleOf(result, new("Replacement list", "递补名单")),
                 reserve.Count == 0 ? [new("Nobody would come next.", "无递补项目。")] : [new("In the order in which they come next.", "按递补顺序排列。")],
                 [No, Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7)],
-                [.. reserve.Select((id, i) => byId[id] is var e ? (IReadOnlyList<ReportCell>)
-                    [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Score, e.Place] : [])]),
+                [.. reserve.Select(id => byId[id] is var e ? (IReadOnlyList<ReportCell>)
+                [
+                    e.Reserve, RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit,
+                    e.Score, e.Place,
+                ] : [])]),
             new ReportSheet(new("Not funded", "未立项"), RankingReport.TitleOf(result, new("Not funded, with reasons", "未立项项目及理由")), [],
                 [Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7), new(new("Decision", "结论"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 60)],
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)

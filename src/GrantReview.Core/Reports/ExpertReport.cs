@@ -34,8 +34,7 @@ public static class ExpertReport
 
         ReportSheet SheetOf(LocalText name, IReadOnlyList<Sheet> sheets) => new(
             name, RankingReport.TitleOf(result, new($"Scores of {name.En}", $"{name.Zh}评分表")),
-            [new("The number is the expert's in the whole round, as in the sheet on severity. In the ranking each application numbers its own experts.",
-                "编号为该专家在本轮次的统一编号，与“专家宽严”表一致；排序表中的专家编号按项目分别编排。")],
+            [new("The number is the expert's in the whole call, the same on every page and sheet.", "编号为该专家在本通知内的统一编号，各页各表一致。")],
             columns, [.. sheets.OrderBy(s => s.Application, StringComparer.Ordinal).Select(RowOf)]);
 
         IReadOnlyList<ReportCell> RowOf(Sheet sheet)

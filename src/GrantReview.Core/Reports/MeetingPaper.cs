@@ -28,18 +28,18 @@ public static class MeetingPaper
     {
         var quotas = result.Round.Call.Allocation.Quotas;
         var funded = entries.Where(e => e.Decision == Decision.Funded).ToList();
-        var reserve = (result.Allocation?.Reserve ?? []).Select((id, i) => (id, i)).ToDictionary(r => r.id, r => r.i, StringComparer.Ordinal);
-        var next = entries.Where(e => e.Decision == Decision.Reserve).OrderBy(e => reserve[e.Application.Id]).ToList();
+        var next = entries.Where(e => e.Decision == Decision.Reserve).OrderBy(e => e.Reserve).ToList();
         return Paper.Of(
                 ("number", Paper.Heading(number)), ("category", RankingReport.CategoryName(result, category)), ("applications", Paper.Number(entries.Count)),
                 ("ranked", Paper.Number(entries.Count(e => e.Place is not null))), ("awards", Paper.Number(funded.Count)), ("sum", Paper.Yuan(Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault())))))
             .WithRows("funded", [.. funded.Select(e => Row(e, e.Rank, quotas))])
-            .WithRows("next", [.. next.Select((e, i) => Row(e, i + 1, quotas))])
+            .WithRows("next", [.. next.Select(e => Row(e, e.Reserve, quotas))])
             .WithRows("rest", [.. entries.Where(e => e.Decision is not (Decision.Funded or Decision.Reserve)).Select(e => Row(e, e.Rank, quotas))]);
     }
 
     private static Paper Row(RankingEntry entry, int? place, IReadOnlyList<Quota> quotas) => Paper.Of(
         ("place", new LocalText(place?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)), ("unit", new LocalText(entry.Application.Unit)),
-        ("score", new LocalText(entry.Score?.ToText(2) ?? "—")), ("amount", entry.Amount is { } amount ? Paper.Yuan(amount) : new LocalText("")), ("how", ReportWords.Of(entry.AmountChain)),
+        ("score", ReportWords.OfWhatDecides(entry)), ("amount", entry.Amount is { } amount ? Paper.Yuan(amount) : new LocalText("")),
+        ("how", ReportWords.Of(entry.AmountChain)),
         ("reasons", entry.Reasons.Count == 0 ? ReportWords.Of(entry.Decision) : ReportWords.OfReasons(entry.Reasons, quotas)));
 }

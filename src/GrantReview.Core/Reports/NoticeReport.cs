@@ -34,7 +34,8 @@ public static class NoticeReport
     }
 
     /// <summary>The order of a list that is made public: categories as the call lists them, then ids; it says nothing of ranks.</summary>
-    internal static IEnumerable<(FundedApplication Award, Application Application)> InOrder(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards)
+    public static IEnumerable<(FundedApplication Award, Application Application)> InOrder(
+        Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards)
     {
         var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var categories = call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);

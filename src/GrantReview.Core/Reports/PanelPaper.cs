@@ -7,10 +7,10 @@ namespace GrantReview.Core.Reports;
 /// <param name="Expert">As the evaluation names it.</param>
 public sealed record ExpertComment(string Application, string Expert, string Comment);
 
-/// <summary>The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家1…k, counted anew in each application.</summary>
+/// <summary>The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家n, by their number in the call.</summary>
 public static class PanelPaper
 {
-    /// <param name="numbers">Expert → number, which gives their order; see <see cref="Experts.Pseudonyms"/>.</param>
+    /// <param name="numbers">Expert → number, which names and orders them; see <see cref="Experts.Pseudonyms"/>.</param>
     /// <param name="package">SHA-256 of the frozen package that the result is of.</param>
     public static Paper Of(EvaluationResult result, IReadOnlyDictionary<string, int> numbers, IReadOnlyList<ExpertComment> comments, DateOnly date, string package)
     {
@@ -38,15 +38,15 @@ public static class PanelPaper
             return Paper.Of(
                 ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)),
                 ("experts", new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
-                ("score", new LocalText(entry.Score?.ToText(2) ?? "—")), ("decision", DecisionOf(entry.Decision)));
+                ("score", ReportWords.OfWhatDecides(entry)), ("decision", DecisionOf(entry.Decision)));
         }
 
         Paper Said(RankingEntry entry)
         {
-            var slots = entry.Total.Experts.OrderBy(e => numbers[e.Expert]).Select((e, i) => (e.Expert, Slot: i + 1)).ToDictionary(e => e.Expert, e => e.Slot, StringComparer.Ordinal);
+            var experts = entry.Total.Experts.Select(e => e.Expert).ToHashSet(StringComparer.Ordinal);
             return Paper.Of(("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)))
-                .With("said", said[entry.Application.Id].Where(c => slots.ContainsKey(c.Expert)).OrderBy(c => slots[c.Expert])
-                    .Select(c => Paper.Of(("expert", new LocalText($"Expert {slots[c.Expert]}", $"专家{slots[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
+                .With("said", said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => numbers[c.Expert])
+                    .Select(c => Paper.Of(("expert", new LocalText($"Expert {numbers[c.Expert]}", $"专家{numbers[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
         }
     }
 

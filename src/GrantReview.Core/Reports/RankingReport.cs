@@ -18,7 +18,7 @@ public static class RankingReport
         return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers), .. CalibrationReport.Of(result), .. ExpertReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
     }
 
-    /// <summary>An application's experts' totals in the order of their numbers: the columns 专家1…n.</summary>
+    /// <summary>An application's experts' totals in the order of their numbers.</summary>
     public static IReadOnlyList<Rational> ExpertTotals(ApplicationTotal total, IReadOnlyDictionary<string, int> numbers) =>
         [.. total.Experts.OrderBy(e => numbers[e.Expert]).Select(e => e.Total)];
 
@@ -26,6 +26,7 @@ public static class RankingReport
     {
         var slots = result.Ranking.Select(e => e.Total.Experts.Count).DefaultIfEmpty().Max();
         var calibrated = result.Round.Call.Calibration.Method != CalibrationMethod.Mean;
+        var timed = result.Ranking.Any(e => e.Time is not null);
         List<ReportColumn> columns =
         [
             new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 6), new(new("Rank", "并列名次"), ColumnKind.Count, 9),
@@ -33,8 +34,11 @@ public static class RankingReport
             new(new("Score", "得分"), ColumnKind.Score, 9), new(new("Raw total", "原始总分"), ColumnKind.Score, 9),
             .. calibrated ? [new ReportColumn(new("Calibrated", "校准分"), ColumnKind.Score, 9)] : Array.Empty<ReportColumn>(),
             .. tree.Roots.Select(r => new ReportColumn(r.Name, ColumnKind.Score, 11, new("Level-1 indicators (0–100, mean)", "一级指标（百分制均值）"))),
-            .. Enumerable.Range(1, slots).Select(i => new ReportColumn(new($"Expert {i}", $"专家{i}"), ColumnKind.Score, 8, new("Experts' totals", "专家总分"))),
-            new(new("Spread", "极差"), ColumnKind.Score, 8), new(new("Decision", "测算结论"), ColumnKind.Text, 12),
+            .. Enumerable.Range(1, slots).Select(i => new ReportColumn(
+                new($"Total {i}", $"总分{i}"), ColumnKind.Score, 8, new("Experts' totals, in the order of their numbers", "专家总分（按专家编号排列）"))),
+            new(new("Spread", "极差"), ColumnKind.Score, 8),
+            .. timed ? [new ReportColumn(new("Time that decides", "决定排序的时间"), ColumnKind.Text, 20)] : Array.Empty<ReportColumn>(),
+            new(new("Decision", "测算结论"), ColumnKind.Text, 12), new(new("Replacement", "递补顺序"), ColumnKind.Count, 9),
             new(new("Amount (yuan)", "拟立项金额（元）"), ColumnKind.Money, 16), new(new("Reason", "理由"), ColumnKind.Text, 40),
         ];
         var rows = result.Ranking.Select(entry =>
@@ -46,7 +50,10 @@ public static class RankingReport
                 .. calibrated ? [entry.Calibrated] : Array.Empty<ReportCell>(),
                 .. tree.Roots.Select(r => (ReportCell)(entry.Total.Nodes.TryGetValue(r.Code, out var mean) ? mean : (Rational?)null)),
                 .. Enumerable.Range(0, slots).Select(i => (ReportCell)(i < totals.Count ? totals[i] : (Rational?)null)),
-                totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(), ReportWords.Of(entry.Decision), entry.Amount, ReportWords.OfReasons(entry.Reasons, result.Round.Call.Allocation.Quotas),
+                totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(),
+                .. timed ? [entry.Time] : Array.Empty<ReportCell>(),
+                ReportWords.Of(entry.Decision), entry.Reserve, entry.Amount,
+                ReportWords.OfReasons(entry.Reasons, result.Round.Call.Allocation.Quotas),
             ];
         });
         return new ReportSheet(new("Ranking", "排序"), TitleOf(result, new("Ranking", "评审排序表")), Heading(result), columns, [.. rows]);
@@ -61,7 +68,7 @@ public static class RankingReport
                 new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 7), new(new("No.", "项目编号"), ColumnKind.Text, 12),
                 new(new("Proposed award", "拟立项"), ColumnKind.Score, 10), new(new("Not funded", "未立项"), ColumnKind.Score, 10), new(new("Funding line", "拟立项线"), ColumnKind.Score, 10),
             ],
-            [.. result.Ranking.Where(e => e.Place is not null).Select(e => (IReadOnlyList<ReportCell>)
+            [.. result.Ranking.Where(e => e is { Place: not null, Score: not null }).Select(e => (IReadOnlyList<ReportCell>)
                 [
                     CategoryName(result, e.Category), e.Place, e.Application.Id, e.Decision == Decision.Funded ? e.Score : null, e.Decision == Decision.Funded ? null : e.Score,
                     lines.GetValueOrDefault(e.Category),
@@ -82,11 +89,11 @@ public static class RankingReport
         var titles = result.Round.Applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
         var rows =
             from application in result.Sheets.GroupBy(s => s.Application).OrderBy(g => g.Key, StringComparer.Ordinal)
-            from sheet in application.OrderBy(s => numbers[s.Expert]).Select((s, i) => (s, Slot: i + 1))
+            from sheet in application.OrderBy(s => numbers[s.Expert])
             select (IReadOnlyList<ReportCell>)
             [
-                sheet.s.Application, titles[sheet.s.Application], new LocalText($"Expert {sheet.Slot}", $"专家{sheet.Slot}"),
-                .. LeafCells(tree, sheet.s), sheet.s.Total.Total,
+                sheet.Application, titles[sheet.Application], new LocalText($"Expert {numbers[sheet.Expert]}", $"专家{numbers[sheet.Expert]}"),
+                .. LeafCells(tree, sheet), sheet.Total.Total,
             ];
         return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")), [.. Heading(result), .. ExpertReport.IsDrawn(result) ? Array.Empty<LocalText>() : [new LocalText(
                 $"More than {ExpertReport.MostExperts} experts scored: they have no sheets of their own; filter this list instead.", $"评分专家超过 {ExpertReport.MostExperts} 人，不单列每位专家的工作表，请在本表筛选。")]], columns, [.. rows]);

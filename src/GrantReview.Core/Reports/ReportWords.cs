@@ -18,6 +18,9 @@ public static class ReportWords
         _ => new("Not ranked", "未参加排序"),
     };
 
+    /// <summary>The score with two digits; where time selects, the time.</summary>
+    public static LocalText OfWhatDecides(RankingEntry entry) => new(entry.Score?.ToText(2) ?? entry.Time ?? "—");
+
     /// <param name="quotas">Of the call, for their names.</param>
     public static LocalText OfReasons(IEnumerable<Reason> reasons, IReadOnlyList<Quota> quotas)
     {
@@ -141,7 +144,7 @@ public static class ReportWords
             string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
 
         static string YuanOf(AmountStep step) =>
-            decimal.Parse(step.Yuan.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture);
+            decimal.Parse(step.Shown.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture);
     }
 
     private static LocalText Of(AmountStepKind step) => step switch

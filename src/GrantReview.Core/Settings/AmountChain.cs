@@ -9,7 +9,13 @@ namespace GrantReview.Core.Settings;
 public enum AmountStepKind { Fixed, Table, Value, Before, Band, Base, WithoutTax, Rate, Requested, Cap, AnnualCap }
 
 /// <summary>One intermediate figure, in yuan.</summary>
-public sealed record AmountStep(AmountStepKind Kind, Rational Yuan);
+public sealed record AmountStep(AmountStepKind Kind, Rational Yuan)
+{
+    /// <summary>
+    /// As people see it: parts of a fen are dropped, as they are from the amount, so that no step stands above the figure that was used.
+    /// </summary>
+    public Rational Shown => new((Yuan * 100).Floor(), 100);
+}
 
 /// <summary>An amount and the figures that led to it.</summary>
 /// <param name="BelowFloor">The amount is under the rule's floor and not exempt: left out before ranking.</param>

@@ -44,12 +44,15 @@ public sealed class FactRow
     /// <summary>What people wrote in it, beside its digests; can be erased.</summary>
     public List<FactTextRow> Texts { get; private set; } = [];
 
-    public static FactRow From(Fact fact, By by, int ordinal, Row subject)
+    public static FactRow From(Fact fact, By by, int ordinal, Row subject) =>
+        From(fact, by, ordinal, subject.SubjectKind, subject.SubjectId, subject.CallOf);
+
+    public static FactRow From(Fact fact, By by, int ordinal, string subject, Guid subjectId, Guid? call)
     {
         var row = new FactRow
         {
-            ActId = by.ActId, Ordinal = ordinal, At = by.At, PersonId = by.Person, Capacity = by.Capacity, CallId = subject.CallOf,
-            Subject = subject.SubjectKind, SubjectId = subject.SubjectId, Kind = FactJson.KindOf(fact.GetType()), HoldsPoints = fact.HoldsPoints,
+            ActId = by.ActId, Ordinal = ordinal, At = by.At, PersonId = by.Person, Capacity = by.Capacity, CallId = call,
+            Subject = subject, SubjectId = subjectId, Kind = FactJson.KindOf(fact.GetType()), HoldsPoints = fact.HoldsPoints,
             Salt = System.Security.Cryptography.RandomNumberGenerator.GetBytes(16),
         };
         row.Content = FactJson.Write(fact, row);

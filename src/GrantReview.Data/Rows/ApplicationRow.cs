@@ -1,5 +1,7 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 
 namespace GrantReview.Data;
 
@@ -28,11 +30,22 @@ public sealed class ApplicationRow : Row
     public long? RequestedFen { get; set; }
     public int? ExpertsNeeded { get; set; }
     public DateTime? SubmittedAt { get; set; }
-    public bool Eligible { get; set; } = true;
-    public string? IneligibleReason { get; set; }
+    public bool Eligible { get; private set; } = true;
+    public string? IneligibleReason { get; private set; }
+    public Guid? ReviewedById { get; private set; }
 
     /// <summary>Every column of the imported file as a JSON object, the known ones too.</summary>
     public string Attributes { get; set; } = "{}";
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, CallStage stage) => Take(ApplicationLife.Decide(stage, act, by), by, fact =>
+    {
+        var after = ApplicationLife.Apply(new Admission(Eligible, new FreeText(IneligibleReason ?? ""), ReviewedById), fact);
+        Eligible = after.IsAdmitted;
+        IneligibleReason = after.Reason.IsBlank ? null : after.Reason.Text;
+        ReviewedById = after.ReviewedBy;
+    });
 }
 
 public sealed class ExpertRow : Row
@@ -50,7 +63,15 @@ public sealed class ExpertRow : Row
     public string Contacts { get; set; } = "";
     public int? MinLoad { get; set; }
     public int? MaxLoad { get; set; }
-    public Guid? UserId { get; set; }
+
+    /// <summary>The account with which the expert signs in.</summary>
+    public Guid? UserId { get; private set; }
+
+    /// <summary>Another account that waits for a second person.</summary>
+    public AccountRequest? AccountRequest { get; private set; }
+
+    /// <summary>Null until one is drawn, when the scores are first opened.</summary>
+    public AliasRow? Alias { get; private set; }
 
     /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
     public DateTime? DeclaredAt { get; set; }
@@ -63,6 +84,19 @@ public sealed class ExpertRow : Row
     /// <summary>From when on the server takes no score of this expert; null = no deadline.</summary>
     public DateTime? ClosesAt(CallState call) =>
         call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
+
+    /// <summary>Gives the expert the number in 专家n for ever.</summary>
+    public void Draw(int number) => Alias = Alias is null ? new AliasRow(CallId, Id, number) : throw new InvalidOperationException("An alias is drawn once.");
+
+    /// <summary>Links the account.</summary>
+    public Answer Do(Act act, By by, AccountLinkEvidence seen) =>
+        Take(AccountLinkLife.Decide(new AccountLink(UserId, AccountRequest), CallId, act, by, seen), by, fact =>
+        {
+            var link = AccountLinkLife.Apply(new AccountLink(UserId, AccountRequest), fact);
+            (UserId, AccountRequest) = (link.Account, link.Request);
+        });
+
+    public Answer Do(ExpertLife.Import act, By by, CallStage stage) => Take(ExpertLife.Decide(stage, act, by), by, _ => { });
 
     /// <summary>A later deadline for this expert.</summary>
     public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>

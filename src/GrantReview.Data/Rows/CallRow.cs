@@ -1,5 +1,6 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 
 namespace GrantReview.Data;
 
@@ -34,6 +35,19 @@ public sealed class IndicatorTreeRow : Row
 {
     public Guid CallId { get; set; }
     public int Number { get; set; }
-    public string Content { get; set; } = "{}";
-    public DateTime? PublishedAt { get; set; }
+    public string Content { get; private set; } = "{}";
+    public DateTime? PublishedAt { get; private set; }
+
+    public override Guid? CallOf => CallId;
+
+    /// <summary>Writes the draft.</summary>
+    public Answer Edit(string content, By by, CallStage stage) =>
+        Take(TreeLife.Decide(new TreeState(PublishedAt), Number, stage, new TreeLife.Edit(Sha256Of(content)), by), by, _ => Content = content);
+
+    public Answer Publish(By by, CallStage stage) => Take(
+        TreeLife.Decide(new TreeState(PublishedAt), Number, stage, new TreeLife.Publish(Sha256Of(Content)), by), by,
+        fact => PublishedAt = TreeLife.Apply(new TreeState(PublishedAt), fact).PublishedAt);
+
+    private static string Sha256Of(string content) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)));
 }

@@ -8,23 +8,64 @@ namespace GrantReview.Files.Evaluations;
 /// <summary>What a calibration writes: calibration.json, applications.csv, experts.csv.</summary>
 public static class CalibrationFiles
 {
+    internal static readonly IReadOnlyList<string> RankColumns =
+    [
+        "application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high",
+        "rank_low_50", "rank_high_50", "probability_top_k", "group",
+    ];
+
+    internal static readonly IReadOnlyList<string> ExpertColumns =
+        ["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"];
+
     public static IReadOnlyList<OutputFile> Of(CalibrationFit fit) =>
     [
         new("calibration.json", Json.Bytes(JsonOf(fit))),
-        new("applications.csv", Csv.Write(
-            ["application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high", "rank_low_50", "rank_high_50", "probability_top_k", "group"],
-            fit.Applications.Select(a => (IReadOnlyList<string?>)
-            [
-                a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank), Text(a.RankLow), Text(a.RankHigh),
-                Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
-                a.Group switch { FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null },
-            ]))),
-        new("experts.csv", Csv.Write(["expert", "n", "severity", "standard_error", "severity_q", "noise_ratio", "noise_q", "agreement", "flags"],
-            fit.Experts.Select(e => (IReadOnlyList<string?>)
-            [
-                e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio), Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
-                e.Flags is null ? null : string.Join(';', e.Flags.Codes),
-            ]))),
+        new("applications.csv", Csv.Write(RankColumns, fit.Applications.Select(RowOf))),
+        new("experts.csv", Csv.Write(ExpertColumns, fit.Experts.Select(RowOf))),
+    ];
+
+    /// <summary>
+    /// Of an evaluation: the fit that decides with the mixed model of each category beside it (reliability, funding line), how sure each
+    /// rank is, and how severe each expert.
+    /// </summary>
+    public static IReadOnlyList<OutputFile> OfEvaluation(
+        CalibrationFit deciding, IReadOnlyList<(string Category, CalibrationFit Fit)> categories)
+    {
+        var json = JsonOf(deciding);
+        json["categories"] = new JsonArray([.. categories.Select(c =>
+        {
+            var beside = JsonOf(c.Fit);
+            beside.Insert(0, "category", c.Category);
+            return beside;
+        })]);
+        return
+        [
+            new("calibration.json", Json.Bytes(json)),
+            new("ranks.csv", Csv.Write(["category", .. RankColumns],
+                categories.SelectMany(c => c.Fit.Applications.Select(a => Of(c.Category, RowOf(a)))))),
+            new("severity.csv", Csv.Write(["category", .. ExpertColumns],
+                categories.SelectMany(c => c.Fit.Experts.Select(e => Of(c.Category, RowOf(e)))))),
+        ];
+
+        static IReadOnlyList<string?> Of(string category, IReadOnlyList<string?> row) => [category, .. row];
+    }
+
+    private static IReadOnlyList<string?> RowOf(CalibratedApplication a) =>
+    [
+        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank),
+        Text(a.RankLow), Text(a.RankHigh),
+        Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
+        a.Group switch
+        {
+            FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null,
+        },
+    ];
+
+    private static IReadOnlyList<string?> RowOf(CalibratedExpert e) =>
+    [
+        e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio),
+        Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
+        e.Flags is null ? null : string.Join(';', e.Flags.Codes),
     ];
 
     public static JsonObject JsonOf(CalibrationFit fit)

@@ -6,6 +6,7 @@ using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.AllocationCases;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
@@ -24,7 +25,8 @@ public static class EvaluationFiles
         {
             return [.. Tables(result), new OutputFile("summary.json", Summary(result, InputsHash(result.Round), warnings, seconds))];
         }
-        var hash = InputsHash(result.Round);
+        // Where the scored pairs are the assignments, the package lists them: the hash is that of the package.
+        var hash = InputsHash(result.Round with { Assignments = result.Assignments });
         return
         [
             .. Tables(result),
@@ -41,33 +43,75 @@ public static class EvaluationFiles
     /// <summary>The CSV and JSON files but for the summary.</summary>
     public static IReadOnlyList<OutputFile> Tables(EvaluationResult result)
     {
-        var affinities = result.Round.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
-        var assignments = new OutputFile("assignments.csv", Csv.Write(["application", "expert", "affinity"],
-            result.Assignments.Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Text(affinities.GetValueOrDefault((a.Application, a.Expert)))])));
-        if (result.Status == EvaluationStatus.Assigned || result.Calibration is not { } calibration)
+        if (result.Status == EvaluationStatus.Assigned
+            || result is not { Calibration: { } calibration, Allocation: { } allocation, Problem: { } problem })
         {
-            return [assignments];
+            return [Assignments(result)];
         }
         return
         [
-            assignments,
-            new OutputFile("totals.csv", Csv.Write(["application", "expert", "total"],
-                result.Sheets.Where(s => s.Total.Total is not null).Select(s => (IReadOnlyList<string?>)[s.Application, s.Expert, s.Total.Total?.ToString()]))),
-            new OutputFile("calibration.json", Json.Bytes(CalibrationFiles.JsonOf(calibration))),
-            new OutputFile("ranking.csv", Csv.Write(["category", "place", "rank", "application", "score", "raw_total", "calibrated", "decision", "reasons", "amount", "experts"],
-                result.Ranking.Select(e => (IReadOnlyList<string?>)
-                [
-                    e.Category, Text(e.Place), Text(e.Rank), e.Application.Id, e.Score?.ToText(result.Round.Call.Scoring.Decimals), e.Total.Raw?.ToString(),
-                    e.Calibrated?.ToString(), CodeOf(e.Decision), Csv.Safe(string.Join(';', e.Reasons.Select(ReasonCodes.TextOf))),
-                    e.Amount?.ToString(), Text(e.Total.Experts.Count),
-                ]))),
-            new OutputFile("awards.csv", Csv.Write(["application", "amount"],
-                result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id, e.Amount?.ToString()]))),
-            new OutputFile("reserve.csv", Csv.Write(["place", "application"],
-                (result.Allocation?.Reserve ?? []).Select((id, i) => (IReadOnlyList<string?>)[Text(i + 1), id]))),
-            .. Findings(result),
+            Assignments(result), Totals(result),
+            .. CalibrationFiles.OfEvaluation(calibration, [.. result.MixedModels.Where(m => m.Fit.Applications.Count > 0)]),
+            new OutputFile("ranking.csv", Csv.Write([.. RankingColumns, "time", "reserve"], result.Ranking.Select(e =>
+                (IReadOnlyList<string?>)[.. RankingRow(result, e, e.Score), Csv.Safe(e.Time ?? ""), Text(e.Reserve)]))),
+            .. Lists(result), new OutputFile("allocation.json", AllocationAnswer.Write(allocation, problem)), .. Findings(result),
         ];
     }
+
+    /// <summary>
+    /// The outputs of a package of schema 1: the score is the figure that the allocation orders by, and rank intervals, reliability and the
+    /// allocation's answer are not there.
+    /// </summary>
+    internal static IReadOnlyList<OutputFile> TablesOfSchema1(EvaluationResult result)
+    {
+        if (result.Calibration is not { } calibration)
+        {
+            return [Assignments(result)];
+        }
+        return
+        [
+            Assignments(result), Totals(result), new OutputFile("calibration.json", Json.Bytes(CalibrationFiles.JsonOf(calibration))),
+            new OutputFile("ranking.csv", Csv.Write(RankingColumns, result.Ranking.Select(e => RankingRow(result, e, e.Precedence)))),
+            .. Lists(result), .. Findings(result),
+        ];
+    }
+
+    /// <summary>summary.json of a package: what summary.json says but for warnings and seconds.</summary>
+    /// <param name="inputsHash">Of the package's inputs as they lie there.</param>
+    internal static OutputFile SummaryOf(EvaluationResult result, string inputsHash, string programVersion) =>
+        new("summary.json", Json.Bytes(SummaryJson(result, inputsHash, programVersion)));
+
+    private static OutputFile Assignments(EvaluationResult result)
+    {
+        var affinities = result.Round.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
+        return new OutputFile("assignments.csv", Csv.Write(["application", "expert", "affinity"],
+            result.Assignments.Select(a =>
+                (IReadOnlyList<string?>)[a.Application, a.Expert, Text(affinities.GetValueOrDefault((a.Application, a.Expert)))])));
+    }
+
+    private static OutputFile Totals(EvaluationResult result) => new("totals.csv", Csv.Write(["application", "expert", "total"],
+        result.Sheets.Where(s => s.Total.Total is not null)
+            .Select(s => (IReadOnlyList<string?>)[s.Application, s.Expert, s.Total.Total?.ToString()])));
+
+    private static readonly IReadOnlyList<string> RankingColumns =
+        ["category", "place", "rank", "application", "score", "raw_total", "calibrated", "decision", "reasons", "amount", "experts"];
+
+    private static IReadOnlyList<string?> RankingRow(EvaluationResult result, RankingEntry entry, Rational? score) =>
+    [
+        entry.Category, Text(entry.Place), Text(entry.Rank), entry.Application.Id, score?.ToText(result.Round.Call.Scoring.Decimals),
+        entry.Total.Raw?.ToString(), entry.Calibrated?.ToString(), CodeOf(entry.Decision),
+        Csv.Safe(string.Join(';', entry.Reasons.Select(ReasonCodes.TextOf))),
+        entry.Amount?.ToString(), Text(entry.Total.Experts.Count),
+    ];
+
+    private static IEnumerable<OutputFile> Lists(EvaluationResult result) =>
+    [
+        new OutputFile("awards.csv", Csv.Write(["application", "amount"],
+            result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id, e.Amount?.ToString()]))),
+        new OutputFile("reserve.csv", Csv.Write(["place", "application"],
+            result.Ranking.Where(e => e.Reserve is not null).OrderBy(e => e.Reserve)
+                .Select(e => (IReadOnlyList<string?>)[Text(e.Reserve), e.Application.Id]))),
+    ];
 
     /// <summary>findings.csv, for calls that have rules: each rule that binds an application, with the figures that decided.</summary>
     private static IEnumerable<OutputFile> Findings(EvaluationResult result) => result.Findings.Count == 0 ? [] :
@@ -123,34 +167,47 @@ public static class EvaluationFiles
 
     private static byte[] Summary(EvaluationResult result, string inputsHash, IReadOnlyList<Mistake> warnings, double seconds)
     {
+        var summary = SummaryJson(result, inputsHash, ProgramVersion);
+        summary["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w.Say("en")))]);
+        summary["seconds"] = Json.Number(seconds);
+        return Json.Bytes(summary);
+    }
+
+    private static JsonObject SummaryJson(EvaluationResult result, string inputsHash, string programVersion)
+    {
         var call = result.Round.Call;
         var awards = result.Ranking.Where(e => e.Amount is not null).Select(e => e.Amount.GetValueOrDefault()).ToList();
+        var quotas = call.Allocation.Quotas.ToDictionary(q => q.Id);
         var summary = new JsonObject
         {
-            ["status"] = result.Status switch { EvaluationStatus.Evaluated => "evaluated", EvaluationStatus.Assigned => "assigned", EvaluationStatus.PanelsUndecided => "panels-undecided", _ => "infeasible" },
-            ["call"] = call.Code, ["programVersion"] = ProgramVersion, ["seed"] = result.Seed, ["inputsHash"] = inputsHash,
-            ["applications"] = result.Round.Applications.Count, ["experts"] = result.Round.Experts.Count, ["assignments"] = result.Assignments.Count, ["sheets"] = result.Sheets.Count,
+            ["status"] = result.Status switch
+            {
+                EvaluationStatus.Evaluated => "evaluated",
+                EvaluationStatus.Assigned => "assigned",
+                EvaluationStatus.PanelsUndecided => "panels-undecided",
+                _ => "infeasible",
+            },
+            ["call"] = call.Code, ["programVersion"] = programVersion, ["algorithms"] = PackageManifest.JsonOf(result.Versions),
+            ["seed"] = result.Seed, ["inputsHash"] = inputsHash,
+            ["applications"] = result.Round.Applications.Count, ["experts"] = result.Round.Experts.Count,
+            ["assignments"] = result.Assignments.Count, ["sheets"] = result.Sheets.Count,
         };
         if (result.Plan is { } plan)
         {
             summary["assignment"] = AssignmentSummary(plan);
+            return summary;
         }
-        else
-        {
-            summary["ranked"] = result.Ranking.Count(e => e.Place is not null);
-            summary["decisions"] = new JsonObject(Enum.GetValues<Decision>().Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
-            summary["awarded"] = Money.Sum(awards).ToString();
-            var quotas = call.Allocation.Quotas.ToDictionary(q => q.Id);
-            summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
-                .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));
-            var conflicts = result.Allocation?.Conflicts ?? [];
-            summary["conflicts"] = new JsonArray(
-                [.. conflicts.Select(c => new JsonArray([.. c.Select(r => JsonValue.Create(ReasonCodes.TextOf(r)))]))]);
-            summary["conflictDetails"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]);
-        }
-        summary["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w.Say("en")))]);
-        summary["seconds"] = Json.Number(seconds);
-        return Json.Bytes(summary);
+        summary["ranked"] = result.Ranking.Count(e => e.Place is not null);
+        summary["decisions"] = new JsonObject(
+            Enum.GetValues<Decision>().Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
+        summary["awarded"] = Money.Sum(awards).ToString();
+        summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
+            .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));
+        var conflicts = result.Allocation?.Conflicts ?? [];
+        summary["conflicts"] = new JsonArray(
+            [.. conflicts.Select(c => new JsonArray([.. c.Select(r => JsonValue.Create(ReasonCodes.TextOf(r)))]))]);
+        summary["conflictDetails"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]);
+        return summary;
     }
 
     private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);

@@ -1,54 +1,67 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
-using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
 
 /// <summary>
-/// The package of a decision or of the final awards: the list before (as the package before has it), the record of who decided and each change with its reason, and the list that
-/// follows from both. It names the hash of the package before.
+/// The package of a decision or of the final awards: call and applications as the evaluation's package has them, the list before (as the
+/// package before has it), the record of who decided and each change with its reason, and the list that follows from both. It names the
+/// hash of the package before.
 /// </summary>
 public static class DecisionPackage
 {
     public const string Before = "inputs/awards-before.csv";
     public const string Record = "inputs/decision.json";
     public const string Awards = "outputs/awards.csv";
+    private const string Changes = "outputs/changes.csv";
 
-    /// <exception cref="ArgumentException">The record is not in order; see <see cref="AwardDecision.Faults"/>.</exception>
-    public static byte[] Write(AwardDecision decision, Call call, byte[] previousPackage)
+    /// <param name="evaluationPackage">The internal package of the evaluation that was decided on.</param>
+    /// <exception cref="ArgumentException">
+    /// The record is not in order (see <see cref="AwardDecision.Faults"/>), or the packages are not those it follows from.
+    /// </exception>
+    public static byte[] Write(AwardDecision decision, byte[] evaluationPackage, byte[] previousPackage)
     {
         if (decision.Faults() is { Count: > 0 } faults)
         {
             throw new ArgumentException($"The record is not in order: {string.Join("; ", faults.Select(f => $"{f.Code} {f.Subject}"))}", nameof(decision));
         }
-        return PackageZip.Write(ManifestOf(decision, call, "internal", previousPackage, null),
-            [new(Before, List(decision.Before)), new(Record, Json.Bytes(RecordOf(decision))), .. Outputs(decision)]);
+        if (!decision.Before.SequenceEqual(AwardsOf(previousPackage)))
+        {
+            throw new ArgumentException("The list before is not that of the package before.", nameof(decision));
+        }
+        var (evaluation, files) = ResultPackage.Open(evaluationPackage);
+        var stage = decision.Stage == AwardStage.Final ? PackageStage.Final : PackageStage.Decision;
+        return PackageManifest.ForNow(stage, evaluation.Call, ResultPackage.Sha256(previousPackage), null).Pack(
+        [
+            new(ResultPackage.CallFile, files[ResultPackage.CallFile]),
+            new(ResultPackage.ApplicationsFile, files[ResultPackage.ApplicationsFile]), .. Files(decision),
+        ]);
     }
-
-    /// <summary>The public layer: the list alone.</summary>
-    public static byte[] WritePublic(AwardDecision decision, Call call, IReadOnlyList<Application> applications, byte[] internalPackage, byte[] previousPackage, bool masksNames) =>
-        PackageZip.Write(ManifestOf(decision, call, "public", previousPackage, ResultPackage.Sha256(internalPackage)), [ResultPackage.NoticeFile(applications, decision.After(), masksNames)]);
 
     /// <summary>The list that a package says is awarded.</summary>
     /// <exception cref="ArgumentException">It holds no such list.</exception>
     public static IReadOnlyList<FundedApplication> AwardsOf(byte[] package)
     {
         List<Mistake> mistakes = [];
-        var list = PackageZip.Read(package)?.GetValueOrDefault(Awards) is { } csv ? Rows(csv, mistakes).ToList() : null;
+        var list = PackageZip.Read(package)?.GetValueOrDefault(Awards) is { } csv ? Rows(csv, Awards, mistakes) : null;
         return list is not null && mistakes.Count == 0 ? list : throw new ArgumentException("The package holds no list of awards.", nameof(package));
     }
 
-    internal static IReadOnlyList<OutputFile> Outputs(AwardDecision decision) =>
-    [
-        new(Awards, List(decision.After())),
-        new("outputs/changes.csv", Csv.Write(["application", "from", "to", "reason"],
-            decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal).Select(c => (IReadOnlyList<string?>)[c.Application, c.From?.ToString(), c.To?.ToString(), Csv.Safe(c.Reason)]))),
-    ];
+    /// <summary>What follows from the record alone; with call and applications it is the whole package.</summary>
+    internal static IReadOnlyList<OutputFile> Files(AwardDecision decision)
+    {
+        var ordered = decision with { Changes = [.. decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal)] };
+        return
+        [
+            new(Before, List(ordered.Before)), new(Record, Json.Bytes(RecordOf(ordered))), new(Awards, List(ordered.After())),
+            new(Changes, Csv.Write(["application", "from", "to", "reason"],
+                ordered.Changes.Select(c =>
+                    (IReadOnlyList<string?>)[c.Application, c.From?.ToString(), c.To?.ToString(), Csv.Safe(c.Reason)]))),
+        ];
+    }
 
     internal static AwardDecision? Read(Dictionary<string, byte[]> files, List<Mistake> mistakes)
     {
@@ -66,7 +79,7 @@ public static class DecisionPackage
         var notice = json.Object(root, "notice", "");
         var decision = new AwardDecision(
             json.Choice(root, "stage", "", new Dictionary<string, AwardStage> { ["decision"] = AwardStage.Decision, ["final"] = AwardStage.Final }) ?? AwardStage.Decision,
-            [.. Rows(files[Before], mistakes)],
+            Rows(files[Before], Before, mistakes),
             new Deliberation(
                 json.Text(deliberation, "meeting", "deliberation") ?? "", Day(json, deliberation, "heldOn", "deliberation") ?? default, json.Text(deliberation, "minutesNumber", "deliberation") ?? "",
                 Texts(deliberation, "attendees"),
@@ -80,16 +93,25 @@ public static class DecisionPackage
         return mistakes.Count == count ? decision : null;
     }
 
-    private static IEnumerable<FundedApplication> Rows(byte[] csv, List<Mistake> mistakes)
+    /// <summary>A list of awards; an application that stands in it twice is a mistake.</summary>
+    internal static IReadOnlyList<FundedApplication> Rows(byte[] csv, string file, List<Mistake> mistakes)
     {
-        foreach (var row in TableReader.ReadCsv(csv, new TableSchema("awards-before", ["application", "amount"], []), Before, mistakes)?.Rows ?? [])
+        var rows = TableReader.ReadCsv(csv, new TableSchema("awards", ["application", "amount"], []), file, mistakes)?.Rows ?? [];
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        List<FundedApplication> awards = [];
+        foreach (var row in rows)
         {
-            if (!Money.TryParse(row["amount"], out var amount))
+            if (!Money.TryParse(row["amount"], out var amount) || amount < Money.Zero)
             {
-                mistakes.Add(new Mistake(Before, row.Number, "amount", "NotAnAmount", row["amount"]));
+                mistakes.Add(new Mistake(file, row.Number, "amount", "NotAnAmount", row["amount"]));
             }
-            yield return new FundedApplication(row["application"], amount);
+            else if (!seen.TryAdd(row["application"], row.Number))
+            {
+                mistakes.Add(new Mistake(file, row.Number, "application", "IdTwice", row["application"], $"{seen[row["application"]]}"));
+            }
+            awards.Add(new FundedApplication(row["application"], amount));
         }
+        return awards;
     }
 
     private static JsonObject RecordOf(AwardDecision decision)
@@ -103,7 +125,7 @@ public static class DecisionPackage
                 ["attendees"] = Array(decision.Deliberation.Attendees),
                 ["recused"] = new JsonArray([.. decision.Deliberation.Recused.Select(r => new JsonObject { ["name"] = r.Name, ["reason"] = r.Reason, ["applications"] = Array(r.Applications) })]),
             },
-            ["changes"] = new JsonArray([.. decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal).Select(c => new JsonObject
+            ["changes"] = new JsonArray([.. decision.Changes.Select(c => new JsonObject
             {
                 ["application"] = c.Application, ["from"] = c.From?.ToString(), ["to"] = c.To?.ToString(), ["reason"] = c.Reason,
             })]),
@@ -113,20 +135,6 @@ public static class DecisionPackage
             record["notice"] = new JsonObject { ["published"] = Day(notice.Published), ["workingDays"] = Array([.. notice.Counted.Select(Day)]) };
         }
         return record;
-    }
-
-    private static JsonObject ManifestOf(AwardDecision decision, Call call, string layer, byte[] previousPackage, string? internalPackage)
-    {
-        var manifest = new JsonObject
-        {
-            ["schemaVersion"] = ResultPackage.SchemaVersion, ["stage"] = decision.Stage == AwardStage.Final ? "final" : "decision", ["layer"] = layer, ["call"] = call.Code,
-            ["programVersion"] = EvaluationFiles.ProgramVersion, ["digest"] = "SHA-256", ["previousPackage"] = ResultPackage.Sha256(previousPackage),
-        };
-        if (internalPackage is not null)
-        {
-            manifest["internalPackage"] = internalPackage;
-        }
-        return manifest;
     }
 
     private static byte[] List(IReadOnlyList<FundedApplication> awards) =>

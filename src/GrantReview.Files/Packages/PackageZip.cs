@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -35,8 +36,65 @@ internal static class PackageZip
         return stream.ToArray();
     }
 
-    /// <summary>Null when it is no zip, or one that unpacks to far more than a package can be.</summary>
-    public static Dictionary<string, byte[]>? Read(byte[] package)
+    /// <summary>Null when it is no zip, holds a file twice, or unpacks to far more than a package can be.</summary>
+    public static Dictionary<string, byte[]>? Read(byte[] package) => Read(package, []);
+
+    public static Dictionary<string, byte[]>? Read(byte[] package, List<Mistake> mistakes)
+    {
+        var files = Unpack(package, mistakes);
+        if (files is null)
+        {
+            mistakes.Add(new Mistake(Manifest, null, "", "PackageNotZip"));
+        }
+        else if (!ListsAll(package))
+        {
+            mistakes.Add(new Mistake(Manifest, null, "", "PackageUnlisted"));
+        }
+        return mistakes.Count == 0 ? files : null;
+    }
+
+    /// <summary>
+    /// The entries lie one after the other in the order of the directory, under the names that it has, and nothing lies before, between or
+    /// behind them: whoever reads the zip from its beginning sees what is read from its directory (APPNOTE.TXT 4.3).
+    /// </summary>
+    private static bool ListsAll(ReadOnlySpan<byte> zip)
+    {
+        const int end = 22, entry = 46, local = 30, descriptor = 16;
+        if (zip.Length < end || Word(zip[^end..], 0) != 0x06054b50)
+        {
+            return false;
+        }
+        var (size, start) = (Word(zip[^end..], 12), Word(zip[^end..], 16));
+        if (start + size != zip.Length - end)
+        {
+            return false;
+        }
+        var (at, next) = (start, 0L);
+        while (at < start + size)
+        {
+            if (at + entry > zip.Length || next + local > start)
+            {
+                return false;
+            }
+            var listed = zip[(int)at..];
+            var lies = zip[(int)next..];
+            var (name, extra) = (Half(listed, 28), Half(listed, 30) + Half(listed, 32));
+            if (Word(listed, 0) != 0x02014b50 || Word(lies, 0) != 0x04034b50 || Word(listed, 42) != next || at + entry + name > zip.Length
+                || next + local + name > start || Half(lies, 26) != name
+                || !listed.Slice(entry, name).SequenceEqual(lies.Slice(local, name)))
+            {
+                return false;
+            }
+            next += local + name + Half(lies, 28) + Word(listed, 20) + ((Half(listed, 8) & 8) != 0 ? descriptor : 0);
+            at += entry + name + extra;
+        }
+        return next == start && at == start + size;
+
+        static long Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+        static int Half(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
+    }
+
+    private static Dictionary<string, byte[]>? Unpack(byte[] package, List<Mistake> mistakes)
     {
         try
         {
@@ -61,7 +119,11 @@ internal static class PackageZip
                     }
                     content.Write(buffer, 0, read);
                 }
-                files[entry.FullName] = content.ToArray();
+                // Readers differ in which of two they take, so neither is.
+                if (!files.TryAdd(entry.FullName, content.ToArray()))
+                {
+                    mistakes.Add(new Mistake(entry.FullName, null, "", "PackageFileTwice"));
+                }
             }
             return files;
         }

@@ -1,27 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Reports;
 using GrantReview.Core.Scoring;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
-
-/// <summary>Who a package is for.</summary>
-public enum PackageLayer
-{
-    /// <summary>What the notice may show: the call's rules and the list.</summary>
-    Public,
-
-    /// <summary>Everything that is needed to recompute, experts as 专家n.</summary>
-    Internal,
-
-    /// <summary>The same with identities.csv, the key from 专家n to names.</summary>
-    Sealed,
-}
 
 /// <summary>
 /// The result package (评审结果包): a zip with manifest.json, the inputs as a round in which experts are 专家n, and the outputs that anyone gets
@@ -29,42 +21,58 @@ public enum PackageLayer
 /// </summary>
 public static class ResultPackage
 {
-    public const string Manifest = PackageZip.Manifest;
+    public const string Manifest = PackageManifest.File;
     public const string Identities = "identities.csv";
     public const string Notice = "outputs/notice.csv";
-    public const int SchemaVersion = 1;
+    internal const string CallFile = "inputs/call.json";
+    internal const string ApplicationsFile = "inputs/applications.csv";
 
     /// <summary>The internal layer.</summary>
-    public static byte[] Write(EvaluationResult result, string? previousPackage = null) => PackageZip.Write(ManifestOf(result, PackageLayer.Internal, previousPackage, null), Files(result));
-
-    /// <summary>The sealed layer: the internal one, which it names by its hash, with the key to the names.</summary>
-    public static byte[] WriteSealed(EvaluationResult result, byte[] internalPackage, string? previousPackage = null)
+    public static byte[] Write(EvaluationResult result)
     {
-        var numbers = Pseudonyms.Of(result.Round.Experts);
-        var identities = new OutputFile(Identities, Csv.Write(["expert", "id", "name", "unit", "unit_code"],
-            result.Round.Experts.OrderBy(e => numbers[e.Id]).Select(e => (IReadOnlyList<string?>)[NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode])));
-        return PackageZip.Write(ManifestOf(result, PackageLayer.Sealed, previousPackage, Sha256(internalPackage)), [.. Files(result), identities]);
+        var round = Anonymous(result.Round with { Assignments = result.Assignments });
+        var again = Evaluation.Run(round, result.Seed, versions: result.Versions);
+        var manifest = PackageManifest.ForNow(PackageStage.Evaluation, round.Call.Code, null, result.Seed);
+        return manifest.Pack(Files(again, manifest, Digest(Inputs(round))));
     }
 
-    /// <summary>The public layer: the list of the proposed awards, and the rules by which they came about.</summary>
-    /// <param name="masksNames">People are shown as 张*, 王*明.</param>
-    public static byte[] WritePublic(EvaluationResult result, byte[] internalPackage, bool masksNames, string? previousPackage = null) =>
-        PackageZip.Write(ManifestOf(result, PackageLayer.Public, previousPackage, Sha256(internalPackage)),
-        [
-            new("inputs/call.json", CallJson.Write(result.Round.Call)),
-            NoticeFile(result.Round.Applications, result.Allocation?.Funded ?? [], masksNames),
-        ]);
+    /// <summary>The sealed layer: the files of the internal one, which it names by its hash, with the key to the names.</summary>
+    /// <param name="experts">Of the round that the package is of, with their names.</param>
+    /// <exception cref="ArgumentException">It is no package.</exception>
+    public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, byte[] internalPackage)
+    {
+        var (manifest, files) = Open(internalPackage);
+        var numbers = Pseudonyms.Of(experts);
+        var identities = new OutputFile(Identities, Csv.Write(["expert", "id", "name", "unit", "unit_code"],
+            experts.OrderBy(e => numbers[e.Id])
+                .Select(e => (IReadOnlyList<string?>)[NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode])));
+        return manifest.ForLayer(PackageLayer.Sealed, internalPackage)
+            .Pack([.. files.Select(f => new OutputFile(f.Key, f.Value)), identities]);
+    }
 
-    /// <summary>What a package of an evaluation leads to, recomputed from its inputs; experts are 专家n.</summary>
+    /// <summary>
+    /// The public layer of any stage: the list, and of an evaluation the rules by which it came about, as the internal package has them.
+    /// </summary>
+    /// <param name="masksNames">People are shown as 张*, 王*明.</param>
+    /// <exception cref="ArgumentException">It is no package, or one without a list.</exception>
+    public static byte[] WritePublic(byte[] internalPackage, bool masksNames)
+    {
+        var (manifest, files) = Open(internalPackage);
+        var ofPublic = manifest.ForLayer(PackageLayer.Public, internalPackage);
+        return NoticeOf(files, manifest.Schema, masksNames) is { } notice
+            ? ofPublic.Pack(PublicFiles(ofPublic, files, notice))
+            : throw new ArgumentException("The package holds no list.", nameof(internalPackage));
+    }
+
+    /// <summary>What a package of an evaluation leads to, recomputed from its inputs by the rules that it names; experts are 专家n.</summary>
     /// <exception cref="ArgumentException">It holds no round.</exception>
     public static EvaluationResult ResultOf(byte[] package)
     {
-        if (PackageZip.Read(package) is not { } files || RoundReader.Read(name => files.GetValueOrDefault("inputs/" + name), isPackage: true).Round is not { } round
-            || Json.Parse(files.GetValueOrDefault(Manifest) ?? [], Manifest, []) is not { } manifest)
-        {
-            throw new ArgumentException("The package holds no round.", nameof(package));
-        }
-        return Evaluation.Run(round, (manifest["seeds"] as JsonObject)?["evaluation"]?.ToString() ?? "");
+        var (manifest, files) = Open(package);
+        return RoundReader.Read(name => files.GetValueOrDefault("inputs/" + name), isPackage: true).Round is { } round
+            && manifest.Seed is { } seed
+            ? Evaluation.Run(round, seed, versions: manifest.Rules)
+            : throw new ArgumentException("The package holds no round.", nameof(package));
     }
 
     /// <summary>The number in 专家n.</summary>
@@ -73,43 +81,76 @@ public static class ResultPackage
     /// <summary>The key of a sealed package: an expert's id in the call → 专家n.</summary>
     /// <exception cref="ArgumentException">It holds no key.</exception>
     public static IReadOnlyDictionary<string, string> IdentitiesOf(byte[] sealedPackage) =>
-        PackageZip.Read(sealedPackage)?.GetValueOrDefault(Identities) is { } csv && TableReader.ReadCsv(csv, new TableSchema("identities", ["expert", "id"], []), Identities, []) is { } table
-            ? table.Rows.ToDictionary(r => r["id"], r => r["expert"], StringComparer.Ordinal) : throw new ArgumentException("The package holds no key.", nameof(sealedPackage));
+        PackageZip.Read(sealedPackage)?.GetValueOrDefault(Identities) is { } csv
+        && TableReader.ReadCsv(csv, new TableSchema("identities", ["expert", "id"], []), Identities, []) is { } table
+            ? table.Rows.ToDictionary(r => r["id"], r => r["expert"], StringComparer.Ordinal)
+            : throw new ArgumentException("The package holds no key.", nameof(sealedPackage));
 
-    internal static OutputFile NoticeFile(IReadOnlyList<Core.Applications.Application> applications, IReadOnlyList<Core.Awards.FundedApplication> awards, bool masksNames)
+    /// <summary>
+    /// The files of the internal layer of an evaluation, as its manifest's schema has them: the round written from what was read, and what
+    /// it leads to.
+    /// </summary>
+    /// <param name="result">Of the round in which experts are 专家n.</param>
+    internal static IReadOnlyList<OutputFile> Files(EvaluationResult result, PackageManifest manifest, string inputsHash) =>
+    [
+        .. Inputs(result.Round).Select(f => f with { Name = "inputs/" + f.Name }),
+        .. (manifest.Schema == PackageManifest.FirstSchema
+            ? EvaluationFiles.TablesOfSchema1(result)
+            : [.. EvaluationFiles.Tables(result), EvaluationFiles.SummaryOf(result, inputsHash, manifest.ProgramVersion)])
+                .Select(f => f with { Name = "outputs/" + f.Name }),
+    ];
+
+    /// <param name="files">Of the internal package.</param>
+    internal static IReadOnlyList<OutputFile> PublicFiles(PackageManifest manifest, Dictionary<string, byte[]> files, OutputFile notice) =>
+        manifest.Stage == PackageStage.Evaluation ? [new(CallFile, files[CallFile]), notice] : [notice];
+
+    /// <summary>
+    /// The list of an internal package with title, unit and leader as its applications have them; null where it does not hold them.
+    /// </summary>
+    internal static OutputFile? NoticeOf(Dictionary<string, byte[]> files, int schema, bool masksNames)
     {
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        return new OutputFile(Notice, Csv.Write(["category", "application", "title", "unit", "pi", "amount"],
-            awards.Select(a => (Award: a, Application: byId[a.Id])).OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id, StringComparer.Ordinal)
-                .Select(a => (IReadOnlyList<string?>)
-                    [a.Application.Category, a.Award.Id, a.Application.Title, a.Application.Unit, masksNames ? Core.Reports.NoticeReport.Mask(a.Application.Pi) : a.Application.Pi, a.Award.Amount.ToString()])));
+        List<Mistake> mistakes = [];
+        if (!files.TryGetValue(CallFile, out var callBytes) || !files.TryGetValue(ApplicationsFile, out var rows)
+            || !files.TryGetValue(DecisionPackage.Awards, out var list)
+            || CallJson.Read(callBytes, CallFile, TemplateFolder.Shipped, mistakes, []) is not { } call)
+        {
+            return null;
+        }
+        var (applications, _) = RoundReader.ReadApplications(rows, ApplicationsFile, call);
+        var awards = DecisionPackage.Rows(list, DecisionPackage.Awards, mistakes);
+        var known = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        if (mistakes.Count > 0 || awards.Any(a => !known.Contains(a.Id)))
+        {
+            return null;
+        }
+        var inOrder = NoticeReport.InOrder(call, applications, awards);
+        // Schema 1 had an order of its own; since then the list stands as it does on paper: categories as the call lists them.
+        var listed = schema != PackageManifest.FirstSchema ? inOrder
+            : inOrder.OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id, StringComparer.Ordinal);
+        return new OutputFile(Notice, Csv.Write(["category", "application", "title", "unit", "pi", "amount"], listed.Select(a =>
+        {
+            var (application, leader) = (a.Application, a.Application.Pi);
+            return (IReadOnlyList<string?>)
+            [
+                application.Category, application.Id, application.Title, application.Unit, masksNames ? NoticeReport.Mask(leader) : leader,
+                a.Award.Amount.ToString(),
+            ];
+        })));
     }
 
     internal static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"专家{number}");
 
-    private static JsonObject ManifestOf(EvaluationResult result, PackageLayer layer, string? previousPackage, string? internalPackage)
+    internal static (PackageManifest Manifest, Dictionary<string, byte[]> Files) Open(byte[] package)
     {
-        var manifest = new JsonObject
+        List<Mistake> mistakes = [];
+        if (PackageZip.Read(package, mistakes) is { } files && files.Remove(Manifest, out var content)
+            && Json.Parse(content, Manifest, mistakes) is { } root
+            && PackageManifest.Read(root, mistakes) is { } manifest)
         {
-            ["schemaVersion"] = SchemaVersion, ["stage"] = "evaluation", ["layer"] = layer switch { PackageLayer.Public => "public", PackageLayer.Sealed => "sealed", _ => "internal" },
-            ["call"] = result.Round.Call.Code, ["programVersion"] = EvaluationFiles.ProgramVersion, ["digest"] = "SHA-256",
-            ["seeds"] = new JsonObject { ["evaluation"] = result.Seed }, ["previousPackage"] = previousPackage,
-        };
-        if (internalPackage is not null)
-        {
-            manifest["internalPackage"] = internalPackage;
+            return (manifest, files);
         }
-        return manifest;
-    }
-
-    private static List<OutputFile> Files(EvaluationResult result)
-    {
-        var round = Anonymous(result.Round with { Assignments = result.Assignments });
-        return
-        [
-            .. Inputs(round).Select(f => f with { Name = "inputs/" + f.Name }),
-            .. EvaluationFiles.Tables(Evaluation.Run(round, result.Seed)).Select(f => f with { Name = "outputs/" + f.Name }),
-        ];
+        throw new ArgumentException($"This is no package of a known kind: {string.Join("; ", mistakes.Select(m => m.Code))}",
+            nameof(package));
     }
 
     /// <summary>
@@ -119,12 +160,18 @@ public static class ResultPackage
     public static Round Anonymous(Round round)
     {
         var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => NameOf(n.Value), StringComparer.Ordinal);
+        var drawn = round.Experts.Any(e => e.Alias is not null);
         var conflicts = round.FindConflicts()
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
-            Applications = [.. round.Applications.Select(a => a with { PiContacts = Core.Applications.Person.Nobody, Team = [], ExcludedExperts = [] })],
-            Experts = [.. round.Experts.Select(e => e with { Id = numbers[e.Id], Name = numbers[e.Id], Contacts = Core.Applications.Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [], Region = "", Keywords = [] })],
+            Applications = [.. round.Applications.Select(a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [] })],
+            Experts = [.. round.Experts.Select(e => e with
+            {
+                Id = numbers[e.Id], Name = numbers[e.Id], Alias = drawn ? NumberOf(numbers[e.Id]) : null,
+                Contacts = Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [],
+                Region = "", Keywords = [],
+            })],
             Conflicts = [.. conflicts], Organisations = [], Relations = [], Answers = [],
             Affinities = [.. round.Affinities.Select(a => a with { Expert = numbers[a.Expert] })],
             Assignments = round.Assignments is null ? null : [.. round.Assignments.Select(a => a with { Expert = numbers[a.Expert] })],
@@ -138,10 +185,8 @@ public static class ResultPackage
         List<OutputFile> files =
         [
             new("call.json", CallJson.Write(round.Call)),
-            Applications(round),
-            new("experts.csv", Csv.Write(["id", "name", "unit", "unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load"],
-                round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (IReadOnlyList<string?>)
-                    [e.Id, e.Name, e.Unit, e.UnitCode, string.Join(';', e.FormerUnits), e.Region, e.Kind, string.Join(';', e.Keywords), Text(e.MaxLoad), Text(e.MinLoad)]))),
+            Applications(round.Applications),
+            ExpertsFile(round.Experts),
         ];
         if (round.Tree is { } tree)
         {
@@ -155,7 +200,8 @@ public static class ResultPackage
         if (round.Affinities.Count > 0)
         {
             files.Add(new OutputFile("affinity.csv", Csv.Write(["application", "expert", "affinity"],
-                Sorted(round.Affinities, a => a.Application, a => a.Expert).Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Core.Numbers.Rational.FromDouble(a.Value).ToString()]))));
+                Sorted(round.Affinities, a => a.Application, a => a.Expert)
+                    .Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Rational.FromDouble(a.Value).ToString()]))));
         }
         if (round.Assignments is { } assignments)
         {
@@ -176,20 +222,33 @@ public static class ResultPackage
     public static string Digest(IReadOnlyList<OutputFile> files) =>
         Sha256(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {Sha256(f.Content)}"))));
 
-    private static OutputFile Applications(Round round)
+    internal static OutputFile Applications(IReadOnlyList<Application> applications)
     {
         var schema = TableSchema.Applications;
         // A column the round does not have is not made up: a rule tells a blank cell from a missing column.
-        var given = round.Applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
+        var given = applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
         List<string> known = [.. schema.Required, .. schema.Optional.Except(TableSchema.Confidential).Where(c => c == "eligible" || given.Contains(c))];
         List<string> columns = [.. known, .. given.Except(known).Order(StringComparer.Ordinal)];
-        return new OutputFile(schema.File, Csv.Write(columns, round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
+        return new OutputFile(schema.File, Csv.Write(columns, applications.OrderBy(a => a.Id, StringComparer.Ordinal)
             .Select(a => (IReadOnlyList<string?>)[.. columns.Select(c => c switch
             {
                 "id" => a.Id,
                 "eligible" => a.Eligible ? "yes" : "no",
                 _ => a.Attributes.GetValueOrDefault(c, ""),
             })])));
+    }
+
+    /// <summary>With the aliases where some were drawn.</summary>
+    private static OutputFile ExpertsFile(IReadOnlyList<Expert> experts)
+    {
+        string[] drawn = experts.Any(e => e.Alias is not null) ? [TableSchema.Alias] : [];
+        return new OutputFile(TableSchema.Experts.File, Csv.Write(
+            ["id", "name", "unit", "unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load", .. drawn],
+            experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (IReadOnlyList<string?>)
+            [
+                e.Id, e.Name, e.Unit, e.UnitCode, string.Join(';', e.FormerUnits), e.Region, e.Kind, string.Join(';', e.Keywords),
+                Text(e.MaxLoad), Text(e.MinLoad), .. drawn.Select(_ => Text(e.Alias)),
+            ])));
     }
 
     private static IOrderedEnumerable<T> Sorted<T>(IEnumerable<T> rows, Func<T, string> application, Func<T, string> expert) =>

@@ -40,6 +40,7 @@ public sealed partial class RoundReader
     {
         var cells = new CellReader(table.File, mistakes);
         _ = RowsById(table, "id");
+        _ = RowsById(table, TableSchema.Alias);
         CheckIdNumbers(table, []);
         return
         [
@@ -48,7 +49,7 @@ public sealed partial class RoundReader
                 cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["former_units"]), row["region"], row["kind"], CellReader.List(row["keywords"]),
                 cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))
             {
-                Contacts = new Person("", row["id_number"], row["phone"], row["email"]),
+                Contacts = new Person("", row["id_number"], row["phone"], row["email"]), Alias = cells.Whole(row, TableSchema.Alias, 1, 100_000),
             }),
         ];
     }

@@ -21,7 +21,11 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
         ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel",
             "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"]);
-    public static TableSchema Experts { get; } = new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load", "id_number", "phone", "email"]);
+    public static TableSchema Experts { get; } = new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load",
+        "id_number", "phone", "email", Alias]);
+    /// <summary>The number in 专家n that was drawn for an expert; nobody fills it in by hand.</summary>
+    public const string Alias = "alias";
+
     public static TableSchema Conflicts { get; } = new("conflicts", ["application", "expert"], ["kind", "note"]);
 
     /// <summary>The officer's table of units, for finding conflicts.</summary>
@@ -92,7 +96,7 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
         [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount", [("applications", "评审分组")] = "panel",
         [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name", [("experts", "工作单位")] = "unit",
         [("experts", "单位")] = "unit", [("experts", "曾任职单位")] = "former_units", [("experts", "专家类型")] = "kind", [("experts", "专家类别")] = "kind",
-        [("experts", "最多评审数")] = "max_load", [("experts", "最少评审数")] = "min_load",
+        [("experts", "最多评审数")] = "max_load", [("experts", "最少评审数")] = "min_load", [("experts", "匿名编号")] = Alias,
         [("applications", "负责人证件号")] = "pi_id_number", [("applications", "负责人电话")] = "pi_phone", [("applications", "负责人邮箱")] = "pi_email",
         [("applications", "项目组成员")] = "team_members", [("applications", "申请回避专家")] = "excluded_experts",
         [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone", [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",

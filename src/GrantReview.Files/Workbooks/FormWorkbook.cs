@@ -15,7 +15,7 @@ public static class FormWorkbook
         var chinese = culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
         using var workbook = new XLWorkbook();
         var sheet = workbook.Worksheets.Add(chinese ? schema.ChineseName : schema.Name);
-        List<string> columns = [.. schema.Required, .. schema.Optional];
+        List<string> columns = [.. schema.Required, .. schema.Optional.Where(c => c != TableSchema.Alias)];
         var filled = rows?.ToList() ?? [];
         for (var i = 0; i < columns.Count; i++)
         {

@@ -1,16 +1,25 @@
-using GrantReview.Data;
+using GrantReview.Core.Acts;
 using Microsoft.AspNetCore.Authorization;
 
 namespace GrantReview.Web.Hosting;
 
-/// <summary>Who may open which pages; everything is closed until a policy here opens it.</summary>
+/// <summary>
+/// Who may open which pages; everything is closed until a policy here opens it. On an address that names a call a policy asks what the person is in that call; on
+/// others whether the person is it in any call, and the page shows those calls alone.
+/// </summary>
 public static class Access
 {
-    /// <summary>Officers run calls.</summary>
+    /// <summary>Officers of the house open calls, which makes them officers of those.</summary>
+    public const string OpenCalls = nameof(OpenCalls);
+
+    /// <summary>Officers run a call.</summary>
     public const string RunCalls = nameof(RunCalls);
 
-    /// <summary>Officers, approvers, supervisors and auditors read calls; an administrator does not.</summary>
+    /// <summary>Officers, approvers, supervisors and auditors read a call.</summary>
     public const string ReadCalls = nameof(ReadCalls);
+
+    /// <summary>Every member of a call sees who the members are.</summary>
+    public const string Belong = nameof(Belong);
 
     /// <summary>Experts score what they were assigned.</summary>
     public const string Score = nameof(Score);
@@ -27,25 +36,41 @@ public static class Access
     /// <summary>Finance officers export award lists.</summary>
     public const string Pay = nameof(Pay);
 
-    /// <summary>Administrators manage users and roles and watch the jobs.</summary>
-    public const string Administer = nameof(Administer);
+    /// <summary>System administrators watch the jobs.</summary>
+    public const string WatchJobs = nameof(WatchJobs);
 
-    /// <summary>Supervisors, auditors and administrators read the audit trail; an administrator without points.</summary>
+    /// <summary>Security administrators manage accounts and capacities.</summary>
+    public const string ManageAccounts = nameof(ManageAccounts);
+
+    /// <summary>Audit administrators read the record of the house without points; supervisors and auditors that of their calls.</summary>
     public const string Audit = nameof(Audit);
+
+    /// <summary>The chain is that of the whole house, so audit administrators check it.</summary>
+    public const string CheckRecord = nameof(CheckRecord);
 
     public static IServiceCollection AddAccess(this IServiceCollection services) => services.AddAuthorization(options =>
     {
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
-        Allow(RunCalls, Roles.Officer);
-        Allow(ReadCalls, Roles.Officer, Roles.Approver, Roles.Supervisor, Roles.Auditor);
-        Allow(Score, Roles.Expert);
-        Allow(Unseal, Roles.Approver, Roles.Supervisor);
-        Allow(Approve, Roles.Approver);
-        Allow(Supervise, Roles.Supervisor);
-        Allow(Pay, Roles.Finance);
-        Allow(Administer, Roles.Administrator);
-        Allow(Audit, Roles.Supervisor, Roles.Auditor, Roles.Administrator);
+        options.AddPolicy(OpenCalls, p => p.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.Is(Capacity.Officer)));
+        Allow(RunCalls, Capacity.Officer);
+        Allow(ReadCalls, Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor);
+        Allow(Belong, Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor, Capacity.Finance);
+        Allow(Score, Capacity.Expert);
+        Allow(Unseal, Capacity.Approver, Capacity.Supervisor);
+        Allow(Approve, Capacity.Approver);
+        Allow(Supervise, Capacity.Supervisor);
+        Allow(Pay, Capacity.Finance);
+        Allow(WatchJobs, Capacity.SystemAdministrator);
+        Allow(ManageAccounts, Capacity.SecurityAdministrator);
+        Allow(CheckRecord, Capacity.AuditAdministrator);
+        Allow(Audit, Capacity.Supervisor, Capacity.Auditor, Capacity.AuditAdministrator);
 
-        void Allow(string policy, params string[] roles) => options.AddPolicy(policy, p => p.RequireRole(roles));
+        void Allow(string policy, params Capacity[] capacities) => options.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireAssertion(
+            asked => asked.Resource is HttpContext context && context.CallCode() is not null
+                ? asked.User.Is(capacities) : asked.User.IsAnywhere(capacities)));
     });
+
+    /// <summary>No capacity in the call of the address: there is no such call for this person. Another capacity: the page is closed.</summary>
+    public static int StatusOfDenial(HttpContext context) =>
+        context.CallCode() is not null && !context.User.KnowsThisCall() ? StatusCodes.Status404NotFound : StatusCodes.Status403Forbidden;
 }

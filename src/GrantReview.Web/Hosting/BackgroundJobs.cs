@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Audit;
@@ -12,7 +13,7 @@ using Hangfire.SqlServer;
 
 namespace GrantReview.Web.Hosting;
 
-/// <summary>Hangfire's storage and workers, every schedule, and the dashboard for administrators.</summary>
+/// <summary>Hangfire's storage and workers, every schedule, and the dashboard for system administrators.</summary>
 public static class BackgroundJobs
 {
     public const string DashboardPath = "/admin/jobs";
@@ -49,12 +50,12 @@ public static class BackgroundJobs
     public static void MapBackgroundJobs(this WebApplication app) =>
         app.MapHangfireDashboard(DashboardPath, new DashboardOptions
         {
-            Authorization = [new AdministratorsOnly()], DisplayStorageConnectionString = false, AppPath = "/", IsReadOnlyFunc = _ => false,
-        }).RequireAuthorization(Access.Administer);
+            Authorization = [new SystemAdministratorsOnly()], DisplayStorageConnectionString = false, AppPath = "/", IsReadOnlyFunc = _ => false,
+        }).RequireAuthorization(Access.WatchJobs);
 
-    private sealed class AdministratorsOnly : IDashboardAuthorizationFilter
+    private sealed class SystemAdministratorsOnly : IDashboardAuthorizationFilter
     {
-        public bool Authorize(DashboardContext context) => context.GetHttpContext().User.IsInRole(Roles.Administrator);
+        public bool Authorize(DashboardContext context) => context.GetHttpContext().User.Is(Capacity.SystemAdministrator);
     }
 
     /// <summary>What runs on its own, from the first second on.</summary>

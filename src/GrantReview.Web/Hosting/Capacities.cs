@@ -1,31 +1,79 @@
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 
-/// <summary>What a person is in a call, as the desk reads it in the act's own transaction.</summary>
+/// <summary>What a person is, in a call or in the house, as the grants say it at this moment.</summary>
 public static class Capacities
 {
+    /// <summary>As the desk reads it in the act's own transaction.</summary>
     /// <param name="call">Null = of the whole house.</param>
-    public static Task<bool> HasAsync(AppDb db, Guid person, Guid? call, Capacity capacity, CancellationToken cancellationToken)
+    public static Task<bool> HasAsync(AppDb db, Guid person, Guid? call, Capacity capacity, CancellationToken cancellationToken) =>
+        capacity == Capacity.Expert
+            ? db.Experts.AnyAsync(e => e.UserId == person && e.CallId == call, cancellationToken)
+            : Held(db, person).AnyAsync(g => g.CallId == call && g.Capacity == capacity, cancellationToken);
+
+    /// <summary>All that a person may act as, with the code of each call.</summary>
+    public static async Task<IReadOnlyList<(Standing Standing, string? Code)>> OfAsync(AppDb db, Guid person, CancellationToken cancellationToken)
     {
-        if (capacity == Capacity.Expert)
-        {
-            return db.Experts.AnyAsync(e => e.UserId == person && e.CallId == call, cancellationToken);
-        }
-        var role = RoleOf(capacity);
-        return db.UserRoles.AnyAsync(l => l.UserId == person && db.Roles.Any(r => r.Id == l.RoleId && r.Name == role), cancellationToken);
+        var granted = await Held(db, person)
+            .Select(g => new { g.CallId, g.Capacity, Code = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
+        var scores = await db.Experts.Where(e => e.UserId == person)
+            .Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => new { e.CallId, c.Code }).ToListAsync(cancellationToken);
+        return
+        [
+            .. granted.Select(g => (new Standing(g.CallId, g.Capacity), g.Code)),
+            .. scores.Select(s => (new Standing(s.CallId, Capacity.Expert), (string?)s.Code)),
+        ];
     }
 
-    private static string RoleOf(Capacity capacity) => capacity switch
+    /// <summary>All that a person is or was asked to be, recusals aside: what excludes the next capacity.</summary>
+    public static async Task<IReadOnlyList<Standing>> HeldAsync(AppDb db, Guid person, CancellationToken cancellationToken) =>
+    [
+        .. await db.Grants.Where(g => g.UserId == person && (g.State.Status == GrantStatus.Held || g.State.Status == GrantStatus.Requested))
+            .Select(g => new Standing(g.CallId, g.Capacity)).ToListAsync(cancellationToken),
+        .. await db.Experts.Where(e => e.UserId == person || (e.AccountRequest != null && e.AccountRequest.Account == person))
+            .Select(e => new Standing(e.CallId, Capacity.Expert)).ToListAsync(cancellationToken),
+    ];
+
+    /// <summary>What an act about a capacity relies on.</summary>
+    public static async Task<GrantEvidence> SeenAsync(AppDb db, GrantRow grant, CancellationToken cancellationToken) => new(
+        [.. (await HeldAsync(db, grant.UserId, cancellationToken)).Where(s => s != new Standing(grant.CallId, grant.Capacity))],
+        await db.Grants.CountAsync(
+            g => g.CallId == grant.CallId && g.Capacity == grant.Capacity && g.State.Status == GrantStatus.Held, cancellationToken),
+        await IsRecusedAsync(db, grant.CallId, grant.UserId, cancellationToken),
+        grant.CallId is null || !await db.Grants.AnyAsync(g => g.CallId == grant.CallId, cancellationToken));
+
+    /// <summary>Asks for a capacity of the person with this account.</summary>
+    public static async Task<Answer> AskAsync(
+        AppDb db, By by, string? userName, Guid? call, Capacity capacity, CancellationToken cancellationToken)
     {
-        Capacity.Officer => Roles.Officer,
-        Capacity.Approver => Roles.Approver,
-        Capacity.Supervisor => Roles.Supervisor,
-        Capacity.Auditor => Roles.Auditor,
-        Capacity.Finance => Roles.Finance,
-        Capacity.SystemAdministrator or Capacity.SecurityAdministrator or Capacity.AuditAdministrator => Roles.Administrator,
-        _ => throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "Nobody is granted this."),
-    };
+        if (await FindUserAsync(db, userName, cancellationToken) is not { } user)
+        {
+            return new AccountLife.IsUnknown(userName ?? "");
+        }
+        var grant = await db.Grants.SingleOrDefaultAsync(
+            g => g.UserId == user && g.CallId == call && g.Capacity == capacity, cancellationToken);
+        if (grant is null)
+        {
+            grant = new GrantRow(user, call, capacity);
+            db.Grants.Add(grant);
+        }
+        return grant.Do(new GrantLife.Ask(), by, await SeenAsync(db, grant, cancellationToken));
+    }
+
+    public static Task<Guid?> FindUserAsync(AppDb db, string? userName, CancellationToken cancellationToken)
+    {
+        var name = userName?.Trim().ToUpperInvariant();
+        return db.Users.Where(u => u.NormalizedUserName == name).Select(u => (Guid?)u.Id).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public static Task<bool> IsRecusedAsync(AppDb db, Guid? call, Guid person, CancellationToken cancellationToken) =>
+        db.Recusals.AnyAsync(r => r.CallId == call && r.UserId == person && r.State.IsRecused, cancellationToken);
+
+    private static IQueryable<GrantRow> Held(AppDb db, Guid person) => db.Grants.Where(g => g.UserId == person && g.State.Status == GrantStatus.Held
+        && !db.Recusals.Any(r => r.CallId == g.CallId && r.UserId == person && r.State.IsRecused));
 }

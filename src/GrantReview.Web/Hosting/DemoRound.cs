@@ -1,9 +1,12 @@
 using System.Text;
 using GrantReview.Core;
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files;
@@ -11,6 +14,7 @@ using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Features.Experts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,6 +56,8 @@ public static class DemoRound
         second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()), CallEvidence.Free);
         db.Record(now, (null, "GrantReview"), "seed", "call", ScoredCode, second.Id);
         await db.SaveChangesAsync();
+        await Aliases.DrawAsync(db, second.Id, default);
+        await GrantAsync(db, people, [first, second], now);
     }
 
     /// <summary>Fills and submits the open sheets of a demo call with the scores of the demo round; assigned pairs it has none for get those of an expert of the application who has no sheet.</summary>
@@ -132,49 +138,98 @@ public static class DemoRound
     private static async Task<Dictionary<string, Guid>> PeopleAsync(UserManager<User> users, Round round)
     {
         var people = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        foreach (var role in Roles.All.Where(r => r != Roles.Expert))
+        foreach (var (name, displayName, _, _) in Cast)
         {
-            people[role] = await AddAsync(UserPrefix + role, role, $"演示{NameOf(role)}");
+            people[name] = await AddAsync(name, displayName);
         }
         foreach (var expert in round.Experts)
         {
-            people[expert.Id] = await AddAsync($"{UserPrefix}{expert.Id.ToLowerInvariant()}", Roles.Expert, expert.Name);
+            people[expert.Id] = await AddAsync(expert.Id.ToLowerInvariant(), expert.Name);
         }
         return people;
 
-        async Task<Guid> AddAsync(string userName, string role, string displayName)
+        async Task<Guid> AddAsync(string name, string displayName)
         {
-            var user = new User { UserName = userName, DisplayName = displayName };
+            var user = new User { UserName = UserPrefix + name, DisplayName = displayName };
             FirstStart.Check(await users.CreateAsync(user));
-            FirstStart.Check(await users.AddToRoleAsync(user, role));
             return user.Id;
         }
     }
 
-    private static string NameOf(string role) => role switch
+    /// <summary>The first of the cast grants, the second confirms; the demo's officer opened both calls.</summary>
+    private static async Task GrantAsync(AppDb db, Dictionary<string, Guid> people, IReadOnlyList<CallRow> calls, DateTime now)
     {
-        Roles.Officer => "项目主管", Roles.Approver => "审核人", Roles.Supervisor => "监督人员", Roles.Auditor => "审计人员", Roles.Finance => "财务人员", _ => "系统管理员",
-    };
+        foreach (var (name, _, capacity, inHouse) in Cast)
+        {
+            foreach (var call in inHouse ? [null] : calls.Select(c => (Guid?)c.Id))
+            {
+                await GrantAsync(people[name], call, capacity);
+            }
+        }
+        await GrantAsync(people["officer"], null, Capacity.Officer);
+
+        async Task GrantAsync(Guid person, Guid? call, Capacity capacity)
+        {
+            var grant = new GrantRow(person, call, capacity);
+            var seen = await Capacities.SeenAsync(db, grant, default);
+            By first = new(people[Cast[0].Name], Capacity.SecurityAdministrator, now, Guid.CreateVersion7());
+            db.Grants.Add(grant);
+            if (person == first.Person)
+            {
+                Check(grant.Do(new GrantLife.Appoint(), new By(null, Capacity.Program, now, Guid.CreateVersion7()), seen));
+            }
+            else
+            {
+                Check(grant.Do(new GrantLife.Ask(), first, seen));
+            }
+            if (grant.State.Request is { } asked)
+            {
+                By second = new(people[Cast[1].Name], Capacity.SecurityAdministrator, now, Guid.CreateVersion7());
+                Check(grant.Do(new GrantLife.Confirm(asked.Id), second, seen));
+            }
+            await db.SaveChangesAsync();
+        }
+    }
+
+    /// <summary>The invented people beside the experts.</summary>
+    private static readonly (string Name, string DisplayName, Capacity Capacity, bool InHouse)[] Cast =
+    [
+        ("security", "演示安全管理员", Capacity.SecurityAdministrator, true),
+        ("security-2", "演示安全管理员乙", Capacity.SecurityAdministrator, true),
+        ("system", "演示系统管理员", Capacity.SystemAdministrator, true),
+        ("audit", "演示审计管理员", Capacity.AuditAdministrator, true),
+        ("officer", "演示项目主管", Capacity.Officer, false),
+        ("approver", "演示审核人", Capacity.Approver, false),
+        ("supervisor", "演示监督人员", Capacity.Supervisor, false),
+        ("auditor", "演示审计人员", Capacity.Auditor, false),
+        ("finance", "演示财务人员", Capacity.Finance, false),
+    ];
 
     private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, DateTime now)
     {
         db.Calls.Add(call);
-        db.IndicatorTrees.Add(new IndicatorTreeRow
-        {
-            CallId = call.Id, Number = 1, PublishedAt = now,
-            Content = Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))),
-        });
+        By officer = new(people["officer"], Capacity.Officer, now, Guid.CreateVersion7());
+        var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
+        Check(tree.Edit(
+            Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))), officer, CallStage.Draft));
+        Check(tree.Publish(officer, CallStage.Draft));
+        db.IndicatorTrees.Add(tree);
         foreach (var application in round.Applications)
         {
             var row = new ApplicationRow { CallId = call.Id };
-            StoredRound.Copy(application, row);
-            row.IneligibleReason = application.Eligible ? null : application.Attributes.GetValueOrDefault("eligibility_note", "");
+            Check(StoredRound.Import(application, row, officer, CallStage.FormalReview));
+            if (!application.Eligible)
+            {
+                var note = FreeText.Of(application.Attributes.GetValueOrDefault("eligibility_note", ""));
+                Check(row.Do(new ApplicationLife.Review(false, note), officer, CallStage.FormalReview));
+            }
             db.Applications.Add(row);
         }
         foreach (var expert in round.Experts)
         {
-            var row = new ExpertRow { CallId = call.Id, UserId = people[expert.Id] };
-            StoredRound.Copy(expert, row);
+            var row = new ExpertRow { CallId = call.Id };
+            Check(StoredRound.Import(expert, row, officer, CallStage.Assigning));
+            Check(row.Do(new AccountLinkLife.Link(people[expert.Id]), officer with { ActId = Guid.CreateVersion7() }, new AccountLinkEvidence(false, [], false)));
             db.Experts.Add(row);
         }
         await StoredConflicts.FindAsync(db, call, now, default);

@@ -40,7 +40,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
     }
 
     /// <summary>This instant as the record keeps it.</summary>
-    private DateTime Now
+    public DateTime Now
     {
         get
         {

@@ -1,12 +1,20 @@
 using System.Security.Claims;
+using GrantReview.Core.Acts;
 using GrantReview.Data;
+using Microsoft.AspNetCore.Authorization;
 
 namespace GrantReview.Web.Hosting;
 
-/// <summary>Who is signed in.</summary>
+/// <summary>Who is signed in, and what they are: read from the grants once a request, so that what was taken back is gone at the next click.</summary>
 public static class Person
 {
     public const string DisplayNameClaim = "display_name";
+
+    /// <summary>In the call of the address; where it names none, in the house.</summary>
+    private const string Here = "capacity-here";
+
+    /// <summary>Anywhere: the capacity, and the call's id where it is of a call.</summary>
+    private const string Anywhere = "capacity";
 
     public static Guid Id(this ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : throw new InvalidOperationException("Nobody is signed in.");
@@ -16,5 +24,40 @@ public static class Person
     /// <summary>As the audit trail names a person.</summary>
     public static (Guid? Id, string Name) Who(this ClaimsPrincipal user) => (user.Id(), user.DisplayName());
 
-    public static bool RunsCalls(this ClaimsPrincipal user) => user.IsInRole(Roles.Officer);
+    /// <summary>The person is one of these in the call of the address; where it names none, in the house.</summary>
+    public static bool Is(this ClaimsPrincipal user, params Capacity[] any) => any.Any(c => user.HasClaim(Here, $"{c}"));
+
+    /// <summary>The person is one of these in some call or in the house.</summary>
+    public static bool IsAnywhere(this ClaimsPrincipal user, params Capacity[] any) =>
+        user.FindAll(Anywhere).Any(claim => any.Any(c => claim.Value == $"{c}" || claim.Value.StartsWith($"{c} ", StringComparison.Ordinal)));
+
+    /// <summary>The calls in which the person is one of these.</summary>
+    public static IReadOnlyList<Guid> CallsAs(this ClaimsPrincipal user, params Capacity[] any) =>
+    [
+        .. user.FindAll(Anywhere).Select(c => c.Value.Split(' '))
+            .Where(v => v.Length == 2 && any.Any(c => v[0] == $"{c}")).Select(v => Guid.Parse(v[1])).Distinct(),
+    ];
+
+    /// <summary>The person has a capacity in the call of the address.</summary>
+    public static bool KnowsThisCall(this ClaimsPrincipal user) => user.HasClaim(c => c.Type == Here);
+
+    public static bool RunsCalls(this ClaimsPrincipal user) => user.Is(Capacity.Officer);
+
+    /// <summary>The call that an address names.</summary>
+    public static string? CallCode(this HttpContext context) => context.GetRouteValue("code") as string;
+
+    public static IApplicationBuilder UseCapacities(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            var code = context.CallCode();
+            var held = await Capacities.OfAsync(context.RequestServices.GetRequiredService<AppDb>(), context.User.Id(), context.RequestAborted);
+            context.User.AddIdentity(new ClaimsIdentity(
+            [
+                .. held.Where(h => h.Code == code).Select(h => new Claim(Here, $"{h.Standing.Capacity}")),
+                .. held.Select(h => new Claim(Anywhere, h.Standing.Call is { } call ? $"{h.Standing.Capacity} {call}" : $"{h.Standing.Capacity}")),
+            ]));
+        }
+        await next(context);
+    });
 }

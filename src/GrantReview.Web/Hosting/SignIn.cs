@@ -14,19 +14,20 @@ public static class SignIn
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddIdentity<User, IdentityRole<Guid>>(options =>
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddIdentityCore<User>(options =>
             {
                 options.Password.RequiredLength = 12;
                 options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 5;
             })
-            .AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
+            .AddSignInManager().AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
         services.ConfigureApplicationCookie(options =>
         {
             options.LoginPath = "/sign-in";
             options.Events.OnRedirectToAccessDenied = context =>
             {
-                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                context.Response.StatusCode = Access.StatusOfDenial(context.HttpContext);
                 return Task.CompletedTask;
             };
             options.Cookie.Name = "grantreview";
@@ -47,8 +48,7 @@ public static class SignIn
     }
 
     /// <summary>Adds the name that pages and the audit trail show.</summary>
-    private sealed class PersonClaims(UserManager<User> users, RoleManager<IdentityRole<Guid>> roles, IOptions<IdentityOptions> options)
-        : UserClaimsPrincipalFactory<User, IdentityRole<Guid>>(users, roles, options)
+    private sealed class PersonClaims(UserManager<User> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<User>(users, options)
     {
         protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
         {

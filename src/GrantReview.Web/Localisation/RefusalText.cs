@@ -1,5 +1,7 @@
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Web.Features.Scoring;
 
@@ -23,12 +25,25 @@ public static class RefusalText
         SheetLife.TooLateForConflicts => Text.Of("Conflicts.Closed"),
         LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", SheetLeaf.Plain(fault.Min), SheetLeaf.Plain(fault.Max)),
         LeafLife.NewerIsThere or AnswersLife.NewerIsThere => Text.Of("Sheet.Conflict"),
+        TreeLife.IsPublished published => Text.Of("Refusal.TreeIsPublished", published.Number),
         CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),
         CallLife.Skips skips => Text.Of("Overview.Skips", Text.Of($"Stage.{skips.To}"), Text.Of($"Stage.{skips.From}")),
         CallLife.GateIsShut gate => GateText.Of(gate.Gate),
         CallLife.SheetsAreOpen open => Text.Of("Progress.CloseOpen", open.Count),
         CallLife.AreOpenedAlready => Text.Of("Refusal.AreOpenedAlready"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
+        GrantLife.NotForOneself => Text.Of("Refusal.NotForOneself"),
+        GrantLife.IsExcluded excluded => Text.Of(
+            "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other), CapacityText.Why(excluded.Exclusion.Why)),
+        GrantLife.IsHeldAlready => Text.Of("Refusal.IsHeldAlready"),
+        GrantLife.IsNotHeld => Text.Of("Refusal.IsNotHeld"),
+        GrantLife.IsTheLast last => Text.Of("Refusal.IsTheLast", CapacityText.Of(last.Capacity)),
+        GrantLife.IsRecused => Text.Of("Refusal.IsRecused"),
+        GrantLife.CannotBeGranted no => Text.Of("Refusal.CannotBeGranted", CapacityText.Of(no.Capacity)),
+        RecusalLife.IsAlready already => Text.Of(already.Recused ? "Refusal.IsRecusedAlready" : "Refusal.IsNotRecused"),
+        AccountLife.IsTaken taken => Text.Of("Admin.Taken", taken.UserName),
+        AccountLife.IsUnknown unknown => Text.Of("Refusal.AccountIsUnknown", unknown.UserName),
+        AccountLinkLife.IsExpertAlready => Text.Of("Refusal.IsExpertAlready"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };
 }
@@ -66,5 +81,15 @@ public static class CapacityText
         Capacity.SecurityAdministrator => Text.Of("Capacity.SecurityAdministrator"),
         Capacity.AuditAdministrator => Text.Of("Capacity.AuditAdministrator"),
         _ => throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "No capacity."),
+    };
+
+    public static string Why(ExclusionReason why) => why switch
+    {
+        ExclusionReason.ConfirmsOwn => Text.Of("Exclusion.ConfirmsOwn"),
+        ExclusionReason.ScoresOwn => Text.Of("Exclusion.ScoresOwn"),
+        ExclusionReason.WatchesOwn => Text.Of("Exclusion.WatchesOwn"),
+        ExclusionReason.PaysOwn => Text.Of("Exclusion.PaysOwn"),
+        ExclusionReason.Administers => Text.Of("Exclusion.Administers"),
+        _ => throw new ArgumentOutOfRangeException(nameof(why), why, "No reason."),
     };
 }

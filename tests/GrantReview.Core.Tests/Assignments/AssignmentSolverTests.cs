@@ -261,16 +261,21 @@ public class AssignmentSolverTests
     {
         { ShortageKind.MinAboveMax, Of([("A", 1)], [("E", 3, 1)], []) },
         { ShortageKind.AffinityNotFinite, Of([("A", 1)], [("E", 0, 1)], [("A", "E", double.NaN)]) },
-        { ShortageKind.FixedConflict, Of([("A", 1)], [("E", 0, 1)], []) with { Barred = new HashSet<(string, string)> { ("A", "E") }, Fixed = [new("A", "E")] } },
+        { ShortageKind.FixedConflict, Of([("A", 1)], [("E", 0, 1)], []) with { Barred = Barred, Fixed = [new("A", "E")] } },
         { ShortageKind.FixedUnknown, Of([("A", 1)], [("E", 0, 1)], []) with { Fixed = [new("A", "X")] } },
         { ShortageKind.FixedAboveNeed, Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("A", "F")] } },
-        { ShortageKind.FixedAboveLoad, Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("B", "E")] } },
+        {
+            ShortageKind.FixedAboveLoad,
+            Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("B", "E")] }
+        },
         { ShortageKind.IdTwice, Of([("A", 1)], [("E", 0, 1), ("E", 0, 1)], []) },
         { ShortageKind.Seats, Of([("A", 3)], [("E", 0, 9)], []) },
         { ShortageKind.Candidates, Of([("A", 1)], [], []) },
         { ShortageKind.MinLoads, Of([("A", 1)], [("E", 1, 1), ("F", 1, 1)], []) },
-        { ShortageKind.MinLoad, Of([("A", 1)], [("E", 1, 1), ("F", 0, 1)], []) with { Barred = new HashSet<(string, string)> { ("A", "E") } } },
+        { ShortageKind.MinLoad, Of([("A", 1)], [("E", 1, 1), ("F", 0, 1)], []) with { Barred = Barred } },
     };
+
+    private static HashSet<(string, string)> Barred => [("A", "E")];
 
     [Theory]
     [MemberData(nameof(Contradictory))]

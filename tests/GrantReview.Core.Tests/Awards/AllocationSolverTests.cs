@@ -35,6 +35,36 @@ public class AllocationSolverTests
         Assert.InRange(infeasible, 10, 120);
     }
 
+    /// <summary>The same as without a line, with the scored applications below it taken out.</summary>
+    [Fact]
+    public void Solve_WhereNobodyScoresSome_BindsTheMinimumScoreOnTheScoredAlone()
+    {
+        var let = 0;
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var drawn = Draw(random, AllocationOrder.Priority);
+            var line = drawn.Applications.Select(a => a.Score).Order().ElementAt(drawn.Applications.Count / 2);
+            var problem = drawn with
+            {
+                MinScore = line, Applications = [.. drawn.Applications.Select(a => a with { IsScored = random.Next(2) == 0 })],
+            };
+
+            var plan = AllocationSolver.Solve(problem);
+
+            var without = AllocationSolver.Solve(problem with
+            {
+                MinScore = null,
+                Applications = [.. problem.Applications.Select(a => a with { Eligible = a.Eligible && (!a.IsScored || a.Score >= line) })],
+            });
+            Assert.Empty(AllocationAudit.Check(problem, plan));
+            Assert.Equal(without.Funded, plan.Funded);
+            Assert.Equal(without.Reserve, plan.Reserve);
+            let += plan.Funded.Count(f => problem.Applications.Any(a => a.Id == f.Id && a.Score < line));
+        }
+        Assert.True(let > 50);
+    }
+
     [Fact]
     public void Solve_DoesNotDependOnTheOrderOfRows()
     {

@@ -12,15 +12,15 @@ public class AnyTextAsQuotaIdTests
     /// <summary>Each reads like a reason, a rule, a part of another id, or would break what is joined or split.</summary>
     private static readonly string[] Texts =
     [
-        "ineligible", "ineligible:R1", "ineligible-by-rule", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie",
-        "closed-by-tie:U", "closed-by-tie:minScore", "floor-reserved:U", "exclusive:A0", "exclusive:A1", "after-stop:A0", "lost-tie-break",
-        "lost-lottery", "lower-total", "decided-by-id", "veto:safety", "fewer-scores:1/3", "U", "unit:U", "unit:unit:U", ":", ":U", "U:", ";",
-        "U;V", "U\nV", ",", "1", "0", "a]b", "<b>", "=1+1", "'", "\"", "名额", "名额\u200b", "u", "Ｕ", "U ", " U", "null", "$", "{0}", "NaN",
+        "ineligible", "ineligible:R1", "ineligible-by-rule", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut",
+        "closed-by-tie", "closed-by-tie:U", "closed-by-tie:minScore", "floor-reserved:U", "exclusive:A0", "exclusive:A1", "after-stop:A0", "lost-tie-break",
+        "lost-lottery", "lower-total", "decided-by-id", "veto:safety", "fewer-scores:1/3", "U", "unit:U", "unit:unit:U", ":", ":U", "U:",
+        ";", "U;V", "U\nV", ",", "1", "0", "a]b", "<b>", "=1+1", "'", "\"", "名额", "名额\u200b", "u", "Ｕ", "U ", " U", "null", "$", "{0}", "NaN",
     ];
 
     /// <summary>
-    /// Renaming the quotas, in the same order, renames them in the answer and changes nothing else: plan, audit, replacement list, promotions,
-    /// explanation, sensitivity, repairs.
+    /// Renaming the quotas, in the same order, renames them in the answer and changes nothing else: plan, audit, replacement list,
+    /// promotions, explanation, sensitivity, repairs.
     /// </summary>
     [Fact]
     public void Solve_WhenQuotasAreRenamed_AnswersTheSame()
@@ -116,7 +116,8 @@ public class AnyTextAsQuotaIdTests
         [
             .. plan.Steps.Select(s => s with
             {
-                Reasons = [.. s.Reasons.Select(r => Renamed(r, names))], Loads = [.. s.Loads.Select(l => l with { Quota = names[l.Quota] })],
+                Reasons = [.. s.Reasons.Select(r => Renamed(r, names))],
+                Loads = [.. s.Loads.Select(l => l with { Quota = names[l.Quota] })],
             }),
         ],
     };

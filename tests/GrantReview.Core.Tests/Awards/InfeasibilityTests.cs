@@ -43,7 +43,8 @@ public class InfeasibilityTests
         var plan = AllocationSolver.Solve(problem);
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
-        AllocationRule[] conflict = [new AllocationRule.Ties(), new AllocationRule.OfQuota(new("floor")), new AllocationRule.OfQuota(new("places"))];
+        AllocationRule[] conflict =
+            [new AllocationRule.Ties(), new AllocationRule.OfQuota(new("floor")), new AllocationRule.OfQuota(new("places"))];
         AllocationChange repair = new AllocationChange.OfTies(TieRule.TieBreak);
         Assert.Equal(conflict, Assert.Single(plan.Conflicts));
         Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual(["A"]));

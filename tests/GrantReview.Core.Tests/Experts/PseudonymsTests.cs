@@ -19,6 +19,18 @@ public class PseudonymsTests
     }
 
     [Fact]
+    public void Of_WhereAliasesWereDrawn_GivesThem_AndNumbersTheRestAfterThem()
+    {
+        var experts = Enumerable.Range(1, 5).Select(i => An.Expert($"E{i}") with { Alias = i <= 3 ? 4 - i : null }).ToList();
+
+        var numbers = Pseudonyms.Of(experts);
+
+        Assert.Equal([3, 2, 1], [numbers["E1"], numbers["E2"], numbers["E3"]]);
+        Assert.Equal([4, 5], new[] { numbers["E4"], numbers["E5"] }.Order());
+        Assert.Empty(Pseudonyms.Of([]));
+    }
+
+    [Fact]
     public void Of_DependsOnWhatOutsidersDoNotKnow()
     {
         var experts = Enumerable.Range(1, 40).Select(i => An.Expert($"E{i:00}")).ToList();

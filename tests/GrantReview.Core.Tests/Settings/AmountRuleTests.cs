@@ -59,7 +59,8 @@ public class AmountRuleTests
 
         AmountStep[] steps =
         [
-            new(AmountStepKind.Base, 22_600_000), new(AmountStepKind.WithoutTax, 20_000_000), new(AmountStepKind.Rate, 2_000_000), new(AmountStepKind.Cap, 1_000_000),
+            new(AmountStepKind.Base, 22_600_000), new(AmountStepKind.WithoutTax, 20_000_000), new(AmountStepKind.Rate, 2_000_000),
+            new(AmountStepKind.Cap, 1_000_000),
         ];
         Assert.Equal(steps, chain.Steps);
     }

@@ -42,7 +42,8 @@ public class AmountTablesTests
         Assert.Equal(expected == "0", chain.NothingDue);
         AmountStep[] steps =
         [
-            new(AmountStepKind.Value, Rational.Parse(revenue)), new(AmountStepKind.Before, Rational.Parse(before)), new(AmountStepKind.Band, Rational.Parse(expected)),
+            new(AmountStepKind.Value, Rational.Parse(revenue)), new(AmountStepKind.Before, Rational.Parse(before)),
+            new(AmountStepKind.Band, Rational.Parse(expected)),
         ];
         Assert.Equal(steps, chain.Steps);
     }

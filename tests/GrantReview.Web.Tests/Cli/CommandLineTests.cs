@@ -18,12 +18,36 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal(
-            ["assignments.csv", "awards.csv", "awards.xlsx", "calibration.json", "findings.csv", "package.zip", "ranking.csv", "ranking.xlsx", "reserve.csv", "summary.json", "totals.csv"],
+            [
+                "allocation.json", "assignments.csv", "awards.csv", "awards.xlsx", "calibration.json", "findings.csv", "package.zip",
+                "ranking.csv", "ranking.xlsx", "ranks.csv", "reserve.csv", "severity.csv", "summary.json", "totals.csv",
+            ],
             Directory.GetFiles(At("out")).Select(Path.GetFileName).Order());
         Assert.Equal("6475098.91", Json("out/summary.json")["awarded"]?.ToString());
-        var (verified, said, _) = Run("verify", At("out/package.zip"), "--language", "en");
+        var (verified, said, _) = Run("verify", At("out/package.zip"), "--language", "en", "--out", At("answer.json"));
         Assert.Equal(0, verified);
         Assert.Contains("All equal", said, StringComparison.Ordinal);
+        Assert.Contains("recomputed  outputs/allocation.json", said, StringComparison.Ordinal);
+        Assert.Equal("equal", Json("answer.json")["status"]?.ToString());
+        Assert.Contains(Json("answer.json")["files"]!.AsArray(), f => f!["file"]!.ToString() == "inputs/scores.csv"
+            && f["check"]!.ToString() == "hashed");
+    }
+
+    [Fact]
+    public void Verify_OfAForgedPackage_AnswersNo_WithTheDifferencesInWordsAndJson()
+    {
+        Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("out"));
+        var entries = FrozenPackages.Entries(File.ReadAllBytes(At("out/package.zip")));
+        File.WriteAllBytes(At("forged.zip"),
+            FrozenPackages.Zip([.. entries, ("outputs/notice.csv", "application,amount\nP01,1\n"u8.ToArray())]));
+
+        var (code, said, _) = Run("verify", At("forged.zip"), "--language", "zh-CN", "--out", At("answer.json"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("结果包中有该文件，但清单中没有", said, StringComparison.Ordinal);
+        Assert.Equal("different", Json("answer.json")["status"]?.ToString());
+        Assert.Equal(["PackageFileExtra", "PackageFileForeign"], Json("answer.json")["differences"]!.AsArray()
+            .Select(d => d!["code"]!.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

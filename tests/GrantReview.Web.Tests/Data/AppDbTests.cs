@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -98,12 +101,14 @@ public class AppDbTests
         await using var db = database.Open();
         var call = new CallRow { Code = "C1", CreatedAt = Now };
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
+        var by = new By(Guid.NewGuid(), Capacity.Officer, Now, Guid.NewGuid());
         db.AddRange(call, tree);
-        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        (tree.Content, tree.PublishedAt) = ("{ }", Now);
+        tree.Edit("{ }", by, CallStage.Draft);
+        tree.Publish(by, CallStage.Draft);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-        tree.Content = "{ \"changed\": true }";
+        Assert.Equal(new TreeLife.IsPublished(1), tree.Edit("{ \"changed\": true }", by, CallStage.Draft).Refusal);
+        db.Entry(tree).Property(t => t.Content).CurrentValue = "{ \"changed\": true }";
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
     }

@@ -18,9 +18,10 @@ public partial class AnyTextAsIdTests
 {
     private static readonly string[] Texts =
     [
-        "ineligible", "ineligible:R1", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie", "closed-by-tie:U",
-        "floor-reserved:minScore", "exclusive:a03", "after-stop:U", "lost-tie-break", "lost-lottery", "decided-by-id", "fewer-scores:1/3", "U",
-        "unit:U", ":", ":U", "U:", ";", "U;V", "U\nV", ",", "1", "1e3", "a]b", "<b>", "=1+1", "\"", "名额", "u", "Ｕ", "null", "$", "{0}", "code", "score", "—",
+        "ineligible", "ineligible:R1", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie",
+        "closed-by-tie:U", "floor-reserved:minScore", "exclusive:a03", "after-stop:U", "lost-tie-break", "lost-lottery", "decided-by-id", "fewer-scores:1/3",
+        "U", "unit:U", ":", ":U", "U:", ";", "U;V", "U\nV", ",", "1", "1e3", "a]b", "<b>", "=1+1", "\"",
+        "名额", "u", "Ｕ", "null", "$", "{0}", "code", "score", "—",
     ];
 
     /// <summary>Ids of applications and quotas are renamed in the same order; the answer is the renamed answer, byte for byte.</summary>
@@ -45,7 +46,7 @@ public partial class AnyTextAsIdTests
         Assert.True(barred > 200 && excluded > 20 && infeasible > 20, $"{barred} {excluded} {infeasible}");
     }
 
-    /// <summary>The whole job with a quota called like anything: the same awards and replacement list, and a package that verifies.</summary>
+    /// <summary>The whole job with a quota of any name: the same awards and replacement list, and a package that verifies.</summary>
     [Theory]
     [MemberData(nameof(AllTexts))]
     public void Evaluate_WithAQuotaOfAnyName_LeadsToTheSame(string text)
@@ -94,7 +95,7 @@ public partial class AnyTextAsIdTests
             ["applications"] = new JsonArray([.. applications.OrderBy(_ => random.Next())]),
             ["quotas"] = new JsonArray([.. quotas.Where(_ => random.Next(4) > 0)]),
             ["minScore"] = "59",
-            ["exclusive"] = random.Next(2) == 0 ? new JsonArray([new JsonArray("@a0@", "@a1@"), new JsonArray("@a1@", "@a2@")]) : new JsonArray(),
+            ["exclusive"] = random.Next(2) == 0 ? new JsonArray(new JsonArray("@a0@", "@a1@"), new JsonArray("@a1@", "@a2@")) : new JsonArray(),
             ["policy"] = new JsonObject { ["ties"] = ties[random.Next(3)], ["remainder"] = remainders[random.Next(3)] },
         };
 

@@ -13,16 +13,17 @@ public class LayeredPackageTests
 {
     private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken."), "demo");
     private static readonly byte[] Internal = ResultPackage.Write(Result);
-    private static readonly byte[] Decided = DecisionPackage.Write(Decision(AwardStage.Decision, Result.Allocation!.Funded), Result.Round.Call, Internal);
+    private static readonly byte[] Decided = DecisionPackage.Write(Decision(AwardStage.Decision, Result.Allocation!.Funded), Internal,
+        Internal);
 
     private static readonly Dictionary<string, (byte[] Package, byte[]? Previous)> Packages = new()
     {
         ["internal"] = (Internal, null),
-        ["sealed"] = (ResultPackage.WriteSealed(Result, Internal), Internal),
-        ["public"] = (ResultPackage.WritePublic(Result, Internal, masksNames: true), Internal),
+        ["sealed"] = (ResultPackage.WriteSealed(Result.Round.Experts, Internal), Internal),
+        ["public"] = (ResultPackage.WritePublic(Internal, masksNames: true), Internal),
         ["decision"] = (Decided, Internal),
-        ["final"] = (DecisionPackage.Write(Decision(AwardStage.Final, Decision(AwardStage.Decision, Result.Allocation.Funded).After()), Result.Round.Call, Decided), Decided),
-        ["notice"] = (DecisionPackage.WritePublic(Decision(AwardStage.Decision, Result.Allocation.Funded), Result.Round.Call, Result.Round.Applications, Decided, Internal, masksNames: false), Decided),
+        ["final"] = (DecisionPackage.Write(Decision(AwardStage.Final, DecisionPackage.AwardsOf(Decided)), Internal, Decided), Decided),
+        ["notice"] = (ResultPackage.WritePublic(Decided, masksNames: false), Decided),
     };
 
     public static TheoryData<string> Names => [.. Packages.Keys];
@@ -92,7 +93,7 @@ public class LayeredPackageTests
         Assert.DoesNotContain("专家1", open, StringComparison.Ordinal);
         Assert.DoesNotContain("score", Entries(Packages["public"].Package).Keys, StringComparer.Ordinal);
         Assert.All(Result.Allocation!.NotFunded, n => Assert.DoesNotContain($",{n.Id},", open, StringComparison.Ordinal));
-        Assert.Equal(Packages["sealed"].Package, ResultPackage.WriteSealed(Result, Internal));
+        Assert.Equal(Packages["sealed"].Package, ResultPackage.WriteSealed(Result.Round.Experts, Internal));
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public class LayeredPackageTests
     {
         var decision = Decision(AwardStage.Decision, Result.Allocation!.Funded) with { Changes = [new AwardChange("P01", Money.Parse("1"), null, "")] };
 
-        Assert.Throws<ArgumentException>(() => DecisionPackage.Write(decision, Result.Round.Call, Internal));
+        Assert.Throws<ArgumentException>(() => DecisionPackage.Write(decision, Internal, Internal));
     }
 
     private static AwardDecision Decision(AwardStage stage, IReadOnlyList<FundedApplication> before) => new(

@@ -12,19 +12,6 @@ namespace GrantReview.Web.Tests.Files;
 
 public class PackageTests
 {
-    /// <summary>Made by `evaluate templates/demo` of commit fea50e9: formats grow by addition alone, so what was frozen then is recomputed now.</summary>
-    [Fact]
-    public void Verify_OfAPackageMadeByAnEarlierCommit_FindsNothing()
-    {
-        var package = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Files", "Packages", "evaluation-fea50e9.zip"));
-
-        var verification = PackageVerification.Run(package);
-
-        Assert.True(verification.IsEqual, string.Join("; ", verification.Differences.Select(d => d.Say("en"))));
-        Assert.True(verification.IsRecomputed);
-        Assert.Equal(10, DecisionPackage.AwardsOf(package).Count);
-    }
-
     [Fact]
     public void Package_OfTheDemoRound_IsRecomputedEqual_AndHoldsNoExpert()
     {

@@ -88,7 +88,7 @@ public class PaperDocumentTests
     {
         var result = ResultPackage.ResultOf(Package);
         var numbers = result.Round.Experts.ToDictionary(e => e.Id, e => ResultPackage.NumberOf(e.Id), StringComparer.Ordinal);
-        var key = ResultPackage.IdentitiesOf(ResultPackage.WriteSealed(Result, Package));
+        var key = ResultPackage.IdentitiesOf(ResultPackage.WriteSealed(Result.Round.Experts, Package));
 
         var text = TextOf(Fill("panel-opinion", "zh-CN"));
         var again = PanelPaper.Of(result, numbers, [new ExpertComment(Result.Sheets[0].Application, key[Result.Sheets[0].Expert], "方案可行")], Day, "hash");

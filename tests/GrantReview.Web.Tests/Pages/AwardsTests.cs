@@ -30,7 +30,7 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [Theory]
     [InlineData("e01", "/allocation/reasons")]
     [InlineData("finance", "/allocation/scenarios")]
-    [InlineData("administrator", "/deliberation")]
+    [InlineData("finance", "/deliberation")]
     [InlineData("finance", "/notice")]
     [InlineData("e01", "/packages")]
     [InlineData("finance", "/papers")]
@@ -117,7 +117,8 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
             "officer", "allocation", "allocation/scenarios", ("name", "eleven"), ("quota", "platforms-per-year"), ("max", "11"));
         await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "already", [.. figures, ("seen", "true")]);
         await round.ShouldRefuseAsync(
-            "officer", "allocation", "allocation/scenarios", "at least one figure", ("name", "same"), ("quota", "platforms-per-year"), ("max", "10"));
+            "officer", "allocation", "allocation/scenarios", "at least one figure",
+            ("name", "same"), ("quota", "platforms-per-year"), ("max", "10"));
 
         var page = await (await site.VisitAsync("auditor")).ReadAsync($"{Call}/allocation/scenarios");
         Assert.Contains("nine", page, StringComparison.Ordinal);

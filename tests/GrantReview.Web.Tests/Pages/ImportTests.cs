@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using ClosedXML.Excel;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Data;
@@ -107,7 +108,9 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(CallStage.Open, await StageAsync());
         await MoveAsync(CallStage.Draft, "the dates changed");
         Assert.Equal(CallStage.Draft, await StageAsync());
-        Assert.Equal("the dates changed", (await demo.Site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "stage-back"))).Reason);
+        var moved = await demo.Site.InDbAsync(db => db.Facts.Include(f => f.Texts).OrderBy(f => f.Id)
+            .LastAsync(f => f.Kind == "Call.Moved" && db.Calls.Any(c => c.Id == f.CallId && c.Code == "NEW-3")));
+        Assert.Equal(new CallLife.Moved(CallStage.Open, CallStage.Draft, new FreeText("the dates changed"), null), moved.Read());
 
         Task<HttpResponseMessage> MoveAsync(CallStage to, string reason = "") => officer.PostAsync("/calls/NEW-3", "/calls/NEW-3/stage", ("to", $"{to}"), ("reason", reason));
         Task<CallStage> StageAsync() => demo.Site.InDbAsync(db => db.Calls.Where(c => c.Code == "NEW-3").Select(c => c.State.Stage).SingleAsync());

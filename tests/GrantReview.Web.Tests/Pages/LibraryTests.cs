@@ -27,7 +27,8 @@ public class LibraryTests
         await first.FreezeAsync();
         var ranked = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id orderby r.Place select new { a.Code, r.Place, r.Decision, r.Reasons }).ToListAsync());
         var qualified = ranked.Where(r => !ReasonCodes.ReadDetails(r.Reasons).Any(why => why is Reason.BelowMinimum));
-        var (kept, awarded) = (qualified.First(r => r.Place is not null && r.Decision != "funded").Code, ranked.First(r => r.Decision == "funded").Code);
+        var kept = qualified.First(r => r.Place is not null && r.Decision != "funded").Code;
+        var awarded = ranked.First(r => r.Decision == "funded").Code;
 
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded));
         await first.ShouldReachAsync("officer", "library", "library", ("ids", kept), ("note", "名额不足"));

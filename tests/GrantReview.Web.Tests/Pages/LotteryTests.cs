@@ -56,7 +56,8 @@ public sealed partial class LotteryTests : IDisposable
         foreach (var category in lots.GroupBy(l => l.Category))
         {
             var drawn = category.OrderBy(l => AllocationSolver.Lot(seed, l.Code), StringComparer.Ordinal).ToList();
-            Assert.Equal(Enumerable.Range(1, drawn.Count).Select(place => new Reason.DrawnByLot(place, drawn.Count)), drawn.Select(l => l.Lot));
+            var expected = Enumerable.Range(1, drawn.Count).Select(place => new Reason.DrawnByLot(place, drawn.Count));
+            Assert.Equal(expected, drawn.Select(l => l.Lot));
         }
         await ShouldRepeatAsync(site, seed);
         Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/ranking"), StringComparison.Ordinal);

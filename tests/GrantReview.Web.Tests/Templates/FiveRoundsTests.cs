@@ -235,5 +235,6 @@ public class FiveRoundsTests
         var verification = PackageVerification.Run(ResultPackage.Write(result));
         Assert.Empty(verification.Differences.Select(d => d.Say("en")));
         Assert.NotEmpty(result.Findings);
+        OneFigure.Check(result);
     }
 }

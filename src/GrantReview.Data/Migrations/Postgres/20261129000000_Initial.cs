@@ -13,20 +13,6 @@ namespace GrantReview.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "AspNetRoles",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    NormalizedName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoles", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUsers",
                 columns: table => new
                 {
@@ -158,27 +144,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "AspNetRoleClaims",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    RoleId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ClaimType = table.Column<string>(type: "text", nullable: true),
-                    ClaimValue = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoleClaims", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AspNetRoleClaims_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -213,30 +178,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     table.PrimaryKey("PK_AspNetUserLogins", x => new { x.LoginProvider, x.ProviderKey });
                     table.ForeignKey(
                         name: "FK_AspNetUserLogins_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AspNetUserRoles",
-                columns: table => new
-                {
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    RoleId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetUserRoles", x => new { x.UserId, x.RoleId });
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -288,6 +229,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     SubmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Eligible = table.Column<bool>(type: "boolean", nullable: false),
                     IneligibleReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    ReviewedById = table.Column<Guid>(type: "uuid", nullable: true),
                     Attributes = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -362,6 +304,10 @@ namespace GrantReview.Data.Migrations.Postgres
                     UserId = table.Column<Guid>(type: "uuid", nullable: true),
                     DeclaredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ExtendedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AccountRequest_Account = table.Column<Guid>(type: "uuid", nullable: true),
+                    AccountRequest_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AccountRequest_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    AccountRequest_Request_Id = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -375,6 +321,37 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Experts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Grants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Capacity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Request_Id = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Grants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Grants_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Grants_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -421,6 +398,37 @@ namespace GrantReview.Data.Migrations.Postgres
                     table.PrimaryKey("PK_Organisations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Organisations_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Recusals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_IsRecused = table.Column<bool>(type: "boolean", nullable: false),
+                    State_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_Return_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Return_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Return_Id = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Recusals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Recusals_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Recusals_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -705,6 +713,33 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Affinities_Experts_ExpertId",
+                        column: x => x.ExpertId,
+                        principalTable: "Experts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Aliases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Aliases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Experts_ExpertId",
                         column: x => x.ExpertId,
                         principalTable: "Experts",
                         principalColumn: "Id",
@@ -1369,20 +1404,21 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "ExpertId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Applications_CallId_Code",
-                table: "Applications",
-                columns: new[] { "CallId", "Code" },
+                name: "IX_Aliases_CallId_Number",
+                table: "Aliases",
+                columns: new[] { "CallId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AspNetRoleClaims_RoleId",
-                table: "AspNetRoleClaims",
-                column: "RoleId");
+                name: "IX_Aliases_ExpertId",
+                table: "Aliases",
+                column: "ExpertId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "RoleNameIndex",
-                table: "AspNetRoles",
-                column: "NormalizedName",
+                name: "IX_Applications_CallId_Code",
+                table: "Applications",
+                columns: new[] { "CallId", "Code" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1394,11 +1430,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserRoles_RoleId",
-                table: "AspNetUserRoles",
-                column: "RoleId");
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -1663,6 +1694,17 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Grants_CallId",
+                table: "Grants",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_UserId_CallId_Capacity",
+                table: "Grants",
+                columns: new[] { "UserId", "CallId", "Capacity" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_AnsweredById",
                 table: "IdentityQuestions",
                 column: "AnsweredById");
@@ -1811,6 +1853,17 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Recusals_CallId_UserId",
+                table: "Recusals",
+                columns: new[] { "CallId", "UserId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recusals_UserId",
+                table: "Recusals",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Relations_CallId",
                 table: "Relations",
                 column: "CallId");
@@ -1882,16 +1935,13 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Affinities");
 
             migrationBuilder.DropTable(
-                name: "AspNetRoleClaims");
+                name: "Aliases");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserLogins");
-
-            migrationBuilder.DropTable(
-                name: "AspNetUserRoles");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
@@ -1927,6 +1977,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "FactTexts");
 
             migrationBuilder.DropTable(
+                name: "Grants");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
 
             migrationBuilder.DropTable(
@@ -1954,6 +2007,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Rankings");
 
             migrationBuilder.DropTable(
+                name: "Recusals");
+
+            migrationBuilder.DropTable(
                 name: "Relations");
 
             migrationBuilder.DropTable(
@@ -1964,9 +2020,6 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
-
-            migrationBuilder.DropTable(
-                name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "Draws");

@@ -12,20 +12,6 @@ namespace GrantReview.Data.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "AspNetRoles",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(max)", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoles", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUsers",
                 columns: table => new
                 {
@@ -157,27 +143,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "AspNetRoleClaims",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ClaimType = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ClaimValue = table.Column<string>(type: "nvarchar(max)", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetRoleClaims", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AspNetRoleClaims_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -212,30 +177,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_AspNetUserLogins", x => new { x.LoginProvider, x.ProviderKey });
                     table.ForeignKey(
                         name: "FK_AspNetUserLogins_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AspNetUserRoles",
-                columns: table => new
-                {
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AspNetUserRoles", x => new { x.UserId, x.RoleId });
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetRoles_RoleId",
-                        column: x => x.RoleId,
-                        principalTable: "AspNetRoles",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_AspNetUserRoles_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -287,6 +228,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Eligible = table.Column<bool>(type: "bit", nullable: false),
                     IneligibleReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    ReviewedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -361,6 +303,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     DeclaredAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     ExtendedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    AccountRequest_Account = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    AccountRequest_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    AccountRequest_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    AccountRequest_Request_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -374,6 +320,37 @@ namespace GrantReview.Data.Migrations.SqlServer
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Experts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Grants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Capacity = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Request_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Grants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Grants_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Grants_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -420,6 +397,37 @@ namespace GrantReview.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_Organisations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Organisations_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Recusals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    State_IsRecused = table.Column<bool>(type: "bit", nullable: false),
+                    State_Reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    State_Return_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_Return_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Return_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Recusals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Recusals_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Recusals_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -704,6 +712,33 @@ namespace GrantReview.Data.Migrations.SqlServer
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Affinities_Experts_ExpertId",
+                        column: x => x.ExpertId,
+                        principalTable: "Experts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Aliases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Aliases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Aliases_Experts_ExpertId",
                         column: x => x.ExpertId,
                         principalTable: "Experts",
                         principalColumn: "Id",
@@ -1368,22 +1403,22 @@ namespace GrantReview.Data.Migrations.SqlServer
                 column: "ExpertId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Aliases_CallId_Number",
+                table: "Aliases",
+                columns: new[] { "CallId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Aliases_ExpertId",
+                table: "Aliases",
+                column: "ExpertId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Applications_CallId_Code",
                 table: "Applications",
                 columns: new[] { "CallId", "Code" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetRoleClaims_RoleId",
-                table: "AspNetRoleClaims",
-                column: "RoleId");
-
-            migrationBuilder.CreateIndex(
-                name: "RoleNameIndex",
-                table: "AspNetRoles",
-                column: "NormalizedName",
-                unique: true,
-                filter: "[NormalizedName] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
@@ -1394,11 +1429,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserRoles_RoleId",
-                table: "AspNetUserRoles",
-                column: "RoleId");
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -1666,6 +1696,18 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Grants_CallId",
+                table: "Grants",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_UserId_CallId_Capacity",
+                table: "Grants",
+                columns: new[] { "UserId", "CallId", "Capacity" },
+                unique: true,
+                filter: "[CallId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_AnsweredById",
                 table: "IdentityQuestions",
                 column: "AnsweredById");
@@ -1815,6 +1857,17 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Recusals_CallId_UserId",
+                table: "Recusals",
+                columns: new[] { "CallId", "UserId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recusals_UserId",
+                table: "Recusals",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Relations_CallId",
                 table: "Relations",
                 column: "CallId");
@@ -1886,16 +1939,13 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "Affinities");
 
             migrationBuilder.DropTable(
-                name: "AspNetRoleClaims");
+                name: "Aliases");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserLogins");
-
-            migrationBuilder.DropTable(
-                name: "AspNetUserRoles");
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
@@ -1931,6 +1981,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "FactTexts");
 
             migrationBuilder.DropTable(
+                name: "Grants");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
 
             migrationBuilder.DropTable(
@@ -1958,6 +2011,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "Rankings");
 
             migrationBuilder.DropTable(
+                name: "Recusals");
+
+            migrationBuilder.DropTable(
                 name: "Relations");
 
             migrationBuilder.DropTable(
@@ -1968,9 +2024,6 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
-
-            migrationBuilder.DropTable(
-                name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "Draws");

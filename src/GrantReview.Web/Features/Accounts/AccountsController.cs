@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using GrantReview.Core.Accounts;
+using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
@@ -14,7 +16,9 @@ namespace GrantReview.Web.Features.Accounts;
 
 public sealed class SignInForm
 {
-    [Required, StringLength(256)]
+    public const int LongestName = 256;
+
+    [Required, StringLength(LongestName)]
     public string UserName { get; set; } = "";
 
     [Required, StringLength(256)]
@@ -23,12 +27,12 @@ public sealed class SignInForm
     public string? ReturnUrl { get; set; }
 }
 
-/// <param name="Demo">Only in development: the demo people by role.</param>
-public sealed record SignInPage(SignInForm Form, bool HasEntra, IReadOnlyList<(string UserName, string DisplayName, string Role)> Demo);
+/// <param name="Demo">Only in development: the demo people, each with what they are.</param>
+public sealed record SignInPage(SignInForm Form, bool HasEntra, IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
 
 [AllowAnonymous]
 public sealed class AccountsController(
-    AppDb db, SignInManager<User> signIn, UserManager<User> users, IAuthenticationSchemeProvider schemes, IHostEnvironment environment, TimeProvider time) : Controller
+    AppDb db, SignInManager<User> signIn, UserManager<User> users, IAuthenticationSchemeProvider schemes, IHostEnvironment environment, Desk desk) : Controller
 {
     [HttpGet("/sign-in")]
     public async Task<IActionResult> SignIn(string? returnUrl, CancellationToken cancellationToken) =>
@@ -40,9 +44,10 @@ public sealed class AccountsController(
     {
         if (ModelState.IsValid && (await signIn.PasswordSignInAsync(form.UserName, form.Password, isPersistent: false, lockoutOnFailure: true)).Succeeded)
         {
-            await RecordAsync(form.UserName, cancellationToken);
+            await RecordAsync(form.UserName, new AccountLife.SignedIn(AccountLife.Way.Password), cancellationToken);
             return LocalRedirect(Url.IsLocalUrl(form.ReturnUrl) ? form.ReturnUrl : "/");
         }
+        await FailedAsync(form.UserName, AccountLife.Way.Password, cancellationToken);
         ModelState.Clear();
         ModelState.AddModelError("", Text.Of("SignIn.Failed"));
         return View("SignIn", await PageAsync(form, cancellationToken));
@@ -57,7 +62,7 @@ public sealed class AccountsController(
             return NotFound();
         }
         await signIn.SignInAsync(user, isPersistent: false);
-        await RecordAsync(userName, cancellationToken);
+        await RecordAsync(userName, new AccountLife.SignedIn(AccountLife.Way.Demo), cancellationToken);
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
     }
 
@@ -75,11 +80,12 @@ public sealed class AccountsController(
         await HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
         if (name is null || await users.FindByNameAsync(name) is not { } user || await users.IsLockedOutAsync(user))
         {
+            await FailedAsync(name ?? "", AccountLife.Way.External, cancellationToken);
             ModelState.AddModelError("", Text.Of("SignIn.EntraUnknown"));
             return View("SignIn", await PageAsync(new SignInForm { ReturnUrl = returnUrl }, cancellationToken));
         }
         await signIn.SignInAsync(user, isPersistent: false);
-        await RecordAsync(name, cancellationToken);
+        await RecordAsync(name, new AccountLife.SignedIn(AccountLife.Way.External), cancellationToken);
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
     }
 
@@ -90,26 +96,32 @@ public sealed class AccountsController(
         return Redirect("/sign-in");
     }
 
-    private async Task RecordAsync(string userName, CancellationToken cancellationToken)
+    private Task FailedAsync(string? typed, AccountLife.Way way, CancellationToken cancellationToken)
     {
-        var user = await users.FindByNameAsync(userName);
-        db.Record(time.GetUtcNow().UtcDateTime, (user?.Id, user?.DisplayName ?? userName), "sign-in", "user", userName);
+        var name = typed ?? "";
+        return RecordAsync(name, new AccountLife.SignInFailed(way, FreeText.Of(name.Length > SignInForm.LongestName ? name[..SignInForm.LongestName] : name)), cancellationToken);
+    }
+
+    /// <summary>Nobody is proven before the sign-in, so the program says what happened, and to which account.</summary>
+    private async Task RecordAsync(string userName, Fact fact, CancellationToken cancellationToken)
+    {
+        var user = await Capacities.FindUserAsync(db, userName, cancellationToken);
+        db.Keep(fact, new By(fact is AccountLife.SignedIn ? user : null, Capacity.Program, desk.Now, Guid.CreateVersion7()), user);
         await db.SaveChangesAsync(cancellationToken);
     }
 
     private async Task<SignInPage> PageAsync(SignInForm form, CancellationToken cancellationToken)
     {
-        List<(string, string, string)> demo = [];
+        List<(string, string, Capacity)> demo = [];
         if (environment.IsDevelopment())
         {
-            var people = await (
-                from user in db.Users
-                join link in db.UserRoles on user.Id equals link.UserId
-                join role in db.Roles on link.RoleId equals role.Id
-                where user.UserName != null && user.UserName.StartsWith(DemoRound.UserPrefix)
-                orderby user.UserName
-                select new { user.UserName, user.DisplayName, Role = role.Name }).ToListAsync(cancellationToken);
-            demo = [.. people.Select(p => (p.UserName ?? "", p.DisplayName, p.Role ?? ""))];
+            var people = await db.Users.Where(u => u.UserName != null && u.UserName.StartsWith(DemoRound.UserPrefix)).OrderBy(u => u.UserName)
+                .Select(u => new
+                {
+                    u.UserName, u.DisplayName,
+                    Capacities = db.Grants.Where(g => g.UserId == u.Id && g.State.Status == GrantStatus.Held).Select(g => g.Capacity).ToList(),
+                }).ToListAsync(cancellationToken);
+            demo = [.. people.Select(p => (p.UserName ?? "", p.DisplayName, p.Capacities.Count > 0 ? p.Capacities[0] : Capacity.Expert))];
         }
         return new SignInPage(form, await schemes.GetSchemeAsync(Hosting.SignIn.EntraScheme) is not null, demo);
     }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using GrantReview.Core.Accounts;
+using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
@@ -9,7 +11,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Admin;
 
-public sealed record UsersPage(IReadOnlyList<(User User, IReadOnlyList<string> Roles)> Users, UserForm Form);
+/// <param name="Call">Code of the call; null = of the house.</param>
+/// <param name="AskedBy">Null where nobody asks any more.</param>
+/// <param name="IsMine">I asked, or it is mine.</param>
+public sealed record GrantEntry(GrantRow Grant, string UserName, string DisplayName, string? Call, string? AskedBy, bool IsMine);
+
+public sealed record UsersPage(IReadOnlyList<User> Users, IReadOnlyList<GrantEntry> Grants, UserForm Form, GrantForm Asked);
 
 public sealed class UserForm
 {
@@ -20,100 +27,152 @@ public sealed class UserForm
     public string DisplayName { get; set; } = "";
 
     public string? Password { get; set; }
-    public List<string> Roles { get; set; } = [];
 }
 
-/// <summary>Who can sign in and as what. Nothing of a call is shown here.</summary>
-[Authorize(Policy = Access.Administer)]
-public sealed class UsersController(AppDb db, UserManager<User> users, TimeProvider time) : Controller
+/// <summary>What is asked of a capacity; given back as typed where it was refused.</summary>
+public sealed class GrantForm
 {
-    [HttpGet("/admin/users")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Users", await PageAsync(new UserForm(), cancellationToken));
+    public string? UserName { get; set; }
+    public Capacity? Capacity { get; set; }
 
-    [HttpPost("/admin/users")]
+    /// <summary>Blank = of the house.</summary>
+    public string? Code { get; set; }
+    public string? Reason { get; set; }
+    public Guid Request { get; set; }
+
+    /// <summary>The grant that a reason was typed for.</summary>
+    public Guid? About { get; set; }
+}
+
+/// <summary>Who can sign in, and who is what: granted by one and confirmed by another. Nothing of a call is shown here but its code.</summary>
+[Authorize(Policy = Access.ManageAccounts)]
+public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users) : Controller
+{
+    private const string Here = "/admin/users";
+
+    [HttpGet(Here)]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Users", await PageAsync(new UserForm(), new GrantForm(), cancellationToken));
+
+    [HttpPost(Here)]
     public async Task<IActionResult> Add(UserForm form, CancellationToken cancellationToken)
     {
         if (!ModelState.IsValid)
         {
             ModelState.Clear();
             ModelState.AddModelError("", Text.Of("Admin.Needs"));
+            return View("Users", await PageAsync(form, new GrantForm(), cancellationToken));
         }
-        Check(form.Roles);
-        if (ModelState.IsValid)
+        var user = new User { UserName = form.UserName.Trim(), DisplayName = form.DisplayName.Trim(), SecurityStamp = $"{Guid.NewGuid():N}" };
+        user.NormalizedUserName = users.NormalizeName(user.UserName);
+        if (!await IsGoodAsync(user, form.Password))
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var user = new User { UserName = form.UserName, DisplayName = form.DisplayName };
-            var result = string.IsNullOrEmpty(form.Password) ? await users.CreateAsync(user) : await users.CreateAsync(user, form.Password);
-            if (result.Succeeded)
-            {
-                result = await users.AddToRolesAsync(user, form.Roles);
-            }
-            if (result.Succeeded)
-            {
-                db.Record(time.GetUtcNow().UtcDateTime, User.Who(), "add", "user", form.UserName, after: string.Join(", ", form.Roles));
-                await db.SaveChangesAsync(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                TempData["Done"] = Text.Of("Admin.Added", form.UserName);
-                return Redirect("/admin/users");
-            }
-            foreach (var error in result.Errors)
-            {
-                ModelState.AddModelError("", error.Code switch
-                {
-                    nameof(IdentityErrorDescriber.DuplicateUserName) => Text.Of("Admin.Taken", form.UserName),
-                    _ when error.Code.StartsWith("Password", StringComparison.Ordinal) => Text.Of("Admin.BadPassword"),
-                    _ => Text.Of("Form.Invalid"),
-                });
-            }
+            return View("Users", await PageAsync(form, new GrantForm(), cancellationToken));
         }
-        return View("Users", await PageAsync(form, cancellationToken));
+        user.PasswordHash = string.IsNullOrEmpty(form.Password) ? null : users.PasswordHasher.HashPassword(user, form.Password);
+        var refusal = await desk.DoAsync(User.Id(), null, Capacity.SecurityAdministrator, async (inside, by) =>
+        {
+            var isTaken = await inside.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName, cancellationToken);
+            var answer = AccountLife.Decide(user.UserName, isTaken, by);
+            if (answer.Refusal is null)
+            {
+                inside.Users.Add(user);
+                inside.Keep(answer.Facts[0], by, user.Id);
+            }
+            return answer;
+        }, cancellationToken);
+        return await AnswerAsync(refusal, Text.Of("Admin.Added", user.UserName), form, new GrantForm(), cancellationToken);
     }
 
-    [HttpPost("/admin/users/{id:guid}")]
-    public async Task<IActionResult> Save(Guid id, List<string> roles, CancellationToken cancellationToken)
+    /// <summary>Asks for a capacity of somebody; another security administrator, or whoever may in that call, confirms.</summary>
+    [HttpPost(Here + "/grants")]
+    public async Task<IActionResult> Ask(GrantForm form, CancellationToken cancellationToken)
     {
-        if (await users.FindByIdAsync($"{id}") is not { } user)
+        var code = form.Code?.Trim() ?? "";
+        var refusal = form.Capacity is not { } capacity ? new Refusal.NotThere() : await DoAsync(async (inside, by) =>
         {
-            return NotFound();
-        }
-        Check(roles);
-        var before = await users.GetRolesAsync(user);
-        if (before.Contains(Roles.Administrator) && !roles.Contains(Roles.Administrator) && (await users.GetUsersInRoleAsync(Roles.Administrator)).Count == 1)
-        {
-            ModelState.AddModelError("", Text.Of("Admin.Last"));
-        }
-        if (!ModelState.IsValid)
-        {
-            return View("Users", await PageAsync(new UserForm(), cancellationToken));
-        }
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        FirstStart.Check(await users.RemoveFromRolesAsync(user, before.Except(roles)));
-        FirstStart.Check(await users.AddToRolesAsync(user, roles.Except(before)));
-        FirstStart.Check(await users.UpdateSecurityStampAsync(user));
-        db.Record(time.GetUtcNow().UtcDateTime, User.Who(), "roles", "user", user.UserName ?? "", null, string.Join(", ", before.Order()), string.Join(", ", roles.Order()));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        TempData["Done"] = Text.Of("Admin.Saved", user.UserName);
-        return Redirect("/admin/users");
+            var call = code.Length == 0 ? null
+                : await inside.Calls.Where(c => c.Code == code).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(cancellationToken);
+            return code.Length > 0 && call is null ? new Refusal.NotThere()
+                : await Capacities.AskAsync(inside, by, form.UserName, call, capacity, cancellationToken);
+        }, cancellationToken);
+        return await AnswerAsync(refusal, Text.Of("Grants.Asked"), new UserForm(), form, cancellationToken);
     }
 
-    private void Check(List<string> roles)
+    [HttpPost(Here + "/grants/{id:guid}/confirm")]
+    public Task<IActionResult> Confirm(Guid id, GrantForm form, CancellationToken cancellationToken) =>
+        GrantAsync(id, new GrantLife.Confirm(form.Request), form, Text.Of("Grants.Granted"), cancellationToken);
+
+    [HttpPost(Here + "/grants/{id:guid}/decline")]
+    public Task<IActionResult> Decline(Guid id, GrantForm form, CancellationToken cancellationToken) =>
+        GrantAsync(id, new GrantLife.Decline(form.Request), form, Text.Of("Grants.Declined"), cancellationToken);
+
+    [HttpPost(Here + "/grants/{id:guid}/end")]
+    public Task<IActionResult> End(Guid id, GrantForm form, CancellationToken cancellationToken) =>
+        GrantAsync(id, new GrantLife.End(FreeText.Given(form.Reason)), form, Text.Of("Grants.Ended"), cancellationToken);
+
+    private async Task<IActionResult> GrantAsync(Guid id, Act act, GrantForm form, string done, CancellationToken cancellationToken)
     {
-        if (roles.Except(Roles.All).Any())
-        {
-            ModelState.AddModelError("", Text.Of("Form.Invalid"));
-        }
-        if (roles.Contains(Roles.Administrator) && roles.Count > 1)
-        {
-            ModelState.AddModelError("", Text.Of("Admin.Alone"));
-        }
+        form.About = id;
+        var refusal = await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
+            ? grant.Do(act, by, await Capacities.SeenAsync(inside, grant, cancellationToken)) : new Refusal.NotThere(), cancellationToken);
+        return await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
     }
 
-    private async Task<UsersPage> PageAsync(UserForm form, CancellationToken cancellationToken)
+    private Task<Refusal?> DoAsync(Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        desk.DoAsync(User.Id(), null, Capacity.SecurityAdministrator, act, cancellationToken);
+
+    /// <summary>Done and shown anew, or why not, with all that was typed.</summary>
+    private async Task<IActionResult> AnswerAsync(Refusal? refusal, string done, UserForm form, GrantForm asked, CancellationToken cancellationToken)
     {
-        var all = await db.Users.AsNoTracking().OrderBy(u => u.UserName).ToListAsync(cancellationToken);
-        var links = await db.UserRoles.Join(db.Roles, l => l.RoleId, r => r.Id, (l, r) => new { l.UserId, r.Name }).ToListAsync(cancellationToken);
-        var byUser = links.ToLookup(l => l.UserId, l => l.Name ?? "");
-        return new UsersPage([.. all.Select(u => (u, (IReadOnlyList<string>)[.. byUser[u.Id].Order()]))], form);
+        if (refusal is null)
+        {
+            TempData["Done"] = done;
+            return Redirect(Here);
+        }
+        ModelState.Clear();
+        ModelState.AddModelError("", RefusalText.Of(refusal));
+        return View("Users", await PageAsync(form, asked, cancellationToken));
+    }
+
+    private async Task<bool> IsGoodAsync(User user, string? password)
+    {
+        foreach (var validator in users.UserValidators)
+        {
+            foreach (var error in (await validator.ValidateAsync(users, user)).Errors)
+            {
+                ModelState.AddModelError("", error.Code == nameof(IdentityErrorDescriber.DuplicateUserName)
+                    ? Text.Of("Admin.Taken", user.UserName) : Text.Of("Form.Invalid"));
+            }
+        }
+        foreach (var validator in string.IsNullOrEmpty(password) ? [] : users.PasswordValidators)
+        {
+            if (!(await validator.ValidateAsync(users, user, password)).Succeeded)
+            {
+                ModelState.AddModelError("", Text.Of("Admin.BadPassword"));
+            }
+        }
+        return ModelState.IsValid;
+    }
+
+    private async Task<UsersPage> PageAsync(UserForm form, GrantForm asked, CancellationToken cancellationToken)
+    {
+        var me = User.Id();
+        var grants = await (
+            from g in db.Grants.AsNoTracking()
+            join u in db.Users on g.UserId equals u.Id
+            where g.State.Status == GrantStatus.Requested || g.State.Status == GrantStatus.Held
+            orderby u.UserName, g.Capacity
+            select new
+            {
+                Grant = g, u.UserName, u.DisplayName,
+                Call = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
+                AskedBy = db.Users.Where(a => a.Id == g.State.Request!.By).Select(a => a.DisplayName).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
+        return new UsersPage(
+            await db.Users.AsNoTracking().OrderBy(u => u.UserName).ToListAsync(cancellationToken),
+            [.. grants.Select(g => new GrantEntry(
+                g.Grant, g.UserName ?? "", g.DisplayName, g.Call, g.AskedBy, g.Grant.UserId == me || g.Grant.State.Request?.By == me))],
+            form, asked);
     }
 }

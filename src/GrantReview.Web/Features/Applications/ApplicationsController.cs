@@ -1,3 +1,5 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using System.Globalization;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
@@ -53,48 +55,38 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         {
             return View("Applications", await PageAsync(mistakes, cancellationToken));
         }
-        var known = await Db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
-        foreach (var application in applications)
+        var added = 0;
+        return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            if (!known.TryGetValue(application.Id, out var row))
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
+            foreach (var application in applications)
             {
-                row = new ApplicationRow { CallId = Call.Id };
-                Db.Applications.Add(row);
+                if (!known.TryGetValue(application.Id, out var row))
+                {
+                    row = new ApplicationRow { CallId = Call.Id };
+                    db.Applications.Add(row);
+                }
+                if (StoredRound.Import(application, row, by, call.State.Stage) is { Refusal: not null } refused)
+                {
+                    return refused;
+                }
             }
-            var before = row.Attributes;
-            StoredRound.Copy(application, row);
-            if (before != row.Attributes)
-            {
-                Record("import", "application", application.Id, before == "{}" ? "" : before, row.Attributes);
-            }
-        }
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var added = applications.Count(a => !known.ContainsKey(a.Id));
-        return Done(At("applications"), "Apps.Imported", added, applications.Count - added);
+            added = applications.Count(a => !known.ContainsKey(a.Id));
+            await StoredConflicts.FindAsync(db, call, by.At, cancellationToken);
+            return Answer.Nothing;
+        }, "applications", () => Text.Of("Apps.Imported", added, applications.Count - added), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/applications/{id}/review")]
-    public async Task<IActionResult> Review(string id, bool admit, string? reason, CancellationToken cancellationToken)
-    {
-        var row = await Db.Applications.SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken);
-        if (row is null)
+    public Task<IActionResult> Review(string id, bool admit, string? reason, CancellationToken cancellationToken) =>
+        ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        if (Call.State.Stage > CallStage.FormalReview)
-        {
-            return Refused(At($"applications/{id}"), "Apps.ReviewClosed");
-        }
-        if (!admit && string.IsNullOrWhiteSpace(reason))
-        {
-            return Refused(At($"applications/{id}"), "Form.Needs");
-        }
-        Record(admit ? "admit" : "not-admit", "application", id, row.Eligible.ToString(CultureInfo.InvariantCulture), admit.ToString(CultureInfo.InvariantCulture), reason ?? "");
-        (row.Eligible, row.IneligibleReason) = (admit, admit ? null : reason);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At($"applications/{id}"), "Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted"));
-    }
+            var row = await db.Applications.SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken);
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            return row?.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage) ?? new Refusal.NotThere();
+        }, $"applications/{Uri.EscapeDataString(id)}", () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
     /// <summary>Limits per unit or person look at all applications, so all are read.</summary>
     private async Task<IReadOnlyList<Finding>> FindingsAsync(ApplicationRow row, CancellationToken cancellationToken)

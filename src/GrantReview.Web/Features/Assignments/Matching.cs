@@ -55,8 +55,9 @@ public sealed class Matching
             Problem.Applications.Where(a => a.Needed > 0).Select(a => seats[a.Id].Sum(p => p.Affinity)).DefaultIfEmpty().Min(),
             new SortedDictionary<int, int>(Problem.Experts.CountBy(e => load.GetValueOrDefault(e.Id)).ToDictionary()),
             [
-                .. Problem.Applications.Select(a => new UnmetNeed(
-                    a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id) ?? new UnmetReason.ByHand())).Where(u => u.Missing > 0),
+                .. Problem.Applications
+                    .Select(a => new UnmetNeed(a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id) ?? new UnmetReason.ByHand()))
+                    .Where(u => u.Missing > 0),
             ],
             ConnectedPieces.Count(pairs.Select(p => (p.Application, p.Expert))));
     }

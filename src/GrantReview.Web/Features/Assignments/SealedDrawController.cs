@@ -140,6 +140,6 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
     {
         var shares = await SharesAsync(row, cancellationToken);
         return row.Status != DrawStatus.Sealing || !TakesShares || shares.Exists(s => s.UserId == User.Id()) ? []
-            : [.. StoredDraw.Shares.Where(r => StoredDraw.PeopleOf(r).Any(User.IsInRole) && !shares.Exists(s => s.Role == r))];
+            : [.. StoredDraw.Shares.Where(r => User.Is(StoredDraw.PeopleOf(r)) && !shares.Exists(s => s.Role == r))];
     }
 }

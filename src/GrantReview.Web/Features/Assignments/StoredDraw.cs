@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Files;
@@ -17,9 +18,14 @@ public static class StoredDraw
     public const string Third = "third";
 
     /// <summary>Whose shares make the seed; the third is an approver's or an auditor's.</summary>
-    public static IReadOnlyList<string> Shares { get; } = [Roles.Officer, Roles.Supervisor, Third];
+    public static IReadOnlyList<string> Shares { get; } = ["officer", "supervisor", Third];
 
-    public static IReadOnlyList<string> PeopleOf(string share) => share == Third ? [Roles.Approver, Roles.Auditor] : [share];
+    public static Capacity[] PeopleOf(string share) => share switch
+    {
+        "officer" => [Capacity.Officer],
+        "supervisor" => [Capacity.Supervisor],
+        _ => [Capacity.Approver, Capacity.Auditor],
+    };
 
     /// <summary>What the round's assignment asks for, as a pool; pairs forbidden for another reason than a conflict are barred, too.</summary>
     public static DrawPool PoolOf(AssignmentProblem problem, int substitutes)

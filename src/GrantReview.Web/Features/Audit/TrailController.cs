@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Audit;
 
 /// <summary>One fact as the page shows it.</summary>
-/// <param name="Who">The person's name; for an expert the capacity alone.</param>
+/// <param name="Who">The person's name and capacity; of an expert the alias once the scores are opened, never the name.</param>
 public sealed record TrailEntry(FactRow Fact, string Who, string What, string About, IReadOnlyList<FactText.Line> Lines);
 
 /// <param name="Url">Of this page, for going to older and newer entries.</param>
@@ -32,9 +32,16 @@ public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, IReadOnlyList<
     private static async Task<IReadOnlyList<TrailEntry>> EntriesAsync(AppDb db, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
     {
         var read = facts.Select(f => (Row: f, Fact: f.Read())).ToList();
-        // An expert is named nowhere in the record: what an expert did says in which capacity, and the page of the call says which alias.
-        var people = await db.Users.AsNoTracking().Where(u => !db.Experts.Any(e => e.UserId == u.Id))
-            .Select(u => new { u.Id, u.DisplayName }).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        var people = await db.Users.AsNoTracking().Select(u => new { u.Id, u.DisplayName })
+            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        // What an expert did names nobody: neither the expert nor anybody else whom a figure of it might name.
+        var calls = facts.Where(f => f.Capacity == Capacity.Expert).Select(f => f.CallId).Distinct().ToList();
+        var aliases = await (
+            from e in db.Experts.AsNoTracking()
+            join a in db.Aliases on e.Id equals a.ExpertId
+            join c in db.Calls on e.CallId equals c.Id
+            where calls.Contains(e.CallId) && e.UserId != null && c.State.Opening != null
+            select new { e.CallId, e.UserId, a.Number }).ToDictionaryAsync(e => ((Guid?)e.CallId, e.UserId), e => e.Number, cancellationToken);
         List<Guid> subjects = [.. facts.Select(f => f.SubjectId).Distinct()];
         var sheets = await (
             from s in db.ScoreSheets.AsNoTracking()
@@ -47,11 +54,14 @@ public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, IReadOnlyList<
         [
             .. read.Select(f => new TrailEntry(
                 f.Row, WhoOf(f.Row), FactText.Of(f.Row), sheets.GetValueOrDefault(f.Row.SubjectId) ?? applications.GetValueOrDefault(f.Row.SubjectId, ""),
-                FactText.Lines(f.Fact, people.GetValueOrDefault))),
+                FactText.Lines(f.Fact, id => f.Row.Capacity == Capacity.Expert ? null : people.GetValueOrDefault(id)))),
         ];
 
-        string WhoOf(FactRow fact) => fact.PersonId is { } person && people.TryGetValue(person, out var name)
-            ? $"{name} · {CapacityText.Of(fact.Capacity)}" : CapacityText.Of(fact.Capacity);
+        string WhoOf(FactRow fact) =>
+            fact.Capacity == Capacity.Expert
+                ? aliases.TryGetValue((fact.CallId, fact.PersonId), out var number) ? Text.Of("Ranking.Expert", number) : CapacityText.Of(fact.Capacity)
+            : fact.PersonId is { } person && people.TryGetValue(person, out var name)
+                ? $"{name} · {CapacityText.Of(fact.Capacity)}" : CapacityText.Of(fact.Capacity);
     }
 }
 
@@ -67,7 +77,7 @@ public sealed class TrailController(AppDb db, TimeProvider time) : CallControlle
             At("trail"), page, false, cancellationToken));
 }
 
-/// <summary>The whole record, without points that are sealed; its chain can be checked.</summary>
+/// <summary>The record without points that are sealed: of the whole house for its audit administrators, who check its chain, of their calls for supervisors and auditors.</summary>
 [Authorize(Policy = Access.Audit)]
 public sealed class AuditController(AppDb db) : Controller
 {
@@ -77,13 +87,18 @@ public sealed class AuditController(AppDb db) : Controller
     [HttpGet("/audit")]
     public async Task<IActionResult> Index(int page, CancellationToken cancellationToken)
     {
-        var seesPoints = !User.IsInRole(Roles.Administrator);
+        var calls = User.CallsAs(Capacity.Supervisor, Capacity.Auditor);
+        var seesAll = User.Is(Capacity.AuditAdministrator);
         return View("Trail", await TrailPage.LoadAsync(
-            db, db.Facts.Where(f => !f.HoldsPoints || (seesPoints && db.Calls.Any(c => c.Id == f.CallId && c.State.Opening != null))),
-            db.Audit.Where(a => a.Subject != Points || (seesPoints && db.Calls.Any(c => c.Id == a.CallId && c.State.Opening != null))),
-            "/audit", page, true, cancellationToken));
+            db,
+            db.Facts.Where(f => (seesAll && !f.HoldsPoints) || (f.CallId != null && calls.Contains(f.CallId.Value)
+                && (!f.HoldsPoints || db.Calls.Any(c => c.Id == f.CallId && c.State.Opening != null)))),
+            db.Audit.Where(a => (seesAll && a.Subject != Points) || (a.CallId != null && calls.Contains(a.CallId.Value)
+                && (a.Subject != Points || db.Calls.Any(c => c.Id == a.CallId && c.State.Opening != null)))),
+            "/audit", page, seesAll, cancellationToken));
     }
 
+    [Authorize(Policy = Access.CheckRecord)]
     [HttpPost("/audit/check")]
     public async Task<IActionResult> Check(CancellationToken cancellationToken)
     {

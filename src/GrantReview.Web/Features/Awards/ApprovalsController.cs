@@ -25,12 +25,12 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
 {
     [HttpGet("/approvals")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Approvals", new ProposalsPage(await EntriesAsync(db, db.Proposals, cancellationToken)));
+        View("Approvals", new ProposalsPage(await EntriesAsync(db, Mine, cancellationToken)));
 
     [HttpGet("/approvals/{id:guid}")]
     public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken)
     {
-        if ((await EntriesAsync(db, db.Proposals.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
+        if ((await EntriesAsync(db, Mine.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
         {
             return NotFound();
         }
@@ -43,7 +43,7 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
     [HttpPost("/approvals/{id:guid}")]
     public async Task<IActionResult> Decide(Guid id, bool approve, string? reason, CancellationToken cancellationToken)
     {
-        var proposal = await db.Proposals.SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+        var proposal = await Mine.SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
         if (proposal is null)
         {
             return NotFound();
@@ -90,6 +90,16 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         }
         TempData["Done"] = Text.Of(approve ? "Approvals.ApprovedNow" : "Approvals.ReturnedNow", call.Code);
         return Redirect("/approvals");
+    }
+
+    /// <summary>Proposals of the calls whose approver the person is.</summary>
+    private IQueryable<ProposalRow> Mine
+    {
+        get
+        {
+            var calls = User.CallsAs(Capacity.Approver);
+            return db.Proposals.Where(p => calls.Contains(p.CallId));
+        }
     }
 
     internal static async Task<IReadOnlyList<ProposalEntry>> EntriesAsync(AppDb db, IQueryable<ProposalRow> proposals, CancellationToken cancellationToken)

@@ -164,7 +164,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
             return Refused(At(Here), "Deliberation.NoPackage");
         }
         var package = FrozenPackages.Add(
-            Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal, DecisionPackage.Write(decision, StoredRound.CallOf(Call), evaluation.Content), Now);
+            Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal,
+            DecisionPackage.Write(decision, evaluation.Content, evaluation.Content), Now);
         (row.FrozenById, row.FrozenAt) = (User.Id(), Now);
         Call.Follow(CallStage.PublicNotice, ByMe(Capacity.Approver));
         Record("freeze", "deliberation", $"{row.Number}", evaluation.Sha256, package.Sha256);

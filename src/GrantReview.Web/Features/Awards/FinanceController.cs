@@ -1,4 +1,5 @@
 using System.Text;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
@@ -123,10 +124,11 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
 
     private async Task<IReadOnlyList<FinalList>> ListsAsync(CancellationToken cancellationToken)
     {
+        var mine = User.CallsAs(Capacity.Finance);
         var rows = await (
             from d in db.Decisions.AsNoTracking()
             join c in db.Calls.AsNoTracking() on d.CallId equals c.Id
-            where d.Stage == AwardStage.Final && d.FrozenAt != null
+            where mine.Contains(d.CallId) && d.Stage == AwardStage.Final && d.FrozenAt != null
             orderby d.FrozenAt descending
             select new { d, c, ExportedAt = db.Exports.Where(e => e.DecisionId == d.Id).Max(e => (DateTime?)e.At) }).ToListAsync(cancellationToken);
         return [.. rows.Select(r => new FinalList(r.d, r.c, r.ExportedAt, rows.Any(o => o.c.Id == r.c.Id && o.d.Number > r.d.Number)))];

@@ -32,9 +32,8 @@ public static class FrozenPackages
         }
         var package = await db.RunFiles.AsNoTracking().Where(f => f.RunId == run.Id && f.Name == RunFile).Select(f => f.Content).SingleAsync(cancellationToken);
         Add(db, call, proposal.Id, null, Evaluation, Internal, package, now);
-        var result = Core.Evaluation.Run(round, run.Seed);
-        Add(db, call, proposal.Id, null, Evaluation, Sealed, ResultPackage.WriteSealed(result, package), now);
-        Add(db, call, proposal.Id, null, Evaluation, Public, ResultPackage.WritePublic(result, package, masksNames: true), now);
+        Add(db, call, proposal.Id, null, Evaluation, Sealed, ResultPackage.WriteSealed(round.Experts, package), now);
+        Add(db, call, proposal.Id, null, Evaluation, Public, ResultPackage.WritePublic(package, masksNames: true), now);
         return true;
     }
 

@@ -85,11 +85,11 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
             RecordedById = User.Id(), RecordedAt = Now, NoticeOn = day, NoticeDays = days, NoticeUntil = period.Last, MasksNames = masksNames,
         };
         Db.Decisions.Add(row);
-        if (await FrozenPackages.FindAsync(Db, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken) is { } package
-            && await FrozenPackages.FindAsync(Db, row.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken) is { } evaluation)
+        if (await FrozenPackages.FindAsync(Db, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal,
+            cancellationToken) is { } package)
         {
-            FrozenPackages.Add(Db, Call, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Public, DecisionPackage.WritePublic(
-                await StoredDecision.LoadAsync(Db, Call, decision, cancellationToken), StoredRound.CallOf(Call), await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), package.Content, evaluation.Content, masksNames), Now);
+            FrozenPackages.Add(Db, Call, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Public,
+                ResultPackage.WritePublic(package.Content, masksNames), Now);
         }
         Record("open-notice", "notice", $"{row.Number}", "", $"{Formats.Day(day)} + {days} = {Formats.Day(period.Last)}");
         return await SavedAsync(Here, "Notice.Opened", cancellationToken);
@@ -121,14 +121,17 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         {
             return Refused(At(Here), "Deliberation.Faults", string.Join("; ", faults.Select(f => Text.Of($"Fault.{f.Code}", f.Subject))));
         }
-        if (await FrozenPackages.FindAsync(Db, final.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken) is not { } before)
+        if (await FrozenPackages.FindAsync(Db, final.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal,
+            cancellationToken) is not { } before
+            || await FrozenPackages.FindAsync(Db, final.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal,
+                cancellationToken) is not { } evaluation)
         {
             return Refused(At(Here), "Deliberation.NoPackage");
         }
-        var call = StoredRound.CallOf(Call);
-        var package = FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal, DecisionPackage.Write(awards, call, before.Content), Now);
+        var package = FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal,
+            DecisionPackage.Write(awards, evaluation.Content, before.Content), Now);
         FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Public,
-            DecisionPackage.WritePublic(awards, call, await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), package.Content, before.Content, final.MasksNames), Now);
+            ResultPackage.WritePublic(package.Content, final.MasksNames), Now);
         (final.FrozenById, final.FrozenAt) = (User.Id(), Now);
         Call.Follow(CallStage.Awarded, ByMe(Capacity.Approver));
         Record("freeze", "final-awards", $"{final.Number}", before.Sha256, package.Sha256);

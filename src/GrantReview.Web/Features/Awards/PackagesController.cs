@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
@@ -54,7 +55,7 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
 
     private async Task<IQueryable<PackageRow>> EntitledAsync(CancellationToken cancellationToken)
     {
-        var seesNames = User.IsInRole(Roles.Supervisor) || User.IsInRole(Roles.Auditor);
+        var seesNames = User.Is(Capacity.Supervisor, Capacity.Auditor);
         var published = await Db.Decisions.Where(d => d.CallId == Call.Id && d.Stage == AwardStage.Final).Select(d => d.ProposalId).Distinct().ToListAsync(cancellationToken);
         return Db.Packages.AsNoTracking().Where(p => p.CallId == Call.Id
             && (p.Layer == FrozenPackages.Internal || (p.Layer == FrozenPackages.Sealed && seesNames) || (p.Layer == FrozenPackages.Public && published.Contains(p.ProposalId))));

@@ -21,7 +21,7 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     {
         var code = context.RouteData.Values["code"] as string;
         var call = await Db.Calls.SingleOrDefaultAsync(c => c.Code == code, context.HttpContext.RequestAborted);
-        if (call is null)
+        if (call is null || !User.KnowsThisCall())
         {
             context.Result = NotFound();
             return;

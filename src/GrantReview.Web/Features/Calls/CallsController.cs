@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Nodes;
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Reports;
@@ -36,7 +37,7 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
     [HttpGet("/calls")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Calls", await PageAsync(new NewCallForm(), [], cancellationToken));
 
-    [Authorize(Policy = Access.RunCalls)]
+    [Authorize(Policy = Access.OpenCalls)]
     [HttpPost("/calls")]
     public async Task<IActionResult> Create(NewCallForm form, CancellationToken cancellationToken)
     {
@@ -71,9 +72,14 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             inside.Calls.Add(row);
             if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
             {
-                inside.IndicatorTrees.Add(new IndicatorTreeRow { CallId = row.Id, Number = 1, Content = Encoding.UTF8.GetString(tree) });
+                var first = new IndicatorTreeRow { CallId = row.Id, Number = 1 };
+                first.Edit(Encoding.UTF8.GetString(tree), by, CallStage.Draft);
+                inside.IndicatorTrees.Add(first);
             }
+            var officer = new GrantRow(by.Who, row.Id, Capacity.Officer);
+            inside.Grants.Add(officer);
             return row.Do(new CallLife.Create(row.Code, row.Template), by, CallEvidence.Free) is { Refusal: { } no } ? no
+                : officer.Do(new GrantLife.Found(), by, await Capacities.SeenAsync(inside, officer, cancellationToken)) is { Refusal: { } excluded } ? excluded
                 : row.Do(dates, by, CallEvidence.Free);
         }, cancellationToken);
         if (refusal is not null)
@@ -94,9 +100,13 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             ? View("Template", new TemplatePage(described.Call, CallWords.Of(described.Call, described.Description), described.Description.Source, mistakes)) : NotFound();
     }
 
-    private async Task<CallsPage> PageAsync(NewCallForm form, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
-        await db.Calls.AsNoTracking().OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Code).ToListAsync(cancellationToken),
+    private async Task<CallsPage> PageAsync(NewCallForm form, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken)
+    {
+        var mine = User.CallsAs(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor);
+        return new CallsPage(
+        await db.Calls.AsNoTracking().Where(c => mine.Contains(c.Id)).OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Code).ToListAsync(cancellationToken),
         [.. TemplateFolder.Shipped.CallNames.Select(n => (n, NameOf(n)))], form, mistakes);
+    }
 
     private static LocalText NameOf(string template) =>
         TemplateFolder.Shipped.Call(template)?["name"] is JsonObject name ? new LocalText($"{name["en"]}", $"{name["zh-CN"]}") : new LocalText(template);

@@ -80,13 +80,13 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/stage/confirm")]
     public Task<IActionResult> ConfirmBack(Guid request, CancellationToken cancellationToken) =>
-        CallAsync(User.IsInRole(Roles.Approver) ? Capacity.Approver : Capacity.Supervisor, new CallLife.ConfirmGoingBack(request), cancellationToken);
+        CallAsync(User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new CallLife.ConfirmGoingBack(request), cancellationToken);
 
     [Authorize(Policy = Access.ReadCalls)]
     [HttpPost("/calls/{code}/stage/withdraw")]
     public Task<IActionResult> WithdrawBack(Guid request, CancellationToken cancellationToken) =>
         CallAsync(
-            User.RunsCalls() ? Capacity.Officer : User.IsInRole(Roles.Approver) ? Capacity.Approver : Capacity.Supervisor,
+            User.RunsCalls() ? Capacity.Officer : User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor,
             new CallLife.WithdrawGoingBack(request), cancellationToken);
 
     private Task<IActionResult> CallAsync(Capacity capacity, Act act, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GrantReview.Core;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
@@ -126,20 +127,60 @@ public static class StoredRound
     public static Expert Expert(ExpertRow row) => new(
         row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad, row.MinLoad)
     {
-        Contacts = Person.Parse(row.Contacts),
+        Contacts = Person.Parse(row.Contacts), Alias = row.Alias?.Number,
     };
 
-    public static void Copy(Application from, ApplicationRow to)
+    /// <summary>Takes over what a file says of an application; what a person decided of it stays.</summary>
+    public static Answer Import(Application from, ApplicationRow to, By by, CallStage stage)
+    {
+        var before = AttributesOf(to);
+        var changed = from.Attributes.Where(a => before.GetValueOrDefault(a.Key, "") != a.Value)
+            .Concat(before.Where(a => !from.Attributes.ContainsKey(a.Key)).Select(a => KeyValuePair.Create(a.Key, "")))
+            .ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
+        var answer = to.Do(new ApplicationLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(Write(changed)), from.Eligible), by, stage);
+        if (answer.Refusal is null)
+        {
+            Copy(from, to);
+        }
+        return answer;
+    }
+
+    /// <summary>Takes over what a file says of an expert; the record says that contacts changed, not what they are.</summary>
+    public static Answer Import(Expert from, ExpertRow to, By by, CallStage stage)
+    {
+        var contacts = to.Contacts;
+        var before = FieldsOf(Expert(to));
+        var changed = FieldsOf(from).Where(f => before[f.Key] != f.Value).ToDictionary(StringComparer.Ordinal);
+        if ($"{from.Contacts}" != contacts)
+        {
+            changed["contacts"] = "";
+        }
+        var answer = to.Do(new ExpertLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(Write(changed))), by, stage);
+        if (answer.Refusal is null)
+        {
+            Copy(from, to);
+        }
+        return answer;
+
+        static Dictionary<string, string> FieldsOf(Expert expert) => new(StringComparer.Ordinal)
+        {
+            ["id"] = expert.Id, ["name"] = expert.Name, ["unit"] = expert.Unit, ["unit_code"] = expert.UnitCode, ["former_units"] = string.Join(';', expert.FormerUnits),
+            ["region"] = expert.Region, ["kind"] = expert.Kind, ["keywords"] = string.Join(';', expert.Keywords),
+            ["max_load"] = $"{expert.MaxLoad}", ["min_load"] = $"{expert.MinLoad}",
+        };
+    }
+
+    private static void Copy(Application from, ApplicationRow to)
     {
         (to.Code, to.Title, to.Category, to.Unit, to.UnitCode) = (from.Id, from.Title, from.Category, from.Unit, from.UnitCode);
         (to.UnitType, to.Region, to.Pi) = (from.Attributes.GetValueOrDefault("unit_type", ""), from.Attributes.GetValueOrDefault("region", ""), from.Pi);
         (to.Partners, to.Keywords, to.UnitFormerNames) = (string.Join(';', from.Partners), string.Join(';', from.Keywords), string.Join(';', from.UnitFormerNames));
-        (to.RequestedFen, to.ExpertsNeeded, to.SubmittedAt, to.Eligible) = (from.RequestedAmount?.Fen, from.ExpertsNeeded, from.SubmittedAt, from.Eligible);
+        (to.RequestedFen, to.ExpertsNeeded, to.SubmittedAt) = (from.RequestedAmount?.Fen, from.ExpertsNeeded, from.SubmittedAt);
         (to.PiContacts, to.Team, to.ExcludedExperts) = ($"{from.PiContacts}", string.Join(';', from.Team), string.Join(';', from.ExcludedExperts));
         to.Attributes = Write(from.Attributes);
     }
 
-    public static void Copy(Expert from, ExpertRow to)
+    private static void Copy(Expert from, ExpertRow to)
     {
         (to.Code, to.Name, to.Unit, to.UnitCode, to.FormerUnits) = (from.Id, from.Name, from.Unit, from.UnitCode, string.Join(';', from.FormerUnits));
         to.Contacts = $"{from.Contacts}";

@@ -1,5 +1,7 @@
-using System.Text.Json;
+using GrantReview.Core.Accounts;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
@@ -8,17 +10,24 @@ using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Experts;
 
-public sealed record ExpertsPage(CallRow Call, IReadOnlyList<(ExpertRow Expert, string? Account)> Experts, IReadOnlyList<Mistake> Mistakes);
+/// <param name="Account">User name; null = none is linked.</param>
+/// <param name="AskedAccount">Another one that waits for a second person.</param>
+public sealed record ExpertEntry(ExpertRow Expert, string? Account, string? AskedAccount);
+
+public sealed record ExpertsPage(CallRow Call, IReadOnlyList<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes)
+{
+    /// <summary>What was typed for an expert's account and refused.</summary>
+    public (string Expert, string? UserName) Typed { get; init; }
+}
 
 /// <summary>The experts of a call: import, and the accounts they sign in with.</summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class ExpertsController(AppDb db, TimeProvider time, UserManager<User> users) : CallController(db, time)
+public sealed class ExpertsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/experts")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Experts", await PageAsync([], cancellationToken));
@@ -46,51 +55,91 @@ public sealed class ExpertsController(AppDb db, TimeProvider time, UserManager<U
         {
             return View("Experts", await PageAsync(mistakes, cancellationToken));
         }
-        foreach (var expert in experts)
+        var added = 0;
+        return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            if (!known.TryGetValue(expert.Id, out var row))
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+            foreach (var expert in experts)
             {
-                row = new ExpertRow { CallId = Call.Id };
-                Db.Experts.Add(row);
+                if (!rows.TryGetValue(expert.Id, out var row))
+                {
+                    row = new ExpertRow { CallId = Call.Id };
+                    db.Experts.Add(row);
+                }
+                if (StoredRound.Import(expert, row, by, call.State.Stage) is { Refusal: not null } refused)
+                {
+                    return refused;
+                }
             }
-            var (before, contacts) = (JsonSerializer.Serialize(StoredRound.Expert(row) with { Contacts = Core.Applications.Person.Nobody }), row.Contacts);
-            StoredRound.Copy(expert, row);
-            // The trail says that contacts changed, not what they are.
-            var after = JsonSerializer.Serialize(expert with { Contacts = Core.Applications.Person.Nobody }) + (contacts == row.Contacts ? "" : " +contacts");
-            if (before != after)
-            {
-                Record("import", "expert", expert.Id, known.ContainsKey(expert.Id) ? before : "", after);
-            }
-        }
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var added = experts.Count(e => !known.ContainsKey(e.Id));
-        return Done(At("experts"), "Apps.Imported", added, experts.Count - added);
+            added = experts.Count(e => !rows.ContainsKey(e.Id));
+            await StoredConflicts.FindAsync(db, call, by.At, cancellationToken);
+            return Answer.Nothing;
+        }, "experts", () => Text.Of("Apps.Imported", added, experts.Count - added), cancellationToken);
     }
 
+    /// <summary>Before a plan is deployed an officer links an expert's account; afterwards that is a request which another person confirms.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/experts/{id}/account")]
-    public async Task<IActionResult> Link(string id, string? userName, CancellationToken cancellationToken)
+    public Task<IActionResult> Link(string id, string? userName, CancellationToken cancellationToken)
     {
-        var row = await Db.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
-        if (row is null)
+        ExpertRow? row = null;
+        return AnswerAsync(Capacity.Officer, id, userName, async (inside, by) =>
+        {
+            if (await Capacities.FindUserAsync(inside, userName, cancellationToken) is not { } account)
+            {
+                return new AccountLife.IsUnknown(userName ?? "");
+            }
+            row = await inside.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
+            return row?.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, account, cancellationToken)) ?? new Refusal.NotThere();
+        }, () => row?.AccountRequest is null ? Text.Of("Experts.Linked", row?.Name, userName) : Text.Of("Experts.LinkAsked", row.Name), cancellationToken);
+    }
+
+    [Authorize(Policy = Access.Unseal)]
+    [HttpPost("/calls/{code}/experts/{id}/account/confirm")]
+    public Task<IActionResult> ConfirmLink(string id, Guid request, CancellationToken cancellationToken) =>
+        AnswerLinkAsync(id, User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new AccountLinkLife.Confirm(request), "Experts.LinkConfirmed", cancellationToken);
+
+    [HttpPost("/calls/{code}/experts/{id}/account/decline")]
+    public Task<IActionResult> DeclineLink(string id, Guid request, CancellationToken cancellationToken) => AnswerLinkAsync(
+        id, User.RunsCalls() ? Capacity.Officer : User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor,
+        new AccountLinkLife.Decline(request), "Experts.LinkDeclined", cancellationToken);
+
+    private Task<IActionResult> AnswerLinkAsync(string id, Capacity capacity, Act act, string done, CancellationToken cancellationToken) =>
+        AnswerAsync(capacity, id, null, async (inside, by) =>
+        {
+            var row = await inside.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
+            return row?.Do(act, by, await SeenAsync(inside, row.AccountRequest?.Account ?? Guid.Empty, cancellationToken)) ?? new Refusal.NotThere();
+        }, () => Text.Of(done), cancellationToken);
+
+    private async Task<AccountLinkEvidence> SeenAsync(AppDb inside, Guid account, CancellationToken cancellationToken) => new(
+        await inside.ScoreSheets.AnyAsync(s => s.CallId == Call.Id, cancellationToken),
+        [.. await Capacities.HeldAsync(inside, account, cancellationToken)], await Capacities.IsRecusedAsync(inside, Call.Id, account, cancellationToken));
+
+    /// <summary>Done and shown anew, or why not, with the name that was typed.</summary>
+    private async Task<IActionResult> AnswerAsync(
+        Capacity capacity, string id, string? typed, Func<AppDb, By, Task<Answer>> act, Func<string> done, CancellationToken cancellationToken)
+    {
+        if (await DoAsync(capacity, act, cancellationToken) is not { } refusal)
+        {
+            return DoneSaying(At("experts"), done());
+        }
+        if (refusal is Refusal.NotThere)
         {
             return NotFound();
         }
-        var user = await users.FindByNameAsync(userName ?? "");
-        if (user is null || !await users.IsInRoleAsync(user, Roles.Expert))
-        {
-            return Refused(At("experts"), "Experts.LinkUnknown", userName);
-        }
-        Record("link-account", "expert", id, row.UserId?.ToString() ?? "", user.Id.ToString());
-        row.UserId = user.Id;
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("experts"), "Experts.Linked", row.Name, user.UserName);
+        ModelState.AddModelError("", RefusalText.Of(refusal));
+        return View("Experts", await PageAsync([], cancellationToken) with { Typed = (id, typed) });
     }
 
     private async Task<ExpertsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken)
     {
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code)
-            .Select(e => new { Expert = e, Account = Db.Users.Where(u => u.Id == e.UserId).Select(u => u.UserName).FirstOrDefault() }).ToListAsync(cancellationToken);
-        return new ExpertsPage(Call, [.. experts.Select(e => (e.Expert, e.Account))], mistakes);
+            .Select(e => new
+            {
+                Expert = e, Account = Db.Users.Where(u => u.Id == e.UserId).Select(u => u.UserName).FirstOrDefault(),
+                Asked = Db.Users.Where(u => u.Id == e.AccountRequest!.Account).Select(u => u.UserName).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
+        return new ExpertsPage(Call, [.. experts.Select(e => new ExpertEntry(e.Expert, e.Account, e.Asked))], mistakes);
     }
 }

@@ -1,3 +1,5 @@
+using GrantReview.Core.Accounts;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
@@ -22,29 +24,31 @@ public sealed class HomeController(AppDb db) : Controller
     {
         var me = User.Id();
         List<(string, string)> waiting = [];
-        if (User.IsInRole(Roles.Expert))
+        if (User.IsAnywhere(Capacity.Expert))
         {
             var open = await db.ScoreSheets.Where(s => (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)
                 && db.Calls.Any(c => c.Id == s.CallId && c.State.Stage == CallStage.Scoring) && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).CountAsync(cancellationToken);
             Add(open, "Home.Experts", "/my-work");
         }
-        if (User.IsInRole(Roles.Officer) || User.IsInRole(Roles.Auditor))
+        var read = User.CallsAs(Capacity.Officer, Capacity.Auditor);
+        Add(await db.Calls.CountAsync(c => read.Contains(c.Id), cancellationToken), "Home.Calls", "/calls");
+        var approve = User.CallsAs(Capacity.Approver);
+        Add(await db.Proposals.CountAsync(
+            p => approve.Contains(p.CallId) && p.Status == ProposalStatus.Proposed && p.ProposedById != me, cancellationToken), "Home.Approvals", "/approvals");
+        var confirm = User.CallsAs(Capacity.Approver, Capacity.Supervisor);
+        var sealedCalls = await db.Calls.Where(c => confirm.Contains(c.Id) && c.State.OpeningRequest != null && c.State.OpeningRequest.By != me
+            && c.State.Opening == null).Select(c => c.Code).ToListAsync(cancellationToken);
+        waiting.AddRange(sealedCalls.Select(code => (Text.Of("Home.Unseal", code), $"/calls/{code}/progress")));
+        var asked = db.Grants.Where(g => g.State.Status == GrantStatus.Requested && g.UserId != me && g.State.Request!.By != me);
+        var joining = await asked.Join(db.Calls.Where(c => confirm.Contains(c.Id)), g => g.CallId, c => c.Id, (g, c) => c.Code)
+            .Distinct().ToListAsync(cancellationToken);
+        waiting.AddRange(joining.Order(StringComparer.Ordinal).Select(code => (Text.Of("Home.Members", code), $"/calls/{code}/members")));
+        if (User.Is(Capacity.SecurityAdministrator))
         {
-            Add(await db.Calls.CountAsync(cancellationToken), "Home.Calls", "/calls");
+            Add(await asked.CountAsync(cancellationToken), "Home.Grants", "/admin/users");
         }
-        if (User.IsInRole(Roles.Approver))
-        {
-            Add(await db.Proposals.CountAsync(p => p.Status == ProposalStatus.Proposed && p.ProposedById != me, cancellationToken), "Home.Approvals", "/approvals");
-        }
-        if (User.IsInRole(Roles.Approver) || User.IsInRole(Roles.Supervisor))
-        {
-            var sealedCalls = await db.Calls.Where(c => c.State.OpeningRequest != null && c.State.OpeningRequest.By != me && c.State.Opening == null).Select(c => c.Code).ToListAsync(cancellationToken);
-            waiting.AddRange(sealedCalls.Select(code => (Text.Of("Home.Unseal", code), $"/calls/{code}/progress")));
-        }
-        if (User.IsInRole(Roles.Finance))
-        {
-            Add(await db.Proposals.CountAsync(p => p.Status == ProposalStatus.Approved, cancellationToken), "Home.Finance", "/finance");
-        }
+        var pay = User.CallsAs(Capacity.Finance);
+        Add(await db.Proposals.CountAsync(p => pay.Contains(p.CallId) && p.Status == ProposalStatus.Approved, cancellationToken), "Home.Finance", "/finance");
         return View(new HomePage(waiting));
 
         void Add(int count, string key, string url)

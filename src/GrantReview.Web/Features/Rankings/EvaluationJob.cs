@@ -92,8 +92,10 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
 }
 
 /// <summary>What the pages show of an entry beside its place: level-1 means, experts' totals by number, spread, the figures of its amount.</summary>
+/// <param name="Numbers">The experts' numbers in 专家n, in the order of their totals.</param>
 /// <param name="AmountEn">The chain of figures that led, or would lead, to the amount.</param>
-public sealed record RankingDetail(IReadOnlyDictionary<string, string> Branches, IReadOnlyDictionary<string, string> Nodes, IReadOnlyList<string> Totals, string Spread, string AmountEn, string AmountZh)
+public sealed record RankingDetail(IReadOnlyDictionary<string, string> Branches, IReadOnlyDictionary<string, string> Nodes, IReadOnlyList<string> Totals, IReadOnlyList<int> Numbers,
+    string Spread, string AmountEn, string AmountZh)
 {
     public static RankingDetail Of(RankingEntry entry, EvaluationResult result, IReadOnlyDictionary<string, int> numbers)
     {
@@ -102,6 +104,7 @@ public sealed record RankingDetail(IReadOnlyDictionary<string, string> Branches,
         return new RankingDetail(
             result.Round.Tree?.Roots.Where(r => entry.Total.Nodes.ContainsKey(r.Code)).ToDictionary(r => r.Code, r => entry.Total.Nodes[r.Code].ToText(2)) ?? [],
             entry.Total.Nodes.ToDictionary(n => n.Key, n => n.Value.ToText(4)), [.. totals.Select(t => t.ToText(4))],
+            [.. entry.Total.Experts.Select(e => numbers[e.Expert]).Order()],
             totals.Count == 0 ? "" : (totals.Max() - totals.Min()).ToText(2), chain.En, chain.Zh);
     }
 

@@ -20,7 +20,8 @@ public sealed record RankedEntry(
 public sealed record RankingPage(CallRow Call, RunRow? Run, IndicatorTree? Tree, Call Settings, IReadOnlyList<RankedEntry> Entries, IReadOnlyList<RuleChange> RuleChanges);
 
 /// <summary>One expert's submitted sheet without the name: points as typed, reasons, and the answers.</summary>
-public sealed record OpenSheet(IReadOnlyDictionary<string, LeafScoreRow> Leaves, ScoreSheetRow Sheet);
+/// <param name="Number">In 专家n.</param>
+public sealed record OpenSheet(int Number, IReadOnlyDictionary<string, LeafScoreRow> Leaves, ScoreSheetRow Sheet);
 
 /// <param name="Sheets">In the order of the experts' numbers, as everywhere else.</param>
 public sealed record RankedApplicationPage(CallRow Call, RunRow Run, IndicatorTree Tree, RankedEntry Entry, IReadOnlyList<OpenSheet> Sheets);
@@ -55,7 +56,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
         var numbers = Pseudonyms.Of([.. experts.Select(StoredRound.Expert)]);
         var codes = experts.ToDictionary(e => e.Id, e => e.Code);
         var sheets = await Db.ScoreSheets.AsNoTracking().Include(s => s.Leaves).Where(s => s.ApplicationId == applicationId && s.State.Status == SheetStatus.Submitted).ToListAsync(cancellationToken);
-        return [.. sheets.OrderBy(s => numbers[codes[s.ExpertId]]).Select(s => new OpenSheet(s.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal), s))];
+        return [.. sheets.OrderBy(s => numbers[codes[s.ExpertId]]).Select(s => new OpenSheet(numbers[codes[s.ExpertId]], s.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal), s))];
     }
 
     /// <summary>The run that pages show: the latest finished one, once the scores are open.</summary>

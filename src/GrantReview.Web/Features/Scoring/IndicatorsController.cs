@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using System.Text;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
@@ -8,6 +9,7 @@ using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -79,56 +81,57 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/indicators/publish")]
-    public async Task<IActionResult> Publish(CancellationToken cancellationToken)
+    public Task<IActionResult> Publish(CancellationToken cancellationToken)
     {
-        if (Call.State.Stage >= CallStage.Scoring)
+        var number = 0;
+        return ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return Refused(At("indicators"), "Tree.Frozen");
-        }
-        var row = await Db.IndicatorTrees.Where(t => t.CallId == Call.Id && t.PublishedAt == null).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
-        if (row is null)
-        {
-            return NotFound();
-        }
-        row.PublishedAt = Now;
-        Record("publish", "indicator-tree", $"{row.Number}", after: row.Content);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("indicators"), "Tree.PublishedNow", row.Number);
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var row = await db.IndicatorTrees.Where(t => t.CallId == Call.Id && t.PublishedAt == null).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
+            number = row?.Number ?? 0;
+            return row?.Publish(by, call.State.Stage) ?? new Refusal.NotThere();
+        }, "indicators", () => Text.Of("Tree.PublishedNow", number), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/indicators/clone")]
-    public async Task<IActionResult> Clone(CancellationToken cancellationToken)
+    public Task<IActionResult> Clone(CancellationToken cancellationToken)
     {
-        if (await LatestAsync(cancellationToken) is not { PublishedAt: not null } row)
+        var number = 0;
+        return ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        var copy = new IndicatorTreeRow { CallId = Call.Id, Number = row.Number + 1, Content = row.Content };
-        Db.IndicatorTrees.Add(copy);
-        Record("clone", "indicator-tree", $"{copy.Number}", before: $"{row.Number}");
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("indicators"), "Tree.Cloned", copy.Number);
+            if (await LatestAsync(db, cancellationToken) is not { PublishedAt: not null } row)
+            {
+                return new Refusal.NotThere();
+            }
+            number = row.Number + 1;
+            return AddDraft(db, number).Edit(row.Content, by, await StageAsync(db, cancellationToken));
+        }, "indicators", () => Text.Of("Tree.Cloned", number), cancellationToken);
     }
 
-    private async Task<IActionResult> StoreAsync(byte[] content, CancellationToken cancellationToken)
-    {
-        var latest = await Db.IndicatorTrees.Where(t => t.CallId == Call.Id).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
-        var text = Encoding.UTF8.GetString(content);
-        var draft = latest is { PublishedAt: null } ? latest : null;
-        if (draft is null)
+    private Task<IActionResult> StoreAsync(byte[] content, CancellationToken cancellationToken) =>
+        ActAsync(Capacity.Officer, async (db, by) =>
         {
-            draft = new IndicatorTreeRow { CallId = Call.Id, Number = (latest?.Number ?? 0) + 1 };
-            Db.IndicatorTrees.Add(draft);
-        }
-        Record("edit", "indicator-tree", $"{draft.Number}", draft.Content, text);
-        draft.Content = text;
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("indicators"), "Tree.Saved");
+            var latest = await LatestAsync(db, cancellationToken);
+            var draft = latest is { PublishedAt: null }
+                ? await db.IndicatorTrees.SingleAsync(t => t.Id == latest.Id, cancellationToken) : AddDraft(db, (latest?.Number ?? 0) + 1);
+            return draft.Edit(Encoding.UTF8.GetString(content), by, await StageAsync(db, cancellationToken));
+        }, "indicators", () => Text.Of("Tree.Saved"), cancellationToken);
+
+    private IndicatorTreeRow AddDraft(AppDb db, int number)
+    {
+        var draft = new IndicatorTreeRow { CallId = Call.Id, Number = number };
+        db.IndicatorTrees.Add(draft);
+        return draft;
     }
 
-    private Task<IndicatorTreeRow?> LatestAsync(CancellationToken cancellationToken) =>
-        Db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == Call.Id).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
+    private Task<CallStage> StageAsync(AppDb db, CancellationToken cancellationToken) =>
+        db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken);
+
+    private Task<IndicatorTreeRow?> LatestAsync(CancellationToken cancellationToken) => LatestAsync(Db, cancellationToken);
+
+    private Task<IndicatorTreeRow?> LatestAsync(AppDb db, CancellationToken cancellationToken) =>
+        db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == Call.Id).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
 
     private async Task<IndicatorsPage> PageAsync(IndicatorTreeRow? row, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
         Call, row, row is null ? null : StoredRound.TreeOf(row, StoredRound.CallOf(Call)),

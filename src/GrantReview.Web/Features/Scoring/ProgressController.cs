@@ -3,6 +3,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Features.Experts;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
@@ -76,7 +77,16 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/progress/open")]
     public Task<IActionResult> Open(Guid request, CancellationToken cancellationToken) =>
-        CallAsync(Confirmer, new CallLife.Open(request), "Progress.OpenedNow", cancellationToken);
+        ActAsync(Confirmer, async (db, by) =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var answer = call.Do(new CallLife.Open(request), by, await CallGate.SeenAsync(db, call, cancellationToken));
+            if (answer.Refusal is null)
+            {
+                await Aliases.DrawAsync(db, call.Id, cancellationToken);
+            }
+            return answer;
+        }, "progress", () => Text.Of("Progress.OpenedNow"), cancellationToken);
 
     /// <summary>A later deadline for all experts.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -96,7 +106,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         }, "progress", () => Text.Of("Progress.Extended"), cancellationToken);
 
     /// <summary>Either of the two may confirm what an officer asked for.</summary>
-    private Capacity Confirmer => User.IsInRole(Roles.Approver) ? Capacity.Approver : Capacity.Supervisor;
+    private Capacity Confirmer => User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor;
 
     private Task<IActionResult> CallAsync(Capacity capacity, Act act, string done, CancellationToken cancellationToken) =>
         ActAsync(capacity, async (db, by) =>

@@ -1,0 +1,148 @@
+using GrantReview.Core.Acts;
+
+namespace GrantReview.Core.Accounts;
+
+public enum GrantStatus { None, Requested, Held, Ended }
+
+/// <summary>Whether a person has a capacity, in a call or in the house: asked for by one, confirmed by another.</summary>
+public sealed record GrantState(GrantStatus Status)
+{
+    public static GrantState None { get; } = new(GrantStatus.None);
+
+    public Request? Request { get; init; }
+}
+
+/// <param name="Held">All that the person is anywhere.</param>
+/// <param name="Holders">How many persons have this capacity there.</param>
+/// <param name="IsRecused">The person is recused from the call.</param>
+/// <param name="CallIsNew">Nobody was ever anything in the call.</param>
+public sealed record GrantEvidence(IReadOnlyList<Standing> Held, int Holders, bool IsRecused, bool CallIsNew);
+
+/// <summary>
+/// A capacity of one person: an officer or a security administrator asks, an approver or supervisor of the call or another security administrator confirms; nobody
+/// for oneself. The house's own are asked for and confirmed by security administrators.
+/// </summary>
+public static class GrantLife
+{
+    /// <summary>So many security administrators there must be before one grants to another, and ever after.</summary>
+    public const int FewestSecurityAdministrators = 2;
+
+    // Acts.
+    public sealed record Ask : Act;
+    public sealed record Confirm(Guid Request) : Act;
+
+    /// <summary>Takes a request back, or says no to it.</summary>
+    public sealed record Decline(Guid Request) : Act;
+    public sealed record End(FreeText? Reason) : Act;
+
+    /// <summary>Whoever opens a call is its officer.</summary>
+    public sealed record Found : Act;
+
+    /// <summary>The first security administrator, as configured.</summary>
+    public sealed record Appoint : Act;
+
+    // Facts.
+    public sealed record Asked(Guid Person, Capacity Capacity, Request Request) : Fact;
+
+    /// <param name="ConfirmedBy">Null where the rules need nobody: the opener of a call, the first two security administrators.</param>
+    public sealed record Granted(Guid Person, Capacity Capacity, Guid? AskedBy, Guid? ConfirmedBy) : Fact;
+    public sealed record Declined(Guid Person, Capacity Capacity, Guid Request) : Fact;
+    public sealed record Ended(Guid Person, Capacity Capacity, FreeText Reason) : Fact;
+
+    // Refusals.
+    public sealed record NotForOneself : Refusal;
+    public sealed record IsExcluded(Exclusion Exclusion) : Refusal;
+    public sealed record IsHeldAlready : Refusal;
+    public sealed record IsNotHeld : Refusal;
+    public sealed record IsTheLast(Capacity Capacity) : Refusal;
+    public sealed record IsRecused : Refusal;
+    public sealed record CannotBeGranted(Capacity Capacity) : Refusal;
+
+    /// <param name="person">Whose capacity it is.</param>
+    /// <param name="what">Which, and where.</param>
+    public static Answer Decide(GrantState grant, Guid person, Standing what, Act act, By by, GrantEvidence seen) => act switch
+    {
+        Ask => DecideAsk(grant, person, what, by, seen),
+        Confirm confirm => DecideConfirm(grant, person, what, confirm, by, seen),
+        Decline decline => !MayAsk(what, by) && !MayConfirm(what, by) ? new Refusal.NeedsCapacity(Capacity.SecurityAdministrator)
+            : grant.Status != GrantStatus.Requested || grant.Request?.Id != decline.Request ? new Refusal.RequestWasReplaced()
+            : new Declined(person, what.Capacity, decline.Request),
+        End end => DecideEnd(grant, person, what, end, by, seen),
+        Found => by.Capacity != Capacity.Officer || by.Who != person || what.Capacity != Capacity.Officer || !seen.CallIsNew
+            ? new Refusal.NeedsCapacity(Capacity.Officer) : new Granted(person, what.Capacity, by.Who, ConfirmedBy: null),
+        Appoint => by.Capacity != Capacity.Program || what is not { Call: null, Capacity: Capacity.SecurityAdministrator } || seen.Holders > 0
+            ? new Refusal.NeedsCapacity(Capacity.Program) : new Granted(person, what.Capacity, AskedBy: null, ConfirmedBy: null),
+        _ => throw new ArgumentOutOfRangeException(nameof(act)),
+    };
+
+    public static GrantState Apply(GrantState grant, Fact fact) => fact switch
+    {
+        Asked asked => new GrantState(GrantStatus.Requested) { Request = asked.Request },
+        Granted => new GrantState(GrantStatus.Held),
+        Declined => GrantState.None,
+        Ended => new GrantState(GrantStatus.Ended),
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    /// <summary>The lone security administrator names the second without another to confirm; from then on there are always two.</summary>
+    private static Answer DecideAsk(GrantState grant, Guid person, Standing what, By by, GrantEvidence seen)
+    {
+        if (!MayAsk(what, by))
+        {
+            return new Refusal.NeedsCapacity(Capacity.SecurityAdministrator);
+        }
+        if (Refuse(grant, person, what, by, seen) is { } refusal)
+        {
+            return refusal;
+        }
+        return what is { Call: null, Capacity: Capacity.SecurityAdministrator } && seen.Holders < FewestSecurityAdministrators
+            ? new Granted(person, what.Capacity, by.Who, ConfirmedBy: null) : new Asked(person, what.Capacity, Request.From(by));
+    }
+
+    private static Answer DecideConfirm(GrantState grant, Guid person, Standing what, Confirm act, By by, GrantEvidence seen)
+    {
+        if (!MayConfirm(what, by))
+        {
+            return new Refusal.NeedsCapacity(what.Call is null ? Capacity.SecurityAdministrator : Capacity.Approver);
+        }
+        if (Refuse(grant, person, what, by, seen) is { } refusal)
+        {
+            return refusal;
+        }
+        return Request.RefuseConfirmation(grant.Request, act.Request, by) is { } no ? no
+            : new Granted(person, what.Capacity, grant.Request?.By, by.Who);
+    }
+
+    /// <summary>A security administrator takes it back, or the person lays it down; a call keeps an officer and the house its security administrators.</summary>
+    private static Answer DecideEnd(GrantState grant, Guid person, Standing what, End act, By by, GrantEvidence seen)
+    {
+        if (by.Capacity != Capacity.SecurityAdministrator && (by.Who != person || by.Capacity != what.Capacity))
+        {
+            return new Refusal.NeedsCapacity(Capacity.SecurityAdministrator);
+        }
+        if (grant.Status != GrantStatus.Held)
+        {
+            return new IsNotHeld();
+        }
+        var fewest = what is { Call: null, Capacity: Capacity.SecurityAdministrator } ? FewestSecurityAdministrators
+            : what is { Call: not null, Capacity: Capacity.Officer } ? 1 : 0;
+        if (seen.Holders <= fewest)
+        {
+            return new IsTheLast(what.Capacity);
+        }
+        return act.Reason is { } reason ? new Ended(person, what.Capacity, reason) : new Refusal.NeedsReason();
+    }
+
+    private static bool MayAsk(Standing what, By by) =>
+        by.Capacity == Capacity.SecurityAdministrator || (what.Call is not null && by.Capacity == Capacity.Officer);
+
+    private static bool MayConfirm(Standing what, By by) =>
+        by.Capacity == Capacity.SecurityAdministrator || (what.Call is not null && by.Capacity is Capacity.Approver or Capacity.Supervisor);
+
+    private static Refusal? Refuse(GrantState grant, Guid person, Standing what, By by, GrantEvidence seen) =>
+        !(what.Call is null ? Exclusions.GrantedInHouse : Exclusions.GrantedInCall).Contains(what.Capacity) ? new CannotBeGranted(what.Capacity)
+        : by.Who == person ? new NotForOneself()
+        : grant.Status == GrantStatus.Held ? new IsHeldAlready()
+        : seen.IsRecused ? new IsRecused()
+        : Exclusions.Against(what, seen.Held) is { } exclusion ? new IsExcluded(exclusion) : null;
+}

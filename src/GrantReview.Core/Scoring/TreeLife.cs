@@ -1,0 +1,46 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
+
+namespace GrantReview.Core.Scoring;
+
+/// <summary>A version of a call's indicator tree: drafted and edited, then published; from then on it never changes and is cloned into a new one.</summary>
+/// <param name="PublishedAt">Null while it is a draft.</param>
+public sealed record TreeState(DateTime? PublishedAt)
+{
+    public static TreeState Draft { get; } = new((DateTime?)null);
+}
+
+public static class TreeLife
+{
+    /// <param name="Sha256">Of the tree as it is written, in lower hexadecimal.</param>
+    public sealed record Edit(string Sha256) : Act;
+
+    public sealed record Publish(string Sha256) : Act;
+
+    public sealed record Edited(int Number, string Sha256) : Fact;
+
+    public sealed record Published(int Number, string Sha256, DateTime At) : Fact;
+
+    public sealed record IsPublished(int Number) : Refusal;
+
+    public static Answer Decide(TreeState tree, int number, CallStage stage, Act act, By by)
+    {
+        if (by.Capacity != Capacity.Officer)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Officer);
+        }
+        if (tree.PublishedAt is not null)
+        {
+            return new IsPublished(number);
+        }
+        return act switch
+        {
+            Edit edit => new Edited(number, edit.Sha256),
+            Publish when stage >= CallStage.Scoring => new CallLife.WrongStage(stage),
+            Publish publish => new Published(number, publish.Sha256, by.At),
+            _ => throw new ArgumentOutOfRangeException(nameof(act)),
+        };
+    }
+
+    public static TreeState Apply(TreeState tree, Fact fact) => fact is Published published ? new TreeState(published.At) : tree;
+}

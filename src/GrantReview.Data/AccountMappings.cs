@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GrantReview.Data;
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.Property(u => u.DisplayName).HasMaxLength(User.DisplayNameLength);
+        builder.Property(u => u.Culture).HasMaxLength(10);
+    }
+}
+
+internal sealed class GrantMapping : IEntityTypeConfiguration<GrantRow>
+{
+    public void Configure(EntityTypeBuilder<GrantRow> builder)
+    {
+        builder.ToTable("Grants");
+        builder.ComplexProperty(g => g.State);
+        builder.HasIndex(g => new { g.UserId, g.CallId, g.Capacity }).IsUnique();
+        builder.HasIndex(g => g.CallId);
+        builder.HasOne<User>().WithMany().HasForeignKey(g => g.UserId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(g => g.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AliasMapping : IEntityTypeConfiguration<AliasRow>
+{
+    public void Configure(EntityTypeBuilder<AliasRow> builder)
+    {
+        builder.ToTable("Aliases");
+        builder.HasIndex(a => new { a.CallId, a.Number }).IsUnique();
+        builder.HasIndex(a => a.ExpertId).IsUnique();
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ExpertRow>().WithOne(e => e.Alias).HasForeignKey<AliasRow>(a => a.ExpertId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RecusalMapping : IEntityTypeConfiguration<RecusalRow>
+{
+    public void Configure(EntityTypeBuilder<RecusalRow> builder)
+    {
+        builder.ToTable("Recusals");
+        builder.ComplexProperty(r => r.State);
+        builder.HasIndex(r => new { r.CallId, r.UserId }).IsUnique();
+        builder.HasIndex(r => r.UserId);
+        builder.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(r => r.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

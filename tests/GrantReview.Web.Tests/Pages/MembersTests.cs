@@ -1,0 +1,166 @@
+using System.Net;
+using GrantReview.Core.Accounts;
+using GrantReview.Core.Acts;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Data;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+public class MembersTests
+{
+    private const string Call = "/calls/" + DemoRound.Code;
+    private const string Members = Call + "/members";
+    private const string Accounts = "/admin/users";
+
+    [Theory, DatabaseData]
+    public async Task Call_WhenAnOfficerOpensIt_HasItsOfficer_AndNobodyElseKnowsIt(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("template", "chengdu-2024-ai-policy"));
+
+        Assert.Contains("演示项目主管", await officer.ReadAsync("/calls/NEW-1/members"), StringComparison.Ordinal);
+        foreach (var person in new[] { "approver", "supervisor", "auditor", "finance", "security", "e01" })
+        {
+            var stranger = await site.VisitAsync(person);
+            Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync("/calls/NEW-1")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync("/", "/calls/NEW-1/stage", ("to", "Open"))).StatusCode);
+        }
+        Assert.Equal(["Grant.Granted"], await site.InDbAsync(db => db.Facts
+            .Where(f => f.Subject == "Grant" && db.Calls.Any(c => c.Id == f.CallId && c.Code == "NEW-1")).Select(f => f.Kind).ToListAsync()));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Member_WhenProposedByAnOfficer_IsConfirmedByAnotherPerson(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var (officer, supervisor) = (await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        await AddAccountAsync(site, "second.auditor");
+        await officer.PostAsync(Members, Members, ("userName", "second.auditor"), ("capacity", "Auditor"));
+        var asked = await GrantAsync(site, "second.auditor");
+
+        Assert.Equal(GrantStatus.Requested, asked.State.Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"))).StatusCode);
+        Assert.Contains("replaced", await BodyAsync(await supervisor.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{Guid.Empty}"))), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("demo-", await supervisor.ReadAsync(Members), StringComparison.Ordinal);
+        Assert.Contains(DemoRound.Code, await supervisor.ReadAsync("/"), StringComparison.Ordinal);
+
+        await supervisor.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"));
+
+        Assert.Equal(GrantStatus.Held, (await GrantAsync(site, "second.auditor")).State.Status);
+    }
+
+    [Theory]
+    [InlineData("demo-approver", "Supervisor", "watch")]
+    [InlineData("demo-e01", "Approver", "score")]
+    [InlineData("demo-security", "Approver", "administrator")]
+    [InlineData("demo-officer", "Officer", "own")]
+    [InlineData("nobody-of-this-name", "Approver", "no account")]
+    public async Task Member_WhenExcluded_IsRefusedWithTheReason_AndTheNameStays(string userName, string capacity, string why)
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+
+        var body = await BodyAsync(await officer.PostAsync(Members, Members, ("userName", userName), ("capacity", capacity)));
+
+        Assert.Contains(why, body, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{userName}\"", body, StringComparison.Ordinal);
+        Assert.False(await site.InDbAsync(db => db.Grants.AnyAsync(g => g.State.Status == GrantStatus.Requested)));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Member_WhoWithdraws_SeesNothingOfTheCall_UntilTwoOthersLetThemReturn(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var (auditor, officer, supervisor) = (await site.VisitAsync("auditor"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        var id = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-auditor").Select(u => u.Id).SingleAsync());
+
+        Assert.Contains("needed", await BodyAsync(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", " "))), StringComparison.Ordinal);
+        Assert.Equal("/", $"{(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", "my cousin applies"))).Headers.Location}");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await auditor.GetAsync(Call)).StatusCode);
+        Assert.DoesNotContain($">{DemoRound.Code}<", await auditor.ReadAsync("/calls"), StringComparison.Ordinal);
+        Assert.Contains(DemoRound.ScoredCode, await auditor.ReadAsync("/calls"), StringComparison.Ordinal);
+        Assert.Contains("my cousin applies", await officer.ReadAsync(Members), StringComparison.Ordinal);
+        await officer.PostAsync(Members, $"{Members}/{id}/return");
+        var request = await site.InDbAsync(db => db.Recusals.Select(r => r.State.Return!.Id).SingleAsync());
+        await supervisor.PostAsync(Members, $"{Members}/{id}/return/confirm", ("request", $"{request}"));
+        Assert.Equal(HttpStatusCode.OK, (await auditor.GetAsync(Call)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Recusal_ByASupervisor_TakesEffectAtTheNextClick_AndByAnOfficerIsForbidden()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (approver, officer, supervisor) = (await site.VisitAsync("approver"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        var id = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-approver").Select(u => u.Id).SingleAsync());
+
+        Assert.Equal(HttpStatusCode.OK, (await approver.GetAsync(Call)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Members, $"{Members}/{id}/recuse", ("reason", "why"))).StatusCode);
+        await supervisor.PostAsync(Members, $"{Members}/{id}/recuse", ("reason", "a relative"));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await approver.GetAsync(Call)).StatusCode);
+    }
+
+    [Theory, DatabaseData]
+    public async Task Capacity_OfTheHouse_IsAskedByOneSecurityAdministrator_AndConfirmedByAnother(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var (first, second) = (await site.VisitAsync("security"), await site.VisitAsync("security-2"));
+        await AddAccountAsync(site, "second.system");
+        await first.PostAsync(Accounts, $"{Accounts}/grants", ("userName", "second.system"), ("capacity", "SystemAdministrator"), ("code", ""));
+        var asked = await GrantAsync(site, "second.system");
+        var confirm = $"{Accounts}/grants/{asked.Id}/confirm";
+
+        Assert.Contains("another person", await BodyAsync(await first.PostAsync(Accounts, confirm, ("request", $"{asked.State.Request?.Id}"))), StringComparison.OrdinalIgnoreCase);
+        await second.PostAsync(Accounts, confirm, ("request", $"{asked.State.Request?.Id}"));
+
+        var granted = await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == asked.Id).OrderBy(f => f.Id).ToListAsync());
+        Assert.Equal(["Grant.Asked", "Grant.Granted"], granted.Select(f => f.Kind));
+        Assert.Equal(GrantStatus.Held, (await GrantAsync(site, "second.system")).State.Status);
+    }
+
+    [Theory]
+    [InlineData("demo-security", "own")]
+    [InlineData("demo-officer", "administrator")]
+    public async Task SecurityAdministrator_GrantsNeitherToThemselvesNorToAMember(string userName, string why)
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var first = await site.VisitAsync("security");
+
+        var body = await BodyAsync(await first.PostAsync(Accounts, $"{Accounts}/grants", ("userName", userName), ("capacity", "AuditAdministrator")));
+
+        Assert.Contains(why, body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SecurityAdministrators_AreNeverFewerThanTwo_AndTheReasonStays()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var first = await site.VisitAsync("security");
+        var other = await GrantAsync(site, "demo-security-2");
+
+        var body = await BodyAsync(await first.PostAsync(Accounts, $"{Accounts}/grants/{other.Id}/end", ("reason", "left the house")));
+
+        Assert.Contains("left the house", body, StringComparison.Ordinal);
+        Assert.Equal(GrantStatus.Held, (await GrantAsync(site, "demo-security-2")).State.Status);
+    }
+
+    private static async Task AddAccountAsync(WebSite site, string userName)
+    {
+        var security = await site.VisitAsync("security");
+        Assert.Equal(HttpStatusCode.Redirect, (await security.PostAsync(Accounts, Accounts, ("userName", userName), ("displayName", "Somebody"))).StatusCode);
+    }
+
+    private static Task<GrantRow> GrantAsync(WebSite site, string userName) => site.InDbAsync(db =>
+        db.Grants.AsNoTracking().SingleAsync(g => db.Users.Any(u => u.Id == g.UserId && u.UserName == userName)));
+
+    private static async Task<string> BodyAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}
