@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -38,11 +39,11 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunFileRow> RunFiles => Set<RunFileRow>();
     public DbSet<RankingRow> Rankings => Set<RankingRow>();
+    public DbSet<InputsChangeRow> InputsChanges => Set<InputsChangeRow>();
     public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
     public DbSet<AwardRow> Awards => Set<AwardRow>();
     public DbSet<ScenarioRow> Scenarios => Set<ScenarioRow>();
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
-    public DbSet<AwardChangeRow> AwardChanges => Set<AwardChangeRow>();
     public DbSet<PackageRow> Packages => Set<PackageRow>();
     public DbSet<ObjectionRow> Objections => Set<ObjectionRow>();
     public DbSet<ExportRow> Exports => Set<ExportRow>();
@@ -62,6 +63,10 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             At = at, UserId = who.Id, UserName = who.Name, Action = action, Subject = subject, SubjectId = subjectId,
             CallId = callId, Before = before, After = after, Reason = reason,
         }).Entity;
+
+    /// <summary>How often inputs of a call's evaluation have changed.</summary>
+    public Task<long> InputsVersionAsync(Guid callId, CancellationToken cancellationToken) =>
+        InputsChanges.LongCountAsync(c => c.CallId == callId, cancellationToken);
 
     /// <summary>Adds a fact about what is no row of ours, an account; it is saved with the change it records.</summary>
     /// <param name="account">Null = none is known.</param>
@@ -112,7 +117,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             }
             row.Recorded();
         }
-        foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
+        var changes = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        InputsChanges.AddRange(changes.SelectMany(ChangedInputs).Distinct().Select(call => new InputsChangeRow(call)));
+        foreach (var entry in changes)
         {
             switch (entry.Entity)
             {
@@ -122,7 +129,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                     throw new InvalidOperationException("The audit trail is append-only.");
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
-                case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && entry.OriginalValues.GetValue<DateTime?>(nameof(DecisionRow.FrozenAt)) is not null):
+                case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && WasFrozen(entry)):
+                case ProposalRow or AwardRow when entry.State == EntityState.Deleted:
                 case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
                 case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result), nameof(DrawRow.Witness)):
@@ -136,6 +144,21 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                 CheckLengths(entry);
             }
         }
+    }
+
+    private static bool WasFrozen(EntityEntry decision) =>
+        decision.ComplexProperty(nameof(DecisionRow.State)).Property(nameof(DecisionState.FrozenAt)).OriginalValue is not null
+        || decision.ComplexProperty(nameof(DecisionRow.Notice)).Property(nameof(NoticeState.FrozenAt)).OriginalValue is not null;
+
+    /// <summary>The calls of whose evaluation a change is; an entry of the project library is of those whose application carries it on, or did.</summary>
+    private IEnumerable<Guid> ChangedInputs(EntityEntry entry)
+    {
+        if (entry is { Entity: LibraryRow, State: EntityState.Modified } && entry.Property(nameof(LibraryRow.CarriedToId)) is { IsModified: true } carried)
+        {
+            var applications = new[] { carried.OriginalValue, carried.CurrentValue }.OfType<Guid>().ToList();
+            return Applications.Where(a => applications.Contains(a.Id)).Select(a => a.CallId).ToList();
+        }
+        return InputsChangeRow.CallOf(entry) is { } call ? [call] : [];
     }
 
     private int NextOrdinal(By by) => ordinals[by.ActId] = ordinals.TryGetValue(by.ActId, out var last) ? last + 1 : 0;

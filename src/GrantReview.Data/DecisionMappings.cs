@@ -1,5 +1,8 @@
+using GrantReview.Core.Awards;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace GrantReview.Data;
 
@@ -8,31 +11,28 @@ internal sealed class DecisionMapping : IEntityTypeConfiguration<DecisionRow>
     public void Configure(EntityTypeBuilder<DecisionRow> builder)
     {
         builder.ToTable("Decisions");
-        builder.Property(d => d.Meeting).HasMaxLength(Row.NameLength);
-        builder.Property(d => d.MinutesNumber).HasMaxLength(Row.NameLength);
-        builder.Property(d => d.Attendees).HasMaxLength(Row.NoteLength);
-        builder.Property(d => d.Recused).HasMaxLength(Row.NoteLength);
+        builder.ComplexProperty(d => d.State, state =>
+        {
+            state.Ignore(s => s.Deliberation).Ignore(s => s.Exemptions).Ignore(s => s.TakenOut);
+            state.Property(s => s.MinutesNumber).HasMaxLength(DecisionLife.LongestName);
+            state.Property(s => s.Changes).HasConversion<StateList<MeetingChange>, StateListComparer<MeetingChange>>();
+        });
+        builder.ComplexProperty(d => d.Notice, notice =>
+            notice.Property(n => n.Withdrawals).HasConversion<StateList<Withdrawal>, StateListComparer<Withdrawal>>());
         builder.HasIndex(d => new { d.CallId, d.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(d => d.CallId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ProposalRow>().WithMany().HasForeignKey(d => d.ProposalId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<DecisionRow>().WithMany().HasForeignKey(d => d.PreviousId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(d => d.RecordedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(d => d.FrozenById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
-internal sealed class AwardChangeMapping : IEntityTypeConfiguration<AwardChangeRow>
-{
-    public void Configure(EntityTypeBuilder<AwardChangeRow> builder)
-    {
-        builder.ToTable("AwardChanges");
-        builder.Property(c => c.Reason).HasMaxLength(Row.NoteLength);
-        builder.HasIndex(c => new { c.DecisionId, c.ApplicationId }).IsUnique();
-        builder.HasOne<DecisionRow>().WithMany().HasForeignKey(c => c.DecisionId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(c => c.ApplicationId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(c => c.ById).OnDelete(DeleteBehavior.Restrict);
-    }
-}
+/// <summary>A list of a state's parts, in the form that facts have.</summary>
+internal sealed class StateList<T>() : ValueConverter<IReadOnlyList<T>,
+    string>(list => FactJson.WriteList(list), text => FactJson.ReadList<T>(text));
+
+internal sealed class StateListComparer<T>() : ValueComparer<IReadOnlyList<T>>(
+    (a, b) => ReferenceEquals(a, b) || (a != null && b != null && FactJson.WriteList(a) == FactJson.WriteList(b)),
+    list => FactJson.WriteList(list).GetHashCode(StringComparison.Ordinal), list => list);
 
 internal sealed class PackageMapping : IEntityTypeConfiguration<PackageRow>
 {

@@ -223,6 +223,7 @@ internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
     public void Configure(EntityTypeBuilder<RunRow> builder)
     {
         builder.ToTable("Runs");
+        builder.Ignore("State");
         builder.Property(r => r.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Step).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Seed).HasMaxLength(Row.NameLength);
@@ -256,12 +257,19 @@ internal sealed class RankingMapping : IEntityTypeConfiguration<RankingRow>
     {
         builder.ToTable("Rankings");
         builder.Property(r => r.Category).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Score).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.RawTotal).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.Decision).HasMaxLength(Row.CodeLength);
         builder.HasIndex(r => new { r.RunId, r.ApplicationId }).IsUnique();
         builder.HasOne<RunRow>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(r => r.ApplicationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class InputsChangeMapping : IEntityTypeConfiguration<InputsChangeRow>
+{
+    public void Configure(EntityTypeBuilder<InputsChangeRow> builder)
+    {
+        builder.ToTable("InputsChanges");
+        builder.HasIndex(c => c.CallId);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(c => c.CallId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -270,12 +278,10 @@ internal sealed class ProposalMapping : IEntityTypeConfiguration<ProposalRow>
     public void Configure(EntityTypeBuilder<ProposalRow> builder)
     {
         builder.ToTable("Proposals");
-        builder.Property(p => p.Note).HasMaxLength(Row.NoteLength);
-        builder.HasIndex(p => new { p.CallId, p.ProposedAt });
+        builder.ComplexProperty(p => p.State);
+        builder.HasIndex(p => p.CallId);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(p => p.CallId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<RunRow>().WithMany().HasForeignKey(p => p.RunId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(p => p.ProposedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(p => p.DecidedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -197,6 +197,7 @@ write("award", "zh-CN",
       p("附件：立项项目名单"), p("", "Body"), p("（发文单位）", "Sign"), p("{date}", "Sign"),
       p("附件", "Annex"), p("立项项目名单", "Centre"), each("categories", p("{category}（{awards} 项，{sum} 元）", "SubHeading"), table(AWARD_ZH, "rows")),
       each("others", p("其他来源资金（不计入上述金额）", "SubHeading"), table(OTHER_ZH, "rows", ["合计", "", "", "{sum}"])),
+      each("exemptions", p("对申报通知规定的例外", "SubHeading"), each("rows", p("{id}　{title}：{clause}"))),
       p("", "Body"), p("立项结果包 SHA-256：{package}。", "Note"))
 
 write("award", "en",
@@ -208,4 +209,5 @@ write("award", "en",
       p("Annex: list of awards"), p("", "Body"), p("(Issuing department)", "Sign"), p("{date}", "Sign"),
       p("Annex", "Annex"), p("List of awards", "Centre"), each("categories", p("{category} ({awards} awards, {sum} yuan)", "SubHeading"), table(AWARD_EN, "rows")),
       each("others", p("Money from other sources, not in the amounts above", "SubHeading"), table(OTHER_EN, "rows", ["Total", "", "", "{sum}"])),
+      each("exemptions", p("Exceptions from the rules of the call", "SubHeading"), each("rows", p("{id} {title}: {clause}"))),
       p("", "Body"), p("SHA-256 of the package of final awards: {package}.", "Note"))

@@ -6,6 +6,16 @@ if (args is ["calibration-study", .. var rest])
     CalibrationStudy.Run(rest is [var repetitions] ? int.Parse(repetitions, CultureInfo.InvariantCulture) : 40);
     return;
 }
+if (args is ["calibration-stopwatch", var design])
+{
+    CalibrationStopwatch.Run(design);
+    return;
+}
+if (args is ["calibration-coverage", .. var rounds])
+{
+    CalibrationCoverage.Run(rounds is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 400, rounds is [_, var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1);
+    return;
+}
 if (args is ["assignment-stopwatch", .. var cases])
 {
     AssignmentStopwatch.Run(cases);

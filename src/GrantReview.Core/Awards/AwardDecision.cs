@@ -3,10 +3,36 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Core.Awards;
 
 /// <summary>The record of a meeting that decides (集体审议): what, when, who, who left the room and why, the number of the minutes.</summary>
-public sealed record Deliberation(string Meeting, DateOnly HeldOn, string MinutesNumber, IReadOnlyList<string> Attendees, IReadOnlyList<Recusal> Recused);
+public sealed record Deliberation(
+    string Meeting, DateOnly HeldOn, string MinutesNumber, IReadOnlyList<string> Attendees, IReadOnlyList<Recusal> Recused)
+{
+    /// <summary>One item a line, blank lines left out.</summary>
+    public static IReadOnlyList<string> Lines(string? text) =>
+        (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}
 
 /// <param name="Applications">What the person left the room for; empty = for all.</param>
-public sealed record Recusal(string Name, string Reason, IReadOnlyList<string> Applications);
+public sealed record Recusal(string Name, string Reason, IReadOnlyList<string> Applications)
+{
+    private static readonly char[] Fields = [';', '；'];
+    private static readonly char[] Items = [',', '，', '、'];
+
+    /// <summary>"name; reason; P01, P02": the applications are left out where the person left for all.</summary>
+    public static Recusal Parse(string line)
+    {
+        var parts = line.Split(Fields, 3, StringSplitOptions.TrimEntries);
+        var applications = (parts.ElementAtOrDefault(2) ?? "")
+            .Split(Items, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return new Recusal(parts[0], parts.ElementAtOrDefault(1) ?? "", applications);
+    }
+}
+
+/// <summary>
+/// A change that breaks rules of the call (例外): the clause or reason that allows it, and what it breaks. One person asked for it, another
+/// confirmed it, and it stands in everything that the list goes into.
+/// </summary>
+/// <param name="Application">The change by which the rules are broken.</param>
+public sealed record Exemption(string Application, string Clause, IReadOnlyList<AwardBreach> Breaches);
 
 /// <summary>One change from the list before, with its reason: a discretion is a recorded act, never a silent constraint.</summary>
 /// <param name="From">The award before; null = none.</param>
@@ -24,18 +50,28 @@ public enum AwardStage
 }
 
 /// <summary>The list before, the changes with their reasons, and who decided on them; the list after follows by arithmetic.</summary>
-public sealed record AwardDecision(AwardStage Stage, IReadOnlyList<FundedApplication> Before, Deliberation Deliberation, IReadOnlyList<AwardChange> Changes)
+public sealed record AwardDecision(
+    AwardStage Stage, IReadOnlyList<FundedApplication> Before, Deliberation Deliberation, IReadOnlyList<AwardChange> Changes)
 {
     /// <summary>The notice that was put up; null before it.</summary>
     public NoticePeriod? Notice { get; init; }
+
+    /// <summary>What this list, or the one that it follows, was allowed beyond the rules of the call; by application.</summary>
+    public IReadOnlyList<Exemption> Exemptions { get; init; } = [];
 
     /// <summary>The list after: in the order of the list before, then those who came in, in the order of the changes.</summary>
     public IReadOnlyList<FundedApplication> After()
     {
         var changes = Changes.ToDictionary(c => c.Application, StringComparer.Ordinal);
-        var kept = Before.Where(b => !changes.TryGetValue(b.Id, out var c) || c.To is not null).Select(b => changes.TryGetValue(b.Id, out var c) ? b with { Amount = c.To.GetValueOrDefault() } : b);
+        var kept = Before.Where(b => !changes.TryGetValue(b.Id, out var c) || c.To is not null)
+            .Select(b => changes.TryGetValue(b.Id, out var c) ? b with { Amount = c.To.GetValueOrDefault() } : b);
         var known = Before.Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. kept, .. Changes.Where(c => c.To is not null && !known.Contains(c.Application)).Select(c => new FundedApplication(c.Application, c.To.GetValueOrDefault()))];
+        return
+        [
+            .. kept,
+            .. Changes.Where(c => c.To is not null && !known.Contains(c.Application))
+                .Select(c => new FundedApplication(c.Application, c.To.GetValueOrDefault())),
+        ];
     }
 
     /// <summary>What the record lacks or contradicts; nothing means that it may be frozen.</summary>
@@ -54,9 +90,14 @@ public sealed record AwardDecision(AwardStage Stage, IReadOnlyList<FundedApplica
         foreach (var change in Changes)
         {
             Add(string.IsNullOrWhiteSpace(change.Reason), "change-without-reason", change.Application);
-            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), "change-from-something-else", change.Application);
+            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), "change-from-something-else",
+                change.Application);
             Add(change.From == change.To, "change-of-nothing", change.Application);
             Add(change.To < Money.Zero, "amount-negative", change.Application);
+        }
+        foreach (var exemption in Exemptions)
+        {
+            Add(string.IsNullOrWhiteSpace(exemption.Clause), "exemption-without-clause", exemption.Application);
         }
         foreach (var twice in Changes.CountBy(c => c.Application).Where(c => c.Value > 1))
         {
@@ -72,24 +113,11 @@ public sealed record AwardDecision(AwardStage Stage, IReadOnlyList<FundedApplica
             }
         }
     }
-
-    /// <summary>Quotas that the list after breaks although the proposal kept them: shown beside the decision, which may have its reason.</summary>
-    public IReadOnlyList<QuotaLoad> Breaks(AllocationProblem problem)
-    {
-        var attributes = problem.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
-        var after = After().Where(f => attributes.ContainsKey(f.Id)).ToList();
-        return
-        [
-            .. problem.Quotas.OrderBy(q => q.Id)
-                .Select(q => new QuotaLoad(q.Id, after.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == Settings.QuotaMeasure.Count ? 1 : f.Amount.Fen), q.Max, q.Min))
-                .Where(l => l.Used > l.Max || l.Used < l.Min),
-        ];
-    }
 }
 
 /// <summary>
-/// meeting-missing, minutes-missing, attendees-missing, recusal-without-reason, recused-and-attending, change-without-reason, change-from-something-else,
-/// change-of-nothing, amount-negative, changed-twice.
+/// meeting-missing, minutes-missing, attendees-missing, recusal-without-reason, recused-and-attending, change-without-reason,
+/// change-from-something-else, change-of-nothing, amount-negative, exemption-without-clause, changed-twice.
 /// </summary>
 /// <param name="Subject">An application or a person; blank = the whole record.</param>
 public sealed record DecisionFault(string Code, string Subject);

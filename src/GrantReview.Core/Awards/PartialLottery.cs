@@ -45,5 +45,6 @@ public static class PartialLottery
     public const string Order = "order";
 
     /// <summary>Whether a call asks for it; a method without a model of uncertainty has no line to draw at.</summary>
-    public static bool IsAskedBy(CalibrationSettings settings) => settings.UndecidedLottery is not null && settings.Method == CalibrationMethod.MixedModel;
+    public static bool IsAskedBy(CalibrationSettings settings) =>
+        settings.UndecidedLottery is not null && CalibrationMethods.HasFundingLine(settings.Method);
 }

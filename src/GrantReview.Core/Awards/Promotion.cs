@@ -10,55 +10,42 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
 {
     /// <summary>The first in ranking order who fits beside the winners, with every floor kept that the withdrawn one served.</summary>
     /// <param name="awards">The awards as they stand, with earlier promotions; the withdrawn one is among them.</param>
-    /// <param name="declined">Those who are out of the question: earlier withdrawals, and who declined to come in.</param>
+    /// <param name="excluded">Those who are out of the question: taken out by a meeting, earlier withdrawals, and who declined to come in.</param>
     /// <param name="category">Only applications whose attribute "category" is this may come in; null = the quotas alone decide.</param>
-    /// <remarks>A replacement gets its whole amount, never a part.</remarks>
-    public static Promotion Of(AllocationProblem problem, IReadOnlyList<FundedApplication> awards, string withdrawn, IReadOnlySet<string> declined, string? category = null)
+    /// <remarks>A replacement gets its whole amount, never a part. A floor that others leave open too is not held against it.</remarks>
+    public static Promotion Of(
+        AwardBasis basis, IReadOnlyList<FundedApplication> awards, string withdrawn, IReadOnlySet<string> excluded, string? category = null)
     {
-        if (!awards.Any(a => a.Id == withdrawn))
+        if (!awards.Any(a => a.Id == withdrawn) || basis.Find(withdrawn) is not { } leaving)
         {
             throw new ArgumentException($"{withdrawn} is not among the awards.", nameof(withdrawn));
         }
-        // Only the reasons of the first allocation know what a tie or a line closed; who competes again is asked of the same plan.
-        var plan = AllocationSolver.Solve(problem, withSensitivity: false);
-        var contest = new Contest(problem);
-        var loads = new Loads(contest, contest.Limits);
-        foreach (var award in awards.Where(a => a.Id != withdrawn))
-        {
-            loads.Add(contest.IndexOf[award.Id], award.Amount);
-        }
-        var left = contest.IndexOf[withdrawn];
+        var funded = awards.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var room = new Room(basis, [.. awards.Where(a => a.Id != withdrawn)]);
         var passedOver = new List<NotFundedApplication>();
-        foreach (var step in plan.Steps.Where(s => s.Id != withdrawn && loads.Amount(contest.IndexOf[s.Id]) is null && !declined.Contains(s.Id) && MayComeIn(s.Reasons)))
+        foreach (var candidate in basis.Candidates.Where(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !excluded.Contains(c.Id)
+            && (category is null || c.Attributes.GetValueOrDefault("category") == category)))
         {
-            var candidate = contest.IndexOf[step.Id];
-            if (category is not null && contest.Applications[candidate].Attributes.GetValueOrDefault("category") != category)
-            {
-                continue;
-            }
-            var amount = contest.Applications[candidate].Amount;
-            var full = contest.QuotasOf[candidate].Where(q => loads.IsExceededBy(q, amount));
             List<Reason> why =
             [
-                .. full.Select(q => new Reason.QuotaFull(contest.Quotas[q].Id)),
-                .. loads.ExcludedBy(candidate).Select(id => new Reason.Exclusive(new ApplicationId(id))),
+                .. room.FullFor(candidate).Select(id => new Reason.QuotaFull(id)),
+                .. room.ExcludedBy(candidate).Select(id => new Reason.Exclusive(new ApplicationId(id))),
             ];
             if (why.Count == 0)
             {
-                loads.Add(candidate, amount);
-                // A floor that others leave open too cannot be held against this one; only what the withdrawal opened must be filled.
-                var open = contest.QuotasOf[left].Where(q => loads.Lacks(q) > 0);
-                why.AddRange(open.Select(q => new Reason.FloorReserved(contest.Quotas[q].Id)));
-                loads.Remove(candidate);
+                why.AddRange(room.LeavesOpen(leaving, candidate).Select(id => new Reason.FloorReserved(id)));
             }
             if (why.Count == 0)
             {
-                return new Promotion(withdrawn, new FundedApplication(step.Id, amount), passedOver);
+                return new Promotion(withdrawn, new FundedApplication(candidate.Id, candidate.Due), passedOver);
             }
-            passedOver.Add(new NotFundedApplication(step.Id, why));
+            passedOver.Add(new NotFundedApplication(candidate.Id, why));
         }
         return new Promotion(withdrawn, null, passedOver);
     }
+
+    /// <summary>A tie left it out, or closed its quota: no withdrawal opens that again.</summary>
+    public static bool IsClosedByTie(IReadOnlyList<Reason> reasons) => reasons.Any(r => r is Reason.TieAtCut or Reason.ClosedByTie);
 
     /// <summary>Those whom the withdrawal of one winner could bring in, in ranking order; a place closed by a tie stays closed.</summary>
     internal static List<string> Reserve(Walk walk)
@@ -97,5 +84,5 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
     }
 
     private static bool MayComeIn(IReadOnlyList<Reason> reasons) =>
-        !reasons.Any(r => r is Reason.Ineligible or Reason.BelowMinimum or Reason.TieAtCut or Reason.ClosedByTie);
+        !IsClosedByTie(reasons) && !reasons.Any(r => r is Reason.Ineligible or Reason.BelowMinimum);
 }

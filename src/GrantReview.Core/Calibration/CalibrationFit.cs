@@ -14,10 +14,29 @@ public sealed record CalibratedApplication(string Application, int N, Rational R
     /// <summary>Posterior standard deviation of μ + u, the uncertainty of μ included, the variances taken as known.</summary>
     public double? StandardError { get; init; }
 
-    /// <summary>1 + Σ P(another is better), from the joint posterior; 1 is best.</summary>
+    /// <summary>
+    /// The same with all that is estimated left open, the variances and, where the method has them, the weights: half the width of the middle
+    /// 68.27 % of the score's posterior, which is the standard deviation where that is normal. Null where every score is the same.
+    /// </summary>
+    public double? StandardErrorFull { get; init; }
+
+    /// <summary>The 5 % and 95 % points of μ + u, all that is estimated left open; null where every score is the same.</summary>
+    public Rational? ScoreLow { get; init; }
+    public Rational? ScoreHigh { get; init; }
+
+    /// <summary>The 25 % and 75 % points.</summary>
+    public Rational? ScoreLow50 { get; init; }
+    public Rational? ScoreHigh50 { get; init; }
+
+    /// <summary>
+    /// 1 + Σ P(another is better) in closed form, the variances taken as known; 1 is best. Above 10,000 applications it is <see cref="ExpectedRank"/>.
+    /// </summary>
+    public double? ExpectedRankAtFit { get; init; }
+
+    /// <summary>The mean of the possible ranks, all that is estimated left open.</summary>
     public double? ExpectedRank { get; init; }
 
-    /// <summary>The 5 % and 95 % points of the rank's posterior.</summary>
+    /// <summary>The 5 % and 95 % points of the rank, likewise.</summary>
     public double? RankLow { get; init; }
     public double? RankHigh { get; init; }
 
@@ -60,6 +79,33 @@ public sealed record CalibrationFit(
 
     /// <summary>Whether experts differ in severity at all; null for methods without a plain mixed model.</summary>
     public VarianceTest? ExpertVarianceTest { get; init; }
-    public FundingLine? FundingLine { get; init; }
+
+    /// <summary>The line of the only scope, or of a fit narrowed to one; null without places.</summary>
+    public FundingLine? FundingLine => FundingLines.Count == 1 ? FundingLines.Values.First() : null;
+
+    /// <summary>By scope, of those that have places.</summary>
+    public IReadOnlyDictionary<string, FundingLine> FundingLines { get; init; } = NoLines;
+
+    /// <summary>By category, where each has its own; <see cref="Mean"/> is then that of all applications.</summary>
+    public IReadOnlyList<CategoryMean> CategoryMeans { get; init; } = [];
     public ReliabilityFigures? Reliability { get; init; }
+
+    private static readonly Dictionary<string, FundingLine> NoLines = [];
+
+    /// <summary>What the same fit says of one scope: its applications, and the experts who scored them.</summary>
+    public CalibrationFit Within(RankScope scope, IReadOnlyCollection<ExpertTotal> totals)
+    {
+        var members = scope.Applications.ToHashSet(StringComparer.Ordinal);
+        var experts = totals.Where(t => members.Contains(t.Application)).Select(t => t.Expert).ToHashSet(StringComparer.Ordinal);
+        var own = CategoryMeans.Where(m => m.Category == scope.Name).ToList();
+        return this with
+        {
+            Mean = own is [var mean] ? mean.Mean : Mean, MeanStandardError = own is [var error] ? error.StandardError : MeanStandardError, CategoryMeans = own,
+            Applications = [.. Applications.Where(a => members.Contains(a.Application))], Experts = [.. Experts.Where(e => experts.Contains(e.Expert))],
+            FundingLines = FundingLines.Where(l => l.Key == scope.Name).ToDictionary(StringComparer.Ordinal),
+        };
+    }
 }
+
+/// <summary>A category's mean with its standard error, the variances taken as known.</summary>
+public sealed record CategoryMean(string Category, double Mean, double StandardError);

@@ -5,7 +5,15 @@ namespace GrantReview.Core.Calibration;
 
 /// <summary>One expert's total for one application.</summary>
 /// <param name="Panel">The panel both belong to; blank = none.</param>
-public sealed record ExpertTotal(string Application, string Expert, string Panel, Rational Total);
+public sealed record ExpertTotal(string Application, string Expert, string Panel, Rational Total)
+{
+    /// <summary>The application's; where the method fits a mean for each category.</summary>
+    public string Category { get; init; } = "";
+}
+
+/// <summary>Applications that are ranked against each other.</summary>
+/// <param name="Places">For the probability of the top k and the funding line; null = not asked.</param>
+public sealed record RankScope(string Name, IReadOnlyCollection<string> Applications, int? Places);
 
 /// <summary>Totals to calibrate. The order of rows does not matter; a pair occurs once.</summary>
 /// <param name="TrimEachEnd">For the trimmed mean: how many totals are dropped from each end.</param>
@@ -19,4 +27,13 @@ public sealed record CalibrationProblem(
 
     /// <summary>For the panel mean: how many applications' means are dropped from each end of each panel, and of the whole, before averaging.</summary>
     public int PanelTrimEachEnd { get; init; }
+
+    /// <summary>
+    /// Who is ranked against whom, an application in one scope at most; null = all together, or within each category where that has its own mean, with
+    /// <see cref="Places"/> in each.
+    /// </summary>
+    public IReadOnlyList<RankScope>? Scopes { get; init; }
+
+    /// <summary>Ranks by the first rules (<see cref="AlgorithmVersions.Calibration"/>): variances and weights taken as known.</summary>
+    public bool VariancesAreKnown { get; init; }
 }

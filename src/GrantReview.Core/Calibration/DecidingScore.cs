@@ -39,6 +39,7 @@ public static class DecidingScore
         }
         var (allScores, allRaw) = (Rational.Mean([.. known.Select(a => a.Score)]), Rational.Mean([.. known.Select(a => a.Raw)]));
         var unit = settings.Method == CalibrationMethod.TScore && ExpertScales.StandardDeviation([.. totals.Select(t => t.Total)]) is > 0 and var spread ? Rational.FromDouble(10 / spread) : Rational.One;
+        var decimals = ExpertScales.Decimals(known.Max(a => Math.Abs((a.Score - allScores).ToDouble())));
         foreach (var group in known.GroupBy(a => piece[a.Application]))
         {
             var members = group.ToList();
@@ -51,7 +52,7 @@ public static class DecidingScore
             {
                 plain[member.Application] = choice == PanelComparison.Within
                     ? Rational.Hundred * ((2 * members.Count(m => m.Score < member.Score)) + members.Count(m => m.Score == member.Score)) / (2 * members.Count)
-                    : (member.Score + shift).Round(ExpertScales.Digits);
+                    : (member.Score + shift).Round(decimals);
             }
         }
         return plain;

@@ -44,7 +44,8 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
         var noise = judged.Where(e => expected[e] > 1e-9).ToList();
         var noiseQ = Adjusted(noise, e => 1 - ChiSquared.CDF(expected[e], squares[e] / fit.ResidualVariance));
         var severe = fit.Theta[1] > 0 ? judged : [];
-        var severityQ = Adjusted(severe, e => SpecialFunctions.Erfc(Math.Abs(fit.Effect[1][e]) / Math.Sqrt(2 * fit.ResidualVariance * (fit.Diagonal[1][e] + (fit.Lean[1][e] * fit.Lean[1][e] / fit.MeanPrecision)))));
+        var severityQ = Adjusted(severe, e => SpecialFunctions.Erfc(
+            Math.Abs(fit.Effect[1][e]) / Math.Sqrt(2 * fit.ResidualVariance * (fit.Diagonal[1][e] + fit.LeanSquare(1, e)))));
         return
         [
             .. Enumerable.Range(0, design.Experts).Select(e =>

@@ -13,8 +13,11 @@ internal static class ExpertScales
     /// <summary>Fewer reviews than this make an expert's own mean and spread too unsure.</summary>
     public const int FewReviews = 8;
 
-    /// <summary>Digits to which figures that need a square root are kept before they are rounded for publication.</summary>
-    internal const int Digits = 12;
+    /// <summary>
+    /// Decimals to which figures in double precision are kept: so many that the last of <paramref name="digits"/> digits of the scores' spread is kept,
+    /// however small or large the scores are.
+    /// </summary>
+    internal static int Decimals(double spread, int digits = 14) => spread > 0 ? Math.Max(0, digits - (int)Math.Ceiling(Math.Log10(spread))) : digits;
 
     /// <param name="totals">Sorted by application, then expert.</param>
     public static List<Rational?> Of(List<ExpertTotal> totals, CalibrationMethod method, List<CalibrationWarning> warnings)
@@ -44,11 +47,11 @@ internal static class ExpertScales
             return [.. applications.Select(g => (Rational?)(lowest + ((highest - lowest) * Rational.Mean([.. g.Select(t => Within(t.Total, ends[t.Expert]))]))))];
         }
         var scale = byExpert.ToDictionary(e => e.Key, e => (Mean: Rational.Mean(e.Value), Spread: StandardDeviation(e.Value)));
-        var (middle, spread) = method == CalibrationMethod.TScore ? (50.0, 10.0) : (Rational.Mean(all).ToDouble(), StandardDeviation(all));
+        var (middle, spread) = method == CalibrationMethod.TScore ? ((Rational)50, 10.0) : (Rational.Mean(all), StandardDeviation(all));
         return
         [
-            .. applications.Select(g => (Rational?)Rational.FromDouble(
-                middle + (spread * g.Average(t => scale[t.Expert] is { Spread: > 0 } s ? (t.Total - s.Mean).ToDouble() / s.Spread : 0))).Round(Digits)),
+            .. applications.Select(g => (Rational?)(middle + Rational.FromDouble(
+                spread * g.Average(t => scale[t.Expert] is { Spread: > 0 } s ? (t.Total - s.Mean).ToDouble() / s.Spread : 0))).Round(Decimals(spread))),
         ];
 
         static Rational Within(Rational total, (Rational Low, Rational High) ends) =>

@@ -13,7 +13,8 @@ public sealed record RankingCandidate(string Application, string Category, Ratio
 /// <param name="Rank">Shared by equal scores: 1, 2, 2, 4.</param>
 /// <param name="Order">Unique over all categories, from 1: by score, then the tie-break chain, then id.</param>
 /// <param name="DecidedById">Only the smaller id set it apart from another application with the same score and tie-break values.</param>
-public sealed record RankedApplication(RankingCandidate Candidate, int Place, int Rank, int Order, bool DecidedById);
+/// <param name="FirstEqual">The <paramref name="Order"/> of the first whose score and tie-break values are the same.</param>
+public sealed record RankedApplication(RankingCandidate Candidate, int Place, int Rank, int Order, bool DecidedById, int FirstEqual);
 
 /// <summary>The order of a call's applications: score, tie-break chain, then the smaller id, which is said where it decides.</summary>
 public static class Ranking
@@ -32,7 +33,8 @@ public static class Ranking
             var place = (above?.Place ?? 0) + 1;
             var rank = above is not null && above.Candidate.Score == candidate.Score ? above.Rank : place;
             var byId = (i > 0 && CompareMerit(order[i - 1], candidate) == 0) || (i + 1 < order.Count && CompareMerit(candidate, order[i + 1]) == 0);
-            last[candidate.Category] = new RankedApplication(candidate, place, rank, i + 1, byId);
+            var first = i > 0 && CompareMerit(order[i - 1], candidate) == 0 ? ranked[i - 1].FirstEqual : i + 1;
+            last[candidate.Category] = new RankedApplication(candidate, place, rank, i + 1, byId, first);
             ranked.Add(last[candidate.Category]);
         }
         return ranked;

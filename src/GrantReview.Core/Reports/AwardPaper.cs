@@ -27,6 +27,7 @@ public static class AwardPaper
         var period = final.Notice ?? throw new ArgumentException("Final awards were on notice.", nameof(final));
         var parts = awards.Select(a => FinanceReport.Split(a.Amount, terms.Instalments)).ToList();
         var others = OtherMoney.Of(call, applications, awards);
+        var titles = applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
         var paper = ListOf(call, applications, awards, masksNames: false, Paper.Of(
             ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("documentNumber", new LocalText(terms.DocumentNumber)), ("heldOn", Paper.Day(final.Deliberation.HeldOn)),
             ("meeting", new LocalText(final.Deliberation.Meeting)), ("minutes", new LocalText(final.Deliberation.MinutesNumber)), ("from", Paper.Day(period.Published)), ("until", Paper.Day(period.Last)),
@@ -37,7 +38,9 @@ public static class AwardPaper
                 ("number", Paper.Heading(i + 1)), ("share", new LocalText($"{t.Share * 100}%")), ("sum", Paper.Yuan(Money.Sum(parts.Select(p => p[i])))),
                 ("due", t.DueOn is { } due ? new($", on {Paper.Day(due).En}", $"，{Paper.Day(due).Zh}拨付") : new LocalText("")))))
             .With("others", others.Count == 0 ? [] : [Paper.Of(("sum", Paper.Yuan(Money.Sum(others.Select(o => o.Amount))))).With("rows", others.Select(o => Paper.Of(
-                ("id", new LocalText(o.Application.Id)), ("unit", new LocalText(o.Application.Unit)), ("source", o.Source.Name), ("amount", Paper.Yuan(o.Amount)))))]);
+                ("id", new LocalText(o.Application.Id)), ("unit", new LocalText(o.Application.Unit)), ("source", o.Source.Name), ("amount", Paper.Yuan(o.Amount)))))])
+            .WithRows("exemptions", [.. final.Exemptions.Select(e => Paper.Of(
+                ("id", new LocalText(e.Application)), ("title", new LocalText(titles[e.Application])), ("clause", new LocalText(e.Clause))))]);
     }
 
     private static Paper ListOf(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, bool masksNames, Paper heading)

@@ -30,13 +30,17 @@ public static class FinanceReport
     }
 
     /// <param name="decided">What the frozen package says is awarded in all; the check row shows the difference.</param>
-    public static IReadOnlyList<ReportSheet> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, Money decided, FinanceTerms terms)
+    /// <param name="exemptions">What the list was allowed beyond the rules of the call; null = none.</param>
+    public static IReadOnlyList<ReportSheet> Of(
+        Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, Money decided, FinanceTerms terms,
+        IReadOnlyList<Exemption>? exemptions = null)
     {
         var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var rows = awards.Select(a => new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), Split(a.Amount, terms.Instalments))).ToList();
         var total = Money.Sum(awards.Select(a => a.Amount));
         var others = OtherMoney.Of(call, applications, awards);
-        return [Payments(call, rows, others, total, decided, terms), .. Sums(call, rows, total, terms), .. Sources(call, others, total, terms)];
+        var payments = Payments(call, rows, others, total, decided, terms);
+        return [payments with { Lines = [.. payments.Lines, .. (exemptions ?? []).Select(Said)] }, .. Sums(call, rows, total, terms), .. Sources(call, others, total, terms)];
     }
 
     private sealed record Payment(FundedApplication Award, Application Application, PaidAward To, IReadOnlyList<Money> Parts);
@@ -70,6 +74,9 @@ public static class FinanceReport
             [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms)),
                 .. sources.Select(o => Cell(OtherMoney.Sum(others, o), terms))]);
     }
+
+    private static LocalText Said(Exemption exemption) => new(
+        $"Exception from the rules of the call, {exemption.Application}: {exemption.Clause}", $"对申报通知规定的例外，{exemption.Application}：{exemption.Clause}");
 
     private static LocalText Check(Money decided, Money awards, Money instalments)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -7,30 +8,30 @@ namespace GrantReview.Core.Reports;
 /// <summary>The list that goes to the meeting (上会材料): by category the proposed awards with rank, amount and how it came about, the replacement list, and everybody else with the reason.</summary>
 public static class MeetingPaper
 {
-    /// <param name="result">Of the frozen package.</param>
+    /// <param name="record">Of the frozen package.</param>
     /// <param name="package">Its SHA-256.</param>
-    public static Paper Of(EvaluationResult result, DateOnly date, string package)
+    public static Paper Of(EvaluationRecord record, DateOnly date, string package)
     {
-        var call = result.Round.Call;
-        var awards = result.Ranking.Where(e => e.Decision == Decision.Funded).ToList();
+        var call = record.Call;
+        var awards = record.Ranking.Where(e => e.Decision == Decision.Funded).ToList();
         return Paper.Of(
-                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("seed", new LocalText(result.Seed)),
-                ("applications", Paper.Number(result.Ranking.Count)), ("ranked", Paper.Number(result.Ranking.Count(e => e.Place is not null))), ("awards", Paper.Number(awards.Count)),
-                ("total", Paper.Yuan(Money.Sum(awards.Select(e => e.Amount.GetValueOrDefault())))), ("reserve", Paper.Number(result.Allocation?.Reserve.Count ?? 0)),
+                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("seed", new LocalText(record.Seed)),
+                ("applications", Paper.Number(record.Ranking.Count)), ("ranked", Paper.Number(record.Ranking.Count(e => e.Place is not null))), ("awards", Paper.Number(awards.Count)),
+                ("total", Paper.Yuan(Money.Sum(awards.Select(e => e.Amount.GetValueOrDefault())))), ("reserve", Paper.Number(record.Allocation.Reserve.Count)),
                 ("method", ReportWords.Of(call.Scoring)), ("policy", ReportWords.Of(call.Allocation.Policy)), ("minScore", call.Allocation.MinScore is { } min ? new LocalText(min.ToString()) : new("none", "未设")))
             .With("quotas", call.Allocation.Quotas.Select((q, i) => Paper.Of(("number", Paper.Number(i + 1)), ("name", ReportWords.NameOf(q)), ("limit", ReportWords.Of(q)), ("used", new LocalText(ReportWords.Size(q, Used(q)))))))
-            .With("categories", result.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf(result, c.Key, [.. c], i + 1)));
+            .With("categories", record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf(record, c.Key, [.. c], i + 1)));
 
         long Used(Quota quota) => awards.Where(e => quota.Matches(e.Application.Attributes)).Sum(e => quota.Measure == QuotaMeasure.Count ? 1 : e.Amount.GetValueOrDefault().Fen);
     }
 
-    private static Paper CategoryOf(EvaluationResult result, string category, IReadOnlyList<RankingEntry> entries, int number)
+    private static Paper CategoryOf(EvaluationRecord record, string category, IReadOnlyList<RankingEntry> entries, int number)
     {
-        var quotas = result.Round.Call.Allocation.Quotas;
+        var quotas = record.Call.Allocation.Quotas;
         var funded = entries.Where(e => e.Decision == Decision.Funded).ToList();
         var next = entries.Where(e => e.Decision == Decision.Reserve).OrderBy(e => e.Reserve).ToList();
         return Paper.Of(
-                ("number", Paper.Heading(number)), ("category", RankingReport.CategoryName(result, category)), ("applications", Paper.Number(entries.Count)),
+                ("number", Paper.Heading(number)), ("category", RankingReport.CategoryNameOf(record.Call, category)), ("applications", Paper.Number(entries.Count)),
                 ("ranked", Paper.Number(entries.Count(e => e.Place is not null))), ("awards", Paper.Number(funded.Count)), ("sum", Paper.Yuan(Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault())))))
             .WithRows("funded", [.. funded.Select(e => Row(e, e.Rank, quotas))])
             .WithRows("next", [.. next.Select(e => Row(e, e.Reserve, quotas))])

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
@@ -10,23 +11,22 @@ public sealed record ExpertComment(string Application, string Expert, string Com
 /// <summary>The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家n, by their number in the call.</summary>
 public static class PanelPaper
 {
-    /// <param name="numbers">Expert → number, which names and orders them; see <see cref="Experts.Pseudonyms"/>.</param>
-    /// <param name="package">SHA-256 of the frozen package that the result is of.</param>
-    public static Paper Of(EvaluationResult result, IReadOnlyDictionary<string, int> numbers, IReadOnlyList<ExpertComment> comments, DateOnly date, string package)
+    /// <param name="package">SHA-256 of the frozen package that the record is of.</param>
+    public static Paper Of(EvaluationRecord record, IReadOnlyList<ExpertComment> comments, DateOnly date, string package)
     {
-        var call = result.Round.Call;
+        var call = record.Call;
         var said = comments.Where(c => !string.IsNullOrWhiteSpace(c.Comment)).ToLookup(c => c.Application, StringComparer.Ordinal);
         return Paper.Of(
-                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("experts", Paper.Number(result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal).Count())),
-                ("applications", Paper.Number(result.Sheets.Select(s => s.Application).Distinct(StringComparer.Ordinal).Count())), ("sheets", Paper.Number(result.Sheets.Count)), ("method", ReportWords.Of(call.Scoring)))
-            .With("categories", result.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf([.. c], c.Key, i + 1)));
+                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("experts", Paper.Number(record.Numbers.Count)),
+                ("applications", Paper.Number(record.Scored)), ("sheets", Paper.Number(record.Sheets)), ("method", ReportWords.Of(call.Scoring)))
+            .With("categories", record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf([.. c], c.Key, i + 1)));
 
         Paper CategoryOf(List<RankingEntry> entries, string category, int number)
         {
             var (awards, reserve) = (entries.Count(e => e.Decision == Decision.Funded), entries.Count(e => e.Decision == Decision.Reserve));
             var spoken = entries.Where(e => said.Contains(e.Application.Id)).ToList();
             var paper = Paper.Of(
-                    ("number", Paper.Heading(number)), ("category", RankingReport.CategoryName(result, category)), ("ranked", Paper.Number(entries.Count(e => e.Place is not null))),
+                    ("number", Paper.Heading(number)), ("category", RankingReport.CategoryNameOf(call, category)), ("ranked", Paper.Number(entries.Count(e => e.Place is not null))),
                     ("awards", Paper.Number(awards)), ("reserve", Paper.Number(reserve)), ("others", Paper.Number(entries.Count - awards - reserve)))
                 .With("rows", entries.Select(Row));
             return paper.With("comments", spoken.Count == 0 ? [] : [Paper.Of().With("applications", spoken.Select(Said))]);
@@ -34,7 +34,7 @@ public static class PanelPaper
 
         Paper Row(RankingEntry entry)
         {
-            var totals = RankingReport.ExpertTotals(entry.Total, numbers);
+            var totals = entry.Total.Experts.Select(e => e.Total).ToList();
             return Paper.Of(
                 ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)),
                 ("experts", new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
@@ -45,8 +45,8 @@ public static class PanelPaper
         {
             var experts = entry.Total.Experts.Select(e => e.Expert).ToHashSet(StringComparer.Ordinal);
             return Paper.Of(("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)))
-                .With("said", said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => numbers[c.Expert])
-                    .Select(c => Paper.Of(("expert", new LocalText($"Expert {numbers[c.Expert]}", $"专家{numbers[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
+                .With("said", said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => record.Numbers[c.Expert])
+                    .Select(c => Paper.Of(("expert", new LocalText($"Expert {record.Numbers[c.Expert]}", $"专家{record.Numbers[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
         }
     }
 

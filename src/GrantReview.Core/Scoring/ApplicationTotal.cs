@@ -16,26 +16,39 @@ public sealed record ApplicationTotal(
     IReadOnlyList<string> Vetoes)
 {
     /// <summary>
-    /// The raw total is the mean, or trimmed mean, of the experts' totals. Where the call gives leaves to kinds of experts, totals of different
-    /// experts are not alike, so the leaves are averaged first and the tree is weighed once.
+    /// The raw total is the mean, or trimmed mean, of the experts' totals. Where the call leaves some of them a part of the tree, totals of different
+    /// experts are not alike, so the leaves are averaged first and the tree is weighed once; the algebra of both is in Scoring/README.md.
     /// </summary>
-    public static ApplicationTotal Of(string application, IReadOnlyCollection<Sheet> sheets, IndicatorTree tree, ScoringSettings scoring)
+    /// <param name="version">
+    /// Of the rules (<see cref="AlgorithmVersions.Totals"/>). By the first, leaves came first wherever the call lists any for kinds, N/A was left out of a
+    /// leaf's average, and a leaf that trimming emptied was N/A.
+    /// </param>
+    public static ApplicationTotal Of(string application, IReadOnlyCollection<Sheet> sheets, IndicatorTree tree, ScoringSettings scoring, int version = 2)
     {
         var totals = sheets.Where(s => s.Total.Total is not null)
             .OrderBy(s => s.Expert, StringComparer.Ordinal)
             .Select(s => (s.Expert, s.Total.Total.GetValueOrDefault())).ToList();
         var vetoes = sheets.SelectMany(s => s.Vetoes).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (scoring.LeavesFor.Count == 0)
+        if (scoring.LeavesFor.Count == 0 || (version > 1 && sheets.All(IsWhole)))
         {
             var nodes = sheets.SelectMany(s => s.Total.Nodes).GroupBy(n => n.Key)
                 .ToDictionary(g => g.Key, g => Rational.Mean([.. g.Select(n => n.Value)]), StringComparer.Ordinal);
             return new ApplicationTotal(application, totals, Enough(totals.Count) ? Average([.. totals.Select(t => t.Item2)]) : null, nodes, vetoes);
         }
-        var leaves = sheets.SelectMany(s => s.Points).GroupBy(p => p.Key)
-            .ToDictionary(g => g.Key, g => g.Select(p => p.Value is { } given ? tree.Find(p.Key)?.Map(given) : null).OfType<Rational>().ToList() is { Count: > 0 } given ? Average(given) : null, StringComparer.Ordinal);
+        var given = tree.Leaves.Where(l => sheets.Any(s => s.Points.ContainsKey(l.Code))).ToDictionary(l => l.Code, ScoresOf, StringComparer.Ordinal);
+        var leaves = given.ToDictionary(g => g.Key, g => g.Value.Count > 0 ? Average(g.Value) : null, StringComparer.Ordinal);
         var total = tree.Total(leaves);
-        var complete = tree.Leaves.All(l => leaves.ContainsKey(l.Code));
-        return new ApplicationTotal(application, totals, Enough(totals.Count) && complete ? total.Total : null, total.Nodes, vetoes);
+        // A leaf that nobody was given, or of which trimming leaves nothing, is no N/A: there is no total.
+        var isKnown = given.Count == tree.Leaves.Count && (version == 1 || given.All(g => g.Value.Count == 0 || leaves[g.Key] is not null));
+        return new ApplicationTotal(application, totals, Enough(totals.Count) && isKnown ? total.Total : null, total.Nodes, vetoes);
+
+        bool IsWhole(Sheet sheet) => tree.Leaves.All(l => sheet.Points.ContainsKey(l.Code));
+
+        List<Rational> ScoresOf(IndicatorNode leaf) =>
+        [
+            .. sheets.Where(s => s.Points.ContainsKey(leaf.Code) && (version > 1 || s.Points[leaf.Code] is not null))
+                .Select(s => tree.ScoreOf(leaf, s.Points[leaf.Code])).OfType<Rational>(),
+        ];
 
         bool Enough(int count) => count >= Math.Max(1, scoring.MinimumScores);
 

@@ -90,7 +90,10 @@ public sealed class IndicatorTree
 
     /// <summary>The same from a sheet's points as given.</summary>
     internal SheetTotal TotalOf(ByIndicator<Rational?> points) =>
-        Weigh(leaf => points.At(leaf) is { } given ? leaf.Map(given) : points.Has(leaf) ? NotApplicableScore : null);
+        Weigh(leaf => points.Has(leaf) ? ScoreOf(leaf, points.At(leaf)) : null);
+
+    /// <summary>A leaf's score from points as given; null points are N/A and follow <see cref="NotApplicable"/>, a null score does not count.</summary>
+    public Rational? ScoreOf(IndicatorNode leaf, Rational? points) => points is { } given ? leaf.Map(given) : NotApplicableScore;
 
     private Rational? NotApplicableScore => NotApplicable == NotApplicableRule.Zero ? Rational.Zero : null;
 

@@ -1,7 +1,7 @@
 namespace GrantReview.Core.Settings;
 
 /// <summary>The methods of score calibration (评分校准); the names on the command line are in <see cref="CalibrationMethods"/>.</summary>
-public enum CalibrationMethod { Mean, TrimmedMean, ZScore, TScore, MinMax, PanelMean, MixedModel, MixedModelNoise, MixedModelRobust }
+public enum CalibrationMethod { Mean, TrimmedMean, ZScore, TScore, MinMax, PanelMean, MixedModel, MixedModelNoise, MixedModelRobust, MixedModelJoint }
 
 /// <summary>What is compared when panels do not overlap: an officer must say it in words, there is no silent default.</summary>
 public enum PanelComparison { Within, EqualQuality, EqualLeniency }
@@ -26,8 +26,11 @@ public static class CalibrationMethods
         (CalibrationMethod.Mean, "mean"), (CalibrationMethod.TrimmedMean, "trimmed-mean"), (CalibrationMethod.ZScore, "z-score"),
         (CalibrationMethod.TScore, "t-score"), (CalibrationMethod.MinMax, "min-max"), (CalibrationMethod.PanelMean, "panel-mean"),
         (CalibrationMethod.MixedModel, "mixed-model"), (CalibrationMethod.MixedModelNoise, "mixed-model-noise"),
-        (CalibrationMethod.MixedModelRobust, "mixed-model-robust"),
+        (CalibrationMethod.MixedModelRobust, "mixed-model-robust"), (CalibrationMethod.MixedModelJoint, "mixed-model-joint"),
     ];
+
+    /// <summary>One crossed mixed model with equal errors, with one mean or one a category: it has a line at which lots may be drawn.</summary>
+    public static bool HasFundingLine(CalibrationMethod method) => method is CalibrationMethod.MixedModel or CalibrationMethod.MixedModelJoint;
 
     public static IEnumerable<string> All => Names.Select(n => n.Name);
     public static string NameOf(CalibrationMethod method) => Names.Single(n => n.Method == method).Name;

@@ -69,6 +69,11 @@ public static class FactJson
         return (Fact?)data.Deserialize(type, Options) ?? throw new InvalidDataException($"Fact {row.Id} is empty.");
     }
 
+    /// <summary>A list of a row's state, in the form that its facts have but with the words in it.</summary>
+    public static string WriteList<T>(IReadOnlyList<T> list) => JsonSerializer.Serialize(list, Options);
+
+    public static IReadOnlyList<T> ReadList<T>(string text) => JsonSerializer.Deserialize<List<T>>(text, Options) ?? [];
+
     /// <summary>Whether the words beside a fact are those it was decided with; erased ones fit.</summary>
     public static bool TextsFit(FactRow row)
     {

@@ -1,56 +1,108 @@
+using GrantReview.Core.Acts;
+
 namespace GrantReview.Data;
 
-public enum RunStatus { Requested, Running, Done, Failed, Cancelled }
-
-/// <summary>A job's state that people rely on.</summary>
+/// <summary>A run that people rely on; where it stands changes by the facts of <see cref="RunLife"/> alone. Progress and lease are its worker's.</summary>
 public sealed class RunRow : Row
 {
-    public Guid CallId { get; set; }
-    public string Kind { get; set; } = "";
-    public RunStatus Status { get; set; }
+    /// <summary>The kind that leads to a ranking and a list; the others prepare an assignment.</summary>
+    public const string Evaluation = "evaluation";
+
+    public Guid CallId { get; init; }
+    public string Kind { get; init; } = "";
+    public string Seed { get; private set; } = "";
+    public Guid? RequestedById { get; private set; }
+    public DateTime RequestedAt { get; private set; }
+
+    public RunStatus Status { get; private set; }
+    public int Attempts { get; private set; }
+    public DateTime? StartedAt { get; private set; }
+    public DateTime? FinishedAt { get; private set; }
+    public string? InputsHash { get; private set; }
+
+    /// <summary>How often inputs of its call had changed when it read them.</summary>
+    public long InputsVersion { get; private set; }
+    public string? ProgramVersion { get; private set; }
+    public string? FailureReason { get; private set; }
 
     /// <summary>0..100.</summary>
-    public int Progress { get; set; }
-    public string Step { get; set; } = "";
-    public string Seed { get; set; } = "";
-    public Guid? RequestedById { get; set; }
-    public DateTime RequestedAt { get; set; }
-    public DateTime? StartedAt { get; set; }
-    public DateTime? FinishedAt { get; set; }
-    public string? Owner { get; set; }
-    public DateTime? LeaseUntil { get; set; }
-    public int Attempts { get; set; }
-    public string? InputsHash { get; set; }
-    public string? ProgramVersion { get; set; }
-    public string? FailureReason { get; set; }
+    public int Progress { get; private set; }
+    public string Step { get; private set; } = "";
+
+    /// <summary>The worker that has it, and until when it need not be asked.</summary>
+    public string? Owner { get; private set; }
+    public DateTime? LeaseUntil { get; private set; }
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, RunEvidence seen) => Take(RunLife.Decide(State, act, by, seen), by, fact =>
+    {
+        State = RunLife.Apply(State, fact, by.At);
+        if (fact is RunLife.Requested requested)
+        {
+            Seed = requested.Seed;
+            RequestedById = by.Person;
+            RequestedAt = by.At;
+        }
+        if (State.IsOver)
+        {
+            LeaseUntil = null;
+            Step = "";
+            Progress = 100;
+        }
+    });
+
+    /// <summary>A worker takes it.</summary>
+    public Answer Claim(string owner, DateTime until, By by)
+    {
+        var answer = Do(new RunLife.Claim(), by, RunEvidence.None with { HolderIsGone = LeaseUntil < by.At });
+        if (answer.Refusal is null && !State.IsOver)
+        {
+            Owner = owner;
+            LeaseUntil = until;
+            Progress = 0;
+        }
+        return answer;
+    }
+
+    private RunState State
+    {
+        get => new(Status, Attempts)
+        {
+            StartedAt = StartedAt, FinishedAt = FinishedAt, InputsHash = InputsHash, InputsVersion = InputsVersion, ProgramVersion = ProgramVersion,
+            FailureReason = FailureReason,
+        };
+        set
+        {
+            Status = value.Status;
+            Attempts = value.Attempts;
+            StartedAt = value.StartedAt;
+            FinishedAt = value.FinishedAt;
+            InputsHash = value.InputsHash;
+            InputsVersion = value.InputsVersion;
+            ProgramVersion = value.ProgramVersion;
+            FailureReason = value.FailureReason;
+        }
+    }
 }
 
 public sealed class RunFileRow : Row
 {
-    public Guid RunId { get; set; }
-    public string Name { get; set; } = "";
-    public string ContentType { get; set; } = "";
-    public string Sha256 { get; set; } = "";
-    public byte[] Content { get; set; } = [];
+    public Guid RunId { get; init; }
+    public string Name { get; init; } = "";
+    public string ContentType { get; init; } = "";
+    public string Sha256 { get; init; } = "";
+    public byte[] Content { get; init; } = [];
 }
 
-/// <summary>One application in the result of a run.</summary>
+/// <summary>One application in the result of a run, for lists and look-ups in the database; everything else is in the run's record.</summary>
 public sealed class RankingRow : Row
 {
-    public Guid RunId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public string Category { get; set; } = "";
-    public int? Place { get; set; }
-    public int? Rank { get; set; }
-    public string? Score { get; set; }
-    public string? RawTotal { get; set; }
-    public double? Calibrated { get; set; }
-    public string Decision { get; set; } = "";
-
-    /// <summary>Why not, or what to know, typed: a JSON array.</summary>
-    public string Reasons { get; set; } = "[]";
-    public long? AmountFen { get; set; }
-
-    /// <summary>Level-1 means, experts' totals in the order of their numbers, and the figures of the amount, as JSON.</summary>
-    public string Detail { get; set; } = "{}";
+    public Guid RunId { get; init; }
+    public Guid ApplicationId { get; init; }
+    public string Category { get; init; } = "";
+    public int? Place { get; init; }
+    public int? Rank { get; init; }
+    public Decision Decision { get; init; }
+    public long? AmountFen { get; init; }
 }

@@ -8,10 +8,16 @@ namespace GrantReview.Files.Evaluations;
 /// <summary>What a calibration writes: calibration.json, applications.csv, experts.csv.</summary>
 public static class CalibrationFiles
 {
+    /// <summary>What leaves open all that is estimated; files made by the first rules of calibration have none of it.</summary>
+    private static readonly IReadOnlyList<string> FullColumns =
+    [
+        "standard_error_full", "score_low_90", "score_high_90", "score_low_50", "score_high_50", "expected_rank_full",
+    ];
+
     internal static readonly IReadOnlyList<string> RankColumns =
     [
         "application", "n", "raw_mean", "calibrated", "standard_error", "expected_rank", "rank_low", "rank_high",
-        "rank_low_50", "rank_high_50", "probability_top_k", "group",
+        "rank_low_50", "rank_high_50", "probability_top_k", "group", .. FullColumns,
     ];
 
     internal static readonly IReadOnlyList<string> ExpertColumns =
@@ -28,9 +34,11 @@ public static class CalibrationFiles
     /// Of an evaluation: the fit that decides with the mixed model of each category beside it (reliability, funding line), how sure each
     /// rank is, and how severe each expert.
     /// </summary>
+    /// <param name="version">Of the rules of calibration.</param>
     public static IReadOnlyList<OutputFile> OfEvaluation(
-        CalibrationFit deciding, IReadOnlyList<(string Category, CalibrationFit Fit)> categories)
+        CalibrationFit deciding, IReadOnlyList<(string Category, CalibrationFit Fit)> categories, int version)
     {
+        var columns = version == 1 ? RankColumns.Count - FullColumns.Count : RankColumns.Count;
         var json = JsonOf(deciding);
         json["categories"] = new JsonArray([.. categories.Select(c =>
         {
@@ -41,8 +49,8 @@ public static class CalibrationFiles
         return
         [
             new("calibration.json", Json.Bytes(json)),
-            new("ranks.csv", Csv.Write(["category", .. RankColumns],
-                categories.SelectMany(c => c.Fit.Applications.Select(a => Of(c.Category, RowOf(a)))))),
+            new("ranks.csv", Csv.Write(["category", .. RankColumns.Take(columns)],
+                categories.SelectMany(c => c.Fit.Applications.Select(a => Of(c.Category, [.. RowOf(a).Take(columns)]))))),
             new("severity.csv", Csv.Write(["category", .. ExpertColumns],
                 categories.SelectMany(c => c.Fit.Experts.Select(e => Of(c.Category, RowOf(e)))))),
         ];
@@ -52,13 +60,15 @@ public static class CalibrationFiles
 
     private static IReadOnlyList<string?> RowOf(CalibratedApplication a) =>
     [
-        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRank),
+        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit),
         Text(a.RankLow), Text(a.RankHigh),
         Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
         a.Group switch
         {
             FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null,
         },
+        Text(a.StandardErrorFull), a.ScoreLow?.ToString(), a.ScoreHigh?.ToString(), a.ScoreLow50?.ToString(), a.ScoreHigh50?.ToString(),
+        Text(a.ExpectedRank),
     ];
 
     private static IReadOnlyList<string?> RowOf(CalibratedExpert e) =>
@@ -87,12 +97,21 @@ public static class CalibrationFiles
         {
             json["expertVarianceTest"] = new JsonObject { ["statistic"] = Json.Number(test.Statistic), ["p"] = Json.Number(test.PValue) };
         }
+        if (fit.CategoryMeans.Count > 0)
+        {
+            json["categoryMeans"] = new JsonArray([.. fit.CategoryMeans.Select(m => new JsonObject
+            {
+                ["category"] = m.Category, ["mean"] = Json.Number(m.Mean), ["standardError"] = Json.Number(m.StandardError),
+            })]);
+        }
         if (fit.FundingLine is { } line)
         {
-            json["fundingLine"] = new JsonObject
-            {
-                ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided, ["rejected"] = line.Rejected, ["seats"] = line.Seats,
-            };
+            json["fundingLine"] = JsonOf(line);
+        }
+        else if (fit.FundingLines.Count > 0)
+        {
+            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key, StringComparer.Ordinal)
+                .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)JsonOf(l.Value))));
         }
         if (fit.Reliability is { } figures)
         {
@@ -101,6 +120,12 @@ public static class CalibrationFiles
         json["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]);
         return json;
     }
+
+    private static JsonObject JsonOf(FundingLine line) => new()
+    {
+        ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided,
+        ["rejected"] = line.Rejected, ["seats"] = line.Seats,
+    };
 
     private static JsonObject JsonOf(ReliabilityFigures figures)
     {

@@ -19,12 +19,15 @@ public static class EvaluationFiles
     public static string ProgramVersion { get; } = typeof(EvaluationFiles).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <summary>Everything; <paramref name="seconds"/> is the one figure that may differ between two runs.</summary>
-    public static IReadOnlyList<OutputFile> All(EvaluationResult result, double seconds, string culture, IReadOnlyList<Mistake> warnings)
+    public static IReadOnlyList<OutputFile> All(EvaluationResult result, double seconds, string culture, IReadOnlyList<Mistake> warnings) =>
+        result.Status == EvaluationStatus.Assigned
+            ? [.. Tables(result), new OutputFile("summary.json", Summary(result, InputsHash(result.Round), warnings, seconds))]
+            : All(result, ResultPackage.Write(result), seconds, culture, warnings);
+
+    /// <summary>Everything of an evaluation whose package is written already.</summary>
+    public static IReadOnlyList<OutputFile> All(
+        EvaluationResult result, byte[] package, double seconds, string culture, IReadOnlyList<Mistake> warnings)
     {
-        if (result.Status == EvaluationStatus.Assigned)
-        {
-            return [.. Tables(result), new OutputFile("summary.json", Summary(result, InputsHash(result.Round), warnings, seconds))];
-        }
         // Where the scored pairs are the assignments, the package lists them: the hash is that of the package.
         var hash = InputsHash(result.Round with { Assignments = result.Assignments });
         return
@@ -32,7 +35,7 @@ public static class EvaluationFiles
             .. Tables(result),
             new OutputFile("ranking.xlsx", ReportWorkbook.Draw(RankingReport.Of(result, hash, ProgramVersion), culture)),
             new OutputFile("awards.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), culture)),
-            new OutputFile("package.zip", ResultPackage.Write(result)),
+            new OutputFile("package.zip", package),
             new OutputFile("summary.json", Summary(result, hash, warnings, seconds)),
         ];
     }
@@ -51,7 +54,7 @@ public static class EvaluationFiles
         return
         [
             Assignments(result), Totals(result),
-            .. CalibrationFiles.OfEvaluation(calibration, [.. result.MixedModels.Where(m => m.Fit.Applications.Count > 0)]),
+            .. CalibrationFiles.OfEvaluation(calibration, [.. result.MixedModels.Where(m => m.Fit.Applications.Count > 0)], result.Versions.Calibration),
             new OutputFile("ranking.csv", Csv.Write([.. RankingColumns, "time", "reserve"], result.Ranking.Select(e =>
                 (IReadOnlyList<string?>)[.. RankingRow(result, e, e.Score), Csv.Safe(e.Time ?? ""), Text(e.Reserve)]))),
             .. Lists(result), new OutputFile("allocation.json", AllocationAnswer.Write(allocation, problem)), .. Findings(result),

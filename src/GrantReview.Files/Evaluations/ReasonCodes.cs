@@ -47,6 +47,12 @@ public static class ReasonCodes
         [typeof(Reason.TieAtCut)] = "tie-at-cut",
         [typeof(Reason.AfterStop)] = "after-stop",
         [typeof(Reason.LowerTotal)] = "lower-total",
+        [typeof(AllocationRule.OfQuota)] = "quota",
+        [typeof(AllocationRule.MinimumScore)] = "minScore",
+        [typeof(AllocationRule.Ties)] = "ties",
+        [typeof(AllocationChange.OfQuota)] = "quota",
+        [typeof(AllocationChange.OfMinimumScore)] = "minScore",
+        [typeof(AllocationChange.OfTies)] = "ties",
         [typeof(UnmetReason.FewWithoutConflict)] = "few-without-conflict",
         [typeof(UnmetReason.LoadsFull)] = "loads-full",
         [typeof(UnmetReason.LoadsOrUnitsFull)] = "loads-or-units-full",
@@ -87,22 +93,36 @@ public static class ReasonCodes
         [ShortageKind.Draw] = "draw",
     };
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly Type[] Closed = [typeof(Reason), typeof(AllocationRule), typeof(AllocationChange), typeof(UnmetReason)];
+
+    /// <summary>Ids as the text that they are, also as keys.</summary>
+    internal static IReadOnlyList<JsonConverter> Ids { get; } =
+    [
+        new TextConverter<ApplicationId>(text => new ApplicationId(text), id => id.Value),
+        new TextConverter<ExpertId>(text => new ExpertId(text), id => id.Value),
+        new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
+        new TextConverter<IndicatorCode>(text => new IndicatorCode(text), id => id.Value),
+        new TextConverter<RuleId>(text => new RuleId(text), id => id.Value),
+    ];
+
+    private static readonly JsonSerializerOptions Options = Made();
+
+    private static JsonSerializerOptions Made()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        AllowOutOfOrderMetadataProperties = true,
-        RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameByCode } },
-        Converters =
+        var options = new JsonSerializerOptions
         {
-            new TextConverter<ApplicationId>(text => new ApplicationId(text), id => id.Value),
-            new TextConverter<ExpertId>(text => new ExpertId(text), id => id.Value),
-            new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
-            new TextConverter<IndicatorCode>(text => new IndicatorCode(text), id => id.Value),
-            new TextConverter<RuleId>(text => new RuleId(text), id => id.Value),
-            new TextConverter<Rational>(Rational.Parse, score => score.ToExactText()),
-        },
-    };
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            AllowOutOfOrderMetadataProperties = true, RespectRequiredConstructorParameters = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameByCode } },
+            Converters = { new TextConverter<Rational>(Rational.Parse, score => score.ToExactText()) },
+        };
+        foreach (var id in Ids)
+        {
+            options.Converters.Add(id);
+        }
+        return options;
+    }
 
     /// <summary>The text of the contract: "places" for a full quota of that id, "fewer-scores:1/3", "decided-by-id".</summary>
     public static string TextOf(Reason reason)
@@ -160,20 +180,14 @@ public static class ReasonCodes
     public static string TextOf(ShortageKind kind) => Shortages[kind];
 
     /// <summary>A rule of an allocation as text: a quota's id, minScore or ties.</summary>
-    public static string TextOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota) ? quota.Value : CodeOf(rule);
+    public static string TextOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota) ? quota.Value : Codes[rule.GetType()];
 
-    public static JsonObject DetailOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota)
-        ? new() { ["code"] = CodeOf(rule), ["quota"] = quota.Value }
-        : new() { ["code"] = CodeOf(rule) };
+    public static JsonNode? DetailOf(AllocationRule rule) => JsonSerializer.SerializeToNode(rule, Options);
 
-    private static string CodeOf(AllocationRule rule) => rule switch
+    /// <summary>A closed type is written with its code.</summary>
+    internal static void NameByCode(JsonTypeInfo type)
     {
-        AllocationRule.OfQuota => "quota", AllocationRule.MinimumScore => "minScore", _ => "ties",
-    };
-
-    private static void NameByCode(JsonTypeInfo type)
-    {
-        if (type.Type == typeof(Reason) || type.Type == typeof(UnmetReason))
+        if (Closed.Contains(type.Type))
         {
             type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "code" };
             foreach (var (reason, code) in Codes.Where(c => c.Key.IsSubclassOf(type.Type)))
@@ -198,5 +212,11 @@ public static class ReasonCodes
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
+
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Read(ref reader, typeToConvert, options);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(write(value));
     }
 }

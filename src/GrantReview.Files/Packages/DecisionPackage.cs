@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
@@ -17,6 +18,9 @@ public static class DecisionPackage
     public const string Record = "inputs/decision.json";
     public const string Awards = "outputs/awards.csv";
     private const string Changes = "outputs/changes.csv";
+
+    /// <summary>Only where the rules of the call were set aside.</summary>
+    private const string Exemptions = "outputs/exemptions.csv";
 
     /// <param name="evaluationPackage">The internal package of the evaluation that was decided on.</param>
     /// <exception cref="ArgumentException">
@@ -53,15 +57,75 @@ public static class DecisionPackage
     /// <summary>What follows from the record alone; with call and applications it is the whole package.</summary>
     internal static IReadOnlyList<OutputFile> Files(AwardDecision decision)
     {
-        var ordered = decision with { Changes = [.. decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal)] };
+        var ordered = decision with
+        {
+            Changes = [.. decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal)],
+            Exemptions = [.. decision.Exemptions.OrderBy(e => e.Application, StringComparer.Ordinal)],
+        };
         return
         [
             new(Before, List(ordered.Before)), new(Record, Json.Bytes(RecordOf(ordered))), new(Awards, List(ordered.After())),
             new(Changes, Csv.Write(["application", "from", "to", "reason"],
                 ordered.Changes.Select(c =>
                     (IReadOnlyList<string?>)[c.Application, c.From?.ToString(), c.To?.ToString(), Csv.Safe(c.Reason)]))),
+            .. ordered.Exemptions.Count == 0 ? [] : new[] { ExemptionsFile(ordered.Exemptions) },
         ];
     }
+
+    /// <summary>One line for each rule that an exemption sets aside.</summary>
+    private static OutputFile ExemptionsFile(IReadOnlyList<Exemption> exemptions) => new(Exemptions, Csv.Write(
+        ["application", "clause", "rule", "subject", "is", "limit", "other"],
+        exemptions.SelectMany(e => e.Breaches.Select(b => (IReadOnlyList<string?>)
+            [e.Application, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(b.Subject), Size(b, b.Is), Size(b, b.Limit), b.Other]))));
+
+    private static readonly Dictionary<AwardRule, string> RuleCodes = new()
+    {
+        [AwardRule.Eligibility] = "eligibility", [AwardRule.MinimumScore] = "minimum-score", [AwardRule.Ties] = "ties", [AwardRule.Amount] = "amount",
+        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order",
+    };
+
+    private static JsonObject JsonOf(Exemption exemption) => new()
+    {
+        ["application"] = exemption.Application, ["clause"] = exemption.Clause,
+        ["breaches"] = new JsonArray([.. exemption.Breaches.Select(b => new JsonObject
+        {
+            ["rule"] = RuleCodes[b.Rule], ["subject"] = b.Subject, ["measure"] = b.Measure is { } measure ? MeasureCodes[measure] : null,
+            ["is"] = Size(b, b.Is), ["limit"] = Size(b, b.Limit), ["other"] = b.Other,
+        })]),
+    };
+
+    private static IReadOnlyList<Exemption> ReadExemptions(Json json, JsonObject root)
+    {
+        var rules = RuleCodes.ToDictionary(r => r.Value, r => r.Key, StringComparer.Ordinal);
+        var measures = MeasureCodes.ToDictionary(m => m.Value, m => m.Key, StringComparer.Ordinal);
+        return [.. json.Objects(root, "exemptions", "").Select(e => new Exemption(
+            json.Text(e.Item, "application", e.Path) ?? "", json.Text(e.Item, "clause", e.Path) ?? "",
+            [.. json.Objects(e.Item, "breaches", e.Path).Select(b => BreachOf(b.Item, b.Path))]))];
+
+        AwardBreach BreachOf(JsonObject item, string path)
+        {
+            var breach = new AwardBreach(
+                json.Choice(item, "rule", path, rules) ?? default, json.Text(item, "subject", path) ?? "",
+                Other: json.Text(item, "other", path), Measure: json.Choice(item, "measure", path, measures));
+            return breach with { Is = Size("is"), Limit = Size("limit") };
+
+            long? Size(string key) => breach.IsOfMoney ? json.Money(item, key, path)?.Fen : json.Whole(item, key, path, 0, int.MaxValue);
+        }
+    }
+
+    private static readonly Dictionary<QuotaMeasure, string> MeasureCodes = new()
+    {
+        [QuotaMeasure.Count] = "count", [QuotaMeasure.Amount] = "amount",
+    };
+
+    /// <summary>Yuan, or places.</summary>
+    private static string? Size(AwardBreach breach, long? size) => size is not { } value ? null
+        : breach.IsOfMoney ? new Money(value).ToString() : value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The record that a package was frozen of.</summary>
+    /// <exception cref="ArgumentException">It holds none.</exception>
+    public static AwardDecision RecordOf(byte[] package) =>
+        Read(PackageZip.Read(package) ?? [], []) ?? throw new ArgumentException("The package holds no record.", nameof(package));
 
     internal static AwardDecision? Read(Dictionary<string, byte[]> files, List<Mistake> mistakes)
     {
@@ -89,6 +153,7 @@ public static class DecisionPackage
         {
             Notice = Day(json, notice, "published", "notice") is { } published
                 ? new NoticePeriod(published, [.. Texts(notice, "workingDays").Select(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default)]) : null,
+            Exemptions = ReadExemptions(json, root),
         };
         return mistakes.Count == count ? decision : null;
     }
@@ -133,6 +198,10 @@ public static class DecisionPackage
         if (decision.Notice is { } notice)
         {
             record["notice"] = new JsonObject { ["published"] = Day(notice.Published), ["workingDays"] = Array([.. notice.Counted.Select(Day)]) };
+        }
+        if (decision.Exemptions.Count > 0)
+        {
+            record["exemptions"] = new JsonArray([.. decision.Exemptions.Select(JsonOf)]);
         }
         return record;
     }

@@ -106,11 +106,13 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             .Select(e => new Mistake("inputs/experts.csv", null, TableSchema.Alias, "PackageDiffers", $"{e.Alias}", e.Id)));
         var result = Evaluation.Run(round, manifest.Seed ?? "", versions: manifest.Rules);
         var expected = ResultPackage.Files(result, manifest, PackageManifest.InputsHash(Found));
-        Compare(expected, manifest.Layer == PackageLayer.Sealed ? [ResultPackage.Identities] : []);
+        Compare(expected, manifest.Layer != PackageLayer.Sealed ? []
+            : files.ContainsKey(ResultPackage.Comments) ? [ResultPackage.Identities, ResultPackage.Comments] : [ResultPackage.Identities]);
         recomputed.UnionWith(expected.Select(f => f.Name).Where(n => !IsInput(n)));
         if (manifest.Layer == PackageLayer.Sealed)
         {
             CheckIdentities(round);
+            CheckComments(round);
             Compare((named ?? []).Where(n => n.Key != ResultPackage.Identities).Select(n => new OutputFile(n.Key, n.Value)), null);
         }
         return true;
@@ -140,6 +142,22 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             .Select(e => new Mistake(ResultPackage.Identities, null, "expert", "PackageRowMissing", e)));
         differences.AddRange(table.Rows.Where(r => !round.Experts.Any(e => e.Id == r["expert"]) || table.Rows.Count(o => o["expert"] == r["expert"]) > 1)
             .Select(r => new Mistake(ResultPackage.Identities, r.Number, "expert", "PackageRowExtra", r["expert"])));
+    }
+
+    /// <summary>What experts wrote is kept and not computed: each line is of an application and an expert of the round, and nothing else stands there.</summary>
+    private void CheckComments(Round round)
+    {
+        if (!files.TryGetValue(ResultPackage.Comments, out var content)
+            || TableReader.ReadCsv(content, new TableSchema("comments", [.. ResultPackage.CommentColumns], []), ResultPackage.Comments, differences)
+                is not { } table)
+        {
+            return;
+        }
+        new PackageComparison(ResultPackage.Comments, differences).Compare(content, Csv.Write(ResultPackage.CommentColumns,
+            table.Rows.Select(r => (IReadOnlyList<string?>)[.. ResultPackage.CommentColumns.Select(c => r[c])])));
+        differences.AddRange(table.Rows
+            .Where(r => !round.Applications.Any(a => a.Id == r["application"]) || !round.Experts.Any(e => e.Id == r["expert"]))
+            .Select(r => new Mistake(ResultPackage.Comments, r.Number, "", "PackageRowExtra", $"{r["application"]}, {r["expert"]}")));
     }
 
     /// <summary>A decided or final list follows from the list before and the recorded changes.</summary>

@@ -6,6 +6,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
@@ -23,23 +24,44 @@ public static class ResultPackage
 {
     public const string Manifest = PackageManifest.File;
     public const string Identities = "identities.csv";
+
+    /// <summary>What experts wrote of whole applications; in the sealed layer alone, because words can give a person away.</summary>
+    public const string Comments = "comments.csv";
     public const string Notice = "outputs/notice.csv";
     internal const string CallFile = "inputs/call.json";
     internal const string ApplicationsFile = "inputs/applications.csv";
 
     /// <summary>The internal layer.</summary>
-    public static byte[] Write(EvaluationResult result)
+    public static byte[] Write(EvaluationResult result) => Pack(Shown(result));
+
+    /// <summary>What the inputs lead to as the package holds them, experts being 专家n: read from what is written, as a verification reads it.</summary>
+    public static EvaluationResult Shown(EvaluationResult result)
     {
-        var round = Anonymous(result.Round with { Assignments = result.Assignments });
-        var again = Evaluation.Run(round, result.Seed, versions: result.Versions);
-        var manifest = PackageManifest.ForNow(PackageStage.Evaluation, round.Call.Code, null, result.Seed);
-        return manifest.Pack(Files(again, manifest, Digest(Inputs(round))));
+        var inputs = Inputs(Anonymous(result.Round with { Assignments = result.Assignments })).ToDictionary(f => f.Name, f => f.Content);
+        var reading = RoundReader.Read(name => inputs.GetValueOrDefault(name), isPackage: true);
+        return Evaluation.Run(
+            reading.Round ?? throw new ArgumentException(
+                $"The round cannot be read again: {string.Join("; ", reading.Mistakes.Select(m => m.Say("en")))}", nameof(result)),
+            result.Seed, versions: result.Versions);
     }
+
+    /// <param name="shown">As <see cref="Shown"/> gives it.</param>
+    public static byte[] Pack(EvaluationResult shown)
+    {
+        var manifest = PackageManifest.ForNow(PackageStage.Evaluation, shown.Round.Call.Code, null, shown.Seed);
+        return manifest.Pack(Files(shown, manifest, Digest(Inputs(shown.Round))));
+    }
+
+    /// <summary>The record of what a package shows.</summary>
+    /// <param name="shown">As <see cref="Shown"/> gives it, or <see cref="ResultOf"/>.</param>
+    public static EvaluationRecord RecordOf(EvaluationResult shown) => EvaluationRecord.From(
+        shown, shown.Round.Experts.ToDictionary(e => e.Id, e => NumberOf(e.Id), StringComparer.Ordinal));
 
     /// <summary>The sealed layer: the files of the internal one, which it names by its hash, with the key to the names.</summary>
     /// <param name="experts">Of the round that the package is of, with their names.</param>
+    /// <param name="comments">What they wrote; the expert by the id in the call.</param>
     /// <exception cref="ArgumentException">It is no package.</exception>
-    public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, byte[] internalPackage)
+    public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, IReadOnlyCollection<ExpertComment> comments, byte[] internalPackage)
     {
         var (manifest, files) = Open(internalPackage);
         var numbers = Pseudonyms.Of(experts);
@@ -47,8 +69,23 @@ public static class ResultPackage
             experts.OrderBy(e => numbers[e.Id])
                 .Select(e => (IReadOnlyList<string?>)[NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode])));
         return manifest.ForLayer(PackageLayer.Sealed, internalPackage)
-            .Pack([.. files.Select(f => new OutputFile(f.Key, f.Value)), identities]);
+            .Pack([.. files.Select(f => new OutputFile(f.Key, f.Value)), identities, .. CommentsFile(comments, numbers)]);
     }
+
+    private static IEnumerable<OutputFile> CommentsFile(IReadOnlyCollection<ExpertComment> comments, IReadOnlyDictionary<string, int> numbers) =>
+        comments.Count == 0 ? [] :
+        [
+            new OutputFile(Comments, Csv.Write(CommentColumns, Sorted(comments, c => c.Application, c => NameOf(numbers[c.Expert]))
+                .Select(c => (IReadOnlyList<string?>)[c.Application, NameOf(numbers[c.Expert]), Csv.Safe(c.Comment)]))),
+        ];
+
+    internal static readonly IReadOnlyList<string> CommentColumns = ["application", "expert", "comment"];
+
+    /// <summary>What experts wrote, as a sealed package keeps it; experts are 专家n.</summary>
+    public static IReadOnlyList<ExpertComment> CommentsOf(byte[] sealedPackage) =>
+        PackageZip.Read(sealedPackage)?.GetValueOrDefault(Comments) is { } csv
+        && TableReader.ReadCsv(csv, new TableSchema("comments", [.. CommentColumns], []), Comments, []) is { } table
+            ? [.. table.Rows.Select(r => new ExpertComment(r["application"], r["expert"], r["comment"]))] : [];
 
     /// <summary>
     /// The public layer of any stage: the list, and of an evaluation the rules by which it came about, as the internal package has them.

@@ -128,7 +128,7 @@ public static class CallJson
             json.Fault("calibration.method", "KindsNeedMean");
         }
         var allocation = ReadAllocation(json, json.Object(call, "allocation", ""));
-        if (calibration.UndecidedLottery is not null && calibration.Method != CalibrationMethod.MixedModel)
+        if (calibration.UndecidedLottery is not null && !CalibrationMethods.HasFundingLine(calibration.Method))
         {
             json.Fault("calibration.undecidedLottery", "LotsNeedMixedModel");
         }

@@ -47,7 +47,7 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
     public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
 
     /// <summary>What the command calibrate reads: one total a row.</summary>
-    public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel"]);
+    public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel", "category"]);
 
     public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores];
 

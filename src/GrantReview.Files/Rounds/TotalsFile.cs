@@ -2,7 +2,7 @@ using GrantReview.Core.Calibration;
 
 namespace GrantReview.Files.Rounds;
 
-/// <summary>Reads a CSV of totals: application, expert, score, and a panel if there is one.</summary>
+/// <summary>Reads a CSV of totals: application, expert, score, and panel and category if there are any.</summary>
 public static class TotalsFile
 {
     public static IReadOnlyList<ExpertTotal> Read(string path, List<Mistake> mistakes)
@@ -29,7 +29,7 @@ public static class TotalsFile
             }
             if (cells.Number(row, "score") is { } score)
             {
-                totals.Add(new ExpertTotal(application, expert, row["panel"], score));
+                totals.Add(new ExpertTotal(application, expert, row["panel"], score) { Category = row["category"] });
             }
         }
         return totals;

@@ -31,17 +31,18 @@ public static class Capacities
     }
 
     /// <summary>All that a person is or was asked to be, recusals aside: what excludes the next capacity.</summary>
-    public static async Task<IReadOnlyList<Standing>> HeldAsync(AppDb db, Guid person, CancellationToken cancellationToken) =>
+    /// <param name="expert">The expert whose own account is asked about, and who does not count.</param>
+    public static async Task<IReadOnlyList<Standing>> HeldAsync(AppDb db, Guid person, Guid? expert, CancellationToken cancellationToken) =>
     [
         .. await db.Grants.Where(g => g.UserId == person && (g.State.Status == GrantStatus.Held || g.State.Status == GrantStatus.Requested))
             .Select(g => new Standing(g.CallId, g.Capacity)).ToListAsync(cancellationToken),
-        .. await db.Experts.Where(e => e.UserId == person || (e.AccountRequest != null && e.AccountRequest.Account == person))
+        .. await db.Experts.Where(e => e.Id != expert && (e.UserId == person || (e.AccountRequest != null && e.AccountRequest.Account == person)))
             .Select(e => new Standing(e.CallId, Capacity.Expert)).ToListAsync(cancellationToken),
     ];
 
     /// <summary>What an act about a capacity relies on.</summary>
     public static async Task<GrantEvidence> SeenAsync(AppDb db, GrantRow grant, CancellationToken cancellationToken) => new(
-        [.. (await HeldAsync(db, grant.UserId, cancellationToken)).Where(s => s != new Standing(grant.CallId, grant.Capacity))],
+        [.. (await HeldAsync(db, grant.UserId, null, cancellationToken)).Where(s => s != new Standing(grant.CallId, grant.Capacity))],
         await db.Grants.CountAsync(
             g => g.CallId == grant.CallId && g.Capacity == grant.Capacity && g.State.Status == GrantStatus.Held, cancellationToken),
         await IsRecusedAsync(db, grant.CallId, grant.UserId, cancellationToken),

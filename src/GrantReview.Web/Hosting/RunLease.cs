@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,11 +49,14 @@ public sealed class RunLease(AppDb db, TimeProvider time, IConfiguration configu
 
     public async Task FailAsync(Guid runId, string reason, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        var text = reason.Length > Row.NoteLength ? reason[..Row.NoteLength] : reason;
-        await db.Runs.Where(r => r.Id == runId && r.Owner == owner).ExecuteUpdateAsync(set => set
-            .SetProperty(r => r.Status, RunStatus.Failed).SetProperty(r => r.FailureReason, text).SetProperty(r => r.FinishedAt, now)
-            .SetProperty(r => r.Version, r => r.Version + 1), cancellationToken);
+        var text = reason.Length > FreeText.Longest ? reason[..FreeText.Longest] : reason;
+        await using var scope = scopes.CreateAsyncScope();
+        var failed = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var run = await failed.Runs.SingleAsync(r => r.Id == runId, cancellationToken);
+        if (Holds(run) && run.Do(new RunLife.Fail(new FreeText(text)), ByProgram, RunEvidence.None).Refusal is null)
+        {
+            await SavedAsync(failed, cancellationToken);
+        }
     }
 
     /// <summary>Commits a result together with "done"; nothing where the lease is lost.</summary>
@@ -67,34 +71,55 @@ public sealed class RunLease(AppDb db, TimeProvider time, IConfiguration configu
         }
         if (await add(run) is { } reason)
         {
+            await transaction.RollbackAsync(cancellationToken);
             await FailAsync(runId, reason, cancellationToken);
+            return;
         }
-        else
+        if (await SavedAsync(db, cancellationToken))
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Whether the run is still ours to finish.</summary>
     private bool Holds(RunRow run) => run.Owner == owner && run.Status == RunStatus.Running;
 
     /// <summary>Marks the run as done; saved together with its result.</summary>
-    public void Finish(RunRow run, string inputsHash, string programVersion)
+    /// <param name="inputsVersion">As read before the inputs; 0 where nothing asks whether they moved on.</param>
+    public void Finish(RunRow run, string inputsHash, string programVersion, long inputsVersion = 0) =>
+        run.Do(new RunLife.Finish(inputsHash, inputsVersion, programVersion), ByProgram, RunEvidence.None);
+
+    private By ByProgram
     {
-        (run.Status, run.Progress, run.Step, run.FinishedAt) = (RunStatus.Done, 100, "", time.GetUtcNow().UtcDateTime);
-        (run.InputsHash, run.ProgramVersion, run.LeaseUntil) = (inputsHash, programVersion, null);
+        get
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            return new By(null, Capacity.Program, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), Guid.CreateVersion7());
+        }
     }
 
-    /// <summary>Takes the run when nobody has it or its holder's lease has run out.</summary>
+    /// <summary>Takes the run when nobody has it or its holder's lease has run out; one that stopped its worker too often fails instead.</summary>
     private async Task<bool> ClaimAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        return await db.Runs.Where(r => r.Id == runId && (r.Status == RunStatus.Requested || (r.Status == RunStatus.Running && r.LeaseUntil < now)))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(r => r.Status, RunStatus.Running).SetProperty(r => r.Owner, owner).SetProperty(r => r.LeaseUntil, now + Length)
-                .SetProperty(r => r.StartedAt, now).SetProperty(r => r.Attempts, r => r.Attempts + 1).SetProperty(r => r.Progress, 0)
-                .SetProperty(r => r.Version, r => r.Version + 1), cancellationToken) == 1;
+        await using var scope = scopes.CreateAsyncScope();
+        var claims = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var by = ByProgram;
+        return await claims.Runs.SingleOrDefaultAsync(r => r.Id == runId, cancellationToken) is { } run
+            && run.Claim(owner, by.At + Length, by).Refusal is null && await SavedAsync(claims, cancellationToken) && Holds(run);
+    }
+
+    /// <summary>False = another worker, or somebody who cancelled the run, was faster.</summary>
+    private static async Task<bool> SavedAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (LostRace.Is(failure))
+        {
+            return false;
+        }
     }
 
     private async Task KeepAsync(Guid runId, CancellationTokenSource lease)

@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrantReview.Data;
@@ -14,7 +15,8 @@ public static class StoredRun
     /// <summary>Adds a run that waits for its job; nothing is saved yet.</summary>
     public static RunRow Request(AppDb db, CallRow call, string kind, string seed, object options, (Guid By, DateTime At) asked)
     {
-        var run = new RunRow { CallId = call.Id, Kind = kind, Seed = seed, RequestedById = asked.By, RequestedAt = asked.At };
+        var run = new RunRow { CallId = call.Id, Kind = kind };
+        run.Do(new RunLife.Ask(kind, seed), new By(asked.By, Capacity.Officer, asked.At, Guid.CreateVersion7()), RunEvidence.None);
         db.Runs.Add(run);
         db.RunFiles.Add(File(run.Id, Options, options));
         return run;

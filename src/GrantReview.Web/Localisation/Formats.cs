@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
 
 namespace GrantReview.Web.Localisation;
 
@@ -11,6 +12,10 @@ public static class Formats
     /// <summary>Two digits; a dash where there is none.</summary>
     public static string Score(string? exact) => Rational.TryParse(exact, out var score) ? score.ToText(2) : "—";
     public static string Score(Rational? score) => score?.ToText(2) ?? "—";
+
+    /// <summary>How far an application's experts are apart; a dash where none scored.</summary>
+    public static string Spread(ApplicationTotal total) =>
+        total.Experts.Count == 0 ? "—" : Score(total.Experts.Max(e => e.Total) - total.Experts.Min(e => e.Total));
 
     /// <summary>Yuan with two digits.</summary>
     public static string Yuan(long? fen) => fen is { } f ? new Money(f).Yuan.ToString("N2", CultureInfo.InvariantCulture) : "—";

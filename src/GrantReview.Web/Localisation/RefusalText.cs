@@ -1,5 +1,6 @@
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
@@ -32,9 +33,38 @@ public static class RefusalText
         CallLife.SheetsAreOpen open => Text.Of("Progress.CloseOpen", open.Count),
         CallLife.AreOpenedAlready => Text.Of("Refusal.AreOpenedAlready"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
+        ProposalLife.InputsMovedOn => Text.Of("Allocation.Stale"),
+        ProposalLife.AnotherWaits => Text.Of("Allocation.Pending"),
+        ProposalLife.IsDecided => Text.Of("Approvals.Meanwhile"),
+        DecisionLife.NeedsRecord => Text.Of("Deliberation.RecordFirst"),
+        DecisionLife.NeedsDay => Text.Of("Deliberation.NoDay"),
+        DecisionLife.IsTooLong => Text.Of("Deliberation.TooLong"),
+        DecisionLife.MinutesAreUsed used => Text.Of("Deliberation.MinutesUsed", used.Number),
+        DecisionLife.NoSuchApplication none => Text.Of("Deliberation.NoApplication", none.Application),
+        DecisionLife.NoAmount => Text.Of("Deliberation.NoAmount"),
+        DecisionLife.ChangesNothing nothing => Text.Of("Fault.change-of-nothing", nothing.Application),
+        DecisionLife.BreaksRules breaks => Text.Of("Deliberation.BreaksRules", BreachText.Of(breaks.Breaches)),
+        DecisionLife.OthersRely rely => Text.Of("Deliberation.OthersRely", BreachText.Of(rely.Breaches)),
+        DecisionLife.IsOfEarlierRecord earlier => Text.Of("Deliberation.IsEarlier", earlier.Application),
+        DecisionLife.ExemptionsWait wait => Text.Of("Deliberation.ExemptionsWait", string.Join(", ", wait.Applications)),
+        DecisionLife.IsNotInOrder faults => Text.Of("Deliberation.Faults", string.Join("; ", faults.Faults.Select(FaultText.Of))),
+        NoticeLife.IsNotOpen => Text.Of("Notice.NotOpen"),
+        NoticeLife.IsOpenAlready => Text.Of("Notice.WrongStage"),
+        NoticeLife.NeedsPeriod period => Text.Of("Notice.BadPeriod", Formats.Day(period.NotBefore), period.Longest),
+        NoticeLife.IsNotAwarded => Text.Of("Notice.NeedsWithdrawal"),
+        NoticeLife.LaterFirst later => Text.Of("Notice.LaterFirst", later.Application),
+        NoticeLife.IsNotOver over => Text.Of("Notice.NotOver", Formats.Day(over.Until)),
+        NoticeLife.ObjectionsAreOpen => Text.Of("Notice.OpenObjections"),
+        RunLife.ScoresAreSealed => Text.Of("Runs.Sealed"),
+        RunLife.LotsNeedTheirSeed => Text.Of("Lottery.SeedMissing"),
+        RunLife.NotInThisState => Text.Of("Runs.IsOver"),
+        ScenarioLife.NeedsNameAndFigure => Text.Of("Scenarios.Needs"),
+        ScenarioLife.IsTaken taken => Text.Of("Scenarios.Twice", taken.Name),
+        ScenarioLife.LosersAreUnseen unseen => Text.Of("Scenarios.Unseen", string.Join(", ", unseen.Losers)),
         GrantLife.NotForOneself => Text.Of("Refusal.NotForOneself"),
         GrantLife.IsExcluded excluded => Text.Of(
-            "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other), CapacityText.Why(excluded.Exclusion.Why)),
+            "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other),
+                CapacityText.Why(excluded.Exclusion.Why)),
         GrantLife.IsHeldAlready => Text.Of("Refusal.IsHeldAlready"),
         GrantLife.IsNotHeld => Text.Of("Refusal.IsNotHeld"),
         GrantLife.IsTheLast last => Text.Of("Refusal.IsTheLast", CapacityText.Of(last.Capacity)),
@@ -46,6 +76,47 @@ public static class RefusalText
         AccountLinkLife.IsExpertAlready => Text.Of("Refusal.IsExpertAlready"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };
+}
+
+/// <summary>What a record of a meeting lacks or contradicts.</summary>
+public static class FaultText
+{
+    public static string Of(DecisionFault fault) => fault.Code switch
+    {
+        "meeting-missing" => Text.Of("Fault.meeting-missing"),
+        "minutes-missing" => Text.Of("Fault.minutes-missing"),
+        "attendees-missing" => Text.Of("Fault.attendees-missing"),
+        "recusal-without-reason" => Text.Of("Fault.recusal-without-reason", fault.Subject),
+        "recused-and-attending" => Text.Of("Fault.recused-and-attending", fault.Subject),
+        "change-without-reason" => Text.Of("Fault.change-without-reason", fault.Subject),
+        "change-from-something-else" => Text.Of("Fault.change-from-something-else", fault.Subject),
+        "change-of-nothing" => Text.Of("Fault.change-of-nothing", fault.Subject),
+        "amount-negative" => Text.Of("Fault.amount-negative", fault.Subject),
+        "exemption-without-clause" => Text.Of("Fault.exemption-without-clause", fault.Subject),
+        "changed-twice" => Text.Of("Fault.changed-twice", fault.Subject),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "This fault has no words."),
+    };
+}
+
+/// <summary>The rules that a list of awards breaks, in words.</summary>
+public static class BreachText
+{
+    public static string Of(IEnumerable<AwardBreach> breaches) => string.Join("; ", breaches.Select(Of));
+
+    public static string Of(AwardBreach breach) => breach.Rule switch
+    {
+        AwardRule.Eligibility => Text.Of("Breach.Eligibility", breach.Subject),
+        AwardRule.MinimumScore => Text.Of("Breach.MinimumScore", breach.Subject),
+        AwardRule.Ties => Text.Of("Breach.Ties", breach.Subject),
+        AwardRule.Amount => Text.Of("Breach.Amount", breach.Subject, Size(breach, breach.Is), Size(breach, breach.Limit)),
+        AwardRule.Cap => Text.Of("Breach.Cap", breach.Subject, Size(breach, breach.Is), Size(breach, breach.Limit)),
+        AwardRule.Floor => Text.Of("Breach.Floor", breach.Subject, Size(breach, breach.Is), Size(breach, breach.Limit)),
+        AwardRule.Exclusive => Text.Of("Breach.Exclusive", breach.Subject, breach.Other),
+        AwardRule.Order => Text.Of("Breach.Order", breach.Subject, breach.Other),
+        _ => throw new ArgumentOutOfRangeException(nameof(breach), breach, "This rule has no words."),
+    };
+
+    private static string Size(AwardBreach breach, long? size) => breach.IsOfMoney ? Formats.Yuan(size) : $"{size}";
 }
 
 /// <summary>What must be done before the next stage.</summary>

@@ -62,7 +62,7 @@ public class AllocationSolverTests
             Assert.Equal(without.Reserve, plan.Reserve);
             let += plan.Funded.Count(f => problem.Applications.Any(a => a.Id == f.Id && a.Score < line));
         }
-        Assert.True(let > 50);
+        Assert.True(let > 50, $"{let}");
     }
 
     [Fact]

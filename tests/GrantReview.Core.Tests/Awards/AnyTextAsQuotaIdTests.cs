@@ -38,8 +38,8 @@ public class AnyTextAsQuotaIdTests
             Assert.Equal(Explained(plain, expected), Explained(renamed, plan));
             foreach (var winner in plan.Funded)
             {
-                var before = Promotion.Of(plain, expected.Funded, winner.Id, new HashSet<string>());
-                var after = Promotion.Of(renamed, plan.Funded, winner.Id, new HashSet<string>());
+                var before = Promotion.Of(AwardBasis.FromPlan(plain, expected), expected.Funded, winner.Id, new HashSet<string>());
+                var after = Promotion.Of(AwardBasis.FromPlan(renamed, plan), plan.Funded, winner.Id, new HashSet<string>());
                 Assert.Equal(before.Promoted, after.Promoted);
                 Assert.Equal(Told(before.PassedOver.Select(p => Renamed(p, names))), Told(after.PassedOver));
                 promoted += after.Promoted is null ? 0 : 1;
@@ -64,7 +64,7 @@ public class AnyTextAsQuotaIdTests
         var plan = AllocationSolver.Solve(problem);
 
         Assert.Equal(["B"], plan.Reserve);
-        Assert.Equal("B", Promotion.Of(problem, plan.Funded, "A", new HashSet<string>()).Promoted?.Id);
+        Assert.Equal("B", Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, "A", new HashSet<string>()).Promoted?.Id);
         Assert.Empty(AllocationAudit.Check(problem, plan));
         var words = AllocationExplanation.Of(problem, plan)[1].Reasons.Single().Words.En;
         Assert.StartsWith($"quota full: {id} ({id}: 1 of at most 1", words, StringComparison.Ordinal);

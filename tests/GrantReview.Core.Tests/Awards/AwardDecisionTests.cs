@@ -1,6 +1,5 @@
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
-using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Awards;
 
@@ -39,14 +38,5 @@ public class AwardDecisionTests
             [new AwardChange("A1", Money.Parse("100"), null, "一"), new AwardChange("A1", Money.Parse("100"), null, "二")]);
 
         Assert.Equal(["meeting-missing", "minutes-missing", "attendees-missing", "recusal-without-reason", "changed-twice"], decision.Faults().Select(f => f.Code));
-    }
-
-    [Fact]
-    public void Breaks_ShowsTheQuotaThatADiscretionExceeds()
-    {
-        var problem = new AllocationProblem([.. new[] { "A1", "A2", "A3", "A9" }.Select(id => ADrawnProblem.Candidate(id, 80, 100))], [A.Places(3)], null, Core.Settings.AllocationPolicy.Default, []);
-        var decision = new AwardDecision(AwardStage.Decision, Proposed, Meeting, [new AwardChange("A9", null, Money.Parse("80"), "统筹考虑")]);
-
-        Assert.Equal(new QuotaLoad(new("places"), 4, 3, null), Assert.Single(decision.Breaks(problem)));
     }
 }

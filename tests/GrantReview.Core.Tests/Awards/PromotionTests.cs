@@ -14,7 +14,7 @@ public class PromotionTests
         var problem = Seats();
         var awards = AllocationSolver.Solve(problem).Funded;
 
-        var promotion = Promotion.Of(problem, awards, withdrawn, new HashSet<string>());
+        var promotion = Promotion.Of(Basis(problem), awards, withdrawn, new HashSet<string>());
 
         Assert.Equal(promoted, promotion.Promoted?.Id);
     }
@@ -25,12 +25,12 @@ public class PromotionTests
         var problem = Seats();
         var awards = AllocationSolver.Solve(problem).Funded;
 
-        var first = Promotion.Of(problem, awards, "V2", new HashSet<string>());
-        var second = Promotion.Of(problem, awards, "V2", new HashSet<string> { "V4" });
+        var first = Promotion.Of(Basis(problem), awards, "V2", new HashSet<string>());
+        var second = Promotion.Of(Basis(problem), awards, "V2", new HashSet<string> { "V4" });
 
         Assert.Equal([new Reason.QuotaFull(new("unit:U"))], Assert.Single(first.PassedOver).Reasons);
         Assert.Equal("V5", second.Promoted?.Id);
-        Assert.Null(Promotion.Of(problem, awards, "V2", new HashSet<string> { "V4", "V5" }).Promoted);
+        Assert.Null(Promotion.Of(Basis(problem), awards, "V2", new HashSet<string> { "V4", "V5" }).Promoted);
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public class PromotionTests
         var problem = new AllocationProblem(applications, [A.Places(2)], null, AllocationPolicy.Default, []);
         var awards = AllocationSolver.Solve(problem).Funded;
 
-        Assert.Equal("B2", Promotion.Of(problem, awards, "A1", new HashSet<string>()).Promoted?.Id);
-        Assert.Equal("A2", Promotion.Of(problem, awards, "A1", new HashSet<string>(), "a").Promoted?.Id);
-        Assert.Null(Promotion.Of(problem, awards, "A1", new HashSet<string> { "A2" }, "a").Promoted);
+        Assert.Equal("B2", Promotion.Of(Basis(problem), awards, "A1", new HashSet<string>()).Promoted?.Id);
+        Assert.Equal("A2", Promotion.Of(Basis(problem), awards, "A1", new HashSet<string>(), "a").Promoted?.Id);
+        Assert.Null(Promotion.Of(Basis(problem), awards, "A1", new HashSet<string> { "A2" }, "a").Promoted);
 
         static AllocationApplication Of(string id, int score, string category) => ADrawnProblem.Candidate(id, score, 1) is var candidate
             ? candidate with { Attributes = new Dictionary<string, string> { ["category"] = category } } : candidate;
@@ -58,7 +58,7 @@ public class PromotionTests
             [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1), ADrawnProblem.Candidate("C", 70, 1, region: "R"), ADrawnProblem.Candidate("D", 60, 1, region: "R")],
             [A.Places(2), ADrawnProblem.Floor("floor", QuotaMeasure.Count, 1, "region", "R")], null, AllocationPolicy.Default, []);
 
-        var promotion = Promotion.Of(problem, AllocationSolver.Solve(problem).Funded, "C", new HashSet<string>());
+        var promotion = Promotion.Of(Basis(problem), AllocationSolver.Solve(problem).Funded, "C", new HashSet<string>());
 
         Assert.Equal("D", promotion.Promoted?.Id);
         Assert.Equal([new Reason.FloorReserved(new("floor"))], Assert.Single(promotion.PassedOver).Reasons);
@@ -75,7 +75,7 @@ public class PromotionTests
             var plan = AllocationSolver.Solve(problem, withSensitivity: false);
             foreach (var withdrawn in plan.Funded)
             {
-                if (Promotion.Of(problem, plan.Funded, withdrawn.Id, new HashSet<string>()).Promoted is not { } next)
+                if (Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, withdrawn.Id, new HashSet<string>()).Promoted is not { } next)
                 {
                     continue;
                 }
@@ -86,6 +86,24 @@ public class PromotionTests
         }
         Assert.True(promoted > 100);
     }
+
+    /// <summary>Whoever a meeting took out stands at the head of the ranking and fits, and does not come in.</summary>
+    [Fact]
+    public void Promote_NeverBringsInWhoIsExcludedOrBarred()
+    {
+        var problem = new AllocationProblem(
+            [
+                ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1) with { Eligible = false }, ADrawnProblem.Candidate("C", 70, 1),
+                ADrawnProblem.Candidate("D", 65, 1), ADrawnProblem.Candidate("E", 50, 1),
+            ], [A.Places(1)], 60, AllocationPolicy.Default, []);
+        var awards = AllocationSolver.Solve(problem).Funded;
+
+        Assert.Equal("C", Promotion.Of(Basis(problem), awards, "A", new HashSet<string>()).Promoted?.Id);
+        Assert.Equal("D", Promotion.Of(Basis(problem), awards, "A", new HashSet<string> { "C" }).Promoted?.Id);
+        Assert.Null(Promotion.Of(Basis(problem), awards, "A", new HashSet<string> { "C", "D" }).Promoted);
+    }
+
+    private static AwardBasis Basis(AllocationProblem problem) => AwardBasis.FromPlan(problem, AllocationSolver.Solve(problem, withSensitivity: false));
 
     private static AllocationProblem Seats() => new(
         [ADrawnProblem.Candidate("V1", 95, 20, unit: "U"), ADrawnProblem.Candidate("V2", 93, 20, unit: "V"), ADrawnProblem.Candidate("V3", 91, 20, unit: "U"), ADrawnProblem.Candidate("V4", 90, 20, unit: "W"), ADrawnProblem.Candidate("V5", 89, 20, unit: "V")],

@@ -38,7 +38,7 @@ public class MixedModelTests
         {
             Close(applications[a.Application].GetProperty("effect").GetDouble() + reference["mean"], a.Calibrated?.ToDouble());
             Close(applications[a.Application].GetProperty("sdWithMean").GetDouble(), a.StandardError);
-            Close(applications[a.Application].GetProperty("expectedRank").GetDouble(), a.ExpectedRank);
+            Close(applications[a.Application].GetProperty("expectedRank").GetDouble(), a.ExpectedRankAtFit);
         });
         var experts = reference.Figures.GetProperty("experts") is { ValueKind: System.Text.Json.JsonValueKind.Array } rows ? rows.EnumerateArray().ToDictionary(e => e.GetProperty("id").GetString() ?? "") : [];
         Assert.All(fit.Experts.Where(_ => experts.Count > 0), e =>

@@ -19,7 +19,7 @@ public class AliasTests
         folder.Write("experts.csv", Experts);
         var round = Read(folder);
         var package = ResultPackage.Write(Evaluation.Run(round, "s"));
-        var withKey = ResultPackage.WriteSealed(round.Experts, package);
+        var withKey = ResultPackage.WriteSealed(round.Experts, [], package);
 
         var key = ResultPackage.IdentitiesOf(withKey);
 

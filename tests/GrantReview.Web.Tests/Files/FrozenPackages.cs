@@ -53,7 +53,7 @@ internal static class FrozenPackages
         {
             return made;
         }
-        made[$"{round}-evaluation-sealed"] = ResultPackage.WriteSealed(result.Round.Experts, evaluation);
+        made[$"{round}-evaluation-sealed"] = ResultPackage.WriteSealed(result.Round.Experts, [], evaluation);
         made[$"{round}-evaluation-public"] = ResultPackage.WritePublic(evaluation, masksNames: true);
         var awards = DecisionPackage.AwardsOf(evaluation);
         var meeting = new Deliberation("局党组会", new DateOnly(2025, 6, 12), "〔2025〕7号", ["与会人甲", "与会人乙"],

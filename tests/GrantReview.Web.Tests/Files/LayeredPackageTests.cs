@@ -19,7 +19,7 @@ public class LayeredPackageTests
     private static readonly Dictionary<string, (byte[] Package, byte[]? Previous)> Packages = new()
     {
         ["internal"] = (Internal, null),
-        ["sealed"] = (ResultPackage.WriteSealed(Result.Round.Experts, Internal), Internal),
+        ["sealed"] = (ResultPackage.WriteSealed(Result.Round.Experts, [], Internal), Internal),
         ["public"] = (ResultPackage.WritePublic(Internal, masksNames: true), Internal),
         ["decision"] = (Decided, Internal),
         ["final"] = (DecisionPackage.Write(Decision(AwardStage.Final, DecisionPackage.AwardsOf(Decided)), Internal, Decided), Decided),
@@ -93,7 +93,7 @@ public class LayeredPackageTests
         Assert.DoesNotContain("专家1", open, StringComparison.Ordinal);
         Assert.DoesNotContain("score", Entries(Packages["public"].Package).Keys, StringComparer.Ordinal);
         Assert.All(Result.Allocation!.NotFunded, n => Assert.DoesNotContain($",{n.Id},", open, StringComparison.Ordinal));
-        Assert.Equal(Packages["sealed"].Package, ResultPackage.WriteSealed(Result.Round.Experts, Internal));
+        Assert.Equal(Packages["sealed"].Package, ResultPackage.WriteSealed(Result.Round.Experts, [], Internal));
     }
 
     [Fact]

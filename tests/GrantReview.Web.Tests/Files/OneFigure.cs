@@ -85,7 +85,7 @@ internal static class OneFigure
     private static void CheckPapers(EvaluationResult result, IReadOnlyList<TableRow> ranking, Dictionary<string, byte[]> files)
     {
         var byId = ranking.ToDictionary(r => r["application"], StringComparer.Ordinal);
-        var frozen = ResultPackage.ResultOf(files["package.zip"]);
+        var frozen = ResultPackage.RecordOf(ResultPackage.ResultOf(files["package.zip"]));
         var categories = MeetingPaper.Of(frozen, new DateOnly(2025, 6, 12), "hash").Parts["categories"];
         var funded = categories.SelectMany(c => RowsOf(c, "funded")).ToList();
         Assert.Equal(ranking.Where(r => r["amount"].Length > 0).Select(r => r["application"]), funded.Select(Id));
@@ -93,9 +93,7 @@ internal static class OneFigure
         Assert.All(categories.SelectMany(c => RowsOf(c, "next")), p => Assert.Equal(byId[Id(p)]["reserve"], p.Fields["place"].Zh));
         Assert.All(categories.SelectMany(c => RowsOf(c, "funded").Concat(RowsOf(c, "rest"))), p =>
             Assert.Equal(Decides(byId[Id(p)]), p.Fields["score"].Zh));
-        var panel = PanelPaper.Of(frozen,
-            frozen.Round.Experts.ToDictionary(e => e.Id, e => ResultPackage.NumberOf(e.Id), StringComparer.Ordinal), [],
-            new DateOnly(2025, 6, 12), "hash");
+        var panel = PanelPaper.Of(frozen, [], new DateOnly(2025, 6, 12), "hash");
         Assert.All(panel.Parts["categories"].SelectMany(c => c.Parts["rows"]), p =>
             Assert.Equal(Decides(byId[Id(p)]), p.Fields["score"].Zh));
         foreach (var entry in result.Ranking.Where(e => e.Amount is not null && e.AmountChain.Steps.Count > 0

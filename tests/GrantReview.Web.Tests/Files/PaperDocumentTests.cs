@@ -7,7 +7,7 @@ using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
 using GrantReview.Core;
 using GrantReview.Core.Awards;
-using GrantReview.Core.Experts;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Files.Documents;
@@ -22,7 +22,9 @@ namespace GrantReview.Web.Tests.Files;
 public class PaperDocumentTests
 {
     private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken."), "demo");
-    private static readonly byte[] Package = ResultPackage.Write(Result);
+    private static readonly EvaluationResult Shown = ResultPackage.Shown(Result);
+    private static readonly EvaluationRecord Record = ResultPackage.RecordOf(Shown);
+    private static readonly byte[] Package = ResultPackage.Pack(Shown);
     private static readonly DateOnly Day = new(2024, 6, 3);
 
     private static readonly AwardDecision Decided = new(
@@ -33,8 +35,8 @@ public class PaperDocumentTests
 
     private static readonly Dictionary<string, Paper> Papers = new()
     {
-        ["meeting-list"] = MeetingPaper.Of(Result, Day, "hash"),
-        ["panel-opinion"] = PanelPaper.Of(Result, Pseudonyms.Of(Result.Round.Experts), [new ExpertComment(Result.Sheets[0].Application, Result.Sheets[0].Expert, "方案可行")], Day, "hash"),
+        ["meeting-list"] = MeetingPaper.Of(Record, Day, "hash"),
+        ["panel-opinion"] = PanelPaper.Of(Record, [new ExpertComment(Shown.Sheets[0].Application, Shown.Sheets[0].Expert, "方案可行")], Day, "hash"),
         ["notice"] = AwardPaper.Notice(Result.Round.Call, Result.Round.Applications, Decided, masksNames: true),
         ["award"] = AwardPaper.Award(Result.Round.Call, Result.Round.Applications, Decided,
             new FinanceTerms([new(new("1"), new Rational(3, 5), Day), new(new("2"), new Rational(2, 5))], BudgetYear: "2024", DocumentNumber: "成科〔2024〕1号", Channel: PaymentChannel.LowerTreasury, Treasury: "某区"), Day, "hash"),
@@ -86,12 +88,11 @@ public class PaperDocumentTests
     [Fact]
     public void PanelOpinion_ShowsExpertsAsNumbers_AlsoFromThePackage()
     {
-        var result = ResultPackage.ResultOf(Package);
-        var numbers = result.Round.Experts.ToDictionary(e => e.Id, e => ResultPackage.NumberOf(e.Id), StringComparer.Ordinal);
-        var key = ResultPackage.IdentitiesOf(ResultPackage.WriteSealed(Result.Round.Experts, Package));
+        var record = ResultPackage.RecordOf(ResultPackage.ResultOf(Package));
+        var key = ResultPackage.IdentitiesOf(ResultPackage.WriteSealed(Result.Round.Experts, [], Package));
 
         var text = TextOf(Fill("panel-opinion", "zh-CN"));
-        var again = PanelPaper.Of(result, numbers, [new ExpertComment(Result.Sheets[0].Application, key[Result.Sheets[0].Expert], "方案可行")], Day, "hash");
+        var again = PanelPaper.Of(record, [new ExpertComment(Result.Sheets[0].Application, key[Result.Sheets[0].Expert], "方案可行")], Day, "hash");
 
         Assert.All(Result.Round.Experts, e => Assert.DoesNotContain(e.Name, text, StringComparison.Ordinal));
         Assert.Matches("专家[1-9]：方案可行", text);

@@ -37,7 +37,9 @@ public sealed partial class KilledRunTests
         Assert.Equal((RunStatus.Done, 2), (done.Status, done.Attempts));
         Assert.Equal(36, await after.Rankings.CountAsync(r => r.RunId == done.Id, TestContext.Current.CancellationToken));
         Assert.Equal(1, await after.RunFiles.CountAsync(f => f.Name == "package.zip", TestContext.Current.CancellationToken));
-        Assert.Equal(1, await after.Audit.CountAsync(a => a.Action == "run-done", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["Run.Requested", "Run.Claimed", "Run.Claimed", "Run.Finished"],
+            await after.Facts.Where(f => f.SubjectId == done.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync(TestContext.Current.CancellationToken));
     }
 
     private static SqliteDb Open(RunningWeb web) =>

@@ -208,7 +208,7 @@ public partial class ConflictsTests
         var verified = await site.InDbAsync(async db =>
         {
             var round = await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), default);
-            return PackageVerification.Run(ResultPackage.Write(GrantReview.Core.Evaluation.Run(round, "s")));
+            return PackageVerification.Run(ResultPackage.Write(Evaluation.Run(round, "s")));
         });
         Assert.True(verified.IsEqual, string.Join('\n', verified.Differences.Select(d => d.Say("en"))));
 

@@ -2,8 +2,8 @@ using System.Net;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
+using GrantReview.Core;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -25,10 +25,9 @@ public class LibraryTests
         await first.ShouldRefuseAsync("officer", "library", "library", "when the final awards are frozen", ("ids", "P01"));
         await first.OpenNoticeAsync();
         await first.FreezeAsync();
-        var ranked = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id orderby r.Place select new { a.Code, r.Place, r.Decision, r.Reasons }).ToListAsync());
-        var qualified = ranked.Where(r => !ReasonCodes.ReadDetails(r.Reasons).Any(why => why is Reason.BelowMinimum));
-        var kept = qualified.First(r => r.Place is not null && r.Decision != "funded").Code;
-        var awarded = ranked.First(r => r.Decision == "funded").Code;
+        var ranked = await first.RankingAsync();
+        var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded && !e.Reasons.Any(r => r is Reason.BelowMinimum)).Application.Id;
+        var awarded = ranked.First(e => e.Decision == Decision.Funded).Application.Id;
 
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded));
         await first.ShouldReachAsync("officer", "library", "library", ("ids", kept), ("note", "名额不足"));

@@ -6,7 +6,6 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -49,9 +48,8 @@ public sealed partial class LotteryTests : IDisposable
 
         var call = await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode));
         var seed = StoredRound.CallOf(call).Allocation.Policy.Seed ?? "";
-        var rows = await site.InDbAsync(db => (from r in db.Rankings join a in db.Applications on r.ApplicationId equals a.Id select new { a.Code, r.Category, r.Reasons }).ToListAsync());
-        var lots = rows.SelectMany(
-            r => ReasonCodes.ReadDetails(r.Reasons).OfType<Reason.DrawnByLot>(), (r, lot) => (r.Code, r.Category, Lot: lot)).ToList();
+        var lots = (await round.RankingAsync()).SelectMany(
+            e => e.Reasons.OfType<Reason.DrawnByLot>(), (e, lot) => (Code: e.Application.Id, e.Category, Lot: lot)).ToList();
         Assert.True(lots.Count > 1, $"{lots.Count} lots");
         foreach (var category in lots.GroupBy(l => l.Category))
         {

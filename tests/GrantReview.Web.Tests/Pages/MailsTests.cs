@@ -2,6 +2,7 @@ using System.Net;
 using GrantReview.Data;
 using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +36,8 @@ public sealed class MailsTests : IDisposable
         Assert.All(mails, m => Assert.All(experts, e => Assert.Equal(e.Name == m.To.Mailboxes.Single().Name, m.ToString().Contains(e.Name, StringComparison.Ordinal) || BodyOf(m).Contains(e.Name, StringComparison.Ordinal))));
         var english = Assert.Single(mails, m => m.To.Mailboxes.Single().Address == "e01@example.org");
         Assert.Equal("[DEMO-2024] Applications for you to review", english.Subject);
-        Assert.Contains("2024-10-18 17:00 (China time)", BodyOf(english), StringComparison.Ordinal);
+        var closes = await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.ScoringClosesAt).SingleAsync());
+        Assert.Contains($"{Formats.Instant(closes)} (China time)", BodyOf(english), StringComparison.Ordinal);
         Assert.All(mails.Except([english]), m => Assert.StartsWith("【DEMO-2024】", m.Subject ?? "", StringComparison.Ordinal));
         Assert.DoesNotContain(Directory.GetFiles(folder), f => f.EndsWith(".part", StringComparison.Ordinal));
         Assert.Contains("sent ", await officer.ReadAsync($"{Call}/assignments/mails"), StringComparison.Ordinal);

@@ -78,7 +78,7 @@ public class MembersTests
         var (auditor, officer, supervisor) = (await site.VisitAsync("auditor"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
         var id = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-auditor").Select(u => u.Id).SingleAsync());
 
-        Assert.Contains("needed", await BodyAsync(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", " "))), StringComparison.Ordinal);
+        Assert.Contains("Give a reason", await BodyAsync(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", " "))), StringComparison.Ordinal);
         Assert.Equal("/", $"{(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", "my cousin applies"))).Headers.Location}");
 
         Assert.Equal(HttpStatusCode.NotFound, (await auditor.GetAsync(Call)).StatusCode);

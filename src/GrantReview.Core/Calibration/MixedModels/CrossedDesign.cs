@@ -1,14 +1,19 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// Who rated what, as numbers: row r is the rating of application <c>Application[r]</c> by expert <c>Expert[r]</c>. Rows are sorted by application, then expert; no pair
-/// occurs twice. The connected pieces of the graph are told apart, because nothing but the mean joins them.
+/// Who rated what, as numbers: row r is the rating of application <c>Application[r]</c> by expert <c>Expert[r]</c>. Rows are sorted by application, then
+/// expert; no pair occurs twice. The connected pieces of the graph are told apart, because nothing but a mean joins them. Each application has one of
+/// the fixed means.
 /// </summary>
 internal sealed class CrossedDesign
 {
-    public CrossedDesign(int[] application, int[] expert, int applications, int experts)
+    /// <param name="meanOf">Of each application, from 0 without a gap.</param>
+    public CrossedDesign(int[] application, int[] expert, int applications, int experts, int[] meanOf)
     {
         (Application, Expert, Applications, Experts) = (application, expert, applications, experts);
+        MeanOf = meanOf;
+        Means = meanOf.Max() + 1;
+        MeanOfRow = [.. application.Select(a => meanOf[a])];
         PieceOfApplication = new int[applications];
         PieceOfExpert = new int[experts];
         Pieces = Split();
@@ -19,6 +24,14 @@ internal sealed class CrossedDesign
     public int Applications { get; }
     public int Experts { get; }
     public int Rows => Application.Length;
+
+    /// <summary>The fixed mean of each application, and how many there are.</summary>
+    public int[] MeanOf { get; }
+    public int[] MeanOfRow { get; }
+    public int Means { get; }
+
+    /// <summary>Rows less the means that are fitted.</summary>
+    public int Degrees => Rows - Means;
     public int[] PieceOfApplication { get; }
     public int[] PieceOfExpert { get; }
     public IReadOnlyList<Piece> Pieces { get; }

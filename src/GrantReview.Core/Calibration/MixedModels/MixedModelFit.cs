@@ -21,13 +21,13 @@ internal sealed record MixedModelFit(FitExit Exit, RemlEvaluation Evaluation, do
     public static MixedModelFit Of(CrossedDesign design, double[] y, double[] weights, (double Application, double Expert)? start = null)
     {
         var evaluation = new RemlEvaluation(design, y, weights);
-        var byApplication = new OneWayModel(design.Application, design.Applications, y, weights).Fit();
+        var byApplication = new OneWayModel(design.Application, design.Applications, design.MeanOfRow, design.Means, y, weights).Fit();
         if (design.Rows == design.Experts)
         {
             // An expert who scored once is not told from chance: what could be severity is counted as error.
             return OnEdge(evaluation, Math.Sqrt(byApplication.Ratio), 0, byApplication.Criterion, 0, byApplication.HasError);
         }
-        var byExpert = new OneWayModel(design.Expert, design.Experts, y, weights).Fit();
+        var byExpert = new OneWayModel(design.Expert, design.Experts, design.MeanOfRow, design.Means, y, weights).Fit();
         var applicationEdge = byApplication.SlopeInto(design.Expert, design.Experts) >= 0;
         var expertEdge = byExpert.SlopeInto(design.Application, design.Applications) >= 0;
         var edge = applicationEdge && (!expertEdge || byApplication.Criterion <= byExpert.Criterion) ? byApplication : expertEdge ? byExpert : null;

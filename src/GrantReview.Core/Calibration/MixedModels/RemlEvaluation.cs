@@ -1,8 +1,9 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// The mixed model y = μ + θ_A σ v_application + θ_E σ v_expert + σ ε/√w at one θ, v and ε standard normal: Henderson's equations in lme4's spherical effects v.
-/// M = ΛZ'WZΛ + I is solved piece by piece through the Schur complement of its larger diagonal block; μ is a border of one row.
+/// The mixed model y = Xμ + θ_A σ v_application + θ_E σ v_expert + σ ε/√w at one θ, v and ε standard normal: Henderson's equations in lme4's spherical
+/// effects v. M = ΛZ'WZΛ + I is solved piece by piece through the Schur complement of its larger diagonal block; the fixed means μ are a border of a
+/// few rows, and all that leans on them is kept in the basis in which their precision m = U'U is the identity.
 /// </summary>
 internal sealed class RemlEvaluation
 {
@@ -11,9 +12,10 @@ internal sealed class RemlEvaluation
 
     private readonly CrossedDesign design;
     private readonly double[] y;
-    private readonly double[] weights;
-    private readonly double[][] weightSum;
+    private double[] weights;
+    private double[][] weightSum;
     private readonly Skyline[] factors;
+    private double[] factor = [];
 
     public RemlEvaluation(CrossedDesign design, double[] y, double[] weights)
     {
@@ -31,16 +33,17 @@ internal sealed class RemlEvaluation
     /// <summary>Its derivative by log θ.</summary>
     public double[] Gradient { get; } = new double[2];
 
-    public double Mean { get; private set; }
+    /// <summary>The fixed means μ.</summary>
+    public double[] Mean { get; private set; } = [];
     public double ResidualVariance { get; private set; }
 
-    /// <summary>The border's pivot: σ²/<see cref="MeanPrecision"/> is the variance of μ.</summary>
-    public double MeanPrecision { get; private set; }
+    /// <summary>Of each mean, U⁻ᵀe: the covariance of two means is σ² times the product of theirs.</summary>
+    public double[][] Root { get; private set; } = [];
 
     /// <summary>Spherical effects v of applications (0) and experts (1).</summary>
     public double[][] Effect { get; private set; } = [];
 
-    /// <summary>M⁻¹ΛZ'W1: how an effect leans on μ.</summary>
+    /// <summary>U⁻ᵀ(M⁻¹ΛZ'WX)': how each effect leans on the means, as many figures a member as there are means.</summary>
     public double[][] Lean { get; private set; } = [];
 
     /// <summary>y − μ − u, by row.</summary>
@@ -54,8 +57,41 @@ internal sealed class RemlEvaluation
 
     public CrossedDesign Design => design;
 
+    /// <summary>Of the errors, by row.</summary>
+    public IReadOnlyList<double> Weights => weights;
+
+    /// <summary>Other error weights; nothing else holds until θ is solved again.</summary>
+    public void Reweigh(double[] given)
+    {
+        weights = given;
+        weightSum = [Sums(weights, design.Application, design.Applications), Sums(weights, design.Expert, design.Experts)];
+    }
+
     /// <summary>Everything at θ; false where the equations cannot be solved in double precision.</summary>
     public bool Run(double thetaApplication, double thetaExpert)
+    {
+        if (!Solve(thetaApplication, thetaExpert))
+        {
+            return false;
+        }
+        InvertAll();
+        for (var side = 0; side < 2; side++)
+        {
+            // Half the derivative by log θ: N − tr C − |v|²/σ², C the inverse with its border.
+            var trace = 0.0;
+            var square = 0.0;
+            for (var i = 0; i < Effect[side].Length; i++)
+            {
+                trace += 1 - Diagonal[side][i] - LeanSquare(side, i);
+                square += Effect[side][i] * Effect[side][i];
+            }
+            Gradient[side] = 2 * (trace - (square / ResidualVariance));
+        }
+        return true;
+    }
+
+    /// <summary>Criterion, mean, effects and the factor at θ, without errors and gradient; false as above.</summary>
+    public bool Solve(double thetaApplication, double thetaExpert)
     {
         (Theta[0], Theta[1]) = (thetaApplication, thetaExpert);
         var logDeterminant = 0.0;
@@ -67,35 +103,22 @@ internal sealed class RemlEvaluation
             }
             logDeterminant += logPivots + factors[p].LogDeterminant();
         }
-        var degrees = design.Rows - 1;
-        var ones = new double[design.Rows];
-        Array.Fill(ones, 1);
-        Lean = SolveFor(ones);
-        MeanPrecision = Border(ones, Lean);
-        var toScores = SolveFor(y);
-        Mean = Border(y, toScores) / MeanPrecision;
-        Effect = [Minus(toScores[0], Lean[0], Mean), Minus(toScores[1], Lean[1], Mean)];
-        Residual = ResidualOf(y, Mean, Effect);
+        var degrees = design.Degrees;
+        if (SolveForMeans() is not { } logMeans)
+        {
+            return false;
+        }
+        var (atScores, effect) = Project(y);
+        Effect = effect;
+        Mean = [.. Root.Select(root => Dot(root, atScores))];
+        Residual = ResidualOf(y, atScores, Effect);
         var squares = Effect[0].Sum(v => v * v) + Effect[1].Sum(v => v * v);
         for (var r = 0; r < design.Rows; r++)
         {
             squares += weights[r] * Residual[r] * Residual[r];
         }
         ResidualVariance = squares / degrees;
-        Criterion = logDeterminant + Math.Log(MeanPrecision) + (degrees * (1 + Math.Log(2 * Math.PI * ResidualVariance))) - weights.Sum(Math.Log);
-        InvertAll();
-        for (var side = 0; side < 2; side++)
-        {
-            // Half the derivative by log θ: N − tr C − |v|²/σ², C the inverse with its border.
-            var trace = 0.0;
-            var square = 0.0;
-            for (var i = 0; i < Effect[side].Length; i++)
-            {
-                trace += 1 - Diagonal[side][i] - (Lean[side][i] * Lean[side][i] / MeanPrecision);
-                square += Effect[side][i] * Effect[side][i];
-            }
-            Gradient[side] = 2 * (trace - (square / ResidualVariance));
-        }
+        Criterion = logDeterminant + logMeans + (degrees * (1 + Math.Log(2 * Math.PI * ResidualVariance))) - weights.Sum(Math.Log);
         return double.IsFinite(Criterion);
     }
 
@@ -115,9 +138,8 @@ internal sealed class RemlEvaluation
         var projected = new double[2][];
         for (var s = 0; s < 2; s++)
         {
-            var solved = SolveFor(t[s]);
-            var mean = Border(t[s], solved) / MeanPrecision;
-            projected[s] = ResidualOf(t[s], mean, [Minus(solved[0], Lean[0], mean), Minus(solved[1], Lean[1], mean)]);
+            var (at, effect) = Project(t[s]);
+            projected[s] = ResidualOf(t[s], at, effect);
             scores[s] = Effect[s].Sum(v => v * v);
         }
         var information = new double[2, 2];
@@ -130,7 +152,7 @@ internal sealed class RemlEvaluation
                 {
                     sum += t[s][r] * weights[r] * projected[u][r];
                 }
-                information[s, u] = 4 * ((sum / ResidualVariance) - (scores[s] * scores[u] / (ResidualVariance * ResidualVariance * (design.Rows - 1))));
+                information[s, u] = 4 * ((sum / ResidualVariance) - (scores[s] * scores[u] / (ResidualVariance * ResidualVariance * design.Degrees)));
             }
         }
         return information;
@@ -140,8 +162,43 @@ internal sealed class RemlEvaluation
     public double FittedVariance(int row)
     {
         var (i, j) = (design.Application[row], design.Expert[row]);
-        var lean = 1 - (Theta[0] * Lean[0][i]) - (Theta[1] * Lean[1][j]);
-        return ResidualVariance * ((Theta[0] * Theta[0] * Diagonal[0][i]) + (Theta[1] * Theta[1] * Diagonal[1][j]) + (2 * Theta[0] * Theta[1] * Cross[row]) + (lean * lean / MeanPrecision));
+        var effects = (Theta[0] * Theta[0] * Diagonal[0][i]) + (Theta[1] * Theta[1] * Diagonal[1][j]) + (2 * Theta[0] * Theta[1] * Cross[row]);
+        var (root, square) = (Root[design.MeanOfRow[row]], 0.0);
+        var application = LeanOf(0, i);
+        var expert = LeanOf(1, j);
+        for (var c = 0; c < root.Length; c++)
+        {
+            var left = root[c] - (Theta[0] * application[c]) - (Theta[1] * expert[c]);
+            square += left * left;
+        }
+        return ResidualVariance * (effects + square);
+    }
+
+    /// <summary>Of an application's μ + u, without expert: as above.</summary>
+    public double ScoreVariance(int application)
+    {
+        var (root, square) = (Root[design.MeanOf[application]], 0.0);
+        var lean = LeanOf(0, application);
+        for (var c = 0; c < root.Length; c++)
+        {
+            square += Math.Pow(root[c] - (Theta[0] * lean[c]), 2);
+        }
+        return ResidualVariance * ((Theta[0] * Theta[0] * Diagonal[0][application]) + square);
+    }
+
+    public ReadOnlySpan<double> LeanOf(int side, int member) => Lean[side].AsSpan(member * design.Means, design.Means);
+
+    /// <summary>What a member's variance owes to the means.</summary>
+    public double LeanSquare(int side, int member) => Dot(LeanOf(side, member), LeanOf(side, member));
+
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = 0.0;
+        for (var c = 0; c < a.Length; c++)
+        {
+            sum += a[c] * b[c];
+        }
+        return sum;
     }
 
     public Skyline FactorOf(int piece) => factors[piece];
@@ -228,23 +285,79 @@ internal sealed class RemlEvaluation
         return right;
     }
 
-    /// <summary>1'W(t − ZΛx): what is left for μ.</summary>
-    private double Border(double[] t, double[][] x)
+    /// <summary>The border: leans, roots, and log|m|; null where the means cannot be told apart in double precision.</summary>
+    private double? SolveForMeans()
     {
-        var sum = 0.0;
+        var means = design.Means;
+        var (precision, solved) = (new double[means * means], new double[means][][]);
+        for (var c = 0; c < means; c++)
+        {
+            double[] column = [.. design.MeanOfRow.Select(m => m == c ? 1.0 : 0)];
+            solved[c] = SolveFor(column);
+            Border(column, solved[c]).CopyTo(precision, c * means);
+        }
+        if (!Tile.Factor(precision, means))
+        {
+            return null;
+        }
+        Lean = [new double[design.Applications * means], new double[design.Experts * means]];
+        for (var side = 0; side < 2; side++)
+        {
+            for (var i = 0; i < Lean[side].Length; i += means)
+            {
+                for (var c = 0; c < means; c++)
+                {
+                    Lean[side][i + c] = solved[c][side][i / means];
+                }
+                Tile.SolveTransposed(precision, Lean[side].AsSpan(i, means), means, 1);
+            }
+        }
+        Root = [.. Enumerable.Range(0, means).Select(c => Whitened([.. Enumerable.Range(0, means).Select(d => d == c ? 1.0 : 0)]))];
+        factor = precision;
+        return 2 * Enumerable.Range(0, means).Sum(c => Math.Log(precision[(c * means) + c]));
+
+        double[] Whitened(double[] vector)
+        {
+            Tile.SolveTransposed(precision, vector, means, 1);
+            return vector;
+        }
+    }
+
+    /// <summary>Means (in the basis of <see cref="Root"/>) and effects that t would be given.</summary>
+    private (double[] Means, double[][] Effect) Project(double[] t)
+    {
+        var solved = SolveFor(t);
+        var means = Border(t, solved);
+        Tile.SolveTransposed(factor, means, design.Means, 1);
+        for (var side = 0; side < 2; side++)
+        {
+            for (var i = 0; i < solved[side].Length; i++)
+            {
+                solved[side][i] -= Dot(LeanOf(side, i), means);
+            }
+        }
+        return (means, solved);
+    }
+
+    /// <summary>X'W(t − ZΛx): what is left for the means.</summary>
+    private double[] Border(double[] t, double[][] x)
+    {
+        var sum = new double[design.Means];
         for (var r = 0; r < design.Rows; r++)
         {
-            sum += weights[r] * (t[r] - (Theta[0] * x[0][design.Application[r]]) - (Theta[1] * x[1][design.Expert[r]]));
+            var left = t[r] - (Theta[0] * x[0][design.Application[r]]) - (Theta[1] * x[1][design.Expert[r]]);
+            sum[design.MeanOfRow[r]] += weights[r] * left;
         }
         return sum;
     }
 
-    private double[] ResidualOf(double[] t, double mean, double[][] effect)
+    private double[] ResidualOf(double[] t, double[] means, double[][] effect)
     {
+        double[] fitted = [.. Root.Select(root => Dot(root, means))];
         var residual = new double[design.Rows];
         for (var r = 0; r < residual.Length; r++)
         {
-            residual[r] = t[r] - mean - (Theta[0] * effect[0][design.Application[r]]) - (Theta[1] * effect[1][design.Expert[r]]);
+            residual[r] = t[r] - fitted[design.MeanOfRow[r]] - (Theta[0] * effect[0][design.Application[r]]) - (Theta[1] * effect[1][design.Expert[r]]);
         }
         return residual;
     }
@@ -291,16 +404,6 @@ internal sealed class RemlEvaluation
                 ofEliminated[piece.Eliminated[e]] = (1 + (onto / pivot)) / pivot;
             }
         }
-    }
-
-    private static double[] Minus(double[] a, double[] b, double factor)
-    {
-        var difference = new double[a.Length];
-        for (var i = 0; i < a.Length; i++)
-        {
-            difference[i] = a[i] - (factor * b[i]);
-        }
-        return difference;
     }
 
     private static double[] Sums(double[] weights, int[] member, int members)

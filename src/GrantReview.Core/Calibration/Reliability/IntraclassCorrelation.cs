@@ -14,8 +14,16 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
 {
     private const double Tail = 0.025;
 
+    /// <summary>Mean squares below this share of those between applications are those of rounding.</summary>
+    private const double Rounding = 1e-20;
+
+    private static readonly Estimate Perfect = new(1, 1, 1);
+
     /// <param name="scores">[application, expert]; at least two of each.</param>
-    /// <returns>Null where a ratio is 0/0: all scores equal, or no disagreement and no difference at all.</returns>
+    /// <returns>
+    /// Null where applications do not differ at all: a ratio is 0/0. Where experts agree on every application but for their own severity the consistency is 1,
+    /// and where they agree wholly every correlation is, with intervals of that one point.
+    /// </returns>
     public static IntraclassCorrelation? Of(double[,] scores)
     {
         var (n, k) = (scores.GetLength(0), scores.GetLength(1));
@@ -48,18 +56,25 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
             betweenColumns += n * (columns[j] - grand) * (columns[j] - grand);
         }
         var (msr, msc, msw, mse) = (betweenRows / (n - 1), betweenColumns / (k - 1), within / (n * (k - 1.0)), error / ((n - 1.0) * (k - 1)));
-        if (!(msr > 0) || !(mse > 1e-20 * msr))
+        if (!(msr > 0))
         {
             return null;
         }
+        if (!(msw > Rounding * msr))
+        {
+            return new IntraclassCorrelation(Perfect, Perfect, Perfect, Perfect, Perfect, Perfect);
+        }
+        var isConsistent = !(mse > Rounding * msr);
+        mse = isConsistent ? 0 : mse;
         var one = Ratio(msr / msw, n - 1, n * (k - 1.0));
-        var consistent = Ratio(msr / mse, n - 1, (n - 1.0) * (k - 1));
         var agreement = Agreement();
+        var consistent = isConsistent ? default : Ratio(msr / mse, n - 1, (n - 1.0) * (k - 1));
         return new IntraclassCorrelation(
-            Single((msr - msw) / (msr + ((k - 1) * msw)), one), agreement, Single((msr - mse) / (msr + ((k - 1) * mse)), consistent),
+            Single((msr - msw) / (msr + ((k - 1) * msw)), one), agreement,
+            isConsistent ? Perfect : Single((msr - mse) / (msr + ((k - 1) * mse)), consistent),
             new Estimate((msr - msw) / msr, 1 - (1 / one.Low), 1 - (1 / one.High)),
             Stepped(agreement.Value) is { } mean ? new Estimate(mean, Stepped(agreement.Low), Stepped(agreement.High)) : null,
-            new Estimate((msr - mse) / msr, 1 - (1 / consistent.Low), 1 - (1 / consistent.High)));
+            isConsistent ? Perfect : new Estimate((msr - mse) / msr, 1 - (1 / consistent.Low), 1 - (1 / consistent.High)));
 
         (double Low, double High) Ratio(double f, double above, double below) =>
             (f / Quantile(above, below), f * Quantile(below, above));

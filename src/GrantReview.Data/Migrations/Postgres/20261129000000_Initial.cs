@@ -381,6 +381,25 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -442,20 +461,21 @@ namespace GrantReview.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Progress = table.Column<int>(type: "integer", nullable: false),
-                    Step = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "uuid", nullable: true),
                     RequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
                     InputsHash = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "bigint", nullable: false),
                     ProgramVersion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Progress = table.Column<int>(type: "integer", nullable: false),
+                    Step = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1013,29 +1033,18 @@ namespace GrantReview.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     RunId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ProposedById = table.Column<Guid>(type: "uuid", nullable: false),
-                    ProposedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_ProposedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State_ProposedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_ReturnReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Proposals", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_ProposedById",
-                        column: x => x.ProposedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Proposals_Calls_CallId",
                         column: x => x.CallId,
@@ -1060,13 +1069,8 @@ namespace GrantReview.Data.Migrations.Postgres
                     Category = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "integer", nullable: true),
                     Rank = table.Column<int>(type: "integer", nullable: true),
-                    Score = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "double precision", nullable: true),
                     Decision = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "text", nullable: false),
                     AmountFen = table.Column<long>(type: "bigint", nullable: true),
-                    Detail = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1226,36 +1230,32 @@ namespace GrantReview.Data.Migrations.Postgres
                     Number = table.Column<int>(type: "integer", nullable: false),
                     Stage = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     PreviousId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Meeting = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    HeldOn = table.Column<DateOnly>(type: "date", nullable: false),
-                    MinutesNumber = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Attendees = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Recused = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    RecordedById = table.Column<Guid>(type: "uuid", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    NoticeOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    NoticeUntil = table.Column<DateOnly>(type: "date", nullable: true),
-                    NoticeDays = table.Column<int>(type: "integer", nullable: false),
-                    MasksNames = table.Column<bool>(type: "boolean", nullable: false),
-                    FrozenById = table.Column<Guid>(type: "uuid", nullable: true),
-                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Notice_Days = table.Column<int>(type: "integer", nullable: false),
+                    Notice_Edition = table.Column<int>(type: "integer", nullable: false),
+                    Notice_FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Notice_FrozenBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Notice_MasksNames = table.Column<bool>(type: "boolean", nullable: false),
+                    Notice_On = table.Column<DateOnly>(type: "date", nullable: true),
+                    Notice_OpenedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Notice_OpenedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Notice_Until = table.Column<DateOnly>(type: "date", nullable: true),
+                    Notice_Withdrawals = table.Column<string>(type: "text", nullable: false),
+                    State_Attendees = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_Changes = table.Column<string>(type: "text", nullable: false),
+                    State_Edition = table.Column<int>(type: "integer", nullable: false),
+                    State_FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_FrozenBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_HeldOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    State_Meeting = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_MinutesNumber = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    State_RecordedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_RecordedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Recused = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Decisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_FrozenById",
-                        column: x => x.FrozenById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_RecordedById",
-                        column: x => x.RecordedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Decisions_Calls_CallId",
                         column: x => x.CallId,
@@ -1272,44 +1272,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         name: "FK_Decisions_Proposals_ProposalId",
                         column: x => x.ProposalId,
                         principalTable: "Proposals",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AwardChanges",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    DecisionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    FromFen = table.Column<long>(type: "bigint", nullable: true),
-                    ToFen = table.Column<long>(type: "bigint", nullable: true),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    ById = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AwardChanges", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Applications_ApplicationId",
-                        column: x => x.ApplicationId,
-                        principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_AspNetUsers_ById",
-                        column: x => x.ById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Decisions_DecisionId",
-                        column: x => x.DecisionId,
-                        principalTable: "Decisions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1496,22 +1458,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ApplicationId",
-                table: "AwardChanges",
-                column: "ApplicationId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ById",
-                table: "AwardChanges",
-                column: "ById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_DecisionId_ApplicationId",
-                table: "AwardChanges",
-                columns: new[] { "DecisionId", "ApplicationId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
                 table: "Awards",
                 column: "ApplicationId");
@@ -1572,11 +1518,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Decisions_FrozenById",
-                table: "Decisions",
-                column: "FrozenById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_PreviousId",
                 table: "Decisions",
                 column: "PreviousId");
@@ -1585,11 +1526,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_Decisions_ProposalId",
                 table: "Decisions",
                 column: "ProposalId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Decisions_RecordedById",
-                table: "Decisions",
-                column: "RecordedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Draws_AllowedById",
@@ -1732,6 +1668,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
                 table: "LeafScores",
                 columns: new[] { "SheetId", "Indicator" },
@@ -1822,19 +1763,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "ProposalId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Proposals_CallId_ProposedAt",
+                name: "IX_Proposals_CallId",
                 table: "Proposals",
-                columns: new[] { "CallId", "ProposedAt" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_DecidedById",
-                table: "Proposals",
-                column: "DecidedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_ProposedById",
-                table: "Proposals",
-                column: "ProposedById");
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Proposals_RunId",
@@ -1953,9 +1884,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Audit");
 
             migrationBuilder.DropTable(
-                name: "AwardChanges");
-
-            migrationBuilder.DropTable(
                 name: "Awards");
 
             migrationBuilder.DropTable(
@@ -1984,6 +1912,9 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");

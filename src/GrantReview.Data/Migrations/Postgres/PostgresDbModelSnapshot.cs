@@ -371,53 +371,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("Audit", (string)null);
                 });
 
-            modelBuilder.Entity("GrantReview.Data.AwardChangeRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("ApplicationId")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("ById")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("DecisionId")
-                        .HasColumnType("uuid");
-
-                    b.Property<long?>("FromFen")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
-                    b.Property<long?>("ToFen")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ApplicationId");
-
-                    b.HasIndex("ById");
-
-                    b.HasIndex("DecisionId", "ApplicationId")
-                        .IsUnique();
-
-                    b.ToTable("AwardChanges", (string)null);
-                });
-
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -680,44 +633,8 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Attendees")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid");
-
-                    b.Property<DateTime?>("FrozenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("FrozenById")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateOnly>("HeldOn")
-                        .HasColumnType("date");
-
-                    b.Property<bool>("MasksNames")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Meeting")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<string>("MinutesNumber")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<int>("NoticeDays")
-                        .HasColumnType("integer");
-
-                    b.Property<DateOnly?>("NoticeOn")
-                        .HasColumnType("date");
-
-                    b.Property<DateOnly?>("NoticeUntil")
-                        .HasColumnType("date");
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
@@ -728,17 +645,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("ProposalId")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTime>("RecordedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("RecordedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Recused")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -748,15 +654,94 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.HasKey("Id");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Notice", "GrantReview.Data.DecisionRow.Notice#NoticeState", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("FrozenById");
+                            b1.Property<int>("Days")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("Edition")
+                                .HasColumnType("integer");
+
+                            b1.Property<DateTime?>("FrozenAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("FrozenBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<bool>("MasksNames")
+                                .HasColumnType("boolean");
+
+                            b1.Property<DateOnly?>("On")
+                                .HasColumnType("date");
+
+                            b1.Property<DateTime?>("OpenedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("OpenedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<DateOnly?>("Until")
+                                .HasColumnType("date");
+
+                            b1.Property<string>("Withdrawals")
+                                .IsRequired()
+                                .HasColumnType("text");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.DecisionRow.State#DecisionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Attendees")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("Changes")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<int>("Edition")
+                                .HasColumnType("integer");
+
+                            b1.Property<DateTime?>("FrozenAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("FrozenBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<DateOnly>("HeldOn")
+                                .HasColumnType("date");
+
+                            b1.Property<string>("Meeting")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("MinutesNumber")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<DateTime?>("RecordedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("RecordedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Recused")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+                        });
+
+                    b.HasKey("Id");
 
                     b.HasIndex("PreviousId");
 
                     b.HasIndex("ProposalId");
-
-                    b.HasIndex("RecordedById");
 
                     b.HasIndex("CallId", "Number")
                         .IsUnique();
@@ -1292,6 +1277,24 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("IndicatorTrees", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("InputsChanges", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1640,44 +1643,49 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("DecidedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
-                    b.Property<DateTime>("ProposedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("ProposedById")
-                        .HasColumnType("uuid");
-
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ProposalRow.State#ProposalState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DecidedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("DecidedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Note")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<DateTime>("ProposedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid>("ProposedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("ReturnReason")
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
                     b.HasKey("Id");
 
-                    b.HasIndex("DecidedById");
-
-                    b.HasIndex("ProposedById");
+                    b.HasIndex("CallId");
 
                     b.HasIndex("RunId");
-
-                    b.HasIndex("CallId", "ProposedAt");
 
                     b.ToTable("Proposals", (string)null);
                 });
@@ -1693,9 +1701,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("uuid");
 
-                    b.Property<double?>("Calibrated")
-                        .HasColumnType("double precision");
-
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1706,30 +1711,14 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<int?>("Place")
                         .HasColumnType("integer");
 
                     b.Property<int?>("Rank")
                         .HasColumnType("integer");
 
-                    b.Property<string>("RawTotal")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid");
-
-                    b.Property<string>("Score")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1891,6 +1880,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<string>("InputsHash")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)");
+
+                    b.Property<long>("InputsVersion")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2373,27 +2365,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("GrantReview.Data.AwardChangeRow", b =>
-                {
-                    b.HasOne("GrantReview.Data.ApplicationRow", null)
-                        .WithMany()
-                        .HasForeignKey("ApplicationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("ById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.DecisionRow", null)
-                        .WithMany()
-                        .HasForeignKey("DecisionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.HasOne("GrantReview.Data.ApplicationRow", null)
@@ -2457,11 +2428,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("FrozenById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.DecisionRow", null)
                         .WithMany()
                         .HasForeignKey("PreviousId")
@@ -2470,12 +2436,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.HasOne("GrantReview.Data.ProposalRow", null)
                         .WithMany()
                         .HasForeignKey("ProposalId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RecordedById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2617,6 +2577,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.HasOne("GrantReview.Data.ScoreSheetRow", null)
@@ -2731,17 +2700,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DecidedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("ProposedById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

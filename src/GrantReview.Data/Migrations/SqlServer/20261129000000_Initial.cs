@@ -380,6 +380,25 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -441,20 +460,21 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Progress = table.Column<int>(type: "int", nullable: false),
-                    Step = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Attempts = table.Column<int>(type: "int", nullable: false),
                     InputsHash = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "bigint", nullable: false),
                     ProgramVersion = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    Progress = table.Column<int>(type: "int", nullable: false),
+                    Step = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1012,29 +1032,18 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     RunId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    ProposedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ProposedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    DecidedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_ProposedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State_ProposedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    State_ReturnReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Proposals", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_ProposedById",
-                        column: x => x.ProposedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Proposals_Calls_CallId",
                         column: x => x.CallId,
@@ -1059,13 +1068,8 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Category = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "int", nullable: true),
                     Rank = table.Column<int>(type: "int", nullable: true),
-                    Score = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "float", nullable: true),
                     Decision = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     AmountFen = table.Column<long>(type: "bigint", nullable: true),
-                    Detail = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1225,36 +1229,32 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Number = table.Column<int>(type: "int", nullable: false),
                     Stage = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     PreviousId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Meeting = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    HeldOn = table.Column<DateOnly>(type: "date", nullable: false),
-                    MinutesNumber = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Attendees = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    Recused = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    RecordedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    NoticeOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    NoticeUntil = table.Column<DateOnly>(type: "date", nullable: true),
-                    NoticeDays = table.Column<int>(type: "int", nullable: false),
-                    MasksNames = table.Column<bool>(type: "bit", nullable: false),
-                    FrozenById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    FrozenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Notice_Days = table.Column<int>(type: "int", nullable: false),
+                    Notice_Edition = table.Column<int>(type: "int", nullable: false),
+                    Notice_FrozenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Notice_FrozenBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Notice_MasksNames = table.Column<bool>(type: "bit", nullable: false),
+                    Notice_On = table.Column<DateOnly>(type: "date", nullable: true),
+                    Notice_OpenedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Notice_OpenedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Notice_Until = table.Column<DateOnly>(type: "date", nullable: true),
+                    Notice_Withdrawals = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State_Attendees = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_Changes = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State_Edition = table.Column<int>(type: "int", nullable: false),
+                    State_FrozenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_FrozenBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_HeldOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    State_Meeting = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_MinutesNumber = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    State_RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_RecordedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Recused = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Decisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_FrozenById",
-                        column: x => x.FrozenById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_RecordedById",
-                        column: x => x.RecordedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Decisions_Calls_CallId",
                         column: x => x.CallId,
@@ -1271,44 +1271,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         name: "FK_Decisions_Proposals_ProposalId",
                         column: x => x.ProposalId,
                         principalTable: "Proposals",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AwardChanges",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    DecisionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ApplicationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Position = table.Column<int>(type: "int", nullable: false),
-                    FromFen = table.Column<long>(type: "bigint", nullable: true),
-                    ToFen = table.Column<long>(type: "bigint", nullable: true),
-                    Reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    ById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AwardChanges", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Applications_ApplicationId",
-                        column: x => x.ApplicationId,
-                        principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_AspNetUsers_ById",
-                        column: x => x.ById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Decisions_DecisionId",
-                        column: x => x.DecisionId,
-                        principalTable: "Decisions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1497,22 +1459,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 filter: "[Sequence] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ApplicationId",
-                table: "AwardChanges",
-                column: "ApplicationId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ById",
-                table: "AwardChanges",
-                column: "ById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_DecisionId_ApplicationId",
-                table: "AwardChanges",
-                columns: new[] { "DecisionId", "ApplicationId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
                 table: "Awards",
                 column: "ApplicationId");
@@ -1573,11 +1519,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Decisions_FrozenById",
-                table: "Decisions",
-                column: "FrozenById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_PreviousId",
                 table: "Decisions",
                 column: "PreviousId");
@@ -1586,11 +1527,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "IX_Decisions_ProposalId",
                 table: "Decisions",
                 column: "ProposalId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Decisions_RecordedById",
-                table: "Decisions",
-                column: "RecordedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Draws_AllowedById",
@@ -1735,6 +1671,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
                 table: "LeafScores",
                 columns: new[] { "SheetId", "Indicator" },
@@ -1826,19 +1767,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                 column: "ProposalId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Proposals_CallId_ProposedAt",
+                name: "IX_Proposals_CallId",
                 table: "Proposals",
-                columns: new[] { "CallId", "ProposedAt" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_DecidedById",
-                table: "Proposals",
-                column: "DecidedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_ProposedById",
-                table: "Proposals",
-                column: "ProposedById");
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Proposals_RunId",
@@ -1957,9 +1888,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "Audit");
 
             migrationBuilder.DropTable(
-                name: "AwardChanges");
-
-            migrationBuilder.DropTable(
                 name: "Awards");
 
             migrationBuilder.DropTable(
@@ -1988,6 +1916,9 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");

@@ -372,53 +372,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ToTable("Audit", (string)null);
                 });
 
-            modelBuilder.Entity("GrantReview.Data.AwardChangeRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("ApplicationId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid>("ById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("DecisionId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<long?>("FromFen")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
-                    b.Property<long?>("ToFen")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ApplicationId");
-
-                    b.HasIndex("ById");
-
-                    b.HasIndex("DecisionId", "ApplicationId")
-                        .IsUnique();
-
-                    b.ToTable("AwardChanges", (string)null);
-                });
-
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -681,44 +634,8 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<string>("Attendees")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
                     b.Property<Guid>("CallId")
                         .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("FrozenAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("FrozenById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateOnly>("HeldOn")
-                        .HasColumnType("date");
-
-                    b.Property<bool>("MasksNames")
-                        .HasColumnType("bit");
-
-                    b.Property<string>("Meeting")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("MinutesNumber")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<int>("NoticeDays")
-                        .HasColumnType("int");
-
-                    b.Property<DateOnly?>("NoticeOn")
-                        .HasColumnType("date");
-
-                    b.Property<DateOnly?>("NoticeUntil")
-                        .HasColumnType("date");
 
                     b.Property<int>("Number")
                         .HasColumnType("int");
@@ -729,17 +646,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("ProposalId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<DateTime>("RecordedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid>("RecordedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Recused")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -749,15 +655,94 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.HasKey("Id");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Notice", "GrantReview.Data.DecisionRow.Notice#NoticeState", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("FrozenById");
+                            b1.Property<int>("Days")
+                                .HasColumnType("int");
+
+                            b1.Property<int>("Edition")
+                                .HasColumnType("int");
+
+                            b1.Property<DateTime?>("FrozenAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("FrozenBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<bool>("MasksNames")
+                                .HasColumnType("bit");
+
+                            b1.Property<DateOnly?>("On")
+                                .HasColumnType("date");
+
+                            b1.Property<DateTime?>("OpenedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("OpenedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateOnly?>("Until")
+                                .HasColumnType("date");
+
+                            b1.Property<string>("Withdrawals")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.DecisionRow.State#DecisionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Attendees")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<string>("Changes")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.Property<int>("Edition")
+                                .HasColumnType("int");
+
+                            b1.Property<DateTime?>("FrozenAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("FrozenBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateOnly>("HeldOn")
+                                .HasColumnType("date");
+
+                            b1.Property<string>("Meeting")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<string>("MinutesNumber")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<DateTime?>("RecordedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("RecordedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Recused")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+                        });
+
+                    b.HasKey("Id");
 
                     b.HasIndex("PreviousId");
 
                     b.HasIndex("ProposalId");
-
-                    b.HasIndex("RecordedById");
 
                     b.HasIndex("CallId", "Number")
                         .IsUnique();
@@ -1295,6 +1280,24 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ToTable("IndicatorTrees", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("InputsChanges", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1644,44 +1647,49 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("CallId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("DecidedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
-                    b.Property<DateTime>("ProposedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid>("ProposedById")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<Guid>("RunId")
                         .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ProposalRow.State#ProposalState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DecidedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("DecidedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Note")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<DateTime>("ProposedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid>("ProposedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("ReturnReason")
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+                        });
+
                     b.HasKey("Id");
 
-                    b.HasIndex("DecidedById");
-
-                    b.HasIndex("ProposedById");
+                    b.HasIndex("CallId");
 
                     b.HasIndex("RunId");
-
-                    b.HasIndex("CallId", "ProposedAt");
 
                     b.ToTable("Proposals", (string)null);
                 });
@@ -1697,9 +1705,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<double?>("Calibrated")
-                        .HasColumnType("float");
-
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1710,30 +1715,14 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
                     b.Property<int?>("Place")
                         .HasColumnType("int");
 
                     b.Property<int?>("Rank")
                         .HasColumnType("int");
 
-                    b.Property<string>("RawTotal")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
                     b.Property<Guid>("RunId")
                         .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Score")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1895,6 +1884,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<string>("InputsHash")
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
+
+                    b.Property<long>("InputsVersion")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2378,27 +2370,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("GrantReview.Data.AwardChangeRow", b =>
-                {
-                    b.HasOne("GrantReview.Data.ApplicationRow", null)
-                        .WithMany()
-                        .HasForeignKey("ApplicationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("ById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.DecisionRow", null)
-                        .WithMany()
-                        .HasForeignKey("DecisionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.HasOne("GrantReview.Data.ApplicationRow", null)
@@ -2462,11 +2433,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("FrozenById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.DecisionRow", null)
                         .WithMany()
                         .HasForeignKey("PreviousId")
@@ -2475,12 +2441,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.HasOne("GrantReview.Data.ProposalRow", null)
                         .WithMany()
                         .HasForeignKey("ProposalId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RecordedById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2622,6 +2582,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.HasOne("GrantReview.Data.ScoreSheetRow", null)
@@ -2736,17 +2705,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DecidedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("ProposedById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

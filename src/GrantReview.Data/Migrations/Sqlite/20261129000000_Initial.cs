@@ -380,6 +380,25 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "InputsChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InputsChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InputsChanges_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -441,20 +460,21 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Progress = table.Column<int>(type: "INTEGER", nullable: false),
-                    Step = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     InputsHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    InputsVersion = table.Column<long>(type: "INTEGER", nullable: false),
                     ProgramVersion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     FailureReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Progress = table.Column<int>(type: "INTEGER", nullable: false),
+                    Step = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1012,29 +1032,18 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     RunId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ProposedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ProposedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_ProposedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State_ProposedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_ReturnReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Proposals", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Proposals_AspNetUsers_ProposedById",
-                        column: x => x.ProposedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Proposals_Calls_CallId",
                         column: x => x.CallId,
@@ -1059,13 +1068,8 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Category = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Place = table.Column<int>(type: "INTEGER", nullable: true),
                     Rank = table.Column<int>(type: "INTEGER", nullable: true),
-                    Score = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    RawTotal = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Calibrated = table.Column<double>(type: "REAL", nullable: true),
                     Decision = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Reasons = table.Column<string>(type: "TEXT", nullable: false),
                     AmountFen = table.Column<long>(type: "INTEGER", nullable: true),
-                    Detail = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1225,36 +1229,32 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Stage = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     PreviousId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Meeting = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    MinutesNumber = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Attendees = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    Recused = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    RecordedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    NoticeOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    NoticeUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    NoticeDays = table.Column<int>(type: "INTEGER", nullable: false),
-                    MasksNames = table.Column<bool>(type: "INTEGER", nullable: false),
-                    FrozenById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Notice_Days = table.Column<int>(type: "INTEGER", nullable: false),
+                    Notice_Edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    Notice_FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Notice_FrozenBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Notice_MasksNames = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Notice_On = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Notice_OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Notice_OpenedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Notice_Until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Notice_Withdrawals = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Attendees = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_Changes = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    State_FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_FrozenBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State_Meeting = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_MinutesNumber = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State_RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_RecordedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Recused = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Decisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_FrozenById",
-                        column: x => x.FrozenById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Decisions_AspNetUsers_RecordedById",
-                        column: x => x.RecordedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Decisions_Calls_CallId",
                         column: x => x.CallId,
@@ -1271,44 +1271,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         name: "FK_Decisions_Proposals_ProposalId",
                         column: x => x.ProposalId,
                         principalTable: "Proposals",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "AwardChanges",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DecisionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Position = table.Column<int>(type: "INTEGER", nullable: false),
-                    FromFen = table.Column<long>(type: "INTEGER", nullable: true),
-                    ToFen = table.Column<long>(type: "INTEGER", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_AwardChanges", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Applications_ApplicationId",
-                        column: x => x.ApplicationId,
-                        principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_AspNetUsers_ById",
-                        column: x => x.ById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_AwardChanges_Decisions_DecisionId",
-                        column: x => x.DecisionId,
-                        principalTable: "Decisions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1495,22 +1457,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ApplicationId",
-                table: "AwardChanges",
-                column: "ApplicationId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_ById",
-                table: "AwardChanges",
-                column: "ById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AwardChanges_DecisionId_ApplicationId",
-                table: "AwardChanges",
-                columns: new[] { "DecisionId", "ApplicationId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
                 table: "Awards",
                 column: "ApplicationId");
@@ -1571,11 +1517,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Decisions_FrozenById",
-                table: "Decisions",
-                column: "FrozenById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_PreviousId",
                 table: "Decisions",
                 column: "PreviousId");
@@ -1584,11 +1525,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_Decisions_ProposalId",
                 table: "Decisions",
                 column: "ProposalId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Decisions_RecordedById",
-                table: "Decisions",
-                column: "RecordedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Draws_AllowedById",
@@ -1731,6 +1667,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InputsChanges_CallId",
+                table: "InputsChanges",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LeafScores_SheetId_Indicator",
                 table: "LeafScores",
                 columns: new[] { "SheetId", "Indicator" },
@@ -1821,19 +1762,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "ProposalId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Proposals_CallId_ProposedAt",
+                name: "IX_Proposals_CallId",
                 table: "Proposals",
-                columns: new[] { "CallId", "ProposedAt" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_DecidedById",
-                table: "Proposals",
-                column: "DecidedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Proposals_ProposedById",
-                table: "Proposals",
-                column: "ProposedById");
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Proposals_RunId",
@@ -1952,9 +1883,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Audit");
 
             migrationBuilder.DropTable(
-                name: "AwardChanges");
-
-            migrationBuilder.DropTable(
                 name: "Awards");
 
             migrationBuilder.DropTable(
@@ -1983,6 +1911,9 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
+
+            migrationBuilder.DropTable(
+                name: "InputsChanges");
 
             migrationBuilder.DropTable(
                 name: "LeafScores");

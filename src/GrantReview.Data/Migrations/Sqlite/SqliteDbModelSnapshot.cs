@@ -364,53 +364,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("Audit", (string)null);
                 });
 
-            modelBuilder.Entity("GrantReview.Data.AwardChangeRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ApplicationId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("DecisionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("FromFen")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("ToFen")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ApplicationId");
-
-                    b.HasIndex("ById");
-
-                    b.HasIndex("DecisionId", "ApplicationId")
-                        .IsUnique();
-
-                    b.ToTable("AwardChanges", (string)null);
-                });
-
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -673,43 +626,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Attendees")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("CallId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("FrozenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("FrozenById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly>("HeldOn")
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("MasksNames")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Meeting")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("MinutesNumber")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("NoticeDays")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateOnly?>("NoticeOn")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly?>("NoticeUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Number")
@@ -721,17 +638,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("ProposalId")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("RecordedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("RecordedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Recused")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -741,15 +647,94 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Id");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Notice", "GrantReview.Data.DecisionRow.Notice#NoticeState", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("FrozenById");
+                            b1.Property<int>("Days")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("Edition")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<DateTime?>("FrozenAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("FrozenBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<bool>("MasksNames")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<DateOnly?>("On")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("OpenedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("OpenedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly?>("Until")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Withdrawals")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.DecisionRow.State#DecisionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Attendees")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Changes")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Edition")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<DateTime?>("FrozenAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("FrozenBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly>("HeldOn")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Meeting")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("MinutesNumber")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("RecordedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("RecordedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Recused")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
 
                     b.HasIndex("PreviousId");
 
                     b.HasIndex("ProposalId");
-
-                    b.HasIndex("RecordedById");
 
                     b.HasIndex("CallId", "Number")
                         .IsUnique();
@@ -1281,6 +1266,22 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("IndicatorTrees", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("InputsChanges", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1629,44 +1630,49 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("CallId")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("DecidedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("ProposedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ProposedById")
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("RunId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ProposalRow.State#ProposalState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DecidedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("DecidedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Note")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("ProposedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("ProposedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("ReturnReason")
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
+
                     b.HasKey("Id");
 
-                    b.HasIndex("DecidedById");
-
-                    b.HasIndex("ProposedById");
+                    b.HasIndex("CallId");
 
                     b.HasIndex("RunId");
-
-                    b.HasIndex("CallId", "ProposedAt");
 
                     b.ToTable("Proposals", (string)null);
                 });
@@ -1682,9 +1688,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("TEXT");
 
-                    b.Property<double?>("Calibrated")
-                        .HasColumnType("REAL");
-
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1695,29 +1698,13 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<int?>("Place")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Rank")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("RawTotal")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("RunId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Score")
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
@@ -1880,6 +1867,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<string>("InputsHash")
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("InputsVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2358,27 +2348,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("GrantReview.Data.AwardChangeRow", b =>
-                {
-                    b.HasOne("GrantReview.Data.ApplicationRow", null)
-                        .WithMany()
-                        .HasForeignKey("ApplicationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("ById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.DecisionRow", null)
-                        .WithMany()
-                        .HasForeignKey("DecisionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.HasOne("GrantReview.Data.ApplicationRow", null)
@@ -2442,11 +2411,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("FrozenById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.DecisionRow", null)
                         .WithMany()
                         .HasForeignKey("PreviousId")
@@ -2455,12 +2419,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.HasOne("GrantReview.Data.ProposalRow", null)
                         .WithMany()
                         .HasForeignKey("ProposalId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RecordedById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2602,6 +2560,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GrantReview.Data.InputsChangeRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GrantReview.Data.LeafScoreRow", b =>
                 {
                     b.HasOne("GrantReview.Data.ScoreSheetRow", null)
@@ -2716,17 +2683,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DecidedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("ProposedById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

@@ -63,7 +63,7 @@ public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users
             ModelState.AddModelError("", Text.Of("Admin.Needs"));
             return View("Users", await PageAsync(form, new GrantForm(), cancellationToken));
         }
-        var user = new User { UserName = form.UserName.Trim(), DisplayName = form.DisplayName.Trim(), SecurityStamp = $"{Guid.NewGuid():N}" };
+        var user = new User { UserName = form.UserName.Trim(), DisplayName = form.DisplayName.Trim(), SecurityStamp = $"{Guid.NewGuid():N}", LockoutEnabled = true };
         user.NormalizedUserName = users.NormalizeName(user.UserName);
         if (!await IsGoodAsync(user, form.Password))
         {

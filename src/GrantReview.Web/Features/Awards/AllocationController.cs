@@ -1,14 +1,14 @@
-using GrantReview.Core.Acts;
 using GrantReview.Core;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Numbers;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Files.Evaluations;
 using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -16,14 +16,22 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A quota and how much of it is used, in places or fen.</summary>
-public sealed record QuotaUse(Quota Quota, long Used);
+public sealed record QuotaUse(Quota Quota, long Used)
+{
+    public static IReadOnlyList<QuotaUse> Of(EvaluationRecord record)
+    {
+        var attributes = record.Problem.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
+        return [.. record.Problem.Quotas.Select(q => new QuotaUse(q, record.Allocation.Funded.Where(f => q.Matches(attributes[f.Id]))
+            .Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))];
+    }
+}
 
+/// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
 /// <param name="Tried">The plan under other figures; null = nothing was tried.</param>
-/// <param name="Explained">By application: why, at what loads, and what would have to change.</param>
-/// <param name="IsStale">The inputs are no longer those of the run.</param>
+/// <param name="Figures">What the form shows: the figures of the run, or those that were tried.</param>
 public sealed record AllocationPage(
-    CallRow Call, RunRow? Run, Call Settings, IReadOnlyList<RankedEntry> Entries, AllocationPlan? Plan, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal,
-    bool IsStale, AllocationPlan? Tried, Figures Figures, IReadOnlyDictionary<string, Explained> Explained, int Scenarios);
+    CallRow Call, KeptResult? Kept, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal, AllocationPlan? Tried,
+    AllocationFigures Figures, int Scenarios);
 
 /// <summary>Who would be funded within the quotas and why; other figures to try; the proposal that goes to an approver.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -32,62 +40,42 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
     [HttpGet("/calls/{code}/allocation")]
     public async Task<IActionResult> Index([FromQuery] FiguresForm form, CancellationToken cancellationToken)
     {
-        var (settings, figures) = (StoredRound.CallOf(Call), form.Figures);
-        if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
+        if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Record: { } record } kept)
         {
-            return View("Allocation", new AllocationPage(
-                Call, null, settings, [], null, [], null, false, null, Figures.None, new Dictionary<string, Explained>(), 0));
+            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0));
         }
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var result = Evaluation.Run(round, run.Seed);
-        var plan = result.Allocation ?? throw new InvalidOperationException("An evaluated round has an allocation.");
-        var tried = WhatIf.Changed(settings.Allocation, figures) is var other && other != settings.Allocation
-            ? Evaluation.Run(round with { Call = round.Call with { Allocation = other } }, run.Seed).Allocation : null;
-        var attributes = round.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
+        var settings = record.Call.Allocation;
+        var other = WhatIf.Changed(settings, form.Figures);
         return View("Allocation", new AllocationPage(
-            Call, run, settings, await RankingController.EntriesAsync(Db, run.Id, cancellationToken), plan,
-            [.. settings.Allocation.Quotas.Select(q => new QuotaUse(q, plan.Funded.Where(f => q.Matches(attributes[f.Id])).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))],
-            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.ProposedAt).FirstOrDefaultAsync(cancellationToken),
-            EvaluationFiles.InputsHash(round) != run.InputsHash, tried,
-            WhatIf.FiguresOf(settings.Allocation, figures),
-            ReasonsController.Of(result).ToDictionary(e => e.Answer.Id, StringComparer.Ordinal), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
+            Call, kept, QuotaUse.Of(record),
+            await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt)
+                .FirstOrDefaultAsync(cancellationToken),
+            other == settings ? null : WhatIf.Solve(record.Problem, other),
+            WhatIf.FiguresOf(settings, form.Figures),
+            await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
     }
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/allocation/propose")]
-    public async Task<IActionResult> Propose(string? note, CancellationToken cancellationToken)
+    public Task<IActionResult> Propose(string? note, CancellationToken cancellationToken) => ActAsync(Capacity.Officer, async (db, by) =>
     {
-        if (!IsIn(CallStage.Ranking, CallStage.Allocating))
+        var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+        if (await KeptResult.LatestAsync(db, call, cancellationToken) is not { Run: { } run } kept)
         {
-            return Refused(At("allocation"), "Allocation.WrongStage");
+            return IsIn(CallStage.Ranking, CallStage.Allocating) ? new Refusal.NotThere() : new CallLife.WrongStage(call.State.Stage);
         }
-        if (await RankingController.LatestAsync(Db, Call, cancellationToken) is not { } run)
+        var awarded = kept.Record.Ranking.Where(e => e.Amount is not null).ToList();
+        var proposal = db.Proposals.Add(new ProposalRow(call.Id, run.Id)).Entity;
+        var answer = proposal.Do(
+            new ProposalLife.Propose(
+                run.Id, kept.Package, [.. awarded.Select(e => new FundedApplication(e.Application.Id, e.Amount.GetValueOrDefault()))],
+                FreeText.Of(note)),
+            by, await StoredDecision.SeenAsync(db, call, proposal, cancellationToken));
+        var ids = (await StoredRound.IdsAsync(db, call.Id, cancellationToken)).Applications;
+        db.Awards.AddRange(awarded.Select(e => new AwardRow
         {
-            return NotFound();
-        }
-        if (await Db.Proposals.AnyAsync(p => p.CallId == Call.Id && p.Status == ProposalStatus.Proposed, cancellationToken))
-        {
-            return Refused(At("allocation"), "Allocation.Pending");
-        }
-        if (EvaluationFiles.InputsHash(await StoredRound.LoadAsync(Db, Call, cancellationToken)) != run.InputsHash)
-        {
-            return Refused(At("allocation"), "Allocation.Stale");
-        }
-        var proposal = new ProposalRow { CallId = Call.Id, RunId = run.Id, ProposedById = User.Id(), ProposedAt = Now, Note = note?.Trim() ?? "" };
-        Db.Proposals.Add(proposal);
-        var entries = await RankingController.EntriesAsync(Db, run.Id, cancellationToken);
-        foreach (var entry in entries.Where(e => e.Row.AmountFen is not null))
-        {
-            Db.Awards.Add(new AwardRow { ProposalId = proposal.Id, ApplicationId = entry.Row.ApplicationId, Place = entry.Row.Place ?? 0, AmountFen = entry.Row.AmountFen ?? 0 });
-            Record("propose-award", "award", entry.Application, "", new Money(entry.Row.AmountFen ?? 0).ToString());
-        }
-        Record("propose", "proposal", $"{proposal.Id}", "", run.InputsHash ?? "", proposal.Note);
-        if (IsIn(CallStage.Ranking))
-        {
-            Call.Follow(CallStage.Allocating, ByMe(Capacity.Officer));
-            Record("stage-forward", "call", Call.Code, $"{CallStage.Ranking}", $"{CallStage.Allocating}");
-        }
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("allocation"), "Allocation.ProposedNow");
-    }
+            ProposalId = proposal.Id, ApplicationId = ids[e.Application.Id], Place = e.Place ?? 0, AmountFen = e.Amount.GetValueOrDefault().Fen,
+        }));
+        return answer.Refusal is null && call.State.Stage == CallStage.Ranking ? call.Follow(CallStage.Allocating, by) : answer;
+    }, "allocation", () => Text.Of("Allocation.ProposedNow"), cancellationToken);
 }

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
@@ -17,79 +18,73 @@ public sealed record ProposalsPage(IReadOnlyList<ProposalEntry> Proposals);
 public sealed record AwardEntry(string Application, string Title, string Unit, string UnitCode, int Place, long AmountFen);
 
 /// <param name="Before">The awards of the proposal before; null = this is the first.</param>
-public sealed record ProposalPage(ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, IReadOnlyList<AwardEntry>? Before, bool IsOwn, IReadOnlyList<RuleChange> RuleChanges);
+/// <param name="Earlier">Decisions of the call that are frozen already.</param>
+/// <param name="Reason">As it was typed.</param>
+public sealed record ProposalPage(
+    ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, IReadOnlyList<AwardEntry>? Before, bool IsOwn,
+        IReadOnlyList<RuleChange> RuleChanges,
+    IReadOnlyList<EarlierDecision> Earlier, string Reason);
 
 /// <summary>A second person approves or returns what somebody else proposed.</summary>
 [Authorize(Policy = Access.Approve)]
-public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controller
+public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
 {
     [HttpGet("/approvals")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
         View("Approvals", new ProposalsPage(await EntriesAsync(db, Mine, cancellationToken)));
 
     [HttpGet("/approvals/{id:guid}")]
-    public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken)
-    {
-        if ((await EntriesAsync(db, Mine.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
-        {
-            return NotFound();
-        }
-        var before = await db.Proposals.AsNoTracking().Where(p => p.CallId == entry.Call.Id && p.ProposedAt < entry.Proposal.ProposedAt).OrderByDescending(p => p.ProposedAt).FirstOrDefaultAsync(cancellationToken);
-        return View("Approval", new ProposalPage(
-            entry, await AwardsAsync(db, id, cancellationToken), before is null ? null : await AwardsAsync(db, before.Id, cancellationToken), entry.Proposal.ProposedById == User.Id(),
-            await RuleChange.ListAsync(db, entry.Call.Id, cancellationToken)));
-    }
+    public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>
+        await PageAsync(id, "", cancellationToken) is { } page ? View("Approval", page) : NotFound();
 
     [HttpPost("/approvals/{id:guid}")]
     public async Task<IActionResult> Decide(Guid id, bool approve, string? reason, CancellationToken cancellationToken)
     {
-        var proposal = await Mine.SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
-        if (proposal is null)
+        if (await Mine.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } proposal)
         {
             return NotFound();
         }
-        if (proposal.Status != ProposalStatus.Proposed)
+        var code = await db.Calls.Where(c => c.Id == proposal.CallId).Select(c => c.Code).SingleAsync(cancellationToken);
+        Act act = approve ? new ProposalLife.Approve() : new ProposalLife.Return(FreeText.Given(reason));
+        var refusal = await desk.DoAsync(
+            User.Id(), proposal.CallId, Capacity.Approver, (db, by) => DecideAsync(db, id, act, by, cancellationToken), cancellationToken);
+        if (refusal is null)
         {
-            TempData["Refused"] = Text.Of("Approvals.Meanwhile");
-            return Redirect($"/approvals/{id}");
+            TempData["Done"] = Text.Of(approve ? "Approvals.ApprovedNow" : "Approvals.ReturnedNow", code);
+            return Redirect("/approvals");
         }
-        if (proposal.ProposedById == User.Id() || (!approve && string.IsNullOrWhiteSpace(reason)))
-        {
-            TempData["Refused"] = Text.Of(proposal.ProposedById == User.Id() ? "Approvals.Own" : "Form.Needs");
-            return Redirect($"/approvals/{id}");
-        }
-        var now = time.GetUtcNow().UtcDateTime;
+        ModelState.Clear();
+        ModelState.AddModelError("", RefusalText.Of(refusal));
+        return View("Approval", await PageAsync(id, reason ?? "", cancellationToken));
+    }
+
+    private static async Task<Answer> DecideAsync(AppDb db, Guid id, Act act, By by, CancellationToken cancellationToken)
+    {
+        var proposal = await db.Proposals.SingleAsync(p => p.Id == id, cancellationToken);
         var call = await db.Calls.SingleAsync(c => c.Id == proposal.CallId, cancellationToken);
-        if (approve && call.State.Stage != CallStage.Allocating)
+        var answer = proposal.Do(act, by, await StoredDecision.SeenAsync(db, call, proposal, cancellationToken));
+        if (answer.Refusal is not null || act is not ProposalLife.Approve)
         {
-            TempData["Refused"] = Text.Of("Approvals.Moved", Text.Of($"Stage.{call.State.Stage}"));
-            return Redirect($"/approvals/{id}");
+            return answer;
         }
-        if (approve && !await FrozenPackages.FreezeEvaluationAsync(db, call, proposal, now, cancellationToken))
+        await FrozenPackages.FreezeEvaluationAsync(db, proposal, by, cancellationToken);
+        return call.Follow(CallStage.Deliberation, by);
+    }
+
+    private async Task<ProposalPage?> PageAsync(Guid id, string reason, CancellationToken cancellationToken)
+    {
+        if ((await EntriesAsync(db, Mine.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
         {
-            TempData["Refused"] = Text.Of("Allocation.Stale");
-            return Redirect($"/approvals/{id}");
+            return null;
         }
-        (proposal.Status, proposal.DecidedById, proposal.DecidedAt) = (approve ? ProposalStatus.Approved : ProposalStatus.Returned, User.Id(), now);
-        proposal.Note = approve ? proposal.Note : reason ?? "";
-        db.Record(now, User.Who(), approve ? "approve" : "return", "proposal", $"{id}", call.Id, $"{ProposalStatus.Proposed}", $"{proposal.Status}", reason ?? "");
-        if (approve)
-        {
-            call.Follow(CallStage.Deliberation, new By(User.Id(), Capacity.Approver, now, Guid.CreateVersion7()));
-            db.Record(now, User.Who(), "stage-forward", "call", call.Code, call.Id, $"{CallStage.Allocating}", $"{CallStage.Deliberation}");
-        }
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Two approvers at once: the first one decided, and nothing of the second is kept.
-            TempData["Refused"] = Text.Of("Approvals.Meanwhile");
-            return Redirect($"/approvals/{id}");
-        }
-        TempData["Done"] = Text.Of(approve ? "Approvals.ApprovedNow" : "Approvals.ReturnedNow", call.Code);
-        return Redirect("/approvals");
+        var before = await db.Proposals.AsNoTracking()
+            .Where(p => p.CallId == entry.Call.Id && p.State.ProposedAt < entry.Proposal.State.ProposedAt)
+            .OrderByDescending(p => p.State.ProposedAt).FirstOrDefaultAsync(cancellationToken);
+        return new ProposalPage(
+            entry, await AwardsAsync(db, id, cancellationToken), before is null ? null
+                : await AwardsAsync(db, before.Id, cancellationToken),
+            entry.Proposal.State.ProposedBy == User.Id(), await RuleChange.ListAsync(db, entry.Call.Id, cancellationToken),
+            await EarlierDecision.ListAsync(db, entry.Call.Id, null, cancellationToken), reason);
     }
 
     /// <summary>Proposals of the calls whose approver the person is.</summary>
@@ -102,14 +97,16 @@ public sealed class ApprovalsController(AppDb db, TimeProvider time) : Controlle
         }
     }
 
-    internal static async Task<IReadOnlyList<ProposalEntry>> EntriesAsync(AppDb db, IQueryable<ProposalRow> proposals, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<ProposalEntry>> EntriesAsync(
+        AppDb db, IQueryable<ProposalRow> proposals, CancellationToken cancellationToken)
     {
         var rows = await (
             from p in proposals.AsNoTracking()
             join c in db.Calls on p.CallId equals c.Id
-            join u in db.Users on p.ProposedById equals u.Id
-            orderby p.ProposedAt descending
-            select new { p, c, u.DisplayName, Awards = db.Awards.Where(a => a.ProposalId == p.Id).Select(a => a.AmountFen).ToList() }).ToListAsync(cancellationToken);
+            join u in db.Users on p.State.ProposedBy equals u.Id
+            orderby p.State.ProposedAt descending
+            select new { p, c, u.DisplayName, Awards = db.Awards.Where(a => a.ProposalId == p.Id).Select(a => a.AmountFen).ToList() })
+                .ToListAsync(cancellationToken);
         return [.. rows.Select(r => new ProposalEntry(r.p, r.c, r.DisplayName, r.Awards.Count, r.Awards.Sum()))];
     }
 

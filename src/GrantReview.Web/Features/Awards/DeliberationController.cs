@@ -1,5 +1,4 @@
 using GrantReview.Core.Acts;
-using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
@@ -7,6 +6,7 @@ using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -26,188 +26,174 @@ public sealed class MeetingForm
 
     /// <summary>One person a line: name; reason; applications.</summary>
     public string? Recused { get; set; }
+
+    /// <summary>As it is recorded; a record after a frozen one has a number of its own.</summary>
+    public static MeetingForm Of(DecisionState state) => new()
+    {
+        Meeting = $"{state.Meeting}", HeldOn = state.RecordedBy is null ? null : state.HeldOn, Attendees = $"{state.Attendees}",
+            Recused = $"{state.Recused}",
+        MinutesNumber = state.FrozenAt is null ? state.MinutesNumber : "",
+    };
 }
 
-public sealed record ListedApplication(Guid Id, string Code, string Title, string Unit);
+/// <summary>What is posted of one change.</summary>
+public sealed class ChangeForm
+{
+    public string? Application { get; set; }
 
+    /// <summary>In yuan; blank = not funded.</summary>
+    public string? Amount { get; set; }
+    public string? Reason { get; set; }
+
+    /// <summary>By which the change may break rules; blank = it breaks none.</summary>
+    public string? Clause { get; set; }
+}
+
+/// <param name="Evaluation">As it is frozen; null = no proposal is approved yet.</param>
 /// <param name="Row">Null = nothing is recorded yet.</param>
-/// <param name="Breaks">Quotas that the list breaks by the changes.</param>
+/// <param name="Uncovered">Rules that the list breaks by its changes without an exemption.</param>
 /// <param name="Packages">Evaluation and decision, as far as they are frozen.</param>
+/// <param name="Meeting">The form as it stands or as it was typed.</param>
 public sealed record DeliberationPage(
-    CallRow Call, ProposalRow? Proposal, DecisionRow? Row, string RecordedBy, AwardDecision? Decision, IReadOnlyList<FundedApplication> Proposed,
-    IReadOnlyDictionary<string, ListedApplication> Applications, IReadOnlyList<QuotaLoad> Breaks, IReadOnlyList<PackageRow> Packages, bool IsOwn)
+    CallRow Call, ProposalRow? Proposal, FrozenEvaluation? Evaluation, DecisionRow? Row, string RecordedBy, AwardDecision? Decision,
+    IReadOnlyList<AwardBreach> Uncovered, IReadOnlyList<EarlierDecision> Earlier, IReadOnlyList<PackageEntry> Packages, bool IsOwn,
+    MeetingForm Meeting, ChangeForm Change)
 {
     public bool IsOpen => Call.State.Stage == CallStage.Deliberation && Proposal is not null;
-    public bool IsDraft => IsOpen && Row is { FrozenAt: null };
+    public bool IsDraft => IsOpen && Row is { State.IsDraft: true };
 }
 
-/// <summary>The meeting that decides (集体审议): its record, each change from the proposal with its reason, and the freezing by another person.</summary>
+/// <summary>
+/// The meeting that decides (集体审议): its record, each change from the proposal with its reason, and the freezing by another person.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class DeliberationController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     private const string Here = "deliberation";
 
     [HttpGet("/calls/{code}/deliberation")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken)
-    {
-        var proposal = await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken);
-        var row = proposal is null ? null : await StoredDecision.LatestAsync(Db, proposal.Id, AwardStage.Decision, cancellationToken);
-        var decision = row is null ? null : await StoredDecision.LoadAsync(Db, Call, row, cancellationToken);
-        return View("Deliberation", new DeliberationPage(
-            Call, proposal, row, row is null ? "" : await Db.Users.Where(u => u.Id == row.RecordedById).Select(u => u.DisplayName).SingleAsync(cancellationToken), decision,
-            proposal is null ? [] : await StoredDecision.ProposedAsync(Db, Call, proposal.Id, cancellationToken), await ListedAsync(Db, Call, cancellationToken),
-            proposal is null || decision is not { Changes.Count: > 0 } ? [] : await BreaksAsync(proposal, decision, cancellationToken),
-            proposal is null ? [] : await Db.Packages.AsNoTracking().Where(p => p.ProposalId == proposal.Id && p.Layer == FrozenPackages.Internal && p.Stage != FrozenPackages.Final).OrderBy(p => p.FrozenAt).ToListAsync(cancellationToken),
-            row is not null && await IsOwnAsync(Db, row, User.Id(), cancellationToken)));
-    }
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Deliberation", await PageAsync(null, new ChangeForm(), cancellationToken));
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation")]
     public async Task<IActionResult> Save(MeetingForm form, CancellationToken cancellationToken)
     {
-        if (!IsIn(CallStage.Deliberation) || await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is not { } proposal)
-        {
-            return Refused(At(Here), "Deliberation.WrongStage");
-        }
-        if (await FaultOfAsync(form, cancellationToken) is { } fault)
-        {
-            return Refused(At(Here), fault.Key, fault.Argument);
-        }
-        var row = await StoredDecision.LatestAsync(Db, proposal.Id, AwardStage.Decision, cancellationToken);
-        if (row is null or { FrozenAt: not null })
-        {
-            row = new DecisionRow { CallId = Call.Id, ProposalId = proposal.Id, Stage = AwardStage.Decision, Number = await StoredDecision.NextNumberAsync(Db, Call.Id, cancellationToken) };
-            Db.Decisions.Add(row);
-        }
-        Record("record", "deliberation", $"{row.Number}", Say(row), Fill(row, form), "");
-        (row.RecordedById, row.RecordedAt) = (User.Id(), Now);
-        return await SavedAsync(Here, "Deliberation.Saved", cancellationToken);
+        var act = new DecisionLife.Record(form.Meeting, form.HeldOn, form.MinutesNumber, form.Attendees, form.Recused);
+        var refusal = await DoAsync(Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), cancellationToken);
+        return await AnswerAsync(refusal, "Deliberation.Saved", form, new ChangeForm(), cancellationToken);
     }
 
-    /// <param name="amount">In yuan; blank = not funded.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation/changes")]
-    public async Task<IActionResult> Change(string? application, string? amount, string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> Change(ChangeForm form, CancellationToken cancellationToken)
     {
-        if (await DraftAsync(cancellationToken) is not { } row)
-        {
-            return Refused(At(Here), "Deliberation.RecordFirst");
-        }
-        if ((await ListedAsync(Db, Call, cancellationToken)).GetValueOrDefault(application?.Trim() ?? "") is not { } listed)
-        {
-            return Refused(At(Here), "Deliberation.NoApplication", application);
-        }
-        Money? to = null;
-        if (!string.IsNullOrWhiteSpace(amount))
-        {
-            if (!Money.TryParse(amount.Trim(), out var given) || given <= Money.Zero)
-            {
-                return Refused(At(Here), "Deliberation.NoAmount", amount);
-            }
-            to = given;
-        }
-        var decision = await StoredDecision.LoadAsync(Db, Call, row, cancellationToken);
-        var from = decision.Before.Where(b => b.Id == listed.Code).Select(b => (Money?)b.Amount).SingleOrDefault();
-        var changed = decision with { Changes = [.. decision.Changes.Where(c => c.Application != listed.Code), new AwardChange(listed.Code, from, to, reason?.Trim() ?? "")] };
-        if (changed.Faults().Where(f => f.Subject == listed.Code).Select(f => f.Code).FirstOrDefault() is { } fault)
-        {
-            return Refused(At(Here), $"Fault.{fault}", listed.Code);
-        }
-        var stored = await Db.AwardChanges.SingleOrDefaultAsync(c => c.DecisionId == row.Id && c.ApplicationId == listed.Id, cancellationToken);
-        if (stored is null)
-        {
-            stored = new AwardChangeRow { DecisionId = row.Id, ApplicationId = listed.Id, Position = await Db.AwardChanges.CountAsync(c => c.DecisionId == row.Id, cancellationToken) + 1 };
-            Db.AwardChanges.Add(stored);
-        }
-        (stored.FromFen, stored.ToFen, stored.Reason, stored.ById, stored.At) = (from?.Fen, to?.Fen, reason?.Trim() ?? "", User.Id(), Now);
-        Record("change-award", "award", listed.Code, from?.ToString() ?? "", to?.ToString() ?? "", stored.Reason);
-        return await SavedAsync(Here, "Deliberation.Changed", cancellationToken);
+        var given = Money.TryParse(form.Amount?.Trim(), out var amount);
+        var to = string.IsNullOrWhiteSpace(form.Amount) ? (Money?)null : given ? amount : Money.Zero;
+        var act = new DecisionLife.Change(form.Application?.Trim() ?? "", to, FreeText.Given(form.Reason), FreeText.Given(form.Clause));
+        var refusal = await DoAsync(Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), cancellationToken);
+        return await AnswerAsync(refusal, "Deliberation.Changed", null, form, cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/undo")]
-    public async Task<IActionResult> Undo(string application, CancellationToken cancellationToken)
-    {
-        if (await DraftAsync(cancellationToken) is not { } row)
-        {
-            return Refused(At(Here), "Deliberation.RecordFirst");
-        }
-        var stored = await Db.AwardChanges.SingleOrDefaultAsync(c => c.DecisionId == row.Id && Db.Applications.Any(a => a.Id == c.ApplicationId && a.Code == application), cancellationToken);
-        if (stored is null)
-        {
-            return NotFound();
-        }
-        Db.AwardChanges.Remove(stored);
-        Record("undo-change", "award", application, stored.ToFen is { } to ? new Money(to).ToString() : "", stored.FromFen is { } from ? new Money(from).ToString() : "", stored.Reason);
-        return await SavedAsync(Here, "Deliberation.Undone", cancellationToken);
-    }
+    public Task<IActionResult> Undo(string application, CancellationToken cancellationToken) =>
+        DraftAsync(Capacity.Officer, new DecisionLife.Undo(application), "Deliberation.Undone", cancellationToken);
 
+    /// <summary>Another person answers for a change that breaks rules.</summary>
+    [Authorize(Policy = Access.Unseal)]
+    [HttpPost("/calls/{code}/deliberation/changes/{application}/confirm")]
+    public Task<IActionResult> Confirm(string application, Guid request, CancellationToken cancellationToken) => DraftAsync(
+        User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new DecisionLife.ConfirmExemption(application, request),
+        "Deliberation.Confirmed", cancellationToken);
+
+    /// <param name="edition">Of the record that the page showed.</param>
     [Authorize(Policy = Access.Approve)]
     [HttpPost("/calls/{code}/deliberation/freeze")]
-    public async Task<IActionResult> Freeze(CancellationToken cancellationToken)
+    public Task<IActionResult> Freeze(int edition, CancellationToken cancellationToken) => ActAsync(Capacity.Approver, async (db, by) =>
     {
-        if (await DraftAsync(cancellationToken) is not { } row)
+        var (call, proposal, row) = await LoadAsync(db, cancellationToken);
+        if (proposal is null || row is null)
         {
-            return Refused(At(Here), "Deliberation.RecordFirst");
+            return new DecisionLife.NeedsRecord();
         }
-        if (await IsOwnAsync(Db, row, User.Id(), cancellationToken))
+        var seen = await StoredDecision.SeenAsync(db, call.State, proposal, row, by.At, cancellationToken);
+        var answer = row.Do(new DecisionLife.Freeze(edition), by, seen);
+        if (answer.Refusal is not null)
         {
-            return Refused(At(Here), "Deliberation.Own");
+            return answer;
         }
-        var decision = await StoredDecision.LoadAsync(Db, Call, row, cancellationToken);
-        if (decision.Faults() is { Count: > 0 } faults)
+        var evaluation = await FrozenPackages.GetAsync(
+            db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
+        FrozenPackages.Freeze(db, call.Id, proposal.Id, row.Id, (FrozenPackages.Decision, FrozenPackages.Internal),
+            DecisionPackage.Write(row.State.Of(seen.Proposed), evaluation.Content, evaluation.Content), by);
+        return call.Follow(CallStage.PublicNotice, by);
+    }, Here, () => Text.Of("Deliberation.Frozen"), cancellationToken);
+
+    private Task<IActionResult> DraftAsync(Capacity capacity, Act act, string done, CancellationToken cancellationToken) => ActAsync(
+        capacity, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), Here, () => Text.Of(done), cancellationToken);
+
+    /// <summary>An act on the draft; recording the meeting makes one where there is none or the last is frozen.</summary>
+    private async Task<Answer> ActOnDraftAsync(AppDb db, Act act, By by, CancellationToken cancellationToken)
+    {
+        var (call, proposal, row) = await LoadAsync(db, cancellationToken);
+        if (call.State.Stage != CallStage.Deliberation || proposal is null)
         {
-            return Refused(At(Here), "Deliberation.Faults", string.Join("; ", faults.Select(f => Text.Of($"Fault.{f.Code}", f.Subject))));
+            return act is DecisionLife.Record ? new CallLife.WrongStage(call.State.Stage) : new DecisionLife.NeedsRecord();
         }
-        if (await FrozenPackages.FindAsync(Db, row.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken) is not { } evaluation)
+        var isNew = act is DecisionLife.Record && row is not { State.FrozenAt: null };
+        var seen = await StoredDecision.SeenAsync(db, call.State, proposal, isNew ? null : row, by.At, cancellationToken);
+        if (!isNew)
         {
-            return Refused(At(Here), "Deliberation.NoPackage");
+            return row?.Do(act, by, seen) ?? new DecisionLife.NeedsRecord();
         }
-        var package = FrozenPackages.Add(
-            Db, Call, row.ProposalId, row.Id, FrozenPackages.Decision, FrozenPackages.Internal,
-            DecisionPackage.Write(decision, evaluation.Content, evaluation.Content), Now);
-        (row.FrozenById, row.FrozenAt) = (User.Id(), Now);
-        Call.Follow(CallStage.PublicNotice, ByMe(Capacity.Approver));
-        Record("freeze", "deliberation", $"{row.Number}", evaluation.Sha256, package.Sha256);
-        Record("stage-forward", "call", Call.Code, $"{CallStage.Deliberation}", $"{CallStage.PublicNotice}");
-        return await SavedAsync(Here, "Deliberation.Frozen", cancellationToken);
+        var made = new DecisionRow(proposal, await StoredDecision.NextNumberAsync(db, call.Id, cancellationToken));
+        db.Decisions.Add(made);
+        return made.Do(act, by, seen);
     }
 
-    /// <summary>Who recorded the meeting or a change may not freeze it.</summary>
-    internal static async Task<bool> IsOwnAsync(AppDb db, DecisionRow row, Guid person, CancellationToken cancellationToken) =>
-        row.RecordedById == person || await db.AwardChanges.AnyAsync(c => c.DecisionId == row.Id && c.ById == person, cancellationToken);
-
-    internal static async Task<IReadOnlyDictionary<string, ListedApplication>> ListedAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
-        (await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).Select(a => new ListedApplication(a.Id, a.Code, a.Title, a.Unit)).ToListAsync(cancellationToken))
-            .OrderBy(a => a.Code, StringComparer.Ordinal).ToDictionary(a => a.Code, StringComparer.Ordinal);
-
-    private async Task<DecisionRow?> DraftAsync(CancellationToken cancellationToken) =>
-        IsIn(CallStage.Deliberation) && await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is { } proposal
-            && await StoredDecision.LatestAsync(Db, proposal.Id, AwardStage.Decision, cancellationToken) is { FrozenAt: null } row ? row : null;
-
-    private async Task<IReadOnlyList<QuotaLoad>> BreaksAsync(ProposalRow proposal, AwardDecision decision, CancellationToken cancellationToken)
+    private async Task<(CallRow Call, ProposalRow? Proposal, DecisionRow? Row)> LoadAsync(AppDb db, CancellationToken cancellationToken)
     {
-        var seed = await Db.Runs.Where(r => r.Id == proposal.RunId).Select(r => r.Seed).SingleAsync(cancellationToken);
-        return Evaluation.Run(await StoredRound.LoadAsync(Db, Call, cancellationToken), seed).Problem is { } problem ? decision.Breaks(problem) : [];
+        var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+        var proposal = await StoredDecision.ApprovedAsync(db, call.Id, cancellationToken);
+        var row = proposal is null ? null : await StoredDecision.LatestAsync(db, proposal.Id, AwardStage.Decision, cancellationToken);
+        return (call, proposal, row);
     }
 
-    private async Task<(string Key, string Argument)?> FaultOfAsync(MeetingForm form, CancellationToken cancellationToken)
+    /// <summary>Back to the page; on a refusal with everything that was typed.</summary>
+    private async Task<IActionResult> AnswerAsync(
+        Refusal? refusal, string done, MeetingForm? meeting, ChangeForm change, CancellationToken cancellationToken)
     {
-        var known = await ListedAsync(Db, Call, cancellationToken);
-        var unknown = StoredDecision.Lines(form.Recused).SelectMany(l => StoredDecision.RecusalOf(l).Applications).FirstOrDefault(id => !known.ContainsKey(id));
-        return form.HeldOn is not { } day || day > Formats.ChinaDay(Now) ? ("Deliberation.NoDay", "")
-            : unknown is not null ? ("Deliberation.NoApplication", unknown)
-            : (form.Meeting ?? "").Length > Row.NameLength || (form.MinutesNumber ?? "").Length > Row.NameLength || (form.Attendees ?? "").Length > Row.NoteLength || (form.Recused ?? "").Length > Row.NoteLength ? ("Deliberation.TooLong", "")
-            : null;
+        if (refusal is null)
+        {
+            return Done(At(Here), done);
+        }
+        ModelState.Clear();
+        ModelState.AddModelError("", RefusalText.Of(refusal));
+        return View("Deliberation", await PageAsync(meeting, change, cancellationToken));
     }
 
-    private static string Fill(DecisionRow row, MeetingForm form)
+    private async Task<DeliberationPage> PageAsync(MeetingForm? meeting, ChangeForm change, CancellationToken cancellationToken)
     {
-        (row.Meeting, row.HeldOn, row.MinutesNumber) = (form.Meeting?.Trim() ?? "", form.HeldOn.GetValueOrDefault(), form.MinutesNumber?.Trim() ?? "");
-        (row.Attendees, row.Recused) = (string.Join('\n', StoredDecision.Lines(form.Attendees)), string.Join('\n', StoredDecision.Lines(form.Recused)));
-        return Say(row);
+        var (call, proposal, row) = await LoadAsync(Db, cancellationToken);
+        ViewData["Call"] = call;
+        if (proposal is null)
+        {
+            return new DeliberationPage(call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change);
+        }
+        var evaluation = await FrozenPackages.EvaluationAsync(Db, proposal.Id, cancellationToken);
+        var seen = await StoredDecision.SeenAsync(Db, call.State, proposal, row, Now, cancellationToken);
+        var packages = await Db.Packages.AsNoTracking()
+            .Where(p => p.ProposalId == proposal.Id && p.Layer == FrozenPackages.Internal && p.Stage != FrozenPackages.Final)
+                .OrderBy(p => p.FrozenAt)
+            .Select(p => new PackageEntry(p.Id, p.Stage, p.Layer, p.Sha256, p.Content.Length, p.FrozenAt)).ToListAsync(cancellationToken);
+        var recorder = row?.State.RecordedBy;
+        return new DeliberationPage(
+            call, proposal, evaluation, row,
+            await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "",
+                row?.State.Of(evaluation.Awards),
+            row is null ? [] : DecisionLife.Uncovered(row.State.Changes, seen),
+            await EarlierDecision.ListAsync(Db, call.Id, row?.Id, cancellationToken),
+            packages, row?.State.IsBy(User.Id()) ?? false, meeting ?? MeetingForm.Of(row?.State ?? DecisionState.Blank), change);
     }
-
-    private static string Say(DecisionRow row) =>
-        row.RecordedAt == default && row.Meeting.Length == 0 ? "" : string.Join(" · ", row.Meeting, Formats.Day(row.HeldOn), row.MinutesNumber, row.Attendees.Replace('\n', ','), row.Recused.Replace('\n', ','));
 }

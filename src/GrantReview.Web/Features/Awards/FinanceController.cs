@@ -128,8 +128,8 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
         var rows = await (
             from d in db.Decisions.AsNoTracking()
             join c in db.Calls.AsNoTracking() on d.CallId equals c.Id
-            where mine.Contains(d.CallId) && d.Stage == AwardStage.Final && d.FrozenAt != null
-            orderby d.FrozenAt descending
+            where mine.Contains(d.CallId) && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
+            orderby d.Notice.FrozenAt descending
             select new { d, c, ExportedAt = db.Exports.Where(e => e.DecisionId == d.Id).Max(e => (DateTime?)e.At) }).ToListAsync(cancellationToken);
         return [.. rows.Select(r => new FinalList(r.d, r.c, r.ExportedAt, rows.Any(o => o.c.Id == r.c.Id && o.d.Number > r.d.Number)))];
     }
@@ -137,7 +137,7 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
     private static FinanceTerms TermsOf(FinalList list) => FinanceJson.ReadTerms(list.Call.FinanceTerms);
 
     private async Task<IReadOnlyList<FundedApplication>> AwardsAsync(FinalList list, CancellationToken cancellationToken) =>
-        (await StoredDecision.LoadAsync(db, list.Call, list.Decision, cancellationToken)).After();
+        (await StoredDecision.LoadAsync(db, list.Decision, cancellationToken)).After();
 
     /// <summary>The sheets, with the sum that the frozen package says beside the sum of the rows.</summary>
     private async Task<IReadOnlyList<ReportSheet>> SheetsAsync(FinalList list, CancellationToken cancellationToken)
@@ -145,7 +145,9 @@ public sealed class FinanceController(AppDb db, TimeProvider time) : Controller
         var package = await FrozenPackages.FindAsync(db, list.Decision.ProposalId, list.Decision.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken)
             ?? throw new InvalidOperationException("A frozen list has its package.");
         var decided = Money.Sum(DecisionPackage.AwardsOf(package.Content).Select(a => a.Amount));
-        return FinanceReport.Of(StoredRound.CallOf(list.Call), await StoredRound.ApplicationsAsync(db, list.Call.Id, cancellationToken), await AwardsAsync(list, cancellationToken), decided, TermsOf(list));
+        return FinanceReport.Of(
+            StoredRound.CallOf(list.Call), await StoredRound.ApplicationsAsync(db, list.Call.Id, cancellationToken),
+            await AwardsAsync(list, cancellationToken), decided, TermsOf(list), DecisionPackage.RecordOf(package.Content).Exemptions);
     }
 
     /// <summary>What would be taken over now.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
+using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -16,12 +17,15 @@ namespace GrantReview.Web.Features.Awards;
 /// <param name="Carried">Call and application that carry it on; null = it waits.</param>
 public sealed record LibraryEntry(LibraryRow Row, string Call, ListedApplication Application, (string Call, string Application)? Carried);
 
+/// <summary>An application that qualified, as the run ranked it.</summary>
+public sealed record QualifiedApplication(Guid Id, RankingEntry Entry);
+
 /// <param name="Qualified">Those of this call that qualified, have no award and are not in the library yet; null = the awards are not final.</param>
 /// <param name="Kept">Those that this call put into the library.</param>
 /// <param name="Waiting">Those of other calls that wait, each with the application of this call that looks like it.</param>
 /// <param name="Here">Those that this call carries on.</param>
 public sealed record LibraryPage(
-    CallRow Call, Call Settings, IReadOnlyList<RankedEntry>? Qualified, IReadOnlyList<LibraryEntry> Kept, IReadOnlyList<(LibraryEntry Entry, string Like)> Waiting,
+    CallRow Call, Call Settings, IReadOnlyList<QualifiedApplication>? Qualified, IReadOnlyList<LibraryEntry> Kept, IReadOnlyList<(LibraryEntry Entry, string Like)> Waiting,
     IReadOnlyList<LibraryEntry> Here, IReadOnlyCollection<ListedApplication> Applications, bool MayCarry);
 
 /// <summary>The project library (项目库): qualified applications without an award wait in it, and a later call carries them on, read as its settings say.</summary>
@@ -37,7 +41,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var entries = await EntriesAsync(cancellationToken);
-        var applications = await DeliberationController.ListedAsync(Db, Call, cancellationToken);
+        var applications = await ListedApplication.ListAsync(Db, Call, cancellationToken);
         var like = applications.Values.ToLookup(a => (a.Title, a.Unit), a => a.Code);
         return View("Library", new LibraryPage(
             Call, StoredRound.CallOf(Call), await QualifiedAsync(cancellationToken) is { } qualified ? qualified.Entries : null,
@@ -56,7 +60,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             return Refused(At(Path), "Library.NotFinal");
         }
-        var chosen = qualified.Entries.Where(e => ids.Contains(e.Application)).ToList();
+        var chosen = qualified.Entries.Where(e => ids.Contains(e.Entry.Application.Id)).ToList();
         if (chosen.Count == 0 || (note ?? "").Length > Row.NoteLength)
         {
             return Refused(At(Path), "Library.NoneChosen");
@@ -65,9 +69,9 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             Db.Library.Add(new LibraryRow
             {
-                CallId = Call.Id, ApplicationId = entry.Row.ApplicationId, Year = qualified.Year, Note = note?.Trim() ?? "", EnteredById = User.Id(), EnteredAt = Now,
+                CallId = Call.Id, ApplicationId = entry.Id, Year = qualified.Year, Note = note?.Trim() ?? "", EnteredById = User.Id(), EnteredAt = Now,
             });
-            Record("enter-library", "application", entry.Application, "", qualified.Year.ToString(CultureInfo.InvariantCulture), note?.Trim() ?? "");
+            Record("enter-library", "application", entry.Entry.Application.Id, "", qualified.Year.ToString(CultureInfo.InvariantCulture), note?.Trim() ?? "");
         }
         return await SavedAsync(Path, "Library.Entered", cancellationToken, chosen.Count);
     }
@@ -113,18 +117,25 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     }
 
     /// <summary>Ranked applications that reach the minimum score and are no final awards; null = the final awards are not frozen.</summary>
-    private async Task<(int Year, IReadOnlyList<RankedEntry> Entries)?> QualifiedAsync(CancellationToken cancellationToken)
+    private async Task<(int Year, IReadOnlyList<QualifiedApplication> Entries)?> QualifiedAsync(CancellationToken cancellationToken)
     {
         if (await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is not { } proposal
-            || await StoredDecision.LatestAsync(Db, proposal.Id, AwardStage.Final, cancellationToken) is not { FrozenAt: { } frozen } final)
+            || (await StoredDecision.NoticeAsync(Db, Call.Id, cancellationToken)).Final is not { Notice.FrozenAt: { } frozen } final)
         {
             return null;
         }
-        var awarded = (await StoredDecision.LoadAsync(Db, Call, final, cancellationToken)).After().Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var awarded = (await StoredDecision.LoadAsync(Db, final, cancellationToken)).After().Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var kept = await Db.Library.Where(l => l.CallId == Call.Id).Select(l => l.ApplicationId).ToListAsync(cancellationToken);
-        return (Formats.ChinaDay(frozen).Year, [.. (await RankingController.EntriesAsync(Db, proposal.RunId, cancellationToken))
-            .Where(e => e.Row.Place is not null && !awarded.Contains(e.Application) && !kept.Contains(e.Row.ApplicationId)
-                && !e.Reasons.Any(r => r is Reason.BelowMinimum))]);
+        var ids = await Db.Rankings.Where(r => r.RunId == proposal.RunId)
+            .Join(Db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => new { a.Code, a.Id })
+            .ToDictionaryAsync(a => a.Code, a => a.Id, StringComparer.Ordinal, cancellationToken);
+        var record = (await KeptResult.OfRunAsync(Db, proposal.RunId, cancellationToken)).Record;
+        return (Formats.ChinaDay(frozen).Year,
+        [
+            .. record.Ranking.Where(e => e.Place is not null && !e.Reasons.Any(r => r is Reason.BelowMinimum))
+                .Where(e => !awarded.Contains(e.Application.Id) && !kept.Contains(ids[e.Application.Id]))
+                .Select(e => new QualifiedApplication(ids[e.Application.Id], e)),
+        ]);
     }
 
     private async Task<List<LibraryEntry>> EntriesAsync(CancellationToken cancellationToken)

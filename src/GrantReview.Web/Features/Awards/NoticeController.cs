@@ -17,131 +17,163 @@ namespace GrantReview.Web.Features.Awards;
 /// <summary>What everybody who reads the call may know of an objection.</summary>
 public sealed record ObjectionEntry(int Number, string Application, DateOnly ReceivedOn, ObjectionStatus Status, string Outcome);
 
-/// <param name="Decision">The frozen decision; null = there is none yet.</param>
-/// <param name="Final">The record of the notice; null = it is not opened yet.</param>
-/// <param name="Sheet">What the notice shows.</param>
-/// <param name="Preview">Who would come in; null = nobody asked.</param>
-public sealed record NoticePage(
-    CallRow Call, DecisionRow? Decision, DecisionRow? Final, AwardDecision? Awards, ReportSheet? Sheet, IReadOnlyDictionary<string, ListedApplication> Applications,
-    IReadOnlyList<ObjectionEntry> Objections, Promotion? Preview, bool IsOver, bool IsOwn)
+/// <summary>What is posted of a withdrawal.</summary>
+public sealed class WithdrawalForm
 {
-    public bool IsOpen => Call.State.Stage == CallStage.PublicNotice && Final is { FrozenAt: null };
+    public string? Application { get; set; }
+    public string? Reason { get; set; }
 
-    /// <summary>Objections that were upheld although the award still stands.</summary>
-    public IEnumerable<ObjectionEntry> Unanswered => Awards is null ? [] : Objections.Where(o => o.Status == ObjectionStatus.Upheld && Awards.After().Any(a => a.Id == o.Application));
+    /// <summary>Who the page said would come in; blank = nobody is to.</summary>
+    public string? Promote { get; set; }
+    public bool WithinCategory { get; set; }
 }
 
-/// <summary>The public notice (公示): the list, its period in working days, and the freezing of the final awards.</summary>
+/// <summary>Who would come in for an award that falls away.</summary>
+public sealed record WithdrawalPreview(WithdrawalForm Form, Promotion Promotion);
+
+/// <param name="Evaluation">As it is frozen; null = no decision is frozen yet.</param>
+/// <param name="Final">The record of the notice; null = it is not opened yet.</param>
+/// <param name="Sheet">What the notice shows.</param>
+/// <param name="Preview">Null = nobody asked.</param>
+public sealed record NoticePage(
+    CallRow Call, FrozenEvaluation? Evaluation, DecisionRow? Final, AwardDecision? Awards, ReportSheet? Sheet,
+    IReadOnlyList<ObjectionEntry> Objections, WithdrawalPreview? Preview, bool IsOver, bool IsOwn)
+{
+    public bool IsOpen => Call.State.Stage == CallStage.PublicNotice && Final is { Notice.IsOpen: true };
+
+    /// <summary>Objections that were upheld although the award still stands.</summary>
+    public IEnumerable<ObjectionEntry> Unanswered => Awards is null ? []
+        : Objections.Where(o => o.Status == ObjectionStatus.Upheld && Awards.After().Any(a => a.Id == o.Application));
+}
+
+/// <summary>
+/// The public notice (公示): the list, its period, withdrawals and who comes in for them, and the freezing of the final awards.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class NoticeController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     private const string Here = "notice";
-    public const int LongestPeriod = 60;
 
     /// <param name="withdraw">An application to ask about: who would come in for it?</param>
     /// <param name="withinCategory">Only its own category may come in.</param>
     [HttpGet("/calls/{code}/notice")]
-    public async Task<IActionResult> Index(string? withdraw, bool withinCategory, CancellationToken cancellationToken)
-    {
-        var (decision, final) = await StoredDecision.NoticeAsync(Db, Call, cancellationToken);
-        var awards = final is not null ? await StoredDecision.LoadAsync(Db, Call, final, cancellationToken) : decision is not null ? await StoredDecision.LoadAsync(Db, Call, decision, cancellationToken) : null;
-        var preview = final is { FrozenAt: null } && awards is not null && awards.After().Any(a => a.Id == withdraw) ? await WithdrawalsController.PromotionAsync(Db, Call, final, awards, withdraw ?? "", withinCategory, cancellationToken) : null;
-        return View("Notice", new NoticePage(
-            Call, decision, final, awards, awards is null ? null : await SheetAsync(final, awards, cancellationToken), await DeliberationController.ListedAsync(Db, Call, cancellationToken),
-            await ObjectionsAsync(cancellationToken), preview, final?.NoticeUntil < Formats.ChinaDay(Now), final is not null && await DeliberationController.IsOwnAsync(Db, final, User.Id(), cancellationToken)));
-    }
+    public async Task<IActionResult> Index(string? withdraw, bool withinCategory, CancellationToken cancellationToken) => View(
+        "Notice", await PageAsync(new WithdrawalForm { Application = withdraw, WithinCategory = withinCategory }, cancellationToken));
 
     [HttpGet("/calls/{code}/notice/notice.xlsx")]
-    public async Task<IActionResult> Excel(CancellationToken cancellationToken)
-    {
-        var (_, final) = await StoredDecision.NoticeAsync(Db, Call, cancellationToken);
-        if (final is null)
-        {
-            return NotFound();
-        }
-        var content = ReportWorkbook.Draw([await SheetAsync(final, await StoredDecision.LoadAsync(Db, Call, final, cancellationToken), cancellationToken)], Text.Culture);
-        Record("download", "notice", $"{final.Number}", after: ResultPackage.Sha256(content));
-        await Db.SaveChangesAsync(cancellationToken);
-        return File(content, FormWorkbook.ContentType, $"{Call.Code}-notice.xlsx");
-    }
+    public async Task<IActionResult> Excel(CancellationToken cancellationToken) =>
+        (await PageAsync(new WithdrawalForm(), cancellationToken)) is { Final: not null, Sheet: { } sheet }
+            ? File(ReportWorkbook.Draw([sheet], Text.Culture), FormWorkbook.ContentType, $"{Call.Code}-notice.xlsx") : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/notice/open")]
-    public async Task<IActionResult> Open(DateOnly? publishedOn, int days, bool masksNames, CancellationToken cancellationToken)
+    public Task<IActionResult> Open(DateOnly? publishedOn, int days, bool masksNames, CancellationToken cancellationToken) =>
+        ActAsync(Capacity.Officer, async (db, by) =>
+        {
+            var (call, decision, final) = await LoadAsync(db, cancellationToken);
+            if (decision is null)
+            {
+                return new CallLife.WrongStage(call.State.Stage);
+            }
+            var row = final ?? db.Decisions.Add(
+                new DecisionRow(decision, await StoredDecision.NextNumberAsync(db, call.Id, cancellationToken))).Entity;
+            var seen = await StoredDecision.SeenAsync(db, call, decision, by.At, cancellationToken);
+            var answer = row.Do(new NoticeLife.Open(publishedOn, days, masksNames), by, seen);
+            if (answer.Refusal is null)
+            {
+                var package = await FrozenPackages.GetAsync(
+                    db, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken);
+                FrozenPackages.Freeze(db, call.Id, row.ProposalId, decision.Id, (FrozenPackages.Decision, FrozenPackages.Public),
+                    ResultPackage.WritePublic(package.Content, masksNames), by);
+            }
+            return answer;
+        }, Here, () => Text.Of("Notice.Opened"), cancellationToken);
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/notice/withdraw")]
+    public async Task<IActionResult> Withdraw(WithdrawalForm form, CancellationToken cancellationToken)
     {
-        var (decision, final) = await StoredDecision.NoticeAsync(Db, Call, cancellationToken);
-        if (!IsIn(CallStage.PublicNotice) || decision is null || final is { FrozenAt: null })
+        var act = new NoticeLife.Withdraw(
+            form.Application ?? "", FreeText.Given(form.Reason), string.IsNullOrEmpty(form.Promote) ? null : form.Promote,
+                form.WithinCategory);
+        if (await DoAsync(Capacity.Officer, (db, by) => NoticeAsync(db, act, by, cancellationToken), cancellationToken) is not { } refusal)
         {
-            return Refused(At(Here), "Notice.WrongStage");
+            return Done(At(Here), "Notice.Changed");
         }
-        if (publishedOn is not { } day || day < decision.HeldOn || days is < 1 or > LongestPeriod || StoredDecision.Calendar.NoticeOf(day, days) is not { } period)
-        {
-            return Refused(At(Here), "Notice.BadPeriod", Formats.Day(decision.HeldOn), LongestPeriod);
-        }
-        var row = new DecisionRow
-        {
-            CallId = Call.Id, ProposalId = decision.ProposalId, PreviousId = decision.Id, Stage = AwardStage.Final, Number = await StoredDecision.NextNumberAsync(Db, Call.Id, cancellationToken),
-            Meeting = decision.Meeting, HeldOn = decision.HeldOn, MinutesNumber = decision.MinutesNumber, Attendees = decision.Attendees, Recused = decision.Recused,
-            RecordedById = User.Id(), RecordedAt = Now, NoticeOn = day, NoticeDays = days, NoticeUntil = period.Last, MasksNames = masksNames,
-        };
-        Db.Decisions.Add(row);
-        if (await FrozenPackages.FindAsync(Db, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal,
-            cancellationToken) is { } package)
-        {
-            FrozenPackages.Add(Db, Call, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Public,
-                ResultPackage.WritePublic(package.Content, masksNames), Now);
-        }
-        Record("open-notice", "notice", $"{row.Number}", "", $"{Formats.Day(day)} + {days} = {Formats.Day(period.Last)}");
-        return await SavedAsync(Here, "Notice.Opened", cancellationToken);
+        ModelState.Clear();
+        ModelState.AddModelError("", RefusalText.Of(refusal));
+        return View("Notice", await PageAsync(form, cancellationToken));
     }
 
+    /// <summary>Takes the last withdrawal back together with the promotion that came with it.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/notice/withdrawals/{id:guid}/undo")]
+    public Task<IActionResult> Undo(Guid id, CancellationToken cancellationToken) => ActAsync(
+        Capacity.Officer, (db, by) => NoticeAsync(db, new NoticeLife.TakeBack(id), by, cancellationToken), Here,
+        () => Text.Of("Deliberation.Undone"), cancellationToken);
+
+    /// <param name="edition">Of the notice that the page showed.</param>
     [Authorize(Policy = Access.Approve)]
     [HttpPost("/calls/{code}/notice/freeze")]
-    public async Task<IActionResult> Freeze(CancellationToken cancellationToken)
+    public Task<IActionResult> Freeze(int edition, CancellationToken cancellationToken) => ActAsync(Capacity.Approver, async (db, by) =>
     {
-        var (decision, final) = await StoredDecision.NoticeAsync(Db, Call, cancellationToken);
-        if (!IsIn(CallStage.PublicNotice) || decision is null || final is not { FrozenAt: null })
+        var answer = await NoticeAsync(db, new NoticeLife.Freeze(edition), by, cancellationToken);
+        var (call, decision, final) = await LoadAsync(db, cancellationToken);
+        if (answer.Refusal is not null || decision is null || final is null)
         {
-            return Refused(At(Here), "Notice.NotOpen");
+            return answer;
         }
-        if (await DeliberationController.IsOwnAsync(Db, final, User.Id(), cancellationToken))
-        {
-            return Refused(At(Here), "Deliberation.Own");
-        }
-        if (final.NoticeUntil >= Formats.ChinaDay(Now))
-        {
-            return Refused(At(Here), "Notice.NotOver", Formats.Day(final.NoticeUntil));
-        }
-        if (await Db.Objections.AnyAsync(o => o.CallId == Call.Id && o.Status == ObjectionStatus.Open, cancellationToken))
-        {
-            return Refused(At(Here), "Notice.OpenObjections");
-        }
-        var awards = await StoredDecision.LoadAsync(Db, Call, final, cancellationToken);
-        if (awards.Faults() is { Count: > 0 } faults)
-        {
-            return Refused(At(Here), "Deliberation.Faults", string.Join("; ", faults.Select(f => Text.Of($"Fault.{f.Code}", f.Subject))));
-        }
-        if (await FrozenPackages.FindAsync(Db, final.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal,
-            cancellationToken) is not { } before
-            || await FrozenPackages.FindAsync(Db, final.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal,
-                cancellationToken) is not { } evaluation)
-        {
-            return Refused(At(Here), "Deliberation.NoPackage");
-        }
-        var package = FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal,
-            DecisionPackage.Write(awards, evaluation.Content, before.Content), Now);
-        FrozenPackages.Add(Db, Call, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Public,
-            ResultPackage.WritePublic(package.Content, final.MasksNames), Now);
-        (final.FrozenById, final.FrozenAt) = (User.Id(), Now);
-        Call.Follow(CallStage.Awarded, ByMe(Capacity.Approver));
-        Record("freeze", "final-awards", $"{final.Number}", before.Sha256, package.Sha256);
-        Record("stage-forward", "call", Call.Code, $"{CallStage.PublicNotice}", $"{CallStage.Awarded}");
-        return await SavedAsync(Here, "Notice.Frozen", cancellationToken);
+        var evaluation = await FrozenPackages.GetAsync(
+            db, final.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
+        var before = await FrozenPackages.GetAsync(
+            db, final.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken);
+        var package = DecisionPackage.Write(
+            await StoredDecision.LoadAsync(db, final, cancellationToken), evaluation.Content, before.Content);
+        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (FrozenPackages.Final, FrozenPackages.Internal), package, by);
+        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (FrozenPackages.Final, FrozenPackages.Public),
+            ResultPackage.WritePublic(package, final.Notice.MasksNames), by);
+        return call.Follow(CallStage.Awarded, by);
+    }, Here, () => Text.Of("Notice.Frozen"), cancellationToken);
+
+    private async Task<Answer> NoticeAsync(AppDb db, Act act, By by, CancellationToken cancellationToken)
+    {
+        var (call, decision, final) = await LoadAsync(db, cancellationToken);
+        return final?.Do(act, by, await StoredDecision.SeenAsync(db, call, decision, by.At, cancellationToken))
+            ?? new NoticeLife.IsNotOpen();
     }
 
-    private async Task<ReportSheet> SheetAsync(DecisionRow? final, AwardDecision awards, CancellationToken cancellationToken) => NoticeReport.Of(
-        StoredRound.CallOf(Call), await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), final is null ? awards.After() : awards.Before, final?.MasksNames ?? true, awards.Notice);
+    private async Task<(CallRow Call, DecisionRow? Decision, DecisionRow? Final)> LoadAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+        var (decision, final) = await StoredDecision.NoticeAsync(db, call.Id, cancellationToken);
+        return (call, decision, final);
+    }
 
-    private async Task<IReadOnlyList<ObjectionEntry>> ObjectionsAsync(CancellationToken cancellationToken) => await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number)
-        .Select(o => new ObjectionEntry(o.Number, Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "", o.ReceivedOn, o.Status, o.Outcome)).ToListAsync(cancellationToken);
+    private async Task<NoticePage> PageAsync(WithdrawalForm form, CancellationToken cancellationToken)
+    {
+        var (call, decision, final) = await LoadAsync(Db, cancellationToken);
+        ViewData["Call"] = call;
+        if (decision is null)
+        {
+            return new NoticePage(call, null, null, null, null, [], null, false, false);
+        }
+        var evaluation = await FrozenPackages.EvaluationAsync(Db, decision.ProposalId, cancellationToken);
+        var awards = await StoredDecision.LoadAsync(Db, final ?? decision, cancellationToken);
+        var sheet = NoticeReport.Of(
+            evaluation.Call, evaluation.Applications, final is null ? awards.After() : awards.Before, final?.Notice.MasksNames ?? true,
+                awards.Notice);
+        var isAsked = final is { Notice.IsOpen: true } && awards.After().Any(a => a.Id == form.Application);
+        var seen = await StoredDecision.SeenAsync(Db, call, decision, Now, cancellationToken);
+        return new NoticePage(
+            call, evaluation, final, awards, sheet, await ObjectionsAsync(cancellationToken),
+            isAsked && final is not null && form.Application is { } leaving
+                ? new WithdrawalPreview(form, NoticeLife.PromotionFor(final.Notice, leaving, form.WithinCategory, seen)) : null,
+            final?.Notice.Until < seen.Today, final?.Notice.IsBy(User.Id()) ?? false);
+    }
+
+    private async Task<IReadOnlyList<ObjectionEntry>> ObjectionsAsync(CancellationToken cancellationToken) =>
+        await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number).Select(o => new ObjectionEntry(
+            o.Number, Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "", o.ReceivedOn,
+                o.Status, o.Outcome))
+            .ToListAsync(cancellationToken);
 }

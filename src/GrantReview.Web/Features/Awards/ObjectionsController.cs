@@ -32,7 +32,7 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     [HttpGet("/calls/{code}/objections")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var applications = await DeliberationController.ListedAsync(Db, Call, cancellationToken);
+        var applications = await ListedApplication.ListAsync(Db, Call, cancellationToken);
         var codes = applications.Values.ToDictionary(a => a.Id, a => a.Code);
         var rows = await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number).ToListAsync(cancellationToken);
         return View("Objections", new ObjectionsPage(Call, await NoticeAsync(cancellationToken), [.. rows.Select(r => (r, r.ApplicationId is { } id ? codes[id] : ""))], applications));
@@ -41,7 +41,7 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     [HttpPost("/calls/{code}/objections")]
     public async Task<IActionResult> Add(ObjectionForm form, CancellationToken cancellationToken)
     {
-        if (!IsIn(CallStage.PublicNotice) || await NoticeAsync(cancellationToken) is not { NoticeOn: { } opened })
+        if (!IsIn(CallStage.PublicNotice) || await NoticeAsync(cancellationToken) is not { Notice.On: { } opened })
         {
             return Refused(At(Here), "Notice.NotOpen");
         }
@@ -51,7 +51,7 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
             return Refused(At(Here), "Objections.Needs");
         }
         ListedApplication? about = null;
-        if (!string.IsNullOrWhiteSpace(form.Application) && !(await DeliberationController.ListedAsync(Db, Call, cancellationToken)).TryGetValue(form.Application, out about))
+        if (!string.IsNullOrWhiteSpace(form.Application) && !(await ListedApplication.ListAsync(Db, Call, cancellationToken)).TryGetValue(form.Application, out about))
         {
             return Refused(At(Here), "Deliberation.NoApplication", form.Application);
         }

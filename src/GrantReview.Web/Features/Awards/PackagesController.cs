@@ -15,23 +15,22 @@ public sealed record PackageEntry(Guid Id, string Stage, string Layer, string Sh
 /// <param name="Verified">The package that was just verified, and what came out.</param>
 public sealed record PackagesPage(CallRow Call, IReadOnlyList<PackageEntry> Packages, (Guid Id, PackageVerification Result)? Verified);
 
-/// <summary>Frozen packages for whoever is entitled to their layer: public once the notice is up, internal for those who read the call, sealed for supervisors and auditors.</summary>
+/// <summary>
+/// Frozen packages for whoever is entitled to their layer: public once the notice is up, internal for those who read the call, sealed for
+/// supervisors and auditors.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class PackagesController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/packages")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Packages", await PageAsync(null, cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Packages", await PageAsync(null, cancellationToken));
 
     [HttpGet("/calls/{code}/packages/{id:guid}")]
     public async Task<IActionResult> Download(Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } package)
-        {
-            return NotFound();
-        }
-        Record("download", "award-package", $"{package.Stage}/{package.Layer}", after: package.Sha256);
-        await Db.SaveChangesAsync(cancellationToken);
-        return File(package.Content, "application/zip", $"{Call.Code}-{package.Stage}-{package.Layer}.zip");
+        return await FindAsync(id, cancellationToken) is { } package
+            ? File(package.Content, "application/zip", $"{Call.Code}-{package.Stage}-{package.Layer}.zip") : NotFound();
     }
 
     /// <summary>Recomputes what the package holds, and follows its chain to the package that it names.</summary>
@@ -42,12 +41,28 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
         {
             return NotFound();
         }
-        var previous = package.Layer != FrozenPackages.Internal ? await FrozenPackages.FindAsync(Db, package.ProposalId, package.DecisionId, package.Stage, FrozenPackages.Internal, cancellationToken)
-            : package.Stage == FrozenPackages.Decision ? await FrozenPackages.FindAsync(Db, package.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken)
-            : package.Stage == FrozenPackages.Final ? await FrozenPackages.FindAsync(
-                Db, package.ProposalId, await Db.Decisions.Where(d => d.Id == package.DecisionId).Select(d => d.PreviousId).SingleAsync(cancellationToken), FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken)
-            : null;
+        var previous = await PreviousAsync(package, cancellationToken);
         return View("Packages", await PageAsync((id, PackageVerification.Run(package.Content, previous?.Content)), cancellationToken));
+    }
+
+    /// <summary>The package that it names; null = none.</summary>
+    private async Task<PackageRow?> PreviousAsync(PackageRow package, CancellationToken cancellationToken)
+    {
+        if (package.Layer != FrozenPackages.Internal)
+        {
+            return await FrozenPackages.FindAsync(
+                Db, package.ProposalId, package.DecisionId, package.Stage, FrozenPackages.Internal, cancellationToken);
+        }
+        var decision = await Db.Decisions.Where(d => d.Id == package.DecisionId).Select(d => d.PreviousId)
+            .SingleOrDefaultAsync(cancellationToken);
+        return package.Stage switch
+        {
+            FrozenPackages.Decision => await FrozenPackages.FindAsync(
+                Db, package.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken),
+            FrozenPackages.Final => await FrozenPackages.FindAsync(
+                Db, package.ProposalId, decision, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken),
+            _ => null,
+        };
     }
 
     private async Task<PackageRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
@@ -56,12 +71,15 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
     private async Task<IQueryable<PackageRow>> EntitledAsync(CancellationToken cancellationToken)
     {
         var seesNames = User.Is(Capacity.Supervisor, Capacity.Auditor);
-        var published = await Db.Decisions.Where(d => d.CallId == Call.Id && d.Stage == AwardStage.Final).Select(d => d.ProposalId).Distinct().ToListAsync(cancellationToken);
+        var published = await Db.Decisions.Where(d => d.CallId == Call.Id && d.Stage == AwardStage.Final).Select(d => d.ProposalId)
+            .Distinct().ToListAsync(cancellationToken);
         return Db.Packages.AsNoTracking().Where(p => p.CallId == Call.Id
-            && (p.Layer == FrozenPackages.Internal || (p.Layer == FrozenPackages.Sealed && seesNames) || (p.Layer == FrozenPackages.Public && published.Contains(p.ProposalId))));
+            && (p.Layer == FrozenPackages.Internal || (p.Layer == FrozenPackages.Sealed && seesNames)
+                || (p.Layer == FrozenPackages.Public && published.Contains(p.ProposalId))));
     }
 
     private async Task<PackagesPage> PageAsync((Guid, PackageVerification)? verified, CancellationToken cancellationToken) => new(
         Call, await (await EntitledAsync(cancellationToken)).OrderBy(p => p.FrozenAt).ThenBy(p => p.Stage).ThenBy(p => p.Layer)
-            .Select(p => new PackageEntry(p.Id, p.Stage, p.Layer, p.Sha256, p.Content.Length, p.FrozenAt)).ToListAsync(cancellationToken), verified);
+            .Select(p => new PackageEntry(p.Id, p.Stage, p.Layer, p.Sha256, p.Content.Length, p.FrozenAt)).ToListAsync(cancellationToken),
+                verified);
 }

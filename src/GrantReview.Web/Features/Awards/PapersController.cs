@@ -1,6 +1,5 @@
 using GrantReview.Data;
 using GrantReview.Files.Documents;
-using GrantReview.Files.Packages;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -16,17 +15,13 @@ public sealed record PapersPage(CallRow Call, IReadOnlyList<string> Ready);
 public sealed class PapersController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/papers")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Papers", new PapersPage(Call, await CallPapers.ReadyAsync(Db, Call, cancellationToken)));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Papers", new PapersPage(Call, await CallPapers.ReadyAsync(Db, Call, cancellationToken)));
 
     [HttpGet("/calls/{code}/papers/{name}.{language:regex(^(zh-CN|en)$)}.docx")]
     public async Task<IActionResult> Download(string name, string language, CancellationToken cancellationToken)
     {
-        if (await CallPapers.WriteAsync(Db, Call, name, language, cancellationToken) is not { } content)
-        {
-            return NotFound();
-        }
-        Record("download", "paper", $"{name}.{language}", after: ResultPackage.Sha256(content));
-        await Db.SaveChangesAsync(cancellationToken);
-        return File(content, PaperDocument.ContentType, $"{Call.Code}-{name}.{language}.docx");
+        var content = await CallPapers.WriteAsync(Db, Call, name, language, cancellationToken);
+        return content is null ? NotFound() : File(content, PaperDocument.ContentType, $"{Call.Code}-{name}.{language}.docx");
     }
 }

@@ -18,8 +18,8 @@ public static class CallGate
     {
         var open = await db.ScoreSheets.CountAsync(
             s => s.CallId == call.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned), cancellationToken);
-        var pending = await db.Proposals.AnyAsync(p => p.CallId == call.Id && p.Status == ProposalStatus.Proposed, cancellationToken);
-        var frozen = await IsFrozenAsync(db, call.Id, AwardStage.Decision, cancellationToken);
+        var pending = await db.Proposals.AnyAsync(p => p.CallId == call.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
+        var frozen = await db.Decisions.AnyAsync(d => d.CallId == call.Id && d.State.FrozenAt != null, cancellationToken);
         return new CallEvidence(await UnmetAsync(db, call, cancellationToken), open, pending, frozen);
     }
 
@@ -38,16 +38,12 @@ public static class CallGate
             CallStage.Ranking => (Gate.RunIsDone, call.State.ScoresAreOpened && await db.Runs.AnyAsync(
                 r => r.CallId == id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done, cancellationToken)),
             CallStage.Allocating => (Gate.ProposalIsApproved,
-                await db.Proposals.AnyAsync(p => p.CallId == id && p.Status == ProposalStatus.Approved, cancellationToken)),
-            CallStage.Deliberation => (Gate.DecisionIsFrozen, await IsFrozenAsync(db, id, AwardStage.Decision, cancellationToken)),
-            CallStage.PublicNotice => (Gate.AwardsAreFrozen, await IsFrozenAsync(db, id, AwardStage.Final, cancellationToken)),
+                await db.Proposals.AnyAsync(p => p.CallId == id && p.State.Status == ProposalStatus.Approved, cancellationToken)),
+            CallStage.Deliberation => (Gate.DecisionIsFrozen, (await StoredDecision.NoticeAsync(db, id, cancellationToken)).Decision is not null),
+            CallStage.PublicNotice => (Gate.AwardsAreFrozen,
+                (await StoredDecision.NoticeAsync(db, id, cancellationToken)).Final is { Notice.FrozenAt: not null }),
             _ => (Gate.None, true),
         };
         return isOpen ? Gate.None : gate;
     }
-
-    /// <summary>The newest record of the approved proposal is frozen.</summary>
-    private static async Task<bool> IsFrozenAsync(AppDb db, Guid callId, AwardStage stage, CancellationToken cancellationToken) =>
-        await StoredDecision.ApprovedAsync(db, callId, cancellationToken) is { } proposal
-            && await StoredDecision.LatestAsync(db, proposal.Id, stage, cancellationToken) is { FrozenAt: not null };
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Awards;
 using System.Text;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
@@ -75,7 +76,7 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
     }
 
     private async Task<bool> CanChangeAsync(CancellationToken cancellationToken) =>
-        Call.State.Stage is >= CallStage.Scoring and <= CallStage.Allocating && !await Db.Proposals.AnyAsync(p => p.CallId == Call.Id && p.Status == ProposalStatus.Proposed, cancellationToken);
+        Call.State.Stage is >= CallStage.Scoring and <= CallStage.Allocating && !await Db.Proposals.AnyAsync(p => p.CallId == Call.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
 
     private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
         new(Call, rule, reason, User.RunsCalls() && await CanChangeAsync(cancellationToken), await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes);

@@ -14,6 +14,7 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Calls;
@@ -65,12 +66,16 @@ public static class StoredRound
         await db.Applications.Where(a => a.CallId == callId).ToDictionaryAsync(a => a.Code, a => a.Title, StringComparer.Ordinal, cancellationToken),
         await db.Experts.Where(e => e.CallId == callId).ToDictionaryAsync(e => e.Code, e => e.Name, StringComparer.Ordinal, cancellationToken));
 
-    public static Call CallOf(CallRow row)
+    /// <summary>The settings, read once for each content they have.</summary>
+    public static Call CallOf(CallRow row) => Settings.Of(row.Settings, () =>
     {
         List<Mistake> mistakes = [];
         return CallJson.Read(Encoding.UTF8.GetBytes(row.Settings), "call.json", TemplateFolder.Shipped, mistakes, [])
             ?? throw new InvalidOperationException($"The stored call {row.Code} is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
-    }
+    });
+
+    private static readonly ReadOnce<string, Call> Settings = new();
+    private static readonly ReadOnce<(string Content, ScoringSettings Scoring), IndicatorTree> Trees = new();
 
     /// <summary>The dates that a template or call.json names.</summary>
     public static CallLife.SetDates DatesOf(CallDescription description)
@@ -81,12 +86,13 @@ public static class StoredRound
         DateOnly? DayOf(string key) => dates.TryGetValue(key, out var time) ? Times.DayOf(time) : null;
     }
 
-    public static IndicatorTree TreeOf(IndicatorTreeRow row, Call call)
+    /// <summary>The tree, read once for each content it has.</summary>
+    public static IndicatorTree TreeOf(IndicatorTreeRow row, Call call) => Trees.Of((row.Content, call.Scoring), () =>
     {
         List<Mistake> mistakes = [];
         return TreeJson.Read(Encoding.UTF8.GetBytes(row.Content), "indicators.json", call.Scoring, mistakes)
             ?? throw new InvalidOperationException($"The stored indicator tree is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
-    }
+    });
 
     /// <summary>The tree that counts: the latest published one, else the draft.</summary>
     public static async Task<IndicatorTreeRow?> TreeRowAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>

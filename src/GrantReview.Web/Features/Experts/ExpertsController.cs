@@ -91,7 +91,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                 return new AccountLife.IsUnknown(userName ?? "");
             }
             row = await inside.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
-            return row?.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, account, cancellationToken)) ?? new Refusal.NotThere();
+            return row?.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, row, account, cancellationToken)) ?? new Refusal.NotThere();
         }, () => row?.AccountRequest is null ? Text.Of("Experts.Linked", row?.Name, userName) : Text.Of("Experts.LinkAsked", row.Name), cancellationToken);
     }
 
@@ -109,12 +109,12 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         AnswerAsync(capacity, id, null, async (inside, by) =>
         {
             var row = await inside.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
-            return row?.Do(act, by, await SeenAsync(inside, row.AccountRequest?.Account ?? Guid.Empty, cancellationToken)) ?? new Refusal.NotThere();
+            return row?.Do(act, by, await SeenAsync(inside, row, row.AccountRequest?.Account ?? Guid.Empty, cancellationToken)) ?? new Refusal.NotThere();
         }, () => Text.Of(done), cancellationToken);
 
-    private async Task<AccountLinkEvidence> SeenAsync(AppDb inside, Guid account, CancellationToken cancellationToken) => new(
+    private async Task<AccountLinkEvidence> SeenAsync(AppDb inside, ExpertRow row, Guid account, CancellationToken cancellationToken) => new(
         await inside.ScoreSheets.AnyAsync(s => s.CallId == Call.Id, cancellationToken),
-        [.. await Capacities.HeldAsync(inside, account, cancellationToken)], await Capacities.IsRecusedAsync(inside, Call.Id, account, cancellationToken));
+        await Capacities.HeldAsync(inside, account, row.Id, cancellationToken), await Capacities.IsRecusedAsync(inside, Call.Id, account, cancellationToken));
 
     /// <summary>Done and shown anew, or why not, with the name that was typed.</summary>
     private async Task<IActionResult> AnswerAsync(

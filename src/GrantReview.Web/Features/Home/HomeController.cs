@@ -1,5 +1,6 @@
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
@@ -34,7 +35,7 @@ public sealed class HomeController(AppDb db) : Controller
         Add(await db.Calls.CountAsync(c => read.Contains(c.Id), cancellationToken), "Home.Calls", "/calls");
         var approve = User.CallsAs(Capacity.Approver);
         Add(await db.Proposals.CountAsync(
-            p => approve.Contains(p.CallId) && p.Status == ProposalStatus.Proposed && p.ProposedById != me, cancellationToken), "Home.Approvals", "/approvals");
+            p => approve.Contains(p.CallId) && p.State.Status == ProposalStatus.Proposed && p.State.ProposedBy != me, cancellationToken), "Home.Approvals", "/approvals");
         var confirm = User.CallsAs(Capacity.Approver, Capacity.Supervisor);
         var sealedCalls = await db.Calls.Where(c => confirm.Contains(c.Id) && c.State.OpeningRequest != null && c.State.OpeningRequest.By != me
             && c.State.Opening == null).Select(c => c.Code).ToListAsync(cancellationToken);
@@ -48,7 +49,7 @@ public sealed class HomeController(AppDb db) : Controller
             Add(await asked.CountAsync(cancellationToken), "Home.Grants", "/admin/users");
         }
         var pay = User.CallsAs(Capacity.Finance);
-        Add(await db.Proposals.CountAsync(p => pay.Contains(p.CallId) && p.Status == ProposalStatus.Approved, cancellationToken), "Home.Finance", "/finance");
+        Add(await db.Proposals.CountAsync(p => pay.Contains(p.CallId) && p.State.Status == ProposalStatus.Approved, cancellationToken), "Home.Finance", "/finance");
         return View(new HomePage(waiting));
 
         void Add(int count, string key, string url)

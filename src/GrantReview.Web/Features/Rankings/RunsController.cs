@@ -1,4 +1,4 @@
-using GrantReview.Core.Calls;
+using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Packages;
@@ -34,24 +34,37 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpPost("/calls/{code}/runs")]
     public async Task<IActionResult> Start(string? seed, CancellationToken cancellationToken)
     {
-        if (!Call.State.ScoresAreOpened || Call.State.Stage < CallStage.Ranking)
+        var id = Guid.Empty;
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            return Refused(At("runs"), "Runs.Sealed");
+            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var run = new RunRow { CallId = call.Id, Kind = EvaluationJob.Kind };
+            var noSeed = StoredRound.CallOf(call) is { DrawsLots: true, Allocation.Policy.Seed: null };
+            var answer = run.Do(
+                new RunLife.AskForEvaluation(string.IsNullOrWhiteSpace(seed) ? call.Code : seed.Trim()), by,
+                new RunEvidence(call.State.Stage, call.State.ScoresAreOpened, noSeed, HolderIsGone: false));
+            if (answer.Refusal is null)
+            {
+                db.Runs.Add(run);
+                id = run.Id;
+            }
+            return answer;
+        }, cancellationToken);
+        if (refusal is not null)
+        {
+            return RefusedSaying(At(refusal is RunLife.LotsNeedTheirSeed ? "lottery" : "runs"), RefusalText.Of(refusal));
         }
-        if (StoredRound.CallOf(Call) is { DrawsLots: true, Allocation.Policy.Seed: null })
-        {
-            return Refused(At("lottery"), "Lottery.SeedMissing");
-        }
-        var run = new RunRow
-        {
-            CallId = Call.Id, Kind = EvaluationJob.Kind, Seed = string.IsNullOrWhiteSpace(seed) ? Call.Code : seed.Trim(), RequestedById = User.Id(), RequestedAt = Now,
-        };
-        Db.Runs.Add(run);
-        Record("request-run", "run", $"{run.Id}", after: run.Seed);
-        await Db.SaveChangesAsync(cancellationToken);
-        jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None));
-        return Redirect(At($"runs/{run.Id}"));
+        jobs.Enqueue<EvaluationJob>(job => job.RunAsync(id, CancellationToken.None));
+        return Redirect(At($"runs/{id}"));
     }
+
+    /// <summary>Stops a run that nobody needs; its worker finds its lease gone.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/runs/{id:guid}/cancel")]
+    public Task<IActionResult> Cancel(Guid id, CancellationToken cancellationToken) => ActAsync(Capacity.Officer, async (db, by) =>
+        await db.Runs.SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id, cancellationToken) is { } run
+            ? run.Do(new RunLife.Cancel(), by, RunEvidence.None) : new Refusal.NotThere(),
+        $"runs/{id}", () => Text.Of("Runs.Cancelled"), cancellationToken);
 
     [HttpGet("/calls/{code}/runs/{id:guid}")]
     public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>

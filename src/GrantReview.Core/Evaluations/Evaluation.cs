@@ -9,7 +9,7 @@ using GrantReview.Core.Rankings;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core;
+namespace GrantReview.Core.Evaluations;
 
 /// <summary>What the pipeline is doing, for a progress bar.</summary>
 public enum EvaluationStep { Assigning, Totalling, Calibrating, Ranking, Allocating, Done }
@@ -116,7 +116,7 @@ public static class Evaluation
         var sheets = Sheets.Count(tree, round.Applications, round.Scores);
         var byApplication = sheets.ToLookup(s => s.Application, StringComparer.Ordinal);
         var entries = round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
-            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring))).ToList();
+            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals))).ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
         var totals = ProblemOf(round, sheets, seed);
@@ -137,7 +137,7 @@ public static class Evaluation
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
-            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots), allocation)
+            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots, versions), allocation)
         {
             Problem = problem, Findings = findings, Versions = versions,
         };
@@ -147,40 +147,59 @@ public static class Evaluation
                 .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault(), StringComparer.Ordinal));
             var (drawn, lots) = PartialLottery.Draw(problem, sides);
             var byLot = AllocationSolver.Solve(drawn);
-            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots) };
+            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots, versions) };
         }
         progress?.Report(EvaluationStep.Done);
         return result;
     }
 
     /// <summary>
-    /// The mixed model of each category beside the score that decides: which decisions hang on an expert's severity, and how sure each rank is. Only applications that are ranked take part;
-    /// the places are those that the allocation funds.
+    /// What is shown of each category: which decisions hang on an expert's severity, and how sure each rank is. It comes from the fit that decides, so that
+    /// the two never disagree; where no mixed model decides, from one joint fit with a mean for each category. Only applications that are ranked have a
+    /// rank, within their category; the places are those that the allocation funds.
     /// </summary>
     internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
-        var ranked = result.Ranking.Where(e => e.Place is not null).ToLookup(e => e.Category);
-        return
-        [
-            .. ranked.Select(category =>
-            {
-                var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
-                var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed);
-                return (category.Key, ScoreCalibration.Fit(problem with { Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded) }));
-            }),
-        ];
+        if (result.Versions.Calibration == 1)
+        {
+            return FirstMixedModels(result);
+        }
+        var scopes = result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category)
+            .Select(c => new RankScope(c.Key, [.. c.Select(e => e.Application.Id)], c.Count(e => e.Decision == Decision.Funded))).ToList();
+        var problem = ProblemOf(result.Round, result.Sheets, result.Seed);
+        if (!ScoreCalibration.IsMixedModel(problem.Method))
+        {
+            problem = problem with { Method = CalibrationMethod.MixedModelJoint };
+        }
+        var fit = ScoreCalibration.Fit(problem with { Scopes = scopes });
+        return [.. scopes.Select(scope => (scope.Name, fit.Within(scope, problem.Totals)))];
     }
 
+    /// <summary>By the first rules: a mixed model for each category apart, whatever decides.</summary>
+    private static IReadOnlyList<(string Category, CalibrationFit Fit)> FirstMixedModels(EvaluationResult result) =>
+    [
+        .. result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category).Select(category =>
+        {
+            var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+            var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed) with
+            {
+                Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded), VariancesAreKnown = true,
+            };
+            return (category.Key, ScoreCalibration.Fit(problem));
+        }),
+    ];
+
     /// <summary>
-    /// What the same round would lead to with the mixed model deciding, or with the raw total where the mixed model decides: shows which decisions hang on the method. Where the call does not
-    /// say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is severity within a panel alone.
+    /// What the same round would lead to with the mixed model deciding, or with the raw total where a mixed model decides: shows which decisions hang on the
+    /// method. Where the call does not say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is
+    /// severity within a panel alone.
     /// </summary>
     public static EvaluationResult Beside(EvaluationResult result)
     {
         var calibration = result.Round.Call.Calibration;
-        var other = calibration.Method == CalibrationMethod.MixedModel ? CalibrationMethod.Mean : CalibrationMethod.MixedModel;
+        var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
         var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
-        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed);
+        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed, versions: result.Versions);
     }
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
@@ -196,8 +215,12 @@ public static class Evaluation
     private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
     {
         var panels = round.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
+        var categories = round.Applications.ToDictionary(a => a.Id, a => a.Category, StringComparer.Ordinal);
         var totals = sheets.Where(s => s.Total.Total is not null)
-            .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault()));
+            .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault())
+            {
+                Category = categories[s.Application],
+            });
         return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed)
         {
             PanelTrimEachEnd = round.Call.Calibration.PanelTrimEachEnd,
@@ -310,13 +333,18 @@ public static class Evaluation
     private static string? LibraryYearOf(Application application) =>
         application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
 
-    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots)
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots,
+        AlgorithmVersions versions)
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
         var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
         var reserve = allocation.Reserve.Select((id, i) => (id, Place: i + 1))
             .ToDictionary(r => r.id, r => r.Place, StringComparer.Ordinal);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
+        var due = standings.ToDictionary(s => s.Application.Id, s => s.Amount.Amount, StringComparer.Ordinal);
+        // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or none.
+        var decidedById = ranked.GroupBy(r => r.FirstEqual).Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
+            .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet(StringComparer.Ordinal);
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return
         [
@@ -324,6 +352,9 @@ public static class Evaluation
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
         ];
+
+        (bool IsFunded, bool IsInFull, int Reserve) OutcomeOf(string id) =>
+            (awards.ContainsKey(id), awards.TryGetValue(id, out var amount) && amount == due[id], reserve.GetValueOrDefault(id));
 
         RankingEntry EntryOf(Standing standing, Selection selection)
         {
@@ -346,7 +377,7 @@ public static class Evaluation
                 .. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
                 .. library is not null ? [new Reason.FromLibrary(library)] : Array.Empty<Reason>(),
                 .. lots.TryGetValue(id, out var lot) ? [new Reason.DrawnByLot(lot.Place, lot.Of)] : Array.Empty<Reason>(),
-                .. When(place.DecidedById, new Reason.DecidedById()),
+                .. When(decidedById.Contains(id), new Reason.DecidedById()),
             ];
             var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;
             return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, score, standing.Calibrated,

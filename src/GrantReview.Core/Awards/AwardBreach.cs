@@ -1,0 +1,161 @@
+using GrantReview.Core.Ids;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Awards;
+
+/// <summary>A rule that every award keeps.</summary>
+public enum AwardRule
+{
+    /// <summary>Who was refused, or has no place in the ranking, gets nothing.</summary>
+    Eligibility,
+    MinimumScore,
+
+    /// <summary>Those who are tied at the cut are out together.</summary>
+    Ties,
+
+    /// <summary>The amount is what the rule of the category gives.</summary>
+    Amount,
+
+    /// <summary>A cap on places or money, the budget among them.</summary>
+    Cap,
+    Floor,
+
+    /// <summary>At most one of a group.</summary>
+    Exclusive,
+
+    /// <summary>Who comes in is the first of the ranking who fits.</summary>
+    Order,
+}
+
+/// <summary>One rule that a list of awards breaks, with its figures.</summary>
+/// <param name="Subject">The application; the quota for <see cref="AwardRule.Cap"/> and <see cref="AwardRule.Floor"/>.</param>
+/// <param name="Is">Fen awarded, or places or fen used.</param>
+/// <param name="Limit">Fen due, or the places or fen of the cap or floor.</param>
+/// <param name="Other">The application that is funded already, or that was passed over.</param>
+/// <param name="Measure">Of the quota.</param>
+public sealed record AwardBreach(
+    AwardRule Rule, string Subject, long? Is = null, long? Limit = null, string? Other = null, QuotaMeasure? Measure = null)
+{
+    /// <summary>Its figures are fen.</summary>
+    public bool IsOfMoney => Rule == AwardRule.Amount || Measure == QuotaMeasure.Amount;
+
+    /// <summary>Who allowed this one allowed the other: the same rule, broken no further.</summary>
+    public bool Covers(AwardBreach other) =>
+        (Rule, Subject, Limit, Other) == (other.Rule, other.Subject, other.Limit, other.Other)
+        && Rule switch
+        {
+            AwardRule.Cap => Is >= other.Is,
+            AwardRule.Floor => Is <= other.Is,
+            _ => Is == other.Is,
+        };
+}
+
+/// <summary>Whether a changed list of awards keeps the rules of the call, each award like one of the allocation.</summary>
+public static class AwardCheck
+{
+    /// <summary>
+    /// Every rule that the list after breaks and the list before did not break as far; none = each change is an award like any other.
+    /// </summary>
+    /// <param name="takenOut">Those whom a meeting took out, or who withdrew: nobody passes them over.</param>
+    /// <remarks>
+    /// The order of rules is that of <see cref="AwardRule"/>, then of the subjects; the order of the lists does not matter.
+    /// </remarks>
+    public static IReadOnlyList<AwardBreach> Breaches(
+        AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after, IReadOnlySet<string> takenOut)
+    {
+        var was = before.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
+        var changed = after.Where(a => !was.TryGetValue(a.Id, out var amount) || amount != a.Amount).ToList();
+        return
+        [
+            .. changed.SelectMany(a => OfAward(basis, a, isNew: !was.ContainsKey(a.Id))),
+            .. OfQuotas(basis, before, after),
+            .. changed.Where(a => !was.ContainsKey(a.Id)).SelectMany(a => OfPlace(basis, a, after, takenOut)),
+        ];
+    }
+
+    private static IEnumerable<AwardBreach> OfAward(AwardBasis basis, FundedApplication award, bool isNew)
+    {
+        var candidate = basis.Find(award.Id)
+            ?? throw new ArgumentException($"{award.Id} is no application of the evaluation.", nameof(award));
+        AwardRule? barred = !isNew ? null : candidate.Bar switch
+        {
+            Bar.None => null,
+            Bar.BelowMinimum => AwardRule.MinimumScore,
+            Bar.ClosedByTie => AwardRule.Ties,
+            _ => AwardRule.Eligibility,
+        };
+        if (barred is { } rule)
+        {
+            yield return new AwardBreach(rule, award.Id);
+        }
+        if (!candidate.Admits(award.Amount))
+        {
+            yield return new AwardBreach(AwardRule.Amount, award.Id, award.Amount.Fen, candidate.Due.Fen);
+        }
+    }
+
+    private static IEnumerable<AwardBreach> OfQuotas(
+        AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after)
+    {
+        foreach (var quota in basis.Quotas.OrderBy(q => q.Id))
+        {
+            var (had, has) = (basis.Used(quota, before), basis.Used(quota, after));
+            if (has > quota.Max && has > had)
+            {
+                yield return new AwardBreach(AwardRule.Cap, quota.Id.Value, has, quota.Max, Measure: quota.Measure);
+            }
+            if (has < quota.Min && has < had)
+            {
+                yield return new AwardBreach(AwardRule.Floor, quota.Id.Value, has, quota.Min, Measure: quota.Measure);
+            }
+        }
+    }
+
+    /// <summary>Beside whom a newcomer may not stand, and whom it was put before.</summary>
+    private static IEnumerable<AwardBreach> OfPlace(
+        AwardBasis basis, FundedApplication award, IReadOnlyList<FundedApplication> after, IReadOnlySet<string> takenOut)
+    {
+        var others = after.Where(a => a.Id != award.Id).ToList();
+        foreach (var other in ExcludedBy(basis, others, award.Id))
+        {
+            yield return new AwardBreach(AwardRule.Exclusive, award.Id, Other: other);
+        }
+        if (basis.Find(award.Id) is not { Bar: Bar.None })
+        {
+            yield break;
+        }
+        var funded = after.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var room = new Room(basis, others);
+        if (basis.Candidates.TakeWhile(c => c.Id != award.Id)
+            .FirstOrDefault(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !takenOut.Contains(c.Id)
+                && room.Holds(c)) is { } passedOver)
+        {
+            yield return new AwardBreach(AwardRule.Order, award.Id, Other: passedOver.Id);
+        }
+    }
+
+    internal static IEnumerable<string> ExcludedBy(AwardBasis basis, IReadOnlyList<FundedApplication> awards, string id) =>
+        awards.Select(a => a.Id).Where(a => a != id && basis.Exclusive.Any(g => g.Contains(id) && g.Contains(a)))
+            .Order(StringComparer.Ordinal);
+}
+
+/// <summary>What is left beside a list of awards.</summary>
+internal sealed class Room(AwardBasis basis, IReadOnlyList<FundedApplication> awards)
+{
+    private readonly Dictionary<QuotaId, long> used = basis.Quotas.ToDictionary(q => q.Id, q => basis.Used(q, awards));
+
+    /// <summary>Caps that have no room for its whole amount.</summary>
+    public IEnumerable<QuotaId> FullFor(AwardCandidate candidate) => basis.Quotas
+        .Where(q => q.Matches(candidate.Attributes) && used[q.Id] + AwardBasis.Size(q, candidate.Due) > q.Max)
+        .Select(q => q.Id).Order();
+
+    public IEnumerable<string> ExcludedBy(AwardCandidate candidate) => AwardCheck.ExcludedBy(basis, awards, candidate.Id);
+
+    /// <summary>Floors of one that leaves which this one does not fill.</summary>
+    public IEnumerable<QuotaId> LeavesOpen(AwardCandidate leaving, AwardCandidate coming) => basis.Quotas
+        .Where(q => q.Matches(leaving.Attributes)
+            && used[q.Id] + (q.Matches(coming.Attributes) ? AwardBasis.Size(q, coming.Due) : 0) < q.Min)
+        .Select(q => q.Id).Order();
+
+    public bool Holds(AwardCandidate candidate) => !FullFor(candidate).Any() && !ExcludedBy(candidate).Any();
+}

@@ -1,0 +1,47 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
+
+namespace GrantReview.Core.Evaluations;
+
+/// <summary>
+/// Everything that a run computed (评审结果), kept once and shown everywhere: what the inputs of the run's package lead to, so that a page that
+/// names the package shows its figures. What-if starts from its allocation problem.
+/// </summary>
+/// <param name="Ranking">As the result lists it, an application's experts in the order of their numbers.</param>
+/// <param name="Calibration">By category; empty where nothing is ranked.</param>
+/// <param name="Numbers">Who scored, with the number in 专家n.</param>
+/// <param name="Scored">Applications that somebody scored.</param>
+/// <param name="Sheets">Score sheets that count.</param>
+public sealed record EvaluationRecord(
+    EvaluationStatus Status,
+    string Seed,
+    Call Call,
+    IndicatorTree Tree,
+    IReadOnlyList<RankingEntry> Ranking,
+    AllocationProblem Problem,
+    AllocationPlan Allocation,
+    IReadOnlyList<CategoryCalibration> Calibration,
+    IReadOnlyDictionary<string, int> Numbers,
+    int Scored,
+    int Sheets)
+{
+    /// <param name="result">An evaluation of the round as its package shows it.</param>
+    /// <param name="numbers">Expert → number, which gives their order.</param>
+    /// <exception cref="ArgumentException">Nothing was evaluated.</exception>
+    public static EvaluationRecord From(EvaluationResult result, IReadOnlyDictionary<string, int> numbers)
+    {
+        if (result is not { Round.Tree: { } tree, Problem: { } problem, Allocation: { } allocation })
+        {
+            throw new ArgumentException("Only an evaluation has a record.", nameof(result));
+        }
+        return new EvaluationRecord(
+            result.Status, result.Seed, result.Round.Call, tree, [.. result.Ranking.Select(InOrder)], problem, allocation,
+            CategoryCalibration.From(result, numbers),
+            result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal).ToDictionary(e => e, e => numbers[e], StringComparer.Ordinal),
+            result.Sheets.Select(s => s.Application).Distinct(StringComparer.Ordinal).Count(), result.Sheets.Count);
+
+        RankingEntry InOrder(RankingEntry entry) =>
+            entry with { Total = entry.Total with { Experts = [.. entry.Total.Experts.OrderBy(e => numbers[e.Expert])] } };
+    }
+}

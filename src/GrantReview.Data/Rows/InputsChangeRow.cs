@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace GrantReview.Data;
+
+/// <summary>
+/// One commit that changed what an evaluation of a call reads. Their number is the call's version of inputs: rows are only added, so acts that meet
+/// (experts who submit at once) never wait for a shared counter, and a commit that comes late still raises the number.
+/// </summary>
+public sealed class InputsChangeRow(Guid callId)
+{
+    public long Id { get; private set; }
+    public Guid CallId { get; private set; } = callId;
+
+    /// <summary>The call whose evaluation reads what changes here; null where none does. Points reach a round when their sheet is submitted.</summary>
+    internal static Guid? CallOf(EntityEntry entry) => entry.Entity switch
+    {
+        CallRow call when Changes(entry, nameof(CallRow.Settings)) => call.Id,
+        IndicatorTreeRow tree => tree.CallId,
+        ApplicationRow application => application.CallId,
+        ExpertRow expert when IsInput(entry) => expert.CallId,
+        AliasRow alias => alias.CallId,
+        ConflictRow conflict => conflict.CallId,
+        IdentityQuestionRow question => question.CallId,
+        OrganisationRow organisation => organisation.CallId,
+        RelationRow relation => relation.CallId,
+        AffinityRow affinity => affinity.CallId,
+        ScoreSheetRow sheet when entry.State != EntityState.Modified || entry.ComplexProperty(nameof(ScoreSheetRow.State)).IsModified => sheet.CallId,
+        _ => null,
+    };
+
+    private static bool Changes(EntityEntry entry, string property) => entry.State == EntityState.Modified && entry.Property(property).IsModified;
+
+    /// <summary>Whose account it is, when the expert declared and until when the expert may score decide nothing.</summary>
+    private static bool IsInput(EntityEntry entry) => entry.State != EntityState.Modified || entry.Properties.Any(p =>
+        p.IsModified && p.Metadata.Name is not (
+            nameof(ExpertRow.UserId) or nameof(ExpertRow.DeclaredAt) or nameof(ExpertRow.ExtendedUntil) or nameof(Row.Version)));
+}

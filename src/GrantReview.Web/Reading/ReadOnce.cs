@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+
+namespace GrantReview.Web.Reading;
+
+/// <summary>What texts of the database say, read once for each text.</summary>
+public sealed class ReadOnce<TKey, TRead>
+    where TKey : notnull
+{
+    private const int Most = 200;
+
+    private readonly ConcurrentDictionary<TKey, TRead> read = new();
+
+    public TRead Of(TKey text, Func<TRead> reading)
+    {
+        if (read.Count >= Most)
+        {
+            read.Clear();
+        }
+        return read.GetOrAdd(text, _ => reading());
+    }
+}

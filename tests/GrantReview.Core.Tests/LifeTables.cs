@@ -1,0 +1,153 @@
+using System.Text;
+using GrantReview.Core.Accounts;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Scoring;
+
+namespace GrantReview.Core.Tests;
+
+/// <summary>
+/// What each life answers to its acts, over stated samples, as the READMEs of Core show it. A table that no longer fits fails; GRANTREVIEW_WRITE_TABLES=1 writes it again.
+/// </summary>
+public class LifeTables
+{
+    private static readonly DateTime Noon = new(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc);
+    private static readonly Guid Asker = new(1, 0, 0, new byte[8]);
+    private static readonly Guid Asked = new(2, 0, 0, new byte[8]);
+    private static readonly FreeText Why = new("why");
+
+    [Fact]
+    public void Call_IsAsTheReadmeSays()
+    {
+        var request = new Request(Asked, Asker, Noon);
+        var opened = new CallState(CallStage.Ranking) { ScoringClosedAt = Noon, Opening = new Opening(Asker, Asker, Noon), WasOpened = true };
+        ShouldStandIn("Calls", "Call", Render(
+            [
+                ("draft", CallState.Drafted), ("scoring", new CallState(CallStage.Scoring)), ("closed", new CallState(CallStage.Ranking) { ScoringClosedAt = Noon }),
+                ("asked to open", new CallState(CallStage.Ranking) { ScoringClosedAt = Noon, OpeningRequest = request }), ("opened", opened),
+                ("asked to go back", opened with { GoingBack = new GoingBack(CallStage.Scoring, Why) { Request = request } }),
+            ],
+            [
+                new CallLife.SetDates(null, null, Noon), new CallLife.Advance(CallStage.Open), new CallLife.ExtendScoring(Noon.AddDays(1), Why),
+                new CallLife.CloseScoring(Why), new CallLife.AskToOpen(), new CallLife.Open(Asked), new CallLife.GoBack(CallStage.Scoring, Why),
+                new CallLife.ConfirmGoingBack(Asked), new CallLife.WithdrawGoingBack(Asked),
+            ],
+            (call, act, by) => CallLife.Decide(call, act, by, CallEvidence.Free)));
+    }
+
+    [Fact]
+    public void Sheet_IsAsTheReadmeSays()
+    {
+        var opened = SheetEvidence.Scoring with { IsScoring = false, ScoresAreOpened = true };
+        var submitted = SheetState.Opened with { Status = SheetStatus.Submitted };
+        (string, (SheetState, SheetEvidence))[] states =
+        [
+            ("open", (SheetState.Opened, SheetEvidence.Scoring)), ("open, past the deadline", (SheetState.Opened, SheetEvidence.Scoring with { ClosesAt = Noon })),
+            ("submitted", (submitted, SheetEvidence.Scoring)), ("submitted, scores opened", (submitted, opened)),
+            ("asked to give back", (submitted with { Reopening = new Reopening(Why) { Request = new Request(Asked, Asker, Noon) } }, opened)),
+            ("suspended", (SheetState.Opened with { Status = SheetStatus.Suspended }, SheetEvidence.Scoring)),
+            ("held", (SheetState.Opened with { Status = SheetStatus.Held }, SheetEvidence.Scoring)),
+        ];
+        ShouldStandIn("Scoring", "Sheet", Render(
+            states,
+            [
+                new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.ConfirmReopening(Asked), new SheetLife.Leave(Leaving.Declined, Why),
+                new SheetLife.Leave(Leaving.PlanChanged, Why), new SheetLife.Seat(), new SheetLife.Hold(), new SheetLife.Rule(true, Why),
+            ],
+            (sheet, act, by) => SheetLife.Decide(sheet.Item1, act, by, sheet.Item2)));
+    }
+
+    [Fact]
+    public void Grant_IsAsTheReadmeSays()
+    {
+        var call = Guid.NewGuid();
+        GrantEvidence seen = new([], Holders: 2, IsRecused: false, CallIsNew: false);
+        ShouldStandIn("Accounts", "Grant", Render(
+            [
+                ("none", GrantState.None), ("asked for", new GrantState(GrantStatus.Requested) { Request = new Request(Asked, Asker, Noon) }),
+                ("held", new GrantState(GrantStatus.Held)), ("taken back", new GrantState(GrantStatus.Ended)),
+            ],
+            [new GrantLife.Ask(), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
+            (grant, act, by) => GrantLife.Decide(grant, Asker, new Standing(call, Capacity.Auditor), act, by, seen)));
+    }
+
+    [Fact]
+    public void Recusal_IsAsTheReadmeSays() => ShouldStandIn("Accounts", "Recusal", Render(
+        [
+            ("member", RecusalState.None), ("recused", new RecusalState(true) { Reason = Why }),
+            ("return asked for", new RecusalState(true) { Reason = Why, Return = new Request(Asked, Asker, Noon) }),
+        ],
+        [new RecusalLife.Recuse(Why), new RecusalLife.AskReturn(), new RecusalLife.ConfirmReturn(Asked)],
+        (recusal, act, by) => RecusalLife.Decide(recusal, Asker, act, by)));
+
+    [Fact]
+    public void AccountLink_IsAsTheReadmeSays()
+    {
+        var linked = new AccountLink(Asker, null);
+        var (before, after) = (new AccountLinkEvidence(false, [], false), new AccountLinkEvidence(true, [], false));
+        (string, (AccountLink, AccountLinkEvidence))[] states =
+        [
+            ("not deployed", (linked, before)), ("deployed", (linked, after)),
+            ("another asked for", (linked with { Request = new AccountRequest(Asked) { Request = new Request(Asked, Asker, Noon) } }, after)),
+        ];
+        ShouldStandIn("Accounts", "AccountLink", Render(
+            states, [new AccountLinkLife.Link(Asked), new AccountLinkLife.Confirm(Asked), new AccountLinkLife.Decline(Asked)],
+            (state, act, by) => AccountLinkLife.Decide(state.Item1, Guid.NewGuid(), act, by, state.Item2)));
+    }
+
+    /// <summary>A row for each act, a column for each state; in the cells who may, and the fact that follows.</summary>
+    private static string Render<TState>(IReadOnlyList<(string Name, TState State)> states, IReadOnlyList<Act> acts, Func<TState, Act, By, Answer> decide)
+    {
+        var table = new StringBuilder();
+        table.Append("| act |").Append(string.Concat(states.Select(s => $" {s.Name} |"))).Append('\n');
+        table.Append("|---|").Append(string.Concat(states.Select(_ => "---|"))).Append('\n');
+        foreach (var act in acts)
+        {
+            table.Append("| ").Append(NameOf(act)).Append(" |").Append(string.Concat(states.Select(s => $" {Cell(s.State, act)} |"))).Append('\n');
+        }
+        return table.ToString();
+
+        string Cell(TState state, Act act)
+        {
+            var allowed = Enum.GetValues<Capacity>()
+                .Select(c => (Capacity: c, Answer: decide(state, act, new By(Guid.NewGuid(), c, Noon, Guid.NewGuid()))))
+                .Where(a => a.Answer is { Refusal: null, Facts.Count: > 0 })
+                .GroupBy(a => string.Join(" + ", a.Answer.Facts.Select(f => f.GetType().Name)), a => $"{a.Capacity}").ToList();
+            return allowed.Count == 0 ? "–" : string.Join("; ", allowed.Select(g => $"{string.Join(", ", g)} → {g.Key}"));
+        }
+    }
+
+    private static string NameOf(Act act) => act switch
+    {
+        SheetLife.Leave leave => $"Leave ({leave.Why})",
+        _ => act.GetType().Name,
+    };
+
+    private static void ShouldStandIn(string folder, string life, string table)
+    {
+        var path = Path.Combine(Root(), "src", "GrantReview.Core", folder, "README.md");
+        var text = File.ReadAllText(path).ReplaceLineEndings("\n");
+        var (begin, end) = ($"<!-- life: {life} -->\n", $"<!-- end of life: {life} -->");
+        var from = text.IndexOf(begin, StringComparison.Ordinal);
+        var to = text.IndexOf(end, StringComparison.Ordinal);
+        Assert.True(from >= 0 && to > from, $"{folder}/README.md has no place for the table of {life}.");
+        if (Environment.GetEnvironmentVariable("GRANTREVIEW_WRITE_TABLES") == "1")
+        {
+            File.WriteAllText(path, text[..(from + begin.Length)] + table + text[to..]);
+            return;
+        }
+
+        Assert.Equal(table, text[(from + begin.Length)..to]);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GrantReview.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}

@@ -1,0 +1,112 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Data;
+
+/// <summary>The version of a call's inputs rises by one with each commit that changes what its evaluation reads, and with no other.</summary>
+public class InputsVersionTests
+{
+    [Theory]
+    [DatabaseData]
+    public async Task Save_OfAnInput_RaisesTheVersionOfItsCallAlone(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var world = await World.CreateAsync(database);
+        foreach (var (what, change) in Inputs)
+        {
+            var (before, other) = (await world.VersionAsync(world.Call), await world.VersionAsync(world.Other));
+            await using (var db = database.Open())
+            {
+                await change(db, world);
+                await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            }
+            Assert.True(await world.VersionAsync(world.Call) == before + 1, what);
+            Assert.True(await world.VersionAsync(world.Other) == other, what);
+        }
+    }
+
+    [Theory]
+    [DatabaseData]
+    public async Task Save_OfAnythingElse_LeavesTheVersion(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var world = await World.CreateAsync(database);
+        foreach (var (what, change) in Others)
+        {
+            var before = await world.VersionAsync(world.Call);
+            await using (var db = database.Open())
+            {
+                await change(db, world);
+                await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            }
+            Assert.True(await world.VersionAsync(world.Call) == before, what);
+        }
+    }
+
+    private static readonly (string What, Func<AppDb, World, Task> Change)[] Inputs =
+    [
+        ("settings", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Settings = "{ }"),
+        ("tree", (db, w) => Add(db, new IndicatorTreeRow { CallId = w.Call, Number = 2 })),
+        ("application", async (db, w) => (await db.Applications.SingleAsync(a => a.Id == w.Application)).RequestedFen = 5),
+        ("new application", (db, w) => Add(db, new ApplicationRow { CallId = w.Call, Code = "P2" })),
+        ("expert", async (db, w) => (await db.Experts.SingleAsync(e => e.Id == w.Expert)).Unit = "U"),
+        ("conflict", (db, w) => Add(db, new ConflictRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert, Ground = "Declared" })),
+        ("ruled conflict", async (db, w) => (await db.Conflicts.SingleAsync(c => c.CallId == w.Call)).Status = ConflictStatus.Dismissed),
+        ("question", (db, w) => Add(db, new IdentityQuestionRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert })),
+        ("unit", (db, w) => Add(db, new OrganisationRow { CallId = w.Call, Name = "U" })),
+        ("relation", (db, w) => Add(db, new RelationRow { CallId = w.Call, ExpertId = w.Expert, Other = "O" })),
+        ("affinity", (db, w) => Add(db, new AffinityRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert, Value = 1 })),
+        ("submitted sheet", async (db, w) => (await w.SheetAsync(db)).Do(new SheetLife.Submit(), w.ByExpert, SheetEvidence.Scoring)),
+        ("new sheet", (db, w) => Add(db, new ScoreSheetRow(w.Call, w.Application, w.Second))),
+        ("two at once", async (db, w) =>
+        {
+            (await db.Applications.SingleAsync(a => a.Id == w.Application)).RequestedFen = 7;
+            (await db.Experts.SingleAsync(e => e.Id == w.Expert)).Unit = "V";
+        }),
+    ];
+
+    private static readonly (string What, Func<AppDb, World, Task> Change)[] Others =
+    [
+        ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).NameEn = "N"),
+        ("payment", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).FinanceTerms = "{ }"),
+        ("declaration", async (db, w) => (await db.Experts.SingleAsync(e => e.Id == w.Expert)).DeclaredAt = w.ByExpert.At),
+        ("comment", async (db, w) => (await w.SheetAsync(db)).Do(
+            new AnswersLife.Write(new FreeText("fine"), Familiarity.Familiar, Recommendation.Fund, null, 0), w.ByExpert, SheetEvidence.Scoring)),
+        ("mail", (db, w) => Add(db, new RunRow { CallId = w.Call, Kind = RunRow.Evaluation })),
+    ];
+
+    private static Task Add(AppDb db, object row)
+    {
+        db.Add(row);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A call with one application, two experts and one open sheet; another call beside it.</summary>
+    private sealed record World(TestDatabase Database, Guid Call, Guid Other, Guid Application, Guid Expert, Guid Second)
+    {
+        public By ByExpert { get; } = new(Guid.NewGuid(), Capacity.Expert, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
+
+        public static async Task<World> CreateAsync(TestDatabase database)
+        {
+            await using var db = database.Open();
+            var (call, other) = (new CallRow { Code = "C" }, new CallRow { Code = "D" });
+            var application = new ApplicationRow { CallId = call.Id, Code = "P1" };
+            var (first, second) = (new ExpertRow { CallId = call.Id, Code = "E1" }, new ExpertRow { CallId = call.Id, Code = "E2" });
+            db.AddRange(call, other, application, first, second, new ScoreSheetRow(call.Id, application.Id, first.Id));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            return new World(database, call.Id, other.Id, application.Id, first.Id, second.Id);
+        }
+
+        public Task<ScoreSheetRow> SheetAsync(AppDb db) => db.ScoreSheets.Include(s => s.Leaves).FirstAsync(s => s.ExpertId == Expert);
+
+        public async Task<long> VersionAsync(Guid call)
+        {
+            await using var db = Database.Open();
+            return await db.InputsVersionAsync(call, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using GrantReview.Core.Calls;
+using GrantReview.Data;
+using GrantReview.Files.Evaluations;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Data;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>Every page of results shows the record of the run, whatever is changed afterwards, and says when inputs moved on.</summary>
+public sealed partial class KeptResultTests
+{
+    private const string MovedOn = "The inputs have moved on since this run";
+    private const string Call = "/calls/" + DemoRound.ScoredCode;
+
+    private static readonly string[] Pages =
+        ["ranking", "ranking/P01", "allocation", "allocation?q[minScore]=90", "allocation/reasons", "allocation/scenarios", "calibration"];
+
+    [Theory]
+    [DatabaseData]
+    public async Task Pages_WhenInputsChangeAfterTheRun_ShowTheRunAndSayThatInputsMovedOn(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "stricter"), ("q[minScore]", "85"), ("seen", "true"));
+        var officer = await site.VisitAsync("officer");
+        var before = await ReadAsync(officer);
+        var package = await site.InDbAsync(db => db.RunFiles.Where(f => f.Name == "package.zip").Select(f => f.Sha256).SingleAsync());
+        Assert.All(before, text => Assert.DoesNotContain(MovedOn, text, StringComparison.Ordinal));
+        Assert.All(before, text => Assert.Contains(package, text, StringComparison.Ordinal));
+
+        await round.ShouldReachAsync("officer", "settings/rule", "settings/rule", ("calibration", "ZScore"), ("reason", "another rule"));
+        await site.InDbAsync(async db =>
+        {
+            (await db.Applications.FirstAsync(a => a.Code == "P01")).RequestedFen = 1;
+            db.Applications.Add(new ApplicationRow { CallId = (await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode)).Id, Code = "P99", Title = "late" });
+            return await db.SaveChangesAsync();
+        });
+
+        var after = await ReadAsync(officer);
+        Assert.All(after, text => Assert.Contains(MovedOn, text, StringComparison.Ordinal));
+        Assert.Equal(before.Select(Figures), after.Select(Figures));
+        await round.ShouldRefuseAsync("officer", "allocation", "allocation/propose", MovedOn, ("note", "as computed"));
+        Assert.Equal(0, await site.InDbAsync(db => db.Proposals.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Approve_WhenInputsMovedOnAfterTheProposal_IsRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+        await round.ShouldReachAsync("officer", "allocation", "allocation/propose", ("note", ""));
+        await site.InDbAsync(async db =>
+        {
+            (await db.Applications.FirstAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode))).RequestedFen = 1;
+            return await db.SaveChangesAsync();
+        });
+
+        var approver = await site.VisitAsync("approver");
+        var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());
+        var answer = await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
+
+        Assert.Contains(MovedOn, await approver.ReadAsync($"{answer.Headers.Location}"), StringComparison.Ordinal);
+        Assert.Equal(CallStage.Allocating, await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.State.Stage).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Run_KeepsTheRecordOfItsPackage()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await new AwardRound(site, DemoRound.ScoredCode).RunAsync();
+
+        var files = await site.InDbAsync(db => db.RunFiles.ToDictionaryAsync(f => f.Name, f => f.Content));
+
+        var package = files["package.zip"];
+        var again = GrantReview.Files.Packages.ResultPackage.RecordOf(GrantReview.Files.Packages.ResultPackage.ResultOf(package));
+        Assert.Equal(
+            EvaluationRecordJson.Write(again, GrantReview.Files.Packages.ResultPackage.Sha256(package)), files[EvaluationRecordJson.File]);
+    }
+
+    [Fact]
+    public async Task Cancel_OfARunThatIsOver_IsRefused_AndOfOneThatWaitsStopsIt()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Jobs:StepDelaySeconds", "1"));
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        var officer = await site.VisitAsync("officer");
+        var run = $"{(await officer.PostAsync($"{Call}/runs", $"{Call}/runs")).Headers.Location}"[(Call.Length + 1)..];
+
+        await round.ShouldReachAsync("officer", run, $"{run}/cancel");
+        await round.ShouldRefuseAsync("officer", run, $"{run}/cancel", "is over already");
+
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        Assert.Equal(RunStatus.Cancelled, await site.InDbAsync(db => db.Runs.Select(r => r.Status).SingleAsync()));
+        Assert.Equal(0, await site.InDbAsync(db => db.Rankings.CountAsync()));
+        Assert.Contains("Run.Cancelled", await site.InDbAsync(db => db.Facts.Select(f => f.Kind).ToListAsync()));
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadAsync(Visitor visitor)
+    {
+        List<string> texts = [];
+        foreach (var page in Pages)
+        {
+            texts.Add(await visitor.ReadAsync($"{Call}/{page}"));
+        }
+        return texts;
+    }
+
+    /// <summary>What the page says of the run: without the news that inputs or the rule changed, forms and their tokens.</summary>
+    private static string Figures(string page) =>
+        Blanks().Replace(Form().Replace(Alert().Replace(page[page.IndexOf("<h1>", StringComparison.Ordinal)..], ""), ""), " ");
+
+    [GeneratedRegex("\\s+")]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex("<div class=\"alert.*?</div>", RegexOptions.Singleline)]
+    private static partial Regex Alert();
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Form();
+}
