@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -93,6 +94,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
         configurationBuilder.Properties<FreeText>().HaveConversion<FreeTextConverter>().HaveMaxLength(FreeText.Longest);
         configurationBuilder.Properties<Rational>().HaveConversion<RationalConverter>().HaveMaxLength(LongestRational);
         configurationBuilder.Properties<Money>().HaveConversion<MoneyConverter>();
+        configurationBuilder.Properties<ReviewRound>().HaveConversion<ReviewRoundConverter>().HaveMaxLength(Row.CodeLength);
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -133,7 +135,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                 case ProposalRow or AwardRow when entry.State == EntityState.Deleted:
                 case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
-                case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result), nameof(DrawRow.Witness)):
+                case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
                 case Row row when entry.State == EntityState.Modified:
                     row.Version++;
@@ -190,6 +192,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
         value => $"{value.Numerator}/{value.Denominator}", text => Rational.Parse(text));
 
     private sealed class MoneyConverter() : ValueConverter<Money, long>(value => value.Fen, fen => new Money(fen));
+
+    private sealed class ReviewRoundConverter() : ValueConverter<ReviewRound, string>(round => round.Code, code => new ReviewRound(code));
 
     private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
         value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : DateTime.SpecifyKind(value, DateTimeKind.Utc),

@@ -9,15 +9,9 @@ internal sealed class DrawMapping : IEntityTypeConfiguration<DrawRow>
     {
         builder.ToTable("Draws");
         builder.Property(d => d.PoolHash).HasMaxLength(128);
-        builder.Property(d => d.Reason).HasMaxLength(Row.NoteLength);
-        builder.Property(d => d.Witness).HasMaxLength(Row.NameLength);
+        builder.ComplexProperty(d => d.State);
         builder.HasIndex(d => new { d.CallId, d.Kind, d.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(d => d.CallId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<AssignmentPlanRow>().WithMany().HasForeignKey(d => d.PlanId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(d => d.FrozenById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(d => d.AllowedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(d => d.DrawnById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(d => d.RevealedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -26,10 +20,9 @@ internal sealed class DrawShareMapping : IEntityTypeConfiguration<DrawShareRow>
     public void Configure(EntityTypeBuilder<DrawShareRow> builder)
     {
         builder.ToTable("DrawShares");
-        builder.Property(s => s.Role).HasMaxLength(Row.CodeLength);
         builder.Property(s => s.Commitment).HasMaxLength(128);
         builder.Property(s => s.Secret).HasMaxLength(Row.NoteLength);
-        builder.HasIndex(s => new { s.DrawId, s.Role }).IsUnique();
+        builder.HasIndex(s => new { s.DrawId, s.Part }).IsUnique();
         builder.HasIndex(s => new { s.DrawId, s.UserId }).IsUnique();
         builder.HasOne<DrawRow>().WithMany().HasForeignKey(s => s.DrawId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Restrict);

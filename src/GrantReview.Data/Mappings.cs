@@ -80,7 +80,6 @@ internal sealed class CompetenceMapping : IEntityTypeConfiguration<CompetenceRow
     public void Configure(EntityTypeBuilder<CompetenceRow> builder)
     {
         builder.ToTable("Competences");
-        builder.Property(c => c.Competence).HasMaxLength(Row.CodeLength);
         builder.HasIndex(c => new { c.ExpertId, c.ApplicationId }).IsUnique();
         builder.HasPair(c => c.ApplicationId, c => c.ExpertId);
     }
@@ -92,14 +91,10 @@ internal sealed class ConflictMapping : IEntityTypeConfiguration<ConflictRow>
     {
         builder.ToTable("Conflicts");
         builder.Property(c => c.Ground).HasMaxLength(Row.CodeLength);
-        builder.Property(c => c.Evidence).HasMaxLength(Row.NoteLength);
-        builder.Property(c => c.Reason).HasMaxLength(Row.NoteLength);
-        builder.Ignore(c => c.Bars);
+        builder.ComplexProperty(c => c.State);
         builder.HasIndex(c => new { c.ApplicationId, c.ExpertId, c.Ground }).IsUnique();
         builder.HasIndex(c => c.CallId);
         builder.HasPair(c => c.ApplicationId, c => c.ExpertId);
-        builder.HasOne<User>().WithMany().HasForeignKey(c => c.RaisedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(c => c.DecidedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -110,11 +105,10 @@ internal sealed class IdentityQuestionMapping : IEntityTypeConfiguration<Identit
         builder.ToTable("IdentityQuestions");
         builder.Property(q => q.Name).HasMaxLength(Row.NameLength);
         builder.Property(q => q.About).HasMaxLength(Row.CodeLength);
-        builder.Property(q => q.Reason).HasMaxLength(Row.NoteLength);
+        builder.ComplexProperty(q => q.State);
         builder.HasIndex(q => new { q.ApplicationId, q.ExpertId, q.Name, q.About }).IsUnique();
         builder.HasIndex(q => q.CallId);
         builder.HasPair(q => q.ApplicationId, q => q.ExpertId);
-        builder.HasOne<User>().WithMany().HasForeignKey(q => q.AnsweredById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -163,10 +157,10 @@ internal sealed class AssignmentPlanMapping : IEntityTypeConfiguration<Assignmen
         builder.ToTable("AssignmentPlans");
         builder.Property(p => p.Objective).HasMaxLength(Row.CodeLength);
         builder.Property(p => p.Seed).HasMaxLength(Row.NameLength);
-        builder.HasIndex(p => new { p.CallId, p.Number }).IsUnique();
+        builder.ComplexProperty(p => p.State);
+        builder.HasIndex(p => new { p.CallId, p.Round, p.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(p => p.CallId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(p => p.CreatedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(p => p.DeployedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -189,7 +183,7 @@ internal sealed class ScoreSheetMapping : IEntityTypeConfiguration<ScoreSheetRow
         builder.ToTable("ScoreSheets");
         builder.ComplexProperty(s => s.State);
         builder.ComplexProperty(s => s.Answers);
-        builder.HasIndex(s => new { s.ApplicationId, s.ExpertId }).IsUnique();
+        builder.HasIndex(s => new { s.ApplicationId, s.ExpertId, s.Round }).IsUnique();
         builder.HasIndex(s => s.CallId);
         builder.HasIndex(s => s.ExpertId);
         builder.HasPair(s => s.ApplicationId, s => s.ExpertId);

@@ -5,7 +5,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>10,000 applications under 200 crossing quotas: a budget, places, caps on topics and units in places and money, floors on regions and kinds of unit that cross them.</summary>
+/// <summary>
+/// 10,000 applications under 200 crossing quotas: a budget, places, caps on topics and units in places and money, floors on regions and
+/// kinds of unit that cross them.
+/// </summary>
 [MemoryDiagnoser]
 public class AllocationBenchmarks
 {
@@ -45,6 +48,25 @@ public class AllocationBenchmarks
             .. Enumerable.Range(0, 9).Select(k => Quota($"region:R{k + 12}×kind:K{k % 8}", QuotaMeasure.Count, null, 3, ("region", $"R{k + 12}"), ("kind", $"K{k % 8}"))),
         ];
         return new AllocationProblem(applications, quotas, 55, AllocationPolicy.Default, []);
+    }
+
+    /// <summary>300 applications with scores of twelve decimals by the highest sum, under a budget, places and caps that cross.</summary>
+    public static AllocationProblem DrawnForWelfare()
+    {
+        var random = new Random(20261129);
+        List<AllocationApplication> applications =
+        [
+            .. Enumerable.Range(0, 300).Select(i => new AllocationApplication(
+                $"A{i:D3}", random.NextInt64(60_000_000_000_000, 99_000_000_000_000) / 1_000_000_000_000m, Money.FromYuan(50_000 * random.Next(4, 21)), null,
+                new Dictionary<string, string> { ["topic"] = $"T{random.Next(8)}", ["unit"] = $"U{random.Next(40)}" }, new Dictionary<string, string>())),
+        ];
+        List<Quota> quotas =
+        [
+            Quota("places", QuotaMeasure.Count, 60, null), Quota("budget", QuotaMeasure.Amount, Money.FromYuan(30_000_000).Fen, null),
+            .. Enumerable.Range(0, 8).Select(t => Quota($"topic:T{t}", QuotaMeasure.Count, 5 + t, 3, ("topic", $"T{t}"))),
+            .. Enumerable.Range(0, 40).Select(u => Quota($"unit:U{u}", QuotaMeasure.Count, 2, null, ("unit", $"U{u}"))),
+        ];
+        return new AllocationProblem(applications, quotas, null, AllocationPolicy.Default with { Order = AllocationOrder.Welfare }, []);
     }
 
     private static Quota Quota(string id, QuotaMeasure measure, long? max, long? min, params (string Attribute, string Value)[] where) =>

@@ -4,7 +4,10 @@ using GrantReview.Core.Assignments;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>One solve of each case named, with the processor time of all cores beside the wall time: what AssignmentBenchmarks.md says where a machine is shared.</summary>
+/// <summary>
+/// One solve of each case named, with the processor time of all cores beside the wall time: what AssignmentBenchmarks.md says where a
+/// machine is shared.
+/// </summary>
 public static class AssignmentStopwatch
 {
     public static void Run(IReadOnlyList<string> cases)

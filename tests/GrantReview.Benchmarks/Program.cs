@@ -26,4 +26,14 @@ if (args is ["award-stopwatch", var what])
     AwardStopwatch.Run(what);
     return;
 }
+if (args is ["allocation-validation", .. var problems])
+{
+    AwardValidation.RunAllocation(problems is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 20_000);
+    return;
+}
+if (args is ["draw-validation"])
+{
+    AwardValidation.RunDraws(pools: 3_000, seeds: 10_000);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

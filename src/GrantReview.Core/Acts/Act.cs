@@ -41,12 +41,18 @@ public sealed record By(Guid? Person, Capacity Capacity, DateTime At, Guid ActId
 {
     /// <summary>The person, where the life lets only persons act.</summary>
     public Guid Who => Person ?? throw new InvalidOperationException("This act needs a person.");
+
+    /// <summary>What follows from this act by the rules of the house: in the same act, by nobody.</summary>
+    public By ByTheRules() => this with { Person = null, Capacity = Capacity.Program };
 }
 
 /// <summary>What an act comes to: a refusal, or the facts that follow from it; no facts where nothing would change.</summary>
 public readonly record struct Answer(Refusal? Refusal, params IReadOnlyList<Fact> Facts)
 {
     public static Answer Nothing { get; } = new(null);
+
+    /// <summary>Of an act that touches several lives: any refusal refuses all.</summary>
+    public static Answer FirstRefusal(IEnumerable<Answer> answers) => answers.Select(a => a.Refusal).OfType<Refusal>().FirstOrDefault() is { } refusal ? refusal : Nothing;
 
     public static implicit operator Answer(Refusal refusal) => new(refusal);
     public static implicit operator Answer(Fact fact) => new(null, fact);

@@ -72,12 +72,14 @@ public sealed record AssignmentProblem(
     public int? Limit { get; init; }
 
     /// <summary>The round's needs: eligible applications that experts score, all experts, every conflict that is found or declared.</summary>
-    public static AssignmentProblem Of(Round round, string seed)
+    public static AssignmentProblem Of(Round round, string seed) => Of(round, seed, round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet());
+
+    /// <param name="barred">Every pair in conflict, where it is known already.</param>
+    public static AssignmentProblem Of(Round round, string seed, IReadOnlySet<(string Application, string Expert)> barred)
     {
         var settings = round.Call.Assignment;
         var applications = round.Applications.Where(a => a.Eligible && Needed(a) > 0).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var experts = round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
-        var barred = round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet();
         // Texts are weighed when an affinity is first asked for: seats are counted before.
         var text = new Lazy<TextAffinity?>(() => TextAffinity.Of(applications, experts));
         var source = round.Affinities.Count > 0 ? AffinitySource.Given : TextAffinity.HasTexts(applications, experts) ? AffinitySource.Computed : AffinitySource.None;

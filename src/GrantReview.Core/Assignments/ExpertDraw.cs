@@ -11,9 +11,25 @@ public sealed record PoolExpert(string Id, string Kind, string Region, string Un
 
 /// <summary>What is drawn: from whom, for what, by which rules. Frozen before the shares of the seed are opened.</summary>
 public sealed record DrawPool(
-    IReadOnlyList<PoolExpert> Experts, IReadOnlyList<ApplicationNeed> Applications, IReadOnlyDictionary<string, int> PerKind, IReadOnlyDictionary<string, int> PerRegion, int? PerUnit, int Substitutes)
+    IReadOnlyList<PoolExpert> Experts,
+    IReadOnlyList<ApplicationNeed> Applications,
+    IReadOnlyDictionary<string, int> PerKind,
+    IReadOnlyDictionary<string, int> PerRegion,
+    int? PerUnit,
+    int Substitutes)
 {
-    /// <summary>SHA-256 of everything above in a fixed order: experts, applications, floors, cap, substitutes; each text preceded by its length.</summary>
+    /// <summary>The algorithm of pools frozen from 2026-11-29 on: a full draw wherever there is one.</summary>
+    public const int Newest = 2;
+
+    /// <summary>
+    /// The algorithm that the pool was frozen for. Pools that name none are of version 1, which fills seats in the order of lots alone.
+    /// </summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>
+    /// SHA-256 of everything above in a fixed order: experts, applications, floors, cap, substitutes, and the version from 2 on; each text
+    /// preceded by its length.
+    /// </summary>
     public string Hash()
     {
         var text = new StringBuilder();
@@ -31,6 +47,10 @@ public sealed record DrawPool(
             Add([.. floors.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { f.Key, f.Value.ToString(CultureInfo.InvariantCulture) }).Prepend(name)]);
         }
         Add("rules", PerUnit?.ToString(CultureInfo.InvariantCulture) ?? "", Substitutes.ToString(CultureInfo.InvariantCulture));
+        if (Version > 1)
+        {
+            Add("version", Version.ToString(CultureInfo.InvariantCulture));
+        }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 
         void Add(params string[] fields) => text.AppendJoin("", fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Length}:{f},"))).Append('\n');
@@ -57,48 +77,116 @@ public sealed record DrawnExpert(string Application, int Place, string Expert, b
 public sealed record DrawResult(string PoolHash, string Seed, IReadOnlyList<DrawnExpert> Experts, IReadOnlyList<Shortage> Shortages);
 
 /// <summary>
-/// Draws experts by lot (随机抽取): applications in the order of SHA-256(seed|application); for each, the qualified experts (no conflict, room in the load) in the
-/// order of SHA-256(seed|application|expert), which is uniform over all orders. One after the other is taken unless the cap of the unit is full or the seats
-/// left are owed to kinds or regions that are not there yet. Substitutes follow in the same order. Pure: the same pool and seed give the same list anywhere.
+/// Draws experts by lot (随机抽取): applications in the order of SHA-256(seed|application); for each, the qualified experts (no conflict, room
+/// in the load) in the
+/// order of SHA-256(seed|application|expert), which is uniform over all orders. One after the other is taken unless the cap of the unit is
+/// full or the seats
+/// left are owed to kinds or regions that are not there yet. Where that leaves a seat empty, a pool of version 2 is drawn as the full draw
+/// with the highest sum of lots, the lot of a pair being the
+/// first 24 bits of the same hash; a shortage is named only where no full draw exists. Substitutes follow in the order of lots. Pure: the
+/// same pool and seed give the same list anywhere.
 /// </summary>
+/// <remarks>
+/// Both steps see an expert by lots alone, so experts alike in conflicts, unit, kind, region and load are drawn with equal probability. The
+/// draw is not uniform over all full draws where loads bind:
+/// how far it is from that in tight pools stands in VALIDATION.md of the benchmarks.
+/// </remarks>
 public static class ExpertDraw
 {
     public static DrawResult Run(DrawPool pool, string seed)
     {
-        var load = new Dictionary<string, int>(StringComparer.Ordinal);
-        var drawn = new List<DrawnExpert>();
-        var shortages = new List<Shortage>();
-        var order = new Dictionary<string, List<PoolExpert>>(StringComparer.Ordinal);
         var barred = pool.Experts.SelectMany(e => e.Barred.Select(a => (a, e.Id))).ToHashSet();
-        List<ApplicationNeed> applications = [.. pool.Applications.Where(a => a.Needed > 0).OrderBy(a => Lot(seed, a.Id), StringComparer.Ordinal)];
+        List<ApplicationNeed> applications =
+        [
+            .. pool.Applications.Where(a => a.Needed > 0).OrderBy(a => Lot(seed, a.Id), StringComparer.Ordinal),
+        ];
+        var lots = applications.ToDictionary(
+            a => a.Id,
+            a => pool.Experts.Where(e => !barred.Contains((a.Id, e.Id)))
+                .OrderBy(e => Lot(seed, a.Id, e.Id), StringComparer.Ordinal).ToList(),
+            StringComparer.Ordinal);
+        var seats = InOrderOfLots(pool, applications, lots);
+        if (pool.Version > 1 && applications.Exists(a => IsShort(pool, a, seats[a.Id])))
+        {
+            seats = WithHighestLots(pool, applications, lots, barred, seed) ?? seats;
+        }
+        var load = seats.Values.SelectMany(s => s).CountBy(e => e.Id, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var drawn = new List<DrawnExpert>();
         foreach (var application in applications)
         {
-            order[application.Id] = [.. pool.Experts.Where(e => !barred.Contains((application.Id, e.Id))).OrderBy(e => Lot(seed, application.Id, e.Id), StringComparer.Ordinal)];
-            var taken = Take(pool, application, [.. order[application.Id].Where(HasRoom)]);
-            foreach (var expert in taken)
+            var taken = seats[application.Id];
+            drawn.AddRange(taken.Select((e, i) => new DrawnExpert(application.Id, i + 1, e.Id, false)));
+            // Substitutes take the room that is left when all seats are drawn, and do not use it up until they are called.
+            drawn.AddRange(lots[application.Id].Where(e => HasRoom(e, load) && !taken.Contains(e)).Take(pool.Substitutes)
+                .Select((e, i) => new DrawnExpert(application.Id, taken.Count + i + 1, e.Id, true)));
+        }
+        var shortages = applications.Where(a => IsShort(pool, a, seats[a.Id])).OrderBy(a => a.Id, StringComparer.Ordinal);
+        return new DrawResult(
+            pool.Hash(), seed, [.. drawn.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Place)],
+            [.. shortages.Select(a => ShortageOf(a, seats[a.Id].Count))]);
+    }
+
+    /// <summary>One application after the other, each from those who have room left.</summary>
+    private static Dictionary<string, List<PoolExpert>> InOrderOfLots(
+        DrawPool pool, List<ApplicationNeed> applications, Dictionary<string, List<PoolExpert>> lots)
+    {
+        var load = new Dictionary<string, int>(StringComparer.Ordinal);
+        var seats = new Dictionary<string, List<PoolExpert>>(StringComparer.Ordinal);
+        foreach (var application in applications)
+        {
+            seats[application.Id] = Take(pool, application, [.. lots[application.Id].Where(e => HasRoom(e, load))]);
+            foreach (var expert in seats[application.Id])
             {
                 load[expert.Id] = load.GetValueOrDefault(expert.Id) + 1;
             }
-            drawn.AddRange(taken.Select((e, i) => new DrawnExpert(application.Id, i + 1, e.Id, false)));
-            if (taken.Count < application.Needed || Owed(pool, taken) > 0)
-            {
-                shortages.Add(new(ShortageKind.Draw, application.Id, application.Needed - taken.Count, [application.Id], new(
-                    $"The draw for {application.Id} has {taken.Count} of {application.Needed} experts within the rules; enlarge the pool or relax a rule, then draw again with new shares.",
-                    $"{application.Id} 在规则内只抽出 {taken.Count} 名专家，需 {application.Needed} 名；请扩充专家库或放宽规则，另行封存种子后重新抽取。")));
-            }
         }
-        // Substitutes after all seats are drawn: they take the room that is left, and do not use it up until they are called.
-        foreach (var application in applications)
-        {
-            var first = drawn.Where(d => d.Application == application.Id).Select(d => d.Expert).ToHashSet(StringComparer.Ordinal);
-            drawn.AddRange(order[application.Id].Where(e => HasRoom(e) && !first.Contains(e.Id)).Take(pool.Substitutes).Select((e, i) => new DrawnExpert(application.Id, first.Count + i + 1, e.Id, true)));
-        }
-        return new DrawResult(pool.Hash(), seed, [.. drawn.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Place)], [.. shortages.OrderBy(s => s.Subject, StringComparer.Ordinal)]);
-
-        bool HasRoom(PoolExpert expert) => expert.MaxLoad is not { } max || load.GetValueOrDefault(expert.Id) < max;
+        return seats;
     }
 
-    /// <summary>The next substitute who may take an expert's seat: free of the unit's cap, and the floors hold with the substitute in.</summary>
+    /// <summary>The full draw with the highest sum of lots; null = there is none.</summary>
+    private static Dictionary<string, List<PoolExpert>>? WithHighestLots(
+        DrawPool pool, List<ApplicationNeed> applications, Dictionary<string, List<PoolExpert>> lots,
+        HashSet<(string Application, string Expert)> barred, string seed)
+    {
+        ApplicationNeed[] needs = [.. applications.OrderBy(a => a.Id, StringComparer.Ordinal)];
+        PoolExpert[] experts = [.. pool.Experts.OrderBy(e => e.Id, StringComparer.Ordinal)];
+        var problem = new AssignmentProblem(
+            needs, [.. experts.Select(e => new ExpertLoad(e.Id, e.Unit, 0, e.MaxLoad) { Kind = e.Kind, Region = e.Region })],
+            barred, [], pool.PerUnit, AssignmentObjective.Total, seed)
+        {
+            PerKind = pool.PerKind, PerRegion = pool.PerRegion, Source = AffinitySource.Computed,
+            Computed = (application, row) =>
+            {
+                for (var e = 0; e < row.Length; e++)
+                {
+                    row[e] = Convert.ToInt32(Lot(seed, needs[application].Id, experts[e].Id)[..6], 16);
+                }
+            },
+        };
+        var plan = AssignmentSolver.Solve(problem);
+        if (plan.Status is AssignmentStatus.Infeasible or AssignmentStatus.NotFound)
+        {
+            return null;
+        }
+        var seated = plan.Assignments.Select(a => (a.Application, a.Expert)).ToHashSet();
+        return applications.ToDictionary(a => a.Id, a => lots[a.Id].FindAll(e => seated.Contains((a.Id, e.Id))), StringComparer.Ordinal);
+    }
+
+    private static bool HasRoom(PoolExpert expert, Dictionary<string, int> load) =>
+        expert.MaxLoad is not { } max || load.GetValueOrDefault(expert.Id) < max;
+
+    private static bool IsShort(DrawPool pool, ApplicationNeed application, List<PoolExpert> taken) =>
+        taken.Count < application.Needed || Owed(pool, taken) > 0;
+
+    private static Shortage ShortageOf(ApplicationNeed application, int taken) => new(
+        ShortageKind.Draw, application.Id, application.Needed - taken, [application.Id], new(
+            $"The draw for {application.Id} has {taken} of {application.Needed} experts within the rules; enlarge the pool or relax a rule"
+            + ", then draw again with new shares.",
+            $"{application.Id} 在规则内只抽出 {taken} 名专家，需 {application.Needed} 名；请扩充专家库或放宽规则，另行封存种子后重新抽取。"));
+
+    /// <summary>
+    /// The next substitute who may take an expert's seat: free of the unit's cap, and the floors hold with the substitute in.
+    /// </summary>
     public static string? NextFor(DrawPool pool, DrawResult draw, string application, string leaving, IReadOnlySet<string> declined)
     {
         var experts = pool.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
@@ -129,8 +217,10 @@ public static class ExpertDraw
         floors.ToDictionary(f => f.Key, f => Math.Max(0, f.Value - taken.Count(e => of(e) == f.Key)), StringComparer.Ordinal);
 
     /// <summary>
-    /// The fewest further experts that pay what kinds and regions are owed: an expert can pay one of each, so it is the sum of both less the most that
-    /// can be paid together (a largest matching between kinds and regions through the experts that are left). What cannot be paid at all counts as impossible.
+    /// The fewest further experts that pay what kinds and regions are owed: an expert can pay one of each, so it is the sum of both less
+    /// the most that
+    /// can be paid together (a largest matching between kinds and regions through the experts that are left). What cannot be paid at all
+    /// counts as impossible.
     /// </summary>
     private static int Least(DrawPool pool, List<PoolExpert> taken, List<PoolExpert> lots, int from)
     {

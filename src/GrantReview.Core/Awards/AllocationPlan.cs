@@ -62,6 +62,9 @@ public sealed record AllocationPlan(
 
     public IReadOnlyList<GaveWay> GaveWay { get; init; } = [];
 
+    /// <summary>How far the answer was proven by code that shares nothing with the solver; null = not asked.</summary>
+    public ProofKind? Proof { get; init; }
+
     /// <summary>False where the search for conflicts ended at its limit: there may be more than those named.</summary>
     public bool ConflictsAreAll { get; init; } = true;
 }

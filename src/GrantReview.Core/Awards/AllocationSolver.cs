@@ -6,7 +6,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Awards;
 
 /// <summary>
-/// Chooses the funded set within quotas. By priority it walks down the ranking and funds whatever still fits with every floor still reachable,
+/// Chooses the funded set within quotas. By priority it walks down the ranking and funds whatever still fits with every floor still
+/// reachable,
 /// which is the lexicographically best feasible set; by welfare it takes the highest sum of scores, then priority among such sets.
 /// </summary>
 /// <remarks>The rules in words, the order of operations and the sources stand in this folder's README.</remarks>
@@ -14,7 +15,17 @@ public static class AllocationSolver
 {
     /// <param name="withSensitivity">False leaves out what each changed figure would bring, which costs one walk a figure.</param>
     /// <exception cref="OverflowException">By welfare, with scores that <see cref="CanAddUp"/> refuses.</exception>
+    /// <exception cref="InvalidOperationException">The answer fails its check: there is no list rather than a wrong one.</exception>
     public static AllocationPlan Solve(AllocationProblem problem, bool withSensitivity = true)
+    {
+        var plan = Found(problem, withSensitivity);
+        var (faults, kind) = AllocationProof.Check(problem, plan);
+        return faults.Count == 0
+            ? plan with { Proof = kind }
+            : throw new InvalidOperationException("The allocation fails its check: " + string.Join(" ", faults));
+    }
+
+    private static AllocationPlan Found(AllocationProblem problem, bool withSensitivity)
     {
         var contest = new Contest(problem);
         var walk = new Walk(contest, contest.Limits);
@@ -34,7 +45,9 @@ public static class AllocationSolver
         };
     }
 
-    /// <summary>The scores can be added up exactly, which welfare needs: their common denominator has at most 640 bits, some 190 digits.</summary>
+    /// <summary>
+    /// The scores can be added up exactly, which welfare needs: their common denominator has at most 640 bits, some 190 digits.
+    /// </summary>
     public static bool CanAddUp(IReadOnlyList<Rational> scores) => Welfare.CanAddUp(scores);
 
     /// <summary>The lot of one application: SHA-256 of seed|id, hexadecimal; ascending order draws.</summary>

@@ -23,6 +23,7 @@ internal sealed class Completion
     private readonly List<Refusal> refusals = [];
     private readonly Lazy<int[][]> floorsInside;
     private Chosen witness;
+    private bool isDoubtful = true;
 
     /// <param name="undecided">Kept by the walk: who competes and has not been decided on yet.</param>
     /// <param name="hint">A witness of nearly the same problem; it saves the search where it serves.</param>
@@ -56,8 +57,12 @@ internal sealed class Completion
         if (witness.Applications.Contains(application))
         {
             witness.Remove(application);
+            isDoubtful = true;
         }
     }
+
+    /// <summary>Somebody was asked about and not funded, so the witness may count on what it no longer holds.</summary>
+    public void Doubt() => isDoubtful = true;
 
     /// <summary>A completion exists from where the walk stands.</summary>
     public bool Exists() => CanAdd([]);
@@ -69,7 +74,7 @@ internal sealed class Completion
         {
             return true;
         }
-        if (added is [var member] && member.Amount == contest.Applications[member.Application].Amount && witness.Applications.Contains(member.Application))
+        if (!isDoubtful && added is [var member] && member.Amount == contest.Applications[member.Application].Amount && witness.Applications.Contains(member.Application))
         {
             witness.Remove(member.Application);
             return true;
@@ -113,6 +118,7 @@ internal sealed class Completion
             loads.Remove(application);
         }
         witness = found ?? witness;
+        isDoubtful &= found is null;
         return found is not null;
     }
 
@@ -285,8 +291,9 @@ internal sealed class Completion
         var isFloor = new bool[contest.Quotas.Count];
         Array.ForEach(pool.Floors, f => isFloor[f] = true);
         var matters = pool.Members.SelectMany(m => contest.GroupsOf[m]).CountBy(g => g).Where(g => g.Value > 1).Select(g => g.Key).ToHashSet();
-        var model = new CpModel();
-        var byQuota = Enumerable.Range(0, contest.Quotas.Count).Select(_ => new List<(IntVar Taken, long Size)>()).ToArray();
+        var programme = new IntegerProgramme();
+        var model = programme.Model;
+        var byQuota = Enumerable.Range(0, contest.Quotas.Count).Select(_ => new List<(IntVar Taken, int Most, long Size)>()).ToArray();
         var byGroup = matters.ToDictionary(g => g, _ => new List<IntVar>());
         var alike = new List<(int[] Members, IntVar Taken)>();
         foreach (var members in pool.Members.GroupBy(KeyOf, StringComparer.Ordinal).Select(g => g.ToArray()))
@@ -295,7 +302,7 @@ internal sealed class Completion
             alike.Add((members, taken));
             foreach (var quota in contest.QuotasOf[members[0]].Where(q => isFloor[q] || pool.IsTight[q]))
             {
-                byQuota[quota].Add((taken, contest.Size(quota, members[0])));
+                byQuota[quota].Add((taken, members.Length, contest.Size(quota, members[0])));
             }
             foreach (var group in contest.GroupsOf[members[0]].Where(matters.Contains))
             {
@@ -304,28 +311,19 @@ internal sealed class Completion
         }
         foreach (var quota in Enumerable.Range(0, byQuota.Length).Where(q => byQuota[q].Count > 0))
         {
-            var sum = LinearExpr.WeightedSum(byQuota[quota].Select(t => t.Taken), byQuota[quota].Select(t => t.Size));
-            if (pool.IsTight[quota])
-            {
-                model.Add(sum <= loads.Left(quota));
-            }
-            if (isFloor[quota])
-            {
-                model.Add(sum >= loads.Lacks(quota));
-            }
+            programme.AddRow(byQuota[quota], isFloor[quota] ? loads.Lacks(quota) : null, pool.IsTight[quota] ? loads.Left(quota) : null);
         }
         foreach (var takers in byGroup.Values)
         {
             model.Add(LinearExpr.Sum(takers) <= 1);
         }
-        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:0" };
-        var status = solver.Solve(model);
+        var (status, values) = programme.Solve();
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
             return status == CpSolverStatus.Infeasible ? null : throw new InvalidOperationException($"The completion test ended with {status}.");
         }
         var chosen = new Chosen(this);
-        foreach (var application in alike.SelectMany(k => k.Members.Take((int)solver.Value(k.Taken))))
+        foreach (var application in alike.SelectMany(k => k.Members.Take((int)values.Value(k.Taken))))
         {
             chosen.Add(application);
         }

@@ -193,6 +193,7 @@ internal sealed class Walk
             if (why.Count == 0 && Loads.Fits(application))
             {
                 why.AddRange(NotCompletable([(application, contest.Applications[application].Amount)]));
+                completion.Doubt();
             }
             if (why.Count == 0)
             {

@@ -5,11 +5,13 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Core.Awards;
 
 /// <summary>
-/// The highest sum of scores that any feasible set reaches, exactly, and whether a decision can still be completed to a set that reaches it: integer programmes
+/// The highest sum of scores that any feasible set reaches, exactly, and whether a decision can still be completed to a set that reaches
+/// it: integer programmes
 /// whose sums never leave 64 bits.
 /// </summary>
 /// <remarks>
-/// Scores become whole numbers over one denominator and are cut into limbs of 40 bits; each limb is summed by itself and hands its carry on, as in long addition, and the
+/// Scores become whole numbers over one denominator and are cut into limbs of 40 bits; each limb is summed by itself and hands its carry
+/// on, as in long addition, and the
 /// sum is made as large as possible limb by limb from the top. Thirty digits take three limbs.
 /// </remarks>
 internal sealed class Welfare
@@ -28,7 +30,8 @@ internal sealed class Welfare
     public Welfare(Loads loads, bool[] undecided)
     {
         (this.loads, contest, this.undecided) = (loads, loads.Contest, undecided);
-        limbs = Cut(contest.Applications.Select(a => a.Score).ToList()) ?? throw new OverflowException("The scores have too many different denominators to be added up; round them first.");
+        limbs = Cut(contest.Applications.Select(a => a.Score).ToList())
+            ?? throw new OverflowException("The scores have too many different denominators to be added up; round them first.");
         for (var level = 0; level < Math.Max(1, limbs[0].Length); level++)
         {
             if (Solved([], level) is not { } found)
@@ -91,7 +94,8 @@ internal sealed class Welfare
     // Variables, constraints, objective, solve, read back.
     private (HashSet<int> Set, long Figure)? Solved(HashSet<int> adding, int level)
     {
-        var model = new CpModel();
+        var programme = new IntegerProgramme();
+        var model = programme.Model;
         List<int> pool = [.. Enumerable.Range(0, contest.Applications.Count).Where(a => undecided[a] || loads.Amount(a) is not null)];
         var chosen = pool.ToDictionary(a => a, a => model.NewBoolVar(""));
         foreach (var application in pool.Where(a => adding.Contains(a) || loads.Amount(a) is not null))
@@ -100,17 +104,8 @@ internal sealed class Welfare
         }
         for (var quota = 0; quota < contest.Quotas.Count; quota++)
         {
-            int[] members = [.. contest.Members[quota].Where(chosen.ContainsKey)];
-            var sum = LinearExpr.WeightedSum(members.Select(m => chosen[m]), members.Select(m => contest.Size(quota, m)));
-            // Two constraints, because a floor above its own cap is an empty range, which the solver refuses instead of answering.
-            if (loads.Limits.Min[quota] is { } min)
-            {
-                model.Add(sum >= min);
-            }
-            if (loads.Limits.Max[quota] is { } max)
-            {
-                model.Add(sum <= max);
-            }
+            var members = contest.Members[quota].Where(chosen.ContainsKey).Select(m => ((IntVar)chosen[m], 1, contest.Size(quota, m)));
+            programme.AddRow([.. members], loads.Limits.Min[quota], loads.Limits.Max[quota]);
         }
         foreach (var group in contest.Groups)
         {
@@ -125,15 +120,17 @@ internal sealed class Welfare
         {
             model.Maximize(sums[level]);
         }
-        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:0" };
-        var status = solver.Solve(model);
+        programme.Note(limbs.Aggregate(Int128.Zero, (sum, l) => sum + l.Max(Math.Abs)));
+        var (status, values) = programme.Solve();
         return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible && (level >= sums.Length || status == CpSolverStatus.Optimal)
-            ? ([.. pool.Where(a => solver.BooleanValue(chosen[a]))], level < sums.Length ? solver.Value(sums[level]) : 0)
+            ? ([.. pool.Where(a => values.BooleanValue(chosen[a]))], level < sums.Length ? values.Value(sums[level]) : 0)
             : status == CpSolverStatus.Infeasible ? null
             : throw new InvalidOperationException($"The welfare programme ended with {status}.");
     }
 
-    /// <summary>The digits of the sum of scores, the highest first: each limb's sum with the carry from below, less what it carries on.</summary>
+    /// <summary>
+    /// The digits of the sum of scores, the highest first: each limb's sum with the carry from below, less what it carries on.
+    /// </summary>
     private LinearExpr[] Sums(CpModel model, List<int> pool, Dictionary<int, BoolVar> chosen)
     {
         var count = limbs.Length == 0 ? 1 : limbs[0].Length;

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Calls;
 
@@ -37,6 +38,9 @@ public sealed record CallState(CallStage Stage)
 /// <summary>What must hold before the next stage (关口); none where the way is free.</summary>
 public enum Gate { None, TreeIsPublished, ApplicationsAreThere, PlanIsDeployed, ScoringIsClosed, RunIsDone, ProposalIsApproved, DecisionIsFrozen, AwardsAreFrozen }
 
+/// <summary>The officer's tables that conflicts are found by.</summary>
+public enum ConflictTable { Units, Relations, Identities }
+
 /// <param name="Unmet">The gate of the present stage that is still shut.</param>
 /// <param name="OpenSheets">Sheets that experts have not submitted.</param>
 /// <param name="ProposalIsPending">A proposal is before an approver.</param>
@@ -61,6 +65,15 @@ public static class CallLife
     public sealed record SetDates(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Act;
     public sealed record ExtendScoring(DateTime Until, FreeText? Reason) : Act;
 
+    /// <summary>Other grounds keep experts and applications apart; until scoring begins.</summary>
+    public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText Reason) : Act;
+
+    /// <summary>A table that conflicts are found by is replaced, or joined by answers; until the meeting decides.</summary>
+    public sealed record ImportTable(ConflictTable Table, int RowsBefore, int Rows, FreeText? Reason) : Act;
+
+    /// <summary>Scores decide by another rule than was published; from scoring on, until a proposal is before an approver.</summary>
+    public sealed record ChangeScoringRule(CalibrationSettings Before, CalibrationSettings After, FreeText? Reason) : Act;
+
     /// <summary>The step that an act of another life brings along: a plan is deployed, a decision is frozen.</summary>
     public sealed record Follow(CallStage To) : Act;
 
@@ -73,6 +86,9 @@ public static class CallLife
     public sealed record OpeningRequested(Request Request) : Fact;
     public sealed record Opened(Opening Opening) : Fact;
     public sealed record DatesSet(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Fact;
+    public sealed record ConflictRulesChanged(ConflictSettings Before, ConflictSettings After, FreeText Reason) : Fact;
+    public sealed record TableImported(ConflictTable Table, int RowsBefore, int Rows, FreeText Reason) : Fact;
+    public sealed record ScoringRuleChanged(CalibrationSettings Before, CalibrationSettings After, FreeText Reason) : Fact;
     public sealed record ScoringExtended(DateTime? From, DateTime Until, FreeText Reason) : Fact;
 
     // Refusals.
@@ -81,6 +97,13 @@ public static class CallLife
     public sealed record GateIsShut(Gate Gate) : Refusal;
     public sealed record SheetsAreOpen(int Count) : Refusal;
     public sealed record AreOpenedAlready : Refusal;
+    public sealed record IsTheSame : Refusal;
+
+    /// <summary>The settings contradict each other; the mistakes stand beside.</summary>
+    public sealed record IsInvalid : Refusal;
+
+    /// <summary>An approver has a proposal that was made by the rule.</summary>
+    public sealed record ProposalIsPending : Refusal;
     public sealed record MustBeLater(DateTime Than) : Refusal;
 
     /// <summary>Which steps follow from acts of other lives, and whose acts those are.</summary>
@@ -111,6 +134,9 @@ public static class CallLife
         Open open => DecideOpen(call, open, by),
         SetDates dates => DecideDates(call, dates, by),
         ExtendScoring extend => DecideExtension(call, extend, by),
+        ChangeConflictRules change => DecideConflictRules(call, change, by),
+        ImportTable import => DecideTable(call, import, by),
+        ChangeScoringRule change => DecideScoringRule(call, change, by, seen),
         Follow follow => DecideFollow(call, follow, by),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
@@ -126,6 +152,7 @@ public static class CallLife
         OpeningRequested requested => call with { OpeningRequest = requested.Request },
         Opened opened => call with { Opening = opened.Opening, WasOpened = true },
         DatesSet dates => call with { OpensOn = dates.OpensOn, ClosesOn = dates.ClosesOn, ScoringClosesAt = dates.ScoringClosesAt },
+        ConflictRulesChanged or ScoringRuleChanged or TableImported => call,
         ScoringExtended extended => call with { ScoringClosesAt = extended.Until },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
@@ -230,6 +257,27 @@ public static class CallLife
         return act.OpensOn == call.OpensOn && act.ClosesOn == call.ClosesOn && act.ScoringClosesAt == call.ScoringClosesAt
             ? Answer.Nothing : new DatesSet(act.OpensOn, act.ClosesOn, act.ScoringClosesAt);
     }
+
+    private static Answer DecideConflictRules(CallState call, ChangeConflictRules act, By by) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage)
+        : act.Before == act.After ? Answer.Nothing : new ConflictRulesChanged(act.Before, act.After, act.Reason);
+
+    private static Answer DecideTable(CallState call, ImportTable act, By by) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.Stage >= CallStage.Deliberation ? new WrongStage(call.Stage)
+        : act.Reason is { } reason ? new TableImported(act.Table, act.RowsBefore, act.Rows, reason) : new Refusal.NeedsReason();
+
+    /// <summary>Whether the rule may change at this stage; null = yes.</summary>
+    public static Refusal? RefuseScoringRule(CallState call, CallEvidence seen) =>
+        call.Stage is < CallStage.Scoring or > CallStage.Allocating ? new WrongStage(call.Stage)
+        : seen.ProposalIsPending ? new ProposalIsPending() : null;
+
+    private static Answer DecideScoringRule(CallState call, ChangeScoringRule act, By by, CallEvidence seen) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : RefuseScoringRule(call, seen) is { } refusal ? refusal
+        : act.Before == act.After ? new IsTheSame()
+        : act.Reason is { } reason ? new ScoringRuleChanged(act.Before, act.After, reason) : new Refusal.NeedsReason();
 
     private static Answer DecideExtension(CallState call, ExtendScoring act, By by)
     {

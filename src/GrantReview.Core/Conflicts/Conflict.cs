@@ -44,8 +44,8 @@ public enum ConflictGround
 /// <summary>Who says so: the rules, the expert, or the officer.</summary>
 public enum ConflictSource { Found, Declared, Pinned }
 
-/// <summary>Where a conflict stands; all but dismissed bar.</summary>
-public enum ConflictStatus { Found, Declared, Confirmed, Dismissed, Pinned }
+/// <summary>Where a conflict stands; all but dismissed bar. Unraised: nobody says so, or nobody any more.</summary>
+public enum ConflictStatus { Unraised, Found, Declared, Confirmed, Dismissed, Pinned }
 
 /// <summary>A pair that is barred, its ground and the evidence for it.</summary>
 /// <param name="Evidence">What was found, in figures and names of the input ("unit_code 91510100MA6…"), not a sentence; never an id number, phone or e-mail.</param>

@@ -19,6 +19,9 @@ public enum SheetStatus
 /// <summary>Why an expert lost an application before submitting.</summary>
 public enum Leaving { Declined, NoShow, Conflict, PlanWithdrawn, PlanChanged }
 
+/// <summary>How an expert lost an application, until the expert sits again.</summary>
+public sealed record Departure(Leaving Why, DateTime At, FreeText Reason);
+
 /// <summary>A request, after scores were opened, to let an expert score again.</summary>
 public sealed record Reopening(FreeText Reason)
 {
@@ -39,6 +42,9 @@ public sealed record SheetState(SheetStatus Status, int Edition)
     /// <summary>Why it was returned; null while it never was.</summary>
     public FreeText? ReturnReason { get; init; }
     public Reopening? Reopening { get; init; }
+
+    /// <summary>Of a suspended sheet.</summary>
+    public Departure? Departure { get; init; }
     public DateTime? HeldAt { get; init; }
 
     /// <summary>Null = no ruling, or it was held again since.</summary>
@@ -81,7 +87,7 @@ public static class SheetLife
     public sealed record Submitted(DateTime At, int Edition) : Fact;
     public sealed record ReopeningRequested(Reopening Reopening) : Fact;
     public sealed record Returned(FreeText Reason, Guid? RequestedBy) : Fact;
-    public sealed record Left(Leaving Why, FreeText Reason) : Fact;
+    public sealed record Left(Departure Departure) : Fact;
     public sealed record Seated : Fact;
     public sealed record Held(DateTime At) : Fact;
     public sealed record Ruled(SheetRuling Ruling) : Fact;
@@ -113,8 +119,8 @@ public static class SheetLife
         {
             Status = SheetStatus.Returned, Edition = sheet.Edition + 1, ReturnReason = returned.Reason,
         },
-        Left => sheet with { Status = SheetStatus.Suspended },
-        Seated => sheet with { Status = SheetStatus.Open },
+        Left left => sheet with { Status = SheetStatus.Suspended, Departure = left.Departure },
+        Seated => sheet with { Status = SheetStatus.Open, Departure = null },
         Held held => sheet with { Status = SheetStatus.Held, HeldAt = held.At, Ruling = null },
         Ruled ruled => sheet with { Status = ruled.Ruling.Counts ? SheetStatus.Submitted : SheetStatus.Discounted, Ruling = ruled.Ruling },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
@@ -199,7 +205,7 @@ public static class SheetLife
         {
             return new NotScoring();
         }
-        return act.Reason is { } reason ? new Left(act.Why, reason) : new Refusal.NeedsReason();
+        return act.Reason is { } reason ? new Left(new Departure(act.Why, by.At, reason)) : new Refusal.NeedsReason();
     }
 
     private static Answer DecideSeat(SheetState sheet, By by) =>
@@ -210,7 +216,7 @@ public static class SheetLife
     private static Answer DecideHold(SheetState sheet, By by, SheetEvidence seen) =>
         by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
         : !seen.ConflictsAreOpen ? new TooLateForConflicts()
-        : sheet.IsOpen ? new Left(Leaving.Conflict, new FreeText(""))
+        : sheet.IsOpen ? new Left(new Departure(Leaving.Conflict, by.At, new FreeText("")))
         : sheet.Status == SheetStatus.Submitted ? new Held(by.At) : new NotInThisState(sheet.Status);
 
     private static Answer DecideRule(SheetState sheet, Rule act, By by, SheetEvidence seen)

@@ -1,6 +1,7 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 
 namespace GrantReview.Data;
@@ -74,7 +75,7 @@ public sealed class ExpertRow : Row
     public AliasRow? Alias { get; private set; }
 
     /// <summary>When the expert declared conflicts and competence for the whole list; sheets are closed until then.</summary>
-    public DateTime? DeclaredAt { get; set; }
+    public DateTime? DeclaredAt { get; private set; }
 
     /// <summary>A later deadline for this expert alone; null = the call's.</summary>
     public DateTime? ExtendedUntil { get; private set; }
@@ -84,6 +85,10 @@ public sealed class ExpertRow : Row
     /// <summary>From when on the server takes no score of this expert; null = no deadline.</summary>
     public DateTime? ClosesAt(CallState call) =>
         call.ScoringClosesAt is { } closes && ExtendedUntil is { } until && until > closes ? until : call.ScoringClosesAt;
+
+    /// <param name="listed">The applications that wait for the expert.</param>
+    public Answer Declare(Act act, By by, CallState call, IReadOnlyCollection<Guid> listed) =>
+        Take(DeclarationLife.Decide(DeclaredAt, act, by, call, listed), by, fact => DeclaredAt = DeclarationLife.Apply(fact));
 
     /// <summary>Gives the expert the number in 专家n for ever.</summary>
     public void Draw(int number) => Alias = Alias is null ? new AliasRow(CallId, Id, number) : throw new InvalidOperationException("An alias is drawn once.");
@@ -103,11 +108,11 @@ public sealed class ExpertRow : Row
         Take(ExtensionLife.Decide(call, ClosesAt(call), act, by), by, fact => ExtendedUntil = ((ExtensionLife.Extended)fact).Until);
 }
 
-/// <summary>How well an expert says to know an application's field.</summary>
-public sealed class CompetenceRow : Row
+/// <summary>How well an expert said to know an application's field, until the expert declares again.</summary>
+public sealed class CompetenceRow(Guid callId, Guid applicationId, Guid expertId, Competence competence) : Row
 {
-    public Guid CallId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public Guid ExpertId { get; set; }
-    public string Competence { get; set; } = "";
+    public Guid CallId { get; private set; } = callId;
+    public Guid ApplicationId { get; private set; } = applicationId;
+    public Guid ExpertId { get; private set; } = expertId;
+    public Competence Competence { get; private set; } = competence;
 }

@@ -1,31 +1,37 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
+
 namespace GrantReview.Data;
 
-public enum PlanStatus { Draft, Deployed, Withdrawn }
-
-public sealed class AssignmentPlanRow : Row
+/// <summary>An assignment plan; it changes by the facts of <see cref="PlanLife"/> alone, and its pairs with it.</summary>
+public sealed class AssignmentPlanRow(Guid id, Guid callId, int number) : Row(id)
 {
-    public Guid CallId { get; set; }
-    public int Number { get; set; }
-    public PlanStatus Status { get; set; }
-    public string Objective { get; set; } = "";
-    public string Seed { get; set; } = "";
+    public Guid CallId { get; private set; } = callId;
+    public ReviewRound Round { get; private set; } = ReviewRound.Online;
+    public int Number { get; private set; } = number;
+    public PlanState State { get; private set; } = PlanState.Drafted;
+    public string Objective { get; init; } = "";
+    public string Seed { get; init; } = "";
 
     /// <summary>What the solver said of the plan, as JSON.</summary>
-    public string Summary { get; set; } = "{}";
+    public string Summary { get; init; } = "{}";
+    public Guid? CreatedById { get; init; }
+    public DateTime CreatedAt { get; init; }
 
-    public Guid? CreatedById { get; set; }
-    public DateTime CreatedAt { get; set; }
-    public Guid? DeployedById { get; set; }
-    public DateTime? DeployedAt { get; set; }
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, PlanEvidence seen) => Take(PlanLife.Decide(State, act, by, seen), by, fact => State = PlanLife.Apply(State, fact));
 }
 
-public sealed class AssignmentRow : Row
+/// <summary>A pair of a plan.</summary>
+public sealed class AssignmentRow(Guid planId, Guid callId, Guid applicationId, Guid expertId, double affinity) : Row
 {
-    public Guid PlanId { get; set; }
-    public Guid CallId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public Guid ExpertId { get; set; }
-    public double Affinity { get; set; }
+    public Guid PlanId { get; private set; } = planId;
+    public Guid CallId { get; private set; } = callId;
+    public Guid ApplicationId { get; private set; } = applicationId;
+    public Guid ExpertId { get; private set; } = expertId;
+    public double Affinity { get; private set; } = affinity;
 }
 
 public sealed class AffinityRow : Row

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 
@@ -25,6 +26,9 @@ public sealed class CallRow : Row
 
     public Answer Do(Act act, By by, CallEvidence seen) =>
         Take(CallLife.Decide(State, act, by, seen), by, fact => State = CallLife.Apply(State, fact));
+
+    /// <summary>Its review groups, which stand in the applications and the settings.</summary>
+    public Answer Do(Act act, By by, GroupingEvidence seen) => Take(GroupingLife.Decide(act, by, seen), by, _ => { });
 
     /// <summary>The step that another life's act brings along.</summary>
     public Answer Follow(CallStage to, By by) => Do(new CallLife.Follow(to), by, CallEvidence.Free);

@@ -1,43 +1,40 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 
 namespace GrantReview.Data;
 
-public sealed class ConflictRow : Row
+/// <summary>A conflict of a pair on one ground; it changes by the facts of <see cref="ConflictLife"/> alone.</summary>
+/// <param name="ground">A <see cref="ConflictGround"/>, or the kind that a person declared.</param>
+public sealed class ConflictRow(Guid callId, Guid applicationId, Guid expertId, string ground) : Row
 {
-    public Guid CallId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public Guid ExpertId { get; set; }
+    public Guid CallId { get; private set; } = callId;
+    public Guid ApplicationId { get; private set; } = applicationId;
+    public Guid ExpertId { get; private set; } = expertId;
+    public string Ground { get; private set; } = ground;
+    public ConflictState State { get; private set; } = ConflictState.Unraised;
 
-    /// <summary>A ConflictGround of Core, or what a person declared.</summary>
-    public string Ground { get; set; } = "";
-    public string Evidence { get; set; } = "";
-    public ConflictSource Source { get; set; }
-    public ConflictStatus Status { get; set; }
+    public override Guid? CallOf => CallId;
 
-    /// <summary>Who declared or pinned it, or proposed to dismiss it.</summary>
-    public Guid? RaisedById { get; set; }
-    public DateTime? RaisedAt { get; set; }
-    public Guid? DecidedById { get; set; }
-    public DateTime? DecidedAt { get; set; }
-    public string? Reason { get; set; }
-
-    public bool Bars => Status != ConflictStatus.Dismissed;
+    public Answer Do(Act act, By by, CallState call) =>
+        Take(ConflictLife.Decide(State, act, by, call), by, fact => State = ConflictLife.Apply(State, fact));
 }
 
 /// <summary>A question of identity; it bars until somebody answered it.</summary>
-public sealed class IdentityQuestionRow : Row
+/// <param name="name">As the application writes it.</param>
+public sealed class IdentityQuestionRow(Guid callId, Guid applicationId, Guid expertId, string name, string about) : Row
 {
-    public Guid CallId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public Guid ExpertId { get; set; }
-    public string Name { get; set; } = "";
-    public string About { get; set; } = "";
+    public Guid CallId { get; private set; } = callId;
+    public Guid ApplicationId { get; private set; } = applicationId;
+    public Guid ExpertId { get; private set; } = expertId;
+    public string Name { get; private set; } = name;
+    public string About { get; private set; } = about;
+    public IdentityState State { get; private set; } = IdentityState.Unanswered;
 
-    /// <summary>Null = nobody has answered.</summary>
-    public bool? IsSame { get; set; }
-    public Guid? AnsweredById { get; set; }
-    public DateTime? AnsweredAt { get; set; }
-    public string? Reason { get; set; }
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, CallState call) =>
+        Take(IdentityLife.Decide(State, act, by, call), by, fact => State = IdentityLife.Apply(State, fact));
 }
 
 /// <summary>The officer's table of units.</summary>

@@ -1,58 +1,45 @@
+using System.Text.Json;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
+
 namespace GrantReview.Data;
 
-/// <summary>Requested: a further draw waits for the supervisor. Sealing: shares are coming in. Replaced: a later draw took its place before it was held.</summary>
-public enum DrawStatus { Requested, Sealing, Drawn, Replaced }
-
-/// <summary>Experts: who scores what. Lots: the seed that decides among equals, or where the funding line cannot separate.</summary>
-public enum DrawKind { Experts, Lots }
-
-/// <summary>A draw from a frozen pool with a seed of sealed shares: who held it, and what it gave.</summary>
-public sealed class DrawRow : Row
+/// <summary>A draw from a frozen pool with a seed of sealed shares; it changes by the facts of <see cref="DrawLife"/> alone.</summary>
+/// <param name="number">Counts the call's draws of one kind.</param>
+/// <param name="pool">The frozen pool as the command line reads it, without commitments; never changed.</param>
+public sealed class DrawRow(Guid callId, DrawKind kind, int number, string pool, string poolHash) : Row
 {
-    public Guid CallId { get; set; }
-    public DrawKind Kind { get; set; }
-
-    /// <summary>Counts the call's draws of one kind.</summary>
-    public int Number { get; set; }
-    public DrawStatus Status { get; set; }
-
-    /// <summary>The frozen pool as the command line reads it, without commitments; never changed.</summary>
-    public string Pool { get; set; } = "{}";
-    public string PoolHash { get; set; } = "";
-    public Guid FrozenById { get; set; }
-    public DateTime FrozenAt { get; set; }
-
-    /// <summary>Why there is a further draw; blank for the first.</summary>
-    public string Reason { get; set; } = "";
-    public Guid? AllowedById { get; set; }
-    public DateTime? AllowedAt { get; set; }
-
-    public Guid? DrawnById { get; set; }
-    public DateTime? DrawnAt { get; set; }
-
-    /// <summary>Who watched, as the officer names them.</summary>
-    public string Witness { get; set; } = "";
+    public Guid CallId { get; private set; } = callId;
+    public DrawKind Kind { get; private set; } = kind;
+    public int Number { get; private set; } = number;
+    public string Pool { get; private set; } = pool;
+    public string PoolHash { get; private set; } = poolHash;
+    public DrawState State { get; private set; } = DrawState.Unfrozen;
 
     /// <summary>Experts in the order drawn, as JSON; blank until then. Empty for lots.</summary>
-    public string Result { get; set; } = "";
-    public Guid? PlanId { get; set; }
+    public string Result { get; private set; } = "";
 
-    /// <summary>When the seed was opened to all who read the call; until then only its commitments are shown.</summary>
-    public DateTime? RevealedAt { get; set; }
-    public Guid? RevealedById { get; set; }
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, DrawEvidence seen) => Take(DrawLife.Decide(State, act, by, seen), by, fact =>
+    {
+        State = DrawLife.Apply(State, fact);
+        if (fact is DrawLife.Held held)
+        {
+            Result = JsonSerializer.Serialize(held.Experts);
+        }
+    });
 }
 
 /// <summary>One person's sealed part of the seed; never changed and never deleted.</summary>
-public sealed class DrawShareRow : Row
+/// <param name="commitment">SHA-256 of role|secret.</param>
+/// <param name="secret">Encrypted for this draw.</param>
+public sealed class DrawShareRow(Guid drawId, SeedPart part, Guid userId, string commitment, string secret, DateTime sealedAt) : Row
 {
-    public Guid DrawId { get; set; }
-    public string Role { get; set; } = "";
-    public Guid UserId { get; set; }
-
-    /// <summary>SHA-256 of role|secret.</summary>
-    public string Commitment { get; set; } = "";
-
-    /// <summary>The secret, encrypted for this draw.</summary>
-    public string Secret { get; set; } = "";
-    public DateTime SealedAt { get; set; }
+    public Guid DrawId { get; private set; } = drawId;
+    public SeedPart Part { get; private set; } = part;
+    public Guid UserId { get; private set; } = userId;
+    public string Commitment { get; private set; } = commitment;
+    public string Secret { get; private set; } = secret;
+    public DateTime SealedAt { get; private set; } = sealedAt;
 }

@@ -5,7 +5,7 @@ using GrantReview.Core.Applications;
 namespace GrantReview.Data;
 
 /// <summary>A row with an id of its own and a version that the application counts up: the concurrency token. What has a life changes by the facts of its life alone.</summary>
-public abstract class Row
+public abstract class Row(Guid id)
 {
     public const int CodeLength = 64;
     public const int NameLength = Application.LongestName;
@@ -14,7 +14,11 @@ public abstract class Row
 
     private readonly List<(Fact Fact, By By)> taken = [];
 
-    public Guid Id { get; set; } = Guid.CreateVersion7();
+    protected Row() : this(Guid.CreateVersion7())
+    {
+    }
+
+    public Guid Id { get; set; } = id;
     public long Version { get; set; }
 
     /// <summary>As the record names the table.</summary>

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 
 namespace GrantReview.Data;
 
@@ -9,6 +10,7 @@ public sealed class RunRow : Row
     public const string Evaluation = "evaluation";
 
     public Guid CallId { get; init; }
+    public ReviewRound Round { get; init; } = ReviewRound.Online;
     public string Kind { get; init; } = "";
     public string Seed { get; private set; } = "";
     public Guid? RequestedById { get; private set; }

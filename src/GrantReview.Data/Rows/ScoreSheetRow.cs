@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 
 namespace GrantReview.Data;
@@ -9,6 +10,7 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
     public Guid CallId { get; private set; } = callId;
     public Guid ApplicationId { get; private set; } = applicationId;
     public Guid ExpertId { get; private set; } = expertId;
+    public ReviewRound Round { get; private set; } = ReviewRound.Online;
     public SheetState State { get; private set; } = SheetState.Opened;
     public SheetAnswers Answers { get; private set; } = SheetAnswers.Blank;
     public List<LeafScoreRow> Leaves { get; private set; } = [];

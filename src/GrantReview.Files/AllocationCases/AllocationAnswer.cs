@@ -42,6 +42,11 @@ public static class AllocationAnswer
             ["conflictsAreAll"] = plan.ConflictsAreAll,
             ["repairs"] = new JsonArray([.. plan.Repairs.Select(Repair)]),
         };
+        // Proven in full, an answer says nothing of it.
+        if (plan.Proof == ProofKind.Solver)
+        {
+            answer["proof"] = "solver";
+        }
         return Json.Bytes(answer);
 
         JsonArray Loads(NotFundedApplication left) =>

@@ -26,7 +26,10 @@ public static class DrawFile
             json.Fault("id", "TreeCodeTwice", twice.Key);
         }
         var pool = new DrawPool(experts, applications, Counts(json, given, "perKind"), Counts(json, given, "perRegion"),
-            json.Whole(given, "perUnit", "", 1, 1000), json.Whole(given, "substitutes", "", 0, 1000) ?? 2);
+            json.Whole(given, "perUnit", "", 1, 1000), json.Whole(given, "substitutes", "", 0, 1000) ?? 2)
+        {
+            Version = json.Whole(given, "version", "", 1, DrawPool.Newest) ?? 1,
+        };
         var commitments = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var sealedShares = json.Object(given, "commitments", "");
         foreach (var role in sealedShares?.Select(c => c.Key).ToList() ?? [])
@@ -36,17 +39,32 @@ public static class DrawFile
         return mistakes.Count == before ? (pool, commitments) : null;
     }
 
-    public static byte[] Write(DrawPool pool, IReadOnlyDictionary<string, string> commitments) => Json.Bytes(new JsonObject
+    public static byte[] Write(DrawPool pool, IReadOnlyDictionary<string, string> commitments)
     {
-        ["experts"] = new JsonArray([.. pool.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new JsonObject
+        var written = new JsonObject();
+        // A pool without a version is of version 1, as it was frozen.
+        if (pool.Version > 1)
+        {
+            written["version"] = pool.Version;
+        }
+        written["experts"] = new JsonArray([.. pool.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new JsonObject
         {
             ["id"] = e.Id, ["kind"] = e.Kind, ["region"] = e.Region, ["unit"] = e.Unit, ["maxLoad"] = e.MaxLoad,
             ["conflicts"] = new JsonArray([.. e.Barred.Order(StringComparer.Ordinal).Select(a => JsonValue.Create(a))]),
-        })]),
-        ["applications"] = new JsonArray([.. pool.Applications.OrderBy(a => a.Id, StringComparer.Ordinal).Select(a => new JsonObject { ["id"] = a.Id, ["needed"] = a.Needed })]),
-        ["perKind"] = Counts(pool.PerKind), ["perRegion"] = Counts(pool.PerRegion), ["perUnit"] = pool.PerUnit, ["substitutes"] = pool.Substitutes,
-        ["commitments"] = new JsonObject(commitments.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
-    });
+        })]);
+        written["applications"] = new JsonArray(
+            [
+                .. pool.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
+                    .Select(a => new JsonObject { ["id"] = a.Id, ["needed"] = a.Needed }),
+            ]);
+        written["perKind"] = Counts(pool.PerKind);
+        written["perRegion"] = Counts(pool.PerRegion);
+        written["perUnit"] = pool.PerUnit;
+        written["substitutes"] = pool.Substitutes;
+        var ordered = commitments.OrderBy(c => c.Key, StringComparer.Ordinal);
+        written["commitments"] = new JsonObject(ordered.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+        return Json.Bytes(written);
+    }
 
     /// <summary>draw.csv and draw.json.</summary>
     public static IReadOnlyList<OutputFile> OfResult(DrawResult draw, IReadOnlyDictionary<string, string> commitments) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Awards;
 using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;

@@ -43,12 +43,12 @@ public static class DemoRound
         var people = await PeopleAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>(), round);
         By officer = new(people["officer"], Capacity.Officer, now, Guid.CreateVersion7());
         var first = Call(round, Code, officer);
-        await StoreAsync(db, round, first, people, now);
-        await PlanAsync(db, first, plan.Assignments, PlanStatus.Draft, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), people["officer"], now);
+        await StoreAsync(db, round, first, people, officer);
+        await PlanAsync(db, first, plan.Assignments, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), officer);
         var second = Call(round, ScoredCode, officer);
-        await StoreAsync(db, round, second, people, now);
-        await PlanAsync(db, second, (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0)), PlanStatus.Deployed, "{}", people["officer"], now);
-        second.Follow(CallStage.Scoring, officer);
+        await StoreAsync(db, round, second, people, officer);
+        var assigned = (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0));
+        await DeployAsync(db, second, await PlanAsync(db, second, assigned, "{}", officer), officer);
         await FillSheetsAsync(db, second, now, default);
         second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free);
         second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free);
@@ -68,9 +68,9 @@ public static class DemoRound
         var scorers = round.Scores.Select(s => (s.Application, s.Expert)).Distinct().ToLookup(s => s.Application, s => s.Expert);
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Code, cancellationToken);
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
-        foreach (var expert in experts)
+        foreach (var expert in experts.Where(e => e.DeclaredAt is null))
         {
-            expert.DeclaredAt ??= now;
+            Check(expert.Declare(new DeclarationLife.Declare([], []), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Code);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
@@ -205,10 +205,9 @@ public static class DemoRound
         ("finance", "演示财务人员", Capacity.Finance, false),
     ];
 
-    private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, DateTime now)
+    private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, By officer)
     {
         db.Calls.Add(call);
-        By officer = new(people["officer"], Capacity.Officer, now, Guid.CreateVersion7());
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
         Check(tree.Edit(
             Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))), officer, CallStage.Draft));
@@ -232,25 +231,34 @@ public static class DemoRound
             Check(row.Do(new AccountLinkLife.Link(people[expert.Id]), officer with { ActId = Guid.CreateVersion7() }, new AccountLinkEvidence(false, [], false)));
             db.Experts.Add(row);
         }
-        await StoredConflicts.FindAsync(db, call, now, default);
+        await StoredConflicts.FindAsync(db, call, officer, default);
         var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, default);
-        db.Conflicts.AddRange(round.Conflicts.Select(c => new ConflictRow
+        foreach (var conflict in round.Conflicts)
         {
-            CallId = call.Id, ApplicationId = applications[c.Application], ExpertId = experts[c.Expert], Ground = c.Kind, Evidence = c.Note,
-            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = people[c.Expert], RaisedAt = now,
-        }));
+            By expert = new(people[conflict.Expert], Capacity.Expert, officer.At, Guid.CreateVersion7());
+            var row = new ConflictRow(call.Id, applications[conflict.Application], experts[conflict.Expert], conflict.Kind);
+            Check(row.Do(new ConflictLife.Declare(FreeText.Of(conflict.Note)), expert, call.State));
+            db.Conflicts.Add(row);
+        }
         await db.SaveChangesAsync();
     }
 
-    private static async Task PlanAsync(AppDb db, CallRow call, IEnumerable<PlannedAssignment> pairs, PlanStatus status, string summary, Guid officer, DateTime now)
+    private static async Task<AssignmentPlanRow> PlanAsync(
+        AppDb db, CallRow call, IEnumerable<PlannedAssignment> pairs, string summary, By officer)
     {
-        var plan = new AssignmentPlanRow { CallId = call.Id, Status = status, Objective = "fair", Seed = call.Code, Summary = summary, CreatedAt = now, CreatedById = officer };
-        await StoredPlan.AddAsync(db, plan, pairs, default);
-        if (status == PlanStatus.Deployed)
-        {
-            (plan.DeployedAt, plan.DeployedById) = (now, officer);
-            db.ScoreSheets.AddRange([.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new ScoreSheetRow(call.Id, a.ApplicationId, a.ExpertId))]);
-        }
+        var draft = new DraftPlan(Guid.CreateVersion7(), "fair", call.Code, summary, officer.Person);
+        var (plan, answer) = await StoredPlan.MakeAsync(db, call, draft, pairs, officer, default);
+        Check(answer);
+        await db.SaveChangesAsync();
+        return plan;
+    }
+
+    private static async Task DeployAsync(AppDb db, CallRow call, AssignmentPlanRow plan, By officer)
+    {
+        Check(plan.Do(new PlanLife.Deploy(), officer, new PlanEvidence(call.State)));
+        Check(call.Follow(CallStage.Scoring, officer));
+        List<AssignedPair> assigned = [.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))];
+        Check(await StoredSeats.OpenAsync(db, call, plan, assigned, officer, default));
         await db.SaveChangesAsync();
     }
 }

@@ -26,7 +26,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             try
             {
-                return await TryAsync(db, new By(person, capacity, Now, Guid.CreateVersion7()), call, act, cancellationToken);
+                return await TryAsync(db, OnBehalfOf(person, capacity, time), call, act, cancellationToken);
             }
             catch (Exception failure) when (LostRace.Is(failure))
             {
@@ -39,14 +39,19 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
         }
     }
 
+    /// <summary>What a job does by the rules of the house, with its result.</summary>
+    public static By ByTheRules(TimeProvider time) => new(null, Capacity.Program, InstantOf(time), Guid.CreateVersion7());
+
+    /// <summary>What a job does for the person who asked for it.</summary>
+    public static By OnBehalfOf(Guid person, Capacity capacity, TimeProvider time) => new(person, capacity, InstantOf(time), Guid.CreateVersion7());
+
     /// <summary>This instant as the record keeps it.</summary>
-    public DateTime Now
+    public DateTime Now => InstantOf(time);
+
+    private static DateTime InstantOf(TimeProvider time)
     {
-        get
-        {
-            var now = time.GetUtcNow().UtcDateTime;
-            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        }
+        var now = time.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
     private static async Task<Refusal?> TryAsync(

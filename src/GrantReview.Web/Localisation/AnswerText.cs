@@ -1,3 +1,4 @@
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 
 namespace GrantReview.Web.Localisation;
@@ -25,5 +26,13 @@ public static class AnswerText
         Recommendation.FundIf => Text.Of("Recommendation.fund-if"),
         Recommendation.Reject => Text.Of("Recommendation.reject"),
         _ => "",
+    };
+
+    public static string Of(Competence competence) => competence switch
+    {
+        Competence.High => Text.Of("Competence.high"),
+        Competence.Medium => Text.Of("Competence.medium"),
+        Competence.Low => Text.Of("Competence.low"),
+        _ => throw new ArgumentOutOfRangeException(nameof(competence), competence, "No competence."),
     };
 }

@@ -1,7 +1,9 @@
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Web.Features.Scoring;
@@ -23,15 +25,46 @@ public static class RefusalText
         SheetLife.NotInThisState or SheetLife.NotScoring => Text.Of("Sheet.Closed"),
         SheetLife.ScoringIsOver over => Text.Of("Sheet.IsOver", Formats.Instant(over.ClosedAt)),
         SheetLife.IsIncomplete incomplete => Text.Of("Sheet.Missing", string.Join(", ", incomplete.Missing)),
-        SheetLife.TooLateForConflicts => Text.Of("Conflicts.Closed"),
+        SheetLife.TooLateForConflicts or ConflictLife.IsTooLate => Text.Of("Conflicts.Closed"),
+        ConflictLife.NotOpen conflict => Text.Of("Conflicts.NotOpen", Text.Of($"ConflictStatus.{conflict.Status}")),
+        ConflictLife.IsNeverDismissed never => Text.Of("Conflicts.Never", Text.Of($"Ground.{never.Ground}")),
+        ConflictLife.NeedsAnswer => Text.Of("Conflicts.NeedsAnswer"),
+        ConflictLife.IsProposedAlready => Text.Of("Conflicts.AlreadyProposed"),
+        ConflictLife.StandsAlready => Text.Of("Conflicts.PinExists"),
+        ConflictLife.NoSuchPair none => Text.Of("Conflicts.PinUnknown", none.Application, none.Expert),
+        DeclarationLife.IsDeclared => Text.Of("Declare.IsDone"),
+        DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
         LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", SheetLeaf.Plain(fault.Min), SheetLeaf.Plain(fault.Max)),
         LeafLife.NewerIsThere or AnswersLife.NewerIsThere => Text.Of("Sheet.Conflict"),
+        PlanLife.NotInThisState plan => Text.Of("Plans.NotInThisState", Text.Of($"PlanStatus.{plan.Status}")),
+        PlanLife.HasFaults => Text.Of("Plans.Faults"),
+        PlanLife.HasScores => Text.Of("Plans.HasScores"),
+        PlanLife.FitsNoMore => Text.Of("Change.Stale"),
+        PlanLife.IsBarred => Text.Of("Plans.IsBarred"),
+        PlanLife.SitsAlready => Text.Of("Plans.SitsAlready"),
+        GroupingLife.AreClosed => Text.Of("Groups.Closed"),
+        GroupingLife.NothingToTakeBack => Text.Of("Groups.NothingToUndo"),
+        DrawLife.NotInThisState draw => Text.Of("Draw.NotInThisState", Text.Of($"DrawStatus.{draw.Status}")),
+        DrawLife.AnotherWaits => Text.Of("Draw.Waiting"),
+        DrawLife.TakesNoShares { Kind: DrawKind.Lots } => Text.Of("Lottery.TooLate"),
+        DrawLife.TooEarlyToHold { Kind: DrawKind.Lots } => Text.Of("Lottery.NotYet"),
+        DrawLife.TakesNoShares or DrawLife.TooEarlyToHold => Text.Of("Plans.NotAssigning"),
+        DrawLife.NotYours => Text.Of("Draw.NotYours"),
+        DrawLife.SharesAreMissing => Text.Of("Draw.SharesMissing"),
+        DrawLife.NeedsWitness => Text.Of("Draw.WitnessNeeded"),
+        DrawLife.TooEarlyToReveal => Text.Of("Draw.NotYetRevealed"),
+        DrawLife.NoPool => Text.Of("Draw.NoPool"),
+        DrawLife.NotForPanels => Text.Of("Draw.NotForPanels"),
+        DrawLife.NoLotsAsked => Text.Of("Lottery.NotAsked"),
         TreeLife.IsPublished published => Text.Of("Refusal.TreeIsPublished", published.Number),
         CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),
         CallLife.Skips skips => Text.Of("Overview.Skips", Text.Of($"Stage.{skips.To}"), Text.Of($"Stage.{skips.From}")),
         CallLife.GateIsShut gate => GateText.Of(gate.Gate),
         CallLife.SheetsAreOpen open => Text.Of("Progress.CloseOpen", open.Count),
         CallLife.AreOpenedAlready => Text.Of("Refusal.AreOpenedAlready"),
+        CallLife.IsTheSame => Text.Of("ScoringRule.Same"),
+        CallLife.IsInvalid => Text.Of("Form.Invalid"),
+        CallLife.ProposalIsPending => Text.Of("ScoringRule.Closed"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
         ProposalLife.InputsMovedOn => Text.Of("Allocation.Stale"),
         ProposalLife.AnotherWaits => Text.Of("Allocation.Pending"),

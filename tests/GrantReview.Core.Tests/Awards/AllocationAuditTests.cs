@@ -1,6 +1,7 @@
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
+using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Awards;
 

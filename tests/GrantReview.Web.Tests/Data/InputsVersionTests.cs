@@ -54,9 +54,9 @@ public class InputsVersionTests
         ("application", async (db, w) => (await db.Applications.SingleAsync(a => a.Id == w.Application)).RequestedFen = 5),
         ("new application", (db, w) => Add(db, new ApplicationRow { CallId = w.Call, Code = "P2" })),
         ("expert", async (db, w) => (await db.Experts.SingleAsync(e => e.Id == w.Expert)).Unit = "U"),
-        ("conflict", (db, w) => Add(db, new ConflictRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert, Ground = "Declared" })),
-        ("ruled conflict", async (db, w) => (await db.Conflicts.SingleAsync(c => c.CallId == w.Call)).Status = ConflictStatus.Dismissed),
-        ("question", (db, w) => Add(db, new IdentityQuestionRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert })),
+        ("conflict", (db, w) => Add(db, new ConflictRow(w.Call, w.Application, w.Expert, "Declared"))),
+        ("ruled conflict", async (db, w) => Stand(db, await db.Conflicts.SingleAsync(c => c.CallId == w.Call))),
+        ("question", (db, w) => Add(db, new IdentityQuestionRow(w.Call, w.Application, w.Expert, "N", "pi"))),
         ("unit", (db, w) => Add(db, new OrganisationRow { CallId = w.Call, Name = "U" })),
         ("relation", (db, w) => Add(db, new RelationRow { CallId = w.Call, ExpertId = w.Expert, Other = "O" })),
         ("affinity", (db, w) => Add(db, new AffinityRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert, Value = 1 })),
@@ -73,11 +73,19 @@ public class InputsVersionTests
     [
         ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).NameEn = "N"),
         ("payment", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).FinanceTerms = "{ }"),
-        ("declaration", async (db, w) => (await db.Experts.SingleAsync(e => e.Id == w.Expert)).DeclaredAt = w.ByExpert.At),
+        ("declaration", async (db, w) =>
+            db.Entry(await db.Experts.SingleAsync(e => e.Id == w.Expert)).Property(e => e.DeclaredAt).CurrentValue = w.ByExpert.At),
         ("comment", async (db, w) => (await w.SheetAsync(db)).Do(
             new AnswersLife.Write(new FreeText("fine"), Familiarity.Familiar, Recommendation.Fund, null, 0), w.ByExpert, SheetEvidence.Scoring)),
         ("mail", (db, w) => Add(db, new RunRow { CallId = w.Call, Kind = RunRow.Evaluation })),
     ];
+
+    /// <summary>A conflict that two persons set aside, past its life.</summary>
+    private static void Stand(AppDb db, ConflictRow row)
+    {
+        var state = db.Entry(row).ComplexProperty(c => c.State);
+        state.CurrentValue = state.CurrentValue with { Status = ConflictStatus.Dismissed };
+    }
 
     private static Task Add(AppDb db, object row)
     {

@@ -39,7 +39,7 @@ public partial class TextTests
         var recorded = Directory.EnumerateFiles(Path.Combine(Web, "Features"), "*.cs", SearchOption.AllDirectories).Append(Path.Combine(Web, "Hosting", "DemoRound.cs"))
             .SelectMany(f => Recorded().Matches(File.ReadAllText(f))).ToList();
 
-        Assert.True(recorded.Count > 30);
+        Assert.NotEmpty(recorded);
         Assert.All(recorded, r => Assert.True(words.ContainsKey("On." + r.Groups["on"].Value), r.Value));
         Assert.All(recorded.SelectMany(r => r.Groups["act"].Captures), act => Assert.True(words.ContainsKey("Act." + act.Value), act.Value));
     }

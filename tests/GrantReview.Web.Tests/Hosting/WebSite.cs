@@ -1,3 +1,6 @@
+using GrantReview.Web.Hosting;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Accounts;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -36,6 +39,28 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
         var state = db.Entry(await db.Calls.SingleAsync(c => c.Code == code)).ComplexProperty(c => c.State);
         state.CurrentValue = stand(state.CurrentValue);
         return await db.SaveChangesAsync();
+    });
+
+    /// <summary>Makes a demo person a member of a call, as one asks and another confirms.</summary>
+    public Task<int> JoinAsync(string code, string person, Capacity capacity) => InDbAsync(async db =>
+    {
+        var call = await db.Calls.SingleAsync(c => c.Code == code);
+        var user = await db.Users.SingleAsync(u => u.UserName == $"demo-{person}");
+        var grant = new GrantRow(user.Id, call.Id, capacity);
+        var seen = await Capacities.SeenAsync(db, grant, default);
+        Assert.Null(grant.Do(new GrantLife.Ask(), Administrator(), seen).Refusal);
+        Assert.Null(grant.Do(new GrantLife.Confirm(grant.State.Request?.Id ?? Guid.Empty), Administrator(), seen).Refusal);
+        db.Grants.Add(grant);
+        return await db.SaveChangesAsync();
+
+        static By Administrator() => new(Guid.NewGuid(), Capacity.SecurityAdministrator, DateTime.UtcNow, Guid.NewGuid());
+    });
+
+    /// <summary>The facts of these kinds, in the order of the record.</summary>
+    public Task<List<Fact>> FactsAsync(params Type[] kinds) => InDbAsync(async db =>
+    {
+        var names = kinds.Select(FactJson.KindOf).ToList();
+        return (await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => names.Contains(f.Kind)).OrderBy(f => f.Id).ToListAsync()).ConvertAll(f => f.Read());
     });
 
     /// <summary>A client that is one of the demo people, or nobody.</summary>
@@ -116,6 +141,14 @@ public sealed partial class Visitor(HttpClient client)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         throw new TimeoutException($"{run} does not end.");
+    }
+
+    /// <summary>Posts a form and reads what comes back, on the page that it leads to.</summary>
+    public async Task<string> PostAndReadAsync(string page, string url, params (string Name, string Value)[] fields)
+    {
+        var answer = await PostAsync(page, url, fields);
+        return answer.StatusCode == HttpStatusCode.Redirect ? await ReadAsync($"{answer.Headers.Location}")
+            : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     public async Task<HttpResponseMessage> UploadAsync(string page, string url, string fileName, byte[] content)

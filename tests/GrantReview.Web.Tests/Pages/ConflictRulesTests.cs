@@ -28,10 +28,8 @@ public class ConflictRulesTests
         var rules = await RulesAsync(site);
         Assert.Equal((false, true, 5, 100, 2024, ConflictReach.Call, ConflictReach.Off), (rules.SameUnit, rules.FormerUnit, rules.FormerUnitYears, rules.AdvisorStudentYears, rules.AsOf, rules.Applicants, rules.UnitApplies));
         Assert.Equal(0, await FoundAsync(ConflictGround.SameUnit));
-        var row = await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "conflict-rules"));
-        Assert.Equal("units checked by hand", row.Reason);
-        Assert.Contains("\"FormerUnitYears\":3", row.Before, StringComparison.Ordinal);
-        Assert.Contains("\"FormerUnitYears\":5", row.After, StringComparison.Ordinal);
+        var fact = Assert.IsType<CallLife.ConflictRulesChanged>(Assert.Single(await site.FactsAsync(typeof(CallLife.ConflictRulesChanged))));
+        Assert.Equal(("units checked by hand", 3, 5), (fact.Reason.Text, fact.Before.FormerUnitYears, fact.After.FormerUnitYears));
 
         await officer.PostAsync(Url, Url, [.. Fields(null), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "back again")]);
         Assert.Equal(ConflictSettings.Default, await RulesAsync(site));

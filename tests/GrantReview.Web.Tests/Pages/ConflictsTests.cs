@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -58,14 +59,13 @@ public partial class ConflictsTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
         await MoveAsync(site, DemoRound.Code, CallStage.Deliberation);
-        var id = await site.InDbAsync(db => db.Conflicts.Where(c => c.Source == ConflictSource.Found && db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code)).Select(c => c.Id).FirstAsync());
+        var id = await site.InDbAsync(db => db.Conflicts.Where(c => c.State.Source == ConflictSource.Found && db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code)).Select(c => c.Id).FirstAsync());
 
-        await officer.PostAsync(Url, $"{Url}/{id}/confirm");
-        await officer.PostAsync(Url, Url, ("application", "P01"), ("expert", "E02"), ("reason", "r"));
-
-        Assert.Contains("before the deliberation", await officer.ReadAsync(Url), StringComparison.Ordinal);
+        Assert.Contains("before the deliberation", await officer.PostAndReadAsync(Url, $"{Url}/{id}/confirm"), StringComparison.Ordinal);
+        var refused = await officer.PostAndReadAsync(Url, Url, ("application", "P01"), ("expert", "E02"), ("reason", "an old quarrel"));
+        Assert.Contains("before the deliberation", refused, StringComparison.Ordinal);
         Assert.DoesNotContain($"{id}/confirm", await officer.ReadAsync(Url), StringComparison.Ordinal);
-        Assert.False(await site.InDbAsync(db => db.Conflicts.AnyAsync(c => c.Status == ConflictStatus.Confirmed || c.Status == ConflictStatus.Pinned)));
+        Assert.False(await site.InDbAsync(db => db.Conflicts.AnyAsync(c => c.State.Status == ConflictStatus.Confirmed || c.State.Status == ConflictStatus.Pinned)));
     }
 
     [Theory, DatabaseData]
@@ -74,6 +74,7 @@ public partial class ConflictsTests
         await using var site = new WebSite(provider);
         var (officer, approver) = (await site.VisitAsync("officer"), await site.VisitAsync("approver"));
         await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        await site.JoinAsync("N1", "approver", Capacity.Approver);
         const string url = "/calls/N1/conflicts";
         await UploadAsync(officer, "/calls/N1/applications", "applications.csv",
             "id,title,category,unit,pi,pi_phone,partners,excluded_experts\nA1,One,4.2,甲公司,张三,13800000000,乙大学,E3\nA2,Two,4.2,丙公司,李四,,,\n");
@@ -92,28 +93,31 @@ public partial class ConflictsTests
         Assert.DoesNotContain("A2/E2/IdentityQuestion", await PairsAsync(site));
 
         await DismissAsync("A1", "E1", nameof(ConflictGround.PartnerUnit));
-        await DismissAsync("A1", "E1", nameof(ConflictGround.AdvisorStudent));
-        Assert.Contains("never dismissed. If the data", await officer.ReadAsync(url), StringComparison.Ordinal);
+        Assert.Contains("never dismissed. If the data", await DismissAsync("A1", "E1", nameof(ConflictGround.AdvisorStudent)), StringComparison.Ordinal);
         var partner = await IdAsync("A1", "E1", nameof(ConflictGround.PartnerUnit));
-        await approver.PostAsync(url, $"{url}/{partner}/decide", ("dismiss", "true"));
+        var request = (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).State.Dismissal?.Request.Id;
+        Assert.Contains($"value=\"{request}\"", await approver.ReadAsync(url), StringComparison.Ordinal);
+        await approver.PostAsync(url, $"{url}/{partner}/decide", ("dismiss", "true"), ("request", $"{request}"));
         await officer.PostAsync(url, $"{url}/{await IdAsync("A1", "E5", nameof(ConflictGround.RelatedUnit))}/confirm");
-        Assert.Equal(ConflictStatus.Dismissed, (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).Status);
+        Assert.Equal(ConflictStatus.Dismissed, (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).State.Status);
 
         var why = await WhyAsync(officer, url, "E1", "A1");
         Assert.Contains("E1 王五 may not see A1 One: advisor and student", why, StringComparison.Ordinal);
         Assert.Contains("Nothing keeps E2 李四 from A2 Two", await WhyAsync(officer, url, "E2", "A2"), StringComparison.Ordinal);
         Assert.Contains("no application A9", await WhyAsync(officer, url, "E2", "A9"), StringComparison.Ordinal);
         Assert.DoesNotContain("13800000000", await officer.ReadAsync(url), StringComparison.Ordinal);
-        Assert.DoesNotContain("13800000000", string.Join('\n', await site.InDbAsync(db => db.Audit.Select(a => a.Before + a.After).ToListAsync())), StringComparison.Ordinal);
-        var trail = await site.InDbAsync(db => db.Audit.Where(a => a.Action == "decide-conflict").OrderBy(a => a.Id).Select(a => a.UserName + " " + a.SubjectId + " " + a.Before + ">" + a.After + " " + a.Reason).ToListAsync());
+        Assert.All(await site.InDbAsync(db => db.Facts.Select(f => f.Content).ToListAsync()), f => Assert.DoesNotContain("13800000000", Encoding.UTF8.GetString(f), StringComparison.Ordinal));
+        Assert.DoesNotContain("13800000000", string.Join('\n', await site.InDbAsync(db => db.FactTexts.Select(t => t.Text).ToListAsync())), StringComparison.Ordinal);
         Assert.Equal(
-            ["演示项目主管 A1/E1/PartnerUnit Found>proposed-to-dismiss the project ended", "演示审核人 A1/E1/PartnerUnit proposed-to-dismiss>Dismissed the project ended", "演示项目主管 A1/E5/RelatedUnit Found>Confirmed "], trail);
+            [typeof(ConflictLife.DismissalProposed), typeof(ConflictLife.Dismissed), typeof(ConflictLife.Confirmed)],
+            (await site.FactsAsync(typeof(ConflictLife.DismissalProposed), typeof(ConflictLife.Dismissed), typeof(ConflictLife.Confirmed))).Select(f => f.GetType()));
+        Assert.Equal("the project ended", Assert.IsType<ConflictLife.DismissalProposed>(Assert.Single(await site.FactsAsync(typeof(ConflictLife.DismissalProposed)))).Dismissal.Reason.Text);
 
         await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi,pi_phone,partners,excluded_experts\nA1,One,4.2,甲公司,张三,13800000000,乙大学有限公司,E3\n");
-        Assert.Equal(ConflictStatus.Found, (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).Status);
+        Assert.Equal(ConflictStatus.Found, (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).State.Status);
 
-        async Task DismissAsync(string application, string expert, string ground) =>
-            await officer.PostAsync(url, $"{url}/{await IdAsync(application, expert, ground)}/propose", ("reason", "the project ended"));
+        async Task<string> DismissAsync(string application, string expert, string ground) =>
+            await officer.PostAndReadAsync(url, $"{url}/{await IdAsync(application, expert, ground)}/propose", ("reason", "the project ended"));
 
         Task<Guid> IdAsync(string application, string expert, string ground) => site.InDbAsync(db => (
             from c in db.Conflicts
@@ -130,6 +134,7 @@ public partial class ConflictsTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        await site.JoinAsync("N1", "approver", Capacity.Approver);
         const string url = "/calls/N1/conflicts";
         await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi\nA1,One,4.2,甲公司,张三\nA2,Two,4.2,丙公司,李四\n");
         await UploadAsync(officer, "/calls/N1/experts", "experts.csv", "id,name,unit\nE1,张三,乙大学\nE2,李四,丁大学\n");
@@ -142,8 +147,8 @@ public partial class ConflictsTests
 
         Assert.Contains("1 rows: 0 there already, 1 new", preview, StringComparison.Ordinal);
         Assert.Equal(["A2/E2/IdentityQuestion"], await PairsAsync(site));
-        var answer = await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "answer-identity"));
-        Assert.Equal(("", "different", "as the units told us"), (answer.Before, answer.After, answer.Reason));
+        var answer = Assert.IsType<IdentityLife.Answered>(Assert.Single(await site.FactsAsync(typeof(IdentityLife.Answered))));
+        Assert.Equal((false, "as the units told us"), (answer.IsSame, answer.Reason.Text));
 
         await ImportAsync(officer, url, "identities", "application,expert,name,same\nA1,E1,张三,yes\nA2,E2,李四,no\n");
         Assert.Equal(["A1/E1/PrincipalInvestigator"], await PairsAsync(site));
@@ -204,7 +209,7 @@ public partial class ConflictsTests
         var work = await expert.ReadAsync("/my-work");
         Assert.Contains("counts by ruling", work, StringComparison.Ordinal);
         Assert.Contains("does not count", work, StringComparison.Ordinal);
-        Assert.Equal(2, await site.InDbAsync(db => db.Audit.CountAsync(a => a.Action == "rule-sheet" && a.Reason != "" && a.UserName == "演示监督人员")));
+        Assert.Equal([(true, "unfounded"), (false, "kin")], (await site.FactsAsync(typeof(SheetLife.Ruled))).Cast<SheetLife.Ruled>().Select(f => (f.Ruling.Counts, $"{f.Ruling.Reason}")));
         var verified = await site.InDbAsync(async db =>
         {
             var round = await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), default);
@@ -217,27 +222,59 @@ public partial class ConflictsTests
             .Scores.Count(s => s.Application == application && s.Expert == "E12"));
     }
 
-    /// <summary>Somebody changes the data behind the pages' back: the sheet finds out when it opens.</summary>
+    /// <summary>Opening a sheet searches nothing and writes nothing; the declaration before it finds what the data say by now.</summary>
     [Theory, DatabaseData]
-    public async Task Sheet_WhenItOpens_FindsAConflictThatWasNotThereBefore(DatabaseProvider provider)
+    public async Task Declaration_FindsAConflictThatWasNotThereBefore(DatabaseProvider provider)
     {
         await using var site = new WebSite(provider);
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
-        var sheet = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).FirstAsync());
+        var sheets = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).ToListAsync());
+        var sheet = sheets[0];
         var expert = await site.VisitAsync("e12");
-        Assert.Equal(HttpStatusCode.Redirect, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
-
         await site.InDbAsync(async db =>
         {
             var row = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId);
             row.Partners = await db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Unit).SingleAsync();
             return await db.SaveChangesAsync();
         });
+        var facts = await site.InDbAsync(db => db.Facts.CountAsync());
+        Assert.Equal(HttpStatusCode.Redirect, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
+        Assert.Equal(facts, await site.InDbAsync(db => db.Facts.CountAsync()));
+
+        var declare = $"/my-work/{DemoRound.Code}/declare";
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High"))]);
 
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await expert.GetAsync($"/sheets/{sheets[1].Id}")).StatusCode);
         Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).Select(s => s.State.Status).SingleAsync()));
         Assert.Equal(nameof(ConflictGround.PartnerUnit), await site.InDbAsync(db => db.Conflicts.Where(c => c.ApplicationId == sheet.ApplicationId && c.ExpertId == sheet.ExpertId).Select(c => c.Ground).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Form_ThatIsRefused_GivesBackWhatWasTyped()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        var expert = await site.VisitAsync("e12");
+        var sheets = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).ToListAsync());
+        var declare = $"/my-work/{DemoRound.Code}/declare";
+
+        var pin = await officer.PostAndReadAsync(Url, Url, ("application", "P99"), ("expert", "E02"), ("reason", "an old quarrel"));
+        Assert.Contains("value=\"P99\"", pin, StringComparison.Ordinal);
+        Assert.Contains("value=\"an old quarrel\"", pin, StringComparison.Ordinal);
+
+        var undeclared = await expert.PostAndReadAsync(declare, declare, ($"Conflict[{sheets[0].ApplicationId}]", "true"), ($"Kind[{sheets[0].ApplicationId}]", "family"), ($"Competence[{sheets[1].ApplicationId}]", "Low"));
+        Assert.Contains("Say which conflict it is", undeclared, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"family\" selected", undeclared, StringComparison.Ordinal);
+        Assert.Equal(1, Regex.Count(undeclared, "value=\"Low\" checked"));
+
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High"))]);
+        var report = await expert.PostAndReadAsync($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[0].Id}/conflict", ("kind", "family"), ("note", " "));
+        Assert.Contains("Say which conflict it is", report, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"family\" selected", report, StringComparison.Ordinal);
+        Assert.Equal(0, await site.InDbAsync(db => db.Conflicts.CountAsync(c => c.ExpertId == sheets[0].ExpertId && c.State.Source == ConflictSource.Declared)));
     }
 
     /// <summary>Two worlds that differ only in an application with which the expert is in conflict: the expert reads the same bytes.</summary>
@@ -259,8 +296,8 @@ public partial class ConflictsTests
             var me = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E12");
             var application = new ApplicationRow { CallId = call.Id, Code = "Z99", Title = "Hidden", Category = "4.2", Unit = me.Unit, UnitCode = me.UnitCode };
             db.AddRange(application, new ScoreSheetRow(call.Id, application.Id, me.Id) { Id = hidden });
-            await StoredConflicts.FindAsync(db, call, DateTime.UtcNow, default);
-            return 0;
+            await StoredConflicts.FindAsync(db, call, new By(null, Capacity.Program, DateTime.UtcNow, Guid.CreateVersion7()), default);
+            return await db.SaveChangesAsync();
         });
 
         Assert.Equal(SheetStatus.Suspended, await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == hidden).Select(s => s.State.Status).SingleAsync()));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using GrantReview.Cli;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -41,16 +42,18 @@ public sealed partial class DrawsTests : IDisposable
         Assert.Equal(0, code);
         Assert.Equal(drawn, await File.ReadAllBytesAsync(Path.Combine(folder, "out", "draw.csv"), TestContext.Current.CancellationToken));
         var row = await site.InDbAsync(db => db.Draws.SingleAsync());
-        Assert.Equal((row.PoolHash, "公证员 陈某"), (System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "out", "draw.json"), TestContext.Current.CancellationToken))?["poolHash"]?.ToString(), row.Witness));
+        Assert.Equal((row.PoolHash, "公证员 陈某"), (System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "out", "draw.json"), TestContext.Current.CancellationToken))?["poolHash"]?.ToString(), row.State.Witness?.Text));
         var pairs = await site.InDbAsync(db => (
             from p in db.Assignments
             join a in db.Applications on p.ApplicationId equals a.Id
             join e in db.Experts on p.ExpertId equals e.Id
-            where p.PlanId == row.PlanId
+            where p.PlanId == row.State.Plan
             select a.Code + "," + e.Code).ToListAsync());
         Assert.Equal(System.Text.Encoding.UTF8.GetString(drawn).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(l => l.EndsWith(",drawn", StringComparison.Ordinal)).Select(l => l.Split(',')).Select(l => $"{l[0]},{l[2]}").Order(), pairs.Order());
         Assert.DoesNotContain("The plan does not keep the rules", await officer.ReadAsync($"{Call}/assignments/2"), StringComparison.Ordinal);
-        Assert.Equal(["freeze-pool", "seal-share", "seal-share", "seal-share", "draw", "reveal-seed"], (await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "draw").OrderBy(a => a.Id).ToListAsync())).Select(a => a.Action));
+        Assert.Equal(
+            [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held), typeof(DrawLife.Revealed)],
+            (await site.FactsAsync(Kinds)).Select(f => f.GetType()));
     }
 
     [Fact]
@@ -69,8 +72,8 @@ public sealed partial class DrawsTests : IDisposable
         Assert.DoesNotContain(OfficersSecret, await supervisor.ReadAsync($"{Draws}/1"), StringComparison.Ordinal);
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/reveal");
         Assert.Contains("the seed is revealed when the call makes its experts known", await officer.ReadAsync($"{Draws}/1"), StringComparison.OrdinalIgnoreCase);
-        Assert.Null((await site.InDbAsync(db => db.Draws.SingleAsync())).RevealedAt);
-        Assert.DoesNotContain(OfficersSecret, string.Join('\n', (await site.InDbAsync(db => db.Audit.ToListAsync())).Select(a => a.Before + a.After + a.Reason)), StringComparison.Ordinal);
+        Assert.Null((await site.InDbAsync(db => db.Draws.SingleAsync())).State.RevealedAt);
+        Assert.All(await site.InDbAsync(db => db.Facts.Select(f => f.Content).ToListAsync()), f => Assert.DoesNotContain(OfficersSecret, System.Text.Encoding.UTF8.GetString(f), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,21 +81,21 @@ public sealed partial class DrawsTests : IDisposable
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await SealedAsync(site);
-        var before = await site.InDbAsync(db => db.DrawShares.AsNoTracking().SingleAsync(s => s.Role == "officer"));
+        var before = await site.InDbAsync(db => db.DrawShares.AsNoTracking().SingleAsync(s => s.Part == SeedPart.Officer));
 
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/shares", ("role", "officer"), ("secret", new string('x', 40)));
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/shares", ("role", "third"), ("secret", new string('x', 40)));
 
-        Assert.Equal(before.Commitment, (await site.InDbAsync(db => db.DrawShares.AsNoTracking().SingleAsync(s => s.Role == "officer"))).Commitment);
+        Assert.Equal(before.Commitment, (await site.InDbAsync(db => db.DrawShares.AsNoTracking().SingleAsync(s => s.Part == SeedPart.Officer))).Commitment);
         Assert.Equal(3, await site.InDbAsync(db => db.DrawShares.CountAsync()));
         await Assert.ThrowsAsync<InvalidOperationException>(() => site.InDbAsync(async db =>
         {
-            (await db.DrawShares.SingleAsync(s => s.Role == "officer")).UserId = Guid.NewGuid();
+            db.Entry(await db.DrawShares.SingleAsync(s => s.Part == SeedPart.Officer)).Property(s => s.UserId).CurrentValue = Guid.NewGuid();
             return await db.SaveChangesAsync();
         }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => site.InDbAsync(async db =>
         {
-            (await db.Draws.SingleAsync()).Pool = "{}";
+            db.Entry(await db.Draws.SingleAsync()).Property(d => d.Pool).CurrentValue = "{}";
             return await db.SaveChangesAsync();
         }));
     }
@@ -106,12 +109,12 @@ public sealed partial class DrawsTests : IDisposable
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/shares", ("role", "officer"), ("secret", "short"));
         Assert.Equal(0, await site.InDbAsync(db => db.DrawShares.CountAsync()));
 
-        await officer.PostAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
-        Assert.Contains("when all three shares are sealed", await officer.ReadAsync($"{Draws}/1"), StringComparison.Ordinal);
+        var refused = await officer.PostAndReadAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
+        Assert.Contains("when all three shares are sealed", refused, StringComparison.Ordinal);
         await SealAsync(site, officer);
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", " "));
 
-        Assert.Equal(DrawStatus.Sealing, (await site.InDbAsync(db => db.Draws.SingleAsync())).Status);
+        Assert.Equal(DrawStatus.Sealing, (await site.InDbAsync(db => db.Draws.SingleAsync())).State.Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Call, $"{Draws}/1/hold", ("witness", "陈某"))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{Draws}/1")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"{Draws}/9")).StatusCode);
@@ -124,20 +127,23 @@ public sealed partial class DrawsTests : IDisposable
         var officer = await SealedAsync(site);
         await officer.RunAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
 
-        await officer.PostAsync(Draws, Draws, ("substitutes", "2"));
+        Assert.Contains("Give a reason.", await officer.PostAndReadAsync(Draws, Draws, ("substitutes", "2")), StringComparison.Ordinal);
         Assert.Equal(1, await site.InDbAsync(db => db.Draws.CountAsync()));
         await officer.PostAsync(Draws, Draws, ("substitutes", "3"), ("reason", "two experts fell ill"));
         await officer.PostAsync($"{Draws}/2", $"{Draws}/2/shares", ("role", "officer"));
         Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Call, $"{Draws}/2/allow", ("allow", "true"))).StatusCode);
-        Assert.Equal(DrawStatus.Requested, (await site.InDbAsync(db => db.Draws.SingleAsync(d => d.Number == 2))).Status);
+        Assert.Equal(DrawStatus.Requested, (await site.InDbAsync(db => db.Draws.SingleAsync(d => d.Number == 2))).State.Status);
         var supervisor = await site.VisitAsync("supervisor", "zh-CN");
         Assert.Contains("申请再次抽取，理由：two experts fell ill", await supervisor.ReadAsync($"{Draws}/2"), StringComparison.Ordinal);
         await supervisor.PostAsync($"{Draws}/2", $"{Draws}/2/allow", ("allow", "true"));
 
         await officer.PostAsync($"{Draws}/2", $"{Draws}/2/shares", ("role", "officer"));
         Assert.Single(await site.InDbAsync(db => db.DrawShares.Where(s => db.Draws.Any(d => d.Id == s.DrawId && d.Number == 2)).ToListAsync()));
-        Assert.Equal("two experts fell ill", (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "allow-draw"))).Reason);
+        Assert.Single(await site.FactsAsync(typeof(DrawLife.Allowed)));
+        Assert.Equal("two experts fell ill", (await site.InDbAsync(db => db.Draws.SingleAsync(d => d.Number == 2))).State.Reason.Text);
     }
+
+    private static Type[] Kinds => [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held), typeof(DrawLife.Revealed)];
 
     private static async Task<Visitor> SealedAsync(WebSite site)
     {

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using ClosedXML.Excel;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Assignments;
+using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Tests.Pages;
 
 /// <summary>Review groups are proposed or given, taken back, and kept by the plans that follow.</summary>
-public class GroupsTests
+public partial class GroupsTests
 {
     private const string Call = "/calls/" + DemoRound.Code;
     private const string Groups = Call + "/assignments/groups";
@@ -44,12 +46,14 @@ public class GroupsTests
 
         await officer.PostAsync(Groups, Groups + "/move", ("application", eligible[0]), ("group", "G99"), ("reason", "closer to its topic"));
         Assert.Equal("G99", (await StateAsync(site)).Of[eligible[0]]);
-        await officer.PostAsync(Groups, Groups + "/undo");
+        await UndoAsync(officer);
         Assert.Equal(state.Of, (await StateAsync(site)).Of);
-        await officer.PostAsync(Groups, Groups + "/undo");
+        await UndoAsync(officer);
         Assert.Equal((PanelSource.None, 0), ((await StateAsync(site)).Panels, (await StateAsync(site)).Of.Count));
-        Assert.Equal(["group", "group", "undo-groups", "undo-groups"], await site.InDbAsync(db => db.Audit.Where(a => a.Action == "group" || a.Action == "undo-groups").OrderBy(a => a.Id).Select(a => a.Action).ToListAsync()));
-        await officer.PostAsync(Groups, Groups + "/undo");
+        Assert.Equal(
+            [typeof(GroupingLife.Grouped), typeof(GroupingLife.Grouped), typeof(GroupingLife.TakenBack), typeof(GroupingLife.TakenBack)],
+            (await site.FactsAsync(typeof(GroupingLife.Grouped), typeof(GroupingLife.TakenBack))).Select(f => f.GetType()));
+        await officer.PostAsync(Groups, Groups + "/undo", ("act", $"{Guid.NewGuid()}"));
         Assert.Contains("nothing to take back", await officer.ReadAsync(Groups), StringComparison.Ordinal);
     }
 
@@ -75,7 +79,7 @@ public class GroupsTests
         Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv))).StatusCode);
         Assert.Equal((last - 2, "甲组"), ((await StateAsync(site)).Of.Count, Assert.Single((await StateAsync(site)).Of.Values.Distinct())));
 
-        await officer.PostAsync(Groups, Groups + "/undo");
+        await UndoAsync(officer);
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv));
         Assert.Contains("Withdraw the plan first", await officer.ReadAsync(Groups), StringComparison.Ordinal);
@@ -92,7 +96,7 @@ public class GroupsTests
     }
 
     [Fact]
-    public async Task Groups_ForThoseWhoOnlyRead_CannotBeChanged()
+    public async Task StandForThoseWhoOnlyRead_CannotBeChanged()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var auditor = await site.VisitAsync("auditor");
@@ -105,9 +109,21 @@ public class GroupsTests
         Assert.NotEqual(HttpStatusCode.OK, (await (await site.VisitAsync("e12")).GetAsync(Groups)).StatusCode);
     }
 
-    private static Task<GroupState> StateAsync(WebSite site) => site.InDbAsync(async db =>
+    /// <summary>Takes back the change that the page offers.</summary>
+    private static async Task UndoAsync(Visitor officer) =>
+        await officer.PostAsync(Groups, Groups + "/undo", ("act", LastAct().Match(await officer.ReadAsync(Groups)).Groups[1].Value));
+
+    [GeneratedRegex("name=\"act\" value=\"([^\"]+)\"")]
+    private static partial Regex LastAct();
+
+    private sealed record Stand(PanelSource Panels, IReadOnlyDictionary<string, string> Of);
+
+    private static Task<Stand> StateAsync(WebSite site) => site.InDbAsync(async db =>
     {
         var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
-        return StoredGroups.StateOf(call, await db.Applications.Where(a => a.CallId == call.Id).ToListAsync());
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync();
+        return new Stand(
+            StoredRound.CallOf(call).Assignment.Panels,
+            applications.Where(a => StoredRound.GroupOf(a).Length > 0).ToDictionary(a => a.Code, StoredRound.GroupOf, StringComparer.Ordinal));
     });
 }

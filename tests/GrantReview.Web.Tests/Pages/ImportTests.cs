@@ -58,18 +58,22 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         var officer = await demo.Site.VisitAsync("officer");
         var approver = await demo.Site.VisitAsync("approver");
         await officer.PostAsync("/calls", "/calls", ("code", "NEW-2"), ("template", "chengdu-2024-ai-policy"));
+        await demo.Site.JoinAsync("NEW-2", "approver", Capacity.Approver);
         await AfterAsync(officer, "applications", "id,title,category,unit,partners\nA1,T,4.2,某某公司,某某大学\n", "NEW-2");
         await AfterAsync(officer, "experts", "id,name,unit\nE1,N,某某大学\n", "NEW-2");
         var conflict = await ConflictAsync();
-        Assert.Equal((ConflictSource.Found, ConflictStatus.Found), (conflict.Source, conflict.Status));
+        Assert.Equal((ConflictSource.Found, ConflictStatus.Found), (conflict.State.Source, conflict.State.Status));
 
         await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"));
-        Assert.Equal(ConflictStatus.Found, (await ConflictAsync()).Status);
+        Assert.Equal(ConflictStatus.Found, (await ConflictAsync()).State.Status);
         await officer.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/propose", ("reason", "the partner left"));
-        Assert.True((await ConflictAsync()).Bars);
-        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"));
+        Assert.True((await ConflictAsync()).State.Bars);
+        var request = (await ConflictAsync()).State.Dismissal?.Request.Id;
+        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"), ("request", $"{Guid.NewGuid()}"));
+        Assert.True((await ConflictAsync()).State.Bars);
+        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"), ("request", $"{request}"));
 
-        Assert.False((await ConflictAsync()).Bars);
+        Assert.False((await ConflictAsync()).State.Bars);
 
         Task<ConflictRow> ConflictAsync() => demo.Site.InDbAsync(db => db.Conflicts.AsNoTracking().SingleAsync(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == "NEW-2")));
     }

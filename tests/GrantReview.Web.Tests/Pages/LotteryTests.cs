@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Cli;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
@@ -59,8 +60,10 @@ public sealed partial class LotteryTests : IDisposable
         }
         await ShouldRepeatAsync(site, seed);
         Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/ranking"), StringComparison.Ordinal);
-        Assert.Equal(["freeze-pool", "seal-share", "seal-share", "seal-share", "reveal-seed"], (await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "lottery").OrderBy(a => a.Id).ToListAsync())).Select(a => a.Action));
-        Assert.Equal(("", seed), (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "lottery-seed"))) is var act ? (act.Before, act.After) : default);
+        Assert.Equal(
+            [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held)],
+            (await site.FactsAsync(typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held))).Select(f => f.GetType()));
+        Assert.Equal(seed, Assert.IsType<DrawLife.Revealed>(Assert.Single(await site.FactsAsync(typeof(DrawLife.Revealed)))).Seed);
     }
 
     [Fact]

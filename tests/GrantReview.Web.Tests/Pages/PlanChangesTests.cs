@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClosedXML.Excel;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -38,7 +39,8 @@ public partial class PlanChangesTests
         await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "knows the field"));
 
         Assert.Equal(before.Except([was]).Append(now).Order(StringComparer.Ordinal), await PairsAsync(site));
-        Assert.Equal([("unassign", was, ""), ("assign", "", now)], (await site.InDbAsync(db => db.Audit.Where(a => a.Reason == "knows the field").OrderBy(a => a.Id).ToListAsync())).Select(a => (a.Action, a.Before, a.After)));
+        var fact = Assert.IsType<PlanLife.Changed>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Changed))));
+        Assert.Equal((was, now, "knows the field"), (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
         await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "again"));
         Assert.Contains("The plan has changed since", await officer.ReadAsync(Plan), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync(Plan + "/plan.xlsx")).StatusCode);
@@ -90,7 +92,8 @@ public partial class PlanChangesTests
 
         Assert.Equal(SheetStatus.Suspended, (await SheetAsync(site, was)).State.Status);
         Assert.Equal(SheetStatus.Open, (await SheetAsync(site, now)).State.Status);
-        Assert.Equal([(was, "unassign"), (now, "assign")], (await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "sheet" && a.Reason == "abroad").OrderBy(a => a.Id).ToListAsync())).Select(a => (a.SubjectId, a.Action)));
+        var fact = Assert.IsType<PlanLife.Changed>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Changed))));
+        Assert.Equal((was, now, "abroad"), (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
         Assert.Equal([("added", now.Split('/')[1]), ("removed", was.Split('/')[1])], (await site.InDbAsync(db => (
             from m in db.Mails
             join e in db.Experts on m.ExpertId equals e.Id
@@ -129,10 +132,17 @@ public partial class PlanChangesTests
         Assert.DoesNotContain("P90/E05", added);
         Assert.Empty(before.Except(await PairsAsync(site)));
         Assert.All(added, p => Assert.Equal(SheetStatus.Open, SheetAsync(site, p).Result.State.Status));
-        Assert.Equal(4, await site.InDbAsync(db => db.Audit.CountAsync(a => a.Action == "assign" && a.SubjectId.StartsWith("P90/"))));
+        Assert.Equal(added, await CodesAsync(site, Assert.IsType<PlanLife.ToppedUp>(Assert.Single(await site.FactsAsync(typeof(PlanLife.ToppedUp)))).Added));
         await officer.PostAsync(run, run + "/deploy");
         Assert.Contains("These seats are deployed", await officer.ReadAsync(run), StringComparison.Ordinal);
         Assert.Equal(before.Count + 4, (await PairsAsync(site)).Count);
+    }
+
+    private static async Task<List<string>> CodesAsync(WebSite site, IReadOnlyList<AssignedPair> pairs)
+    {
+        var applications = await site.InDbAsync(db => db.Applications.ToDictionaryAsync(a => a.Id, a => a.Code));
+        var experts = await site.InDbAsync(db => db.Experts.ToDictionaryAsync(e => e.Id, e => e.Code));
+        return [.. pairs.Select(p => $"{applications[p.Application]}/{experts[p.Expert]}").Order(StringComparer.Ordinal)];
     }
 
     /// <summary>A pair of the plan, and the last expert who may sit in its place.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -24,11 +25,11 @@ public class PlansTests
 
         var made = await site.InDbAsync(db => db.AssignmentPlans.SingleAsync(p => p.Number == 2));
         var summary = JsonNode.Parse(made.Summary);
-        Assert.Equal(("Total", "second", PlanStatus.Draft, "optimal"), (made.Objective, made.Seed, made.Status, summary?["status"]?.ToString()));
+        Assert.Equal(("Total", "second", PlanStatus.Draft, "optimal"), (made.Objective, made.Seed, made.State.Status, summary?["status"]?.ToString()));
         Assert.Equal(summary?["assignments"]?.GetValue<int>(), await site.InDbAsync(db => db.Assignments.CountAsync(a => a.PlanId == made.Id)));
         Assert.EndsWith($"{made.Id}", run, StringComparison.Ordinal);
         Assert.Contains($"href=\"{Plans}/2\"", await officer.ReadAsync(run), StringComparison.Ordinal);
-        Assert.Single(await site.InDbAsync(db => db.Audit.Where(a => a.Action == "make-plan" && a.SubjectId == "2").ToListAsync()));
+        Assert.Single((await site.FactsAsync(typeof(PlanLife.Made))).Cast<PlanLife.Made>(), f => f.Number == 2);
 
         var page = await officer.ReadAsync($"{Plans}/compare?a=1&b=2");
         Assert.Contains("Plans 1 and 2 compared", page, StringComparison.Ordinal);

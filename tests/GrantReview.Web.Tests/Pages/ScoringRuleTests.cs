@@ -1,5 +1,6 @@
 using System.Net;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -61,6 +62,9 @@ public class ScoringRuleTests
         Assert.DoesNotContain("z-score", await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()), StringComparison.Ordinal);
     }
 
-    private static Task<List<(string Before, string After, string Reason)>> ChangesAsync(WebSite site) => site.InDbAsync(async db =>
-        (await db.Audit.Where(a => a.Action == "change-rule").OrderBy(a => a.Id).Select(a => new { a.Before, a.After, a.Reason }).ToListAsync()).ConvertAll(a => (a.Before, a.After, a.Reason)));
+    private static async Task<List<(string Before, string After, string Reason)>> ChangesAsync(WebSite site) =>
+        (await site.FactsAsync(typeof(CallLife.ScoringRuleChanged))).Cast<CallLife.ScoringRuleChanged>()
+        .Select(f => (Say(f.Before), Say(f.After), $"{f.Reason}")).ToList();
+
+    private static string Say(CalibrationSettings rule) => string.Join("; ", new[] { $"{rule.Method}", $"{rule.Panels}" }.Where(p => p.Length > 0));
 }

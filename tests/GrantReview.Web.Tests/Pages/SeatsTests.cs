@@ -64,12 +64,14 @@ public partial class SeatsTests
         Assert.Equal(("P01", experts[proposed[0]].Code), (added.Application, added.Expert));
         Assert.Equal(SheetStatus.Suspended, after.Single(s => s.Id == left.Id).Status);
         Assert.Equal(before.Where(s => s.Id != left.Id), after.Where(s => s.Id != left.Id && s.Id != added.Id));
-        var trail = await site.InDbAsync(db => db.Audit.Where(a => a.Subject == "sheet" && a.SubjectId.StartsWith("P01/")).OrderBy(a => a.Id).ToListAsync());
-        Assert.Equal(["no-show", "replace"], trail.Select(a => a.Action));
-        Assert.Equal(($"P01/{left.Expert}", "ill for a month"), (trail[0].SubjectId, trail[0].Reason));
-        Assert.Equal(($"P01/{added.Expert}", left.Expert, added.Expert, "no-show: ill for a month"), (trail[1].SubjectId, trail[1].Before, trail[1].After, trail[1].Reason));
-        Assert.All(trail, a => Assert.NotNull(a.UserId));
-        Assert.Contains("no-show: ill for a month", await officer.ReadAsync(Seats), StringComparison.Ordinal);
+        var departure = Assert.IsType<SheetLife.Left>(Assert.Single(await site.FactsAsync(typeof(SheetLife.Left)))).Departure;
+        Assert.Equal((Leaving.NoShow, "ill for a month"), (departure.Why, departure.Reason.Text));
+        var replaced = Assert.IsType<PlanLife.Replaced>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Replaced))));
+        Assert.Equal((left.ExpertId, proposed[0], null), (replaced.Left, replaced.Pair.Expert, replaced.DrawPlace));
+        var history = await officer.ReadAsync(Seats);
+        Assert.Contains("ill for a month", history, StringComparison.Ordinal);
+        Assert.Contains("an alternate took an application", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("/substitute", history, StringComparison.Ordinal);
 
         await officer.PostAsync(Seats, url, ("expert", $"{proposed[^1]}"));
         Assert.Equal(after, await SheetsAsync(site));
@@ -129,7 +131,9 @@ public partial class SeatsTests
         Assert.Contains($"place {drawn.First(d => d.Application == "P01" && d.Expert == expected[0]).Place} in the draw", page, StringComparison.Ordinal);
         Assert.Contains($"place {conflicted.Place} in the draw; in conflict with the application by now", page, StringComparison.Ordinal);
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", $"{ids[0]}"));
-        Assert.Contains("(draw 1, place ", (await site.InDbAsync(db => db.Audit.SingleAsync(a => a.Action == "replace"))).Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            drawn.First(d => d.Application == "P01" && d.Expert == expected[0]).Place,
+            Assert.IsType<PlanLife.Replaced>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Replaced)))).DrawPlace);
     }
 
     [Fact]
@@ -153,11 +157,11 @@ public partial class SeatsTests
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/close", ("reason", "the day has come"));
         var sheet = (await SheetsAsync(site))[0];
 
-        await officer.PostAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"));
-        Assert.Contains("This is done while experts score.", await officer.ReadAsync(Seats), StringComparison.Ordinal);
+        var refused = await officer.PostAndReadAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"), ("noShow", "true"));
+        Assert.Contains("This is done while experts score.", refused, StringComparison.Ordinal);
         await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.State.Status, SheetStatus.Submitted)));
 
-        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"))).StatusCode);
+        Assert.Contains("is submitted by now", await officer.PostAndReadAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late")), StringComparison.Ordinal);
         Assert.Equal(SheetStatus.Submitted, (await SheetsAsync(site)).Single(s => s.Id == sheet.Id).Status);
     }
 

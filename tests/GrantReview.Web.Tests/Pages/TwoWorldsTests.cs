@@ -75,7 +75,9 @@ public partial class TwoWorldsTests
             {
                 foreach (var (name, visitor) in viewers)
                 {
-                    Assert.True(before[(name, nothing)] == await ReadAsync(visitor, page), $"{name} learns of {Hidden} on {page}.");
+                    // A page says its own address, where the language is chosen.
+                    var shown = (await ReadAsync(visitor, page)).Replace($"{id}", $"{Guid.Empty}", StringComparison.Ordinal);
+                    Assert.True(before[(name, nothing)] == shown, $"{name} learns of {Hidden} on {page}.");
                 }
             }
         }

@@ -215,16 +215,15 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid?>("CreatedById")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTime?>("DeployedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("DeployedById")
-                        .HasColumnType("uuid");
-
                     b.Property<int>("Number")
                         .HasColumnType("integer");
 
                     b.Property<string>("Objective")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Round")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -234,11 +233,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
                     b.Property<string>("Summary")
                         .IsRequired()
                         .HasColumnType("text");
@@ -247,13 +241,27 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AssignmentPlanRow.State#PlanState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DeployedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("DeployedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedById");
 
-                    b.HasIndex("DeployedById");
-
-                    b.HasIndex("CallId", "Number")
+                    b.HasIndex("CallId", "Round", "Number")
                         .IsUnique();
 
                     b.ToTable("AssignmentPlans", (string)null);
@@ -572,17 +580,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("DecidedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Evidence")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("uuid");
 
@@ -591,39 +588,74 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.Property<DateTime?>("RaisedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("RaisedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ConflictRow.State#ConflictState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DecidedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("DecidedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Evidence")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("Ground")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<DateTime>("RaisedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("RaisedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Source")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Dismissal", "GrantReview.Data.ConflictRow.State#ConflictState.Dismissal#Dismissal", b2 =>
+                                {
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("character varying(4000)");
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Request", "GrantReview.Data.ConflictRow.State#ConflictState.Dismissal#Dismissal.Request#Request", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<DateTime>("At")
+                                                .HasColumnType("timestamp with time zone");
+
+                                            b3.Property<Guid>("By")
+                                                .HasColumnType("uuid");
+
+                                            b3.Property<Guid>("Id")
+                                                .HasColumnType("uuid");
+                                        });
+                                });
+                        });
 
                     b.HasKey("Id");
 
                     b.HasIndex("CallId");
 
-                    b.HasIndex("DecidedById");
-
                     b.HasIndex("ExpertId");
-
-                    b.HasIndex("RaisedById");
 
                     b.HasIndex("ApplicationId", "ExpertId", "Ground")
                         .IsUnique();
@@ -757,25 +789,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTime?>("AllowedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("AllowedById")
-                        .HasColumnType("uuid");
-
                     b.Property<Guid>("CallId")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime?>("DrawnAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("DrawnById")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime>("FrozenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("FrozenById")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Kind")
@@ -786,9 +800,6 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<int>("Number")
                         .HasColumnType("integer");
 
-                    b.Property<Guid?>("PlanId")
-                        .HasColumnType("uuid");
-
                     b.Property<string>("Pool")
                         .IsRequired()
                         .HasColumnType("text");
@@ -798,46 +809,61 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)");
 
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
                     b.Property<string>("Result")
                         .IsRequired()
                         .HasColumnType("text");
-
-                    b.Property<DateTime?>("RevealedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("RevealedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Witness")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.DrawRow.State#DrawState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("AllowedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("AllowedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<DateTime?>("DrawnAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("DrawnBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<DateTime>("FrozenAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid>("FrozenBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<Guid?>("Plan")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<DateTime?>("RevealedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("RevealedBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Witness")
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+                        });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("AllowedById");
-
-                    b.HasIndex("DrawnById");
-
-                    b.HasIndex("FrozenById");
-
-                    b.HasIndex("PlanId");
-
-                    b.HasIndex("RevealedById");
 
                     b.HasIndex("CallId", "Kind", "Number")
                         .IsUnique();
@@ -858,7 +884,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("DrawId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Role")
+                    b.Property<string>("Part")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -882,7 +908,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("DrawId", "Role")
+                    b.HasIndex("DrawId", "Part")
                         .IsUnique();
 
                     b.HasIndex("DrawId", "UserId")
@@ -1205,12 +1231,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.Property<DateTime?>("AnsweredAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("AnsweredById")
-                        .HasColumnType("uuid");
-
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("uuid");
 
@@ -1220,25 +1240,34 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("uuid");
 
-                    b.Property<bool?>("IsSame")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
-                    b.Property<string>("Reason")
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.HasKey("Id");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.IdentityQuestionRow.State#IdentityState", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("AnsweredById");
+                            b1.Property<DateTime?>("AnsweredAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("AnsweredBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<bool?>("IsSame")
+                                .HasColumnType("boolean");
+
+                            b1.Property<string>("Reason")
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+                        });
+
+                    b.HasKey("Id");
 
                     b.HasIndex("CallId");
 
@@ -1912,6 +1941,11 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid?>("RequestedById")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Round")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("Seed")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1997,6 +2031,11 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Round")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -2049,6 +2088,22 @@ namespace GrantReview.Data.Migrations.Postgres
                             b1.Property<DateTime?>("SubmittedAt")
                                 .HasColumnType("timestamp with time zone");
 
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Departure", "GrantReview.Data.ScoreSheetRow.State#SheetState.Departure#Departure", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("character varying(4000)");
+
+                                    b2.Property<string>("Why")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("character varying(64)");
+                                });
+
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Reopening", "GrantReview.Data.ScoreSheetRow.State#SheetState.Reopening#Reopening", b2 =>
                                 {
                                     b2.Property<string>("Reason")
@@ -2095,7 +2150,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasIndex("ExpertId");
 
-                    b.HasIndex("ApplicationId", "ExpertId")
+                    b.HasIndex("ApplicationId", "ExpertId", "Round")
                         .IsUnique();
 
                     b.ToTable("ScoreSheets", (string)null);
@@ -2340,11 +2395,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("CreatedById")
                         .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DeployedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.AssignmentRow", b =>
@@ -2406,21 +2456,11 @@ namespace GrantReview.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DecidedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RaisedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.DecisionRow", b =>
@@ -2445,37 +2485,11 @@ namespace GrantReview.Data.Migrations.Postgres
 
             modelBuilder.Entity("GrantReview.Data.DrawRow", b =>
                 {
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("AllowedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DrawnById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("FrozenById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.AssignmentPlanRow", null)
-                        .WithMany()
-                        .HasForeignKey("PlanId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RevealedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.DrawShareRow", b =>
@@ -2553,11 +2567,6 @@ namespace GrantReview.Data.Migrations.Postgres
 
             modelBuilder.Entity("GrantReview.Data.IdentityQuestionRow", b =>
                 {
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("AnsweredById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.ApplicationRow", null)
                         .WithMany()
                         .HasForeignKey("ApplicationId")

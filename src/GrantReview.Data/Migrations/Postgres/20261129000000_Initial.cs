@@ -250,15 +250,16 @@ namespace GrantReview.Data.Migrations.Postgres
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Round = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
-                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Objective = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Summary = table.Column<string>(type: "text", nullable: false),
                     CreatedById = table.Column<Guid>(type: "uuid", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DeployedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    DeployedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_DeployedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_DeployedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -271,13 +272,43 @@ namespace GrantReview.Data.Migrations.Postgres
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_AssignmentPlans_AspNetUsers_DeployedById",
-                        column: x => x.DeployedById,
-                        principalTable: "AspNetUsers",
+                        name: "FK_AssignmentPlans_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Draws",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Pool = table.Column<string>(type: "text", nullable: false),
+                    PoolHash = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    Result = table.Column<string>(type: "text", nullable: false),
+                    State_AllowedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_AllowedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_DrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_DrawnBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State_FrozenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_Plan = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_RevealedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_RevealedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Witness = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Draws", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_AssignmentPlans_Calls_CallId",
+                        name: "FK_Draws_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -460,6 +491,7 @@ namespace GrantReview.Data.Migrations.Postgres
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Round = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "uuid", nullable: true),
@@ -646,67 +678,31 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Draws",
+                name: "DrawShares",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Pool = table.Column<string>(type: "text", nullable: false),
-                    PoolHash = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    FrozenById = table.Column<Guid>(type: "uuid", nullable: false),
-                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    AllowedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    AllowedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    DrawnById = table.Column<Guid>(type: "uuid", nullable: true),
-                    DrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Witness = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Result = table.Column<string>(type: "text", nullable: false),
-                    PlanId = table.Column<Guid>(type: "uuid", nullable: true),
-                    RevealedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    RevealedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    DrawId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Part = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Commitment = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    Secret = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    SealedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Draws", x => x.Id);
+                    table.PrimaryKey("PK_DrawShares", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_AllowedById",
-                        column: x => x.AllowedById,
+                        name: "FK_DrawShares_AspNetUsers_UserId",
+                        column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_DrawnById",
-                        column: x => x.DrawnById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_FrozenById",
-                        column: x => x.FrozenById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_RevealedById",
-                        column: x => x.RevealedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_AssignmentPlans_PlanId",
-                        column: x => x.PlanId,
-                        principalTable: "AssignmentPlans",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_Calls_CallId",
-                        column: x => x.CallId,
-                        principalTable: "Calls",
+                        name: "FK_DrawShares_Draws_DrawId",
+                        column: x => x.DrawId,
+                        principalTable: "Draws",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -838,14 +834,18 @@ namespace GrantReview.Data.Migrations.Postgres
                     ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
                     ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
                     Ground = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Evidence = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    RaisedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    RaisedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Evidence = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_Ground = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_RaisedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State_RaisedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Dismissal_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_Dismissal_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Dismissal_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Dismissal_Request_Id = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -855,18 +855,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         name: "FK_Conflicts_Applications_ApplicationId",
                         column: x => x.ApplicationId,
                         principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Conflicts_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Conflicts_AspNetUsers_RaisedById",
-                        column: x => x.RaisedById,
-                        principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -887,10 +875,10 @@ namespace GrantReview.Data.Migrations.Postgres
                     ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     About = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    IsSame = table.Column<bool>(type: "boolean", nullable: true),
-                    AnsweredById = table.Column<Guid>(type: "uuid", nullable: true),
-                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_AnsweredBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_IsSame = table.Column<bool>(type: "boolean", nullable: true),
+                    State_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -900,12 +888,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         name: "FK_IdentityQuestions_Applications_ApplicationId",
                         column: x => x.ApplicationId,
                         principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_IdentityQuestions_AspNetUsers_AnsweredById",
-                        column: x => x.AnsweredById,
-                        principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -989,6 +971,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
                     ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Round = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Answers_Edition = table.Column<long>(type: "bigint", nullable: false),
                     Answers_Familiarity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Answers_OverallComment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
@@ -999,6 +982,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     State_ReturnReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Departure_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Departure_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_Departure_Why = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     State_Reopening_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     State_Reopening_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Reopening_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1111,36 +1097,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "DrawShares",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    DrawId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Commitment = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    Secret = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    SealedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_DrawShares", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_DrawShares_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_DrawShares_Draws_DrawId",
-                        column: x => x.DrawId,
-                        principalTable: "Draws",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1405,20 +1361,15 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AssignmentPlans_CallId_Number",
+                name: "IX_AssignmentPlans_CallId_Round_Number",
                 table: "AssignmentPlans",
-                columns: new[] { "CallId", "Number" },
+                columns: new[] { "CallId", "Round", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AssignmentPlans_CreatedById",
                 table: "AssignmentPlans",
                 column: "CreatedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AssignmentPlans_DeployedById",
-                table: "AssignmentPlans",
-                column: "DeployedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assignments_ApplicationId",
@@ -1497,19 +1448,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "CallId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conflicts_DecidedById",
-                table: "Conflicts",
-                column: "DecidedById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Conflicts_ExpertId",
                 table: "Conflicts",
                 column: "ExpertId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Conflicts_RaisedById",
-                table: "Conflicts",
-                column: "RaisedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Decisions_CallId_Number",
@@ -1528,40 +1469,15 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "ProposalId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Draws_AllowedById",
-                table: "Draws",
-                column: "AllowedById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Draws_CallId_Kind_Number",
                 table: "Draws",
                 columns: new[] { "CallId", "Kind", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Draws_DrawnById",
-                table: "Draws",
-                column: "DrawnById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Draws_FrozenById",
-                table: "Draws",
-                column: "FrozenById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Draws_PlanId",
-                table: "Draws",
-                column: "PlanId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Draws_RevealedById",
-                table: "Draws",
-                column: "RevealedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_DrawShares_DrawId_Role",
+                name: "IX_DrawShares_DrawId_Part",
                 table: "DrawShares",
-                columns: new[] { "DrawId", "Role" },
+                columns: new[] { "DrawId", "Part" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1639,11 +1555,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 table: "Grants",
                 columns: new[] { "UserId", "CallId", "Capacity" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_IdentityQuestions_AnsweredById",
-                table: "IdentityQuestions",
-                column: "AnsweredById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
@@ -1837,9 +1748,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "CreatedById");
 
             migrationBuilder.CreateIndex(
-                name: "IX_ScoreSheets_ApplicationId_ExpertId",
+                name: "IX_ScoreSheets_ApplicationId_ExpertId_Round",
                 table: "ScoreSheets",
-                columns: new[] { "ApplicationId", "ExpertId" },
+                columns: new[] { "ApplicationId", "ExpertId", "Round" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1953,6 +1864,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "SheetEditions");
 
             migrationBuilder.DropTable(
+                name: "AssignmentPlans");
+
+            migrationBuilder.DropTable(
                 name: "Draws");
 
             migrationBuilder.DropTable(
@@ -1963,9 +1877,6 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ScoreSheets");
-
-            migrationBuilder.DropTable(
-                name: "AssignmentPlans");
 
             migrationBuilder.DropTable(
                 name: "Proposals");

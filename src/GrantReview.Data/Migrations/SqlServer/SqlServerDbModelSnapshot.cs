@@ -212,16 +212,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid?>("CreatedById")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<DateTime?>("DeployedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("DeployedById")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
                     b.Property<string>("Objective")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Round")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
@@ -231,11 +230,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
                     b.Property<string>("Summary")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
@@ -244,13 +238,27 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AssignmentPlanRow.State#PlanState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DeployedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("DeployedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+                        });
+
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedById");
 
-                    b.HasIndex("DeployedById");
-
-                    b.HasIndex("CallId", "Number")
+                    b.HasIndex("CallId", "Round", "Number")
                         .IsUnique();
 
                     b.ToTable("AssignmentPlans", (string)null);
@@ -570,17 +578,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("CallId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("DecidedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Evidence")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("uniqueidentifier");
 
@@ -589,39 +586,74 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
-                    b.Property<DateTime?>("RaisedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("RaisedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ConflictRow.State#ConflictState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DecidedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("DecidedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Evidence")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<string>("Ground")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.Property<DateTime>("RaisedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("RaisedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Source")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Dismissal", "GrantReview.Data.ConflictRow.State#ConflictState.Dismissal#Dismissal", b2 =>
+                                {
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("nvarchar(4000)");
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Request", "GrantReview.Data.ConflictRow.State#ConflictState.Dismissal#Dismissal.Request#Request", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<DateTime>("At")
+                                                .HasColumnType("datetime2");
+
+                                            b3.Property<Guid>("By")
+                                                .HasColumnType("uniqueidentifier");
+
+                                            b3.Property<Guid>("Id")
+                                                .HasColumnType("uniqueidentifier");
+                                        });
+                                });
+                        });
 
                     b.HasKey("Id");
 
                     b.HasIndex("CallId");
 
-                    b.HasIndex("DecidedById");
-
                     b.HasIndex("ExpertId");
-
-                    b.HasIndex("RaisedById");
 
                     b.HasIndex("ApplicationId", "ExpertId", "Ground")
                         .IsUnique();
@@ -755,25 +787,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<DateTime?>("AllowedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("AllowedById")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<Guid>("CallId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("DrawnAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("DrawnById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("FrozenAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid>("FrozenById")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("Kind")
@@ -784,9 +798,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
-                    b.Property<Guid?>("PlanId")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<string>("Pool")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
@@ -796,46 +807,61 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
 
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
                     b.Property<string>("Result")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTime?>("RevealedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("RevealedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Witness")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.DrawRow.State#DrawState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("AllowedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("AllowedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime?>("DrawnAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("DrawnBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("FrozenAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid>("FrozenBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid?>("Plan")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<DateTime?>("RevealedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("RevealedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.Property<string>("Witness")
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+                        });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("AllowedById");
-
-                    b.HasIndex("DrawnById");
-
-                    b.HasIndex("FrozenById");
-
-                    b.HasIndex("PlanId");
-
-                    b.HasIndex("RevealedById");
 
                     b.HasIndex("CallId", "Kind", "Number")
                         .IsUnique();
@@ -856,7 +882,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("DrawId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<string>("Role")
+                    b.Property<string>("Part")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
@@ -880,7 +906,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("DrawId", "Role")
+                    b.HasIndex("DrawId", "Part")
                         .IsUnique();
 
                     b.HasIndex("DrawId", "UserId")
@@ -1205,12 +1231,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
-                    b.Property<DateTime?>("AnsweredAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("AnsweredById")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("uniqueidentifier");
 
@@ -1220,25 +1240,34 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<bool?>("IsSame")
-                        .HasColumnType("bit");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<string>("Reason")
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
-
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.HasKey("Id");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.IdentityQuestionRow.State#IdentityState", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("AnsweredById");
+                            b1.Property<DateTime?>("AnsweredAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("AnsweredBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<bool?>("IsSame")
+                                .HasColumnType("bit");
+
+                            b1.Property<string>("Reason")
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+                        });
+
+                    b.HasKey("Id");
 
                     b.HasIndex("CallId");
 
@@ -1913,6 +1942,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid?>("RequestedById")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Round")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<string>("Seed")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1998,6 +2032,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Round")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -2050,6 +2089,22 @@ namespace GrantReview.Data.Migrations.SqlServer
                             b1.Property<DateTime?>("SubmittedAt")
                                 .HasColumnType("datetime2");
 
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Departure", "GrantReview.Data.ScoreSheetRow.State#SheetState.Departure#Departure", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("nvarchar(4000)");
+
+                                    b2.Property<string>("Why")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("nvarchar(64)");
+                                });
+
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Reopening", "GrantReview.Data.ScoreSheetRow.State#SheetState.Reopening#Reopening", b2 =>
                                 {
                                     b2.Property<string>("Reason")
@@ -2096,7 +2151,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.HasIndex("ExpertId");
 
-                    b.HasIndex("ApplicationId", "ExpertId")
+                    b.HasIndex("ApplicationId", "ExpertId", "Round")
                         .IsUnique();
 
                     b.ToTable("ScoreSheets", (string)null);
@@ -2342,11 +2397,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("CreatedById")
                         .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DeployedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.AssignmentRow", b =>
@@ -2408,21 +2458,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DecidedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RaisedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.DecisionRow", b =>
@@ -2447,37 +2487,11 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             modelBuilder.Entity("GrantReview.Data.DrawRow", b =>
                 {
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("AllowedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DrawnById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("FrozenById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.AssignmentPlanRow", null)
-                        .WithMany()
-                        .HasForeignKey("PlanId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RevealedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.DrawShareRow", b =>
@@ -2555,11 +2569,6 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             modelBuilder.Entity("GrantReview.Data.IdentityQuestionRow", b =>
                 {
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("AnsweredById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.ApplicationRow", null)
                         .WithMany()
                         .HasForeignKey("ApplicationId")

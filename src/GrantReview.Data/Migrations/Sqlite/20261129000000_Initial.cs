@@ -249,15 +249,16 @@ namespace GrantReview.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Round = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Objective = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    DeployedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    DeployedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DeployedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DeployedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -270,13 +271,43 @@ namespace GrantReview.Data.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_AssignmentPlans_AspNetUsers_DeployedById",
-                        column: x => x.DeployedById,
-                        principalTable: "AspNetUsers",
+                        name: "FK_AssignmentPlans_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Draws",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<string>(type: "TEXT", nullable: false),
+                    PoolHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Result = table.Column<string>(type: "TEXT", nullable: false),
+                    State_AllowedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_AllowedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_DrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DrawnBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State_FrozenBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_Plan = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_RevealedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_RevealedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Witness = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Draws", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_AssignmentPlans_Calls_CallId",
+                        name: "FK_Draws_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -459,6 +490,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Round = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Seed = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RequestedById = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -645,67 +677,31 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Draws",
+                name: "DrawShares",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Pool = table.Column<string>(type: "TEXT", nullable: false),
-                    PoolHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
-                    FrozenById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    AllowedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    AllowedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    DrawnById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    DrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Witness = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Result = table.Column<string>(type: "TEXT", nullable: false),
-                    PlanId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    RevealedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RevealedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DrawId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Part = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Commitment = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    SealedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Draws", x => x.Id);
+                    table.PrimaryKey("PK_DrawShares", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_AllowedById",
-                        column: x => x.AllowedById,
+                        name: "FK_DrawShares_AspNetUsers_UserId",
+                        column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_DrawnById",
-                        column: x => x.DrawnById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_FrozenById",
-                        column: x => x.FrozenById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_AspNetUsers_RevealedById",
-                        column: x => x.RevealedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_AssignmentPlans_PlanId",
-                        column: x => x.PlanId,
-                        principalTable: "AssignmentPlans",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Draws_Calls_CallId",
-                        column: x => x.CallId,
-                        principalTable: "Calls",
+                        name: "FK_DrawShares_Draws_DrawId",
+                        column: x => x.DrawId,
+                        principalTable: "Draws",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -837,14 +833,18 @@ namespace GrantReview.Data.Migrations.Sqlite
                     ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Ground = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Evidence = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    Source = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    RaisedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    RaisedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    State_DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Evidence = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_Ground = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_RaisedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State_RaisedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Source = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Dismissal_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    State_Dismissal_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Dismissal_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Dismissal_Request_Id = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -854,18 +854,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         name: "FK_Conflicts_Applications_ApplicationId",
                         column: x => x.ApplicationId,
                         principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Conflicts_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Conflicts_AspNetUsers_RaisedById",
-                        column: x => x.RaisedById,
-                        principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -886,10 +874,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                     ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     About = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    IsSame = table.Column<bool>(type: "INTEGER", nullable: true),
-                    AnsweredById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    State_AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_AnsweredBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_IsSame = table.Column<bool>(type: "INTEGER", nullable: true),
+                    State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -899,12 +887,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         name: "FK_IdentityQuestions_Applications_ApplicationId",
                         column: x => x.ApplicationId,
                         principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_IdentityQuestions_AspNetUsers_AnsweredById",
-                        column: x => x.AnsweredById,
-                        principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -988,6 +970,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Round = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Answers_Edition = table.Column<long>(type: "INTEGER", nullable: false),
                     Answers_Familiarity = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Answers_OverallComment = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
@@ -998,6 +981,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     State_ReturnReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Departure_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Departure_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    State_Departure_Why = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     State_Reopening_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     State_Reopening_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_Reopening_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -1110,36 +1096,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "DrawShares",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DrawId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Commitment = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
-                    Secret = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    SealedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_DrawShares", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_DrawShares_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_DrawShares_Draws_DrawId",
-                        column: x => x.DrawId,
-                        principalTable: "Draws",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1404,20 +1360,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_AssignmentPlans_CallId_Number",
+                name: "IX_AssignmentPlans_CallId_Round_Number",
                 table: "AssignmentPlans",
-                columns: new[] { "CallId", "Number" },
+                columns: new[] { "CallId", "Round", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AssignmentPlans_CreatedById",
                 table: "AssignmentPlans",
                 column: "CreatedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AssignmentPlans_DeployedById",
-                table: "AssignmentPlans",
-                column: "DeployedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assignments_ApplicationId",
@@ -1496,19 +1447,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "CallId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conflicts_DecidedById",
-                table: "Conflicts",
-                column: "DecidedById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Conflicts_ExpertId",
                 table: "Conflicts",
                 column: "ExpertId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Conflicts_RaisedById",
-                table: "Conflicts",
-                column: "RaisedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Decisions_CallId_Number",
@@ -1527,40 +1468,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "ProposalId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Draws_AllowedById",
-                table: "Draws",
-                column: "AllowedById");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Draws_CallId_Kind_Number",
                 table: "Draws",
                 columns: new[] { "CallId", "Kind", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Draws_DrawnById",
-                table: "Draws",
-                column: "DrawnById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Draws_FrozenById",
-                table: "Draws",
-                column: "FrozenById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Draws_PlanId",
-                table: "Draws",
-                column: "PlanId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Draws_RevealedById",
-                table: "Draws",
-                column: "RevealedById");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_DrawShares_DrawId_Role",
+                name: "IX_DrawShares_DrawId_Part",
                 table: "DrawShares",
-                columns: new[] { "DrawId", "Role" },
+                columns: new[] { "DrawId", "Part" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1638,11 +1554,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 table: "Grants",
                 columns: new[] { "UserId", "CallId", "Capacity" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_IdentityQuestions_AnsweredById",
-                table: "IdentityQuestions",
-                column: "AnsweredById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
@@ -1836,9 +1747,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "CreatedById");
 
             migrationBuilder.CreateIndex(
-                name: "IX_ScoreSheets_ApplicationId_ExpertId",
+                name: "IX_ScoreSheets_ApplicationId_ExpertId_Round",
                 table: "ScoreSheets",
-                columns: new[] { "ApplicationId", "ExpertId" },
+                columns: new[] { "ApplicationId", "ExpertId", "Round" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1952,6 +1863,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "SheetEditions");
 
             migrationBuilder.DropTable(
+                name: "AssignmentPlans");
+
+            migrationBuilder.DropTable(
                 name: "Draws");
 
             migrationBuilder.DropTable(
@@ -1962,9 +1876,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ScoreSheets");
-
-            migrationBuilder.DropTable(
-                name: "AssignmentPlans");
 
             migrationBuilder.DropTable(
                 name: "Proposals");

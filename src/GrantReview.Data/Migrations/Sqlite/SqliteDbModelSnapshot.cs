@@ -207,12 +207,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid?>("CreatedById")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("DeployedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("DeployedById")
-                        .HasColumnType("TEXT");
-
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
@@ -221,14 +215,14 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Round")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Seed")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Summary")
@@ -239,13 +233,27 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AssignmentPlanRow.State#PlanState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DeployedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("DeployedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
+
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedById");
 
-                    b.HasIndex("DeployedById");
-
-                    b.HasIndex("CallId", "Number")
+                    b.HasIndex("CallId", "Round", "Number")
                         .IsUnique();
 
                     b.ToTable("AssignmentPlans", (string)null);
@@ -562,17 +570,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("CallId")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("DecidedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Evidence")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("TEXT");
 
@@ -581,39 +578,74 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("RaisedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("RaisedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ConflictRow.State#ConflictState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("DecidedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("DecidedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Evidence")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Ground")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("RaisedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("RaisedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Source")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Dismissal", "GrantReview.Data.ConflictRow.State#ConflictState.Dismissal#Dismissal", b2 =>
+                                {
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("TEXT");
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Request", "GrantReview.Data.ConflictRow.State#ConflictState.Dismissal#Dismissal.Request#Request", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<DateTime>("At")
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<Guid>("By")
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<Guid>("Id")
+                                                .HasColumnType("TEXT");
+                                        });
+                                });
+                        });
 
                     b.HasKey("Id");
 
                     b.HasIndex("CallId");
 
-                    b.HasIndex("DecidedById");
-
                     b.HasIndex("ExpertId");
-
-                    b.HasIndex("RaisedById");
 
                     b.HasIndex("ApplicationId", "ExpertId", "Ground")
                         .IsUnique();
@@ -747,25 +779,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("AllowedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("AllowedById")
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("CallId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("DrawnAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("DrawnById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("FrozenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("FrozenById")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")
@@ -776,9 +790,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("PlanId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Pool")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -788,46 +799,61 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Result")
                         .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("RevealedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("RevealedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Witness")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.DrawRow.State#DrawState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("AllowedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("AllowedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("DrawnAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("DrawnBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("FrozenAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("FrozenBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("Plan")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("RevealedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("RevealedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Status")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Witness")
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("AllowedById");
-
-                    b.HasIndex("DrawnById");
-
-                    b.HasIndex("FrozenById");
-
-                    b.HasIndex("PlanId");
-
-                    b.HasIndex("RevealedById");
 
                     b.HasIndex("CallId", "Kind", "Number")
                         .IsUnique();
@@ -848,7 +874,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("DrawId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Role")
+                    b.Property<string>("Part")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -872,7 +898,7 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("DrawId", "Role")
+                    b.HasIndex("DrawId", "Part")
                         .IsUnique();
 
                     b.HasIndex("DrawId", "UserId")
@@ -1191,12 +1217,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("AnsweredAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("AnsweredById")
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("TEXT");
 
@@ -1206,25 +1226,34 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool?>("IsSame")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Id");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.IdentityQuestionRow.State#IdentityState", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("AnsweredById");
+                            b1.Property<DateTime?>("AnsweredAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("AnsweredBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<bool?>("IsSame")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Reason")
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
 
                     b.HasIndex("CallId");
 
@@ -1896,6 +1925,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid?>("RequestedById")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Round")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Seed")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1981,6 +2015,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("ExpertId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Round")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -2033,6 +2072,22 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<DateTime?>("SubmittedAt")
                                 .HasColumnType("TEXT");
 
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Departure", "GrantReview.Data.ScoreSheetRow.State#SheetState.Departure#Departure", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<string>("Why")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("TEXT");
+                                });
+
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Reopening", "GrantReview.Data.ScoreSheetRow.State#SheetState.Reopening#Reopening", b2 =>
                                 {
                                     b2.Property<string>("Reason")
@@ -2079,7 +2134,7 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.HasIndex("ExpertId");
 
-                    b.HasIndex("ApplicationId", "ExpertId")
+                    b.HasIndex("ApplicationId", "ExpertId", "Round")
                         .IsUnique();
 
                     b.ToTable("ScoreSheets", (string)null);
@@ -2320,11 +2375,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("CreatedById")
                         .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DeployedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.AssignmentRow", b =>
@@ -2386,21 +2436,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DecidedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RaisedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.DecisionRow", b =>
@@ -2425,37 +2465,11 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             modelBuilder.Entity("GrantReview.Data.DrawRow", b =>
                 {
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("AllowedById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("DrawnById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("FrozenById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("GrantReview.Data.AssignmentPlanRow", null)
-                        .WithMany()
-                        .HasForeignKey("PlanId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("RevealedById")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.DrawShareRow", b =>
@@ -2533,11 +2547,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             modelBuilder.Entity("GrantReview.Data.IdentityQuestionRow", b =>
                 {
-                    b.HasOne("GrantReview.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("AnsweredById")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("GrantReview.Data.ApplicationRow", null)
                         .WithMany()
                         .HasForeignKey("ApplicationId")

@@ -73,8 +73,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
                 }
             }
             added = applications.Count(a => !known.ContainsKey(a.Id));
-            await StoredConflicts.FindAsync(db, call, by.At, cancellationToken);
-            return Answer.Nothing;
+            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
         }, "applications", () => Text.Of("Apps.Imported", added, applications.Count - added), cancellationToken);
     }
 

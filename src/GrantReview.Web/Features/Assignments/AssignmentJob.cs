@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrantReview.Core.Assignments;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
@@ -77,19 +76,15 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
 
     private Task SaveAsync(Guid runId, AssignmentPlan solved, string inputsHash, CancellationToken cancellationToken) => lease.SaveAsync(runId, async run =>
     {
-        if (!await db.Calls.AnyAsync(c => c.Id == run.CallId && c.State.Stage == CallStage.Assigning, cancellationToken))
+        var call = await db.Calls.SingleAsync(c => c.Id == run.CallId, cancellationToken);
+        var draft = new DraftPlan(
+            runId, $"{solved.Objective}", run.Seed, EvaluationFiles.AssignmentSummary(solved).ToJsonString(), run.RequestedById);
+        var (_, answer) = await StoredPlan.MakeAsync(db, call, draft, solved.Assignments, Desk.ByTheRules(time), cancellationToken);
+        if (answer.Refusal is not null)
         {
             return NotAssigning;
         }
-        var now = time.GetUtcNow().UtcDateTime;
-        var plan = new AssignmentPlanRow
-        {
-            Id = runId, CallId = run.CallId, Objective = $"{solved.Objective}", Seed = run.Seed, Summary = EvaluationFiles.AssignmentSummary(solved).ToJsonString(),
-            CreatedById = run.RequestedById, CreatedAt = now,
-        };
-        await StoredPlan.AddAsync(db, plan, solved.Assignments, cancellationToken);
         lease.Finish(run, inputsHash, EvaluationFiles.ProgramVersion);
-        db.Record(now, (null, "GrantReview"), "make-plan", "assignment-plan", $"{plan.Number}", run.CallId, after: plan.Summary);
         return null;
     }, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
@@ -5,6 +6,7 @@ using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -21,8 +23,10 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     {
         var plans = await Db.AssignmentPlans.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.Number)
             .Select(p => new { p, Pairs = Db.Assignments.Count(a => a.PlanId == p.Id) }).ToListAsync(cancellationToken);
-        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == AssignmentJob.Kind && r.Status != RunStatus.Done).OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken);
-        return View("Plans", new PlansPage(Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, PlanObjective.Of(StoredRound.CallOf(Call).Assignment)));
+        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == AssignmentJob.Kind && r.Status != RunStatus.Done)
+            .OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken);
+        return View("Plans", new PlansPage(
+            Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, PlanObjective.Of(StoredRound.CallOf(Call).Assignment)));
     }
 
     [HttpGet("/calls/{code}/assignments/{number:int}")]
@@ -34,7 +38,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         }
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && a.Eligible).OrderBy(a => a.Code).ToListAsync(cancellationToken);
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken);
-        var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), plan.Seed);
+        var matching = await Matching.LoadAsync(Db, Call, plan.Seed, cancellationToken);
         var side = await StoredPlan.SideAsync(Db, plan, matching, cancellationToken);
         var (byCode, ids) = (experts.ToDictionary(e => e.Code, StringComparer.Ordinal), applications.ToDictionary(a => a.Code, a => a.Id, StringComparer.Ordinal));
         var loads = side.Now.Assignments.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
@@ -43,7 +47,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             side.Now.Assignments.Where(p => ids.ContainsKey(p.Application)).GroupBy(p => p.Application, StringComparer.Ordinal).ToDictionary(
                 g => ids[g.Key], IReadOnlyList<PlanSeat> (g) => [.. g.Select(p => new PlanSeat(byCode[p.Expert], p.Affinity, matching.Why(p.Application, p.Expert)))]),
             [.. experts.Select(e => (e, loads.GetValueOrDefault(e.Code)))], matching.Faults(side.Now),
-            plan.Status == PlanStatus.Deployed ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0));
+            plan.State.Status == PlanStatus.Deployed ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0));
     }
 
     /// <summary>Two plans side by side, measured with the affinities and conflicts of today.</summary>
@@ -58,10 +62,12 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         {
             return Refused(At("assignments"), "Compare.Same");
         }
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var (one, two) = (await StoredPlan.SideAsync(Db, first, new Matching(round, first.Seed), cancellationToken), await StoredPlan.SideAsync(Db, second, new Matching(round, second.Seed), cancellationToken));
+        var matching = await Matching.LoadAsync(Db, Call, first.Seed, cancellationToken);
+        var one = await StoredPlan.SideAsync(Db, first, matching, cancellationToken);
+        var two = await StoredPlan.SideAsync(Db, second, new Matching(matching.Round, second.Seed, matching.Conflicts), cancellationToken);
         return View("Compare", new ComparePage(
-            Call, one, two, PlanComparison.Of(one.Now, two.Now), round.Applications.ToDictionary(x => x.Id, x => x.Title), round.Experts.ToDictionary(x => x.Id, x => x.Name)));
+            Call, one, two, PlanComparison.Of(one.Now, two.Now), matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title),
+            matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name)));
     }
 
     /// <summary>Asks for a plan; a job solves it while a page follows.</summary>
@@ -69,19 +75,28 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     [HttpPost("/calls/{code}/assignments")]
     public async Task<IActionResult> Make(string? seed, string? objective, string? balance, string? overlap, CancellationToken cancellationToken)
     {
-        if (!IsIn(CallStage.Assigning))
-        {
-            return Refused(At("assignments"), "Plans.NotAssigning");
-        }
-        if (seed?.Trim().Length > Row.NameLength || PlanObjective.Read(PlanObjective.Of(StoredRound.CallOf(Call).Assignment), objective, balance, overlap) is not { } chosen)
+        if (seed?.Trim().Length > Row.NameLength
+            || PlanObjective.Read(PlanObjective.Of(StoredRound.CallOf(Call).Assignment), objective, balance, overlap) is not { } chosen)
         {
             return Refused(At("assignments"), "Form.Invalid");
         }
-        var number = await Db.AssignmentPlans.Where(p => p.CallId == Call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
-        var run = StoredRun.Request(
-            Db, Call, AssignmentJob.Kind, string.IsNullOrWhiteSpace(seed) ? $"{Call.Code}-{number}" : seed.Trim(), chosen.Write(), (User.Id(), Now));
-        Record("request-run", "run", $"{run.Id}", after: $"{AssignmentJob.Kind}: {chosen.Say()}, {run.Seed}");
-        await Db.SaveChangesAsync(cancellationToken);
+        var run = new RunRow();
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            var call = await CallInAsync(db, cancellationToken);
+            if (call.State.Stage != CallStage.Assigning)
+            {
+                return new CallLife.WrongStage(call.State.Stage);
+            }
+            var number = await db.AssignmentPlans.Where(p => p.CallId == call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
+            run = StoredRun.Request(
+                db, call, AssignmentJob.Kind, string.IsNullOrWhiteSpace(seed) ? $"{call.Code}-{number}" : seed.Trim(), chosen.Write(), (by.Who, by.At));
+            return Answer.Nothing;
+        }, cancellationToken);
+        if (refusal is not null)
+        {
+            return RefusedSaying(At("assignments"), refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
+        }
         jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None));
         return Redirect(At($"assignments/runs/{run.Id}"));
     }

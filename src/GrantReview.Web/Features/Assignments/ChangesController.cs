@@ -22,31 +22,37 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
 {
     /// <summary>Adds or removes one pair of a draft by hand.</summary>
     [HttpPost("/calls/{code}/assignments/{number:int}/pairs")]
-    public async Task<IActionResult> Change(int number, Guid application, Guid expert, bool add, CancellationToken cancellationToken)
-    {
-        if (await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is not { Status: PlanStatus.Draft } plan
-            || await Db.Applications.SingleOrDefaultAsync(a => a.Id == application && a.CallId == Call.Id, cancellationToken) is not { } applicationRow
-            || await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken) is not { } expertRow)
+    public Task<IActionResult> Change(int number, Guid application, Guid expert, bool add, CancellationToken cancellationToken) =>
+        ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        var pair = await Db.Assignments.SingleOrDefaultAsync(a => a.PlanId == plan.Id && a.ApplicationId == application && a.ExpertId == expert, cancellationToken);
-        if (add && pair is null)
-        {
-            var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), plan.Seed);
-            Db.Assignments.Add(new AssignmentRow
+            var codes = await (
+                from a in db.Applications
+                join e in db.Experts on a.CallId equals e.CallId
+                where a.Id == application && e.Id == expert && a.CallId == Call.Id
+                select new { Application = a.Code, Expert = e.Code }).SingleOrDefaultAsync(cancellationToken);
+            if (await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) is not { } plan || codes is null)
             {
-                PlanId = plan.Id, CallId = Call.Id, ApplicationId = application, ExpertId = expert, Affinity = matching.Of(applicationRow.Code, expertRow.Code),
-            });
-        }
-        else if (!add && pair is not null)
-        {
-            Db.Assignments.Remove(pair);
-        }
-        Record(add ? "assign" : "unassign", "assignment-plan", $"{number}", add ? "" : $"{applicationRow.Code}/{expertRow.Code}", add ? $"{applicationRow.Code}/{expertRow.Code}" : "");
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At($"assignments/{number}"), "Plans.Changed");
-    }
+                return new Refusal.NotThere();
+            }
+            var call = await CallInAsync(db, cancellationToken);
+            var row = await db.Assignments.SingleOrDefaultAsync(
+                a => a.PlanId == plan.Id && a.ApplicationId == application && a.ExpertId == expert, cancellationToken);
+            if (add == row is not null)
+            {
+                return Answer.Nothing;
+            }
+            var affinity = row?.Affinity ?? (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Of(codes.Application, codes.Expert);
+            var pair = new AssignedPair(application, expert, affinity);
+            if (row is null)
+            {
+                db.Assignments.Add(StoredPlan.RowOf(plan, pair));
+            }
+            else
+            {
+                db.Assignments.Remove(row);
+            }
+            return plan.Do(add ? new PlanLife.Assign(pair) : new PlanLife.Unassign(pair), by, new PlanEvidence(call.State));
+        }, $"assignments/{number}", () => Text.Of("Plans.Changed"), cancellationToken);
 
     /// <summary>The plan as it stands, to be edited and given back.</summary>
     [HttpGet("/calls/{code}/assignments/{number:int}/plan.xlsx")]
@@ -65,7 +71,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
     [HttpPost("/calls/{code}/assignments/{number:int}/changes")]
     public async Task<IActionResult> Preview(int number, IFormFile? file, CancellationToken cancellationToken)
     {
-        if (await ChangeableAsync(number, cancellationToken) is not { } plan)
+        if (await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is not { } plan || PlanLife.RefuseChange(plan.State, Call.State) is not null)
         {
             return Refused(At($"assignments/{number}"), "Change.Closed");
         }
@@ -80,99 +86,111 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         var (written, mistakes) = RoundReader.ReadSeats(content.ToArray(), file.FileName, titles.Keys, names.Keys);
         var change = mistakes.Count > 0 ? new PlanChange(file.FileName, [], []) : PlanChange.Of(file.FileName, written, standing);
         return mistakes.Count == 0 && change.Added.Count + change.Removed.Count == 0 ? Refused(At($"assignments/{number}"), "Change.Nothing")
-            : View("PlanChange", await PageAsync(plan, await StoredRound.LoadAsync(Db, Call, cancellationToken), standing, change, mistakes, null, cancellationToken));
+            : View("PlanChange", await PageAsync(Db, plan, change, mistakes, null, cancellationToken));
     }
 
     /// <summary>Makes the change as it was previewed, if the plan is still the one that was edited and nothing forbids it by now.</summary>
     [HttpPost("/calls/{code}/assignments/{number:int}/changes/apply")]
     public async Task<IActionResult> Apply(int number, string? change, string? reason, CancellationToken cancellationToken)
     {
-        if (await ChangeableAsync(number, cancellationToken) is not { } plan)
-        {
-            return Refused(At($"assignments/{number}"), "Change.Closed");
-        }
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var standing = await StoredPlan.StandingAsync(Db, plan, cancellationToken);
-        if (PlanChange.Read(change) is not { } read || read.On(standing) is not { } after)
+        if (PlanChange.Read(change) is not { } read)
         {
             return Refused(At($"assignments/{number}"), "Change.Stale");
         }
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var page = await PageAsync(plan, round, standing, read, [], reason, cancellationToken);
-        if (page.Mistakes.Count > 0 || string.IsNullOrWhiteSpace(reason) || reason.Length > Row.NoteLength)
+        PlanChangePage? page = null;
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            TempData["Refused"] = page.Mistakes.Count > 0 ? null : Text.Of("Form.Needs");
-            return View("PlanChange", page);
-        }
-        await StoreAsync(plan, round, read, after, reason.Trim(), cancellationToken);
-        return Done(At($"assignments/{number}"), "Change.Applied", read.Added.Count, read.Removed.Count);
-    }
-
-    private async Task StoreAsync(AssignmentPlanRow plan, Core.Round round, PlanChange change, IReadOnlyList<Assignment> after, string reason, CancellationToken cancellationToken)
-    {
-        var (applications, experts) = await StoredRound.IdsAsync(Db, Call.Id, cancellationToken);
-        var matching = new Matching(round, plan.Seed);
-        var touched = change.Added.Select(a => a.Application).Concat(change.Removed.Select(p => p.Application)).Select(a => applications[a]).ToHashSet();
-        var kept = after.Select(p => (applications[p.Application], experts[p.Expert])).ToHashSet();
-        // Seats that somebody left stay in a plan until they are filled; here the officer has said who sits.
-        Db.Assignments.RemoveRange((await Db.Assignments.Where(a => a.PlanId == plan.Id).ToListAsync(cancellationToken)).Where(a => touched.Contains(a.ApplicationId) && !kept.Contains((a.ApplicationId, a.ExpertId))));
-        var (runs, subject) = (plan.Status == PlanStatus.Deployed, plan.Status == PlanStatus.Deployed ? "sheet" : "assignment-plan");
-        List<(Guid Application, Guid Expert, double Affinity)> added = [.. change.Added.Select(a => (applications[a.Application], experts[a.Expert], matching.Of(a.Application, a.Expert)))];
-        if (runs)
-        {
-            var sheets = await Db.ScoreSheets.Where(s => s.CallId == Call.Id).ToDictionaryAsync(s => (s.ApplicationId, s.ExpertId), cancellationToken);
-            foreach (var left in change.Removed)
+            page = null;
+            if (await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) is not { } plan)
             {
-                sheets[(applications[left.Application], experts[left.Expert])]
-                    .Do(new SheetLife.Leave(Leaving.PlanChanged, new FreeText(reason)), ByMe(Capacity.Officer), SheetEvidence.Scoring);
+                return new Refusal.NotThere();
             }
-            await StoredSeats.OpenAsync(Db, plan, added, ByMe(Capacity.Officer), cancellationToken);
-            await TellAsync("added", change.Added.Select(a => experts[a.Expert]), cancellationToken);
-            await TellAsync("removed", change.Removed.Select(p => experts[p.Expert]), cancellationToken);
-        }
-        else
+            var call = await CallInAsync(db, cancellationToken);
+            if (await StoredConflicts.FindAsync(db, call, by, cancellationToken) is { Refusal: { } closed })
+            {
+                return closed;
+            }
+            var fits = read.On(await StoredPlan.StandingAsync(db, plan, cancellationToken)) is not null;
+            page = fits ? await PageAsync(db, plan, read, [], reason, cancellationToken) : null;
+            var pairs = await PairsAsync(db, call, plan, read, cancellationToken);
+            var answer = plan.Do(
+                new PlanLife.Change(pairs.Added, pairs.Removed, FreeText.Given(reason)), by,
+                new PlanEvidence(call.State) { Fits = fits, Faults = page?.Mistakes.Count ?? 0 });
+            return answer.Refusal is not null ? answer : await StoreAsync(db, call, plan, pairs.Added, pairs.Removed, FreeText.Of(reason), by, cancellationToken);
+        }, cancellationToken);
+        switch (refusal)
         {
-            Db.Assignments.AddRange(added.Select(a => new AssignmentRow { PlanId = plan.Id, CallId = Call.Id, ApplicationId = a.Application, ExpertId = a.Expert, Affinity = a.Affinity }));
+            case null:
+                jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
+                return Done(At($"assignments/{number}"), "Change.Applied", read.Added.Count, read.Removed.Count);
+            case PlanLife.HasFaults or Refusal.NeedsReason when page is not null:
+                TempData["Refused"] = refusal is PlanLife.HasFaults ? null : RefusalText.Of(refusal);
+                return View("PlanChange", page);
+            case PlanLife.NotInThisState or CallLife.WrongStage or Refusal.NotThere:
+                return Refused(At($"assignments/{number}"), "Change.Closed");
+            default:
+                return RefusedSaying(At($"assignments/{number}"), RefusalText.Of(refusal));
         }
-        foreach (var left in change.Removed)
-        {
-            RecordPair("unassign", left, runs ? $"{SheetStatus.Open}" : $"{left.Application}/{left.Expert}", runs ? $"{SheetStatus.Suspended}" : "");
-        }
-        foreach (var pair in change.Added)
-        {
-            RecordPair("assign", new Assignment(pair.Application, pair.Expert), "", runs ? $"{SheetStatus.Open}" : $"{pair.Application}/{pair.Expert}");
-        }
-        await Db.SaveChangesAsync(cancellationToken);
-        jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
-
-        void RecordPair(string act, Assignment pair, string was, string now) => Record(act, subject, runs ? $"{pair.Application}/{pair.Expert}" : $"{plan.Number}", was, now, reason);
     }
 
-    private async Task TellAsync(string kind, IEnumerable<Guid> experts, CancellationToken cancellationToken) =>
-        Db.Mails.AddRange((await SeatMails.OfSeatsAsync(Db, Call, kind, experts.CountBy(e => e).ToDictionary(), Now, cancellationToken)).Mails);
+    private static async Task<(IReadOnlyList<AssignedPair> Added, IReadOnlyList<AssignedPair> Removed)> PairsAsync(
+        AppDb db, CallRow call, AssignmentPlanRow plan, PlanChange change, CancellationToken cancellationToken)
+    {
+        var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
+        var matching = await Matching.LoadAsync(db, call, plan.Seed, cancellationToken);
+        return (
+            [.. change.Added.Where(p => Knows(p.Application, p.Expert)).Select(p => PairOf(p.Application, p.Expert))],
+            [.. change.Removed.Where(p => Knows(p.Application, p.Expert)).Select(p => PairOf(p.Application, p.Expert))]);
 
-    /// <summary>A draft while the call assigns, or the plan that runs while experts score.</summary>
-    private async Task<AssignmentPlanRow?> ChangeableAsync(int number, CancellationToken cancellationToken) =>
-        await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is { } plan && (plan.Status, Call.State.Stage) is (PlanStatus.Draft, CallStage.Assigning) or (PlanStatus.Deployed, CallStage.Scoring) ? plan : null;
+        bool Knows(string application, string expert) => applications.ContainsKey(application) && experts.ContainsKey(expert);
+        AssignedPair PairOf(string application, string expert) => new(applications[application], experts[expert], matching.Of(application, expert));
+    }
+
+    /// <summary>Who leaves keeps the sheet as it is, suspended; who comes gets one. What an expert left earlier is nobody's in a touched application: the officer has said who scores it.</summary>
+    private static async Task<Answer> StoreAsync(
+        AppDb db, CallRow call, AssignmentPlanRow plan, IReadOnlyList<AssignedPair> added, IReadOnlyList<AssignedPair> removed, FreeText reason, By by,
+        CancellationToken cancellationToken)
+    {
+        var touched = added.Concat(removed).Select(p => p.Application).ToHashSet();
+        var gone = removed.Select(p => (p.Application, p.Expert)).ToHashSet();
+        var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id && touched.Contains(s.ApplicationId)).ToListAsync(cancellationToken);
+        var left = sheets.Where(s => s.State.Status == SheetStatus.Suspended).Select(s => (s.ApplicationId, s.ExpertId)).ToHashSet();
+        var deployed = plan.State.Status == PlanStatus.Deployed;
+        db.Assignments.RemoveRange((await db.Assignments.Where(a => a.PlanId == plan.Id && touched.Contains(a.ApplicationId)).ToListAsync(cancellationToken))
+            .Where(a => gone.Contains((a.ApplicationId, a.ExpertId)) || (deployed && left.Contains((a.ApplicationId, a.ExpertId)))));
+        if (!deployed)
+        {
+            db.Assignments.AddRange(added.Select(p => StoredPlan.RowOf(plan, p)));
+            return Answer.Nothing;
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        db.Mails.AddRange((await SeatMails.OfSeatsAsync(db, call, "added", added.CountBy(p => p.Expert).ToDictionary(), by.At, cancellationToken)).Mails);
+        db.Mails.AddRange((await SeatMails.OfSeatsAsync(db, call, "removed", removed.CountBy(p => p.Expert).ToDictionary(), by.At, cancellationToken)).Mails);
+        return StoredSeats.Leave(sheets.Where(s => gone.Contains((s.ApplicationId, s.ExpertId))), call, Leaving.PlanChanged, reason, by) is { Refusal: { } stays }
+            ? stays : await StoredSeats.OpenAsync(db, call, plan, added, by, cancellationToken);
+    }
 
     private async Task<PlanChangePage> PageAsync(
-        AssignmentPlanRow plan, Core.Round round, IReadOnlyList<Assignment> standing, PlanChange change, IReadOnlyList<Mistake> mistakes, string? reason, CancellationToken cancellationToken)
+        AppDb db, AssignmentPlanRow plan, PlanChange change, IReadOnlyList<Mistake> mistakes, string? reason, CancellationToken cancellationToken)
     {
-        var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
+        var (titles, names) = await StoredRound.WordsAsync(db, Call.Id, cancellationToken);
+        var standing = await StoredPlan.StandingAsync(db, plan, cancellationToken);
         if (mistakes.Count > 0 || change.On(standing) is not { } after)
         {
             return new PlanChangePage(Call, plan, change, titles, names, new Dictionary<string, (int, int?)>(), [], mistakes, reason);
         }
-        var problem = AssignmentProblem.Of(round, plan.Seed);
-        var scored = plan.Status != PlanStatus.Deployed ? [] : (await (
-            from s in Db.ScoreSheets
-            join a in Db.Applications on s.ApplicationId equals a.Id
-            join e in Db.Experts on s.ExpertId equals e.Id
-            where s.CallId == Call.Id && (s.State.Status == SheetStatus.Submitted || s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.Leaves.Any())
+        var matching = await Matching.LoadAsync(db, Call, plan.Seed, cancellationToken);
+        var scored = plan.State.Status != PlanStatus.Deployed ? [] : (await (
+            from s in db.ScoreSheets
+            join a in db.Applications on s.ApplicationId equals a.Id
+            join e in db.Experts on s.ExpertId equals e.Id
+            where s.CallId == Call.Id && (s.State.Status == SheetStatus.Submitted || s.State.Status == SheetStatus.Held
+                || s.State.Status == SheetStatus.Discounted || s.Leaves.Any())
             select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken)).Select(p => new Assignment(p.Application, p.Expert)).ToHashSet();
         var load = after.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return new PlanChangePage(
-            Call, plan, change, titles, names, problem.Experts.ToDictionary(e => e.Id, e => (load.GetValueOrDefault(e.Id), e.Max), StringComparer.Ordinal),
-            [.. AssignmentAudit.Check(problem, after).Except(AssignmentAudit.Check(problem, standing))], change.Check(round, problem, standing, after, scored), reason);
+            Call, plan, change, titles, names,
+            matching.Problem.Experts.ToDictionary(e => e.Id, e => (load.GetValueOrDefault(e.Id), e.Max), StringComparer.Ordinal),
+            [.. matching.Faults(after).Except(matching.Faults(standing))], change.Check(matching, standing, after, scored), reason);
     }
 }

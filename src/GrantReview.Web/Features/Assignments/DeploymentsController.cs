@@ -1,9 +1,11 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -15,70 +17,79 @@ namespace GrantReview.Web.Features.Assignments;
 [Authorize(Policy = Access.RunCalls)]
 public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
-    /// <summary>Opens a sheet for every pair, after the audit of the plan found nothing but unmet needs that the solver named itself.</summary>
+    /// <summary>Opens a sheet for every pair, after conflicts were searched again and the audit of the plan found nothing.</summary>
     [HttpPost("/calls/{code}/assignments/{number:int}/deploy")]
     public async Task<IActionResult> Deploy(int number, CancellationToken cancellationToken)
     {
-        if (await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is not { Status: PlanStatus.Draft } plan)
+        var pairs = 0;
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        if (!IsIn(CallStage.Assigning))
-        {
-            return Refused(At($"assignments/{number}"), "Plans.NotAssigning");
-        }
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        var matching = new Matching(await StoredRound.LoadAsync(Db, Call, cancellationToken), plan.Seed);
-        if (matching.Faults((await StoredPlan.SideAsync(Db, plan, matching, cancellationToken)).Now).Count > 0)
-        {
-            return Refused(At($"assignments/{number}"), "Plans.Faults");
-        }
-        var pairs = await Db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id).ToListAsync(cancellationToken);
-        var sheets = await Db.ScoreSheets.Where(s => s.CallId == Call.Id).ToDictionaryAsync(s => (s.ApplicationId, s.ExpertId), cancellationToken);
-        foreach (var sheet in sheets.Values.Where(s => s.State.IsLive))
-        {
-            sheet.Do(new SheetLife.Leave(Leaving.PlanChanged, new FreeText("")), ByMe(Capacity.Officer), SheetEvidence.Scoring);
-        }
-        foreach (var pair in pairs)
-        {
-            if (sheets.TryGetValue((pair.ApplicationId, pair.ExpertId), out var sheet))
+            if (await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) is not { } plan)
             {
-                sheet.Do(new SheetLife.Seat(), ByMe(Capacity.Officer), SheetEvidence.Scoring);
-                continue;
+                return new Refusal.NotThere();
             }
-            Db.ScoreSheets.Add(new ScoreSheetRow(Call.Id, pair.ApplicationId, pair.ExpertId));
+            var call = await CallInAsync(db, cancellationToken);
+            if (await StoredConflicts.FindAsync(db, call, by, cancellationToken) is { Refusal: { } closed })
+            {
+                return closed;
+            }
+            var faults = (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Faults(await StoredPlan.StandingAsync(db, plan, cancellationToken));
+            var answer = plan.Do(new PlanLife.Deploy(), by, new PlanEvidence(call.State) { Faults = faults.Count });
+            if (answer.Refusal is not null || call.Follow(CallStage.Scoring, by) is { Refusal: not null })
+            {
+                return answer;
+            }
+            var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id).Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))
+                .ToListAsync(cancellationToken);
+            pairs = seats.Count;
+            var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id && s.Round == plan.Round).ToListAsync(cancellationToken);
+            if (StoredSeats.Leave(sheets, call, Leaving.PlanChanged, FreeText.Of(null), by) is { Refusal: { } stays })
+            {
+                return stays;
+            }
+            db.Mails.AddRange((await SeatMails.OfDeploymentAsync(db, call, plan.Id, by.At, cancellationToken)).Mails);
+            return await StoredSeats.OpenAsync(db, call, plan, seats, by, cancellationToken);
+        }, cancellationToken);
+        switch (refusal)
+        {
+            case null:
+                jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
+                return Done(At("progress"), "Plans.Deployed", number, pairs);
+            case Refusal.NotThere:
+                return NotFound();
+            default:
+                return RefusedSaying(At($"assignments/{number}"), refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
         }
-        (plan.Status, plan.DeployedAt, plan.DeployedById) = (PlanStatus.Deployed, Now, User.Id());
-        Call.Follow(CallStage.Scoring, ByMe(Capacity.Officer));
-        Record("deploy", "assignment-plan", $"{number}", $"{PlanStatus.Draft}", $"{PlanStatus.Deployed}");
-        Record("stage-forward", "call", Call.Code, $"{CallStage.Assigning}", $"{CallStage.Scoring}");
-        Db.Mails.AddRange((await SeatMails.OfDeploymentAsync(Db, Call, plan.Id, Now, cancellationToken)).Mails);
-        await Db.SaveChangesAsync(cancellationToken);
-        jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
-        return Done(At("progress"), "Plans.Deployed", number, pairs.Count);
     }
 
     /// <summary>Takes a deployed plan back while nobody has scored on it.</summary>
     [HttpPost("/calls/{code}/assignments/{number:int}/withdraw")]
     public async Task<IActionResult> Withdraw(int number, CancellationToken cancellationToken)
     {
-        if (await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is not { Status: PlanStatus.Deployed } plan)
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        if (!IsIn(CallStage.Scoring) || await Db.LeafScores.AnyAsync(l => Db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == Call.Id && s.State.Status != SheetStatus.Suspended), cancellationToken))
+            if (await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) is not { } plan)
+            {
+                return new Refusal.NotThere();
+            }
+            var call = await CallInAsync(db, cancellationToken);
+            var scored = await db.LeafScores.AnyAsync(
+                l => db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == call.Id && s.State.Status != SheetStatus.Suspended), cancellationToken);
+            var answer = plan.Do(new PlanLife.Withdraw(), by, new PlanEvidence(call.State) { HasScores = scored });
+            if (answer.Refusal is not null)
+            {
+                return answer;
+            }
+            var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id && s.Round == plan.Round).ToListAsync(cancellationToken);
+            return StoredSeats.Leave(sheets, call, Leaving.PlanWithdrawn, FreeText.Of(null), by) is { Refusal: { } stays } ? stays
+                : call.Follow(CallStage.Assigning, by);
+        }, cancellationToken);
+        return refusal switch
         {
-            return Refused(At($"assignments/{number}"), "Plans.HasScores");
-        }
-        foreach (var sheet in (await Db.ScoreSheets.Where(s => s.CallId == Call.Id).ToListAsync(cancellationToken)).Where(s => s.State.IsLive))
-        {
-            sheet.Do(new SheetLife.Leave(Leaving.PlanWithdrawn, new FreeText("")), ByMe(Capacity.Officer), SheetEvidence.Scoring);
-        }
-        plan.Status = PlanStatus.Withdrawn;
-        Call.Follow(CallStage.Assigning, ByMe(Capacity.Officer));
-        Record("withdraw", "assignment-plan", $"{number}", $"{PlanStatus.Deployed}", $"{PlanStatus.Withdrawn}");
-        Record("stage-back", "call", Call.Code, $"{CallStage.Scoring}", $"{CallStage.Assigning}", "assignment plan withdrawn");
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("assignments"), "Plans.Withdrawn", number);
+            null => Done(At("assignments"), "Plans.Withdrawn", number),
+            Refusal.NotThere => NotFound(),
+            CallLife.WrongStage => Refused(At($"assignments/{number}"), "Plans.HasScores"),
+            _ => RefusedSaying(At($"assignments/{number}"), RefusalText.Of(refusal)),
+        };
     }
 }

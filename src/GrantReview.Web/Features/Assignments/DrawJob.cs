@@ -1,8 +1,7 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
-using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using Hangfire;
 using Microsoft.AspNetCore.DataProtection;
@@ -30,32 +29,36 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
         await lease.StepAsync(runId, "Drawing", 10, cancellationToken);
         var drawn = ExpertDraw.Run(StoredDraw.PoolOf(frozen), StoredDraw.SeedOf(protection, frozen, await StoredDraw.SharesAsync(db, frozen, cancellationToken)));
         await lease.StepAsync(runId, "LoadingRound", 60, cancellationToken);
-        var matching = new Matching(await StoredRound.LoadAsync(db, call, cancellationToken), $"draw-{number}");
-        List<PlannedAssignment> seats = [.. drawn.Experts.Where(e => !e.IsSubstitute).Select(e => new PlannedAssignment(e.Application, e.Expert, matching.Of(e.Application, e.Expert)))];
-        var plan = matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, UnmetReason>());
-        var summary = EvaluationFiles.AssignmentSummary(plan with { Shortages = drawn.Shortages });
+        var matching = await Matching.LoadAsync(db, call, $"draw-{number}", cancellationToken);
+        List<PlannedAssignment> seats =
+        [
+            .. drawn.Experts.Where(e => !e.IsSubstitute).Select(e => new PlannedAssignment(e.Application, e.Expert, matching.Of(e.Application, e.Expert))),
+        ];
+        var plan = matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, UnmetReason>()) with { Shortages = drawn.Shortages };
+        var summary = EvaluationFiles.AssignmentSummary(plan);
         summary["status"] = drawn.Shortages.Count == 0 ? "drawn" : "infeasible";
-        var officer = await db.Users.Where(u => u.Id == run.RequestedById).Select(u => u.DisplayName).SingleAsync(cancellationToken);
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
         await lease.SaveAsync(runId, async saved =>
         {
-            var row = await db.Draws.SingleAsync(d => d.Id == frozen.Id, cancellationToken);
-            if (row.Status != DrawStatus.Sealing || !await db.Calls.AnyAsync(c => c.Id == call.Id && c.State.Stage == CallStage.Assigning, cancellationToken))
+            var draft = new DraftPlan(runId, "draw", $"draw-{number}", summary.ToJsonString(), saved.RequestedById);
+            if ((await HoldAsync(frozen.Id, draft, seats, drawn.Experts, FreeText.Given(witness), cancellationToken)).Refusal is not null)
             {
-                return NotSealing;
+                    return NotSealing;
             }
-            var now = time.GetUtcNow().UtcDateTime;
-            var plan = new AssignmentPlanRow
-            {
-                Id = runId, CallId = call.Id, Objective = "draw", Seed = $"draw-{number}", Summary = summary.ToJsonString(), CreatedById = saved.RequestedById, CreatedAt = now,
-            };
-            await StoredPlan.AddAsync(db, plan, seats, cancellationToken);
-            (row.Status, row.DrawnById, row.DrawnAt, row.Witness, row.Result, row.PlanId) = (DrawStatus.Drawn, saved.RequestedById, now, witness, StoredDraw.Write(drawn), plan.Id);
-            lease.Finish(saved, row.PoolHash, EvaluationFiles.ProgramVersion);
-            db.Record(
-                now, (saved.RequestedById, officer), "draw", "draw", $"{number}", call.Id, row.PoolHash, $"plan {plan.Number}: {drawn.Experts.Count(e => !e.IsSubstitute)} + {drawn.Experts.Count(e => e.IsSubstitute)}",
-                $"witness: {witness}");
+            lease.Finish(saved, frozen.PoolHash, EvaluationFiles.ProgramVersion);
             return null;
         }, cancellationToken);
+    }
+
+    /// <summary>For the officer who asked: the draft plan, and the draw that made it.</summary>
+    private async Task<Answer> HoldAsync(
+        Guid drawId, DraftPlan draft, IReadOnlyList<PlannedAssignment> seats, IReadOnlyList<DrawnExpert> drawn, FreeText? witness, CancellationToken cancellationToken)
+    {
+        var row = await db.Draws.SingleAsync(d => d.Id == drawId, cancellationToken);
+        var call = await db.Calls.SingleAsync(c => c.Id == row.CallId, cancellationToken);
+        var by = Desk.OnBehalfOf(draft.CreatedBy.GetValueOrDefault(), Capacity.Officer, time);
+        var (plan, made) = await StoredPlan.MakeAsync(db, call, draft, seats, by, cancellationToken);
+        return made.Refusal is not null ? made
+            : row.Do(new DrawLife.Hold(witness, plan.Id, drawn), by, await StoredDraw.SeenAsync(db, call, row.Kind, row.Id, cancellationToken));
     }
 }

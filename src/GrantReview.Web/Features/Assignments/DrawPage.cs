@@ -1,40 +1,48 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
+using GrantReview.Web.Localisation;
 
 namespace GrantReview.Web.Features.Assignments;
 
 /// <param name="Secret">Shown to its owner, and to everybody once the seed is revealed; else null.</param>
-public sealed record SealedShare(string Role, string Person, DateTime SealedAt, string Commitment, string? Secret);
+public sealed record SealedShare(SeedPart Part, string Person, DateTime SealedAt, string Commitment, string? Secret);
 
 /// <summary>A draw and the shares of its seed.</summary>
 /// <param name="Mine">Shares that the reader may seal now.</param>
 /// <param name="People">Id → name of whoever froze, allowed, held or revealed it.</param>
 /// <param name="Seed">Only when it is revealed.</param>
 public sealed record SharesPanel(
-    CallRow Call, string Url, DrawRow Row, DrawPool Pool, IReadOnlyList<SealedShare> Shares, IReadOnlyList<string> Mine, IReadOnlyDictionary<Guid, string> People, string? Seed)
+    CallRow Call, string Url, DrawRow Row, DrawPool Pool, IReadOnlyList<SealedShare> Shares, IReadOnlyList<SeedPart> Mine,
+    IReadOnlyDictionary<Guid, string> People, string? Seed)
 {
-    public bool IsComplete => Shares.Count == StoredDraw.Shares.Count;
+    /// <summary>What a refused form held.</summary>
+    public string? Witness { get; init; }
+    public ShareForm Typed { get; init; } = new();
+
+    public bool IsComplete => Shares.Count == StoredDraw.Parts.Count;
 
     public static string FileOf(CallRow call, DrawRow row) => $"{call.Code}-{NameOf(row)}.json";
 
     public string PersonOf(Guid? id) => id is { } known ? People.GetValueOrDefault(known, "") : "";
 
     /// <summary>What repeats the draw; a share that is not open stands as a dot.</summary>
-    public string CommandLine => $"grantreview draw {FileOf(Call, Row)} --out {NameOf(Row)} " + string.Join(' ', StoredDraw.Shares.Select(r => $"--share {r}={(Seed is null ? "…" : Shares.Single(s => s.Role == r).Secret)}"));
+    public string CommandLine => $"grantreview draw {FileOf(Call, Row)} --out {NameOf(Row)} " + string.Join(
+        ' ', StoredDraw.Parts.Select(p => $"--share {StoredDraw.CodeOf(p)}={(Seed is null ? "…" : Shares.Single(s => s.Part == p).Secret)}"));
 
     private static string NameOf(DrawRow row) => row.Kind == DrawKind.Lots ? $"lots-{row.Number}" : $"draw-{row.Number}";
 }
 
 /// <param name="IsStale">The round is no longer what the frozen pool says.</param>
 public sealed record DrawPage(
-    SharesPanel Shares, IReadOnlyList<DrawnExpert> Drawn, IReadOnlyDictionary<string, ExpertRow> Experts, IReadOnlyDictionary<string, string> Titles, int? Plan, bool IsStale);
+    SharesPanel Shares, IReadOnlyList<DrawnExpert> Drawn, IReadOnlyDictionary<string, ExpertRow> Experts, IReadOnlyDictionary<string, string> Titles,
+    int? Plan, bool IsStale);
 
 public sealed record DrawRunPage(CallRow Call, int Number, RunRow Run);
 
 /// <param name="NeedsSupervisor">A draw exists already.</param>
-/// <param name="Refusal">Why no pool can be frozen: key of the sentence; null = it can.</param>
-public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal);
+/// <param name="Refusal">Why no pool can be frozen; null = it can.</param>
+public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal, FreezeForm Form);
 
 public sealed class FreezeForm
 {
@@ -55,4 +63,16 @@ public sealed class ShareForm
     /// <summary>Blank = the program makes one. Letters, digits, - _ . only, so that every command line takes it as it is.</summary>
     [StringLength(LongestSecret, MinimumLength = SeedShare.ShortestSecret), RegularExpression("[A-Za-z0-9._-]+")]
     public string? Secret { get; set; }
+}
+
+/// <summary>Whose share of the seed it is, in words.</summary>
+public static class PartText
+{
+    public static string Of(SeedPart part) => part switch
+    {
+        SeedPart.Officer => Text.Of("DrawShare.officer"),
+        SeedPart.Supervisor => Text.Of("DrawShare.supervisor"),
+        SeedPart.Third => Text.Of("DrawShare.third"),
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No part."),
+    };
 }

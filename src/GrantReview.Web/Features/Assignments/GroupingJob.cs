@@ -10,8 +10,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
+public sealed record BarredPair(string Application, string Expert);
+
+/// <summary>Groups that a run proposes.</summary>
+/// <param name="Of">Application → group.</param>
+/// <param name="Barred">Pairs in conflict once they stand.</param>
+public sealed record GroupProposal(IReadOnlyDictionary<string, string> Of, IReadOnlyList<BarredPair> Barred);
+
 /// <summary>Forms review groups as a proposal: a file of the run, which nothing follows until an officer accepts it.</summary>
-public sealed class GroupingJob(AppDb db, TimeProvider time, RunLease lease)
+public sealed class GroupingJob(AppDb db, RunLease lease)
 {
     public const string Kind = "grouping";
     private const string File = "groups.json";
@@ -19,9 +26,9 @@ public sealed class GroupingJob(AppDb db, TimeProvider time, RunLease lease)
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
-    /// <summary>Application → group, as the run proposes it; null until the run is done.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>?> ProposalAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        await StoredRun.AnswerAsync<Dictionary<string, string>>(db, runId, File, cancellationToken);
+    /// <summary>What the run proposes; null until it is done.</summary>
+    public static Task<GroupProposal?> ProposalAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
+        StoredRun.AnswerAsync<GroupProposal>(db, runId, File, cancellationToken);
 
     public static async Task<(int Min, int Max)> SizesAsync(AppDb db, Guid runId, CancellationToken cancellationToken)
     {
@@ -39,12 +46,15 @@ public sealed class GroupingJob(AppDb db, TimeProvider time, RunLease lease)
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
         await lease.SaveAsync(runId, saved =>
         {
-            db.RunFiles.Add(StoredRun.File(runId, File, groups));
+            db.RunFiles.Add(StoredRun.File(runId, File, new GroupProposal(groups, BarredOf(GroupEntry.Grouped(round, groups), groups))));
             lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
-            db.Record(time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", $"{runId}", saved.CallId, after: $"{groups.Values.Distinct(StringComparer.Ordinal).Count()}");
             return Task.FromResult<string?>(null);
         }, cancellationToken);
     }
+
+    /// <summary>Who would be barred from an application once the groups stand: conflicts may reach over a group.</summary>
+    private static List<BarredPair> BarredOf(Round round, SortedDictionary<string, string> groups) =>
+        [.. round.FindConflicts().Where(c => groups.ContainsKey(c.Application)).Select(c => new BarredPair(c.Application, c.Expert)).Distinct()];
 
     /// <summary>As a plan with formed panels would form them, from applications that have no group yet.</summary>
     private static SortedDictionary<string, string> Form(Round round, (int Min, int Max) sizes, string seed)

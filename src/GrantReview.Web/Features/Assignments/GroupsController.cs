@@ -1,5 +1,7 @@
-using GrantReview.Core;
-using GrantReview.Core.Settings;
+using System.Globalization;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
@@ -24,32 +26,44 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     private const int Largest = 1_000;
 
     [HttpGet("/calls/{code}/assignments/groups")]
-    public async Task<IActionResult> Index(string? search, CancellationToken cancellationToken) => View("Groups", await PageAsync(search, [], cancellationToken));
+    public async Task<IActionResult> Index(string? search, CancellationToken cancellationToken) => View("Groups", await PageAsync(search, [], new GroupForm(), cancellationToken));
 
     /// <summary>The groups as a workbook that can be edited and given back.</summary>
     [HttpGet("/calls/{code}/assignments/groups.xlsx")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken)
     {
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && a.Eligible).OrderBy(a => a.Code).ToListAsync(cancellationToken);
-        return File(FormWorkbook.Draw(TableSchema.Groups, Text.Culture, applications.Select(a => new[] { a.Code, StoredRound.GroupOf(a), a.Title })), FormWorkbook.ContentType, $"{Call.Code}-groups.xlsx");
+        var rows = applications.Select(a => new[] { a.Code, StoredRound.GroupOf(a), a.Title });
+        return File(FormWorkbook.Draw(TableSchema.Groups, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-groups.xlsx");
     }
 
     /// <summary>Asks for a proposal; a job forms it while a page follows.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/runs")]
-    public async Task<IActionResult> Propose(int? min, int? max, string? seed, CancellationToken cancellationToken)
+    public async Task<IActionResult> Propose(GroupForm form, CancellationToken cancellationToken)
     {
-        if (!await StoredGroups.AreOpenAsync(Db, Call, cancellationToken))
+        if (!int.TryParse(form.Min, NumberStyles.None, CultureInfo.InvariantCulture, out var least)
+            || !int.TryParse(form.Max, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+            || least < 1 || most < least || most > Largest || form.Seed?.Trim().Length > Row.NameLength)
         {
-            return Refused(At(Path), "Groups.Closed");
+            return await RefusedAsync(Text.Of("Groups.BadSizes", Largest), form, cancellationToken);
         }
-        if (min is not { } least || max is not { } most || least < 1 || most < least || most > Largest || seed?.Trim().Length > Row.NameLength)
+        var run = new RunRow();
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            return Refused(At(Path), "Groups.BadSizes", Largest);
+            var call = await CallInAsync(db, cancellationToken);
+            if (!(await StoredGroups.SeenAsync(db, call, cancellationToken)).AreOpen)
+            {
+                return new GroupingLife.AreClosed();
+            }
+            run = StoredRun.Request(
+                db, call, GroupingJob.Kind, string.IsNullOrWhiteSpace(form.Seed) ? call.Code : form.Seed.Trim(), new { min = least, max = most }, (by.Who, by.At));
+            return Answer.Nothing;
+        }, cancellationToken);
+        if (refusal is not null)
+        {
+            return await RefusedAsync(RefusalText.Of(refusal), form, cancellationToken);
         }
-        var run = StoredRun.Request(Db, Call, GroupingJob.Kind, string.IsNullOrWhiteSpace(seed) ? Call.Code : seed.Trim(), new { min = least, max = most }, (User.Id(), Now));
-        Record("request-run", "run", $"{run.Id}", after: $"{GroupingJob.Kind}: {least}-{most}, {run.Seed}");
-        await Db.SaveChangesAsync(cancellationToken);
         jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None));
         return Redirect(At($"{Path}/runs/{run.Id}"));
     }
@@ -62,14 +76,15 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             return NotFound();
         }
         var sizes = await GroupingJob.SizesAsync(Db, id, cancellationToken);
-        var open = await StoredGroups.AreOpenAsync(Db, Call, cancellationToken);
-        if (await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } groups)
+        var open = (await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen;
+        if (await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } proposal)
         {
             return View("Grouping", new GroupingPage(Call, run, sizes, null, 0, open, false));
         }
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var entries = GroupEntry.Of(GroupEntry.Grouped(round, groups));
-        return View("Grouping", new GroupingPage(Call, run, sizes, [.. entries.Take(MostShown)], Math.Max(0, entries.Count - MostShown), open, IsStale(groups, round.Applications.Where(a => a.Eligible).Select(a => a.Id))));
+        var round = (await Matching.LoadAsync(Db, Call, "", cancellationToken)).Round;
+        var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred);
+        var isStale = IsStale(proposal.Of, round.Applications.Where(a => a.Eligible).Select(a => a.Id));
+        return View("Grouping", new GroupingPage(Call, run, sizes, [.. entries.Take(MostShown)], Math.Max(0, entries.Count - MostShown), open, isStale));
     }
 
     [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}/status")]
@@ -80,12 +95,20 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpPost("/calls/{code}/assignments/groups/runs/{id:guid}/accept")]
     public async Task<IActionResult> Accept(Guid id, CancellationToken cancellationToken)
     {
-        if (await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is null || await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } groups)
+        if (await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is null
+            || await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } proposal)
         {
             return NotFound();
         }
-        return IsStale(groups, await EligibleAsync(cancellationToken)) ? Refused(At($"{Path}/runs/{id}"), "Groups.Stale")
-            : await PutAsync(new GroupState(PanelSource.Given, groups), $"run {id}", cancellationToken);
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) => IsStale(proposal.Of, await EligibleAsync(db, cancellationToken))
+            ? new Refusal.ChangedMeanwhile()
+            : await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), proposal.Of, id, "", by, cancellationToken), cancellationToken);
+        return refusal switch
+        {
+            null => Done(At(Path), "Groups.Put", CountOf(proposal.Of)),
+            Refusal.ChangedMeanwhile => Refused(At($"{Path}/runs/{id}"), "Groups.Stale"),
+            _ => RefusedSaying(At(Path), RefusalText.Of(refusal)),
+        };
     }
 
     /// <summary>The officer's own groups, all at once; an application without a group gets experts of its own.</summary>
@@ -99,63 +122,95 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
-        var (groups, mistakes) = RoundReader.ReadGroups(content.ToArray(), file.FileName, await EligibleAsync(cancellationToken));
-        return mistakes.Count > 0 ? View("Groups", await PageAsync(null, mistakes, cancellationToken))
-            : await PutAsync(new GroupState(PanelSource.Given, groups.Where(g => g.Group.Length > 0).ToDictionary(g => g.Application, g => g.Group, StringComparer.Ordinal)), file.FileName, cancellationToken);
+        var bytes = content.ToArray();
+        IReadOnlyList<Mistake> mistakes = [];
+        var count = 0;
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            var (read, faults) = RoundReader.ReadGroups(bytes, file.FileName, await EligibleAsync(db, cancellationToken));
+            mistakes = faults;
+            if (faults.Count > 0)
+            {
+                return new CallLife.IsInvalid();
+            }
+            var groups = read.Where(g => g.Group.Length > 0).ToDictionary(g => g.Application, g => g.Group, StringComparer.Ordinal);
+            count = CountOf(groups);
+            return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, file.FileName, by, cancellationToken);
+        }, cancellationToken);
+        return refusal switch
+        {
+            null => Done(At(Path), "Groups.Put", count),
+            CallLife.IsInvalid => View("Groups", await PageAsync(null, mistakes, new GroupForm(), cancellationToken)),
+            _ => RefusedSaying(At(Path), RefusalText.Of(refusal)),
+        };
     }
 
     /// <summary>One application into another group, or into none.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/move")]
-    public async Task<IActionResult> Move(string? application, string? group, string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> Move(GroupForm form, CancellationToken cancellationToken)
     {
-        var rows = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken);
-        if (group?.Trim().Length > Row.CodeLength || !rows.Exists(a => a.Code == application?.Trim() && a.Eligible))
+        var (application, group, count) = (form.Application?.Trim() ?? "", form.Group?.Trim() ?? "", 0);
+        var refusal = group.Length > Row.CodeLength ? new Refusal.NotThere() : await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            return Refused(At(Path), "Groups.MoveUnknown", application, Row.CodeLength);
-        }
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > Row.NoteLength)
+            if (!await db.Applications.AnyAsync(a => a.CallId == Call.Id && a.Eligible && a.Code == application, cancellationToken))
+            {
+                return new Refusal.NotThere();
+            }
+            if (FreeText.Given(form.Reason) is not { } reason)
+            {
+                return new Refusal.NeedsReason();
+            }
+            var rows = await db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken);
+            var groups = rows.ToDictionary(a => a.Code, StoredRound.GroupOf, StringComparer.Ordinal);
+            groups[application] = group;
+            count = CountOf(groups);
+            return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, $"{reason}", by, cancellationToken);
+        }, cancellationToken);
+        return refusal switch
         {
-            return Refused(At(Path), "Form.Needs");
-        }
-        var groups = StoredGroups.StateOf(Call, rows).Of.ToDictionary(StringComparer.Ordinal);
-        groups[application?.Trim() ?? ""] = group?.Trim() ?? "";
-        return await PutAsync(new GroupState(PanelSource.Given, groups), reason.Trim(), cancellationToken);
+            null => Done(At(Path), "Groups.Put", count),
+            Refusal.NotThere => await RefusedAsync(Text.Of("Groups.MoveUnknown", form.Application, Row.CodeLength), form, cancellationToken),
+            _ => await RefusedAsync(RefusalText.Of(refusal), form, cancellationToken),
+        };
     }
 
-    /// <summary>The groups before the last change come back.</summary>
+    /// <summary>The groups before the change that the page showed come back.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/undo")]
-    public async Task<IActionResult> Undo(CancellationToken cancellationToken) =>
-        await StoredGroups.LastAsync(Db, Call.Id, cancellationToken) is { } last ? await PutAsync(GroupState.Read(last.Before), $"{last.Id}", cancellationToken, StoredGroups.Undo) : Refused(At(Path), "Groups.NothingToUndo");
+    public Task<IActionResult> Undo(Guid act, CancellationToken cancellationToken) => ActAsync(
+        Capacity.Officer, async (db, by) => await StoredGroups.TakeBackAsync(db, await CallInAsync(db, cancellationToken), act, by, cancellationToken),
+        Path, () => Text.Of("Groups.Undone"), cancellationToken);
 
-    private async Task<IActionResult> PutAsync(GroupState groups, string reason, CancellationToken cancellationToken, string act = StoredGroups.Act)
+    private static int CountOf(IReadOnlyDictionary<string, string> groups) =>
+        groups.Values.Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).Count();
+
+    private static bool IsStale(IReadOnlyDictionary<string, string> groups, IEnumerable<string> eligible) =>
+        !groups.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(eligible);
+
+    private Task<List<string>> EligibleAsync(AppDb db, CancellationToken cancellationToken) =>
+        db.Applications.Where(a => a.CallId == Call.Id && a.Eligible).Select(a => a.Code).ToListAsync(cancellationToken);
+
+    private async Task<IActionResult> RefusedAsync(string sentence, GroupForm typed, CancellationToken cancellationToken)
     {
-        if (!await StoredGroups.AreOpenAsync(Db, Call, cancellationToken))
-        {
-            return Refused(At(Path), "Groups.Closed");
-        }
-        var (before, after) = await StoredGroups.PutAsync(Db, Call, groups, cancellationToken);
-        Record(act, "call", Call.Code, before, after, reason);
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        return Done(At(Path), act == StoredGroups.Undo ? "Groups.Undone" : "Groups.Put", groups.Of.Values.Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).Count());
+        TempData["Refused"] = sentence;
+        return View("Groups", await PageAsync(null, [], typed, cancellationToken));
     }
 
-    private static bool IsStale(IReadOnlyDictionary<string, string> groups, IEnumerable<string> eligible) => !groups.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(eligible);
-
-    private Task<List<string>> EligibleAsync(CancellationToken cancellationToken) => Db.Applications.Where(a => a.CallId == Call.Id && a.Eligible).Select(a => a.Code).ToListAsync(cancellationToken);
-
-    private async Task<GroupsPage> PageAsync(string? search, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken)
+    private async Task<GroupsPage> PageAsync(string? search, IReadOnlyList<Mistake> mistakes, GroupForm typed, CancellationToken cancellationToken)
     {
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        var groups = GroupEntry.Of(round).Where(g => string.IsNullOrWhiteSpace(search) || Mentions(g, search.Trim())).ToList();
-        var settings = round.Call.Assignment;
+        var matching = await Matching.LoadAsync(Db, Call, "", cancellationToken);
+        var barred = matching.Conflicts.Select(c => new BarredPair(c.Application, c.Expert));
+        var groups = GroupEntry.Of(matching.Round, barred).Where(g => string.IsNullOrWhiteSpace(search) || Mentions(g, search.Trim())).ToList();
+        var settings = matching.Round.Call.Assignment;
         return new GroupsPage(
-            Call, settings.Panels, [.. groups.Take(MostShown)], Math.Max(0, groups.Count - MostShown), search, await StoredGroups.AreOpenAsync(Db, Call, cancellationToken),
-            await StoredGroups.LastAsync(Db, Call.Id, cancellationToken),
-            await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == GroupingJob.Kind).OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken),
-            (settings.PanelMin, settings.PanelMax), mistakes);
+            Call, settings.Panels, [.. groups.Take(MostShown)], Math.Max(0, groups.Count - MostShown), search,
+            (await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen, await StoredGroups.LastAsync(Db, Call.Id, cancellationToken),
+            await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == GroupingJob.Kind).OrderByDescending(r => r.RequestedAt).Take(5)
+                .ToListAsync(cancellationToken),
+            (settings.PanelMin, settings.PanelMax), mistakes, typed);
 
-        static bool Mentions(GroupEntry group, string search) => group.Name == search || group.Applications.Any(a => a.Id == search || a.Title.Contains(search, StringComparison.OrdinalIgnoreCase));
+        static bool Mentions(GroupEntry group, string search) =>
+            group.Name == search || group.Applications.Any(a => a.Id == search || a.Title.Contains(search, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -17,15 +17,18 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
     public const int MostTopics = 5;
 
     /// <summary>Groups of the eligible applications as they stand in the round; what has no group comes last, under a blank name.</summary>
-    public static IReadOnlyList<GroupEntry> Of(Round round)
+    /// <param name="pairs">Those in conflict.</param>
+    public static IReadOnlyList<GroupEntry> Of(Round round, IEnumerable<BarredPair> pairs)
     {
-        var barred = round.FindConflicts().ToLookup(c => c.Application, c => c.Expert, StringComparer.Ordinal);
+        var barred = pairs.ToLookup(c => c.Application, c => c.Expert, StringComparer.Ordinal);
         var experts = round.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
         return
         [
-            .. round.Applications.Where(a => a.Eligible).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0).ThenBy(g => g.Key, StringComparer.Ordinal).Select(group =>
+            .. round.Applications.Where(a => a.Eligible).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0)
+                .ThenBy(g => g.Key, StringComparer.Ordinal).Select(group =>
             {
-                var apart = group.SelectMany(a => barred[a.Id]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(experts.ContainsKey).Select(e => experts[e]).ToList();
+                var apart = group.SelectMany(a => barred[a.Id]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(experts.ContainsKey)
+                    .Select(e => experts[e]).ToList();
                 return new GroupEntry(
                     group.Key, [.. group.OrderBy(a => a.Id, StringComparer.Ordinal)], TopicsOf(group), apart, round.Experts.Count - apart.Count,
                     group.Max(a => a.ExpertsNeeded ?? round.Call.Assignment.ExpertsPerApplication));
@@ -53,8 +56,21 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
 /// <param name="More">How many further groups fit the search.</param>
 /// <param name="Last">The last change, which can be taken back; null = none.</param>
 public sealed record GroupsPage(
-    CallRow Call, PanelSource Panels, IReadOnlyList<GroupEntry> Groups, int More, string? Search, bool IsOpen, AuditRow? Last, IReadOnlyList<RunRow> Runs, (int Min, int Max) Sizes, IReadOnlyList<Mistake> Mistakes);
+    CallRow Call, PanelSource Panels, IReadOnlyList<GroupEntry> Groups, int More, string? Search, bool IsOpen, LastGrouping? Last, IReadOnlyList<RunRow> Runs,
+    (int Min, int Max) Sizes, IReadOnlyList<Mistake> Mistakes, GroupForm Typed);
+
+/// <summary>What was typed in the forms of the page.</summary>
+public sealed class GroupForm
+{
+    public string? Application { get; set; }
+    public string? Group { get; set; }
+    public string? Reason { get; set; }
+    public string? Min { get; set; }
+    public string? Max { get; set; }
+    public string? Seed { get; set; }
+}
 
 /// <param name="Groups">What the run proposes; null until it is done.</param>
 /// <param name="IsStale">The applications are no longer those that the run saw.</param>
-public sealed record GroupingPage(CallRow Call, RunRow Run, (int Min, int Max) Sizes, IReadOnlyList<GroupEntry>? Groups, int More, bool IsOpen, bool IsStale);
+public sealed record GroupingPage(
+    CallRow Call, RunRow Run, (int Min, int Max) Sizes, IReadOnlyList<GroupEntry>? Groups, int More, bool IsOpen, bool IsStale);

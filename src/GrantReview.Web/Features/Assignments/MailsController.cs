@@ -1,3 +1,4 @@
+using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
@@ -24,7 +25,7 @@ public sealed class MailsController(AppDb db, TimeProvider time) : CallControlle
     [HttpGet("/calls/{code}/assignments/{number:int}/mails")]
     public async Task<IActionResult> Preview(int number, CancellationToken cancellationToken)
     {
-        if (await Db.AssignmentPlans.AsNoTracking().SingleOrDefaultAsync(p => p.CallId == Call.Id && p.Number == number && p.Status == PlanStatus.Draft, cancellationToken) is not { } plan)
+        if (await Db.AssignmentPlans.AsNoTracking().SingleOrDefaultAsync(p => p.CallId == Call.Id && p.Number == number && p.State.Status == PlanStatus.Draft, cancellationToken) is not { } plan)
         {
             return NotFound();
         }

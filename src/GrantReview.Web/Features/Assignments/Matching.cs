@@ -1,26 +1,55 @@
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>A round's problem with the affinity of any pair, and why a pair matches.</summary>
+/// <summary>A round's problem with the affinity of any pair, why a pair matches, and what keeps pairs apart.</summary>
 public sealed class Matching
 {
-    private readonly TextAffinity? text;
+    private readonly Lazy<TextAffinity?> text;
     private readonly Dictionary<string, int> applications;
     private readonly Dictionary<string, int> experts;
     private readonly Dictionary<(string, string), double> given;
     private readonly Dictionary<string, double[]> rows = new(StringComparer.Ordinal);
 
-    public Matching(Round round, string seed)
+    /// <param name="conflicts">Those that stand; null = the rules are asked.</param>
+    public Matching(Round round, string seed, IReadOnlyList<Conflict>? conflicts = null)
     {
-        Problem = AssignmentProblem.Of(round, seed);
+        Round = round;
+        Conflicts = conflicts ?? round.FindConflicts();
+        Problem = AssignmentProblem.Of(round, seed, Conflicts.Select(c => (c.Application, c.Expert)).ToHashSet());
         applications = Problem.Applications.Index().ToDictionary(a => a.Item.Id, a => a.Index, StringComparer.Ordinal);
         experts = Problem.Experts.Index().ToDictionary(e => e.Item.Id, e => e.Index, StringComparer.Ordinal);
         given = Problem.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
-        text = TextAffinity.Of(
-            [.. round.Applications.Where(a => applications.ContainsKey(a.Id)).OrderBy(a => applications[a.Id])], [.. round.Experts.OrderBy(e => experts[e.Id])]);
+        text = new Lazy<TextAffinity?>(() => TextAffinity.Of(
+            [.. round.Applications.Where(a => applications.ContainsKey(a.Id)).OrderBy(a => applications[a.Id])], [.. round.Experts.OrderBy(e => experts[e.Id])]));
+    }
+
+    public Round Round { get; }
+
+    public IReadOnlyList<Conflict> Conflicts { get; }
+
+    /// <summary>
+    /// What plans are made of, as the rows have it: applications, experts, affinities and the conflicts that acts have found. No conflict is searched, and nothing of the scores is read.
+    /// </summary>
+    public static async Task<Matching> LoadAsync(AppDb db, CallRow call, string seed, CancellationToken cancellationToken)
+    {
+        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
+        var (applicationCodes, expertCodes) = (applications.ToDictionary(a => a.Id, a => a.Code), experts.ToDictionary(e => e.Id, e => e.Code));
+        var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var conflicts = await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id && c.State.Status != ConflictStatus.Dismissed
+            && !db.ScoreSheets.Any(s => s.ApplicationId == c.ApplicationId && s.ExpertId == c.ExpertId && s.State.Ruling!.Counts)).ToListAsync(cancellationToken);
+        var round = new Round(
+            StoredRound.CallOf(call), null, [.. applications.Select(StoredRound.Application)], [.. experts.Select(StoredRound.Expert)], [],
+            [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))], null, []);
+        return new Matching(
+            round, seed, [.. conflicts.Select(c => new Conflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground, $"{c.State.Evidence}"))]);
     }
 
     public AssignmentProblem Problem { get; }
@@ -41,7 +70,7 @@ public sealed class Matching
 
     /// <summary>The terms that title, abstract and keywords share with the expert's keywords; none where the affinity was given for other reasons.</summary>
     public IReadOnlyList<MatchReason> Why(string application, string expert) =>
-        text is not null && applications.TryGetValue(application, out var a) && experts.TryGetValue(expert, out var e) ? text.Why(a, e) : [];
+        applications.TryGetValue(application, out var a) && experts.TryGetValue(expert, out var e) && text.Value is { } shared ? shared.Why(a, e) : [];
 
     /// <summary>The plan as it stands, by hand-made changes too; what was proven of it is true only while nobody changed it.</summary>
     /// <param name="reasons">Application → why the solver could not fill it.</param>
@@ -63,7 +92,9 @@ public sealed class Matching
     }
 
     /// <summary>What the audit finds against a plan.</summary>
-    public IReadOnlyList<LocalText> Faults(AssignmentPlan plan) => AssignmentAudit.Check(Problem, [.. plan.Assignments.Select(p => new Assignment(p.Application, p.Expert))]);
+    public IReadOnlyList<LocalText> Faults(AssignmentPlan plan) => Faults([.. plan.Assignments.Select(p => new Assignment(p.Application, p.Expert))]);
+
+    public IReadOnlyList<LocalText> Faults(IReadOnlyCollection<Assignment> pairs) => AssignmentAudit.Check(Problem, pairs);
 
     /// <summary>Who could take a seat of this application, best first: without conflict, with room in load and unit, and never who gave the seat back.</summary>
     public IReadOnlyList<Reserve> Substitutes(string application, IReadOnlyList<Assignment> plan, IEnumerable<string> away, int most)

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using GrantReview.Core;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 
@@ -42,16 +42,22 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
 
     /// <summary>Everything that forbids the change. What was wrong before and gets no worse is not held against it.</summary>
     /// <param name="scored">Pairs whose expert has begun to score.</param>
-    public IReadOnlyList<Mistake> Check(Round round, AssignmentProblem problem, IReadOnlyCollection<Assignment> before, IReadOnlyCollection<Assignment> after, IReadOnlySet<Assignment> scored) =>
-    [
-        .. Pairs(round, problem), .. Loads(problem, after), .. Units(problem, before, after), .. Floors(problem, before, after, problem.PerKind, e => e.Kind),
-        .. Floors(problem, before, after, problem.PerRegion, e => e.Region), .. Removed.Where(scored.Contains).Select(p => new Mistake(File, null, "expert", "SeatHasScores", p.Application, p.Expert)),
-    ];
+    public IReadOnlyList<Mistake> Check(
+        Matching matching, IReadOnlyCollection<Assignment> before, IReadOnlyCollection<Assignment> after, IReadOnlySet<Assignment> scored)
+    {
+        var problem = matching.Problem;
+        return
+        [
+            .. Pairs(matching.Conflicts, problem), .. Loads(problem, after), .. Units(problem, before, after), .. Floors(problem, before, after, problem.PerKind, e => e.Kind),
+            .. Floors(problem, before, after, problem.PerRegion, e => e.Region),
+            .. Removed.Where(scored.Contains).Select(p => new Mistake(File, null, "expert", "SeatHasScores", p.Application, p.Expert)),
+        ];
+    }
 
     /// <summary>In a panel one conflict bars the expert from the whole group.</summary>
-    private IEnumerable<Mistake> Pairs(Round round, AssignmentProblem problem)
+    private IEnumerable<Mistake> Pairs(IEnumerable<Conflict> conflicts, AssignmentProblem problem)
     {
-        var found = round.FindConflicts().ToLookup(c => (c.Application, c.Expert));
+        var found = conflicts.ToLookup(c => (c.Application, c.Expert));
         var panelOf = problem.Applications.Where(a => a.Panel.Length > 0).ToDictionary(a => a.Id, a => a.Panel, StringComparer.Ordinal);
         var panels = panelOf.ToLookup(p => p.Value, p => p.Key, StringComparer.Ordinal);
         var forbidden = problem.Forbidden.ToHashSet();

@@ -1,7 +1,9 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
@@ -18,128 +20,131 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
     /// <summary>The page of these draws below the call's.</summary>
     protected abstract string Path { get; }
 
-    /// <summary>What the audit trail calls them.</summary>
-    protected abstract string Subject { get; }
+    /// <summary>The page of one draw.</summary>
+    protected abstract Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken);
 
-    /// <summary>Shares may be sealed now.</summary>
-    protected abstract bool TakesShares { get; }
+    [HttpGet("{number:int}")]
+    public async Task<IActionResult> One(int number, CancellationToken cancellationToken) =>
+        await DrawAsync(Db, number, cancellationToken) is { } row ? await ShowAsync(row, await PanelAsync(row, cancellationToken), cancellationToken) : NotFound();
 
     /// <summary>The frozen pool with the commitments, as the command line reads it.</summary>
     [HttpGet("{number:int}/pool.json")]
     public async Task<IActionResult> Pool(int number, CancellationToken cancellationToken)
     {
-        if (await DrawAsync(number, cancellationToken) is not { } row)
+        if (await DrawAsync(Db, number, cancellationToken) is not { } row)
         {
             return NotFound();
         }
-        var commitments = (await SharesAsync(row, cancellationToken)).ToDictionary(s => s.Role, s => s.Commitment);
+        var commitments = (await StoredDraw.SharesAsync(Db, row, cancellationToken)).ToDictionary(s => StoredDraw.CodeOf(s.Part), s => s.Commitment);
         return File(Files.Draws.DrawFile.Write(StoredDraw.PoolOf(row), commitments), "application/json", SharesPanel.FileOf(Call, row));
     }
 
     /// <summary>The supervisor lets a further draw go on, or not; one that was not held gives way to it.</summary>
     [Authorize(Policy = Access.Supervise)]
     [HttpPost("{number:int}/allow")]
-    public async Task<IActionResult> Allow(int number, bool allow, CancellationToken cancellationToken)
-    {
-        if (await DrawAsync(number, cancellationToken) is not { Status: DrawStatus.Requested } row)
+    public Task<IActionResult> Allow(int number, bool allow, CancellationToken cancellationToken) =>
+        ActAsync(Capacity.Supervisor, async (db, by) =>
         {
-            return NotFound();
-        }
-        (row.Status, row.AllowedById, row.AllowedAt) = (allow ? DrawStatus.Sealing : DrawStatus.Replaced, User.Id(), Now);
-        if (allow)
-        {
-            foreach (var other in await Draws.Where(d => d.Status == DrawStatus.Sealing).ToListAsync(cancellationToken))
+            if (await DrawAsync(db, number, cancellationToken) is not { } row)
             {
-                other.Status = DrawStatus.Replaced;
+                return new Refusal.NotThere();
             }
-        }
-        Record("allow-draw", Subject, $"{number}", $"{DrawStatus.Requested}", $"{row.Status}", row.Reason);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At($"{Path}/{number}"), allow ? "Draw.Allowed" : "Draw.NotAllowed");
-    }
+            var call = await CallInAsync(db, cancellationToken);
+            var seen = await StoredDraw.SeenAsync(db, call, Kind, row.Id, cancellationToken);
+            if (row.Do(allow ? new DrawLife.Allow() : new DrawLife.Disallow(), by, seen) is { Refusal: { } refusal })
+            {
+                return refusal;
+            }
+            var others = allow ? await Draws(db).Where(d => d.State.Status == DrawStatus.Sealing && d.Id != row.Id).ToListAsync(cancellationToken) : [];
+            return Answer.FirstRefusal(others.Select(d => d.Do(new DrawLife.GiveWay(), by.ByTheRules(), seen)));
+        }, $"{Path}/{number}", () => Text.Of(allow ? "Draw.Allowed" : "Draw.NotAllowed"), cancellationToken);
 
     /// <summary>Seals the signed-in person's share, once: nobody changes it and nobody else reads it before the seed is revealed.</summary>
     [HttpPost("{number:int}/shares")]
     public async Task<IActionResult> Seal(int number, ShareForm form, CancellationToken cancellationToken)
     {
-        if (await DrawAsync(number, cancellationToken) is not { Status: DrawStatus.Sealing } row)
+        if (await DrawAsync(Db, number, cancellationToken) is not { } shown)
         {
             return NotFound();
         }
-        if (!ModelState.IsValid)
+        if (!ModelState.IsValid || StoredDraw.PartOf(form.Role) is not { } part)
         {
-            return Refused(At($"{Path}/{number}"), "Draw.ShareHint", SeedShare.ShortestSecret, ShareForm.LongestSecret);
+            return await RefusedAsync(shown, Text.Of("Draw.ShareHint", SeedShare.ShortestSecret, ShareForm.LongestSecret), null, form, cancellationToken);
         }
-        if (!(await MineAsync(row, cancellationToken)).Contains(form.Role))
+        if (CapacityFor(part) is not { } capacity)
         {
-            return Refused(At($"{Path}/{number}"), "Draw.NotYours");
+            return await RefusedAsync(shown, Text.Of("Draw.NotYours"), null, form, cancellationToken);
         }
         var share = new SeedShare(form.Role, form.Secret ?? StoredDraw.Generate());
-        Db.DrawShares.Add(new DrawShareRow
+        var refusal = await DoAsync(capacity, async (db, by) =>
         {
-            DrawId = row.Id, Role = share.Role, UserId = User.Id(), Commitment = share.Commitment,
-            Secret = StoredDraw.Seal(protection, row.Id, share.Secret), SealedAt = Now,
-        });
-        Record("seal-share", Subject, $"{number}/{share.Role}", "", share.Commitment);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At($"{Path}/{number}"), "Draw.Sealed");
+            if (await DrawAsync(db, number, cancellationToken) is not { } row)
+            {
+                return new Refusal.NotThere();
+            }
+            var call = await CallInAsync(db, cancellationToken);
+            db.DrawShares.Add(new DrawShareRow(row.Id, part, by.Who, share.Commitment, StoredDraw.Seal(protection, row.Id, share.Secret), by.At));
+            return row.Do(new DrawLife.Seal(part, share.Commitment), by, await StoredDraw.SeenAsync(db, call, Kind, row.Id, cancellationToken));
+        }, cancellationToken);
+        return refusal is null ? Done(At($"{Path}/{number}"), "Draw.Sealed")
+            : await RefusedAsync(shown, RefusalText.Of(refusal), null, form, cancellationToken);
     }
 
-    protected IQueryable<DrawRow> Draws => Db.Draws.Where(d => d.CallId == Call.Id && d.Kind == Kind);
+    protected IQueryable<DrawRow> Draws(AppDb within) => within.Draws.Where(d => d.CallId == Call.Id && d.Kind == Kind);
 
     protected Task<List<DrawRow>> NewestFirstAsync(CancellationToken cancellationToken) =>
-        Draws.AsNoTracking().OrderByDescending(d => d.Number).ToListAsync(cancellationToken);
+        Draws(Db).AsNoTracking().OrderByDescending(d => d.Number).ToListAsync(cancellationToken);
 
-    protected Task<DrawRow?> DrawAsync(int number, CancellationToken cancellationToken) => Draws.SingleOrDefaultAsync(d => d.Number == number, cancellationToken);
+    protected Task<DrawRow?> DrawAsync(AppDb within, int number, CancellationToken cancellationToken) =>
+        Draws(within).SingleOrDefaultAsync(d => d.Number == number, cancellationToken);
 
-    protected Task<List<DrawShareRow>> SharesAsync(DrawRow row, CancellationToken cancellationToken) => StoredDraw.SharesAsync(Db, row, cancellationToken);
-
-    protected string SeedOf(DrawRow row, IEnumerable<DrawShareRow> shares) => StoredDraw.SeedOf(protection, row, shares);
-
-    /// <summary>Why no pool may be frozen for a draw now: a further one needs a reason and none that waits.</summary>
-    protected static string? WhyNotAnother(IReadOnlyList<DrawRow> earlier, string? reason) =>
-        earlier.Count > 0 && string.IsNullOrWhiteSpace(reason) ? "Form.Needs" : earlier.Any(d => d.Status == DrawStatus.Requested) ? "Draw.Waiting" : null;
+    protected async Task<string> SeedOfAsync(AppDb within, DrawRow row, CancellationToken cancellationToken) =>
+        StoredDraw.SeedOf(protection, row, await StoredDraw.SharesAsync(within, row, cancellationToken));
 
     /// <summary>Freezes a pool; a further draw waits for the supervisor.</summary>
-    protected async Task<DrawRow> FreezeAsync(DrawPool pool, IReadOnlyList<DrawRow> earlier, string? reason, CancellationToken cancellationToken)
+    protected async Task<Answer> FreezeAsync(AppDb within, CallRow call, DrawPool pool, string? reason, By by, CancellationToken cancellationToken)
     {
-        var row = new DrawRow
-        {
-            CallId = Call.Id, Kind = Kind, Number = earlier.Count + 1, Status = earlier.Count > 0 ? DrawStatus.Requested : DrawStatus.Sealing,
-            Pool = StoredDraw.Write(pool), PoolHash = pool.Hash(),
-            FrozenById = User.Id(), FrozenAt = Now, Reason = earlier.Count > 0 ? reason?.Trim() ?? "" : "",
-        };
-        Db.Draws.Add(row);
-        Record("freeze-pool", Subject, $"{row.Number}", "", row.PoolHash, row.Reason);
-        await Db.SaveChangesAsync(cancellationToken);
-        return row;
+        var seen = await StoredDraw.SeenAsync(within, call, Kind, null, cancellationToken);
+        var row = new DrawRow(call.Id, Kind, seen.Earlier + 1, StoredDraw.Write(pool), pool.Hash());
+        within.Draws.Add(row);
+        return row.Do(new DrawLife.Freeze(row.Number, row.PoolHash, FreeText.Given(reason)), by, seen);
     }
 
-    /// <summary>The shares, once all three are sealed and somebody else watches; else why not.</summary>
-    protected async Task<(List<DrawShareRow> Shares, string? Refusal)> ReadyAsync(DrawRow row, string? witness, CancellationToken cancellationToken)
+    /// <summary>What the acts of a draw rely on, with the witness whom the officer names.</summary>
+    protected async Task<DrawEvidence> SeenAsync(AppDb within, CallRow call, DrawRow row, string? witness, CancellationToken cancellationToken) =>
+        await StoredDraw.SeenAsync(within, call, Kind, row.Id, cancellationToken) with { WitnessIsOfficer = witness?.Trim() == User.DisplayName() };
+
+    /// <summary>The witness as typed; null where blank or too long for a name.</summary>
+    protected static FreeText? WitnessOf(string? witness) => witness?.Trim().Length > Row.NameLength ? null : FreeText.Given(witness);
+
+    /// <summary>The page of the draw again, with why not and what was typed.</summary>
+    protected async Task<IActionResult> RefusedAsync(DrawRow row, string sentence, string? witness, ShareForm? share, CancellationToken cancellationToken)
     {
-        var shares = await SharesAsync(row, cancellationToken);
-        return (shares, StoredDraw.Shares.Except(shares.Select(s => s.Role)).Any() ? "Draw.SharesMissing"
-            : string.IsNullOrWhiteSpace(witness) || witness.Trim().Length > Row.NameLength || witness.Trim() == User.DisplayName() ? "Draw.WitnessNeeded" : null);
+        TempData["Refused"] = sentence;
+        await Db.Entry(row).ReloadAsync(cancellationToken);
+        return await ShowAsync(row, await PanelAsync(row, cancellationToken) with { Witness = witness, Typed = share ?? new ShareForm() }, cancellationToken);
     }
 
-    protected async Task<SharesPanel> PanelAsync(DrawRow row, CancellationToken cancellationToken)
+    private async Task<SharesPanel> PanelAsync(DrawRow row, CancellationToken cancellationToken)
     {
-        var stored = await SharesAsync(row, cancellationToken);
-        var ids = stored.Select(s => (Guid?)s.UserId).Concat([row.FrozenById, row.AllowedById, row.DrawnById, row.RevealedById]).OfType<Guid>().ToList();
+        var (stored, state) = (await StoredDraw.SharesAsync(Db, row, cancellationToken), row.State);
+        var ids = stored.Select(s => (Guid?)s.UserId).Concat([state.FrozenBy, state.AllowedBy, state.DrawnBy, state.RevealedBy]).OfType<Guid>().ToList();
         var people = await Db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        var seen = await StoredDraw.SeenAsync(Db, Call, Kind, row.Id, cancellationToken);
         return new SharesPanel(
             Call, At($"{Path}/{row.Number}"), row, StoredDraw.PoolOf(row),
-            [.. stored.OrderBy(s => s.Role, StringComparer.Ordinal).Select(s => new SealedShare(s.Role, people[s.UserId], s.SealedAt, s.Commitment,
-                row.RevealedAt is not null || s.UserId == User.Id() ? StoredDraw.Open(protection, s).Secret : null))],
-            await MineAsync(row, cancellationToken), people, row.RevealedAt is null ? null : SeedOf(row, stored));
+            [
+                .. stored.OrderBy(s => s.Part).Select(s => new SealedShare(
+                    s.Part, people[s.UserId], s.SealedAt, s.Commitment,
+                    state.RevealedAt is not null || s.UserId == User.Id() ? StoredDraw.Open(protection, s).Secret : null)),
+            ],
+            [
+                .. StoredDraw.Parts.Where(p => CapacityFor(p) is { } capacity
+                    && DrawLife.RefuseSeal(state, p, new By(User.Id(), capacity, Now, Guid.Empty), seen) is null),
+            ],
+            people, state.RevealedAt is null ? null : StoredDraw.SeedOf(protection, row, stored));
     }
 
-    /// <summary>Each person seals one share, of a role that the person has.</summary>
-    private async Task<List<string>> MineAsync(DrawRow row, CancellationToken cancellationToken)
-    {
-        var shares = await SharesAsync(row, cancellationToken);
-        return row.Status != DrawStatus.Sealing || !TakesShares || shares.Exists(s => s.UserId == User.Id()) ? []
-            : [.. StoredDraw.Shares.Where(r => User.Is(StoredDraw.PeopleOf(r)) && !shares.Exists(s => s.Role == r))];
-    }
+    /// <summary>As what the signed-in person may seal a part; null = as nothing.</summary>
+    private Capacity? CapacityFor(SeedPart part) => DrawLife.CapacitiesOf(part).Where(c => User.Is(c)).Select(c => (Capacity?)c).FirstOrDefault();
 }

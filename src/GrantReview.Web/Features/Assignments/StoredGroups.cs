@@ -1,5 +1,6 @@
 using System.Text;
-using System.Text.Json;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Rounds;
@@ -8,59 +9,78 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>The review groups of a call as they were at one moment, the way the audit trail keeps them and an undo reads them.</summary>
-/// <param name="Of">Application → group; applications without a group are left out.</param>
-public sealed record GroupState(PanelSource Panels, IReadOnlyDictionary<string, string> Of)
-{
-    public string Write() => JsonSerializer.Serialize(this with { Of = new SortedDictionary<string, string>(Of.ToDictionary(), StringComparer.Ordinal) }, StoredRound.Plain);
-
-    public static GroupState Read(string text) => JsonSerializer.Deserialize<GroupState>(text) ?? throw new InvalidOperationException("The audit trail holds no groups.");
-}
+/// <summary>The last change of groups, and who made it.</summary>
+public sealed record LastGrouping(Guid Act, string By, DateTime At);
 
 /// <summary>Review groups as the applications' panel column and a setting of the call: what every plan then keeps to.</summary>
 public static class StoredGroups
 {
-    public const string Act = "group";
-    public const string Undo = "undo-groups";
+    private static readonly string[] Kinds =
+    [
+        FactJson.KindOf(typeof(GroupingLife.Grouped)), FactJson.KindOf(typeof(GroupingLife.TakenBack)), FactJson.KindOf(typeof(PlanLife.Deployed)),
+    ];
 
-    /// <summary>Groups change until a plan is deployed; then the same experts score what belongs together.</summary>
-    public static async Task<bool> AreOpenAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
-        call.State.Stage <= Core.Calls.CallStage.Assigning && !await db.AssignmentPlans.AnyAsync(p => p.CallId == call.Id && p.Status == PlanStatus.Deployed, cancellationToken);
-
-    public static GroupState StateOf(CallRow call, IEnumerable<ApplicationRow> applications) => new(
-        StoredRound.CallOf(call).Assignment.Panels, applications.Select(a => (a.Code, Group: StoredRound.GroupOf(a))).Where(a => a.Group.Length > 0).ToDictionary(a => a.Code, a => a.Group, StringComparer.Ordinal));
-
-    /// <summary>Puts the groups in place of those before, and says what they were; conflicts that reach over a group are to be found again.</summary>
-    public static async Task<(string Before, string After)> PutAsync(AppDb db, CallRow call, GroupState groups, CancellationToken cancellationToken)
-    {
-        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
-        var before = StateOf(call, applications).Write();
-        foreach (var application in applications)
-        {
-            StoredRound.Regroup(application, groups.Of.GetValueOrDefault(application.Code, ""));
-        }
-        var settings = StoredRound.CallOf(call);
-        call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Assignment = settings.Assignment with { Panels = groups.Panels } }));
-        return (before, StateOf(call, applications).Write());
-    }
+    public static async Task<GroupingEvidence> SeenAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => new(
+        call.State, await db.AssignmentPlans.AnyAsync(p => p.CallId == call.Id && p.State.Status == PlanStatus.Deployed, cancellationToken),
+        (await LastAsync(db, call.Id, cancellationToken))?.Act);
 
     /// <summary>The last change that nobody took back, of those since a plan was deployed last; null = none.</summary>
-    public static async Task<AuditRow?> LastAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
+    public static async Task<LastGrouping?> LastAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
     {
-        var undone = 0;
-        foreach (var row in await db.Audit.AsNoTracking().Where(a => a.CallId == callId && (a.Action == Act || a.Action == Undo || (a.Action == "deploy" && a.Subject == "assignment-plan")))
-            .OrderByDescending(a => a.Id).ToListAsync(cancellationToken))
+        var facts = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.CallId == callId && Kinds.Contains(f.Kind)).OrderByDescending(f => f.Id)
+            .ToListAsync(cancellationToken);
+        if (GroupingLife.Last(facts.Select(f => (f.Read(), f.ActId))) is not { } act)
         {
-            if (row.Action == "deploy")
-            {
-                return null;
-            }
-            if (row.Action == Act && undone-- == 0)
-            {
-                return row;
-            }
-            undone += row.Action == Undo ? 1 : 0;
+            return null;
         }
-        return null;
+        var fact = facts.First(f => f.ActId == act);
+        return new LastGrouping(act, await db.Users.Where(u => u.Id == fact.PersonId).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "", fact.At);
+    }
+
+    /// <summary>Puts the groups in place of those before; an application that is not named has none. Saved with the act.</summary>
+    /// <param name="of">Application → group.</param>
+    public static async Task<Answer> PutAsync(
+        AppDb db, CallRow call, IReadOnlyDictionary<string, string> of, Guid? run, string reason, By by, CancellationToken cancellationToken)
+    {
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        List<Regrouped> changes =
+        [
+            .. applications.Select(a => new Regrouped(a.Id, StoredRound.GroupOf(a), of.GetValueOrDefault(a.Code, ""))).Where(c => c.From != c.To),
+        ];
+        var act = new GroupingLife.Put(StoredRound.CallOf(call).Assignment.Panels, PanelSource.Given, changes, run, FreeText.Of(reason));
+        return await ApplyAsync(db, call, applications, act, by, cancellationToken);
+    }
+
+    /// <summary>The groups before that act come back, where nobody changed them since.</summary>
+    public static async Task<Answer> TakeBackAsync(AppDb db, CallRow call, Guid shown, By by, CancellationToken cancellationToken)
+    {
+        var kind = FactJson.KindOf(typeof(GroupingLife.Grouped));
+        var row = await db.Facts.AsNoTracking().Include(f => f.Texts).SingleOrDefaultAsync(f => f.CallId == call.Id && f.ActId == shown && f.Kind == kind, cancellationToken);
+        if (row?.Read() is not GroupingLife.Grouped grouped)
+        {
+            return new GroupingLife.NothingToTakeBack();
+        }
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var act = new GroupingLife.TakeBack(shown, grouped.To, grouped.From, [.. grouped.Changes.Select(c => new Regrouped(c.Application, c.To, c.From))]);
+        return await ApplyAsync(db, call, applications, act, by, cancellationToken);
+    }
+
+    /// <summary>Conflicts that reach over a group are found again.</summary>
+    private static async Task<Answer> ApplyAsync(AppDb db, CallRow call, List<ApplicationRow> applications, Act act, By by, CancellationToken cancellationToken)
+    {
+        var answer = call.Do(act, by, await SeenAsync(db, call, cancellationToken));
+        if (answer.Refusal is not null)
+        {
+            return answer;
+        }
+        var (panels, changes) = act is GroupingLife.TakeBack back ? (back.To, back.Changes) : act is GroupingLife.Put put ? (put.To, put.Changes) : default;
+        var rows = applications.ToDictionary(a => a.Id);
+        foreach (var change in changes ?? [])
+        {
+            StoredRound.Regroup(rows[change.Application], change.To);
+        }
+        var settings = StoredRound.CallOf(call);
+        call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Assignment = settings.Assignment with { Panels = panels } }));
+        return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
     }
 }

@@ -1,43 +1,54 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
+using GrantReview.Web.Features.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>Seats of the plan that runs: who takes one gets a sheet, who leaves one keeps what is in it; nothing is saved yet.</summary>
+/// <summary>Pairs of the plan that runs: who takes an application gets a sheet, who leaves one keeps what is in it; saved with the act.</summary>
 public static class StoredSeats
 {
-    public static Task<AssignmentPlanRow?> PlanAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
-        db.AssignmentPlans.Where(p => p.CallId == callId && p.Status == PlanStatus.Deployed).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
+    public static Task<AssignmentPlanRow?> PlanAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => db.AssignmentPlans
+        .Where(p => p.CallId == callId && p.State.Status == PlanStatus.Deployed).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
 
-    public static async Task OpenAsync(
-        AppDb db, AssignmentPlanRow plan, IReadOnlyList<(Guid Application, Guid Expert, double Affinity)> seats, By by, CancellationToken cancellationToken)
+    public static async Task<Answer> OpenAsync(
+        AppDb db, CallRow call, AssignmentPlanRow plan, IReadOnlyList<AssignedPair> pairs, By by, CancellationToken cancellationToken)
     {
-        List<Guid> experts = [.. seats.Select(s => s.Expert).Distinct()];
-        var sheets = await db.ScoreSheets.Where(s => s.CallId == plan.CallId && experts.Contains(s.ExpertId)).ToDictionaryAsync(s => (s.ApplicationId, s.ExpertId), cancellationToken);
-        var pairs = await db.Assignments.Where(a => a.PlanId == plan.Id && experts.Contains(a.ExpertId)).Select(a => new { a.ApplicationId, a.ExpertId }).ToListAsync(cancellationToken);
-        var planned = pairs.Select(p => (p.ApplicationId, p.ExpertId)).ToHashSet();
-        foreach (var (application, expert, affinity) in seats)
+        List<Guid> experts = [.. pairs.Select(s => s.Expert).Distinct()];
+        var sheets = await db.ScoreSheets.Where(s => s.CallId == plan.CallId && s.Round == plan.Round && experts.Contains(s.ExpertId))
+            .ToDictionaryAsync(s => (s.ApplicationId, s.ExpertId), cancellationToken);
+        var rows = await db.Assignments.Where(a => a.PlanId == plan.Id && experts.Contains(a.ExpertId)).Select(a => new { a.ApplicationId, a.ExpertId })
+            .ToListAsync(cancellationToken);
+        var planned = rows.Select(p => (p.ApplicationId, p.ExpertId)).ToHashSet();
+        List<Answer> answers = [];
+        foreach (var pair in pairs)
         {
-            if (sheets.TryGetValue((application, expert), out var sheet))
+            if (sheets.TryGetValue((pair.Application, pair.Expert), out var sheet))
             {
-                sheet.Do(new SheetLife.Seat(), by, SheetEvidence.Scoring);
+                answers.Add(sheet.Do(new SheetLife.Seat(), by, CallGate.Seen(call.State)));
             }
             else
             {
-                db.ScoreSheets.Add(new ScoreSheetRow(plan.CallId, application, expert));
+                db.ScoreSheets.Add(new ScoreSheetRow(plan.CallId, pair.Application, pair.Expert));
             }
-            if (planned.Add((application, expert)))
+            if (planned.Add((pair.Application, pair.Expert)))
             {
-                db.Assignments.Add(new AssignmentRow { PlanId = plan.Id, CallId = plan.CallId, ApplicationId = application, ExpertId = expert, Affinity = affinity });
+                db.Assignments.Add(StoredPlan.RowOf(plan, pair));
             }
         }
         // The list has grown, so the expert declares again before any sheet opens.
         db.Competences.RemoveRange(await db.Competences.Where(c => experts.Contains(c.ExpertId)).ToListAsync(cancellationToken));
         foreach (var expert in await db.Experts.Where(e => experts.Contains(e.Id)).ToListAsync(cancellationToken))
         {
-            expert.DeclaredAt = null;
+            answers.Add(expert.Declare(new DeclarationLife.Reopen(), by.ByTheRules(), call.State, []));
         }
+        return Answer.FirstRefusal(answers);
     }
+
+    /// <summary>Whoever of these pairs has a sheet that is due or done loses it.</summary>
+    public static Answer Leave(IEnumerable<ScoreSheetRow> sheets, CallRow call, Leaving why, FreeText reason, By by) =>
+        Answer.FirstRefusal(sheets.Where(s => s.State.IsLive).Select(s => s.Do(new SheetLife.Leave(why, reason), by, CallGate.Seen(call.State))));
 }

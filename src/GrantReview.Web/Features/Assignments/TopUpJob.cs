@@ -13,7 +13,7 @@ namespace GrantReview.Web.Features.Assignments;
 public sealed record Addition(JsonObject Summary, IReadOnlyList<PlannedAssignment> Pairs);
 
 /// <summary>Solves the seats of late applications beside a deployed plan that stays as it is; the answer is a file of the run until an officer deploys it.</summary>
-public sealed class TopUpJob(AppDb db, TimeProvider time, RunLease lease)
+public sealed class TopUpJob(AppDb db, RunLease lease)
 {
     public const string Kind = "top-up";
     private const string File = "added.json";
@@ -47,7 +47,6 @@ public sealed class TopUpJob(AppDb db, TimeProvider time, RunLease lease)
             var summary = EvaluationFiles.AssignmentSummary(solved);
             db.RunFiles.Add(StoredRun.File(runId, File, new Addition(summary, solved.Assignments)));
             lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
-            db.Record(time.GetUtcNow().UtcDateTime, (null, "GrantReview"), "run-done", "run", $"{runId}", saved.CallId, after: summary.ToJsonString());
             return Task.FromResult<string?>(null);
         }, cancellationToken);
     }

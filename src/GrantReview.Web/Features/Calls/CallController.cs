@@ -37,6 +37,9 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
         await DoAsync(capacity, act, cancellationToken) is not { } refusal ? DoneSaying(At(page), done())
             : refusal is Refusal.NotThere ? NotFound() : RefusedSaying(At(page), RefusalText.Of(refusal));
 
+    /// <summary>The call as the act's own transaction reads it.</summary>
+    protected Task<CallRow> CallInAsync(AppDb db, CancellationToken cancellationToken) => db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+
     /// <summary>For acts that are not yet the desk's: saved by the action itself.</summary>
     protected By ByMe(Capacity capacity) => new(User.Id(), capacity, Now, Guid.CreateVersion7());
 

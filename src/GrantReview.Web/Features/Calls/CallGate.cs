@@ -1,3 +1,4 @@
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
@@ -33,7 +34,7 @@ public static class CallGate
                 await db.IndicatorTrees.AnyAsync(t => t.CallId == id && t.PublishedAt != null, cancellationToken)),
             CallStage.FormalReview => (Gate.ApplicationsAreThere, await db.Applications.AnyAsync(a => a.CallId == id, cancellationToken)),
             CallStage.Assigning => (Gate.PlanIsDeployed,
-                await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.Status == PlanStatus.Deployed, cancellationToken)),
+                await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),
             CallStage.Scoring => (Gate.ScoringIsClosed, false),
             CallStage.Ranking => (Gate.RunIsDone, call.State.ScoresAreOpened && await db.Runs.AnyAsync(
                 r => r.CallId == id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done, cancellationToken)),

@@ -64,7 +64,8 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         return View("Overview", new OverviewPage(
             Call, StoredRound.CallOf(Call),
             await Db.Applications.CountAsync(a => a.CallId == id, cancellationToken), await Db.Experts.CountAsync(e => e.CallId == id, cancellationToken),
-            await Db.Conflicts.Where(c => c.CallId == id && c.Status != ConflictStatus.Dismissed).Select(c => new { c.ApplicationId, c.ExpertId }).Distinct().CountAsync(cancellationToken),
+            await Db.Conflicts.Where(c => c.CallId == id && c.State.Status != ConflictStatus.Dismissed).Select(c => new { c.ApplicationId, c.ExpertId }).Distinct()
+                .CountAsync(cancellationToken),
             await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.State.Status == SheetStatus.Submitted, cancellationToken),
             await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.State.Status != SheetStatus.Suspended && s.State.Status != SheetStatus.Held && s.State.Status != SheetStatus.Discounted, cancellationToken),
             CallLife.Next(Call.State.Stage), await CallGate.UnmetAsync(Db, Call, cancellationToken), ChoicesOf(Call.Template),
@@ -136,11 +137,8 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             return View("Settings", PageOf(Call.Settings, [], faults));
         }
         DateTime? closesAt = form.ScoringClosesAt is { } typed ? Formats.FromChina(typed) : null;
-        if (Call.Do(new CallLife.SetDates(form.OpensOn, form.ClosesOn, closesAt), ByMe(Capacity.Officer), CallEvidence.Free).Refusal is { } refusal)
-        {
-            return RefusedSaying(At("settings"), RefusalText.Of(refusal));
-        }
-        return await StoreAsync(Encoding.UTF8.GetString(CallJson.Write(changed)), cancellationToken);
+        return await StoreAsync(
+            Encoding.UTF8.GetString(CallJson.Write(changed)), new CallLife.SetDates(form.OpensOn, form.ClosesOn, closesAt), cancellationToken);
 
         int? Whole(string? text, string key, int min, int max)
         {
@@ -177,15 +175,12 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/settings/all")]
-    public Task<IActionResult> SaveAll(string? content, CancellationToken cancellationToken) => StoreAsync(content ?? "", cancellationToken);
+    public Task<IActionResult> SaveAll(string? content, CancellationToken cancellationToken) => StoreAsync(content ?? "", null, cancellationToken);
 
-    private async Task<IActionResult> StoreAsync(string content, CancellationToken cancellationToken)
+    /// <param name="dates">Null = as they are.</param>
+    private async Task<IActionResult> StoreAsync(string content, CallLife.SetDates? dates, CancellationToken cancellationToken)
     {
         List<Mistake> mistakes = [];
-        if (Call.State.Stage >= CallStage.Scoring)
-        {
-            return Refused(At("settings"), "Settings.Frozen");
-        }
         var call = CallJson.Read(Encoding.UTF8.GetBytes(content), "call.json", TemplateFolder.Shipped, mistakes, mistakes);
         if (call is not null && call.Code != Call.Code)
         {
@@ -208,10 +203,27 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             return View("Settings", PageOf(content, mistakes, []));
         }
         var resolved = Encoding.UTF8.GetString(CallJson.Write(call));
-        Record("settings", "call", Call.Code, Call.Settings, resolved);
-        (Call.Settings, Call.NameEn, Call.NameZh) = (resolved, call.Name.En, call.Name.Zh);
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        return Done(At("settings"), "Settings.Saved");
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            var row = await CallInAsync(db, cancellationToken);
+            if (row.State.Stage >= CallStage.Scoring)
+            {
+                return new CallLife.WrongStage(row.State.Stage);
+            }
+            if (dates is not null && row.Do(dates, by, CallEvidence.Free) is { Refusal: { } no })
+            {
+                return no;
+            }
+            db.Record(by.At, User.Who(), "settings", "call", row.Code, row.Id, row.Settings, resolved);
+            (row.Settings, row.NameEn, row.NameZh) = (resolved, call.Name.En, call.Name.Zh);
+            return await StoredConflicts.FindAsync(db, row, by, cancellationToken);
+        }, cancellationToken);
+        return refusal switch
+        {
+            null => Done(At("settings"), "Settings.Saved"),
+            CallLife.WrongStage => Refused(At("settings"), "Settings.Frozen"),
+            _ => RefusedSaying(At("settings"), RefusalText.Of(refusal)),
+        };
     }
 
     private SettingsPage PageOf(string content, IReadOnlyList<Mistake> mistakes, IReadOnlyList<string> faults) =>

@@ -1,5 +1,6 @@
 using GrantReview.Core.Awards;
 using System.Text;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
@@ -14,26 +15,50 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Calls;
 
 /// <summary>A change of the rule that was made after scoring opened, as every page of its results shows it.</summary>
-/// <param name="Before">The names of method and comparison, and the clause, as <see cref="Write"/> joins them.</param>
-public sealed record RuleChange(DateTime At, string By, string Before, string After, string Reason)
+public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChanged Fact)
 {
-    public const string Action = "change-rule";
+    private static readonly string Kind = FactJson.KindOf(typeof(CallLife.ScoringRuleChanged));
 
-    private const string Between = "; ";
+    /// <summary>Method, comparison of panels and clause of the lots, in the reader's language.</summary>
+    public static string Say(CalibrationSettings rule) => string.Join("; ", new[]
+    {
+        MethodOf(rule.Method), rule.Panels is { } panels ? ComparisonOf(panels) : null, rule.UndecidedLottery,
+    }.Where(part => !string.IsNullOrEmpty(part)));
 
-    public static string Write(CalibrationSettings rule) => string.Join(Between, new[] { $"{rule.Method}", $"{rule.Panels}", rule.UndecidedLottery }.Where(part => !string.IsNullOrEmpty(part)));
+    public static async Task<IReadOnlyList<RuleChange>> ListAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        var facts = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.CallId == callId && f.Kind == Kind).OrderBy(f => f.Id)
+            .Select(f => new { Row = f, By = db.Users.Where(u => u.Id == f.PersonId).Select(u => u.DisplayName).FirstOrDefault() ?? "" })
+            .ToListAsync(cancellationToken);
+        return [.. facts.Select(f => new RuleChange(f.Row.At, f.By, (CallLife.ScoringRuleChanged)f.Row.Read()))];
+    }
 
-    /// <summary>What was written, in the reader's language.</summary>
-    public static string Say(string rule) => string.Join(Between, rule.Split(Between).Select((part, i) =>
-        i == 0 ? Text.Of($"Method.{part}") : i == 1 && Enum.TryParse<PanelComparison>(part, out _) ? Text.Of($"Panels.{part}") : part));
+    private static string MethodOf(CalibrationMethod method) => method switch
+    {
+        CalibrationMethod.Mean => Text.Of("Method.Mean"),
+        CalibrationMethod.TrimmedMean => Text.Of("Method.TrimmedMean"),
+        CalibrationMethod.ZScore => Text.Of("Method.ZScore"),
+        CalibrationMethod.TScore => Text.Of("Method.TScore"),
+        CalibrationMethod.MinMax => Text.Of("Method.MinMax"),
+        CalibrationMethod.PanelMean => Text.Of("Method.PanelMean"),
+        CalibrationMethod.MixedModel => Text.Of("Method.MixedModel"),
+        CalibrationMethod.MixedModelNoise => Text.Of("Method.MixedModelNoise"),
+        CalibrationMethod.MixedModelRobust => Text.Of("Method.MixedModelRobust"),
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No method."),
+    };
 
-    public static async Task<IReadOnlyList<RuleChange>> ListAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
-        await db.Audit.AsNoTracking().Where(a => a.CallId == callId && a.Action == Action).OrderBy(a => a.Id)
-            .Select(a => new RuleChange(a.At, a.UserName, a.Before, a.After, a.Reason)).ToListAsync(cancellationToken);
+    private static string ComparisonOf(PanelComparison panels) => panels switch
+    {
+        PanelComparison.Within => Text.Of("Panels.Within"),
+        PanelComparison.EqualQuality => Text.Of("Panels.EqualQuality"),
+        PanelComparison.EqualLeniency => Text.Of("Panels.EqualLeniency"),
+        _ => throw new ArgumentOutOfRangeException(nameof(panels), panels, "No comparison."),
+    };
 }
 
 /// <param name="Rule">What the form shows: the rule in force, or what was typed when it was refused.</param>
-public sealed record ScoringRulePage(CallRow Call, CalibrationSettings Rule, string Reason, bool CanChange, IReadOnlyList<RuleChange> Changes, IReadOnlyList<Mistake> Mistakes);
+public sealed record ScoringRulePage(
+    CallRow Call, CalibrationSettings Rule, string Reason, bool CanChange, IReadOnlyList<RuleChange> Changes, IReadOnlyList<Mistake> Mistakes);
 
 /// <summary>
 /// How scores decide. The rule is published before scoring opens; from then until a proposal is before an approver a change is a recorded act with a reason, and shown beside whatever it leads to.
@@ -46,38 +71,44 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/settings/rule")]
-    public async Task<IActionResult> Change(CalibrationMethod calibration, PanelComparison? panels, string? undecidedLottery, string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> Change(
+        CalibrationMethod calibration, PanelComparison? panels, string? undecidedLottery, string? reason, CancellationToken cancellationToken)
     {
-        if (!await CanChangeAsync(cancellationToken))
-        {
-            return Refused(At("settings/rule"), "ScoringRule.Closed");
-        }
-        var call = StoredRound.CallOf(Call);
-        var rule = call.Calibration with { Method = calibration, Panels = panels, UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim() };
+        var typed = StoredRound.CallOf(Call).Calibration;
         List<Mistake> mistakes = [];
-        var content = CallJson.Write(call with { Calibration = rule });
-        CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, mistakes);
-        if (string.IsNullOrWhiteSpace(reason))
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            ModelState.AddModelError(nameof(reason), Text.Of("Form.Needs"));
-        }
-        if (mistakes.Count > 0 || !ModelState.IsValid)
+            mistakes.Clear();
+            var row = await CallInAsync(db, cancellationToken);
+            var call = StoredRound.CallOf(row);
+            typed = call.Calibration with
+            {
+                Method = calibration, Panels = panels, UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim(),
+            };
+            var content = CallJson.Write(call with { Calibration = typed });
+            _ = CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, mistakes);
+            var answer = row.Do(
+                new CallLife.ChangeScoringRule(call.Calibration, typed, FreeText.Given(reason)), by, await CallGate.SeenAsync(db, row, cancellationToken));
+            row.Settings = Encoding.UTF8.GetString(content);
+            return answer.Refusal ?? (mistakes.Count > 0 ? new CallLife.IsInvalid() : answer);
+        }, cancellationToken);
+        switch (refusal)
         {
-            return View("ScoringRule", await PageAsync(rule, reason ?? "", mistakes, cancellationToken));
+            case null:
+                return Done(At("settings/rule"), "ScoringRule.Changed");
+            case Refusal.NeedsReason or CallLife.IsInvalid:
+                if (refusal is Refusal.NeedsReason)
+                {
+                    ModelState.AddModelError(nameof(reason), RefusalText.Of(refusal));
+                }
+                return View("ScoringRule", await PageAsync(typed, reason ?? "", mistakes, cancellationToken));
+            default:
+                return RefusedSaying(At("settings/rule"), refusal is CallLife.WrongStage ? Text.Of("ScoringRule.Closed") : RefusalText.Of(refusal));
         }
-        if (rule == call.Calibration)
-        {
-            return Refused(At("settings/rule"), "ScoringRule.Same");
-        }
-        Record(RuleChange.Action, "call", Call.Code, RuleChange.Write(call.Calibration), RuleChange.Write(rule), reason ?? "");
-        Call.Settings = Encoding.UTF8.GetString(content);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("settings/rule"), "ScoringRule.Changed");
     }
 
-    private async Task<bool> CanChangeAsync(CancellationToken cancellationToken) =>
-        Call.State.Stage is >= CallStage.Scoring and <= CallStage.Allocating && !await Db.Proposals.AnyAsync(p => p.CallId == Call.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
-
-    private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
-        new(Call, rule, reason, User.RunsCalls() && await CanChangeAsync(cancellationToken), await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes);
+    private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
+        Call, rule, reason,
+        User.RunsCalls() && CallLife.RefuseScoringRule(Call.State, await CallGate.SeenAsync(Db, Call, cancellationToken)) is null,
+        await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes);
 }

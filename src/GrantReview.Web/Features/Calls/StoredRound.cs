@@ -41,15 +41,15 @@ public static class StoredRound
         var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id)).ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
         return new Round(
             stored, tree is null ? null : TreeOf(tree, stored), [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))], [.. experts.Select(Expert)],
-            [.. conflicts.Where(c => c.Source != ConflictSource.Found && c.Bars)
-                .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground, c.Evidence))],
+            [.. conflicts.Where(c => c.State.Source != ConflictSource.Found && c.State.Bars)
+                .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground, $"{c.State.Evidence}"))],
             [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))],
             assigned.Count == 0 ? null : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],
             [.. sheets.SelectMany(s => s.Leaves.Where(l => l.State.IsGiven).Select(l => new LeafScore(
                 applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], l.Indicator, l.State.Score, $"{l.State.Reason}")))])
         {
-            Dismissed = conflicts.Where(c => c.Source == ConflictSource.Found && !c.Bars)
-                .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], Enum.Parse<ConflictGround>(c.Ground))).ToHashSet(),
+            Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
+                .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
             Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
             Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(string, string)>()
                 : sheets.Where(s => s.State.Ruling?.Counts == true).Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),

@@ -11,23 +11,31 @@ namespace GrantReview.Web.Features.Conflicts;
 /// <summary>Which conflicts the table shows.</summary>
 public enum ConflictView { All, Found, Proposed, Unexplained, Dismissed }
 
+/// <summary>What was typed in the forms of the page.</summary>
+public sealed class ConflictForm
+{
+    /// <summary>The conflict, question or sheet that it was about; null = a new conflict.</summary>
+    public Guid? About { get; init; }
+    public string? Application { get; init; }
+    public string? Expert { get; init; }
+    public string? Reason { get; init; }
+
+    public string? ReasonFor(Guid? about) => About == about ? Reason : null;
+}
+
 /// <param name="Raiser">Who declared or pinned it, or proposes to dismiss it; null = nobody.</param>
 /// <param name="Decider">Who confirmed it, or agreed to dismiss it.</param>
 public sealed record ConflictEntry(ConflictRow Row, string Application, string Title, string Expert, string Name, string? Raiser, string? Decider)
 {
-    public bool IsProposed => Row.Source == ConflictSource.Found && Row.Status is ConflictStatus.Found or ConflictStatus.Confirmed && Row.RaisedById is not null;
-    public bool CanBeProposed => ConflictDecisions.RefuseProposal(State, "?") is null;
-    public bool CanBeConfirmed => ConflictDecisions.RefuseConfirm(State) is null;
-    public bool IsNeverDismissed => State.IsOpen && ConflictDecisions.NeverDismissed.Contains(State.Ground);
-    private ConflictState State => StateOf(Row);
-
-    public static ConflictState StateOf(ConflictRow row) => new(
-        row.Source == ConflictSource.Found ? Enum.Parse<ConflictGround>(row.Ground) : row.Source == ConflictSource.Pinned ? ConflictGround.Pinned : ConflictGround.Declared, row.Source, row.Status,
-        row.Source == ConflictSource.Found ? row.RaisedById : null);
+    public ConflictState State => Row.State;
+    public bool CanBeProposed => ConflictLife.RefuseProposal(State) is null;
+    public bool CanBeConfirmed => ConflictLife.RefuseConfirm(State) is null;
+    public bool IsNeverDismissed => State.IsOpen && ConflictLife.NeverDismissed.Contains(State.Ground);
 
     /// <summary>A ground in the reader's words; what a person declared in words of its own stays as it was written.</summary>
     public static string GroundOf(ConflictRow row) =>
-        row.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}") : Scoring.DeclareForm.Kinds.Contains(row.Ground) ? Text.Of($"Declared.{row.Ground}") : row.Ground;
+        row.State.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}")
+        : Scoring.DeclareForm.Kinds.Contains(row.Ground) ? Text.Of($"Declared.{row.Ground}") : row.Ground;
 }
 
 public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, string Title, string Unit, string Expert, string Name, string ExpertUnit, string? Answerer);
@@ -36,14 +44,17 @@ public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, 
 public sealed record HeldSheet(Guid Id, string Application, string Title, string Expert, string Name, SheetStatus Status, DateTime? HeldAt, bool? Counts, string? Ruler, DateTime? RuledAt, string? Reason);
 
 /// <param name="More">How many further conflicts the view has than are shown.</param>
+/// <param name="Typed">What a refused form held.</param>
 /// <param name="Why">The answer to the question about one pair; null = nothing was asked.</param>
 public sealed record ConflictsPage(
-    CallRow Call, ConflictSettings Rules, ConflictView View, IReadOnlyDictionary<ConflictView, int> Counts, IReadOnlyList<ConflictEntry> Conflicts, int More, IReadOnlyList<QuestionEntry> Questions,
-    IReadOnlyList<HeldSheet> Held, (int Units, int Relations) Tables, bool IsOpen, string? Application, string? Expert, string? Why)
+    CallRow Call, ConflictSettings Rules, ConflictView View, IReadOnlyDictionary<ConflictView, int> Counts, IReadOnlyList<ConflictEntry> Conflicts, int More,
+    IReadOnlyList<QuestionEntry> Questions, IReadOnlyList<HeldSheet> Held, (int Units, int Relations) Tables, bool IsOpen, ConflictForm Typed,
+    string? Application, string? Expert, string? Why)
 {
     private const int MostShown = 500;
 
-    public static async Task<ConflictsPage> LoadAsync(AppDb db, CallRow call, ConflictView view, string? application, string? expert, CancellationToken cancellationToken)
+    public static async Task<ConflictsPage> LoadAsync(
+        AppDb db, CallRow call, ConflictView view, string? application, string? expert, ConflictForm typed, CancellationToken cancellationToken)
     {
         var rows = db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id);
         var counts = new Dictionary<ConflictView, int>();
@@ -57,8 +68,10 @@ public sealed record ConflictsPage(
             join a in db.Applications on q.ApplicationId equals a.Id
             join e in db.Experts on q.ExpertId equals e.Id
             where q.CallId == call.Id
-            orderby q.IsSame != null, a.Code, e.Code, q.Name, q.About
-            select new QuestionEntry(q, a.Code, a.Title, a.Unit, e.Code, e.Name, e.Unit, db.Users.Where(u => u.Id == q.AnsweredById).Select(u => u.DisplayName).FirstOrDefault()))
+            orderby q.State.IsSame != null, a.Code, e.Code, q.Name, q.About
+            select new QuestionEntry(
+                q, a.Code, a.Title, a.Unit, e.Code, e.Name, e.Unit,
+                db.Users.Where(u => u.Id == q.State.AnsweredBy).Select(u => u.DisplayName).FirstOrDefault()))
             .Take(MostShown).ToListAsync(cancellationToken);
         var held = await (
             from s in db.ScoreSheets.AsNoTracking()
@@ -72,15 +85,17 @@ public sealed record ConflictsPage(
         return new ConflictsPage(
             call, StoredRound.CallOf(call).Conflicts, view, counts, entries, counts[view] - entries.Count, questions, held,
             (await db.Organisations.CountAsync(o => o.CallId == call.Id, cancellationToken), await db.Relations.CountAsync(r => r.CallId == call.Id, cancellationToken)),
-            StoredConflicts.AreOpen(call), application, expert, string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null : await WhyAsync(db, call, application, expert, cancellationToken));
+            ConflictLife.AreOpen(call.State), typed, application, expert,
+            string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null : await WhyAsync(db, call, application, expert, cancellationToken));
 
         IQueryable<ConflictRow> Of(ConflictView each) => each switch
         {
-            ConflictView.Found => rows.Where(c => c.Source == ConflictSource.Found && c.Status == ConflictStatus.Found && c.RaisedById == null),
-            ConflictView.Proposed => rows.Where(c => c.Source == ConflictSource.Found && c.Status != ConflictStatus.Dismissed && c.RaisedById != null),
-            ConflictView.Unexplained => rows.Where(c => c.Source == ConflictSource.Declared
-                && !db.Conflicts.Any(f => f.ApplicationId == c.ApplicationId && f.ExpertId == c.ExpertId && f.Source == ConflictSource.Found)),
-            ConflictView.Dismissed => rows.Where(c => c.Status == ConflictStatus.Dismissed),
+            ConflictView.Found => rows.Where(c => c.State.Source == ConflictSource.Found && c.State.Status == ConflictStatus.Found && c.State.Dismissal == null),
+            ConflictView.Proposed => rows.Where(
+                c => c.State.Source == ConflictSource.Found && c.State.Status != ConflictStatus.Dismissed && c.State.Dismissal != null),
+            ConflictView.Unexplained => rows.Where(c => c.State.Source == ConflictSource.Declared
+                && !db.Conflicts.Any(f => f.ApplicationId == c.ApplicationId && f.ExpertId == c.ExpertId && f.State.Source == ConflictSource.Found)),
+            ConflictView.Dismissed => rows.Where(c => c.State.Status == ConflictStatus.Dismissed),
             _ => rows,
         };
     }
@@ -91,8 +106,9 @@ public sealed record ConflictsPage(
         join e in db.Experts on c.ExpertId equals e.Id
         orderby a.Code, e.Code, c.Ground
         select new ConflictEntry(
-            c, a.Code, a.Title, e.Code, e.Name, db.Users.Where(u => u.Id == c.RaisedById).Select(u => u.DisplayName).FirstOrDefault(),
-            db.Users.Where(u => u.Id == c.DecidedById).Select(u => u.DisplayName).FirstOrDefault())).Take(most).ToListAsync(cancellationToken);
+            c, a.Code, a.Title, e.Code, e.Name,
+            db.Users.Where(u => u.Id == (c.State.RaisedBy ?? c.State.Dismissal!.Request.By)).Select(u => u.DisplayName).FirstOrDefault(),
+            db.Users.Where(u => u.Id == c.State.DecidedBy).Select(u => u.DisplayName).FirstOrDefault())).Take(most).ToListAsync(cancellationToken);
 
     /// <summary>"Why can this expert not see this?" in one line.</summary>
     private static async Task<string> WhyAsync(AppDb db, CallRow call, string? application, string? expert, CancellationToken cancellationToken)
@@ -105,15 +121,17 @@ public sealed record ConflictsPage(
         var entries = await EntriesAsync(db, db.Conflicts.AsNoTracking().Where(c => c.ApplicationId == applicationRow.Id && c.ExpertId == expertRow.Id), MostShown, cancellationToken);
         var sheet = await db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.ApplicationId == applicationRow.Id && s.ExpertId == expertRow.Id, cancellationToken);
         var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of($"SheetStatus.{sheet.State.Status}"));
-        var bars = entries.Where(e => e.Row.Bars).Select(Said).ToList();
-        var dismissed = entries.Where(e => !e.Row.Bars).Select(e => Text.Of("Why.Dismissed", ConflictEntry.GroundOf(e.Row), e.Raiser, e.Decider, Formats.Instant(e.Row.DecidedAt), e.Row.Reason)).ToList();
+        var bars = entries.Where(e => e.State.Bars).Select(Said).ToList();
+        var dismissed = entries.Where(e => !e.State.Bars).Select(e => Text.Of(
+            "Why.Dismissed", ConflictEntry.GroundOf(e.Row), e.Raiser, e.Decider, Formats.Instant(e.State.DecidedAt), e.State.Dismissal?.Reason)).ToList();
         return bars.Count > 0 ? Text.Of("Why.Barred", who, what, string.Join(Text.Of("Why.And"), bars), fate)
             : dismissed.Count > 0 ? Text.Of("Why.Free", who, what, string.Join(Text.Of("Why.And"), dismissed), fate)
             : Text.Of("Why.Nothing", who, what, fate);
 
         static string Said(ConflictEntry entry) => Text.Of(
-            "Why.Ground", ConflictEntry.GroundOf(entry.Row), entry.Row.Evidence, Text.Of($"ConflictStatus.{entry.Row.Status}"),
-            entry.Row.Source == ConflictSource.Found ? entry.Decider ?? Text.Of("Source.Found") : entry.Raiser ?? Text.Of($"Source.{entry.Row.Source}"), Formats.Instant(entry.Row.DecidedAt ?? entry.Row.RaisedAt));
+            "Why.Ground", ConflictEntry.GroundOf(entry.Row), entry.State.Evidence, Text.Of($"ConflictStatus.{entry.State.Status}"),
+            entry.State.Source == ConflictSource.Found ? entry.Decider ?? Text.Of("Source.Found") : entry.Raiser ?? Text.Of($"Source.{entry.State.Source}"),
+            Formats.Instant(entry.State.DecidedAt ?? entry.State.RaisedAt));
     }
 
     public static async Task<(ApplicationRow, ExpertRow)?> PairAsync(AppDb db, CallRow call, string? application, string? expert, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
@@ -121,16 +121,30 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         {
             return View("Rules", page);
         }
-        var call = StoredRound.CallOf(Call);
         var before = await FoundAsync(cancellationToken);
-        Record("conflict-rules", "call", Call.Code, JsonSerializer.Serialize(call.Conflicts), JsonSerializer.Serialize(changed), form.Reason?.Trim() ?? "");
-        Call.Settings = Encoding.UTF8.GetString(CallJson.Write(call with { Conflicts = changed }));
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            var call = await CallInAsync(db, cancellationToken);
+            var settings = StoredRound.CallOf(call);
+            var answer = call.Do(new CallLife.ChangeConflictRules(settings.Conflicts, changed, FreeText.Of(form.Reason)), by, CallEvidence.Free);
+            if (answer.Refusal is not null)
+            {
+                return answer;
+            }
+            call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Conflicts = changed }));
+            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        }, cancellationToken);
+        if (refusal is not null)
+        {
+            TempData["Refused"] = RefusalText.Of(refusal);
+            return View("Rules", page);
+        }
         return Done(At("settings/conflicts"), "Rule.Saved", await FoundAsync(cancellationToken), before);
     }
 
     private async Task<RulesPage> PageAsync(RulesForm form, IReadOnlyDictionary<string, string> faults, CancellationToken cancellationToken) =>
         new(Call, form, User.RunsCalls() && Call.State.Stage < CallStage.Scoring, await FoundAsync(cancellationToken) > 0, faults);
 
-    private Task<int> FoundAsync(CancellationToken cancellationToken) => Db.Conflicts.CountAsync(c => c.CallId == Call.Id && c.Source == ConflictSource.Found && c.Status != ConflictStatus.Dismissed, cancellationToken);
+    private Task<int> FoundAsync(CancellationToken cancellationToken) => Db.Conflicts.CountAsync(
+        c => c.CallId == Call.Id && c.State.Source == ConflictSource.Found && c.State.Status != ConflictStatus.Dismissed, cancellationToken);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Files;
@@ -13,7 +15,10 @@ public sealed record TableChange(string Key, string Before, string After);
 
 /// <summary>What a table would change.</summary>
 /// <param name="Same">Rows that are there already.</param>
-public sealed record TableReading(int Rows, int Same, IReadOnlyList<TableChange> Changes, IReadOnlyList<Mistake> Mistakes);
+public sealed record TableReading(int Rows, int Same, IReadOnlyList<TableChange> Changes, IReadOnlyList<Mistake> Mistakes)
+{
+    public int Before => Rows - Changes.Count(c => c.Before.Length == 0) + Changes.Count(c => c.After.Length == 0);
+}
 
 /// <summary>
 /// The officer's tables beside applications and experts: units and relations, which replace the ones before as a whole, and answers to questions of identity,
@@ -27,15 +32,20 @@ public sealed class Tables(AppDb db, CallRow call)
 
     public static IReadOnlyList<string> All { get; } = [Units, Relations, Identities];
 
+    public static ConflictTable KindOf(string table) => table switch
+    {
+        Units => ConflictTable.Units, Relations => ConflictTable.Relations, _ => ConflictTable.Identities,
+    };
+
     public static TableSchema SchemaOf(string table) => table switch { Units => TableSchema.Units, Relations => TableSchema.Relations, _ => TableSchema.Identities };
 
     public Task<TableReading> PreviewAsync(string table, byte[] content, string name, CancellationToken cancellationToken) => ReadAsync(table, content, name, null, cancellationToken);
 
-    /// <summary>As the preview, and puts it into the database unless there are mistakes; nothing is saved yet.</summary>
-    public Task<TableReading> PutAsync(string table, byte[] content, string name, (Guid By, DateTime At, string Reason) act, CancellationToken cancellationToken) =>
-        ReadAsync(table, content, name, act, cancellationToken);
+    /// <summary>As the preview, and puts it into the database unless there are mistakes; saved with the act.</summary>
+    public Task<TableReading> PutAsync(string table, byte[] content, string name, By by, FreeText reason, CancellationToken cancellationToken) =>
+        ReadAsync(table, content, name, (by, reason), cancellationToken);
 
-    private Task<TableReading> ReadAsync(string table, byte[] content, string name, (Guid By, DateTime At, string Reason)? act, CancellationToken cancellationToken) => table switch
+    private Task<TableReading> ReadAsync(string table, byte[] content, string name, (By By, FreeText Reason)? act, CancellationToken cancellationToken) => table switch
     {
         Units => UnitsAsync(content, name, act is not null, cancellationToken),
         Relations => RelationsAsync(content, name, act is not null, cancellationToken),
@@ -84,30 +94,34 @@ public sealed class Tables(AppDb db, CallRow call)
             ($"{codes.GetValueOrDefault(row.ExpertId, "?")} – {row.Other} ({Core.Conflicts.Relations.NameOf(row.Ground)})", row.Year?.ToString(CultureInfo.InvariantCulture) ?? "—");
     }
 
-    private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (Guid By, DateTime At, string Reason)? act, CancellationToken cancellationToken)
+    private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (By By, FreeText Reason)? act, CancellationToken cancellationToken)
     {
         var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
         var (answers, mistakes) = RoundReader.ReadAnswers(content, name, applications.Keys, experts.Keys);
-        var rows = await db.IdentityQuestions.Where(q => q.CallId == call.Id).ToDictionaryAsync(q => (q.ApplicationId, q.ExpertId, q.Name, q.About), cancellationToken);
+        var rows = await db.IdentityQuestions.Where(q => q.CallId == call.Id)
+            .ToDictionaryAsync(q => (q.ApplicationId, q.ExpertId, q.Name, q.About), cancellationToken);
         List<TableChange> changes = [];
         foreach (var (question, isSame) in mistakes.Count > 0 ? [] : answers)
         {
             var key = (applications[question.Application], experts[question.Expert], question.Name, question.About);
             var row = rows.GetValueOrDefault(key);
-            if (row?.IsSame == isSame)
+            if (row?.State.IsSame == isSame)
             {
                 continue;
             }
-            changes.Add(new TableChange($"{question.Application} – {question.Expert}: {question.Name} ({question.About})", Said(row?.IsSame), Said(isSame)));
-            if (act is not { } by)
+            changes.Add(new TableChange(
+                $"{question.Application} – {question.Expert}: {question.Name} ({question.About})", Said(row?.State.IsSame), Said(isSame)));
+            if (act is not var (by, reason))
             {
                 continue;
             }
             if (row is null)
             {
-                db.IdentityQuestions.Add(row = new IdentityQuestionRow { CallId = call.Id, ApplicationId = key.Item1, ExpertId = key.Item2, Name = question.Name, About = question.About });
+                row = new IdentityQuestionRow(call.Id, key.Item1, key.Item2, question.Name, question.About);
+                row.Do(new IdentityLife.Ask(), by.ByTheRules(), call.State);
+                db.IdentityQuestions.Add(row);
             }
-            (row.IsSame, row.AnsweredById, row.AnsweredAt, row.Reason) = (isSame, by.By, by.At, by.Reason);
+            row.Do(new IdentityLife.Say(isSame, reason), by, call.State);
         }
         return new TableReading(answers.Count, answers.Count - changes.Count, changes, mistakes);
 

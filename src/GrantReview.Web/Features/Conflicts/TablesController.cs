@@ -1,3 +1,6 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Workbooks;
@@ -28,7 +31,7 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
     [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}")]
     public async Task<IActionResult> Preview(string table, IFormFile? file, CancellationToken cancellationToken)
     {
-        if (!StoredConflicts.AreOpen(Call) || file is null)
+        if (!ConflictLife.AreOpen(Call.State) || file is null)
         {
             return Refused(At("conflicts"), file is null ? "Apps.NoFile" : "Conflicts.Closed");
         }
@@ -43,26 +46,34 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
     public async Task<IActionResult> Import(string table, string? file, string? content, string? reason, CancellationToken cancellationToken)
     {
         var bytes = new byte[(content?.Length ?? 0) / 4 * 3];
-        if (!StoredConflicts.AreOpen(Call) || string.IsNullOrEmpty(file) || !Convert.TryFromBase64String(content ?? "", bytes, out var length) || length == 0)
+        if (string.IsNullOrEmpty(file) || !Convert.TryFromBase64String(content ?? "", bytes, out var length) || length == 0)
         {
-            return Refused(At("conflicts"), StoredConflicts.AreOpen(Call) ? "Apps.NoFile" : "Conflicts.Closed");
+            return Refused(At("conflicts"), "Apps.NoFile");
         }
-        var tables = new Tables(Db, Call);
-        var isReasoned = !string.IsNullOrWhiteSpace(reason) && reason.Length <= Row.NoteLength;
-        var reading = isReasoned ? await tables.PutAsync(table, bytes[..length], file, (User.Id(), Now, reason?.Trim() ?? ""), cancellationToken) : await tables.PreviewAsync(table, bytes[..length], file, cancellationToken);
-        if (!isReasoned || reading.Mistakes.Count > 0)
+        var reading = new TableReading(0, 0, [], []);
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            TempData["Refused"] = isReasoned ? null : Text.Of("Form.Needs");
-            return View("Table", new TablePage(Call, table, file, content ?? "", reading, reason));
-        }
-        foreach (var answer in table == Tables.Identities ? reading.Changes : [])
+            var call = await CallInAsync(db, cancellationToken);
+            var given = FreeText.Given(reason);
+            var tables = new Tables(db, call);
+            reading = given is { } why ? await tables.PutAsync(table, bytes[..length], file, by, why, cancellationToken)
+                : await tables.PreviewAsync(table, bytes[..length], file, cancellationToken);
+            if (reading.Mistakes.Count > 0)
+            {
+                return new CallLife.IsInvalid();
+            }
+            return call.Do(new CallLife.ImportTable(Tables.KindOf(table), reading.Before, reading.Rows, given), by, CallEvidence.Free) is { Refusal: { } no } ? no
+                : await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        }, cancellationToken);
+        switch (refusal)
         {
-            Record("answer-identity", "conflict", Shortened(answer.Key), answer.Before, answer.After, reason?.Trim() ?? "");
+            case null:
+                return Done(At("conflicts"), "Tables.Imported", reading.Rows, reading.Changes.Count);
+            case CallLife.WrongStage:
+                return Refused(At("conflicts"), "Conflicts.Closed");
+            default:
+                TempData["Refused"] = refusal is CallLife.IsInvalid ? null : RefusalText.Of(refusal);
+                return View("Table", new TablePage(Call, table, file, content ?? "", reading, reason));
         }
-        Record("import", "conflict", table, $"{reading.Rows - reading.Changes.Count(c => c.Before.Length == 0) + reading.Changes.Count(c => c.After.Length == 0)}", $"{reading.Rows}", reason?.Trim() ?? "");
-        await StoredConflicts.FindAsync(Db, Call, Now, cancellationToken);
-        return Done(At("conflicts"), "Tables.Imported", reading.Rows, reading.Changes.Count);
     }
-
-    private static string Shortened(string text) => text.Length <= Row.NameLength ? text : text[..Row.NameLength];
 }

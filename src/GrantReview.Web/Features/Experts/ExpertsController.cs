@@ -73,8 +73,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                 }
             }
             added = experts.Count(e => !rows.ContainsKey(e.Id));
-            await StoredConflicts.FindAsync(db, call, by.At, cancellationToken);
-            return Answer.Nothing;
+            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
         }, "experts", () => Text.Of("Apps.Imported", added, experts.Count - added), cancellationToken);
     }
 

@@ -19,7 +19,7 @@ public sealed record OpenedSheet(
     public IReadOnlyList<IndicatorNode> Leaves { get; } = [.. Tree.Leaves.Where(l => IndicatorTree.IsFor(l, Expert.Kind, Call.Scoring))];
 
     public SheetEvidence Evidence => new(
-        Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.ScoresAreOpened, StoredConflicts.AreOpen(Row), Missing());
+        Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.ScoresAreOpened, ConflictLife.AreOpen(Row.State), Missing());
 
     /// <summary>Whether the expert may write at this instant.</summary>
     public bool CanEdit(DateTime now) =>
@@ -30,7 +30,7 @@ public sealed record OpenedSheet(
         var sheet = await db.ScoreSheets.Include(s => s.Leaves).SingleOrDefaultAsync(s => s.Id == id
             && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
             && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
-            && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed),
+            && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed),
             cancellationToken);
         if (sheet is null)
         {

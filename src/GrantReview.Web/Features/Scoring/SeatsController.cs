@@ -15,49 +15,57 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Scoring;
 
 /// <summary>A sheet that was taken back and that nobody has replaced, and why.</summary>
-public sealed record Vacancy(Guid SheetId, string Expert, string Name, AuditRow Why);
+public sealed record Vacancy(Guid SheetId, Guid ExpertId, string Expert, string Name, Departure Why);
+
+/// <summary>What happened to the experts of the application.</summary>
+/// <param name="About">The expert; blank = the plan.</param>
+public sealed record SeatEvent(DateTime At, string Who, string What, string About, IReadOnlyList<FactText.Line> Lines);
 
 /// <param name="History">Everything that happened to the seats, newest first; never points.</param>
+/// <param name="Typed">What a refused form held.</param>
 public sealed record SeatsPage(
-    CallRow Call, ApplicationRow Application, IReadOnlyList<SheetEntry> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies, SubstituteList Substitutes, IReadOnlyList<AuditRow> History);
+    CallRow Call, ApplicationRow Application, IReadOnlyList<SheetEntry> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies, SubstituteList Substitutes,
+    IReadOnlyList<SeatEvent> History, LeaveForm Typed);
+
+/// <summary>An expert gives an application back, or does not turn up.</summary>
+public sealed class LeaveForm
+{
+    /// <summary>The sheet; not posted but in the address.</summary>
+    public Guid Sheet { get; set; }
+    public bool NoShow { get; set; }
+    public string? Reason { get; set; }
+}
 
 /// <summary>Who scores one application: an expert declines or does not turn up, and a substitute takes the seat; nobody else is moved and no sheet is deleted.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
-    private static readonly string[] LeavingActs = ["decline", "no-show", "hold", "declare-conflict", "unassign"];
-
     [HttpGet("/calls/{code}/progress/applications/{id}")]
     public async Task<IActionResult> Index(string id, CancellationToken cancellationToken) =>
         await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } application
-            ? View("Seats", await PageAsync(application, cancellationToken)) : NotFound();
+            ? View("Seats", await PageAsync(Db, application, new LeaveForm(), cancellationToken)) : NotFound();
 
     /// <summary>An expert gives one application back, or does not turn up; the sheet is suspended with all that is in it.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/{id:guid}/decline")]
-    public async Task<IActionResult> Decline(Guid id, bool noShow, string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> Decline(Guid id, LeaveForm form, CancellationToken cancellationToken)
     {
         ApplicationRow? application = null;
         ExpertRow? expert = null;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            if (await db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id, cancellationToken) is not { State.IsOpen: true } sheet)
+            if (await db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id, cancellationToken) is not { } sheet)
             {
                 return new Refusal.NotThere();
             }
-            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var call = await CallInAsync(db, cancellationToken);
             application = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
             expert = await db.Experts.SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
-            var before = sheet.State.Status;
-            var answer = sheet.Do(new SheetLife.Leave(noShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(reason)), by, CallGate.Seen(call.State));
-            if (answer.Refusal is null)
+            var answer = sheet.Do(
+                new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by, CallGate.Seen(call.State));
+            if (answer.Refusal is null && await SeatMails.OfSeatAsync(db, call, "decline", application, expert, by.At, cancellationToken) is { } mail)
             {
-                db.Record(by.At, User.Who(), noShow ? "no-show" : "decline", "sheet", $"{application.Code}/{expert.Code}", Call.Id,
-                    $"{before}", $"{sheet.State.Status}", reason?.Trim() ?? "");
-                if (await SeatMails.OfSeatAsync(db, Call, "decline", application, expert, by.At, cancellationToken) is { } mail)
-                {
-                    db.Mails.Add(mail);
-                }
+                db.Mails.Add(mail);
             }
             return answer;
         }, cancellationToken);
@@ -67,7 +75,14 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         }
         if (refusal is not null)
         {
-            return RefusedSaying(Seats(application), refusal is SheetLife.NotScoring ? Text.Of("Progress.NotScoring") : RefusalText.Of(refusal));
+            form.Sheet = id;
+            TempData["Refused"] = refusal switch
+            {
+                SheetLife.NotScoring => Text.Of("Progress.NotScoring"),
+                SheetLife.NotInThisState now => Text.Of("Seats.NotOpen", expert.Name, Text.Of($"SheetStatus.{now.Status}")),
+                _ => RefusalText.Of(refusal),
+            };
+            return View("Seats", await PageAsync(Db, application, form, cancellationToken));
         }
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
         return Done(Seats(application), "Seats.Left", expert.Name, application.Code);
@@ -78,28 +93,55 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
     [HttpPost("/calls/{code}/progress/{id:guid}/substitute")]
     public async Task<IActionResult> Replace(Guid id, Guid expert, CancellationToken cancellationToken)
     {
-        var sheet = await Db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id && s.State.Status == SheetStatus.Suspended, cancellationToken);
-        var plan = await StoredSeats.PlanAsync(Db, Call.Id, cancellationToken);
-        var expertRow = await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
-        if (sheet is null || plan is null || expertRow is null)
+        ApplicationRow? application = null;
+        ExpertRow? taker = null;
+        var left = "";
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            var sheet = await db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id, cancellationToken);
+            var plan = await StoredSeats.PlanAsync(db, Call.Id, cancellationToken);
+            taker = await db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
+            if (sheet is null || plan is null || taker is null)
+            {
+                return new Refusal.NotThere();
+            }
+            var call = await CallInAsync(db, cancellationToken);
+            if (await StoredConflicts.FindAsync(db, call, taker, [sheet.ApplicationId], by, cancellationToken) is { Refusal: { } closed })
+            {
+                return closed;
+            }
+            application = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
+            var page = await PageAsync(db, application, new LeaveForm(), cancellationToken);
+            var vacancy = page.Vacancies.SingleOrDefault(v => v.SheetId == id);
+            var substitute = page.Substitutes.Proposed.SingleOrDefault(s => s.Expert.Id == expert);
+            left = vacancy?.Name ?? "";
+            var pair = new AssignedPair(application.Id, expert, substitute?.Affinity ?? 0);
+            var answer = plan.Do(
+                new PlanLife.Replace(sheet.ExpertId, pair, substitute?.DrawPlace), by,
+                new PlanEvidence(call.State) { Fits = vacancy is not null && substitute is not null });
+            if (answer.Refusal is not null)
+            {
+                return answer;
+            }
+            db.Assignments.RemoveRange(await db.Assignments.Where(
+                a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == sheet.ExpertId).ToListAsync(cancellationToken));
+            return await SeatAsync(db, call, plan, pair, application, taker, by, cancellationToken);
+        }, cancellationToken);
+        if (refusal is Refusal.NotThere || application is null || taker is null)
         {
             return NotFound();
         }
-        var application = await Db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
-        if (!IsIn(CallStage.Scoring))
+        if (refusal is not null)
         {
-            return Refused(Seats(application), "Progress.NotScoring");
+            return RefusedSaying(Seats(application), refusal switch
+            {
+                CallLife.WrongStage => Text.Of("Progress.NotScoring"),
+                PlanLife.FitsNoMore => Text.Of("Seats.NotProposed", taker.Name, application.Code),
+                _ => RefusalText.Of(refusal),
+            });
         }
-        var page = await PageAsync(application, cancellationToken);
-        if (page.Vacancies.SingleOrDefault(v => v.SheetId == id) is not { } vacancy || page.Substitutes.Proposed.SingleOrDefault(s => s.Expert.Id == expert) is not { } substitute)
-        {
-            return Refused(Seats(application), "Seats.NotProposed", expertRow.Name, application.Code);
-        }
-        Db.Assignments.RemoveRange(await Db.Assignments.Where(a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == sheet.ExpertId).ToListAsync(cancellationToken));
-        await StoredSeats.OpenAsync(Db, plan, [(application.Id, expertRow.Id, substitute.Affinity)], ByMe(Capacity.Officer), cancellationToken);
-        Record("replace", "sheet", $"{application.Code}/{expertRow.Code}", vacancy.Expert, expertRow.Code, $"{vacancy.Why.Action}: {vacancy.Why.Reason}{(substitute.DrawPlace is { } place ? $" (draw {page.Substitutes.Draw}, place {place})" : "")}");
-        await SaveAndTellAsync("replacement", application, expertRow, cancellationToken);
-        return Done(Seats(application), "Seats.Replaced", expertRow.Name, vacancy.Name, application.Code);
+        jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
+        return Done(Seats(application), "Seats.Replaced", taker.Name, left, application.Code);
     }
 
     /// <summary>One more expert for an application, whom the officer names.</summary>
@@ -107,69 +149,85 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
     [HttpPost("/calls/{code}/progress/experts")]
     public async Task<IActionResult> Add(Guid application, Guid expert, string? reason, CancellationToken cancellationToken)
     {
-        var applicationRow = await Db.Applications.SingleOrDefaultAsync(a => a.Id == application && a.CallId == Call.Id, cancellationToken);
-        var expertRow = await Db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
-        var plan = await StoredSeats.PlanAsync(Db, Call.Id, cancellationToken);
-        if (applicationRow is null || expertRow is null || plan is null)
+        ApplicationRow? about = null;
+        ExpertRow? taker = null;
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            about = await db.Applications.SingleOrDefaultAsync(a => a.Id == application && a.CallId == Call.Id, cancellationToken);
+            taker = await db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
+            var plan = await StoredSeats.PlanAsync(db, Call.Id, cancellationToken);
+            if (about is null || taker is null || plan is null)
+            {
+                return new Refusal.NotThere();
+            }
+            var call = await CallInAsync(db, cancellationToken);
+            if (await StoredConflicts.FindAsync(db, call, taker, [application], by, cancellationToken) is { Refusal: { } closed })
+            {
+                return closed;
+            }
+            var matching = await Matching.LoadAsync(db, call, plan.Seed, cancellationToken);
+            var pair = new AssignedPair(application, expert, matching.Of(about.Code, taker.Code));
+            var answer = plan.Do(new PlanLife.Enlarge(pair, FreeText.Given(reason)), by, new PlanEvidence(call.State)
+            {
+                IsBarred = matching.Problem.Barred.Contains((about.Code, taker.Code)),
+                Sits = await db.ScoreSheets.AnyAsync(
+                    s => s.ApplicationId == application && s.ExpertId == expert && s.State.Status != SheetStatus.Suspended, cancellationToken),
+            });
+            return answer.Refusal is not null ? answer : await SeatAsync(db, call, plan, pair, about, taker, by, cancellationToken);
+        }, cancellationToken);
+        if (refusal is Refusal.NotThere || about is null || taker is null)
         {
             return NotFound();
         }
-        if (!IsIn(CallStage.Scoring))
+        if (refusal is not null)
         {
-            return Refused(At("progress"), "Progress.NotScoring");
+            // The form stands on the page of all applications; what was typed comes back with it.
+            TempData["TypedReason"] = reason;
+            return RefusedSaying(At("progress"), refusal switch
+            {
+                CallLife.WrongStage => Text.Of("Progress.NotScoring"),
+                PlanLife.IsBarred => Text.Of("Progress.AddBarred", taker.Name, about.Code),
+                PlanLife.SitsAlready => Text.Of("Progress.AddTwice", taker.Name, about.Code),
+                _ => RefusalText.Of(refusal),
+            });
         }
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            return Refused(At("progress"), "Form.Needs");
-        }
-        var round = await StoredRound.LoadAsync(Db, Call, cancellationToken);
-        if (round.FindConflicts().Any(c => c.Application == applicationRow.Code && c.Expert == expertRow.Code))
-        {
-            return Refused(At("progress"), "Progress.AddBarred", expertRow.Name, applicationRow.Code);
-        }
-        if (await Db.ScoreSheets.AnyAsync(s => s.ApplicationId == application && s.ExpertId == expert && s.State.Status != SheetStatus.Suspended, cancellationToken))
-        {
-            return Refused(At("progress"), "Progress.AddTwice", expertRow.Name, applicationRow.Code);
-        }
-        await StoredSeats.OpenAsync(Db, plan, [(application, expert, new Matching(round, plan.Seed).Of(applicationRow.Code, expertRow.Code))], ByMe(Capacity.Officer), cancellationToken);
-        Record("assign", "sheet", $"{applicationRow.Code}/{expertRow.Code}", "", $"{SheetStatus.Open}", reason);
-        await SaveAndTellAsync("replacement", applicationRow, expertRow, cancellationToken);
-        return Done(At("progress"), "Progress.Added", expertRow.Name, applicationRow.Code);
-    }
-
-    /// <summary>The mail commits with the change and is sent afterwards.</summary>
-    private async Task SaveAndTellAsync(string kind, ApplicationRow application, ExpertRow expert, CancellationToken cancellationToken)
-    {
-        if (await SeatMails.OfSeatAsync(Db, Call, kind, application, expert, Now, cancellationToken) is { } mail)
-        {
-            Db.Mails.Add(mail);
-        }
-        await Db.SaveChangesAsync(cancellationToken);
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
+        return Done(At("progress"), "Progress.Added", taker.Name, about.Code);
     }
 
-    private async Task<SeatsPage> PageAsync(ApplicationRow application, CancellationToken cancellationToken)
+    /// <summary>The expert gets a sheet and a mail; both commit with the act.</summary>
+    private static async Task<Answer> SeatAsync(
+        AppDb db, CallRow call, AssignmentPlanRow plan, AssignedPair pair, ApplicationRow application, ExpertRow expert, By by, CancellationToken cancellationToken)
+    {
+        if (await SeatMails.OfSeatAsync(db, call, "replacement", application, expert, by.At, cancellationToken) is { } mail)
+        {
+            db.Mails.Add(mail);
+        }
+        return await StoredSeats.OpenAsync(db, call, plan, [pair], by, cancellationToken);
+    }
+
+    private async Task<SeatsPage> PageAsync(AppDb db, ApplicationRow application, LeaveForm typed, CancellationToken cancellationToken)
     {
         var sheets = await (
-            from s in Db.ScoreSheets.AsNoTracking()
-            join e in Db.Experts on s.ExpertId equals e.Id
+            from s in db.ScoreSheets.AsNoTracking()
+            join e in db.Experts on s.ExpertId equals e.Id
             where s.ApplicationId == application.Id
             orderby e.Code
-            select new SheetEntry(s.Id, application.Id, application.Code, application.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken);
-        var prefix = application.Code + "/";
-        var history = await Db.Audit.AsNoTracking().Where(a => a.CallId == Call.Id && (a.Subject == "sheet" || a.Subject == "conflict") && a.SubjectId.StartsWith(prefix))
-            .OrderByDescending(a => a.Id).ToListAsync(cancellationToken);
+            select new SheetEntry(s.Id, application.Id, application.Code, application.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any()))
+            .ToListAsync(cancellationToken);
+        var facts = await SeatHistory.FactsAsync(db, Call.Id, application.Id, cancellationToken);
+        var departures = await db.ScoreSheets.AsNoTracking().Where(s => s.ApplicationId == application.Id && s.State.Status == SheetStatus.Suspended)
+            .ToDictionaryAsync(s => s.Id, s => s.State.Departure, cancellationToken);
         var needed = application.ExpertsNeeded ?? StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
         var missing = Math.Max(0, needed - sheets.Count(s => s.IsLive));
-        var vacancies = sheets.Where(s => s.Status == SheetStatus.Suspended).Select(VacancyOf).OfType<Vacancy>().OrderByDescending(v => v.Why.Id).Take(missing).ToList();
-        var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring) ? await SubstituteList.OfAsync(Db, Call, application, sheets, cancellationToken) : SubstituteList.None;
-        return new SeatsPage(Call, application, sheets, missing, vacancies, substitutes, history);
-
-        Vacancy? VacancyOf(SheetEntry sheet)
-        {
-            var left = history.FirstOrDefault(h => LeavingActs.Contains(h.Action) && (h.SubjectId == prefix + sheet.Expert || h.SubjectId.StartsWith($"{prefix}{sheet.Expert}/", StringComparison.Ordinal)));
-            return left is null || history.Any(h => h.Action == "replace" && h.Before == sheet.Expert && h.Id > left.Id) ? null : new Vacancy(sheet.Id, sheet.Expert, sheet.Name, left);
-        }
+        List<Vacancy> vacancies =
+        [
+            .. sheets.Select(s => departures.GetValueOrDefault(s.Id) is { } why && !SeatHistory.IsReplaced(facts, s.ExpertId, why.At)
+                ? new Vacancy(s.Id, s.ExpertId, s.Expert, s.Name, why) : null).OfType<Vacancy>().OrderByDescending(v => v.Why.At).Take(missing),
+        ];
+        var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring) ? await SubstituteList.OfAsync(db, Call, application, sheets, cancellationToken) : SubstituteList.None;
+        return new SeatsPage(
+            Call, application, sheets, missing, vacancies, substitutes, await SeatHistory.SayAsync(db, facts, sheets, cancellationToken), typed);
     }
 
     private string Seats(ApplicationRow application) => At($"progress/applications/{Uri.EscapeDataString(application.Code)}");

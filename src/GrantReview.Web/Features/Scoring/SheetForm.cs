@@ -46,6 +46,13 @@ public sealed class SheetForm
     }
 }
 
+/// <summary>A conflict that the expert reports beside the sheet.</summary>
+public sealed class ReportForm
+{
+    public string? Kind { get; set; }
+    public string? Note { get; set; }
+}
+
 /// <summary>One leaf as the script saves it, or as a whole form has it.</summary>
 public sealed class LeafForm
 {

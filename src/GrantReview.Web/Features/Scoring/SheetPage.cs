@@ -26,7 +26,8 @@ public sealed record SheetPage(
     IReadOnlyList<SheetQuestion> Questions,
     SheetForm Form,
     long Version,
-    IReadOnlyDictionary<string, string> Faults)
+    IReadOnlyDictionary<string, string> Faults,
+    ReportForm Report)
 {
     public IReadOnlyList<SheetLeaf> Missing => [.. Leaves.Where(l => l.IsMissing)];
     public SheetLeaf? Leaf(string code) => Leaves.FirstOrDefault(l => l.Node.Code == code);

@@ -139,33 +139,40 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>The expert reports a conflict that nobody knew of; a sheet that was submitted waits for the supervisor's ruling.</summary>
     [HttpPost("/sheets/{id:guid}/conflict")]
-    public async Task<IActionResult> Report(Guid id, string? kind, string? note, CancellationToken cancellationToken)
+    public async Task<IActionResult> Report(Guid id, ReportForm report, CancellationToken cancellationToken)
     {
-        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { } opened || opened.Expert.DeclaredAt is null)
+        var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
+        var application = "";
+        var refusal = await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
         {
-            return NotFound();
+            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+            {
+                return new Refusal.NotThere();
+            }
+            application = opened.Application.Code;
+            var row = await inside.Calls.SingleAsync(c => c.Id == opened.Row.Id, cancellationToken);
+            var kind = DeclareForm.KindOf(report.Kind);
+            var conflict = await inside.Conflicts.SingleOrDefaultAsync(
+                c => c.ApplicationId == opened.Application.Id && c.ExpertId == opened.Expert.Id && c.Ground == kind, cancellationToken);
+            if (conflict is null)
+            {
+                inside.Conflicts.Add(conflict = new ConflictRow(row.Id, opened.Application.Id, opened.Expert.Id, kind));
+            }
+            return conflict.Do(new ConflictLife.Declare(FreeText.Given(report.Note)), by, row.State) is { Refusal: { } no } ? no
+                : await StoredConflicts.HoldAsync(inside, row, by, cancellationToken);
+        }, cancellationToken);
+        switch (refusal)
+        {
+            case null:
+                TempData["Done"] = Text.Of("Sheet.Reported", application);
+                return Redirect("/my-work");
+            case Refusal.NotThere or Refusal.NeedsCapacity:
+                return NotFound();
+            default:
+                ViewData["Refused"] = refusal is Refusal.NeedsReason ? Text.Of("Declare.NeedsNote", application) : RefusalText.Of(refusal);
+                return await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { } shown
+                    ? View("Sheet", PageOf(shown, new SheetForm(shown.Sheet.Answers), [], report)) : NotFound();
         }
-        if (!StoredConflicts.AreOpen(opened.Row))
-        {
-            TempData["Refused"] = Text.Of("Conflicts.Closed");
-            return Redirect($"/sheets/{id}");
-        }
-        if (string.IsNullOrWhiteSpace(note) || note.Length > Row.NoteLength)
-        {
-            TempData["Refused"] = Text.Of("Declare.NeedsNote", opened.Application.Code);
-            return Redirect($"/sheets/{id}");
-        }
-        db.Conflicts.Add(new ConflictRow
-        {
-            CallId = opened.Row.Id, ApplicationId = opened.Application.Id, ExpertId = opened.Expert.Id, Ground = DeclareForm.KindOf(kind), Evidence = note.Trim(),
-            Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = User.Id(), RaisedAt = Now,
-        });
-        db.Record(
-            Now, User.Who(), "declare-conflict", "conflict", $"{opened.Application.Code}/{opened.Expert.Code}", opened.Row.Id, "",
-            $"{ConflictStatus.Declared}", note.Trim());
-        await StoredConflicts.HoldAsync(db, opened.Row, Now, cancellationToken);
-        TempData["Done"] = Text.Of("Sheet.Reported", opened.Application.Code);
-        return Redirect("/my-work");
     }
 
     /// <summary>An act on the person's own sheet, once they declared.</summary>
@@ -186,7 +193,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         _ => StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(refusal) }),
     };
 
-    private SheetPage PageOf(OpenedSheet opened, SheetForm form, Dictionary<string, string> faults)
+    private SheetPage PageOf(OpenedSheet opened, SheetForm form, Dictionary<string, string> faults, ReportForm? report = null)
     {
         var sheet = opened.Sheet;
         var rows = sheet.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal);
@@ -197,14 +204,14 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             [.. attributes.Where(a => a.Value.Length > 0 && !Hidden.Contains(a.Key)).OrderBy(a => a.Key, StringComparer.Ordinal)
                 .Select(a => (Text.OfColumn(a.Key), a.Value))],
             sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt, opened.Tree,
-            [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, form, sheet.Answers.Edition, faults);
+            [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, form, sheet.Answers.Edition, faults, report ?? new ReportForm());
 
         SheetLeaf LeafOf(IndicatorNode leaf)
         {
             var state = rows.GetValueOrDefault(leaf.Code)?.State ?? LeafState.Blank;
             (Rational?, string)? measured = leaf.Indicator.Scale is { } scale
                 ? (opened.Measured.GetValueOrDefault(leaf.Code), attributes.GetValueOrDefault(scale.Attribute, "")) : null;
-            if (!Request.HasFormContentType)
+            if (report is not null || !Request.HasFormContentType)
             {
                 return new SheetLeaf(leaf, state.Score?.ToExactText(), state.NotApplicable, $"{state.Reason}", state.Edition, measured);
             }

@@ -1,7 +1,8 @@
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Localisation;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Scoring;
@@ -10,9 +11,21 @@ namespace GrantReview.Web.Features.Scoring;
 /// <param name="DrawPlace">The place in the draw; null = proposed for the affinity.</param>
 public sealed record Substitute(int Place, ExpertRow Expert, double Affinity, int Load, int? MaxLoad, int? DrawPlace);
 
+/// <summary>Why a drawn substitute cannot take the application.</summary>
+public enum PassedOverWhy { Seated, Left, Conflict, Load, Rules }
+
 /// <summary>A drawn substitute whom the proposal leaves out.</summary>
-/// <param name="Why">Key of the sentence: seated, left, conflict, load, rules.</param>
-public sealed record PassedOver(int DrawPlace, ExpertRow Expert, string Why);
+public sealed record PassedOver(int DrawPlace, ExpertRow Expert, PassedOverWhy Why)
+{
+    public string Say() => Why switch
+    {
+        PassedOverWhy.Seated => Text.Of("Seats.Why.seated"),
+        PassedOverWhy.Left => Text.Of("Seats.Why.left"),
+        PassedOverWhy.Conflict => Text.Of("Seats.Why.conflict"),
+        PassedOverWhy.Load => Text.Of("Seats.Why.load"),
+        _ => Text.Of("Seats.Why.rules"),
+    };
+}
 
 /// <summary>Who may take a seat that somebody left: of a drawn plan the drawn substitutes in their order, and after them, as of any other plan, by affinity.</summary>
 public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Proposed, IReadOnlyList<PassedOver> PassedOver)
@@ -21,42 +34,67 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
 
     public static SubstituteList None { get; } = new(null, [], []);
 
-    public static async Task<SubstituteList> OfAsync(AppDb db, CallRow call, ApplicationRow application, IReadOnlyList<SheetEntry> sheets, CancellationToken cancellationToken)
+    public static async Task<SubstituteList> OfAsync(
+        AppDb db, CallRow call, ApplicationRow application, IReadOnlyList<SheetEntry> sheets, CancellationToken cancellationToken)
     {
         var plan = await StoredSeats.PlanAsync(db, call.Id, cancellationToken);
-        var round = await StoredRound.LoadAsync(db, call, cancellationToken);
-        var matching = new Matching(round, plan?.Seed ?? call.Code);
-        var live = round.Assignments ?? [];
-        var load = live.CountBy(a => a.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var pool = matching.Problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        var matching = await Matching.LoadAsync(db, call, plan?.Seed ?? call.Code, cancellationToken);
+        var live = await LiveAsync(db, call.Id, cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
-        var left = sheets.Where(s => !s.IsLive).Select(s => s.Expert).ToHashSet(StringComparer.Ordinal);
-        var need = matching.Problem.Applications.FirstOrDefault(a => a.Id == application.Code);
-        List<ExpertLoad> seated = [.. live.Where(a => a.Application == application.Code).Select(a => pool[a.Expert])];
-        List<Substitute> proposed = [];
-        List<PassedOver> passedOver = [];
-        var draw = plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.PlanId == plan.Id, cancellationToken);
-        IReadOnlyList<DrawnExpert> lots = draw is null ? [] : StoredDraw.ExpertsOf(draw);
-        foreach (var drawn in lots.Where(d => d.IsSubstitute && d.Application == application.Code && experts.ContainsKey(d.Expert)).OrderBy(d => d.Place))
-        {
-            var why = left.Contains(drawn.Expert) ? "left" : live.Any(a => a.Application == application.Code && a.Expert == drawn.Expert) ? "seated"
-                : matching.Problem.Barred.Contains((application.Code, drawn.Expert)) ? "conflict"
-                : load.GetValueOrDefault(drawn.Expert) >= pool[drawn.Expert].Max ? "load"
-                : need is not null && !Reserves.Fit(matching.Problem, need, [.. seated, pool[drawn.Expert]]) ? "rules" : null;
-            if (why is not null)
-            {
-                passedOver.Add(new PassedOver(drawn.Place, experts[drawn.Expert], why));
-                continue;
-            }
-            Add(drawn.Expert, matching.Of(application.Code, drawn.Expert), drawn.Place);
-        }
-        foreach (var reserve in matching.Substitutes(application.Code, live, left, Most).Where(r => proposed.TrueForAll(p => p.Expert.Code != r.Expert)))
-        {
-            Add(reserve.Expert, reserve.Affinity, null);
-        }
-        return new SubstituteList(draw?.Number, [.. proposed.Take(Most)], passedOver);
+        var draw = plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.State.Plan == plan.Id, cancellationToken);
+        return new Search(matching, application.Code, live, experts, [.. sheets.Where(s => !s.IsLive).Select(s => s.Expert)]).Run(draw);
+    }
 
-        void Add(string expert, double affinity, int? drawPlace) =>
-            proposed.Add(new Substitute(proposed.Count + 1, experts[expert], affinity, load.GetValueOrDefault(expert), pool[expert].Max, drawPlace));
+    private static async Task<List<Assignment>> LiveAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (await (
+        from s in db.ScoreSheets.AsNoTracking()
+        join a in db.Applications on s.ApplicationId equals a.Id
+        join e in db.Experts on s.ExpertId equals e.Id
+        where s.CallId == callId && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
+        select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken)).ConvertAll(s => new Assignment(s.Application, s.Expert));
+
+    /// <param name="live">Who scores what now.</param>
+    /// <param name="left">Experts who gave the application back, or lost it.</param>
+    private sealed class Search(
+        Matching matching, string application, IReadOnlyList<Assignment> live, IReadOnlyDictionary<string, ExpertRow> experts, HashSet<string> left)
+    {
+        private readonly Dictionary<string, int> load = live.CountBy(a => a.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        private readonly Dictionary<string, ExpertLoad> pool = matching.Problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        private readonly List<Substitute> proposed = [];
+        private readonly List<PassedOver> passedOver = [];
+
+        public SubstituteList Run(DrawRow? draw)
+        {
+            IReadOnlyList<DrawnExpert> lots = draw is null ? [] : StoredDraw.ExpertsOf(draw);
+            foreach (var drawn in lots.Where(d => d.IsSubstitute && d.Application == application && experts.ContainsKey(d.Expert)).OrderBy(d => d.Place))
+            {
+                if (WhyNot(drawn.Expert) is { } why)
+                {
+                    passedOver.Add(new PassedOver(drawn.Place, experts[drawn.Expert], why));
+                }
+                else
+                {
+                    Add(drawn.Expert, matching.Of(application, drawn.Expert), drawn.Place);
+                }
+            }
+            foreach (var reserve in matching.Substitutes(application, live, left, Most).Where(r => proposed.TrueForAll(p => p.Expert.Code != r.Expert)))
+            {
+                Add(reserve.Expert, reserve.Affinity, null);
+            }
+            return new SubstituteList(draw?.Number, [.. proposed.Take(Most)], passedOver);
+        }
+
+        private PassedOverWhy? WhyNot(string expert)
+        {
+            var need = matching.Problem.Applications.FirstOrDefault(a => a.Id == application);
+            List<ExpertLoad> seated = [.. live.Where(a => a.Application == application).Select(a => pool[a.Expert])];
+            return left.Contains(expert) ? PassedOverWhy.Left
+                : seated.Exists(e => e.Id == expert) ? PassedOverWhy.Seated
+                : matching.Problem.Barred.Contains((application, expert)) ? PassedOverWhy.Conflict
+                : load.GetValueOrDefault(expert) >= pool[expert].Max ? PassedOverWhy.Load
+                : need is not null && !Reserves.Fit(matching.Problem, need, [.. seated, pool[expert]]) ? PassedOverWhy.Rules : null;
+        }
+
+        private void Add(string expert, double affinity, int? drawPlace) => proposed.Add(new Substitute(
+            proposed.Count + 1, experts[expert], affinity, load.GetValueOrDefault(expert), pool[expert].Max, drawPlace));
     }
 }

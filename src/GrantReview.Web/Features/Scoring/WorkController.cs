@@ -1,3 +1,4 @@
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
@@ -27,9 +28,7 @@ public sealed record DeclarePage(CallRow Call, IReadOnlyList<DeclareEntry> Entri
 /// <summary>By application id.</summary>
 public sealed class DeclareForm
 {
-    public static IReadOnlyList<string> Competences { get; } = ["high", "medium", "low"];
-
-    public Dictionary<Guid, string?> Competence { get; set; } = [];
+    public Dictionary<Guid, Competence?> Competence { get; set; } = [];
     public Dictionary<Guid, bool> Conflict { get; set; } = [];
     public Dictionary<Guid, string?> Kind { get; set; } = [];
     public Dictionary<Guid, string?> Note { get; set; } = [];
@@ -39,11 +38,26 @@ public sealed class DeclareForm
     public const string Other = "other";
 
     public static string KindOf(string? kind) => kind is not null && Kinds.Contains(kind) ? kind : Other;
+
+    public bool HasConflict(DeclareEntry entry) => Conflict.GetValueOrDefault(entry.ApplicationId);
+
+    public string GroundOf(DeclareEntry entry) => KindOf(Kind.GetValueOrDefault(entry.ApplicationId));
+
+    public string NoteOf(DeclareEntry entry) => (Note.GetValueOrDefault(entry.ApplicationId) ?? "").Trim();
+
+    public Competence? CompetenceOf(DeclareEntry entry) => Competence.GetValueOrDefault(entry.ApplicationId);
+
+    /// <summary>Sentences for what is missing.</summary>
+    public List<string> FaultsOf(IReadOnlyList<DeclareEntry> entries) =>
+    [
+        .. entries.Where(e => HasConflict(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsNote", e.Code)),
+        .. entries.Where(e => !HasConflict(e) && CompetenceOf(e) is null).Select(e => Text.Of("Declare.NeedsCompetence", e.Code)),
+    ];
 }
 
 /// <summary>What an expert has to do, and the declaration that comes before any sheet.</summary>
 [Authorize(Policy = Access.Score)]
-public sealed class WorkController(AppDb db, TimeProvider time) : Controller
+public sealed class WorkController(AppDb db, Desk desk) : Controller
 {
     [HttpGet("/my-work")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
@@ -59,7 +73,7 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
                 join a in db.Applications on s.ApplicationId equals a.Id
                 where s.ExpertId == expert.Id && s.State.Status != SheetStatus.Suspended
                     && (s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts
-                        || !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed))
+                        || !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed))
                 orderby a.Code
                 select new { s.Id, a.Code, a.Title, s.State.Status, s.State.SubmittedAt, Counts = (bool?)s.State.Ruling!.Counts, Given = s.Leaves.Count(l => l.State.Score != null || l.State.NotApplicable) }).ToListAsync(cancellationToken);
             if (sheets.Count == 0 || call.State.Stage < CallStage.Scoring)
@@ -76,65 +90,83 @@ public sealed class WorkController(AppDb db, TimeProvider time) : Controller
 
     [HttpGet("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, CancellationToken cancellationToken) =>
-        await FindAsync(code, cancellationToken) is (var call, { DeclaredAt: null } expert)
-            ? View("Declare", new DeclarePage(call, await EntriesAsync(expert, cancellationToken), new DeclareForm(), [])) : NotFound();
+        await FindAsync(db, code, cancellationToken) is (var call, { DeclaredAt: null } expert)
+            ? View("Declare", new DeclarePage(call, await EntriesAsync(db, expert, cancellationToken), new DeclareForm(), [])) : NotFound();
 
     [HttpPost("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, DeclareForm form, CancellationToken cancellationToken)
     {
-        if (await FindAsync(code, cancellationToken) is not (var call, { DeclaredAt: null } expert))
+        if (await FindAsync(db, code, cancellationToken) is not (var call, { DeclaredAt: null } mine))
         {
             return NotFound();
         }
-        var now = time.GetUtcNow().UtcDateTime;
-        await StoredConflicts.FindAsync(db, call, expert, await db.ScoreSheets.Where(s => s.ExpertId == expert.Id).Select(s => s.ApplicationId).ToListAsync(cancellationToken), now, cancellationToken);
-        var entries = await EntriesAsync(expert, cancellationToken);
-        List<string> faults =
-        [
-            .. entries.Where(e => HasConflict(e) && NoteOf(e).Length == 0).Select(e => Text.Of("Declare.NeedsNote", e.Code)),
-            .. entries.Where(e => !HasConflict(e) && !DeclareForm.Competences.Contains(form.Competence.GetValueOrDefault(e.ApplicationId) ?? "")).Select(e => Text.Of("Declare.NeedsCompetence", e.Code)),
-        ];
-        if (faults.Count > 0)
+        List<DeclareEntry> entries = [];
+        List<string> faults = [];
+        var refusal = await desk.DoAsync(User.Id(), call.Id, Capacity.Expert, async (inside, by) =>
         {
-            return View("Declare", new DeclarePage(call, entries, form, faults));
-        }
-        foreach (var entry in entries)
-        {
-            if (HasConflict(entry))
+            if (await FindAsync(inside, code, cancellationToken) is not (var row, { } expert))
             {
-                db.Conflicts.Add(new ConflictRow
-                {
-                    CallId = call.Id, ApplicationId = entry.ApplicationId, ExpertId = expert.Id, Ground = DeclareForm.KindOf(form.Kind.GetValueOrDefault(entry.ApplicationId)), Evidence = NoteOf(entry),
-                    Source = ConflictSource.Declared, Status = ConflictStatus.Declared, RaisedById = User.Id(), RaisedAt = now,
-                });
-                db.Record(now, User.Who(), "declare-conflict", "conflict", $"{entry.Code}/{expert.Code}", call.Id, "", $"{ConflictStatus.Declared}", NoteOf(entry));
-                continue;
+                return new Refusal.NotThere();
             }
-            var competence = form.Competence[entry.ApplicationId] ?? "";
-            db.Competences.Add(new CompetenceRow { CallId = call.Id, ApplicationId = entry.ApplicationId, ExpertId = expert.Id, Competence = competence });
-            db.Record(now, User.Who(), "declare-competence", "competence", $"{entry.Code}/{expert.Code}", call.Id, "", competence);
+            var applications = await inside.ScoreSheets.Where(s => s.ExpertId == expert.Id).Select(s => s.ApplicationId).ToListAsync(cancellationToken);
+            if (await StoredConflicts.FindAsync(inside, row, expert, applications, by, cancellationToken) is { Refusal: { } closed })
+            {
+                return closed;
+            }
+            entries = await EntriesAsync(inside, expert, cancellationToken);
+            faults = form.FaultsOf(entries);
+            return faults.Count > 0 ? new CallLife.IsInvalid() : await DeclareAsync(inside, row, expert, entries, form, by, cancellationToken);
+        }, cancellationToken);
+        if (refusal is Refusal.NotThere)
+        {
+            return NotFound();
         }
-        expert.DeclaredAt = now;
-        await StoredConflicts.HoldAsync(db, call, now, cancellationToken);
-        TempData["Done"] = Text.Of("Declare.Done");
-        return Redirect("/my-work");
-
-        bool HasConflict(DeclareEntry entry) => form.Conflict.GetValueOrDefault(entry.ApplicationId);
-        string NoteOf(DeclareEntry entry) => (form.Note.GetValueOrDefault(entry.ApplicationId) ?? "").Trim();
+        if (refusal is null or DeclarationLife.IsDeclared)
+        {
+            TempData["Done"] = Text.Of("Declare.Done");
+            return Redirect("/my-work");
+        }
+        return View("Declare", new DeclarePage(
+            call, await EntriesAsync(db, mine, cancellationToken), form, faults.Count > 0 ? faults : [RefusalText.Of(refusal)]));
     }
 
-    private async Task<(CallRow Call, ExpertRow? Expert)> FindAsync(string code, CancellationToken cancellationToken)
+    private static async Task<Answer> DeclareAsync(
+        AppDb db, CallRow call, ExpertRow expert, IReadOnlyList<DeclareEntry> entries, DeclareForm form, By by, CancellationToken cancellationToken)
+    {
+        var (inConflict, known) = (entries.Where(form.HasConflict).ToList(), entries.Where(e => !form.HasConflict(e)).ToList());
+        List<StatedCompetence> stated = [.. known.Select(e => (e.ApplicationId, Competence: form.CompetenceOf(e)))
+            .Where(e => e.Competence is not null).Select(e => new StatedCompetence(e.ApplicationId, e.Competence.GetValueOrDefault()))];
+        var answer = expert.Declare(
+            new DeclarationLife.Declare(stated, [.. inConflict.Select(e => e.ApplicationId)]), by, call.State, [.. entries.Select(e => e.ApplicationId)]);
+        if (answer.Refusal is not null)
+        {
+            return answer;
+        }
+        db.Competences.AddRange(stated.Select(s => new CompetenceRow(call.Id, s.Application, expert.Id, s.Competence)));
+        foreach (var entry in inConflict)
+        {
+            var row = new ConflictRow(call.Id, entry.ApplicationId, expert.Id, form.GroundOf(entry));
+            db.Conflicts.Add(row);
+            if (row.Do(new ConflictLife.Declare(FreeText.Given(form.NoteOf(entry))), by, call.State).Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+        return await StoredConflicts.HoldAsync(db, call, by, cancellationToken);
+    }
+
+    private async Task<(CallRow Call, ExpertRow? Expert)> FindAsync(AppDb within, string code, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        var call = await db.Calls.SingleOrDefaultAsync(c => c.Code == code && c.State.Stage == CallStage.Scoring, cancellationToken) ?? new CallRow();
-        return (call, await db.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.UserId == me, cancellationToken));
+        var call = await within.Calls.SingleOrDefaultAsync(c => c.Code == code && c.State.Stage == CallStage.Scoring, cancellationToken) ?? new CallRow();
+        return (call, await within.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.UserId == me, cancellationToken));
     }
 
-    private Task<List<DeclareEntry>> EntriesAsync(ExpertRow expert, CancellationToken cancellationToken) => (
+    private static Task<List<DeclareEntry>> EntriesAsync(AppDb db, ExpertRow expert, CancellationToken cancellationToken) => (
         from s in db.ScoreSheets.AsNoTracking()
         join a in db.Applications on s.ApplicationId equals a.Id
         where s.ExpertId == expert.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-            && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.Status != ConflictStatus.Dismissed)
+            && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed)
         orderby a.Code
         select new DeclareEntry(a.Id, a.Code, a.Title, a.Unit)).ToListAsync(cancellationToken);
 }

@@ -1,0 +1,65 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
+
+namespace GrantReview.Core.Conflicts;
+
+/// <summary>How well an expert says to know an application's field.</summary>
+public enum Competence { High, Medium, Low }
+
+/// <summary>An application of the expert's list, and how well the expert knows its field.</summary>
+public sealed record StatedCompetence(Guid Application, Competence Competence);
+
+/// <summary>
+/// Before any sheet opens the expert says of each application of the list: a conflict, or how well the field is known. A list that grows is declared again.
+/// </summary>
+public static class DeclarationLife
+{
+    // Acts.
+    public sealed record Declare(IReadOnlyList<StatedCompetence> Known, IReadOnlyList<Guid> InConflict) : Act;
+
+    /// <summary>The list has grown.</summary>
+    public sealed record Reopen : Act;
+
+    // Facts.
+    public sealed record Declared(DateTime At, IReadOnlyList<StatedCompetence> Known) : Fact;
+    public sealed record Reopened : Fact;
+
+    // Refusals.
+    public sealed record IsDeclared : Refusal;
+
+    /// <summary>Neither a conflict nor a competence is stated for some of the list.</summary>
+    public sealed record LeavesOut(IReadOnlyList<Guid> Applications) : Refusal;
+
+    /// <param name="declaredAt">When the expert declared last; null = not since the list grew.</param>
+    /// <param name="listed">The applications that wait for the expert, without those in conflict.</param>
+    public static Answer Decide(DateTime? declaredAt, Act act, By by, CallState call, IReadOnlyCollection<Guid> listed)
+    {
+        var needed = act is Declare ? Capacity.Expert : Capacity.Program;
+        if (by.Capacity != needed)
+        {
+            return new Refusal.NeedsCapacity(needed);
+        }
+        return act switch
+        {
+            Declare declare => DecideDeclaration(declaredAt, declare, by, call, listed),
+            Reopen => declaredAt is null ? Answer.Nothing : new Reopened(),
+            _ => throw new ArgumentOutOfRangeException(nameof(act)),
+        };
+    }
+
+    public static DateTime? Apply(Fact fact) => fact is Declared declared ? declared.At : null;
+
+    private static Answer DecideDeclaration(DateTime? declaredAt, Declare act, By by, CallState call, IReadOnlyCollection<Guid> listed)
+    {
+        if (call.Stage != CallStage.Scoring)
+        {
+            return new CallLife.WrongStage(call.Stage);
+        }
+        if (declaredAt is not null)
+        {
+            return new IsDeclared();
+        }
+        List<Guid> leftOut = [.. listed.Except(act.Known.Select(k => k.Application)).Except(act.InConflict)];
+        return leftOut.Count > 0 ? new LeavesOut(leftOut) : new Declared(by.At, [.. act.Known.Where(k => listed.Contains(k.Application) && !act.InConflict.Contains(k.Application))]);
+    }
+}
