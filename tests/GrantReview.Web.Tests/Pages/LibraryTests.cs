@@ -1,6 +1,5 @@
 using GrantReview.Core.Awards;
 using System.Net;
-using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Core;
