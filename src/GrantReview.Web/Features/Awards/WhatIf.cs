@@ -10,8 +10,8 @@ namespace GrantReview.Web.Features.Awards;
 /// <summary>Figures as a page sends them: quotas and their maxima pairwise, because ids may be any text and differ by case alone.</summary>
 public sealed record FiguresForm
 {
-    public IReadOnlyList<string> Quota { get; init; } = [];
-    public IReadOnlyList<string?> Max { get; init; } = [];
+    public List<string> Quota { get; init; } = [];
+    public List<string?> Max { get; init; } = [];
 
     [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string? MinScore { get; init; }
