@@ -156,7 +156,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         var page = expert.Page;
         await expert.OpenAsync("/my-work");
         await page.ClickAsync("a[href$='/declare']");
-        foreach (var choice in await page.QuerySelectorAllAsync("input[value=high]"))
+        foreach (var choice in await page.QuerySelectorAllAsync("input[value=High]"))
         {
             await choice.CheckAsync();
         }
