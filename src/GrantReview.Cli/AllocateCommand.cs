@@ -2,6 +2,7 @@ using System.CommandLine;
 using GrantReview.Core.Awards;
 using GrantReview.Files;
 using GrantReview.Files.AllocationCases;
+using GrantReview.Files.Evaluations;
 
 namespace GrantReview.Cli;
 
@@ -35,7 +36,7 @@ internal static class AllocateCommand
         report.Warn(warnings);
         if (plan.Status == AllocationStatus.Infeasible)
         {
-            var conflicts = string.Join("; ", plan.Conflicts.Select(c => string.Join(" + ", c)));
+            var conflicts = string.Join("; ", plan.Conflicts.Select(c => string.Join(" + ", c.Select(ReasonCodes.TextOf))));
             report.Say($"Infeasible: these cannot hold together: {conflicts}", $"无解，以下规则不能同时满足：{conflicts}");
             return CommandLine.No;
         }

@@ -84,7 +84,8 @@ internal static class AssignCommand
         }
         foreach (var unmet in plan.Unmet)
         {
-            report.Say($"  {unmet.Application} misses {unmet.Missing}: {unmet.Why}", $"  {unmet.Application} 缺 {unmet.Missing} 名：{unmet.Why}");
+            var why = ReasonCodes.TextOf(unmet.Why);
+            report.Say($"  {unmet.Application} misses {unmet.Missing}: {why}", $"  {unmet.Application} 缺 {unmet.Missing} 名：{why}");
         }
         return CommandLine.No;
     }

@@ -51,7 +51,8 @@ internal static class EvaluateCommand
                 report.Say($"There are no scores: {result.Assignments.Count} assignments were made, {unmet} needs are unmet.", $"没有评分：已生成 {result.Assignments.Count} 条指派，{unmet} 处需求未满足。");
                 return unmet > 0 ? CommandLine.No : CommandLine.Done;
             case EvaluationStatus.Infeasible:
-                var conflicts = string.Join("; ", result.Allocation?.Conflicts.Select(c => string.Join(" + ", c)) ?? []);
+                var conflicts = string.Join(
+                    "; ", result.Allocation?.Conflicts.Select(c => string.Join(" + ", c.Select(ReasonCodes.TextOf))) ?? []);
                 report.Say($"No award list: these cannot hold together: {conflicts}", $"无法形成立项名单，以下规则不能同时满足：{conflicts}");
                 return CommandLine.No;
             default:

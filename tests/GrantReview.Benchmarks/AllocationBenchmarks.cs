@@ -70,5 +70,5 @@ public class AllocationBenchmarks
     }
 
     private static Quota Quota(string id, QuotaMeasure measure, long? max, long? min, params (string Attribute, string Value)[] where) =>
-        new(id, measure, where.ToDictionary(w => w.Attribute, w => (IReadOnlyList<string>)[w.Value]), max, min);
+        new(new(id), measure, where.ToDictionary(w => w.Attribute, w => (IReadOnlyList<string>)[w.Value]), max, min);
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
@@ -22,7 +23,7 @@ public class EligibilityInEvaluationTests
         var entry = Assert.Single(Run(call, An.Application("A", attributes: ("money", money))).Ranking);
 
         Assert.Equal(expected, entry.Decision);
-        Assert.Equal(expected == Decision.Ineligible ? ["ineligible:R1"] : [], entry.Reasons);
+        Assert.Equal(expected == Decision.Ineligible ? [new Reason.IneligibleByRule(new("R1"))] : Array.Empty<Reason>(), entry.Reasons);
     }
 
     [Fact]
@@ -36,8 +37,8 @@ public class EligibilityInEvaluationTests
         Assert.Equal(["B", "C", "D", "A", "E"], result.Ranking.Select(e => e.Application.Id));
         Assert.Equal([Decision.Funded, Decision.Funded, Decision.Funded, Decision.NotFunded, Decision.Unranked], result.Ranking.Select(e => e.Decision));
         Assert.Equal([1, 2, 2, null, null], result.Ranking.Select(e => e.Rank));
-        Assert.Equal(["first-by-time:3/2"], result.Ranking[3].Reasons);
-        Assert.Equal(["time-unknown:on"], result.Ranking[4].Reasons);
+        Assert.Equal([new Reason.TooLate(3, 2)], result.Ranking[3].Reasons);
+        Assert.Equal([new Reason.TimeUnknown("on")], result.Ranking[4].Reasons);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class EvaluationTests
 
         Assert.Equal([("B", 1, 1, Decision.Funded), ("A", 2, 1, Decision.Reserve)],
             result.Ranking.Select(e => (e.Application.Id, e.Place.GetValueOrDefault(), e.Rank.GetValueOrDefault(), e.Decision)));
-        Assert.Equal(["lost-tie-break", "places"], result.Ranking[1].Reasons.Order());
+        Assert.Equal([new Reason.LostTieBreak(), new Reason.QuotaFull(new("places"))], result.Ranking[1].Reasons);
         Assert.Empty(AllocationAudit.Check(result.Problem!, result.Allocation!));
     }
 
@@ -40,10 +40,10 @@ public class EvaluationTests
         var byId = result.Ranking.ToDictionary(e => e.Application.Id);
 
         Assert.Equal(Decision.Funded, byId["A"].Decision);
-        Assert.Equal((Decision.Ineligible, "ineligible"), (byId["B"].Decision, byId["B"].Reasons[0]));
-        Assert.Equal((Decision.Ineligible, "below-floor"), (byId["C"].Decision, byId["C"].Reasons[0]));
-        Assert.Equal((Decision.Ineligible, "amount-unknown:requested_amount"), (byId["D"].Decision, byId["D"].Reasons[0]));
-        Assert.Equal((Decision.Unranked, "fewer-scores:1/2"), (byId["E"].Decision, byId["E"].Reasons[0]));
+        Assert.Equal((Decision.Ineligible, new Reason.Ineligible()), (byId["B"].Decision, byId["B"].Reasons[0]));
+        Assert.Equal((Decision.Ineligible, new Reason.AmountBelowFloor()), (byId["C"].Decision, byId["C"].Reasons[0]));
+        Assert.Equal((Decision.Ineligible, new Reason.AmountUnknown("requested_amount")), (byId["D"].Decision, byId["D"].Reasons[0]));
+        Assert.Equal((Decision.Unranked, new Reason.FewerScores(1, 2)), (byId["E"].Decision, byId["E"].Reasons[0]));
     }
 
     /// <summary>
@@ -66,7 +66,8 @@ public class EvaluationTests
             Evaluation.Run(round, "s", versions: AlgorithmVersions.First).Ranking[0]);
 
         Assert.Equal((Decision.Funded, null, "2025-01-02"), (now.Decision, now.Score, now.Time));
-        Assert.Equal((Decision.NotFunded, "minScore"), (before.Decision, before.Reasons[0]));
+        Assert.Equal(Decision.NotFunded, before.Decision);
+        Assert.IsType<Reason.BelowMinimum>(before.Reasons[0]);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ public class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Numbers", "Acts", "Settings", "Accounts", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring", "Calibration", "Rankings", "Awards",
-        "Evaluations", "Reports",
+        "Numbers", "Ids", "Acts", "Settings", "Accounts", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring",
+        "Calibration", "Rankings", "Awards", "Evaluations", "Reports",
     ];
 
     [Fact]

@@ -3,6 +3,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
@@ -34,10 +35,11 @@ public static class A
         IReadOnlyList<Assignment>? assignments = null) =>
         new(call, tree, applications, experts, [], [], assignments, scores);
 
-    public static Quota Places(long max, string id = "places") => new(id, QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>>(), max, null);
+    public static Quota Places(long max, string id = "places") =>
+        new(new QuotaId(id), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>>(), max, null);
 
     public static Quota Budget(string yuan, string id = "budget") =>
-        new(id, QuotaMeasure.Amount, new Dictionary<string, IReadOnlyList<string>>(), Money.Parse(yuan).Fen, null);
+        new(new QuotaId(id), QuotaMeasure.Amount, new Dictionary<string, IReadOnlyList<string>>(), Money.Parse(yuan).Fen, null);
 }
 
 /// <summary>The same before a vowel.</summary>

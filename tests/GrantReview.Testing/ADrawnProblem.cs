@@ -15,10 +15,21 @@ public static class ADrawnProblem
             new Dictionary<string, string> { ["key"] = $"{key}" });
 
     public static Quota Cap(string id, QuotaMeasure measure, long max, string attribute, params string[] values) =>
-        new(id, measure, Where(attribute, values), measure == QuotaMeasure.Count ? max : max * 100, null);
+        new(new(id), measure, Where(attribute, values), measure == QuotaMeasure.Count ? max : max * 100, null);
 
     public static Quota Floor(string id, QuotaMeasure measure, long min, string attribute, params string[] values) =>
-        new(id, measure, Where(attribute, values), null, measure == QuotaMeasure.Count ? min : min * 100);
+        new(new(id), measure, Where(attribute, values), null, measure == QuotaMeasure.Count ? min : min * 100);
+
+    public static AllocationProblem Changed(this AllocationProblem problem, AllocationChange change) => change switch
+    {
+        AllocationChange.OfMinimumScore(var by) => problem with { MinScore = problem.MinScore + by },
+        AllocationChange.OfQuota(var id, QuotaBound.Floor, var by) =>
+            problem with { Quotas = [.. problem.Quotas.Select(q => q.Id == id ? q with { Min = q.Min + by } : q)] },
+        AllocationChange.OfQuota(var id, _, var by) =>
+            problem with { Quotas = [.. problem.Quotas.Select(q => q.Id == id ? q with { Max = q.Max + by } : q)] },
+        AllocationChange.OfTies(var to) => problem with { Policy = problem.Policy with { Ties = to } },
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
 
     private static Dictionary<string, IReadOnlyList<string>> Where(string attribute, string[] values) => new() { [attribute] = values };
 

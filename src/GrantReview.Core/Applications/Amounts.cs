@@ -71,7 +71,7 @@ public static class Amounts
             chains[application.Id] = chain with
             {
                 Amount = amount,
-                Steps = [.. chain.Steps, new AmountStep("annual-cap", amount.ExactYuan)],
+                Steps = [.. chain.Steps, new AmountStep(AmountStepKind.AnnualCap, amount.ExactYuan)],
                 BelowFloor = cap.FloorAfter && amount > Money.Zero && call.AmountRuleOf(application.Category)?.IsBelowFloor(amount, application.Attributes) == true,
                 CappedOut = amount == Money.Zero,
             };

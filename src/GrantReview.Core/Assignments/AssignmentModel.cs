@@ -9,8 +9,11 @@ internal sealed record SeatRow(string Id, int[] Members, int Needed)
     public int Size => Members.Length;
 }
 
+/// <summary>What the experts of a group have in common.</summary>
+internal enum SeatFamily { Kind, Region, Unit }
+
 /// <summary>Experts of whom each row has at least Min and at most Max.</summary>
-internal sealed record SeatGroup(string Family, string Name, int[] Experts, int Min, int Max);
+internal sealed record SeatGroup(SeatFamily Family, string Name, int[] Experts, int Min, int Max);
 
 /// <summary>
 /// The problem in numbers: rows and experts by id (ordinal), so that the input's order is gone; open pairs as bits; groups that nest as a forest,
@@ -307,7 +310,9 @@ internal sealed class AssignmentModel
 
     private IEnumerable<SeatGroup> AllGroups()
     {
-        foreach (var (family, minima, of) in new (string, IReadOnlyDictionary<string, int>, Func<ExpertLoad, string>)[] { ("kind", Problem.PerKind, e => e.Kind), ("region", Problem.PerRegion, e => e.Region) })
+        (SeatFamily, IReadOnlyDictionary<string, int>, Func<ExpertLoad, string>)[] floors =
+            [(SeatFamily.Kind, Problem.PerKind, e => e.Kind), (SeatFamily.Region, Problem.PerRegion, e => e.Region)];
+        foreach (var (family, minima, of) in floors)
         {
             foreach (var (name, min) in minima.Where(m => m.Value > 0).OrderBy(m => m.Key, StringComparer.Ordinal))
             {
@@ -318,7 +323,7 @@ internal sealed class AssignmentModel
         {
             foreach (var unit in Enumerable.Range(0, Experts.Length).Where(e => Experts[e].Unit.Length > 0).GroupBy(e => Experts[e].Unit, StringComparer.Ordinal).Where(u => u.Count() > cap))
             {
-                yield return new SeatGroup("unit", unit.Key, [.. unit], 0, cap);
+                yield return new SeatGroup(SeatFamily.Unit, unit.Key, [.. unit], 0, cap);
             }
         }
     }

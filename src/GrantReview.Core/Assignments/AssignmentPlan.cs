@@ -19,14 +19,10 @@ public enum AssignmentStatus
 
 public sealed record PlannedAssignment(string Application, string Expert, double Affinity);
 
-/// <summary>A need that is not met and why: few-without-conflict:n (only n experts without conflict), loads-or-units-full, loads-full; for an expert min-load.</summary>
-public sealed record UnmetNeed(string Application, int Missing, string Why);
-
 /// <summary>Why no plan can meet every need, counted in seats.</summary>
-/// <param name="Code">seats, min-loads, kind, region, candidates, units, min-above-max, fixed-conflict, fixed-above-need, cut, not-found, …</param>
 /// <param name="Subject">The kind, region, unit, expert or application; blank = the whole round.</param>
 /// <param name="Missing">Seats short; 0 where it is a contradiction and not a count.</param>
-public sealed record Shortage(string Code, string Subject, int Missing, IReadOnlyList<string> Applications, LocalText Text);
+public sealed record Shortage(ShortageKind Kind, string Subject, int Missing, IReadOnlyList<string> Applications, LocalText Text);
 
 /// <summary>Affinity given up for even loads or overlap.</summary>
 /// <param name="Best">The total affinity of the best plan without them.</param>

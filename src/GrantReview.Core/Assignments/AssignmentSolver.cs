@@ -175,7 +175,11 @@ public static class AssignmentSolver
 
     private static AssignmentPlan Nothing(AssignmentProblem problem, IReadOnlyList<Shortage> shortages) => new(
         AssignmentStatus.Infeasible, problem.Objective, [], 0, 0, new SortedDictionary<int, int> { [0] = problem.Experts.Count },
-        [.. problem.Applications.Where(a => a.Needed > 0).Select(a => new UnmetNeed(a.Id, a.Needed, "contradiction")).OrderBy(u => u.Application, StringComparer.Ordinal)], 0)
+        [
+            .. problem.Applications.Where(a => a.Needed > 0).Select(a => new UnmetNeed(a.Id, a.Needed, new UnmetReason.Contradiction()))
+                .OrderBy(u => u.Application, StringComparer.Ordinal),
+        ],
+        0)
     {
         Shortages = shortages, Source = problem.Source,
     };

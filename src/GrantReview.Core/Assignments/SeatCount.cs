@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
@@ -38,7 +39,7 @@ internal static class SeatCount
         var have = SeatsOf(model, Enumerable.Range(0, degree.Length), degree);
         if (have < needed)
         {
-            yield return new("seats", "", (int)(needed - have), [], new(
+            yield return new(ShortageKind.Seats, "", (int)(needed - have), [], new(
                 $"{needed - have} seats short: the applications need {needed}, the {model.Experts.Length} experts can take {have}. {People(model, Enumerable.Range(0, degree.Length), needed - have, "experts")}",
                 $"缺 {needed - have} 个评审名额：申报项目共需 {needed} 个，{model.Experts.Length} 名专家至多承担 {have} 个。{PeopleZh(model, Enumerable.Range(0, degree.Length), needed - have, "专家")}"));
         }
@@ -50,7 +51,7 @@ internal static class SeatCount
         var (needed, floor) = (model.Rows.Sum(r => (long)r.Needed * r.Size), model.Experts.Sum(e => (long)e.Min));
         if (floor > needed)
         {
-            yield return new("min-loads", "", (int)(floor - needed), [], new(
+            yield return new(ShortageKind.MinLoads, "", (int)(floor - needed), [], new(
                 $"The minimum loads ask for {floor} seats and the applications have {needed}; lower the minimum load.", $"专家最低评审量合计 {floor} 项次，申报项目只有 {needed} 项次；请调低最低评审量。"));
         }
         for (var e = 0; e < degree.Length; e++)
@@ -58,7 +59,7 @@ internal static class SeatCount
             if (model.Low[e] > degree[e])
             {
                 var id = model.Experts[e].Id;
-                yield return new("min-load", id, model.Low[e] - degree[e], [], degree[e] == 0
+                yield return new(ShortageKind.MinLoad, id, model.Low[e] - degree[e], [], degree[e] == 0
                     ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.", $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
                     : new($"Expert {id} has a minimum load of {model.Experts[e].Min} and only {degree[e]} applications (or panels) without conflict.", $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
             }
@@ -68,13 +69,14 @@ internal static class SeatCount
     // "344 finance seats short."
     private static IEnumerable<Shortage> Floors(AssignmentModel model, int[] degree)
     {
-        foreach (var group in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).OrderBy(g => g.Family, StringComparer.Ordinal).ThenBy(g => g.Name, StringComparer.Ordinal))
+        var asked = model.Groups.Concat(model.Crossing).Where(g => g.Min > 0);
+        foreach (var group in asked.OrderBy(g => g.Family).ThenBy(g => g.Name, StringComparer.Ordinal))
         {
             var needed = model.Rows.Sum(r => (long)group.Min * r.Size);
             var have = SeatsOf(model, group.Experts, degree);
             if (have < needed)
             {
-                yield return new(group.Family, group.Name, (int)(needed - have), [], new(
+                yield return new(OfFamily(group.Family, ShortageKind.Kind, ShortageKind.Region), group.Name, (int)(needed - have), [], new(
                     $"{needed - have} {group.Name} seats short: {needed} are asked for ({group.Min} on each application), {group.Experts.Length} experts can take {have}. {People(model, group.Experts, needed - have, $"{group.Name} experts")}",
                     $"“{group.Name}”类名额缺 {needed - have} 个：共需 {needed} 个（每项 {group.Min} 名），{group.Experts.Length} 名专家至多承担 {have} 个。{PeopleZh(model, group.Experts, needed - have, $"“{group.Name}”专家")}"));
             }
@@ -85,8 +87,10 @@ internal static class SeatCount
             List<string> applications = [.. model.Rows.Where(r => r.Needed < floors).SelectMany(r => Ids(model, r))];
             if (applications.Count > 0)
             {
-                yield return new($"{family.Key}-floors", "", floors, applications, new(
-                    $"{applications.Count} applications need fewer experts than the floors by {family.Key} add up to ({floors}): {Listed(applications)}.", $"{applications.Count} 个项目所需专家数少于各类最低人数之和（{floors}）：{Listed(applications)}。"));
+                yield return new(OfFamily(family.Key, ShortageKind.KindFloors, ShortageKind.RegionFloors), "", floors, applications, new(
+                    $"{applications.Count} applications need fewer experts than the floors by {NameOf(family.Key)} add up to ({floors}): "
+                        + $"{Listed(applications)}.",
+                    $"{applications.Count} 个项目所需专家数少于各类最低人数之和（{floors}）：{Listed(applications)}。"));
             }
         }
     }
@@ -104,8 +108,10 @@ internal static class SeatCount
                 if (owed > left)
                 {
                     List<string> applications = [.. Ids(model, model.Rows[r])];
-                    yield return new($"fixed-{family.Key}", model.Rows[r].Id, owed - left, applications, new(
-                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {family.Key} still ask for {owed}; unfix one.",
+                    var kind = OfFamily(family.Key, ShortageKind.FixedKind, ShortageKind.FixedRegion);
+                    yield return new(kind, model.Rows[r].Id, owed - left, applications, new(
+                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} "
+                            + $"still ask for {owed}; unfix one.",
                         $"{Listed(applications)} 的固定专家只留下 {left} 个名额，而各类最低人数还需 {owed} 名；请取消部分固定。"));
                 }
             }
@@ -115,7 +121,7 @@ internal static class SeatCount
     // "12 applications have fewer than 5 experts without conflict, they are …"
     private static IEnumerable<Shortage> Rows(AssignmentModel model)
     {
-        var few = new SortedDictionary<(string Code, string Subject, int Needed), List<(string Id, int Have)>>();
+        var few = new Dictionary<(ShortageKind Kind, string Subject, int Needed), List<(string Id, int Have)>>();
         var floors = model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).ToList();
         for (var r = 0; r < model.Rows.Length; r++)
         {
@@ -123,37 +129,43 @@ internal static class SeatCount
             var have = Possible(model, r);
             if (have < row.Needed)
             {
-                Add("candidates", "", row, row.Needed, have);
+                Add(ShortageKind.Candidates, "", row, row.Needed, have);
             }
             else if (model.Problem.PerUnit is { } cap && UnitSeats(model, r, cap, row.Needed) is var seats && seats < row.Needed)
             {
-                Add("units", "", row, row.Needed, seats);
+                Add(ShortageKind.Units, "", row, row.Needed, seats);
             }
             foreach (var group in floors)
             {
                 if (group.Experts.Length > 0 && group.Experts.Where(e => IsPossible(model, r, e)).Take(group.Min).Count() is var members && members < group.Min)
                 {
-                    Add($"{group.Family}-candidates", group.Name, row, group.Min, members);
+                    var kind = OfFamily(group.Family, ShortageKind.KindCandidates, ShortageKind.RegionCandidates);
+                    Add(kind, group.Name, row, group.Min, members);
                 }
             }
         }
-        foreach (var (key, rows) in few)
+        var inOrder = few.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Subject, StringComparer.Ordinal).ThenBy(f => f.Key.Needed);
+        foreach (var (key, rows) in inOrder)
         {
             var who = rows.Select(x => x.Id).ToList();
             var list = string.Join(", ", rows.Take(20).Select(x => $"{x.Id} ({x.Have})")) + (rows.Count > 20 ? ", …" : "");
-            yield return new(key.Code, key.Subject, rows.Sum(x => key.Needed - x.Have), who, key.Code switch
+            yield return new(key.Kind, key.Subject, rows.Sum(x => key.Needed - x.Have), who, key.Kind switch
             {
-                "candidates" => new($"{rows.Count} applications have fewer than {key.Needed} experts without conflict: {list}.", $"{rows.Count} 个项目无回避情形的专家不足 {key.Needed} 名：{list}。"),
-                "units" => new($"{rows.Count} applications cannot have {key.Needed} experts within the cap per unit: {list}.", $"{rows.Count} 个项目在同一单位人数上限内凑不足 {key.Needed} 名专家：{list}。"),
+                ShortageKind.Candidates => new(
+                    $"{rows.Count} applications have fewer than {key.Needed} experts without conflict: {list}.",
+                    $"{rows.Count} 个项目无回避情形的专家不足 {key.Needed} 名：{list}。"),
+                ShortageKind.Units => new(
+                    $"{rows.Count} applications cannot have {key.Needed} experts within the cap per unit: {list}.",
+                    $"{rows.Count} 个项目在同一单位人数上限内凑不足 {key.Needed} 名专家：{list}。"),
                 _ => new($"{rows.Count} applications have fewer than {key.Needed} {key.Subject} experts without conflict: {list}.", $"{rows.Count} 个项目无回避情形的“{key.Subject}”专家不足 {key.Needed} 名：{list}。"),
             });
         }
 
-        void Add(string code, string subject, SeatRow row, int needed, int have)
+        void Add(ShortageKind kind, string subject, SeatRow row, int needed, int have)
         {
-            if (!few.TryGetValue((code, subject, needed), out var list))
+            if (!few.TryGetValue((kind, subject, needed), out var list))
             {
-                few.Add((code, subject, needed), list = []);
+                few.Add((kind, subject, needed), list = []);
             }
             list.AddRange(Ids(model, row).Select(id => (id, have)));
         }
@@ -165,17 +177,17 @@ internal static class SeatCount
         List<string> applications = [.. rows.SelectMany(r => Ids(model, model.Rows[r]))];
         var experts = Enumerable.Range(0, model.Experts.Length).Where(e => rows.Any(r => ExpertSet.Has(model.Open[r], e))).ToList();
         var (needed, most) = (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size), experts.Sum(e => (long)Math.Min(model.Experts[e].Max ?? int.MaxValue, rows.Count)));
-        return new("cut", "", 0, applications, new(
+        return new(ShortageKind.Cut, "", 0, applications, new(
             $"Conflicts, caps and minimum loads leave these {applications.Count} applications short together: they need {needed} seats; the {experts.Count} experts without conflict for any of them can take {most} before other rules: {Listed(applications)}.",
             $"受回避、上限和最低评审量共同限制，以下 {applications.Count} 个项目合计名额不足：共需 {needed} 个；与其中任一项目无回避情形的专家 {experts.Count} 名，不计其他规则至多承担 {most} 个：{Listed(applications)}。"));
     }
 
     /// <summary>What only the integer programme could tell.</summary>
-    public static Shortage Crossing(AssignmentModel model) => new("crossing", "", 0, [], new(
+    public static Shortage Crossing(AssignmentModel model) => new(ShortageKind.Crossing, "", 0, [], new(
         $"Each rule can be met alone, and not all together: {RuleNames(model)}. Relax one of them.", $"各项规则单独均可满足，但不能同时满足：{RuleNames(model)}。请放宽其中一项。"));
 
     /// <summary>The integer programme ended without a plan and without a proof.</summary>
-    public static Shortage NotFound(AssignmentModel model) => new("not-found", "", 0, [], model.Problem.Limit is { } limit
+    public static Shortage NotFound(AssignmentModel model) => new(ShortageKind.NotFound, "", 0, [], model.Problem.Limit is { } limit
         ? new($"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; raise the limit or relax a rule.", $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
         : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.", "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));
 
@@ -194,27 +206,46 @@ internal static class SeatCount
             if (missing > 0)
             {
                 var free = Possible(model, r);
-                var why = free < row.Needed ? $"few-without-conflict:{free}" : model.Groups.Length + model.Crossing.Length > 0 ? "loads-or-units-full" : "loads-full";
+                UnmetReason why = free < row.Needed ? new UnmetReason.FewWithoutConflict(free)
+                    : model.Groups.Length + model.Crossing.Length > 0 ? new UnmetReason.LoadsOrUnitsFull() : new UnmetReason.LoadsFull();
                 unmet.AddRange(Ids(model, row).Select(id => new UnmetNeed(id, missing, why)));
             }
             foreach (var group in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0))
             {
                 if (group.Min - chosen[r].Count(e => Belongs(model, group, e)) is var less and > 0)
                 {
-                    unmet.AddRange(Ids(model, row).Select(id => new UnmetNeed(id, less, $"{group.Family}:{group.Name}")));
+                    UnmetReason why = group.Family == SeatFamily.Kind
+                        ? new UnmetReason.KindFloor(group.Name) : new UnmetReason.RegionFloor(group.Name);
+                    unmet.AddRange(Ids(model, row).Select(id => new UnmetNeed(id, less, why)));
                 }
             }
         }
-        return unmet.OrderBy(u => u.Application, StringComparer.Ordinal).ThenBy(u => u.Why, StringComparer.Ordinal).Concat(
-            Enumerable.Range(0, load.Length).Where(e => load[e] < model.Experts[e].Min).Select(e => new UnmetNeed("", model.Experts[e].Min - load[e], $"min-load:{model.Experts[e].Id}")));
+        var idle = Enumerable.Range(0, load.Length).Where(e => load[e] < model.Experts[e].Min)
+            .Select(e => new UnmetNeed("", model.Experts[e].Min - load[e], new UnmetReason.MinLoad(new ExpertId(model.Experts[e].Id))));
+        return unmet.OrderBy(u => u.Application, StringComparer.Ordinal)
+            .ThenBy(u => OrderOf(u.Why).Kind).ThenBy(u => OrderOf(u.Why).Name, StringComparer.Ordinal).Concat(idle);
+
+        static (int Kind, string Name) OrderOf(UnmetReason why) => why switch
+        {
+            UnmetReason.FewWithoutConflict => (0, ""),
+            UnmetReason.KindFloor(var kind) => (1, kind),
+            UnmetReason.RegionFloor(var region) => (3, region),
+            _ => (2, ""),
+        };
     }
+
+    private static ShortageKind OfFamily(SeatFamily family, ShortageKind kind, ShortageKind region) =>
+        family == SeatFamily.Kind ? kind : region;
+
+    private static string NameOf(SeatFamily family) =>
+        family switch { SeatFamily.Kind => "kind", SeatFamily.Region => "region", _ => "unit" };
 
     private static IEnumerable<string> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
 
     private static bool IsPossible(AssignmentModel model, int row, int expert) => ExpertSet.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
 
     private static bool Belongs(AssignmentModel model, SeatGroup floor, int expert) =>
-        (floor.Family == "kind" ? model.Experts[expert].Kind : model.Experts[expert].Region) == floor.Name;
+        (floor.Family == SeatFamily.Kind ? model.Experts[expert].Kind : model.Experts[expert].Region) == floor.Name;
 
     private static int Possible(AssignmentModel model, int row) =>
         model.Open[row].Sum(System.Numerics.BitOperations.PopCount) + model.Fixed[row].Count(e => !ExpertSet.Has(model.Open[row], e));
@@ -239,7 +270,8 @@ internal static class SeatCount
         return seats;
     }
 
-    private static string RuleNames(AssignmentModel model) => string.Join(", ", model.Crossing.Select(g => $"{g.Family} {g.Name}").Take(10));
+    private static string RuleNames(AssignmentModel model) =>
+        string.Join(", ", model.Crossing.Select(g => $"{NameOf(g.Family)} {g.Name}").Take(10));
 
     private static string Listed(List<string> ids) => string.Join(", ", ids.Take(20)) + (ids.Count > 20 ? ", …" : "");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -26,9 +27,9 @@ public static class AllocationAudit
         private readonly Dictionary<string, List<Quota>> quotasOf;
         private readonly Dictionary<string, List<IReadOnlyList<string>>> groupsOf;
         private readonly Dictionary<string, Money> awards;
-        private readonly Dictionary<string, long> used;
+        private readonly Dictionary<QuotaId, long> used;
         private readonly List<AllocationApplication> winners;
-        private readonly Dictionary<string, List<AllocationApplication>> winnersOf;
+        private readonly Dictionary<QuotaId, List<AllocationApplication>> winnersOf;
 
         public Audit(AllocationProblem problem, AllocationPlan plan)
         {
@@ -38,8 +39,8 @@ public static class AllocationAudit
             groupsOf = problem.Applications.ToDictionary(a => a.Id, a => problem.Exclusive.Where(g => g.Contains(a.Id)).ToList(), StringComparer.Ordinal);
             awards = plan.Funded.Where(f => byId.ContainsKey(f.Id)).DistinctBy(f => f.Id).ToDictionary(f => f.Id, f => f.Amount, StringComparer.Ordinal);
             winners = [.. awards.Keys.Select(id => byId[id])];
-            winnersOf = problem.Quotas.ToDictionary(q => q.Id, q => winners.Where(w => quotasOf[w.Id].Contains(q)).ToList(), StringComparer.Ordinal);
-            used = problem.Quotas.ToDictionary(q => q.Id, q => winnersOf[q.Id].Sum(w => SizeOf(q, awards[w.Id])), StringComparer.Ordinal);
+            winnersOf = problem.Quotas.ToDictionary(q => q.Id, q => winners.Where(w => quotasOf[w.Id].Contains(q)).ToList());
+            used = problem.Quotas.ToDictionary(q => q.Id, q => winnersOf[q.Id].Sum(w => SizeOf(q, awards[w.Id])));
         }
 
         private bool IncludesTies => problem.Policy.Ties == TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority;
@@ -146,7 +147,7 @@ public static class AllocationAudit
         }
 
         // "Every reason is true."
-        private void CheckReasons(AllocationApplication application, IReadOnlyList<string> reasons)
+        private void CheckReasons(AllocationApplication application, IReadOnlyList<Reason> reasons)
         {
             if (reasons.Count == 0)
             {
@@ -156,44 +157,60 @@ public static class AllocationAudit
             {
                 faults.Add($"{application.Id} is not funded for {reason}, which is not so.");
             }
-            if (!application.Eligible && !reasons.Contains("ineligible"))
+            if (!application.Eligible && !reasons.Contains(new Reason.Ineligible()))
             {
                 faults.Add($"{application.Id} is not eligible, and the reasons do not say so.");
             }
         }
 
-        private bool IsTrue(AllocationApplication application, string reason, IReadOnlyList<string> reasons)
+        private bool IsTrue(AllocationApplication application, Reason reason, IReadOnlyList<Reason> reasons) => reason switch
         {
-            var colon = reason.IndexOf(':', StringComparison.Ordinal);
-            var (code, what) = colon < 0 ? (reason, "") : (reason[..colon], reason[(colon + 1)..]);
-            if (problem.Quotas.FirstOrDefault(q => q.Id == reason) is { } full)
-            {
-                // With tied applications that are cut together it is the group that does not fit.
-                var size = reasons.Contains("tie-at-cut") ? Equals(application).Where(e => quotasOf[e.Id].Contains(full)).Sum(e => SizeOf(full, e.Amount)) : SizeOf(full, application.Amount);
-                return quotasOf[application.Id].Contains(full) && used[full.Id] + size > full.Max;
-            }
-            return code switch
-            {
-                "ineligible" => !application.Eligible,
-                "minScore" => application.IsBelow(problem.MinScore),
-                "exclusive" => groupsOf[application.Id].Exists(g => g.Contains(what)) && (awards.ContainsKey(what) || (reasons.Contains("tie-at-cut") && CompareMerit(byId[what], application) == 0)),
-                "lost-tie-break" or "lost-lottery" => (problem.Policy.Ties == TieRule.Lottery) == (code == "lost-lottery") && winners.Exists(w => CompareMerit(w, application) == 0 && CompareEqual(w, application) < 0),
-                "tie-at-cut" => problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && Equals(application).Skip(1).Any(),
-                "closed-by-tie" => problem.Quotas.FirstOrDefault(q => q.Id == what) is { } quota && quotasOf[application.Id].Contains(quota)
-                    && plan.NotFunded.Any(n => byId.TryGetValue(n.Id, out var other) && CompareMerit(other, application) <= 0 && n.Reasons.Contains("tie-at-cut") && n.Reasons.Contains(what)),
-                "after-stop" => problem.Policy.Remainder == RemainderRule.Stop && byId.TryGetValue(what, out var at) && CompareMerit(at, application) <= 0 && !awards.ContainsKey(what)
-                    && quotasOf[what].Exists(q => q.Measure == QuotaMeasure.Amount && quotasOf[application.Id].Contains(q)),
-                "floor-reserved" => problem.Quotas.Any(q => q.Id == what && q.Min > 0),
-                "lower-total" => problem.Policy.Order == AllocationOrder.Welfare,
-                _ => false,
-            };
+            Reason.QuotaFull(var quota) => QuotaOf(application, quota) is { } full && IsFull(full, application, reasons),
+            Reason.Ineligible => !application.Eligible,
+            Reason.BelowMinimum(var score, var line) => application.IsBelow(problem.MinScore) && score == application.Score && line == problem.MinScore,
+            Reason.Exclusive(var other) => IsExcluded(application, other.Value, reasons),
+            Reason.LostTieBreak => problem.Policy.Ties != TieRule.Lottery && LostToAnEqual(application),
+            Reason.LostLottery => problem.Policy.Ties == TieRule.Lottery && LostToAnEqual(application),
+            Reason.TieAtCut => problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && Equals(application).Skip(1).Any(),
+            Reason.ClosedByTie(var quota) =>
+                QuotaOf(application, quota) is not null && plan.NotFunded.Any(n => IsCutAbove(n, quota, application)),
+            Reason.AfterStop(var at) => problem.Policy.Remainder == RemainderRule.Stop && StopsBefore(at.Value, application),
+            Reason.FloorReserved(var quota) => problem.Quotas.Any(q => q.Id == quota && q.Min > 0),
+            Reason.LowerTotal => problem.Policy.Order == AllocationOrder.Welfare,
+            _ => false,
+        };
+
+        private Quota? QuotaOf(AllocationApplication application, QuotaId quota) => quotasOf[application.Id].Find(q => q.Id == quota);
+
+        /// <summary>With tied applications that are cut together it is the group that does not fit.</summary>
+        private bool IsFull(Quota quota, AllocationApplication application, IReadOnlyList<Reason> reasons)
+        {
+            var size = reasons.Contains(new Reason.TieAtCut())
+                ? Equals(application).Where(e => quotasOf[e.Id].Contains(quota)).Sum(e => SizeOf(quota, e.Amount))
+                : SizeOf(quota, application.Amount);
+            return used[quota.Id] + size > quota.Max;
         }
+
+        private bool IsExcluded(AllocationApplication application, string other, IReadOnlyList<Reason> reasons) =>
+            groupsOf[application.Id].Exists(g => g.Contains(other))
+            && (awards.ContainsKey(other) || (reasons.Contains(new Reason.TieAtCut()) && CompareMerit(byId[other], application) == 0));
+
+        private bool LostToAnEqual(AllocationApplication application) =>
+            winners.Exists(w => CompareMerit(w, application) == 0 && CompareEqual(w, application) < 0);
+
+        private bool IsCutAbove(NotFundedApplication left, QuotaId quota, AllocationApplication application) =>
+            byId.TryGetValue(left.Id, out var other) && CompareMerit(other, application) <= 0
+            && left.Reasons.Contains(new Reason.TieAtCut()) && left.Reasons.Contains(new Reason.QuotaFull(quota));
+
+        private bool StopsBefore(string at, AllocationApplication application) =>
+            byId.TryGetValue(at, out var stop) && CompareMerit(stop, application) <= 0 && !awards.ContainsKey(at)
+            && quotasOf[at].Exists(q => q.Measure == QuotaMeasure.Amount && quotasOf[application.Id].Contains(q));
 
         private IEnumerable<AllocationApplication> Equals(AllocationApplication application) =>
             problem.Applications.Where(a => CompareMerit(a, application) == 0 && a.Eligible && !a.IsBelow(problem.MinScore));
 
         // "Nobody is left out who would have fitted."
-        private void CheckLeftOut(AllocationApplication application, IReadOnlyList<string> reasons)
+        private void CheckLeftOut(AllocationApplication application, IReadOnlyList<Reason> reasons)
         {
             if (!application.Eligible || application.IsBelow(problem.MinScore))
             {
@@ -207,13 +224,13 @@ public static class AllocationAudit
                 }
                 return;
             }
-            var closed = reasons.Any(r => r is "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal) || r.StartsWith("after-stop:", StringComparison.Ordinal));
+            var closed = reasons.Any(r => r is Reason.TieAtCut or Reason.ClosedByTie or Reason.AfterStop);
             if (closed || IncludesTies)
             {
                 return;
             }
             bool IsAbove(AllocationApplication w) => Compare(w, application) < 0;
-            var forAFloor = reasons.Any(r => r.StartsWith("floor-reserved:", StringComparison.Ordinal));
+            var forAFloor = reasons.Any(r => r is Reason.FloorReserved);
             if (!forAFloor && quotasOf[application.Id].TrueForAll(q => q.Max is null || winnersOf[q.Id].Where(IsAbove).Sum(w => SizeOf(q, awards[w.Id])) + SizeOf(q, application.Amount) <= q.Max)
                 && groupsOf[application.Id].TrueForAll(g => !g.Any(id => awards.ContainsKey(id) && IsAbove(byId[id]))))
             {
@@ -226,9 +243,10 @@ public static class AllocationAudit
         }
 
         // "On the replacement list stands whom the withdrawal of one winner could bring in, and nobody else."
-        private void CheckReserve(AllocationApplication application, IReadOnlyList<string> reasons, bool stands)
+        private void CheckReserve(AllocationApplication application, IReadOnlyList<Reason> reasons, bool stands)
         {
-            var may = !reasons.Any(r => r is "ineligible" or "minScore" or "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal)) && InTheWay(application).Any(w => FitsWithout(application, w));
+            var isOut = reasons.Any(r => r is Reason.Ineligible or Reason.BelowMinimum or Reason.TieAtCut or Reason.ClosedByTie);
+            var may = !isOut && InTheWay(application).Any(w => FitsWithout(application, w));
             if (may != stands)
             {
                 faults.Add(stands ? $"{application.Id} is on the replacement list, and no withdrawal could bring it in." : $"{application.Id} is not on the replacement list, and a withdrawal could bring it in.");
@@ -261,14 +279,14 @@ public static class AllocationAudit
                 return;
             }
             var reasons = plan.NotFunded.DistinctBy(n => n.Id).ToDictionary(n => n.Id, n => n.Reasons, StringComparer.Ordinal);
-            var (now, before) = (new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
+            var (now, before) = (new Dictionary<QuotaId, long>(), new Dictionary<QuotaId, long>());
             AllocationApplication? last = null;
             foreach (var step in plan.Steps)
             {
                 var application = byId[step.Id];
                 if (last is null || CompareMerit(last, application) != 0)
                 {
-                    (last, before) = (application, new Dictionary<string, long>(now, StringComparer.Ordinal));
+                    (last, before) = (application, new Dictionary<QuotaId, long>(now));
                 }
                 var together = problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority && Equals(application).Skip(1).Any();
                 faults.AddRange(step.Loads.Where(l => l.Used != (together ? before : now).GetValueOrDefault(l.Quota) || !quotasOf[step.Id].Exists(q => q.Id == l.Quota && q.Max == l.Max && q.Min == l.Min))

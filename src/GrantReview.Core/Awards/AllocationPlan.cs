@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;
@@ -13,59 +14,47 @@ public enum AllocationStatus
 
 public sealed record FundedApplication(string Id, Money Amount);
 
-/// <param name="Reasons">
-/// Quota ids, minScore, floor-reserved:ID, exclusive:ID, lost-tie-break, lost-lottery, tie-at-cut, closed-by-tie:QUOTA, after-stop:ID, ineligible; and by welfare
-/// lower-total: no set with the highest sum of scores holds it.
-/// </param>
-public sealed record NotFundedApplication(string Id, IReadOnlyList<string> Reasons);
+public sealed record NotFundedApplication(string Id, IReadOnlyList<Reason> Reasons);
 
 /// <summary>A quota at one moment: what was used, in places or fen, and its cap and floor.</summary>
-public sealed record QuotaLoad(string Quota, long Used, long? Max, long? Min);
+public sealed record QuotaLoad(QuotaId Quota, long Used, long? Max, long? Min);
 
 /// <summary>One application in the walk down the ranking.</summary>
 /// <param name="Number">From 1, over all applications.</param>
 /// <param name="Amount">The award; null = not funded.</param>
 /// <param name="Loads">The quotas it falls under as they stood before the decision; with tied applications that are decided together, before all of them. Empty for those out beforehand.</param>
-public sealed record AllocationStep(int Number, string Id, Money? Amount, IReadOnlyList<string> Reasons, IReadOnlyList<QuotaLoad> Loads);
+public sealed record AllocationStep(int Number, string Id, Money? Amount, IReadOnlyList<Reason> Reasons, IReadOnlyList<QuotaLoad> Loads);
 
 /// <summary>A count cap that tied applications were let through: used before them, taken by them, allowed.</summary>
 /// <remarks>A rule that speaks only of the group that begins after the last place but one does not cover a group with Used &lt; Max − 1: a person must look.</remarks>
-public sealed record GaveWay(string Quota, long Used, long Taken, long Max);
+public sealed record GaveWay(QuotaId Quota, long Used, long Taken, long Max);
 
 /// <summary>What one changed figure would bring: each count quota ± 1, each amount quota ± one award, each floor − 1, the minimum score ± one step.</summary>
-/// <param name="Quota">A quota's id, or minScore.</param>
-/// <param name="By">In places, or in fen for a quota of money; for the minimum score see <see cref="Points"/>.</param>
-public sealed record SensitivityChange(string Quota, long By, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose)
+public sealed record SensitivityChange(AllocationChange Change, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose)
 {
-    /// <summary>The step of the minimum score; null for a quota.</summary>
-    public Rational? Points { get; init; }
-
     /// <summary>The change leaves no list at all; then <see cref="Lose"/> names everybody.</summary>
     public bool IsInfeasible { get; init; }
 }
 
-/// <summary>One changed figure of a repair; a quota's id, minScore, or ties with the rule that would do.</summary>
-public sealed record RepairChange(string Quota, string By);
-
 /// <summary>The least change that makes the problem feasible, and the list it would give.</summary>
 /// <param name="Changes">One figure where one suffices by itself; else several that do it together.</param>
-public sealed record Repair(IReadOnlyList<RepairChange> Changes, IReadOnlyList<string> Funded);
+public sealed record Repair(IReadOnlyList<AllocationChange> Changes, IReadOnlyList<string> Funded);
 
 /// <summary>The answer to an allocation problem; lists in ranking order.</summary>
 /// <param name="Reserve">The part of <paramref name="NotFunded"/> that a withdrawal could bring in.</param>
 /// <param name="Unused">Quota with a maximum → places or fen left; negative where it gave way.</param>
 /// <param name="DecidedById">Ids that only the smaller id set apart from an equal.</param>
-/// <param name="Conflicts">When infeasible: the minimal sets of quota ids (or minScore, or ties) that cannot hold together.</param>
+/// <param name="Conflicts">When infeasible: the minimal sets of rules that cannot hold together.</param>
 public sealed record AllocationPlan(
     AllocationStatus Status,
     IReadOnlyList<FundedApplication> Funded,
     IReadOnlyList<string> Reserve,
     IReadOnlyList<NotFundedApplication> NotFunded,
     Money Spent,
-    IReadOnlyDictionary<string, long> Unused,
+    IReadOnlyDictionary<QuotaId, long> Unused,
     IReadOnlyList<SensitivityChange> Sensitivity,
     IReadOnlyList<string> DecidedById,
-    IReadOnlyList<IReadOnlyList<string>> Conflicts,
+    IReadOnlyList<IReadOnlyList<AllocationRule>> Conflicts,
     IReadOnlyList<Repair> Repairs)
 {
     /// <summary>Every application in ranking order with what happened to it; empty when infeasible.</summary>

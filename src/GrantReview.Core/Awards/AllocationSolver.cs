@@ -38,7 +38,7 @@ public static class AllocationSolver
             AllocationStatus.Optimal, [.. steps.Where(s => s.Amount is not null).Select(s => new FundedApplication(s.Id, s.Amount.GetValueOrDefault()))], Promotion.Reserve(walk),
             [.. steps.Where(s => s.Amount is null).Select(s => new NotFundedApplication(s.Id, s.Reasons))], Money.Sum(steps.Select(s => s.Amount.GetValueOrDefault())),
             Enumerable.Range(0, contest.Quotas.Count).Where(q => contest.Limits.Max[q] is not null)
-                .ToDictionary(q => contest.Quotas[q].Id, q => contest.Limits.Max[q].GetValueOrDefault() - walk.Loads.Used(q), StringComparer.Ordinal),
+                .ToDictionary(q => contest.Quotas[q].Id, q => contest.Limits.Max[q].GetValueOrDefault() - walk.Loads.Used(q)),
             withSensitivity ? Sensitivity.Of(contest, walk) : [], contest.DecidedById, [], [])
         {
             Steps = steps, GaveWay = walk.GaveWay,

@@ -64,7 +64,7 @@ public sealed record AwardBasis(
         var applications = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
         return new AwardBasis([.. plan.Steps.Select(s => CandidateOf(applications[s.Id], s.Reasons))], problem.Quotas, problem.Exclusive);
 
-        AwardCandidate CandidateOf(AllocationApplication application, IReadOnlyList<string> reasons) => new(
+        AwardCandidate CandidateOf(AllocationApplication application, IReadOnlyList<Reason> reasons) => new(
             application.Id, application.Amount, problem.Policy.Remainder == RemainderRule.Partial ? application.MinAmount : null,
                 application.Attributes,
             !application.Eligible ? Bar.NotEligible

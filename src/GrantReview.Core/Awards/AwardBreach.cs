@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
@@ -96,16 +97,16 @@ public static class AwardCheck
     private static IEnumerable<AwardBreach> OfQuotas(
         AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after)
     {
-        foreach (var quota in basis.Quotas.OrderBy(q => q.Id, StringComparer.Ordinal))
+        foreach (var quota in basis.Quotas.OrderBy(q => q.Id))
         {
             var (had, has) = (basis.Used(quota, before), basis.Used(quota, after));
             if (has > quota.Max && has > had)
             {
-                yield return new AwardBreach(AwardRule.Cap, quota.Id, has, quota.Max, Measure: quota.Measure);
+                yield return new AwardBreach(AwardRule.Cap, quota.Id.Value, has, quota.Max, Measure: quota.Measure);
             }
             if (has < quota.Min && has < had)
             {
-                yield return new AwardBreach(AwardRule.Floor, quota.Id, has, quota.Min, Measure: quota.Measure);
+                yield return new AwardBreach(AwardRule.Floor, quota.Id.Value, has, quota.Min, Measure: quota.Measure);
             }
         }
     }
@@ -141,21 +142,20 @@ public static class AwardCheck
 /// <summary>What is left beside a list of awards.</summary>
 internal sealed class Room(AwardBasis basis, IReadOnlyList<FundedApplication> awards)
 {
-    private readonly Dictionary<string, long> used =
-        basis.Quotas.ToDictionary(q => q.Id, q => basis.Used(q, awards), StringComparer.Ordinal);
+    private readonly Dictionary<QuotaId, long> used = basis.Quotas.ToDictionary(q => q.Id, q => basis.Used(q, awards));
 
     /// <summary>Caps that have no room for its whole amount.</summary>
-    public IEnumerable<string> FullFor(AwardCandidate candidate) => basis.Quotas
+    public IEnumerable<QuotaId> FullFor(AwardCandidate candidate) => basis.Quotas
         .Where(q => q.Matches(candidate.Attributes) && used[q.Id] + AwardBasis.Size(q, candidate.Due) > q.Max)
-        .Select(q => q.Id).Order(StringComparer.Ordinal);
+        .Select(q => q.Id).Order();
 
     public IEnumerable<string> ExcludedBy(AwardCandidate candidate) => AwardCheck.ExcludedBy(basis, awards, candidate.Id);
 
     /// <summary>Floors of one that leaves which this one does not fill.</summary>
-    public IEnumerable<string> LeavesOpen(AwardCandidate leaving, AwardCandidate coming) => basis.Quotas
+    public IEnumerable<QuotaId> LeavesOpen(AwardCandidate leaving, AwardCandidate coming) => basis.Quotas
         .Where(q => q.Matches(leaving.Attributes)
             && used[q.Id] + (q.Matches(coming.Attributes) ? AwardBasis.Size(q, coming.Due) : 0) < q.Min)
-        .Select(q => q.Id).Order(StringComparer.Ordinal);
+        .Select(q => q.Id).Order();
 
     public bool Holds(AwardCandidate candidate) => !FullFor(candidate).Any() && !ExcludedBy(candidate).Any();
 }

@@ -29,7 +29,7 @@ internal sealed class Contest
     public Contest(AllocationProblem problem)
     {
         Policy = problem.Policy;
-        Quotas = [.. problem.Quotas.OrderBy(q => q.Id, StringComparer.Ordinal)];
+        Quotas = [.. problem.Quotas.OrderBy(q => q.Id)];
         Limits = new Limits([.. Quotas.Select(q => q.Max)], [.. Quotas.Select(q => q.Min)], problem.MinScore);
         (Applications, DecidedById) = InOrder(problem);
         IndexOf = Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i, StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -10,8 +10,8 @@ internal sealed class Infeasibility
     /// <summary>The search for further conflicts ends after so many conflicts or questions; a count of work, so that the answer is the same everywhere.</summary>
     private const int MostConflicts = 32;
     private const int MostQuestions = 5_000;
-    private const string MinScore = "minScore";
-    private const string Ties = "ties";
+    private static readonly AllocationRule MinimumScore = new AllocationRule.MinimumScore();
+    private static readonly AllocationRule Ties = new AllocationRule.Ties();
 
     private readonly Contest contest;
     private int questions;
@@ -22,23 +22,26 @@ internal sealed class Infeasibility
     {
         var search = new Infeasibility(contest);
         var (conflicts, areAll) = search.CanComplete(contest.Limits) ? (search.ConflictOfTies(), true) : search.AllConflicts();
-        return new AllocationPlan(AllocationStatus.Infeasible, [], [], [], Money.Zero, new Dictionary<string, long>(), [], [], conflicts, search.Repairs([.. conflicts.SelectMany(c => c).Distinct()]))
+        var repairs = search.Repairs([.. conflicts.SelectMany(c => c).Distinct()]);
+        return new AllocationPlan(
+            AllocationStatus.Infeasible, [], [], [], Money.Zero, new Dictionary<QuotaId, long>(), [], [], conflicts, repairs)
         {
             ConflictsAreAll = areAll,
         };
     }
 
     /// <summary>Quotas and line could hold together, but the rule for ties leaves somebody out whom a floor needs.</summary>
-    private List<IReadOnlyList<string>> ConflictOfTies() =>
+    private List<IReadOnlyList<AllocationRule>> ConflictOfTies() =>
         [[Ties, .. MinimalConflict.Of(Rules(), kept => !new Walk(contest, Keep(kept), explains: false).IsFeasible)]];
 
     /// <remarks>Reiter, A theory of diagnosis from first principles, 1987: whatever conflict is not known yet still shows when one rule of each known conflict is set aside.</remarks>
-    private (IReadOnlyList<IReadOnlyList<string>> Conflicts, bool AreAll) AllConflicts()
+    private (IReadOnlyList<IReadOnlyList<AllocationRule>> Conflicts, bool AreAll) AllConflicts()
     {
         var rules = Rules();
-        var conflicts = new List<IReadOnlyList<string>>();
+        var numbers = rules.Select((r, i) => (r, i)).ToDictionary(r => r.r, r => r.i);
+        var conflicts = new List<IReadOnlyList<AllocationRule>>();
         var asked = new HashSet<string>(StringComparer.Ordinal);
-        var queue = new Queue<IReadOnlyList<string>>([[]]);
+        var queue = new Queue<IReadOnlyList<AllocationRule>>([[]]);
         while (queue.TryDequeue(out var aside))
         {
             if (conflicts.Count >= MostConflicts || questions >= MostQuestions)
@@ -48,7 +51,7 @@ internal sealed class Infeasibility
             var conflict = conflicts.Find(c => !c.Intersect(aside).Any());
             if (conflict is null)
             {
-                List<string> kept = [.. rules.Except(aside)];
+                List<AllocationRule> kept = [.. rules.Except(aside)];
                 if (CanComplete(Keep(kept)))
                 {
                     continue;
@@ -58,8 +61,8 @@ internal sealed class Infeasibility
             }
             foreach (var rule in conflict)
             {
-                List<string> next = [.. aside.Append(rule).Order(StringComparer.Ordinal)];
-                if (asked.Add(string.Join('\n', next)))
+                List<AllocationRule> next = [.. aside.Append(rule).OrderBy(r => numbers[r])];
+                if (asked.Add(string.Join(',', next.Select(r => numbers[r]))))
                 {
                     queue.Enqueue(next);
                 }
@@ -68,41 +71,50 @@ internal sealed class Infeasibility
         return (conflicts, true);
     }
 
-    private List<string> Rules() => [.. contest.Limits.MinScore is null ? Array.Empty<string>() : [MinScore], .. contest.Quotas.Select(q => q.Id)];
+    private List<AllocationRule> Rules() =>
+    [
+        .. contest.Limits.MinScore is null ? Array.Empty<AllocationRule>() : [MinimumScore],
+        .. contest.Quotas.Select(q => new AllocationRule.OfQuota(q.Id)),
+    ];
 
-    private List<Repair> Repairs(IReadOnlyList<string> rules)
+    private List<Repair> Repairs(IReadOnlyList<AllocationRule> rules)
     {
         List<Repair> single = [.. rules.SelectMany(SingleRepairs)];
         return single.Count > 0 ? single : [JointRepair()];
     }
 
-    private IEnumerable<Repair> SingleRepairs(string rule)
+    private IEnumerable<Repair> SingleRepairs(AllocationRule rule) => rule switch
     {
-        var limits = contest.Limits;
-        if (rule == Ties)
+        AllocationRule.OfQuota(var id) => QuotaRepairs(Enumerable.Range(0, contest.Quotas.Count).First(q => contest.Quotas[q].Id == id)),
+        AllocationRule.MinimumScore => ScoreRepairs(contest.Limits.MinScore.GetValueOrDefault()),
+        _ => [new Repair([new AllocationChange.OfTies(TieRule.TieBreak)], Funded(contest.Limits, ignoresTies: true))],
+    };
+
+    private IEnumerable<Repair> ScoreRepairs(Rational line)
+    {
+        var below = contest.Applications.Where(a => a.Eligible && a.IsBelow(line));
+        var lower = below.Select(a => a.Score).Distinct().OrderDescending().ToList();
+        if (Least(lower.Count, n => contest.Limits with { MinScore = n == 0 ? line : lower[(int)n - 1] }) is { } steps)
         {
-            yield return new Repair([new RepairChange(Ties, "tie-break")], Funded(limits, ignoresTies: true));
-            yield break;
+            var lowered = lower[(int)steps - 1];
+            var change = new AllocationChange.OfMinimumScore(lowered - line);
+            yield return new Repair([change], Funded(contest.Limits with { MinScore = lowered }));
         }
-        if (rule == MinScore)
-        {
-            var line = limits.MinScore.GetValueOrDefault();
-            var lower = contest.Applications.Where(a => a.Eligible && a.IsBelow(line)).Select(a => a.Score).Distinct().OrderDescending()
-                .ToList();
-            if (Least(lower.Count, n => limits with { MinScore = n == 0 ? line : lower[(int)n - 1] }) is { } steps)
-            {
-                yield return new Repair([new RepairChange(MinScore, (lower[(int)steps - 1] - line).ToString())], Funded(limits with { MinScore = lower[(int)steps - 1] }));
-            }
-            yield break;
-        }
-        var q = Enumerable.Range(0, contest.Quotas.Count).First(i => contest.Quotas[i].Id == rule);
+    }
+
+    private IEnumerable<Repair> QuotaRepairs(int q)
+    {
+        var (limits, id) = (contest.Limits, contest.Quotas[q].Id);
         if (limits.Min[q] is { } min && min > 0 && Least(min, by => limits.WithMin(q, min - by)) is { } lowered)
         {
-            yield return new Repair([new RepairChange(rule, "-" + Text(q, lowered))], Funded(limits.WithMin(q, min - lowered)));
+            var change = new AllocationChange.OfQuota(id, QuotaBound.Floor, -lowered);
+            yield return new Repair([change], Funded(limits.WithMin(q, min - lowered)));
         }
-        if (limits.Max[q] is { } max && Least(contest.Members[q].Sum(m => contest.Size(q, m)), by => limits.WithMax(q, max + by)) is { } raised)
+        var most = contest.Members[q].Sum(m => contest.Size(q, m));
+        if (limits.Max[q] is { } max && Least(most, by => limits.WithMax(q, max + by)) is { } raised)
         {
-            yield return new Repair([new RepairChange(rule, "+" + Text(q, raised))], Funded(limits.WithMax(q, max + raised)));
+            var change = new AllocationChange.OfQuota(id, QuotaBound.Cap, raised);
+            yield return new Repair([change], Funded(limits.WithMax(q, max + raised)));
         }
     }
 
@@ -111,7 +123,7 @@ internal sealed class Infeasibility
     {
         int[] floors = [.. Enumerable.Range(0, contest.Quotas.Count).Where(q => contest.Limits.Min[q] > 0)];
         var limits = floors.Aggregate(contest.Limits, (l, q) => l.WithMin(q, 0));
-        var changes = new List<RepairChange>();
+        var changes = new List<AllocationChange>();
         foreach (var q in floors)
         {
             var (given, min) = (limits, contest.Limits.Min[q].GetValueOrDefault());
@@ -119,7 +131,7 @@ internal sealed class Infeasibility
             limits = given.WithMin(q, min - by);
             if (by > 0)
             {
-                changes.Add(new RepairChange(contest.Quotas[q].Id, "-" + Text(q, by)));
+                changes.Add(new AllocationChange.OfQuota(contest.Quotas[q].Id, QuotaBound.Floor, -by));
             }
         }
         return new Repair(changes, Funded(limits));
@@ -141,12 +153,13 @@ internal sealed class Infeasibility
         return high;
     }
 
-    private Limits Keep(IReadOnlyList<string> kept)
+    private Limits Keep(IReadOnlyList<AllocationRule> kept)
     {
-        var set = kept.ToHashSet(StringComparer.Ordinal);
+        var set = kept.OfType<AllocationRule.OfQuota>().Select(r => r.Quota).ToHashSet();
+        bool[] isKept = [.. contest.Quotas.Select(q => set.Contains(q.Id))];
         return new Limits(
-            [.. contest.Limits.Max.Select((m, q) => set.Contains(contest.Quotas[q].Id) ? m : null)], [.. contest.Limits.Min.Select((m, q) => set.Contains(contest.Quotas[q].Id) ? m : null)],
-            set.Contains(MinScore) ? contest.Limits.MinScore : null);
+            [.. contest.Limits.Max.Select((m, q) => isKept[q] ? m : null)], [.. contest.Limits.Min.Select((m, q) => isKept[q] ? m : null)],
+            kept.Contains(MinimumScore) ? contest.Limits.MinScore : null);
     }
 
     private bool CanComplete(Limits limits)
@@ -160,7 +173,4 @@ internal sealed class Infeasibility
         var walk = new Walk(contest, limits, explains: false, ignoresTies);
         return walk.IsFeasible ? [.. Enumerable.Range(0, contest.Applications.Count).Where(i => walk.Loads.Amount(i) is not null).Select(i => contest.Applications[i].Id)] : [];
     }
-
-    private string Text(int quota, long size) =>
-        contest.Quotas[quota].Measure == QuotaMeasure.Count ? size.ToString(CultureInfo.InvariantCulture) : new Money(size).ToString();
 }

@@ -57,7 +57,8 @@ internal sealed class Loads(Contest contest, Limits limits)
 
     /// <summary>Funded applications that exclude this one, by id.</summary>
     public IEnumerable<string> ExcludedBy(int application) =>
-        contest.GroupsOf[application].Select(g => takers[g]).Where(t => t >= 0 && t != application).Select(t => contest.Applications[t].Id).Distinct().Order(StringComparer.Ordinal);
+        contest.GroupsOf[application].Select(g => takers[g]).Where(t => t >= 0 && t != application)
+            .Select(t => contest.Applications[t].Id).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>An open floor counts on applications like this one.</summary>
     public bool IsNeeded(int application) => Array.Exists(contest.QuotasOf[application], q => Lacks(q) > 0);

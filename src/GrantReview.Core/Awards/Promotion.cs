@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;
@@ -25,10 +26,14 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
         foreach (var candidate in basis.Candidates.Where(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !excluded.Contains(c.Id)
             && (category is null || c.Attributes.GetValueOrDefault("category") == category)))
         {
-            List<string> why = [.. room.FullFor(candidate), .. room.ExcludedBy(candidate).Select(id => $"exclusive:{id}")];
+            List<Reason> why =
+            [
+                .. room.FullFor(candidate).Select(id => new Reason.QuotaFull(id)),
+                .. room.ExcludedBy(candidate).Select(id => new Reason.Exclusive(new ApplicationId(id))),
+            ];
             if (why.Count == 0)
             {
-                why.AddRange(room.LeavesOpen(leaving, candidate).Select(q => $"floor-reserved:{q}"));
+                why.AddRange(room.LeavesOpen(leaving, candidate).Select(id => new Reason.FloorReserved(id)));
             }
             if (why.Count == 0)
             {
@@ -40,8 +45,7 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
     }
 
     /// <summary>A tie left it out, or closed its quota: no withdrawal opens that again.</summary>
-    internal static bool IsClosedByTie(IReadOnlyList<string> reasons) =>
-        reasons.Any(r => r is "tie-at-cut" || r.StartsWith("closed-by-tie:", StringComparison.Ordinal));
+    public static bool IsClosedByTie(IReadOnlyList<Reason> reasons) => reasons.Any(r => r is Reason.TieAtCut or Reason.ClosedByTie);
 
     /// <summary>Those whom the withdrawal of one winner could bring in, in ranking order; a place closed by a tie stays closed.</summary>
     internal static List<string> Reserve(Walk walk)
@@ -79,6 +83,6 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
                 || loads.Used(q) - contest.Size(q, freed) + (Array.BinarySearch(contest.QuotasOf[candidate], q) >= 0 ? contest.Size(q, amount) : 0) >= min);
     }
 
-    private static bool MayComeIn(IReadOnlyList<string> reasons) =>
-        !IsClosedByTie(reasons) && !reasons.Any(r => r is "ineligible" or "minScore");
+    private static bool MayComeIn(IReadOnlyList<Reason> reasons) =>
+        !IsClosedByTie(reasons) && !reasons.Any(r => r is Reason.Ineligible or Reason.BelowMinimum);
 }

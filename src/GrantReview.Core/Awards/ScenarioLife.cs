@@ -6,6 +6,15 @@ namespace GrantReview.Core.Awards;
 /// <param name="Losers">Who is funded by the call's figures and not by these.</param>
 public sealed record ScenarioEvidence(bool NameIsTaken, IReadOnlyList<string> Losers);
 
+/// <summary>Figures of an allocation as text: the maximum of each quota, and the minimum score.</summary>
+/// <param name="MinScore">Blank = none; null = not touched.</param>
+public sealed record AllocationFigures(IReadOnlyDictionary<string, string?> Quotas, string? MinScore)
+{
+    public static AllocationFigures None { get; } = new(new Dictionary<string, string?>(), null);
+
+    public bool AreNone() => Quotas.Count == 0 && MinScore is null;
+}
+
 /// <summary>Other figures for an allocation that an officer keeps for comparison (方案比较); they change no list.</summary>
 public static class ScenarioLife
 {
@@ -13,13 +22,13 @@ public static class ScenarioLife
 
     // Acts.
 
-    /// <param name="Figures">Quota id or minScore → figure; only those that differ from the call.</param>
+    /// <param name="Figures">Only those that differ from the call.</param>
     /// <param name="LosersWereSeen">The officer confirms having looked at who drops out.</param>
-    public sealed record Keep(string Name, IReadOnlyDictionary<string, string?> Figures, bool LosersWereSeen) : Act;
+    public sealed record Keep(string Name, AllocationFigures Figures, bool LosersWereSeen) : Act;
     public sealed record Drop : Act;
 
     // Facts.
-    public sealed record Kept(string Name, IReadOnlyDictionary<string, string?> Figures) : Fact;
+    public sealed record Kept(string Name, AllocationFigures Figures) : Fact;
     public sealed record Dropped(string Name) : Fact;
 
     // Refusals.
@@ -29,7 +38,7 @@ public static class ScenarioLife
 
     public static Answer Decide(Keep act, By by, ScenarioEvidence seen) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
-        : string.IsNullOrWhiteSpace(act.Name) || act.Name.Length > LongestName || act.Figures.Count == 0 ? new NeedsNameAndFigure()
+        : string.IsNullOrWhiteSpace(act.Name) || act.Name.Length > LongestName || act.Figures.AreNone() ? new NeedsNameAndFigure()
         : seen.NameIsTaken ? new IsTaken(act.Name)
         : seen.Losers.Count > 0 && !act.LosersWereSeen ? new LosersAreUnseen(seen.Losers)
         : new Kept(act.Name, act.Figures);

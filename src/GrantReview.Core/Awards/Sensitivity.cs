@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -18,12 +19,12 @@ internal static class Sensitivity
             var one = contest.Quotas[q].Measure == QuotaMeasure.Count ? 1 : OneAward(contest, walk, q);
             if (limits.Max[q] is { } max)
             {
-                changes.Add(Changed(q, one, limits.WithMax(q, checked(max + one)), trace.PartsByMore(q)));
+                changes.Add(Changed(q, QuotaBound.Cap, one, limits.WithMax(q, checked(max + one)), trace.PartsByMore(q)));
             }
             if (limits.Min[q] is { } min && min > 0)
             {
                 var less = Math.Min(one, min);
-                changes.Add(Changed(q, -less, limits.WithMin(q, min - less), trace.PartsByFloors));
+                changes.Add(Changed(q, QuotaBound.Floor, -less, limits.WithMin(q, min - less), trace.PartsByFloors));
             }
         }
         // Beside what a little more would bring: what a little less would cost, and the minimum score one step down and up.
@@ -31,26 +32,32 @@ internal static class Sensitivity
         {
             if (contest.Quotas[q].Measure == QuotaMeasure.Amount && limits.Max[q] is { } max && max > 0 && Math.Min(max, LastAward(contest, walk, q)) is var less and > 0)
             {
-                changes.Add(Changed(q, -less, limits.WithMax(q, max - less), takesTogether ? 0 : trace.PartsByLess(q, max - less)));
+                var parts = takesTogether ? 0 : trace.PartsByLess(q, max - less);
+                changes.Add(Changed(q, QuotaBound.Cap, -less, limits.WithMax(q, max - less), parts));
             }
         }
         if (limits.MinScore is { } line)
         {
             foreach (var next in NextLines(contest, line))
             {
-                changes.Add(Compared("minScore", 0, new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness,
-                    like: next < line ? (walk, Math.Min(trace.PartsByFloors, contest.Applications.TakeWhile(a => a.Score >= line).Count())) : null)) with { Points = next - line });
+                var above = contest.Applications.TakeWhile(a => a.Score >= line).Count();
+                (Walk, int)? like = next < line ? (walk, Math.Min(trace.PartsByFloors, above)) : null;
+                var after = new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness, like: like);
+                changes.Add(Compared(new AllocationChange.OfMinimumScore(next - line), after));
             }
         }
         return changes;
 
         // A figure that could turn no decision changes nothing, unless a sum of scores ties everything together.
-        SensitivityChange Changed(int quota, long by, Limits changed, int parts) =>
-            parts < int.MaxValue || contest.Policy.Order == AllocationOrder.Welfare
-                ? Compared(contest.Quotas[quota].Id, by, new Walk(contest, changed, explains: false, hint: walk.FirstWitness, like: (walk, parts)))
-                : new SensitivityChange(contest.Quotas[quota].Id, by, [], []);
+        SensitivityChange Changed(int quota, QuotaBound bound, long by, Limits changed, int parts)
+        {
+            var change = new AllocationChange.OfQuota(contest.Quotas[quota].Id, bound, by);
+            return parts < int.MaxValue || contest.Policy.Order == AllocationOrder.Welfare
+                ? Compared(change, new Walk(contest, changed, explains: false, hint: walk.FirstWitness, like: (walk, parts)))
+                : new SensitivityChange(change, [], []);
+        }
 
-        SensitivityChange Compared(string quota, long by, Walk after)
+        SensitivityChange Compared(AllocationChange change, Walk after)
         {
             var (gain, lose) = (new List<string>(), new List<string>());
             for (var i = 0; i < contest.Applications.Count; i++)
@@ -61,16 +68,18 @@ internal static class Sensitivity
                     (was ? lose : gain).Add(contest.Applications[i].Id);
                 }
             }
-            return new SensitivityChange(quota, by, gain, lose) { IsInfeasible = !after.IsFeasible };
+            return new SensitivityChange(change, gain, lose) { IsInfeasible = !after.IsFeasible };
         }
     }
 
     /// <summary>The money with which the first that a quota barred would have fitted; where it barred nobody, the largest award of its scope.</summary>
     private static long OneAward(Contest contest, Walk walk, int quota)
     {
+        var full = new Reason.QuotaFull(contest.Quotas[quota].Id);
         foreach (var member in contest.Members[quota])
         {
-            if (walk.Loads.Amount(member) is null && walk.Reasons(member).Contains(contest.Quotas[quota].Id) && walk.LoadsThen(member).FirstOrDefault(l => l.Quota == contest.Quotas[quota].Id) is { Max: { } max } then)
+            if (walk.Loads.Amount(member) is null && walk.Reasons(member).Contains(full)
+                && walk.LoadsThen(member).FirstOrDefault(l => l.Quota == full.Quota) is { Max: { } max } then)
             {
                 var lacking = contest.Size(quota, member) - Math.Max(0, max - then.Used);
                 return lacking > 0 ? lacking : contest.Size(quota, member);

@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -16,7 +17,7 @@ internal sealed class Walk
     private readonly bool[] undecided;
     private readonly bool[] closed;
     private readonly int[] stoppedAt;
-    private readonly List<string>?[] reasons;
+    private readonly List<Reason>?[] reasons;
     private readonly IReadOnlyList<QuotaLoad>?[] loadsThen;
 
     /// <param name="explains">False = only who is funded is asked for.</param>
@@ -29,7 +30,7 @@ internal sealed class Walk
         policy = ignoresTies ? contest.Policy with { Ties = TieRule.TieBreak } : contest.Policy;
         Loads = new Loads(contest, limits);
         undecided = [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))];
-        reasons = new List<string>?[undecided.Length];
+        reasons = new List<Reason>?[undecided.Length];
         loadsThen = new IReadOnlyList<QuotaLoad>?[undecided.Length];
         closed = new bool[contest.Quotas.Count];
         stoppedAt = [.. Enumerable.Repeat(-1, contest.Quotas.Count)];
@@ -99,12 +100,20 @@ internal sealed class Walk
     /// <summary>Count caps that gave way to tied applications.</summary>
     public List<GaveWay> GaveWay { get; } = [];
 
-    public IReadOnlyList<string> Reasons(int application) =>
-        reasons[application] ??
-        [
-            .. contest.Applications[application].Eligible ? Array.Empty<string>() : ["ineligible"],
-            .. contest.Applications[application].IsBelow(limits.MinScore) ? ["minScore"] : Array.Empty<string>(),
-        ];
+    public IReadOnlyList<Reason> Reasons(int application) =>
+        reasons[application] ?? [.. WhyItMayNotCompete(contest.Applications[application])];
+
+    private IEnumerable<Reason> WhyItMayNotCompete(AllocationApplication application)
+    {
+        if (!application.Eligible)
+        {
+            yield return new Reason.Ineligible();
+        }
+        if (limits.MinScore is { } line && application.IsBelow(line))
+        {
+            yield return new Reason.BelowMinimum(application.Score, line);
+        }
+    }
 
     /// <summary>What the quotas it falls under were used before it was decided.</summary>
     public IReadOnlyList<QuotaLoad> LoadsThen(int application) => loadsThen[application] ?? [];
@@ -163,9 +172,9 @@ internal sealed class Walk
         }
         if (caps.Count > 0 && equal.Exists(e => Loads.Amount(e) is not null && caps.Exists(contest.QuotasOf[e].Contains)))
         {
-            why.Add(policy.Ties == TieRule.Lottery ? "lost-lottery" : "lost-tie-break");
+            why.Add(policy.Ties == TieRule.Lottery ? new Reason.LostLottery() : new Reason.LostTieBreak());
         }
-        why.AddRange(caps.Select(q => contest.Quotas[q].Id));
+        why.AddRange(caps.Select(Full));
         if (why.Count == 0)
         {
             why.AddRange(NotCompletable([(application, amount)]));
@@ -180,7 +189,7 @@ internal sealed class Walk
         foreach (var application in equal)
         {
             var why = BarredOutright(application);
-            why.AddRange(Exceeded(application).Where(q => contest.Quotas[q].Measure == QuotaMeasure.Count).Select(q => contest.Quotas[q].Id));
+            why.AddRange(Exceeded(application).Where(q => contest.Quotas[q].Measure == QuotaMeasure.Count).Select(Full));
             if (why.Count == 0 && Loads.Fits(application))
             {
                 why.AddRange(NotCompletable([(application, contest.Applications[application].Amount)]));
@@ -218,15 +227,16 @@ internal sealed class Walk
         var tied = open.ToList();
         foreach (var application in tied)
         {
-            List<string> cut =
+            var excluding = tied.Where(o => o != application && contest.GroupsOf[o].Intersect(contest.GroupsOf[application]).Any());
+            List<Reason> cut =
             [
-                .. exceeded.Where(contest.QuotasOf[application].Contains).Select(q => contest.Quotas[q].Id),
-                .. tied.Where(o => o != application && contest.GroupsOf[o].Intersect(contest.GroupsOf[application]).Any()).Select(o => $"exclusive:{contest.Applications[o].Id}").Order(StringComparer.Ordinal),
+                .. exceeded.Where(contest.QuotasOf[application].Contains).Select(Full),
+                .. excluding.Select(o => new ApplicationId(contest.Applications[o].Id)).Order().Select(id => new Reason.Exclusive(id)),
             ];
             if (cut.Count > 0)
             {
                 open.Remove(application);
-                Settle(application, ["tie-at-cut", .. cut], default);
+                Settle(application, [new Reason.TieAtCut(), .. cut], default);
             }
         }
         exceeded.ForEach(q => closed[q] = true);
@@ -244,7 +254,7 @@ internal sealed class Walk
             {
                 needed = [];
             }
-            open.Except(needed).ToList().ForEach(a => Settle(a, ["tie-at-cut", .. why], default));
+            open.Except(needed).ToList().ForEach(a => Settle(a, [new Reason.TieAtCut(), .. why], default));
             open = needed;
         }
         foreach (var quota in open.SelectMany(a => contest.QuotasOf[a]).Distinct().Order())
@@ -266,9 +276,9 @@ internal sealed class Walk
     }
 
     /// <summary>What bars it whatever its amount. A floor that is still open is served even from a quota that was closed or stopped.</summary>
-    private List<string> BarredOutright(int application)
+    private List<Reason> BarredOutright(int application)
     {
-        List<string> why = [];
+        List<Reason> why = [];
         if (isAnythingShut && Loads.IsNeeded(application))
         {
             if (Array.Exists(contest.QuotasOf[application], q => closed[q] || stoppedAt[q] >= 0))
@@ -278,12 +288,15 @@ internal sealed class Walk
         }
         else if (isAnythingShut)
         {
-            why.AddRange(contest.QuotasOf[application].Where(q => closed[q]).Select(q => $"closed-by-tie:{contest.Quotas[q].Id}"));
-            why.AddRange(contest.QuotasOf[application].Select(q => stoppedAt[q]).Where(at => at >= 0).Distinct().Order().Select(at => $"after-stop:{contest.Applications[at].Id}"));
+            why.AddRange(contest.QuotasOf[application].Where(q => closed[q]).Select(q => new Reason.ClosedByTie(contest.Quotas[q].Id)));
+            why.AddRange(contest.QuotasOf[application].Select(q => stoppedAt[q]).Where(at => at >= 0).Distinct().Order()
+                .Select(at => new Reason.AfterStop(new ApplicationId(contest.Applications[at].Id))));
         }
-        why.AddRange(Loads.ExcludedBy(application).Select(id => $"exclusive:{id}"));
+        why.AddRange(Loads.ExcludedBy(application).Select(id => new Reason.Exclusive(new ApplicationId(id))));
         return why;
     }
+
+    private Reason Full(int quota) => new Reason.QuotaFull(contest.Quotas[quota].Id);
 
     private List<int> Exceeded(int application)
     {
@@ -292,21 +305,21 @@ internal sealed class Walk
         return exceeded;
     }
 
-    private List<string> NotCompletable(List<(int Application, Money Amount)> added)
+    private List<Reason> NotCompletable(List<(int Application, Money Amount)> added)
     {
         if (welfare is not null)
         {
-            return welfare.CanAdd(added[0].Application) ? [] : ["lower-total"];
+            return welfare.CanAdd(added[0].Application) ? [] : [new Reason.LowerTotal()];
         }
         if (completion.CanAdd(added))
         {
             return [];
         }
         Trace?.ForFloors();
-        return [.. completion.Barring.Select(q => $"floor-reserved:{contest.Quotas[q].Id}").Order(StringComparer.Ordinal)];
+        return [.. completion.Barring.Select(q => contest.Quotas[q].Id).Order().Select(id => new Reason.FloorReserved(id))];
     }
 
-    private void Settle(int application, List<string> why, Money amount)
+    private void Settle(int application, List<Reason> why, Money amount)
     {
         undecided[application] = false;
         reasons[application] = why;

@@ -3,6 +3,7 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calibration;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Rankings;
 using GrantReview.Core.Scoring;
@@ -34,7 +35,7 @@ public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked }
 /// <param name="Score">
 /// The deciding score, rounded; null where nobody scores (time or conditions select) and where the application is not ranked.
 /// </param>
-/// <param name="Reasons">Why not, or what to know: codes with their data ("places", "fewer-scores:1/3", "veto:safety", "decided-by-id").</param>
+/// <param name="Reasons">Why not, or what to know.</param>
 /// <param name="Amount">The award; null where not funded.</param>
 /// <param name="AmountChain">The figures behind the amount that is or would be awarded.</param>
 public sealed record RankingEntry(
@@ -45,7 +46,7 @@ public sealed record RankingEntry(
     Rational? Score,
     Rational? Calibrated,
     Decision Decision,
-    IReadOnlyList<string> Reasons,
+    IReadOnlyList<Reason> Reasons,
     Money? Amount,
     AmountChain AmountChain)
 {
@@ -202,7 +203,9 @@ public static class Evaluation
     }
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
-    private sealed record Standing(Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out, IReadOnlyList<string> Reasons);
+    private sealed record Standing(
+        Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out,
+        IReadOnlyList<Reason> Reasons);
 
     /// <summary>The deciding score of a category that no expert scores; less one point for each application that was strictly earlier where time decides.</summary>
     private static readonly Rational FullScore = 100;
@@ -258,36 +261,43 @@ public static class Evaluation
             return selection.Basis switch
             {
                 SelectionBasis.Conditions => new Standing(application, total, FullScore, corrected, amount, null, []),
-                SelectionBasis.Time when place is null =>
-                    new Standing(application, total, null, corrected, amount, Decision.Unranked, [$"time-unknown:{selection.TimeAttribute}"]),
-                SelectionBasis.Time when !place.IsIn => new Standing(application, total, null, corrected, amount, Decision.NotFunded, [$"first-by-time:{place.Earlier}/{selection.Places}"]),
-                SelectionBasis.Time => new Standing(application, total, FullScore - place.Earlier, corrected, amount, null, place.Straddles ? [$"tie-past-last-place:{selection.Places}"] : []),
+                SelectionBasis.Time when place is null => new Standing(
+                    application, total, null, corrected, amount, Decision.Unranked,
+                    [new Reason.TimeUnknown(selection.TimeAttribute ?? "")]),
+                SelectionBasis.Time when !place.IsIn => new Standing(
+                    application, total, null, corrected, amount, Decision.NotFunded,
+                    [new Reason.TooLate(place.Earlier, selection.Places.GetValueOrDefault())]),
+                SelectionBasis.Time => new Standing(
+                    application, total, FullScore - place.Earlier, corrected, amount, null,
+                    When(place.Straddles, new Reason.TiePastLastPlace(selection.Places.GetValueOrDefault()))),
                 _ when score is null => new Standing(application, total, null, corrected, amount, Decision.Unranked, [WhyUnranked(total)]),
                 _ => new Standing(application, total, score, corrected, amount, null, []),
             };
         }
 
-        List<string> WhyOut(Application application, ApplicationTotal total)
+        List<Reason> WhyOut(Application application, ApplicationTotal total)
         {
             var amount = amounts[application.Id];
             return
             [
-                .. application.Eligible ? Array.Empty<string>() : ["ineligible"],
-                .. failed[application.Id].Select(rule => $"ineligible:{rule}"),
-                .. total.Vetoes.Select(v => $"veto:{v}"),
-                .. amount.NothingDue ? ["nothing-due"] : amount.BelowFloor ? ["below-floor"] : Array.Empty<string>(),
-                .. amount.PaidAs is { } paid ? [$"paid-as:{paid}"] : Array.Empty<string>(),
-                .. amount.CappedOut ? ["annual-cap"] : Array.Empty<string>(),
-                .. amount.MissingAttribute is { } missing ? [$"amount-unknown:{missing}"] : Array.Empty<string>(),
+                .. When(!application.Eligible, new Reason.Ineligible()),
+                .. failed[application.Id].Select(rule => new Reason.IneligibleByRule(new RuleId(rule))),
+                .. total.Vetoes.Select(v => new Reason.Veto(new IndicatorCode(v))),
+                .. When(amount.NothingDue, new Reason.NothingDue()),
+                .. When(amount is { NothingDue: false, BelowFloor: true }, new Reason.AmountBelowFloor()),
+                .. amount.PaidAs is { } paid ? [new Reason.PaidAs(new ApplicationId(paid))] : Array.Empty<Reason>(),
+                .. When(amount.CappedOut, new Reason.AnnualCap()),
+                .. amount.MissingAttribute is { } missing ? [new Reason.AmountUnknown(missing)] : Array.Empty<Reason>(),
             ];
         }
 
-        string WhyUnranked(ApplicationTotal total) =>
-            total.Experts.Count < Math.Max(1, call.Scoring.MinimumScores) ? $"fewer-scores:{total.Experts.Count}/{Math.Max(1, call.Scoring.MinimumScores)}"
-            : total.Raw is null && call.Scoring.LeavesFor.Count > 0 ? "leaves-not-scored"
-            : total.Raw is not null && deciding is null ? $"panels-undecided:{calibration.Components}"
-            : total.Raw is not null && call.Calibration.Method != CalibrationMethod.TrimmedMean ? "not-calibrated"
-            : $"too-few-to-trim:{total.Experts.Count}";
+        Reason WhyUnranked(ApplicationTotal total) =>
+            Math.Max(1, call.Scoring.MinimumScores) is var needed && total.Experts.Count < needed
+                ? new Reason.FewerScores(total.Experts.Count, needed)
+            : total.Raw is null && call.Scoring.LeavesFor.Count > 0 ? new Reason.LeavesNotScored()
+            : total.Raw is not null && deciding is null ? new Reason.PanelsUndecided(calibration.Components)
+            : total.Raw is not null && call.Calibration.Method != CalibrationMethod.TrimmedMean ? new Reason.NotCalibrated()
+            : new Reason.TooFewToTrim(total.Experts.Count);
 
         Dictionary<string, string> TieBreakersOf(Standing standing) =>
             chain.Select(key => key.By).Distinct().ToDictionary(
@@ -317,6 +327,8 @@ public static class Evaluation
         static Money? MinAmountOf(Application application) =>
             Money.TryParse(application.Attributes.GetValueOrDefault("min_amount"), out var amount) ? amount : null;
     }
+
+    private static Reason[] When(bool isSo, Reason reason) => isSo ? [reason] : [];
 
     private static string? LibraryYearOf(Application application) =>
         application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
@@ -359,9 +371,14 @@ public static class Evaluation
                 };
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
-            List<string> why = [.. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
-                .. round.Call.Allocation.Library is not null && LibraryYearOf(standing.Application) is { } year ? [$"library:{year}"] : Array.Empty<string>(),
-                .. lots.TryGetValue(id, out var lot) ? [$"lot:{lot.Place}/{lot.Of}"] : Array.Empty<string>(), .. decidedById.Contains(id) ? ["decided-by-id"] : Array.Empty<string>()];
+            var library = round.Call.Allocation.Library is null ? null : LibraryYearOf(standing.Application);
+            List<Reason> why =
+            [
+                .. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
+                .. library is not null ? [new Reason.FromLibrary(library)] : Array.Empty<Reason>(),
+                .. lots.TryGetValue(id, out var lot) ? [new Reason.DrawnByLot(lot.Place, lot.Of)] : Array.Empty<Reason>(),
+                .. When(decidedById.Contains(id), new Reason.DecidedById()),
+            ];
             var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;
             return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, score, standing.Calibrated,
                 award is not null ? Decision.Funded : onList is not null ? Decision.Reserve : Decision.NotFunded,

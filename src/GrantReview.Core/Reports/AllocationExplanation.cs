@@ -4,8 +4,8 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>One reason with what it stood at: the code of the answer and the sentence for people.</summary>
-public sealed record ExplainedReason(string Code, LocalText Words);
+/// <summary>One reason with what it stood at, and the sentence for people.</summary>
+public sealed record ExplainedReason(Reason Reason, LocalText Words);
 
 /// <summary>A quota that the application falls under, as it stood before the decision.</summary>
 /// <param name="Barred">This quota is among the reasons.</param>
@@ -28,7 +28,7 @@ public static class AllocationExplanation
 {
     public static IReadOnlyList<ExplainedApplication> Of(AllocationProblem problem, AllocationPlan plan)
     {
-        var quotas = problem.Quotas.ToDictionary(q => q.Id, StringComparer.Ordinal);
+        var quotas = problem.Quotas.ToDictionary(q => q.Id);
         var applications = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var reserve = plan.Reserve.Select((id, i) => (id, i)).ToDictionary(r => r.id, r => r.i + 1, StringComparer.Ordinal);
         var changes = plan.Sensitivity.SelectMany(s => s.Gain.Select(id => (id, s))).ToLookup(c => c.id, c => c.s, StringComparer.Ordinal);
@@ -37,28 +37,44 @@ public static class AllocationExplanation
         ExplainedApplication ExplainedOf(AllocationStep step)
         {
             var asked = applications[step.Id].Amount;
+            var barring = step.Reasons.OfType<Reason.OfQuota>().Select(r => r.Quota).ToHashSet();
             return new ExplainedApplication(
                 step.Id, step.Number, applications[step.Id] is { IsScored: true } scored ? scored.Score : null, step.Amount,
                 step.Amount is not { } amount ? ReportWords.Of(reserve.ContainsKey(step.Id) ? Decision.Reserve : Decision.NotFunded)
                     : amount == asked ? new($"Funded with {amount} yuan", $"拟立项，{amount} 元") : new($"Funded with {amount} of {asked} yuan: what was left", $"拟立项，以余额 {amount} 元支持（应为 {asked} 元）"),
                 [.. step.Reasons.Select(r => new ExplainedReason(r, WithLoad(r, step)))],
-                [.. step.Loads.Select(l => new ExplainedLoad(l, Standing(quotas[l.Quota], l), step.Reasons.Any(r => r == l.Quota || r.EndsWith(":" + l.Quota, StringComparison.Ordinal))))],
-                [.. changes[step.Id].Select(c => new ExplainedChange(If(c), c.Lose))], reserve.TryGetValue(step.Id, out var place) ? place : null);
+                [.. step.Loads.Select(l => new ExplainedLoad(l, Standing(quotas[l.Quota], l), barring.Contains(l.Quota)))],
+                [.. changes[step.Id].Select(c => new ExplainedChange(If(c.Change), c.Lose))],
+                reserve.TryGetValue(step.Id, out var place) ? place : null);
         }
 
-        LocalText WithLoad(string reason, AllocationStep step)
+        LocalText WithLoad(Reason reason, AllocationStep step)
         {
-            var words = reason == "minScore" ? new($"{applications[step.Id].Score} is below the minimum score {problem.MinScore}", $"得分 {applications[step.Id].Score} 低于最低分数线 {problem.MinScore}") : ReportWords.OfReason(reason, problem.Quotas);
-            return step.Loads.FirstOrDefault(l => reason == l.Quota || reason.EndsWith(":" + l.Quota, StringComparison.Ordinal)) is { } load && Standing(quotas[load.Quota], load) is var then
-                ? new($"{words.En} ({then.En})", $"{words.Zh}（{then.Zh}）") : words;
+            if (reason is Reason.BelowMinimum(var score, var line))
+            {
+                return new($"{score} is below the minimum score {line}", $"得分 {score} 低于最低分数线 {line}");
+            }
+            var words = ReportWords.OfReason(reason, problem.Quotas);
+            return reason is Reason.OfQuota { Quota: var barring } && step.Loads.FirstOrDefault(l => l.Quota == barring) is { } load
+                && Standing(quotas[barring], load) is var then ? new($"{words.En} ({then.En})", $"{words.Zh}（{then.Zh}）") : words;
         }
 
-        LocalText If(SensitivityChange change) =>
-            change.Points is { } points ? new($"if the minimum score were {problem.MinScore + points}", $"若最低分数线为 {problem.MinScore + points}")
-            : !quotas.TryGetValue(change.Quota, out var quota) ? new(change.Quota)
-            : quota.Measure == QuotaMeasure.Count
-                ? new($"with {(change.By > 0 ? "one place more" : "one place less")} in {ReportWords.NameOf(quota).En}", $"若 {ReportWords.NameOf(quota).Zh} {(change.By > 0 ? "增加" : "减少")} 1 个名额")
-                : new($"with {ReportWords.Size(quota, Math.Abs(change.By))} yuan {(change.By > 0 ? "more" : "less")} in {ReportWords.NameOf(quota).En}", $"若 {ReportWords.NameOf(quota).Zh} {(change.By > 0 ? "增加" : "减少")} {ReportWords.Size(quota, Math.Abs(change.By))} 元");
+        LocalText If(AllocationChange change) => change switch
+        {
+            AllocationChange.OfQuota(var quota, _, var by) => IfQuota(quotas[quota], by),
+            AllocationChange.OfMinimumScore(var by) => new(
+                $"if the minimum score were {problem.MinScore + by}", $"若最低分数线为 {problem.MinScore + by}"),
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
+
+        static LocalText IfQuota(Quota quota, long by)
+        {
+            var ((more, moreZh), name) = (by > 0 ? ("more", "增加") : ("less", "减少"), ReportWords.NameOf(quota));
+            var size = ReportWords.Size(quota, Math.Abs(by));
+            return quota.Measure == QuotaMeasure.Count
+                ? new($"with one place {more} in {name.En}", $"若 {name.Zh} {moreZh} 1 个名额")
+                : new($"with {size} yuan {more} in {name.En}", $"若 {name.Zh} {moreZh} {size} 元");
+        }
 
         static LocalText Standing(Quota quota, QuotaLoad load)
         {

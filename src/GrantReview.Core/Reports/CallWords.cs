@@ -31,7 +31,12 @@ public static class CallWords
                 new CallSection(new("Carried out elsewhere in the call", "由其他设置执行"), [.. rules.Where(r => r is { Condition: null, CarriedBy: not null }).Select(r => Line(Tag(r), r.Text, new LocalText(r.CarriedBy ?? "")))]),
                 new CallSection(new("How it is scored", "评审方式"), Scoring(call)),
                 new CallSection(new("How amounts come about", "金额测算"), Amounts(call)),
-                new CallSection(new("How many, and who wins a tie", "名额与并列"), [.. call.Allocation.Quotas.Select(q => q.Name is { } name ? Line(q.Id, name, ReportWords.Of(q)) : Line(q.Id, ReportWords.Of(q))), .. Limits(call)]),
+                new CallSection(new("How many, and who wins a tie", "名额与并列"),
+                [
+                    .. call.Allocation.Quotas
+                        .Select(q => q.Name is { } name ? Line(q.Id.Value, name, ReportWords.Of(q)) : Line(q.Id.Value, ReportWords.Of(q))),
+                    .. Limits(call),
+                ]),
                 new CallSection(new("Dates and filing chain", "时间与审核流程"), Dates(description)),
                 new CallSection(new("Open choices: the officer decides", "待确认事项：由项目主管决定"), [.. description.Choices.Select(c => Line(c.Key, c.Why))]),
                 new CallSection(new("Where the values come from", "取值依据"), [.. description.Clauses.Select(c => Line(c.Ref, c.Text, new LocalText(c.Key)))]),

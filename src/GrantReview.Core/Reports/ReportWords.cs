@@ -1,4 +1,6 @@
 using System.Globalization;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -20,52 +22,62 @@ public static class ReportWords
     public static LocalText OfWhatDecides(RankingEntry entry) => new(entry.Score?.ToText(2) ?? entry.Time ?? "—");
 
     /// <param name="quotas">Of the call, for their names.</param>
-    public static LocalText OfReasons(IEnumerable<string> reasons, IReadOnlyList<Quota> quotas)
+    public static LocalText OfReasons(IEnumerable<Reason> reasons, IReadOnlyList<Quota> quotas)
     {
         var words = reasons.Select(r => OfReason(r, quotas)).ToList();
         return new LocalText(string.Join("; ", words.Select(w => w.En)), string.Join("；", words.Select(w => w.Zh)));
     }
 
-    /// <summary>A reason code with its data ("closed-by-tie:places") as a sentence; a code that is not of ours is a quota's name.</summary>
-    public static LocalText OfReason(string reason, IReadOnlyList<Quota> quotas)
+    public static LocalText OfReason(Reason reason, IReadOnlyList<Quota> quotas)
     {
-        var colon = reason.IndexOf(':', StringComparison.Ordinal);
-        var (code, what) = colon < 0 ? (reason, "") : (reason[..colon], reason[(colon + 1)..]);
-        return code switch
+        return reason switch
         {
-            "ineligible" when what.Length > 0 => new($"does not meet rule {what}", $"不符合条款 {what}"),
-            "nothing-due" => new("the rule gives no amount", "按规则测算无补助金额"),
-            "paid-as" => new($"the same project is paid once, as {what}", $"同一项目只享受一次，按 {what} 兑现"),
-            "annual-cap" => new("the unit has reached its cap of the year", "单位本年度金额已达上限"),
-            "first-by-time" => new($"too late: {what.Split('/')[0]} were earlier, {what.Split('/')[^1]} places", $"时间在后：已有 {what.Split('/')[0]} 项在先，名额 {what.Split('/')[^1]} 个"),
-            "time-unknown" => new($"no place in time: {what} is missing or not a date", $"无法按时间排序：{what} 缺失或不是日期"),
-            "tie-past-last-place" => new($"shares its time with others beyond place {what}; a person should look", $"同一时间的项目跨过第 {what} 名，请人工核对"),
-            "ineligible" => new("did not pass the formal review", "未通过形式审查"),
-            "veto" => new($"vetoed on {what}", $"一票否决：{what}"),
-            "below-floor" => new("amount below the floor, left out before ranking", "测算金额低于起付线，不参加排序"),
-            "amount-unknown" => new($"no amount: {what} is missing or not a number", $"无法测算金额：{what} 缺失或不是数字"),
-            "fewer-scores" => new($"too few scores ({what})", $"评分份数不足（{what}）"),
-            "too-few-to-trim" => new($"too few scores to drop the highest and lowest ({what})", $"评分份数不足以去掉最高最低分（{what}）"),
-            "panels-undecided" => new($"no expert joins {what} groups of applications, and the call does not say what is compared across them", $"{what} 个评审组之间没有共同专家，通知未规定组间如何比较"),
-            "not-calibrated" => new("the calibration gives no score", "校准方法未能给出分数"),
-            "leaves-not-scored" => new("a part of the indicators was scored by nobody", "部分指标无人评分"),
-            "minScore" => new("below the minimum score", "低于最低分数线"),
-            "lost-tie-break" => new("lost the tie-break", "并列比较后落选"),
-            "lot" => new($"the line cannot separate it from others: lot {what.Replace("/", " of ", StringComparison.Ordinal)}", $"分数线无法区分，抽签顺序第 {what.Replace("/", " 位，共 ", StringComparison.Ordinal)} 项"),
-            "library" => new($"in the project library since {what}", $"{what} 年纳入项目库"),
-            "lost-lottery" => new("lost the draw", "并列抽签落选"),
-            "tie-at-cut" => new("tied at the cut, which excludes all", "在分数线上并列，按规则均不立项"),
-            "closed-by-tie" => new($"closed by the tie above: {Named(what).En}", $"上方并列，名额已关闭：{Named(what).Zh}"),
-            "after-stop" => new($"the walk stopped before: {what}", $"按规则在前一项处停止：{what}"),
-            "floor-reserved" => new($"the place is kept for {Named(what).En}", $"名额须保留给 {Named(what).Zh}"),
-            "exclusive" => new($"excluded by the award to {what}", $"与已立项的 {what} 互斥"),
-            "lower-total" => new("no set with the highest sum of scores holds it", "总分最大的方案中不含该项"),
-            "decided-by-id" => new("equal in every published respect; the smaller number came first", "各项比较均相同，按编号顺序排列"),
-            _ => new($"quota full: {Named(reason).En}", $"名额或额度已满：{Named(reason).Zh}"),
+            Reason.Ineligible => new("did not pass the formal review", "未通过形式审查"),
+            Reason.IneligibleByRule(var rule) => new($"does not meet rule {rule}", $"不符合条款 {rule}"),
+            Reason.Veto(var indicator) => new($"vetoed on {indicator}", $"一票否决：{indicator}"),
+            Reason.NothingDue => new("the rule gives no amount", "按规则测算无补助金额"),
+            Reason.AmountBelowFloor => new("amount below the floor, left out before ranking", "测算金额低于起付线，不参加排序"),
+            Reason.PaidAs(var paid) => new($"the same project is paid once, as {paid}", $"同一项目只享受一次，按 {paid} 兑现"),
+            Reason.AnnualCap => new("the unit has reached its cap of the year", "单位本年度金额已达上限"),
+            Reason.AmountUnknown(var missing) => new($"no amount: {missing} is missing or not a number", $"无法测算金额：{missing} 缺失或不是数字"),
+            Reason.TimeUnknown(var missing) => new($"no place in time: {missing} is missing or not a date", $"无法按时间排序：{missing} 缺失或不是日期"),
+            Reason.TooLate(var earlier, var places) => new(
+                $"too late: {earlier} were earlier, {places} places", $"时间在后：已有 {earlier} 项在先，名额 {places} 个"),
+            Reason.TiePastLastPlace(var places) => new(
+                $"shares its time with others beyond place {places}; a person should look", $"同一时间的项目跨过第 {places} 名，请人工核对"),
+            Reason.FewerScores(var given, var needed) => new($"too few scores ({given}/{needed})", $"评分份数不足（{given}/{needed}）"),
+            Reason.TooFewToTrim(var given) => new($"too few scores to drop the highest and lowest ({given})", $"评分份数不足以去掉最高最低分（{given}）"),
+            Reason.LeavesNotScored => new("a part of the indicators was scored by nobody", "部分指标无人评分"),
+            Reason.PanelsUndecided(var panels) => new(
+                $"no expert joins {panels} groups of applications, and the call does not say what is compared across them",
+                $"{panels} 个评审组之间没有共同专家，通知未规定组间如何比较"),
+            Reason.NotCalibrated => new("the calibration gives no score", "校准方法未能给出分数"),
+            Reason.FromLibrary(var year) => new($"in the project library since {year}", $"{year} 年纳入项目库"),
+            Reason.DrawnByLot(var place, var of) => new(
+                $"the line cannot separate it from others: lot {place} of {of}", $"分数线无法区分，抽签顺序第 {place} 位，共 {of} 项"),
+            Reason.DecidedById => new("equal in every published respect; the smaller number came first", "各项比较均相同，按编号顺序排列"),
+            Reason.QuotaFull(var quota) => new($"quota full: {Named(quota).En}", $"名额或额度已满：{Named(quota).Zh}"),
+            Reason.FloorReserved(var quota) => new($"the place is kept for {Named(quota).En}", $"名额须保留给 {Named(quota).Zh}"),
+            Reason.ClosedByTie(var quota) => new($"closed by the tie above: {Named(quota).En}", $"上方并列，名额已关闭：{Named(quota).Zh}"),
+            Reason.BelowMinimum => new("below the minimum score", "低于最低分数线"),
+            Reason.Exclusive(var other) => new($"excluded by the award to {other}", $"与已立项的 {other} 互斥"),
+            Reason.LostTieBreak => new("lost the tie-break", "并列比较后落选"),
+            Reason.LostLottery => new("lost the draw", "并列抽签落选"),
+            Reason.TieAtCut => new("tied at the cut, which excludes all", "在分数线上并列，按规则均不立项"),
+            Reason.AfterStop(var at) => new($"the walk stopped before: {at}", $"按规则在前一项处停止：{at}"),
+            Reason.LowerTotal => new("no set with the highest sum of scores holds it", "总分最大的方案中不含该项"),
+            _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
 
-        LocalText Named(string id) => quotas.FirstOrDefault(q => q.Id == id) is { } quota ? NameOf(quota) : new LocalText(id);
+        LocalText Named(QuotaId id) => NameOf(id, quotas);
     }
+
+    public static LocalText Of(AllocationRule rule, IReadOnlyList<Quota> quotas) => rule switch
+    {
+        AllocationRule.OfQuota(var quota) => NameOf(quota, quotas),
+        AllocationRule.MinimumScore => new("minimum score", "最低分数线"),
+        _ => new("the rule for ties", "并列规则"),
+    };
 
     public static LocalText Of(ScoringSettings scoring) => scoring.Method == TotalMethod.Mean
         ? new("mean of the experts", "专家平均分")
@@ -97,8 +109,11 @@ public static class ReportWords
         return new LocalText($"{order}; {remainder}; {ties}", $"{orderZh}；{remainderZh}；{tiesZh}");
     }
 
+    private static LocalText NameOf(QuotaId id, IReadOnlyList<Quota> quotas) =>
+        quotas.FirstOrDefault(q => q.Id == id) is { } quota ? NameOf(quota) : new LocalText(id.Value);
+
     /// <summary>What a quota is called: its name, else its id.</summary>
-    public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id);
+    public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id.Value);
 
     public static LocalText Of(Quota quota)
     {
@@ -124,21 +139,26 @@ public static class ReportWords
     /// <summary>The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.</summary>
     public static LocalText Of(AmountChain chain)
     {
-        var steps = chain.Steps.Select(s => (Name: s.Name switch
-        {
-            "fixed" => new LocalText("fixed", "定额"),
-            "base" => new LocalText("base", "基数"),
-            "without-tax" => new LocalText("without tax", "不含税"),
-            "rate" => new LocalText("by rate", "按比例"),
-            "requested" => new LocalText("requested", "申请金额"),
-            "table" => new LocalText("by table", "按标准表"),
-            "value" => new LocalText("figure", "指标值"),
-            "before" => new LocalText("highest before", "此前最高"),
-            "band" => new LocalText("by band", "按档次"),
-            "annual-cap" => new LocalText("within the year's cap", "年度封顶后"),
-            _ => new LocalText("capped", "封顶后"),
-        }, Yuan: decimal.Parse(s.Shown.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture)))
-            .ToList();
-        return new LocalText(string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
+        var steps = chain.Steps.Select(s => (Name: Of(s.Kind), Yuan: YuanOf(s))).ToList();
+        return new LocalText(
+            string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
+
+        static string YuanOf(AmountStep step) =>
+            decimal.Parse(step.Shown.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture);
     }
+
+    private static LocalText Of(AmountStepKind step) => step switch
+    {
+        AmountStepKind.Fixed => new("fixed", "定额"),
+        AmountStepKind.Base => new("base", "基数"),
+        AmountStepKind.WithoutTax => new("without tax", "不含税"),
+        AmountStepKind.Rate => new("by rate", "按比例"),
+        AmountStepKind.Requested => new("requested", "申请金额"),
+        AmountStepKind.Table => new("by table", "按标准表"),
+        AmountStepKind.Value => new("figure", "指标值"),
+        AmountStepKind.Before => new("highest before", "此前最高"),
+        AmountStepKind.Band => new("by band", "按档次"),
+        AmountStepKind.AnnualCap => new("within the year's cap", "年度封顶后"),
+        _ => new("capped", "封顶后"),
+    };
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Settings;
@@ -8,7 +9,7 @@ public enum QuotaMeasure { Count, Amount }
 /// <param name="Where">Attribute → accepted values; all attributes must match; empty matches every application.</param>
 /// <param name="Max">Places for <see cref="QuotaMeasure.Count"/>, fen for <see cref="QuotaMeasure.Amount"/>; null = no cap.</param>
 /// <param name="Min">The floor in the same unit; null = none.</param>
-public sealed record Quota(string Id, QuotaMeasure Measure, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, long? Max, long? Min)
+public sealed record Quota(QuotaId Id, QuotaMeasure Measure, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, long? Max, long? Min)
 {
     /// <summary>What people call it; null = its id.</summary>
     public LocalText? Name { get; init; }

@@ -1,17 +1,20 @@
-using System.Globalization;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Settings;
 
-/// <summary>One intermediate figure, in yuan: fixed, table, value, before, band, base, without-tax, rate, requested, cap, annual-cap.</summary>
-public sealed record AmountStep(string Name, Rational Yuan)
+/// <summary>
+/// What a figure on the way to an amount is: a fixed sum, the sum of a table, the figure that bands read and the highest before it, what
+/// they give; a base, without its tax, its share; what was asked for; caps.
+/// </summary>
+public enum AmountStepKind { Fixed, Table, Value, Before, Band, Base, WithoutTax, Rate, Requested, Cap, AnnualCap }
+
+/// <summary>One intermediate figure, in yuan.</summary>
+public sealed record AmountStep(AmountStepKind Kind, Rational Yuan)
 {
     /// <summary>
     /// As people see it: parts of a fen are dropped, as they are from the amount, so that no step stands above the figure that was used.
     /// </summary>
     public Rational Shown => new((Yuan * 100).Floor(), 100);
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}={Yuan}");
 }
 
 /// <summary>An amount and the figures that led to it.</summary>

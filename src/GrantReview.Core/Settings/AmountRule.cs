@@ -59,11 +59,11 @@ public sealed record AmountRule
         Rational yuan;
         if (found?.Fixed is { } tabled)
         {
-            yuan = Step("table", tabled.ExactYuan);
+            yuan = Step(AmountStepKind.Table, tabled.ExactYuan);
         }
         else if (Fixed is { } fixedAmount)
         {
-            yuan = Step("fixed", fixedAmount.ExactYuan);
+            yuan = Step(AmountStepKind.Fixed, fixedAmount.ExactYuan);
         }
         else if (Bands is { } bands)
         {
@@ -71,7 +71,7 @@ public sealed record AmountRule
             {
                 return AmountChain.Missing(bands.Value);
             }
-            Step("value", value);
+            Step(AmountStepKind.Value, value);
             Rational? before = null;
             if (bands.Before is { } earlier)
             {
@@ -79,9 +79,9 @@ public sealed record AmountRule
                 {
                     return AmountChain.Missing(earlier);
                 }
-                before = Step("before", highest);
+                before = Step(AmountStepKind.Before, highest);
             }
-            yuan = Step("band", bands.SumFor(value, before).ExactYuan);
+            yuan = Step(AmountStepKind.Band, bands.SumFor(value, before).ExactYuan);
         }
         else if (Rate is { } rate)
         {
@@ -89,16 +89,16 @@ public sealed record AmountRule
             {
                 return AmountChain.Missing(Base ?? "base");
             }
-            yuan = Step("base", given);
+            yuan = Step(AmountStepKind.Base, given);
             if (TaxRate is not null && attributes.GetValueOrDefault(TaxRate) is { Length: > 0 })
             {
                 if (Number(TaxRate) is not { } tax)
                 {
                     return AmountChain.Missing(TaxRate);
                 }
-                yuan = Step("without-tax", yuan / (Rational.One + tax));
+                yuan = Step(AmountStepKind.WithoutTax, yuan / (Rational.One + tax));
             }
-            yuan = Step("rate", yuan * rate);
+            yuan = Step(AmountStepKind.Rate, yuan * rate);
         }
         else if (Requested is not null)
         {
@@ -106,11 +106,11 @@ public sealed record AmountRule
             {
                 return AmountChain.Missing(Requested);
             }
-            yuan = Step("requested", asked);
+            yuan = Step(AmountStepKind.Requested, asked);
         }
         else if (requested is { } sum)
         {
-            yuan = Step("requested", sum.ExactYuan);
+            yuan = Step(AmountStepKind.Requested, sum.ExactYuan);
         }
         else
         {
@@ -118,17 +118,17 @@ public sealed record AmountRule
         }
         if ((found?.Cap ?? Cap) is { } cap)
         {
-            yuan = Step("cap", Rational.Min(yuan, cap.ExactYuan));
+            yuan = Step(AmountStepKind.Cap, Rational.Min(yuan, cap.ExactYuan));
         }
         var amount = Money.FloorOfYuan(yuan);
         return new AmountChain(amount, steps, IsBelowFloor(amount, attributes), null)
         {
-            NothingDue = amount == Money.Zero && steps[0].Name is ("base" or "table" or "value"),
+            NothingDue = amount == Money.Zero && steps[0].Kind is AmountStepKind.Base or AmountStepKind.Table or AmountStepKind.Value,
         };
 
-        Rational Step(string name, Rational value)
+        Rational Step(AmountStepKind kind, Rational value)
         {
-            steps.Add(new AmountStep(name, value));
+            steps.Add(new AmountStep(kind, value));
             return value;
         }
 

@@ -105,7 +105,7 @@ public sealed class ScenarioRow(Guid callId) : Row
     public Guid CallId { get; private set; } = callId;
     public string Name { get; private set; } = "";
 
-    /// <summary>Quota id or minScore → figure, as JSON; only those that differ from the call.</summary>
+    /// <summary>The maxima of quotas, and the minimum score, as JSON; only those that differ from the call.</summary>
     public string Figures { get; private set; } = "{}";
     public Guid CreatedById { get; private set; }
     public DateTime CreatedAt { get; private set; }
@@ -116,7 +116,8 @@ public sealed class ScenarioRow(Guid callId) : Row
     {
         var kept = (ScenarioLife.Kept)fact;
         Name = kept.Name;
-        Figures = JsonSerializer.Serialize(kept.Figures.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary());
+        var quotas = kept.Figures.Quotas.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary();
+        Figures = JsonSerializer.Serialize(kept.Figures with { Quotas = quotas }, JsonSerializerOptions.Web);
         CreatedById = by.Who;
         CreatedAt = by.At;
     });

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Awards;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.AllocationCases;
@@ -12,7 +14,7 @@ public static class AllocationAnswer
 {
     public static byte[] Write(AllocationPlan plan, AllocationProblem problem)
     {
-        var quotas = problem.Quotas.ToDictionary(q => q.Id, StringComparer.Ordinal);
+        var quotas = problem.Quotas.ToDictionary(q => q.Id);
         var steps = plan.Steps.ToDictionary(s => s.Id, StringComparer.Ordinal);
         var categories = problem.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("category", ""), StringComparer.Ordinal);
         var answer = new JsonObject
@@ -21,13 +23,22 @@ public static class AllocationAnswer
             ["funded"] = new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id, ["amount"] = f.Amount.ToString() })]),
             ["reserve"] = Ids(plan.Reserve),
             ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),
-            ["notFunded"] = new JsonArray([.. plan.NotFunded.Select(n => new JsonObject { ["id"] = n.Id, ["reasons"] = Ids(n.Reasons), ["loads"] = Loads(n) })]),
+            ["notFunded"] = new JsonArray([.. plan.NotFunded.Select(n => new JsonObject
+            {
+                ["id"] = n.Id, ["reasons"] = Ids(n.Reasons.Select(ReasonCodes.TextOf)),
+                ["reasonDetails"] = ReasonCodes.DetailsOf(n.Reasons), ["loads"] = Loads(n),
+            })]),
             ["spent"] = plan.Spent.ToString(),
-            ["unused"] = new JsonObject(plan.Unused.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => KeyValuePair.Create(u.Key, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value)))),
-            ["sensitivity"] = new JsonArray([.. plan.Sensitivity.Select(Change)]),
+            ["unused"] = new JsonObject(plan.Unused.OrderBy(u => u.Key)
+                .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value)))),
+            ["sensitivity"] = new JsonArray([.. plan.Sensitivity.Select(Sensitive)]),
             ["decidedById"] = Ids(plan.DecidedById),
-            ["gaveWay"] = new JsonArray([.. plan.GaveWay.Select(g => new JsonObject { ["quota"] = g.Quota, ["used"] = Text(g.Used), ["taken"] = Text(g.Taken), ["max"] = Text(g.Max) })]),
-            ["conflicts"] = new JsonArray([.. plan.Conflicts.Select(Ids)]),
+            ["gaveWay"] = new JsonArray([.. plan.GaveWay.Select(g => new JsonObject
+            {
+                ["quota"] = g.Quota.Value, ["used"] = Text(g.Used), ["taken"] = Text(g.Taken), ["max"] = Text(g.Max),
+            })]),
+            ["conflicts"] = new JsonArray([.. plan.Conflicts.Select(c => Ids(c.Select(ReasonCodes.TextOf)))]),
+            ["conflictDetails"] = new JsonArray([.. plan.Conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]),
             ["conflictsAreAll"] = plan.ConflictsAreAll,
             ["repairs"] = new JsonArray([.. plan.Repairs.Select(Repair)]),
         };
@@ -39,11 +50,11 @@ public static class AllocationAnswer
         return Json.Bytes(answer);
 
         JsonArray Loads(NotFundedApplication left) =>
-            new([.. steps[left.Id].Loads.Where(l => left.Reasons.Any(r => r == l.Quota || r == $"closed-by-tie:{l.Quota}" || r == $"floor-reserved:{l.Quota}")).Select(Load)]);
+            new([.. steps[left.Id].Loads.Where(l => left.Reasons.OfType<Reason.OfQuota>().Any(r => r.Quota == l.Quota)).Select(Load)]);
 
         JsonObject Load(QuotaLoad load)
         {
-            var found = new JsonObject { ["quota"] = load.Quota, ["used"] = CallJson.Size(quotas[load.Quota], load.Used) };
+            var found = new JsonObject { ["quota"] = load.Quota.Value, ["used"] = CallJson.Size(quotas[load.Quota], load.Used) };
             foreach (var (key, size) in new[] { ("max", load.Max), ("min", load.Min) })
             {
                 if (size is not null)
@@ -54,28 +65,40 @@ public static class AllocationAnswer
             return found;
         }
 
-        JsonObject Change(SensitivityChange change)
+        JsonObject Sensitive(SensitivityChange change)
         {
-            var found = new JsonObject
-            {
-                ["change"] = new JsonObject { ["quota"] = change.Quota, ["by"] = change.Points is { } points ? (points.Sign > 0 ? "+" : "") + points.ToExactText() : By(quotas[change.Quota], change.By) },
-                ["gain"] = Ids(change.Gain), ["lose"] = Ids(change.Lose),
-            };
+            var found = new JsonObject { ["change"] = Change(change.Change), ["gain"] = Ids(change.Gain), ["lose"] = Ids(change.Lose) };
             if (change.IsInfeasible)
             {
                 found["status"] = "infeasible";
             }
             return found;
         }
+
+        JsonObject Repair(Repair repair)
+        {
+            JsonNode[] changes = [.. repair.Changes.Select(Change)];
+            var (key, value) = changes.Length == 1 ? ("change", changes[0]) : ("changes", new JsonArray(changes));
+            return new JsonObject { [key] = value, ["funded"] = Ids(repair.Funded) };
+        }
+
+        JsonObject Change(AllocationChange change) => change switch
+        {
+            AllocationChange.OfQuota(var quota, var bound, var by) => new()
+            {
+                ["quota"] = quota.Value, ["by"] = By(quotas[quota], by),
+                ["code"] = "quota", ["bound"] = bound == QuotaBound.Cap ? "cap" : "floor",
+            },
+            AllocationChange.OfMinimumScore(var by) => new()
+            {
+                ["quota"] = "minScore", ["by"] = (by.Sign > 0 ? "+" : "") + by.ToExactText(), ["code"] = "minScore",
+            },
+            AllocationChange.OfTies(var to) => new() { ["quota"] = "ties", ["by"] = CallJson.NameOf(CallJson.Ties, to), ["code"] = "ties" },
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
     }
 
-    private static JsonObject Repair(Repair repair)
-    {
-        var changes = repair.Changes.Select(c => (JsonNode)new JsonObject { ["quota"] = c.Quota, ["by"] = c.By }).ToArray();
-        return new JsonObject { [changes.Length == 1 ? "change" : "changes"] = changes.Length == 1 ? changes[0] : new JsonArray(changes), ["funded"] = Ids(repair.Funded) };
-    }
-
-    private static JsonArray Ids(IReadOnlyList<string> ids) => new([.. ids.Select(id => JsonValue.Create(id))]);
+    private static JsonArray Ids(IEnumerable<string> ids) => new([.. ids.Select(id => JsonValue.Create(id))]);
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
     private static string By(Quota quota, long by) => quota.Measure == QuotaMeasure.Count ? by.ToString("+0;-0;0", CultureInfo.InvariantCulture) : (by > 0 ? "+" : "") + new Money(by);
 }

@@ -85,7 +85,8 @@ public static class AllocationCase
         {
             foreach (var key in quotas[i].Where.Keys.Where(k => !attributes.Contains(k)))
             {
-                json.Fault($"quotas[{i}].where.{key}", "QuotaAttributeUnknown", quotas[i].Id, key, string.Join(", ", attributes.Order(StringComparer.Ordinal).DefaultIfEmpty("—")));
+                var known = string.Join(", ", attributes.Order(StringComparer.Ordinal).DefaultIfEmpty("—"));
+                json.Fault($"quotas[{i}].where.{key}", "QuotaAttributeUnknown", quotas[i].Id.Value, key, known);
             }
         }
     }

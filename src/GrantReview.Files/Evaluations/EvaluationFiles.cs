@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
@@ -102,7 +103,8 @@ public static class EvaluationFiles
     private static IReadOnlyList<string?> RankingRow(EvaluationResult result, RankingEntry entry, Rational? score) =>
     [
         entry.Category, Text(entry.Place), Text(entry.Rank), entry.Application.Id, score?.ToText(result.Round.Call.Scoring.Decimals),
-        entry.Total.Raw?.ToString(), entry.Calibrated?.ToString(), CodeOf(entry.Decision), Csv.Safe(string.Join(';', entry.Reasons)),
+        entry.Total.Raw?.ToString(), entry.Calibrated?.ToString(), CodeOf(entry.Decision),
+        Csv.Safe(string.Join(';', entry.Reasons.Select(ReasonCodes.TextOf))),
         entry.Amount?.ToString(), Text(entry.Total.Experts.Count),
     ];
 
@@ -149,14 +151,20 @@ public static class EvaluationFiles
         ["objective"] = plan.Objective == AssignmentObjective.Fair ? "fair" : "total",
         ["totalAffinity"] = Json.Number(plan.TotalAffinity), ["minApplicationAffinity"] = Json.Number(plan.MinApplicationAffinity), ["assignments"] = plan.Assignments.Count,
         ["load"] = new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),
-        ["unmet"] = new JsonArray([.. plan.Unmet.Select(u => new JsonObject { ["application"] = u.Application, ["missing"] = u.Missing, ["why"] = u.Why })]),
+        ["unmet"] = new JsonArray([.. plan.Unmet.Select(u => new JsonObject
+        {
+            ["application"] = u.Application, ["missing"] = u.Missing, ["why"] = ReasonCodes.TextOf(u.Why),
+            ["whyDetails"] = ReasonCodes.DetailOf(u.Why),
+        })]),
         ["connectedComponents"] = plan.ConnectedComponents,
         ["affinity"] = plan.Source switch { AffinitySource.Given => "given", AffinitySource.Computed => "computed", _ => "none" },
         ["bound"] = Json.Number(plan.Bound), ["precision"] = Json.Number(plan.Precision),
         ["price"] = plan.Price is { } price ? new JsonObject { ["affinity"] = Json.Number(price.Affinity), ["share"] = Json.Number(price.Share), ["best"] = Json.Number(price.Best) } : null,
         ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
         {
-            ["code"] = s.Code, ["subject"] = s.Subject, ["missing"] = s.Missing, ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]), ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
+            ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = s.Subject, ["missing"] = s.Missing,
+            ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]),
+            ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
         })]),
         ["notes"] = new JsonArray([.. plan.Notes.Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),
     };
@@ -173,7 +181,7 @@ public static class EvaluationFiles
     {
         var call = result.Round.Call;
         var awards = result.Ranking.Where(e => e.Amount is not null).Select(e => e.Amount.GetValueOrDefault()).ToList();
-        var quotas = call.Allocation.Quotas.ToDictionary(q => q.Id, StringComparer.Ordinal);
+        var quotas = call.Allocation.Quotas.ToDictionary(q => q.Id);
         var summary = new JsonObject
         {
             ["status"] = result.Status switch
@@ -197,11 +205,12 @@ public static class EvaluationFiles
         summary["decisions"] = new JsonObject(
             Enum.GetValues<Decision>().Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
         summary["awarded"] = Money.Sum(awards).ToString();
-        summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<string, long>())
-            .OrderBy(u => u.Key, StringComparer.Ordinal)
-            .Select(u => KeyValuePair.Create(u.Key, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));
+        summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
+            .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));
+        var conflicts = result.Allocation?.Conflicts ?? [];
         summary["conflicts"] = new JsonArray(
-            [.. (result.Allocation?.Conflicts ?? []).Select(c => new JsonArray([.. c.Select(id => JsonValue.Create(id))]))]);
+            [.. conflicts.Select(c => new JsonArray([.. c.Select(r => JsonValue.Create(ReasonCodes.TextOf(r)))]))]);
+        summary["conflictDetails"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]);
         return summary;
     }
 

@@ -27,18 +27,29 @@ public static class EvaluationRecordJson
     /// <summary>The version of this form; a later program keeps reading it.</summary>
     private const int Schema = 1;
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly JsonSerializerOptions Options = Made();
+
+    private static JsonSerializerOptions Made()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        IgnoreReadOnlyProperties = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeavePersonsOut } },
-        Converters =
+        var options = new JsonSerializerOptions
         {
-            new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter(), new LocalTextConverter(),
-        },
-    };
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            IgnoreReadOnlyProperties = true,
+            AllowOutOfOrderMetadataProperties = true,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeavePersonsOut, ReasonCodes.NameByCode } },
+            Converters =
+            {
+                new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter(), new LocalTextConverter(),
+            },
+        };
+        foreach (var id in ReasonCodes.Ids)
+        {
+            options.Converters.Add(id);
+        }
+        return options;
+    }
 
     /// <param name="package">SHA-256 of the package that the record is of.</param>
     public static byte[] Write(EvaluationRecord record, string package)

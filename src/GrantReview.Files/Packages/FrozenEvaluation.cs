@@ -36,7 +36,7 @@ public sealed record FrozenEvaluation(
         }
         var (applications, _) = RoundReader.ReadApplications(File(ResultPackage.ApplicationsFile), ResultPackage.ApplicationsFile, call);
         var rows = table.Rows.ToDictionary(r => r["application"], StringComparer.Ordinal);
-        var chains = Amounts.Of(call, applications, a => !WasRefused(rows[a.Id]["reasons"].Split(';')));
+        var chains = Amounts.Of(call, applications, a => !WasRefused(rows[a.Id]));
         var leftOut = LeftOut(allocation);
         var candidates = applications.Select(a => CandidateOf(call, a, chains[a.Id].Amount, rows[a.Id], leftOut.GetValueOrDefault(a.Id)))
             .OrderBy(c => leftOut.TryGetValue(c.Id, out var left) ? left.Order : int.MaxValue).ThenBy(c => c.Id, StringComparer.Ordinal);
@@ -46,16 +46,16 @@ public sealed record FrozenEvaluation(
     }
 
     /// <summary>Refused before its amount was looked at: it does not compete for a project's one payment or a unit's cap.</summary>
-    private static bool WasRefused(string[] reasons) =>
-        Array.Exists(reasons, r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal)
-            || r.StartsWith("veto:", StringComparison.Ordinal));
+    /// <remarks>Only who was out beforehand has such reasons; with others the same text is a quota.</remarks>
+    private static bool WasRefused(TableRow row) => row["decision"] == "ineligible" && row["reasons"].Split(';').Any(
+        r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal) || r.StartsWith("veto:", StringComparison.Ordinal));
 
     /// <summary>Those who competed and are not funded: where they stand in the ranking, and whether a tie shut them out.</summary>
     private static Dictionary<string, Left> LeftOut(JsonObject allocation) => (allocation["notFunded"] as JsonArray ?? [])
-        .Select((n, i) => (Id: n?["id"]?.ToString() ?? "", Left: new Left(i, (n?["reasons"] as JsonArray ?? []).Any(r => IsOfTie($"{r}")))))
+        .Select((n, i) => (
+            Id: n?["id"]?.ToString() ?? "",
+            Left: new Left(i, Promotion.IsClosedByTie(ReasonCodes.ReadDetails(n?["reasonDetails"]?.ToJsonString() ?? "[]")))))
         .ToDictionary(n => n.Id, n => n.Left, StringComparer.Ordinal);
-
-    private static bool IsOfTie(string reason) => reason == "tie-at-cut" || reason.StartsWith("closed-by-tie:", StringComparison.Ordinal);
 
     private static AwardCandidate CandidateOf(Call call, Application application, Money due, TableRow row, Left? left)
     {

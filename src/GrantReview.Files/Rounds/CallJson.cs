@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -24,7 +25,11 @@ public static class CallJson
     private static readonly Dictionary<string, AllocationOrder> Orders = new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
     private static readonly Dictionary<string, RemainderRule> Remainders = new() { ["skip"] = RemainderRule.Skip, ["stop"] = RemainderRule.Stop, ["partial"] = RemainderRule.Partial };
     private static readonly Dictionary<string, LibraryReading> Readings = new() { ["none"] = LibraryReading.None, ["tie-break"] = LibraryReading.TieBreak, ["first"] = LibraryReading.First };
-    private static readonly Dictionary<string, TieRule> Ties = new() { ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll, ["lottery"] = TieRule.Lottery };
+    internal static readonly Dictionary<string, TieRule> Ties = new()
+    {
+        ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll,
+        ["lottery"] = TieRule.Lottery,
+    };
     private static readonly Dictionary<string, ConflictReach> ApplicantReaches = new() { ["application"] = ConflictReach.Application, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
     private static readonly Dictionary<string, ConflictReach> UnitReaches = new() { ["off"] = ConflictReach.Off, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
     private static readonly Dictionary<string, SheetQuestionKind> QuestionKinds = new()
@@ -284,12 +289,18 @@ public static class CallJson
         foreach (var (item, at) in json.Objects(parent, "quotas", path))
         {
             var id = Required(json, item, "id", at);
-            if (quotas.Exists(q => q.Id == id))
+            // A blank id is a mistake already; its path stands in until all mistakes are told.
+            var quotaId = new QuotaId(string.IsNullOrWhiteSpace(id) ? at : id);
+            if (quotas.Exists(q => q.Id == quotaId))
             {
                 json.Fault($"{at}.id", "TreeCodeTwice", id);
             }
             var measure = json.Choice(item, "measure", at, Measures) ?? QuotaMeasure.Count;
-            var quota = new Quota(id, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure)) { Name = json.Local(item, "name", at) };
+            var quota = new Quota(
+                quotaId, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure))
+            {
+                Name = json.Local(item, "name", at),
+            };
             if (quota.Min > quota.Max)
             {
                 json.Fault($"{at}.min", "MinAboveMax", CallJson.Size(quota, quota.Min) ?? "", CallJson.Size(quota, quota.Max) ?? "");
@@ -336,7 +347,8 @@ public static class CallJson
 
     private static JsonNode Write(Quota quota) => Compact(new JsonObject
     {
-        ["id"] = quota.Id, ["name"] = quota.Name is { } name ? Write(name) : null, ["measure"] = NameOf(Measures, quota.Measure), ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
+        ["id"] = quota.Id.Value, ["name"] = quota.Name is { } name ? Write(name) : null, ["measure"] = NameOf(Measures, quota.Measure),
+        ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
     });
 
     internal static string? Size(Quota quota, long? size) =>

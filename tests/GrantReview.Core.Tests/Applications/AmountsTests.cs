@@ -57,7 +57,8 @@ public class AmountsTests
         var chain = Amounts.Of(Call(floorAfter), all, _ => true)["S1"];
 
         Assert.Equal((Money.Parse("50000"), below), (chain.Amount, chain.BelowFloor));
-        Assert.Equal(["table=400000", "annual-cap=50000"], chain.Steps.Select(s => s.ToString()));
+        AmountStep[] steps = [new(AmountStepKind.Table, 400_000), new(AmountStepKind.AnnualCap, 50_000)];
+        Assert.Equal(steps, chain.Steps);
     }
 
     [Fact]

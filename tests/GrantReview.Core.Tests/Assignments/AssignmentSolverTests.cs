@@ -196,7 +196,7 @@ public class AssignmentSolverTests
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
-        Assert.Equal(new UnmetNeed("A", 1, "few-without-conflict:1"), Assert.Single(plan.Unmet));
+        Assert.Equal(new UnmetNeed("A", 1, new UnmetReason.FewWithoutConflict(1)), Assert.Single(plan.Unmet));
         Assert.Equal("1 applications have fewer than 2 experts without conflict: A (1).", Assert.Single(plan.Shortages).Text.En);
         Assert.Equal(2, plan.Assignments.Count);
     }
@@ -210,7 +210,7 @@ public class AssignmentSolverTests
         var plan = AssignmentSolver.Solve(problem);
 
         var shortage = Assert.Single(plan.Shortages);
-        Assert.Equal(("kind", "finance", 8), (shortage.Code, shortage.Subject, shortage.Missing));
+        Assert.Equal((ShortageKind.Kind, "finance", 8), (shortage.Kind, shortage.Subject, shortage.Missing));
         Assert.Contains("8 finance seats short", shortage.Text.En, StringComparison.Ordinal);
         Assert.Contains("Add 1 more finance experts", shortage.Text.En, StringComparison.Ordinal);
         Assert.Contains("缺 8 个", shortage.Text.Zh, StringComparison.Ordinal);
@@ -228,7 +228,7 @@ public class AssignmentSolverTests
         var plan = AssignmentSolver.Solve(problem);
 
         var shortage = Assert.Single(plan.Shortages);
-        Assert.Equal("cut", shortage.Code);
+        Assert.Equal(ShortageKind.Cut, shortage.Kind);
         Assert.Equal(["A", "B"], shortage.Applications);
         Assert.Equal(2, plan.Assignments.Count);
     }
@@ -244,29 +244,47 @@ public class AssignmentSolverTests
         Assert.Equal([new("A", "F"), new("B", "F"), new("C", "E")], Pairs(plan));
     }
 
-    public static TheoryData<string, AssignmentProblem> Contradictory => new()
+    /// <summary>A panel called "A" has nothing to do with the application "A", which is in no panel.</summary>
+    [Fact]
+    public void Solve_WithAPanelNamedLikeAnApplication_CountsTheirFixedExpertsApart()
     {
-        { "min-above-max", Of([("A", 1)], [("E", 3, 1)], []) },
-        { "affinity-not-finite", Of([("A", 1)], [("E", 0, 1)], [("A", "E", double.NaN)]) },
-        { "fixed-conflict", Of([("A", 1)], [("E", 0, 1)], []) with { Barred = new HashSet<(string, string)> { ("A", "E") }, Fixed = [new("A", "E")] } },
-        { "fixed-unknown", Of([("A", 1)], [("E", 0, 1)], []) with { Fixed = [new("A", "X")] } },
-        { "fixed-above-need", Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("A", "F")] } },
-        { "fixed-above-load", Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("B", "E")] } },
-        { "id-twice", Of([("A", 1)], [("E", 0, 1), ("E", 0, 1)], []) },
-        { "seats", Of([("A", 3)], [("E", 0, 9)], []) },
-        { "candidates", Of([("A", 1)], [], []) },
-        { "min-loads", Of([("A", 1)], [("E", 1, 1), ("F", 1, 1)], []) },
-        { "min-load", Of([("A", 1)], [("E", 1, 1), ("F", 0, 1)], []) with { Barred = new HashSet<(string, string)> { ("A", "E") } } },
+        var problem = Of([("A", 1), ("B", 1)], [("E", 0, 2), ("F", 0, 2)], []) with { Fixed = [new("A", "E"), new("B", "F")] };
+        problem = problem with { Applications = [.. problem.Applications.Select(a => a.Id == "B" ? a with { Panel = "A" } : a)] };
+
+        var plan = AssignmentSolver.Solve(problem);
+
+        Assert.Equal([new("A", "E"), new("B", "F")], Pairs(plan));
+        Assert.Empty(plan.Shortages);
+    }
+
+    public static TheoryData<ShortageKind, AssignmentProblem> Contradictory => new()
+    {
+        { ShortageKind.MinAboveMax, Of([("A", 1)], [("E", 3, 1)], []) },
+        { ShortageKind.AffinityNotFinite, Of([("A", 1)], [("E", 0, 1)], [("A", "E", double.NaN)]) },
+        { ShortageKind.FixedConflict, Of([("A", 1)], [("E", 0, 1)], []) with { Barred = Barred, Fixed = [new("A", "E")] } },
+        { ShortageKind.FixedUnknown, Of([("A", 1)], [("E", 0, 1)], []) with { Fixed = [new("A", "X")] } },
+        { ShortageKind.FixedAboveNeed, Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("A", "F")] } },
+        {
+            ShortageKind.FixedAboveLoad,
+            Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("B", "E")] }
+        },
+        { ShortageKind.IdTwice, Of([("A", 1)], [("E", 0, 1), ("E", 0, 1)], []) },
+        { ShortageKind.Seats, Of([("A", 3)], [("E", 0, 9)], []) },
+        { ShortageKind.Candidates, Of([("A", 1)], [], []) },
+        { ShortageKind.MinLoads, Of([("A", 1)], [("E", 1, 1), ("F", 1, 1)], []) },
+        { ShortageKind.MinLoad, Of([("A", 1)], [("E", 1, 1), ("F", 0, 1)], []) with { Barred = Barred } },
     };
+
+    private static HashSet<(string, string)> Barred => [("A", "E")];
 
     [Theory]
     [MemberData(nameof(Contradictory))]
-    public void Solve_WhenTheInputContradictsItself_AnswersWithTheReasonInBothLanguages(string code, AssignmentProblem problem)
+    public void Solve_WhenTheInputContradictsItself_AnswersWithTheReasonInBothLanguages(ShortageKind kind, AssignmentProblem problem)
     {
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
-        var shortage = Assert.Single(plan.Shortages, s => s.Code == code);
+        var shortage = Assert.Single(plan.Shortages, s => s.Kind == kind);
         Assert.NotEmpty(shortage.Text.En);
         Assert.NotEqual(shortage.Text.En, shortage.Text.Zh);
     }

@@ -73,7 +73,7 @@ public class TiedPlansTests
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
-        Assert.Equal(("seats", 1), (Assert.Single(plan.Shortages).Code, plan.Shortages[0].Missing));
+        Assert.Equal((ShortageKind.Seats, 1), (Assert.Single(plan.Shortages).Kind, plan.Shortages[0].Missing));
         Assert.Equal(1_199, plan.Assignments.Count);
     }
 
@@ -95,7 +95,7 @@ public class TiedPlansTests
         Assert.NotEqual(AssignmentStatus.Infeasible, plan.Status);
         if (plan.Status == AssignmentStatus.NotFound)
         {
-            Assert.Equal("not-found", Assert.Single(plan.Shortages).Code);
+            Assert.Equal(ShortageKind.NotFound, Assert.Single(plan.Shortages).Kind);
             return;
         }
         Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));

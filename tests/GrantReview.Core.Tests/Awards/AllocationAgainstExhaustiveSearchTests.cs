@@ -159,7 +159,7 @@ public class AllocationAgainstExhaustiveSearchTests
 
             Assert.True(AllocationAudit.Check(problem, plan) is [], $"seed {seed}: {string.Join("; ", AllocationAudit.Check(problem, plan))}");
             Assert.True(ExhaustiveAllocation.TiedWalk(problem).SequenceEqual(plan.Funded.Select(f => f.Id)), $"seed {seed}");
-            cut += plan.GaveWay.Count + plan.NotFunded.Count(n => n.Reasons.Contains("tie-at-cut"));
+            cut += plan.GaveWay.Count + plan.NotFunded.Count(n => n.Reasons.Contains(new Reason.TieAtCut()));
         }
         Assert.True(cut > 100);
     }
@@ -211,6 +211,6 @@ public class AllocationAgainstExhaustiveSearchTests
 
     private static string Said(AllocationPlan plan) => string.Join('\n',
         string.Join(' ', plan.Funded), string.Join(' ', plan.Reserve), string.Join(' ', plan.NotFunded.Select(n => $"{n.Id}:{string.Join(';', n.Reasons)}")),
-        string.Join(' ', plan.Sensitivity.Select(s => $"{s.Quota} {s.By} {s.Points} +{string.Join(',', s.Gain)} -{string.Join(',', s.Lose)}")),
+        string.Join(' ', plan.Sensitivity.Select(s => $"{s.Change} +{string.Join(',', s.Gain)} -{string.Join(',', s.Lose)}")),
         string.Join(' ', plan.Conflicts.Select(c => string.Join('+', c))), string.Join(' ', plan.Repairs.Select(r => $"{string.Join(',', r.Changes)} {string.Join(',', r.Funded)}")));
 }

@@ -83,7 +83,7 @@ public class AllocationAuditTests
         {
             var (last, first) = (plan.Funded[^1], plan.Funded[0]);
             yield return ("award lost", plan with { Funded = [.. plan.Funded.SkipLast(1)], Spent = plan.Spent - last.Amount });
-            yield return ("award withheld", Moved(problem, plan, last.Id, null, ["places"]));
+            yield return ("award withheld", Moved(problem, plan, last.Id, null, [new Reason.QuotaFull(new("places"))]));
             yield return ("amount changed", plan with { Funded = [first with { Amount = first.Amount + new Money(1) }, .. plan.Funded.Skip(1)], Spent = plan.Spent + new Money(1) });
             yield return ("sum wrong", plan with { Spent = plan.Spent + new Money(1) });
             yield return ("answered twice", plan with { Funded = [.. plan.Funded, last], Spent = plan.Spent + last.Amount });
@@ -101,7 +101,8 @@ public class AllocationAuditTests
         {
             var left = plan.NotFunded[0];
             yield return ("reason missing", plan with { NotFunded = [left with { Reasons = [] }, .. plan.NotFunded.Skip(1)] });
-            yield return ("reason invented", plan with { NotFunded = [left with { Reasons = ["no-such-rule"] }, .. plan.NotFunded.Skip(1)] });
+            var invented = left with { Reasons = [new Reason.QuotaFull(new("no such quota"))] };
+            yield return ("reason invented", plan with { NotFunded = [invented, .. plan.NotFunded.Skip(1)] });
             yield return ("funded against the rules", Moved(problem, plan, left.Id, problem.Applications.First(a => a.Id == left.Id).Amount, []));
             yield return plan.Reserve.Contains(left.Id)
                 ? ("replacement left out", plan with { Reserve = [.. plan.Reserve.Where(r => r != left.Id)] })
@@ -110,7 +111,8 @@ public class AllocationAuditTests
     }
 
     /// <summary>The plan with one application moved to the other list, everything that follows by arithmetic carried along.</summary>
-    private static AllocationPlan Moved(AllocationProblem problem, AllocationPlan plan, string id, Money? amount, IReadOnlyList<string> reasons)
+    private static AllocationPlan Moved(
+        AllocationProblem problem, AllocationPlan plan, string id, Money? amount, IReadOnlyList<Reason> reasons)
     {
         List<FundedApplication> funded = [.. plan.Steps.Select(s => s.Id == id ? amount is { } a ? new FundedApplication(id, a) : null : s.Amount is { } b ? new FundedApplication(s.Id, b) : null).OfType<FundedApplication>()];
         var byId = problem.Applications.ToDictionary(a => a.Id);

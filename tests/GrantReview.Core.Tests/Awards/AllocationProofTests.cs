@@ -1,4 +1,5 @@
 using GrantReview.Core.Awards;
+using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
@@ -22,7 +23,7 @@ public class AllocationProofTests
             {
                 continue;
             }
-            var infeasible = plan with { Status = AllocationStatus.Infeasible, Funded = [], Conflicts = [["places"]] };
+            var infeasible = plan with { Status = AllocationStatus.Infeasible, Funded = [], Conflicts = [[new AllocationRule.OfQuota(new("places"))]] };
             Assert.NotEmpty(AllocationProof.Check(problem, infeasible).Faults);
             denied++;
             var best = plan.Funded.Select(f => f.Id).ToHashSet();
@@ -75,7 +76,7 @@ public class AllocationProofTests
         Assert.Empty(AllocationProof.Check(problem, plan).Faults);
         Says("A is funded with 4", plan with { Funded = [new FundedApplication("A", new Money(400))] });
         Says("Spent is", plan with { Spent = Money.Zero });
-        Says("Quota budget has", plan with { Unused = new Dictionary<string, long> { ["budget"] = 0 } });
+        Says("Quota budget has", plan with { Unused = new Dictionary<QuotaId, long> { [new("budget")] = 0 } });
         Says("answered once", plan with { NotFunded = [] });
         Says("down the ranking", plan with { Steps = [.. plan.Steps.Reverse()] });
         Says("twice", plan with { Funded = [.. plan.Funded, .. plan.Funded] });

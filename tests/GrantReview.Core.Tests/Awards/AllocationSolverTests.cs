@@ -101,7 +101,10 @@ public class AllocationSolverTests
 
             Assert.Equal(plan.Funded, again.Funded);
             Assert.Equal(plan.Reserve, again.Reserve);
-            Assert.Equal(plan.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons.Order()))), again.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons.Order()))));
+            Assert.Equal(Told(plan), Told(again));
+
+            static IEnumerable<(string, string)> Told(AllocationPlan told) =>
+                told.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons)));
         }
     }
 
@@ -123,10 +126,10 @@ public class AllocationSolverTests
         var broken = AllocationSolver.Solve(TieAtTheLine(TieRule.TieBreak, null)).NotFunded.ToDictionary(n => n.Id, n => n.Reasons);
         var excluded = AllocationSolver.Solve(TieAtTheLine(TieRule.ExcludeAll, null)).NotFunded.ToDictionary(n => n.Id, n => n.Reasons);
 
-        Assert.Contains("lost-tie-break", broken["P6"]);
-        Assert.Contains("places", broken["P8"]);
-        Assert.All(["P5", "P6", "P7"], id => Assert.Contains("tie-at-cut", excluded[id]));
-        Assert.Contains("closed-by-tie:places", excluded["P8"]);
+        Assert.Contains(new Reason.LostTieBreak(), broken["P6"]);
+        Assert.Contains(new Reason.QuotaFull(new("places")), broken["P8"]);
+        Assert.All(["P5", "P6", "P7"], id => Assert.Contains(new Reason.TieAtCut(), excluded[id]));
+        Assert.Contains(new Reason.ClosedByTie(new("places")), excluded["P8"]);
     }
 
     /// <summary>Anyone can repeat the draw: SHA-256 of "seed|id", hexadecimal, ascending.</summary>
@@ -158,13 +161,15 @@ public class AllocationSolverTests
     [Fact]
     public void Solve_WhenFloorsCannotBeMet_NamesWhatCannotHoldTogetherAndARepair()
     {
-        var floor = new Quota("floor:R", QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["R"] }, null, 2);
+        var floor = ADrawnProblem.Floor("floor:R", QuotaMeasure.Count, 2, "region", "R");
 
         var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 60, region: "R"), Candidate("B", 80, 50, region: "R")], [floor, A.Places(1)], null, AllocationPolicy.Default, []));
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
-        Assert.Equal(["floor:R", "places"], Assert.Single(plan.Conflicts).Order(StringComparer.Ordinal));
-        Assert.Contains(plan.Repairs, r => r.Changes is [{ Quota: "places", By: "+1" }] && r.Funded.SequenceEqual(["A", "B"]));
+        AllocationRule[] conflict = [new AllocationRule.OfQuota(new("floor:R")), new AllocationRule.OfQuota(new("places"))];
+        AllocationChange repair = new AllocationChange.OfQuota(new("places"), QuotaBound.Cap, 1);
+        Assert.Equal(conflict, Assert.Single(plan.Conflicts));
+        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual(["A", "B"]));
     }
 
     [Fact]
@@ -172,18 +177,19 @@ public class AllocationSolverTests
     {
         var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1)], [A.Places(1) with { Min = 2 }], null, AllocationPolicy.Default, []));
 
-        Assert.Equal((AllocationStatus.Infeasible, "places"), (plan.Status, Assert.Single(Assert.Single(plan.Conflicts))));
+        Assert.Equal(AllocationStatus.Infeasible, plan.Status);
+        Assert.Equal([new AllocationRule.OfQuota(new("places"))], Assert.Single(plan.Conflicts));
     }
 
     [Fact]
     public void Solve_KeepsAPlaceForAFloor_AndSaysSo()
     {
-        var floor = new Quota("floor:R", QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["R"] }, null, 1);
+        var floor = ADrawnProblem.Floor("floor:R", QuotaMeasure.Count, 1, "region", "R");
 
         var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1), Candidate("C", 10, 1, region: "R")], [floor, A.Places(2)], null, AllocationPolicy.Default, []));
 
         Assert.Equal(["A", "C"], plan.Funded.Select(f => f.Id));
-        Assert.Contains("floor-reserved:floor:R", plan.NotFunded.Single(n => n.Id == "B").Reasons);
+        Assert.Contains(new Reason.FloorReserved(new("floor:R")), plan.NotFunded.Single(n => n.Id == "B").Reasons);
     }
 
     [Fact]
@@ -224,7 +230,8 @@ public class AllocationSolverTests
         Says("sum to", plan with { Spent = Money.Zero });
         Says("not answered", plan with { NotFunded = [] });
         Says("no reason", plan with { NotFunded = [.. plan.NotFunded.Select(n => n with { Reasons = [] })] });
-        Says("fits beside all", plan with { Funded = [], Spent = Money.Zero, NotFunded = [.. plan.NotFunded, new NotFundedApplication("A", ["places"])] });
+        var refused = new NotFundedApplication("A", [new Reason.QuotaFull(new("places"))]);
+        Says("fits beside all", plan with { Funded = [], Spent = Money.Zero, NotFunded = [.. plan.NotFunded, refused] });
 
         void Says(string fault, AllocationPlan wrong) => Assert.Contains(AllocationAudit.Check(problem, wrong), f => f.Contains(fault, StringComparison.Ordinal));
     }
@@ -252,7 +259,7 @@ public class AllocationSolverTests
         List<Quota> quotas = [A.Places(random.Next(0, 5)), A.Budget($"{random.Next(3, 30)}")];
         if (random.Next(2) == 0)
         {
-            quotas.Add(new Quota("floor", QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["R"] }, null, random.Next(1, 3)));
+            quotas.Add(ADrawnProblem.Floor("floor", QuotaMeasure.Count, random.Next(1, 3), "region", "R"));
         }
         return new AllocationProblem(applications, quotas, random.Next(2) == 0 ? 52 : null, AllocationPolicy.Default with { Order = order },
             random.Next(3) == 0 && applications.Count > 2 ? [["A0", "A1"]] : []);

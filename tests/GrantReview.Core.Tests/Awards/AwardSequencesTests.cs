@@ -156,7 +156,7 @@ public class AwardSequencesTests
         {
             var (used, had) = (scene.Basis.Used(quota, record.Decided), scene.Basis.Used(quota, record.Proposed));
             Assert.True(!(used > quota.Max) || used <= had
-                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Cap && b.Subject == quota.Id && b.Is >= used)),
+                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Cap && b.Subject == quota.Id.Value && b.Is >= used)),
                 $"{where}: {quota.Id} is exceeded.");
         }
         Assert.True(!record.Decided.Select(a => a.Id).Intersect(record.State.TakenOut).Any(), $"{where}: who was taken out is funded.");

@@ -23,7 +23,7 @@ public class InfeasibilityTests
             var minimal = MinimalConflicts(problem);
 
             Assert.True(plan.ConflictsAreAll);
-            Assert.Equal(minimal.Order(StringComparer.Ordinal), plan.Conflicts.Select(c => string.Join('+', c.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
+            Assert.Equal(minimal.Order(StringComparer.Ordinal), plan.Conflicts.Select(Joined).Order(StringComparer.Ordinal));
             Assert.NotEmpty(plan.Repairs);
             Assert.All(plan.Repairs, r => Assert.Equal(r.Funded, AllocationSolver.Solve(Repaired(problem, r), withSensitivity: false) is { Status: AllocationStatus.Optimal } list ? list.Funded.Select(f => f.Id) : ["no list"]));
             several += minimal.Count > 1 ? 1 : 0;
@@ -43,13 +43,20 @@ public class InfeasibilityTests
         var plan = AllocationSolver.Solve(problem);
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
-        Assert.Equal(["floor", "places", "ties"], Assert.Single(plan.Conflicts).Order(StringComparer.Ordinal));
-        Assert.Contains(plan.Repairs, r => r.Changes is [{ Quota: "ties", By: "tie-break" }] && r.Funded.SequenceEqual(["A"]));
+        AllocationRule[] conflict =
+            [new AllocationRule.Ties(), new AllocationRule.OfQuota(new("floor")), new AllocationRule.OfQuota(new("places"))];
+        AllocationChange repair = new AllocationChange.OfTies(TieRule.TieBreak);
+        Assert.Equal(conflict, Assert.Single(plan.Conflicts));
+        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual(["A"]));
     }
 
     private static List<string> MinimalConflicts(AllocationProblem problem)
     {
-        List<string> rules = [.. problem.Quotas.Select(q => q.Id), .. problem.MinScore is null ? Array.Empty<string>() : ["minScore"]];
+        List<AllocationRule> rules =
+        [
+            .. problem.Quotas.Select(q => new AllocationRule.OfQuota(q.Id)),
+            .. problem.MinScore is null ? Array.Empty<AllocationRule>() : [new AllocationRule.MinimumScore()],
+        ];
         var conflicts = new List<int>();
         foreach (var kept in Enumerable.Range(0, 1 << rules.Count).OrderBy(s => System.Numerics.BitOperations.PopCount((uint)s)))
         {
@@ -59,20 +66,23 @@ public class InfeasibilityTests
             }
             conflicts.Add(kept);
         }
-        return [.. conflicts.Select(c => string.Join('+', rules.Where((_, i) => (c >> i & 1) == 1).Order(StringComparer.Ordinal)))];
+        return [.. conflicts.Select(c => Joined(rules.Where((_, i) => (c >> i & 1) == 1)))];
     }
 
-    private static bool IsFeasible(AllocationProblem problem, HashSet<string> kept)
+    private static string Joined(IEnumerable<AllocationRule> rules) =>
+        string.Join('+', rules.Select(r => r.ToString()).Order(StringComparer.Ordinal));
+
+    private static bool IsFeasible(AllocationProblem problem, HashSet<AllocationRule> kept)
     {
-        var part = problem with { Quotas = [.. problem.Quotas.Where(q => kept.Contains(q.Id))], MinScore = kept.Contains("minScore") ? problem.MinScore : null };
+        var part = problem with
+        {
+            Quotas = [.. problem.Quotas.Where(q => kept.Contains(new AllocationRule.OfQuota(q.Id)))],
+            MinScore = kept.Contains(new AllocationRule.MinimumScore()) ? problem.MinScore : null,
+        };
         return Enumerable.Range(0, 1 << problem.Applications.Count)
             .Any(set => ExhaustiveAllocation.IsFeasible(part, problem.Applications.Where((_, i) => (set >> i & 1) == 1).Select(a => (a, a.Amount))));
     }
 
-    private static AllocationProblem Repaired(AllocationProblem problem, Repair repair) => repair.Changes.Aggregate(problem, (p, change) =>
-        change.Quota == "minScore" ? p with { MinScore = p.MinScore + GrantReview.Core.Numbers.Rational.Parse(change.By) }
-        : p with { Quotas = [.. p.Quotas.Select(q => q.Id != change.Quota ? q : change.By[0] == '-' ? q with { Min = q.Min - Size(q, change.By) } : q with { Max = q.Max + Size(q, change.By) })] });
-
-    private static long Size(Quota quota, string by) =>
-        quota.Measure == QuotaMeasure.Count ? long.Parse(by[1..], System.Globalization.CultureInfo.InvariantCulture) : GrantReview.Core.Numbers.Money.Parse(by[1..]).Fen;
+    private static AllocationProblem Repaired(AllocationProblem problem, Repair repair) =>
+        repair.Changes.Aggregate(problem, (p, change) => p.Changed(change));
 }

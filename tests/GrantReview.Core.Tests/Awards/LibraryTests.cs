@@ -23,7 +23,8 @@ public class LibraryTests
         Assert.Equal(funded.Split(' ').Order(), result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id).Order());
         Assert.Equal(funded.Split(' '), result.Allocation?.Funded.Select(f => f.Id));
         Assert.Equal("N4", result.Ranking.Single(e => e.Place == 1).Application.Id);
-        Assert.Equal(["N2:library:2024", "N3:library:2023"], result.Ranking.SelectMany(e => e.Reasons.Where(r => r.StartsWith("library:", StringComparison.Ordinal)).Select(r => $"{e.Application.Id}:{r}")).Order());
+        var years = result.Ranking.SelectMany(e => e.Reasons.OfType<Reason.FromLibrary>().Select(r => (e.Application.Id, r.Year)));
+        Assert.Equal([("N2", "2024"), ("N3", "2023")], years.Order());
         Assert.Empty(AllocationAudit.Check(result.Problem!, result.Allocation!));
     }
 

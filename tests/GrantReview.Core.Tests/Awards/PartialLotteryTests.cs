@@ -73,7 +73,8 @@ public class PartialLotteryTests
         Assert.Equal(6, funded.Count);
         Assert.Subset(funded.ToHashSet(), groups[FundingGroup.Accepted].ToHashSet());
         Assert.Empty(funded.Intersect(groups[FundingGroup.Rejected]));
-        Assert.All(lottery.Ranking, e => Assert.Equal(groups[FundingGroup.Undecided].Contains(e.Application.Id), e.Reasons.Any(r => r.StartsWith("lot:", StringComparison.Ordinal))));
+        Assert.All(lottery.Ranking, e =>
+            Assert.Equal(groups[FundingGroup.Undecided].Contains(e.Application.Id), e.Reasons.Any(r => r is Reason.DrawnByLot)));
         Assert.Equal(plain.Ranking.Select(e => (e.Application.Id, e.Place, e.Score)), lottery.Ranking.Select(e => (e.Application.Id, e.Place, e.Score)));
         Assert.Empty(AllocationAudit.Check(lottery.Problem!, lottery.Allocation!));
     }

@@ -28,7 +28,7 @@ public class PromotionTests
         var first = Promotion.Of(Basis(problem), awards, "V2", new HashSet<string>());
         var second = Promotion.Of(Basis(problem), awards, "V2", new HashSet<string> { "V4" });
 
-        Assert.Equal(["unit:U"], Assert.Single(first.PassedOver).Reasons);
+        Assert.Equal([new Reason.QuotaFull(new("unit:U"))], Assert.Single(first.PassedOver).Reasons);
         Assert.Equal("V5", second.Promoted?.Id);
         Assert.Null(Promotion.Of(Basis(problem), awards, "V2", new HashSet<string> { "V4", "V5" }).Promoted);
     }
@@ -61,7 +61,7 @@ public class PromotionTests
         var promotion = Promotion.Of(Basis(problem), AllocationSolver.Solve(problem).Funded, "C", new HashSet<string>());
 
         Assert.Equal("D", promotion.Promoted?.Id);
-        Assert.Equal(["floor-reserved:floor"], Assert.Single(promotion.PassedOver).Reasons);
+        Assert.Equal([new Reason.FloorReserved(new("floor"))], Assert.Single(promotion.PassedOver).Reasons);
     }
 
     /// <summary>The first on the replacement list comes in for some winner, and whoever comes in keeps every rule beside the others.</summary>

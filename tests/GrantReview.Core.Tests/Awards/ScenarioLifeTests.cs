@@ -6,7 +6,7 @@ namespace GrantReview.Core.Tests.Awards;
 public class ScenarioLifeTests
 {
     private static readonly By Officer = new(Guid.NewGuid(), Capacity.Officer, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
-    private static readonly Dictionary<string, string?> Figures = new() { ["budget"] = "100" };
+    private static readonly AllocationFigures Figures = new(new Dictionary<string, string?> { ["budget"] = "100" }, null);
 
     [Theory]
     [InlineData("stricter", 1, false, 0, false, null)]
@@ -17,7 +17,7 @@ public class ScenarioLifeTests
     [InlineData(" ", 1, false, 0, false, typeof(ScenarioLife.NeedsNameAndFigure))]
     public void Keep_NeedsANameAFigureAndThatLosersWereSeen(string name, int figures, bool isTaken, int losers, bool seen, Type? refusal)
     {
-        var act = new ScenarioLife.Keep(name, figures == 0 ? new Dictionary<string, string?>() : Figures, seen);
+        var act = new ScenarioLife.Keep(name, figures == 0 ? AllocationFigures.None : Figures, seen);
 
         var answer = ScenarioLife.Decide(act, Officer, new ScenarioEvidence(isTaken, [.. Enumerable.Range(1, losers).Select(i => $"P{i}")]));
 

@@ -24,10 +24,11 @@ public class SensitivityTests
             var before = plan.Funded.Select(f => f.Id).ToHashSet();
             foreach (var change in plan.Sensitivity)
             {
-                var changed = AllocationSolver.Solve(Changed(problem, change), withSensitivity: false);
+                var changed = AllocationSolver.Solve(problem.Changed(change.Change), withSensitivity: false);
                 var after = changed.Funded.Select(f => f.Id).ToHashSet();
 
-                Assert.True(after.Except(before).ToHashSet().SetEquals(change.Gain) && before.Except(after).ToHashSet().SetEquals(change.Lose), $"seed {seed}: {change.Quota} {change.By} {change.Points}");
+                var (gained, lost) = (after.Except(before).ToHashSet(), before.Except(after).ToHashSet());
+                Assert.True(gained.SetEquals(change.Gain) && lost.SetEquals(change.Lose), $"seed {seed}: {change.Change}");
                 Assert.Equal(changed.Status == AllocationStatus.Infeasible, change.IsInfeasible);
                 moved += change.Gain.Count + change.Lose.Count;
             }
@@ -45,16 +46,8 @@ public class SensitivityTests
 
         var more = AllocationSolver.Solve(problem).Sensitivity[0];
 
-        Assert.Equal(("budget", 100_00L), (more.Quota, more.By));
+        Assert.Equal(new AllocationChange.OfQuota(new("budget"), QuotaBound.Cap, 100_00), more.Change);
         Assert.Equal(["B3"], more.Gain);
         Assert.Equal(["B4", "B5"], more.Lose);
     }
-
-    private static AllocationProblem Changed(AllocationProblem problem, SensitivityChange change) => change.Points is { } points
-        ? problem with { MinScore = problem.MinScore + points }
-        : problem with
-        {
-            // A floor is only ever lowered and has no cap of its own in these problems.
-            Quotas = [.. problem.Quotas.Select(q => q.Id != change.Quota ? q : q.Min is { } min ? q with { Min = min + change.By } : q with { Max = q.Max + change.By })],
-        };
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Awards;
 using GrantReview.Core.Calibration;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
@@ -87,7 +88,8 @@ public class PanelTests
         var result = Evaluate(null);
 
         Assert.Equal(EvaluationStatus.PanelsUndecided, result.Status);
-        Assert.All(result.Ranking, e => Assert.Equal((Decision.Unranked, null, "panels-undecided:2"), (e.Decision, e.Score, e.Reasons[0])));
+        Assert.All(result.Ranking, e =>
+            Assert.Equal((Decision.Unranked, null, new Reason.PanelsUndecided(2)), (e.Decision, e.Score, e.Reasons[0])));
     }
 
     [Fact]

@@ -18,8 +18,9 @@ public class AllocationExplanationTests
         var explained = AllocationExplanation.Of(problem, AllocationSolver.Solve(problem)).ToDictionary(e => e.Id);
 
         Assert.Equal((2, (int?)1, "递补"), (explained["A2"].Number, explained["A2"].Reserve, explained["A2"].Outcome.Zh));
-        Assert.Contains("已用 1 个名额，上限 1", explained["A2"].Reasons.Single(r => r.Code == "unit:U").Words.Zh, StringComparison.Ordinal);
-        Assert.Equal([("places", false), ("unit:U", true)], explained["A2"].Loads.Select(l => (l.Load.Quota, l.Barred)));
+        var full = explained["A2"].Reasons.Single(r => r.Reason == new Reason.QuotaFull(new("unit:U")));
+        Assert.Contains("已用 1 个名额，上限 1", full.Words.Zh, StringComparison.Ordinal);
+        Assert.Equal([("places", false), ("unit:U", true)], explained["A2"].Loads.Select(l => (l.Load.Quota.Value, l.Barred)));
         Assert.Equal("with one place more in unit:U", Assert.Single(explained["A2"].Changes).Words.En);
         Assert.Equal("50 is below the minimum score 60", Assert.Single(explained["A4"].Reasons).Words.En);
         Assert.Equal("if the minimum score were 50", Assert.Single(explained["A4"].Changes).Words.En);
@@ -29,7 +30,7 @@ public class AllocationExplanationTests
     [Fact]
     public void Of_HasWordsInBothLanguages_ForEveryReasonTheSolverGives()
     {
-        var codes = new HashSet<string>();
+        var kinds = new HashSet<Type>();
         for (var seed = 0; seed < 300; seed++)
         {
             var drawn = ADrawnProblem.Of(seed, seed % 10 == 0 ? AllocationOrder.Welfare : AllocationOrder.Priority, most: 7);
@@ -39,11 +40,17 @@ public class AllocationExplanationTests
             };
             foreach (var reason in AllocationExplanation.Of(problem, AllocationSolver.Solve(problem, withSensitivity: false)).SelectMany(e => e.Reasons))
             {
-                codes.Add(reason.Code.Split(':')[0]);
-                Assert.True(problem.Quotas.Any(q => q.Id == reason.Code) == reason.Words.En.StartsWith("quota full", StringComparison.Ordinal), reason.Words.En);
+                kinds.Add(reason.Reason.GetType());
+                Assert.Equal(reason.Reason is Reason.QuotaFull, reason.Words.En.StartsWith("quota full", StringComparison.Ordinal));
                 Assert.NotEqual(reason.Words.En, reason.Words.Zh);
             }
         }
-        Assert.Empty(new[] { "ineligible", "minScore", "exclusive", "lost-tie-break", "lost-lottery", "tie-at-cut", "closed-by-tie", "after-stop", "floor-reserved", "lower-total" }.Except(codes));
+        Type[] given =
+        [
+            typeof(Reason.Ineligible), typeof(Reason.BelowMinimum), typeof(Reason.Exclusive), typeof(Reason.QuotaFull),
+            typeof(Reason.LostTieBreak), typeof(Reason.LostLottery), typeof(Reason.TieAtCut), typeof(Reason.ClosedByTie),
+            typeof(Reason.AfterStop), typeof(Reason.FloorReserved), typeof(Reason.LowerTotal),
+        ];
+        Assert.Empty(given.Except(kinds));
     }
 }

@@ -57,7 +57,12 @@ public class AmountRuleTests
     {
         var chain = Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = "22600000", ["tax"] = "0.13" });
 
-        Assert.Equal(["base=22600000", "without-tax=20000000", "rate=2000000", "cap=1000000"], chain.Steps.Select(s => s.ToString()));
+        AmountStep[] steps =
+        [
+            new(AmountStepKind.Base, 22_600_000), new(AmountStepKind.WithoutTax, 20_000_000), new(AmountStepKind.Rate, 2_000_000),
+            new(AmountStepKind.Cap, 1_000_000),
+        ];
+        Assert.Equal(steps, chain.Steps);
     }
 
     [Fact]

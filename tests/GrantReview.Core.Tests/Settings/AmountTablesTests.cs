@@ -40,7 +40,12 @@ public class AmountTablesTests
 
         Assert.Equal(Money.Parse(expected), chain.Amount);
         Assert.Equal(expected == "0", chain.NothingDue);
-        Assert.Equal([$"value={Rational.Parse(revenue)}", $"before={Rational.Parse(before)}", $"band={expected}"], chain.Steps.Select(s => s.ToString()));
+        AmountStep[] steps =
+        [
+            new(AmountStepKind.Value, Rational.Parse(revenue)), new(AmountStepKind.Before, Rational.Parse(before)),
+            new(AmountStepKind.Band, Rational.Parse(expected)),
+        ];
+        Assert.Equal(steps, chain.Steps);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.Page.ClickAsync("details.why summary");
         await officer.ShouldBeAccessibleAsync();
         await officer.OpenAsync(Call + "/allocation/reasons");
-        await officer.OpenAsync(Call + "/allocation?q[platforms-per-year]=9");
+        await officer.OpenAsync(Call + "/allocation?quota=platforms-per-year&max=9");
         await officer.Page.CheckAsync("input[name=seen]");
         await officer.Page.FillAsync("form[action$='/scenarios'] input[name=name]", "9");
         await officer.Page.ClickAsync("form[action$='/scenarios'] button");
@@ -156,7 +156,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         var page = expert.Page;
         await expert.OpenAsync("/my-work");
         await page.ClickAsync("a[href$='/declare']");
-        foreach (var choice in await page.QuerySelectorAllAsync("input[value=high]"))
+        foreach (var choice in await page.QuerySelectorAllAsync("input[value=High]"))
         {
             await choice.CheckAsync();
         }

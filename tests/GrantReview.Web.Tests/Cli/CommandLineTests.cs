@@ -146,7 +146,9 @@ public sealed class CommandLineTests : IDisposable
         File.WriteAllText(At("bad.json"), possible.Replace("\"max\": \"1\" }", "\"max\": \"1\" }, { \"id\": \"floor\", \"measure\": \"count\", \"min\": \"2\" }", StringComparison.Ordinal));
 
         Assert.Equal(0, Run("allocate", At("case.json"), "--out", At("a.json")).Code);
-        Assert.Equal(1, Run("allocate", At("bad.json"), "--out", At("b.json")).Code);
+        var (code, output, _) = Run("allocate", At("bad.json"), "--out", At("b.json"));
+        Assert.Equal(1, code);
+        Assert.Contains("cannot hold together: floor + places", output, StringComparison.Ordinal);
         Assert.Equal(("optimal", "A"), (Json("a.json")["status"]?.ToString(), Json("a.json")["funded"]?[0]?["id"]?.ToString()));
         Assert.Equal("infeasible", Json("b.json")["status"]?.ToString());
     }

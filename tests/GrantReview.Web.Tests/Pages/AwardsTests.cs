@@ -107,23 +107,26 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
     [Fact]
     public async Task Scenario_ThatTakesAnAwardAway_IsKeptOnlyAfterItsLosersWereSeen()
     {
-        (string, string)[] figures = [("name", "nine"), ("q[platforms-per-year]", "9")];
-        var tried = await (await site.VisitAsync("officer")).ReadAsync($"{Call}/allocation?q[platforms-per-year]=9");
+        (string, string)[] figures = [("name", "nine"), ("quota", "platforms-per-year"), ("max", "9")];
+        var tried = await (await site.VisitAsync("officer")).ReadAsync($"{Call}/allocation?quota=platforms-per-year&max=9");
 
         Assert.Contains("With these figures these drop out", tried, StringComparison.Ordinal);
         await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "Look at who drops out", figures);
         Assert.Empty(await site.InDbAsync(db => db.Scenarios.Where(s => s.Name == "nine").ToListAsync()));
 
         await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", [.. figures, ("seen", "true")]);
-        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "eleven"), ("q[platforms-per-year]", "11"));
+        await round.ShouldReachAsync(
+            "officer", "allocation", "allocation/scenarios", ("name", "eleven"), ("quota", "platforms-per-year"), ("max", "11"));
         await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "already", [.. figures, ("seen", "true")]);
-        await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "at least one figure", ("name", "same"), ("q[platforms-per-year]", "10"));
+        await round.ShouldRefuseAsync(
+            "officer", "allocation", "allocation/scenarios", "at least one figure",
+            ("name", "same"), ("quota", "platforms-per-year"), ("max", "10"));
 
         var page = await (await site.VisitAsync("auditor")).ReadAsync($"{Call}/allocation/scenarios");
         Assert.Contains("nine", page, StringComparison.Ordinal);
         Assert.Contains("P33", page, StringComparison.Ordinal);
         var row = await site.InDbAsync(db => db.Scenarios.SingleAsync(s => s.Name == "nine"));
-        Assert.Equal("""{"platforms-per-year":"9"}""", row.Figures);
+        Assert.Equal("""{"quotas":{"platforms-per-year":"9"},"minScore":null}""", row.Figures);
         await round.ShouldReachAsync("officer", "allocation/scenarios", $"allocation/scenarios/{row.Id}/drop");
         Assert.Equal(["Scenario.Kept", "Scenario.Dropped"], await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == row.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync()));
     }

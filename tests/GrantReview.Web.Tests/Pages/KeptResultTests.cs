@@ -16,7 +16,7 @@ public sealed partial class KeptResultTests
     private const string Call = "/calls/" + DemoRound.ScoredCode;
 
     private static readonly string[] Pages =
-        ["ranking", "ranking/P01", "allocation", "allocation?q[minScore]=90", "allocation/reasons", "allocation/scenarios", "calibration"];
+        ["ranking", "ranking/P01", "allocation", "allocation?minScore=90", "allocation/reasons", "allocation/scenarios", "calibration"];
 
     [Theory]
     [DatabaseData]
@@ -25,7 +25,7 @@ public sealed partial class KeptResultTests
         await using var site = new WebSite(provider);
         var round = new AwardRound(site, DemoRound.ScoredCode);
         await round.RunAsync();
-        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "stricter"), ("q[minScore]", "85"), ("seen", "true"));
+        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "stricter"), ("minScore", "85"), ("seen", "true"));
         var officer = await site.VisitAsync("officer");
         var before = await ReadAsync(officer);
         var package = await site.InDbAsync(db => db.RunFiles.Where(f => f.Name == "package.zip").Select(f => f.Sha256).SingleAsync());

@@ -26,7 +26,7 @@ public class LibraryTests
         await first.OpenNoticeAsync();
         await first.FreezeAsync();
         var ranked = await first.RankingAsync();
-        var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded && !e.Reasons.Contains("minScore")).Application.Id;
+        var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded && !e.Reasons.Any(r => r is Reason.BelowMinimum)).Application.Id;
         var awarded = ranked.First(e => e.Decision == Decision.Funded).Application.Id;
 
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded));

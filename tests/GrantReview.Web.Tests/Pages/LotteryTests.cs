@@ -49,14 +49,14 @@ public sealed partial class LotteryTests : IDisposable
 
         var call = await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode));
         var seed = StoredRound.CallOf(call).Allocation.Policy.Seed ?? "";
-        var lots = (await round.RankingAsync()).Where(e => e.Reasons.Any(r => r.StartsWith("lot:", StringComparison.Ordinal)))
-            .Select(e => (Code: e.Application.Id, e.Category, e.Reasons)).ToList();
+        var lots = (await round.RankingAsync()).SelectMany(
+            e => e.Reasons.OfType<Reason.DrawnByLot>(), (e, lot) => (Code: e.Application.Id, e.Category, Lot: lot)).ToList();
         Assert.True(lots.Count > 1, $"{lots.Count} lots");
         foreach (var category in lots.GroupBy(l => l.Category))
         {
-            Assert.Equal(
-                category.OrderBy(l => AllocationSolver.Lot(seed, l.Code), StringComparer.Ordinal).Select((l, i) => (l.Code, $"lot:{i + 1}/{category.Count()}")),
-                category.OrderBy(l => AllocationSolver.Lot(seed, l.Code), StringComparer.Ordinal).Select(l => (l.Code, l.Reasons.Single(r => r.StartsWith("lot:", StringComparison.Ordinal)))));
+            var drawn = category.OrderBy(l => AllocationSolver.Lot(seed, l.Code), StringComparer.Ordinal).ToList();
+            var expected = Enumerable.Range(1, drawn.Count).Select(place => new Reason.DrawnByLot(place, drawn.Count));
+            Assert.Equal(expected, drawn.Select(l => l.Lot));
         }
         await ShouldRepeatAsync(site, seed);
         Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/ranking"), StringComparison.Ordinal);

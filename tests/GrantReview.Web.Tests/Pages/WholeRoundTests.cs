@@ -38,7 +38,7 @@ public class WholeRoundTests
         var run = await RunAsync(officer);
         Assert.Contains("All equal", WebUtility.HtmlDecode(await (await officer.PostAsync(run, run + "/verify")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
         Assert.Contains("6,475,098.91", await officer.ReadAsync($"{Call}/allocation"), StringComparison.Ordinal);
-        Assert.Contains("P33", await officer.ReadAsync($"{Call}/allocation?q[platforms-per-year]=11"), StringComparison.Ordinal);
+        Assert.Contains("P33", await officer.ReadAsync($"{Call}/allocation?quota=platforms-per-year&max=11"), StringComparison.Ordinal);
 
         await ShouldRedirectAsync(officer.PostAsync($"{Call}/allocation", $"{Call}/allocation/propose", ("note", "as computed")), $"{Call}/allocation");
         var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GrantReview.Core;
 using GrantReview.Core.Numbers;
+using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Tests.Files;
@@ -226,7 +227,7 @@ public class FiveRoundsTests
 
     private static RankingEntry Entry(EvaluationResult result, string id) => result.Ranking.Single(e => e.Application.Id == id);
 
-    private static IReadOnlyList<string> Reasons(EvaluationResult result, string id) => Entry(result, id).Reasons;
+    private static IEnumerable<string> Reasons(EvaluationResult result, string id) => Entry(result, id).Reasons.Select(ReasonCodes.TextOf);
 
     /// <summary>The package of the round gives the same findings and awards again, although it hides units of experts and rewrites the round.</summary>
     private static void AssertVerifies(EvaluationResult result)

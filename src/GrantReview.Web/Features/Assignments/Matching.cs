@@ -74,7 +74,8 @@ public sealed class Matching
 
     /// <summary>The plan as it stands, by hand-made changes too; what was proven of it is true only while nobody changed it.</summary>
     /// <param name="reasons">Application → why the solver could not fill it.</param>
-    public AssignmentPlan Plan(IReadOnlyList<PlannedAssignment> pairs, AssignmentStatus status, IReadOnlyDictionary<string, string> reasons)
+    public AssignmentPlan Plan(
+        IReadOnlyList<PlannedAssignment> pairs, AssignmentStatus status, IReadOnlyDictionary<string, UnmetReason> reasons)
     {
         var seats = pairs.ToLookup(p => p.Application, StringComparer.Ordinal);
         var load = pairs.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
@@ -82,7 +83,11 @@ public sealed class Matching
             status, Problem.Objective, pairs, pairs.Sum(p => p.Affinity),
             Problem.Applications.Where(a => a.Needed > 0).Select(a => seats[a.Id].Sum(p => p.Affinity)).DefaultIfEmpty().Min(),
             new SortedDictionary<int, int>(Problem.Experts.CountBy(e => load.GetValueOrDefault(e.Id)).ToDictionary()),
-            [.. Problem.Applications.Where(a => seats[a.Id].Count() < a.Needed).Select(a => new UnmetNeed(a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id, "")))],
+            [
+                .. Problem.Applications
+                    .Select(a => new UnmetNeed(a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id) ?? new UnmetReason.ByHand()))
+                    .Where(u => u.Missing > 0),
+            ],
             ConnectedPieces.Count(pairs.Select(p => (p.Application, p.Expert))));
     }
 

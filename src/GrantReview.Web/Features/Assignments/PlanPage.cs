@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Files.Evaluations;
 using GrantReview.Web.Localisation;
 
 namespace GrantReview.Web.Features.Assignments;
@@ -15,7 +16,11 @@ public record PlanSummary(JsonObject Summary)
 
     public IReadOnlyList<LocalText> Notes => Words("notes");
 
-    public IReadOnlyList<UnmetNeed> Unmet => [.. (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>().Select(u => new UnmetNeed($"{u["application"]}", u["missing"]?.GetValue<int>() ?? 0, $"{u["why"]}"))];
+    public IReadOnlyList<UnmetNeed> Unmet =>
+    [
+        .. (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>().Select(u => new UnmetNeed(
+            $"{u["application"]}", u["missing"]?.GetValue<int>() ?? 0, ReasonCodes.ReadUnmet(u["whyDetails"]) ?? new UnmetReason.ByHand())),
+    ];
 
     /// <summary>What even loads or overlap cost: affinity, and its share of the best; null where neither was asked for.</summary>
     public (double Affinity, double Share)? Price => Summary["price"] is JsonObject price ? (price["affinity"]?.GetValue<double>() ?? 0, price["share"]?.GetValue<double>() ?? 0) : null;
@@ -33,7 +38,8 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
     public AssignmentObjective? Objective => Enum.TryParse<AssignmentObjective>(Row.Objective, true, out var objective) ? objective : null;
 
     /// <summary>Application → why the solver could not fill it.</summary>
-    public IReadOnlyDictionary<string, string> Reasons => Unmet.DistinctBy(u => u.Application).ToDictionary(u => u.Application, u => u.Why, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, UnmetReason> Reasons =>
+        Unmet.DistinctBy(u => u.Application).ToDictionary(u => u.Application, u => u.Why, StringComparer.Ordinal);
 }
 
 public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual);
@@ -49,11 +55,18 @@ public sealed record PlanPage(
     IReadOnlyDictionary<Guid, IReadOnlyList<PlanSeat>> Seats, IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<LocalText> Faults, int Late)
 {
     /// <summary>Why a need is not met, in words.</summary>
-    public static string Words(string why)
+    public static string Words(UnmetReason why) => why switch
     {
-        var at = why.IndexOf(':', StringComparison.Ordinal);
-        return at < 0 ? Text.Of($"Unmet.{why}") : Text.Of($"Unmet.{why[..at]}", why[(at + 1)..]);
-    }
+        UnmetReason.FewWithoutConflict(var free) => Text.Of("Unmet.few-without-conflict", free),
+        UnmetReason.LoadsFull => Text.Of("Unmet.loads-full"),
+        UnmetReason.LoadsOrUnitsFull => Text.Of("Unmet.loads-or-units-full"),
+        UnmetReason.KindFloor(var kind) => Text.Of("Unmet.floor", kind),
+        UnmetReason.RegionFloor(var region) => Text.Of("Unmet.floor", region),
+        UnmetReason.MinLoad(var expert) => Text.Of("Unmet.min-load", expert),
+        UnmetReason.Contradiction => Text.Of("Unmet.contradiction"),
+        UnmetReason.ByHand => Text.Of("Unmet.by-hand"),
+        _ => throw new ArgumentOutOfRangeException(nameof(why)),
+    };
 }
 
 public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics);

@@ -31,28 +31,27 @@ public sealed record QuotaUse(Quota Quota, long Used)
 /// <param name="Figures">What the form shows: the figures of the run, or those that were tried.</param>
 public sealed record AllocationPage(
     CallRow Call, KeptResult? Kept, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal, AllocationPlan? Tried,
-    IReadOnlyDictionary<string, string> Figures, int Scenarios);
+    AllocationFigures Figures, int Scenarios);
 
 /// <summary>Who would be funded within the quotas and why; other figures to try; the proposal that goes to an approver.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class AllocationController(AppDb db, TimeProvider time) : CallController(db, time)
 {
-    /// <param name="figures">Quota id → the maximum to try; minScore → the minimum to try.</param>
     [HttpGet("/calls/{code}/allocation")]
-    public async Task<IActionResult> Index([FromQuery(Name = "q")] Dictionary<string, string?> figures, CancellationToken cancellationToken)
+    public async Task<IActionResult> Index([FromQuery] FiguresForm form, CancellationToken cancellationToken)
     {
         if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Record: { } record } kept)
         {
-            return View("Allocation", new AllocationPage(Call, null, [], null, null, new Dictionary<string, string>(), 0));
+            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0));
         }
         var settings = record.Call.Allocation;
-        var other = WhatIf.Changed(settings, figures);
+        var other = WhatIf.Changed(settings, form.Figures);
         return View("Allocation", new AllocationPage(
             Call, kept, QuotaUse.Of(record),
             await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt)
                 .FirstOrDefaultAsync(cancellationToken),
             other == settings ? null : WhatIf.Solve(record.Problem, other),
-            WhatIf.Figures(settings).ToDictionary(f => f.Key, f => figures.GetValueOrDefault(f.Key) ?? f.Value),
+            WhatIf.FiguresOf(settings, form.Figures),
             await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
     }
 

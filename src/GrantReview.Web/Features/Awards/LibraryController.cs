@@ -132,7 +132,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         var record = (await KeptResult.OfRunAsync(Db, proposal.RunId, cancellationToken)).Record;
         return (Formats.ChinaDay(frozen).Year,
         [
-            .. record.Ranking.Where(e => e.Place is not null && !e.Reasons.Contains("minScore"))
+            .. record.Ranking.Where(e => e.Place is not null && !e.Reasons.Any(r => r is Reason.BelowMinimum))
                 .Where(e => !awarded.Contains(e.Application.Id) && !kept.Contains(ids[e.Application.Id]))
                 .Select(e => new QualifiedApplication(ids[e.Application.Id], e)),
         ]);

@@ -13,12 +13,12 @@ namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A kept set of figures and the list that they would give.</summary>
 public sealed record Scenario(
-    ScenarioRow Row, IReadOnlyDictionary<string, string?> Figures, AllocationPlan Plan, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
+    ScenarioRow Row, AllocationFigures Figures, AllocationPlan Plan, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
 
 /// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
 /// <param name="Figures">The call's own, as the run read them.</param>
 public sealed record ScenariosPage(
-    CallRow Call, KeptResult? Kept, IReadOnlyDictionary<string, string> Figures, IReadOnlyList<Scenario> Scenarios);
+    CallRow Call, KeptResult? Kept, AllocationFigures Figures, IReadOnlyList<Scenario> Scenarios);
 
 /// <summary>What-ifs that were kept, side by side. They change nothing: a proposal always follows the call's own figures.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -31,25 +31,25 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
     {
         if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { } kept)
         {
-            return View("Scenarios", new ScenariosPage(Call, null, new Dictionary<string, string>(), []));
+            return View("Scenarios", new ScenariosPage(Call, null, AllocationFigures.None, []));
         }
         var rows = await Db.Scenarios.AsNoTracking().Where(s => s.CallId == Call.Id).OrderBy(s => s.CreatedAt).ToListAsync(cancellationToken);
         return View("Scenarios", new ScenariosPage(
-            Call, kept, WhatIf.Figures(kept.Record.Call.Allocation), [.. rows.Select(r => Of(r, kept))]));
+            Call, kept, WhatIf.FiguresOf(kept.Record.Call.Allocation, AllocationFigures.None), [.. rows.Select(r => Of(r, kept))]));
     }
 
     /// <param name="seen">Needed where somebody loses: the list of losers was shown.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/allocation/scenarios")]
     public async Task<IActionResult> Keep(
-        string? name, [FromForm(Name = "q")] Dictionary<string, string?> figures, bool seen, CancellationToken cancellationToken)
+        string? name, [FromForm] FiguresForm form, bool seen, CancellationToken cancellationToken)
     {
         if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Record: { } record })
         {
             return NotFound();
         }
         var (settings, title) = (record.Call.Allocation, name?.Trim() ?? "");
-        var changed = WhatIf.Changed(settings, figures);
+        var changed = WhatIf.Changed(settings, form.Figures);
         IReadOnlyList<string> losers = changed == settings ? [] : WhatIf.Compare(record.Allocation, WhatIf.Solve(record.Problem, changed)).Lose;
         var act = new ScenarioLife.Keep(title, WhatIf.Difference(settings, changed), seen);
         return await DoAsync(Capacity.Officer, async (db, by) =>
@@ -63,7 +63,7 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
             }
             return answer;
         }, cancellationToken) is { } refusal
-            ? RefusedSaying(At("allocation") + Typed(figures), RefusalText.Of(refusal)) : Done(At(Here), "Scenarios.Kept", title);
+            ? RefusedSaying(At("allocation") + Typed(form), RefusalText.Of(refusal)) : Done(At(Here), "Scenarios.Kept", title);
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -88,8 +88,11 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
     }
 
     /// <summary>The figures as an address, so that a refusal gives back what was typed.</summary>
-    private static QueryString Typed(Dictionary<string, string?> figures) =>
-        QueryString.Create(figures.Select(f => KeyValuePair.Create($"q[{f.Key}]", f.Value)));
+    private static QueryString Typed(FiguresForm form) => QueryString.Create(
+    [
+        .. form.Quota.Zip(form.Max).SelectMany(f => new[] { KeyValuePair.Create("quota", (string?)f.First), KeyValuePair.Create("max", f.Second) }),
+        .. form.MinScore is { } line ? [KeyValuePair.Create("minScore", (string?)line)] : Array.Empty<KeyValuePair<string, string?>>(),
+    ]);
 
     private static Scenario Of(ScenarioRow row, KeptResult kept)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using GrantReview.Core.Awards;
@@ -6,39 +7,59 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Web.Features.Awards;
 
-/// <summary>Other figures for an allocation: quota id → its maximum, minScore → the minimum score, as a person types them.</summary>
+/// <summary>Figures as a page sends them: quotas and their maxima pairwise, because ids may be any text and differ by case alone.</summary>
+public sealed record FiguresForm
+{
+    public List<string> Quota { get; init; } = [];
+    public List<string?> Max { get; init; } = [];
+
+    [DisplayFormat(ConvertEmptyStringToNull = false)]
+    public string? MinScore { get; init; }
+
+    public AllocationFigures Figures => new(
+        Quota.Zip(Max).DistinctBy(f => f.First, StringComparer.Ordinal).ToDictionary(f => f.First, f => f.Second, StringComparer.Ordinal), MinScore);
+}
+
+/// <summary>Other figures for an allocation, as a person types them.</summary>
 public static class WhatIf
 {
-    public const string MinScore = "minScore";
-
     /// <summary>The settings with the figures that can be read and differ; a figure that is no number is left as it was.</summary>
-    public static AllocationSettings Changed(AllocationSettings settings, IReadOnlyDictionary<string, string?> figures)
+    public static AllocationSettings Changed(AllocationSettings settings, AllocationFigures figures)
     {
         var quotas = settings.Quotas.Select(q => q.Max is not null && Max(q) is { } max && max != q.Max ? q with { Max = max } : q).ToList();
-        var minScore = !figures.TryGetValue(MinScore, out var text) ? settings.MinScore : Rational.TryParse(text, out var value) ? value : string.IsNullOrWhiteSpace(text) ? null : settings.MinScore;
+        var minScore = figures.MinScore is not { } text ? settings.MinScore
+            : Rational.TryParse(text, out var value) ? value
+            : string.IsNullOrWhiteSpace(text) ? null : settings.MinScore;
         return quotas.SequenceEqual(settings.Quotas) && minScore == settings.MinScore ? settings : settings with { Quotas = quotas, MinScore = minScore };
 
-        long? Max(Quota quota) => !figures.TryGetValue(quota.Id, out var figure) ? null
+        long? Max(Quota quota) => !figures.Quotas.TryGetValue(quota.Id.Value, out var figure) ? null
             : quota.Measure == QuotaMeasure.Amount ? Money.TryParse(figure, out var money) && money >= Money.Zero ? money.Fen : null
             : int.TryParse(figure, NumberStyles.None, CultureInfo.InvariantCulture, out var places) ? places : null;
     }
 
-    /// <summary>Every figure that can be tried, as it stands in these settings.</summary>
-    public static IReadOnlyDictionary<string, string> Figures(AllocationSettings settings) =>
-        settings.Quotas.Where(q => q.Max is not null).Select(q => (q.Id, Text: Size(q))).Append((MinScore, settings.MinScore?.ToString() ?? "")).ToDictionary(f => f.Item1, f => f.Item2, StringComparer.Ordinal);
+    /// <summary>Every figure that can be tried: as typed, else as it stands in these settings.</summary>
+    public static AllocationFigures FiguresOf(AllocationSettings settings, AllocationFigures typed)
+    {
+        var capped = settings.Quotas.Where(q => q.Max is not null);
+        return new AllocationFigures(
+            capped.ToDictionary(q => q.Id.Value, q => typed.Quotas.GetValueOrDefault(q.Id.Value) ?? Size(q), StringComparer.Ordinal),
+            typed.MinScore ?? settings.MinScore?.ToString() ?? "");
+    }
 
     /// <summary>Those figures of a changed setting that differ from the call's.</summary>
-    public static Dictionary<string, string?> Difference(AllocationSettings call, AllocationSettings changed)
+    public static AllocationFigures Difference(AllocationSettings call, AllocationSettings changed)
     {
-        var before = Figures(call);
-        return Figures(changed).Where(f => before[f.Key] != f.Value).ToDictionary(f => f.Key, f => (string?)f.Value, StringComparer.Ordinal);
+        var (before, after) = (FiguresOf(call, AllocationFigures.None), FiguresOf(changed, AllocationFigures.None));
+        var quotas = after.Quotas.Where(f => before.Quotas[f.Key] != f.Value).ToDictionary(StringComparer.Ordinal);
+        return new AllocationFigures(quotas, before.MinScore == after.MinScore ? null : after.MinScore);
     }
 
     /// <summary>The list that other figures would give, from the allocation problem that a run kept.</summary>
     public static AllocationPlan Solve(AllocationProblem problem, AllocationSettings figures) =>
         AllocationSolver.Solve(problem with { Quotas = figures.Quotas, MinScore = figures.MinScore }, withSensitivity: false);
 
-    public static Dictionary<string, string?> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string?>>(json) ?? [];
+    public static AllocationFigures Read(string json) =>
+        JsonSerializer.Deserialize<AllocationFigures>(json, JsonSerializerOptions.Web) ?? AllocationFigures.None;
 
     /// <summary>Who comes in and who drops out, in ranking order of the plan that has them.</summary>
     public static (IReadOnlyList<string> Gain, IReadOnlyList<string> Lose) Compare(AllocationPlan before, AllocationPlan after)
@@ -47,5 +68,5 @@ public static class WhatIf
         return ([.. after.Funded.Select(f => f.Id).Where(id => !was.Contains(id))], [.. before.Funded.Select(f => f.Id).Where(id => !isNow.Contains(id))]);
     }
 
-    private static string Size(Quota quota) => quota.Measure == QuotaMeasure.Amount ? new Money(quota.Max ?? 0).ToString() : $"{quota.Max}";
+    private static string? Size(Quota quota) => quota.Measure == QuotaMeasure.Amount ? new Money(quota.Max ?? 0).ToString() : $"{quota.Max}";
 }
