@@ -180,8 +180,8 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await page.Locator("[data-questions] input[name=familiarity]").First.CheckAsync();
         await page.Locator("[data-questions] input[name=recommendation]").First.CheckAsync();
         await page.FillAsync("#overallComment", "ok");
-        await page.WaitForSelectorAsync("#save-state.text-bg-success");
-        await page.WaitForSelectorAsync("#missing.text-success");
+        await page.WaitForSelectorAsync("#save-state.good");
+        await page.WaitForSelectorAsync("#missing.good");
         var total = await page.TextContentAsync("[data-subtotal='']");
         await page.ReloadAsync();
         Assert.Equal("1.5", await first.InputValueAsync());

@@ -76,6 +76,14 @@ public sealed class HomeController(AppDb db) : Controller
     }
 
     [AllowAnonymous]
+    [HttpPost("/size")]
+    public IActionResult Size(bool elder, string back)
+    {
+        Reader.Keep(Response, elder);
+        return LocalRedirect(Url.IsLocalUrl(back) ? back : "/");
+    }
+
+    [AllowAnonymous]
     [IgnoreAntiforgeryToken]
     [Route("/error/{status:int}")]
     [ApiExplorerSettings(IgnoreApi = true)]
