@@ -78,7 +78,7 @@ public class PlansTests
         var plan = await officer.OpenAsync($"{Plans}/1");
         var page = plan.Words();
 
-        Assert.NotNull(plan.QuerySelector("[data-load-chart]"));
+        Assert.NotNull(plan.QuerySelector("table.marks"));
         Assert.Contains("Connected pieces", page, StringComparison.Ordinal);
         Assert.Contains("Shared terms and their part", page, StringComparison.Ordinal);
         Assert.Contains("algorithmtesting", page, StringComparison.Ordinal);
