@@ -7,9 +7,9 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +31,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     [HttpGet("/calls/{code}/applications/{id}")]
     public async Task<IActionResult> One(string id, CancellationToken cancellationToken) =>
         await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } row
-            ? View("Application", new ApplicationPage(Call, row, StoredRound.AttributesOf(row), await FindingsAsync(row, cancellationToken))) : NotFound();
+            ? View("Application", new ApplicationPage(Call, row, row.Columns, await FindingsAsync(row, cancellationToken))) : NotFound();
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
     public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Applications, Text.Culture), FormWorkbook.ContentType, "applications.xlsx");
@@ -64,10 +64,10 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             {
                 if (!known.TryGetValue(application.Id, out var row))
                 {
-                    row = new ApplicationRow { CallId = Call.Id };
+                    row = new ApplicationRow { CallId = Call.Id, Code = application.Id };
                     db.Applications.Add(row);
                 }
-                if (StoredRound.Import(application, row, by, call.State.Stage) is { Refusal: not null } refused)
+                if (row.Import(application, by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }

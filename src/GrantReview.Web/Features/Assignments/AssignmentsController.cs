@@ -3,10 +3,9 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -39,7 +38,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && a.Eligible).OrderBy(a => a.Code).ToListAsync(cancellationToken);
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken);
         var matching = await Matching.LoadAsync(Db, Call, plan.Seed, cancellationToken);
-        var side = await StoredPlan.SideAsync(Db, plan, matching, cancellationToken);
+        var side = await PlanSide.LoadAsync(Db, plan, matching, cancellationToken);
         var (byCode, ids) = (experts.ToDictionary(e => e.Code, StringComparer.Ordinal), applications.ToDictionary(a => a.Code, a => a.Id, StringComparer.Ordinal));
         var loads = side.Now.Assignments.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return View("Plan", new PlanPage(
@@ -63,8 +62,8 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             return Refused(At("assignments"), "Compare.Same");
         }
         var matching = await Matching.LoadAsync(Db, Call, first.Seed, cancellationToken);
-        var one = await StoredPlan.SideAsync(Db, first, matching, cancellationToken);
-        var two = await StoredPlan.SideAsync(Db, second, new Matching(matching.Round, second.Seed, matching.Conflicts), cancellationToken);
+        var one = await PlanSide.LoadAsync(Db, first, matching, cancellationToken);
+        var two = await PlanSide.LoadAsync(Db, second, new Matching(matching.Round, second.Seed, matching.Conflicts), cancellationToken);
         return View("Compare", new ComparePage(
             Call, one, two, PlanComparison.Of(one.Now, two.Now), matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title),
             matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name)));
@@ -111,9 +110,4 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var number = await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken);
         return View("PlanRun", new PlanRunPage(Call, run, await PlanObjective.OfRunAsync(Db, id, cancellationToken), number));
     }
-
-    /// <summary>What the page asks for while the run goes on.</summary>
-    [HttpGet("/calls/{code}/assignments/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, AssignmentJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 }

@@ -5,7 +5,6 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;

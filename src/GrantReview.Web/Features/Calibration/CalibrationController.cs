@@ -1,5 +1,4 @@
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;

@@ -11,6 +11,7 @@ using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -64,11 +65,8 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             {
                 return new Refusal.ChangedMeanwhile();
             }
-            var row = new CallRow
-            {
-                Code = call.Code, NameEn = call.Name.En, NameZh = call.Name.Zh, Template = form.Template, CreatedAt = by.At,
-                Settings = Encoding.UTF8.GetString(CallJson.Write(call)),
-            };
+            var row = new CallRow { Code = call.Code, Template = form.Template, CreatedAt = by.At };
+            StoredRound.Keep(row, call);
             inside.Calls.Add(row);
             if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
             {

@@ -6,9 +6,9 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -67,7 +67,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                     row = new ExpertRow { CallId = Call.Id };
                     db.Experts.Add(row);
                 }
-                if (StoredRound.Import(expert, row, by, call.State.Stage) is { Refusal: not null } refused)
+                if (row.Import(expert, by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }

@@ -2,7 +2,6 @@ using GrantReview.Core;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
