@@ -19,7 +19,7 @@ async function start(form, data) {
   const title = document.title;
   let token = data.token;
   let digest = data.digest;
-  let state = { kind: 'open' };
+  let state = data.readOnly ? { kind: 'closed', message: words.refused } : { kind: 'open' };
   let savedAt = null;
   let sending = false;
   let timer = 0;
@@ -74,11 +74,29 @@ async function start(form, data) {
   /** An edit that was kept on this device: sent if nobody wrote since, else shown beside what is there. */
   function takeUp(edit) {
     const field = fields.get(edit.field);
-    if (!field || edit.value === field.value) { kept.remove(edit.id); return; }
+    if (field && edit.value === field.value) { kept.remove(edit.id); return; }
+    if (!field || data.readOnly) { lay(edit); return; }
     field.edits.push(edit);
     field.fault = faultOf(field, edit.value);
     if (edit.seen !== field.edition) field.theirs = { value: field.value, edition: field.edition };
     write(field.name, edit.value);
+  }
+
+  /** What cannot be sent any more stays readable until the person throws it away. */
+  function lay(edit) {
+    const left = document.getElementById('not-sent');
+    const item = left.querySelector('template').content.cloneNode(true).firstElementChild;
+    item.querySelector('[data-name]').textContent = nameOf(edit.field);
+    item.querySelector('[data-value]').textContent = worded(edit.field, edit.value);
+    item.querySelector('button').addEventListener('click', () => { kept.remove(edit.id); item.remove(); left.hidden = left.querySelector('li') === null; });
+    left.querySelector('ul').append(item);
+    left.hidden = false;
+  }
+
+  function nameOf(field) {
+    const [control] = controlsOf(field);
+    return control?.getAttribute('aria-label') ?? control?.closest('fieldset')?.querySelector('legend')?.textContent
+      ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? field;
   }
 
   function drop(field, edit) {
@@ -87,16 +105,17 @@ async function start(form, data) {
   }
 
   async function flush(leaving = false) {
-    if (sending || data.readOnly || state.kind === 'closed') return;
+    if (sending || data.readOnly) return;
     sending = true;
     clearTimeout(timer);
+    let renewed = false;
     try {
       for (let field = next(); field; field = next()) {
         const [edit] = field.edits;
         if (!edit.isMine && kept && !await kept.has(edit.id)) { field.edits.shift(); continue; }
         show();
         const answer = await send(data.id, token, edit, leaving);
-        if (answer.kind === 'signed-out' && await signedInAgain()) continue;
+        if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
         if (!take(answer, field, edit)) return;
       }
     } finally {
@@ -125,8 +144,9 @@ async function start(form, data) {
         field.fault = answer.message;
         return true;
       case 'closed':
-        state = { kind: 'closed', message: answer.message ?? words.refused };
-        return false;
+        // A deadline may be extended: asked again, but slowly.
+        [state, wait] = [{ kind: 'closed', message: answer.message ?? words.refused }, longestPause];
+        break;
       case 'signed-out':
         state = { kind: 'signed-out' };
         break;
