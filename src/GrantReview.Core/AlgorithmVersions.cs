@@ -7,7 +7,7 @@ namespace GrantReview.Core;
 /// <remarks>
 /// Totals 2: leaves are averaged first only where an expert was given a part of the tree, N/A counting as ever. Calibration 2: ranks leave open what is estimated,
 /// and come from the fit that decides. Ranking 2: an id is said to decide only where outcomes differ. Allocation 2: the minimum score binds scored applications
-/// alone, not those that time or conditions select.
+/// alone, not those that time or conditions select; reasons name every floor that bars.
 /// </remarks>
 public sealed record AlgorithmVersions(int Totals, int Calibration, int Ranking, int Allocation, int Assignment, int Draw)
 {

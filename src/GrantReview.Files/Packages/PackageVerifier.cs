@@ -293,7 +293,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             names.Add(file.Name);
             if (files.TryGetValue(file.Name, out var found))
             {
-                new PackageComparison(file.Name, differences)
+                new PackageComparison(file.Name, differences) { NamesFewerFloors = manifest.Rules.Allocation == 1 }
                     .Compare(found, file.Content, mayGrow: others is not null && IsInput(file.Name));
             }
         }
