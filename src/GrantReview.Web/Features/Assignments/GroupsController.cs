@@ -116,9 +116,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpPost("/calls/{code}/assignments/groups")]
     public async Task<IActionResult> Upload(IFormFile? file, CancellationToken cancellationToken)
     {
-        if (file is null)
+        if (file is null || !(await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen)
         {
-            return Refused(At(Path), "Apps.NoFile");
+            return Refused(At(Path), file is null ? "Apps.NoFile" : "Groups.Closed");
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
