@@ -92,7 +92,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     {
         var rules = StoredRound.CallOf(Call).Eligibility;
         return rules.Rules.Count == 0 ? []
-            : [.. Evaluator.Evaluate(rules, await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken))
+            : [.. Evaluator.Evaluate(rules, await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken), [])
                 .Where(f => f.Application == row.Code && f.Binds)];
     }
 
