@@ -169,7 +169,7 @@ public static class Evaluation
     }
 
     /// <summary>Whether experts score any of its applications; lines that time or conditions select need none.</summary>
-    private static bool NeedsExperts(Round round) =>
+    public static bool NeedsExperts(Round round) =>
         round.Applications.Count == 0 || round.Applications.Any(a => round.Call.SelectionOf(a.Category).Basis == SelectionBasis.Score);
 
     /// <summary>
