@@ -77,7 +77,7 @@ public class PlansTests
 
         var page = await officer.ReadAsync($"{Plans}/1");
 
-        Assert.Contains("data-load-chart", page, StringComparison.Ordinal);
+        Assert.Contains("<table class=\"marks\">", page, StringComparison.Ordinal);
         Assert.Contains("Connected pieces", page, StringComparison.Ordinal);
         Assert.Contains("Shared terms and their part", page, StringComparison.Ordinal);
         Assert.Contains("algorithmtesting", page, StringComparison.Ordinal);

@@ -37,11 +37,11 @@ function start(form, data) {
       const fault = faultOf(leafBox);
       say(leafBox, fault);
       showTotals();
-      if (fault) { status(words.notSaved, 'warning'); return; }
+      if (fault) { status(words.notSaved, 'warn'); return; }
     }
     queue.set(key, { operationId: crypto.randomUUID(), ...(leafBox ? readLeaf(leafBox) : { questions: readQuestions() }) });
     keepQueue();
-    status(words.saving, 'secondary');
+    status(words.saving, 'next');
     clearTimeout(timer);
     timer = setTimeout(flush, 600);
   }
@@ -53,7 +53,7 @@ function start(form, data) {
       while (queue.size > 0) {
         const [key, entry] = queue.entries().next().value;
         const response = await send(key, entry);
-        if (response === null) { status(words.offline, 'warning'); return; }
+        if (response === null) { status(words.offline, 'warn'); return; }
         if (response.status === 409 && key === '?') { data.questionsVersion = (await response.json()).version; continue; }
         if (response.status === 409) { conflict(key, await response.json()); return; }
         if (!response.ok) {
@@ -66,7 +66,7 @@ function start(form, data) {
         if (key === '?') data.questionsVersion = version; else setVersion(key, version);
         forget(key, entry);
       }
-      status(words.saved.replace('{0}', new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })), 'success');
+      status(words.saved.replace('{0}', new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })), 'good');
     } finally {
       sending = false;
     }
@@ -96,7 +96,7 @@ function start(form, data) {
 
   /** Somebody, perhaps the same person in another window, saved the leaf meanwhile: both values are shown and one is chosen. */
   function conflict(key, current) {
-    status(words.conflict, 'danger');
+    status(words.conflict, 'bad');
     const box = boxOf(key);
     const choice = box.querySelector('[data-choice]');
     choice.hidden = false;
@@ -115,7 +115,7 @@ function start(form, data) {
   }
 
   function refuse(key, message) {
-    status(message, 'danger');
+    status(message, 'bad');
     if (key !== '?') say(boxOf(key), message);
   }
 
@@ -194,7 +194,7 @@ function start(form, data) {
   function status(message, tone) {
     const place = document.getElementById('save-state');
     place.textContent = message;
-    place.className = `badge text-bg-${tone}`;
+    place.className = `state ${tone}`;
   }
 
   // Totals, as the server computes them; what is still missing earns nothing yet.
@@ -232,7 +232,7 @@ function start(form, data) {
     show('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
-    counter.className = missing === 0 ? 'text-success' : 'text-warning-emphasis';
+    counter.className = missing === 0 ? 'state good' : 'state warn';
   }
 
   function show(code, text) {
