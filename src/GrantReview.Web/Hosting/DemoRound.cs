@@ -228,6 +228,13 @@ public static class DemoRound
             }
             db.Applications.Add(row);
         }
+        foreach (var verdict in round.Verdicts)
+        {
+            var row = new VerdictRow(call.Id, verdict.Application, verdict.Rule);
+            var give = new VerdictLife.Give(verdict.Application, verdict.Rule, verdict.Kind, FreeText.Given(verdict.Clause), FreeText.Given(verdict.Reason));
+            Check(row.Do(give, officer with { ActId = Guid.CreateVersion7() }, new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false)));
+            db.Verdicts.Add(row);
+        }
         foreach (var expert in round.Experts)
         {
             var row = new ExpertRow { CallId = call.Id };

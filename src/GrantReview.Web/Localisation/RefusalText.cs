@@ -1,5 +1,6 @@
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
@@ -72,6 +73,10 @@ public static class RefusalText
         CallLife.ProposalIsPending => Text.Of("ScoringRule.Closed"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
         ProposalLife.InputsMovedOn => Text.Of("Allocation.Stale"),
+        ApplicationLife.RulesSayOtherwise says => Text.Of("Review.RulesSayOtherwise", string.Join(", ", says.Failing.Concat(says.Open))),
+        VerdictLife.NeedsClause => Text.Of("Review.NeedsClause"),
+        VerdictLife.NothingIsAsked nothing => Text.Of("Review.NothingIsAsked", nothing.Application, nothing.Rule),
+        ProposalLife.FindingsAreOpen open => Text.Of("Review.FindingsAreOpen", open.Applications),
         ProposalLife.AnotherWaits => Text.Of("Allocation.Pending"),
         ProposalLife.IsDecided => Text.Of("Approvals.Meanwhile"),
         DecisionLife.NeedsRecord => Text.Of("Deliberation.RecordFirst"),
@@ -144,6 +149,7 @@ public static class BreachText
     public static string Of(AwardBreach breach) => breach.Rule switch
     {
         AwardRule.Eligibility => Text.Of("Breach.Eligibility", breach.Subject),
+        AwardRule.Verdict => Text.Of("Breach.Verdict", breach.Subject),
         AwardRule.MinimumScore => Text.Of("Breach.MinimumScore", breach.Subject),
         AwardRule.Ties => Text.Of("Breach.Ties", breach.Subject),
         AwardRule.Amount => Text.Of("Breach.Amount", breach.Subject, Size(breach, breach.Is), Size(breach, breach.Limit)),
@@ -164,6 +170,7 @@ public static class GateText
     {
         Gate.TreeIsPublished => Text.Of("Overview.GateTree"),
         Gate.ApplicationsAreThere => Text.Of("Overview.GateApplications"),
+        Gate.FindingsAreAnswered => Text.Of("Overview.GateFindings"),
         Gate.PlanIsDeployed => Text.Of("Overview.GatePlan"),
         Gate.ScoringIsClosed => Text.Of("Overview.GateClose"),
         Gate.RunIsDone => Text.Of("Overview.GateRun"),

@@ -532,6 +532,32 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Verdicts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Application = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Rule = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Clause = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    State_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Verdicts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Verdicts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FactTexts",
                 columns: table => new
                 {
@@ -1741,6 +1767,12 @@ namespace GrantReview.Data.Migrations.Postgres
                 table: "SheetEditions",
                 columns: new[] { "SheetId", "Edition" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Verdicts_CallId_Application_Rule",
+                table: "Verdicts",
+                columns: new[] { "CallId", "Application", "Rule" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -1832,6 +1864,9 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
+
+            migrationBuilder.DropTable(
+                name: "Verdicts");
 
             migrationBuilder.DropTable(
                 name: "AssignmentPlans");

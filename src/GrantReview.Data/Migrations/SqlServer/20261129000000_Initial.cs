@@ -531,6 +531,32 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Verdicts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Application = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Rule = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Clause = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_Kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    State_Reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Verdicts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Verdicts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FactTexts",
                 columns: table => new
                 {
@@ -1744,6 +1770,12 @@ namespace GrantReview.Data.Migrations.SqlServer
                 table: "SheetEditions",
                 columns: new[] { "SheetId", "Edition" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Verdicts_CallId_Application_Rule",
+                table: "Verdicts",
+                columns: new[] { "CallId", "Application", "Rule" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -1835,6 +1867,9 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
+
+            migrationBuilder.DropTable(
+                name: "Verdicts");
 
             migrationBuilder.DropTable(
                 name: "AssignmentPlans");

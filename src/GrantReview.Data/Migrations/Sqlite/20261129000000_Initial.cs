@@ -531,6 +531,32 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Verdicts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Application = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Rule = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_By = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Clause = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Verdicts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Verdicts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FactTexts",
                 columns: table => new
                 {
@@ -1740,6 +1766,12 @@ namespace GrantReview.Data.Migrations.Sqlite
                 table: "SheetEditions",
                 columns: new[] { "SheetId", "Edition" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Verdicts_CallId_Application_Rule",
+                table: "Verdicts",
+                columns: new[] { "CallId", "Application", "Rule" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -1831,6 +1863,9 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");
+
+            migrationBuilder.DropTable(
+                name: "Verdicts");
 
             migrationBuilder.DropTable(
                 name: "AssignmentPlans");
