@@ -1,4 +1,5 @@
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Scoring;
 
@@ -11,8 +12,6 @@ public static class ScoreText
     public const string NotApplicableText = "N/A";
 
     private static readonly string[] NotApplicable = ["n/a", "na", "不适用"];
-    private static readonly string[] Yes = ["yes", "y", "true", "是", "通过"];
-    private static readonly string[] No = ["no", "n", "false", "否", "不通过"];
 
     /// <param name="score">Null = not applicable.</param>
     /// <returns><see cref="ScoreFault.None"/> when <paramref name="score"/> is good for the leaf.</returns>
@@ -34,17 +33,13 @@ public static class ScoreText
             return ScoreFault.None;
         }
         var answersYesOrNo = leaf.Indicator.Kind is IndicatorKind.YesNo or IndicatorKind.Veto;
-        if (answersYesOrNo && Yes.Contains(text, StringComparer.OrdinalIgnoreCase))
+        var isNumber = Written.ReadNumber(text, out var points) == NumberFault.None;
+        if (answersYesOrNo && !isNumber && Passes(text) is { } passes)
         {
-            score = leaf.Max;
+            score = passes ? leaf.Max : leaf.Min;
             return ScoreFault.None;
         }
-        if (answersYesOrNo && No.Contains(text, StringComparer.OrdinalIgnoreCase))
-        {
-            score = leaf.Min;
-            return ScoreFault.None;
-        }
-        if (!Rational.TryParse(text, out var points))
+        if (!isNumber)
         {
             return leaf.Indicator.Kind switch
             {
@@ -68,4 +63,6 @@ public static class ScoreText
         score = points;
         return ScoreFault.None;
     }
+
+    private static bool? Passes(string text) => Written.Key(text) switch { "通过" => true, "不通过" => false, _ => Written.Truth(text) };
 }

@@ -122,7 +122,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     private void CheckIdentities(Round round)
     {
         if (!files.TryGetValue(ResultPackage.Identities, out var content)
-            || TableReader.ReadCsv(content, new TableSchema("identities", ["expert", "id", "name", "unit", "unit_code"], []),
+            || TableReader.ReadCsv(content, TableSchema.Exact("identities", ["expert", "id", "name", "unit", "unit_code"]),
                 ResultPackage.Identities, differences) is not { } table)
         {
             return;
@@ -148,7 +148,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     private void CheckComments(Round round)
     {
         if (!files.TryGetValue(ResultPackage.Comments, out var content)
-            || TableReader.ReadCsv(content, new TableSchema("comments", [.. ResultPackage.CommentColumns], []), ResultPackage.Comments, differences)
+            || TableReader.ReadCsv(content, TableSchema.Exact("comments", [.. ResultPackage.CommentColumns]), ResultPackage.Comments, differences)
                 is not { } table)
         {
             return;
@@ -206,9 +206,9 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         {
             return [calls, new OutputFile(ResultPackage.ApplicationsFile, [])];
         }
-        var (applications, mistakes) = RoundReader.ReadApplications(rows, ResultPackage.ApplicationsFile, call);
-        differences.AddRange(mistakes);
-        return [calls, ResultPackage.Applications(applications) with { Name = ResultPackage.ApplicationsFile }];
+        var reading = RoundReader.ReadPackaged(rows, ResultPackage.ApplicationsFile, call);
+        differences.AddRange(reading.Mistakes);
+        return [calls, ResultPackage.Applications(reading.Rows) with { Name = ResultPackage.ApplicationsFile }];
     }
 
     private Call? ReadCall() => files.TryGetValue(ResultPackage.CallFile, out var content)
@@ -269,7 +269,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     {
         string[] columns = ["category", "application", "title", "unit", "pi", "amount"];
         _ = DecisionPackage.Rows(notice, ResultPackage.Notice, differences);
-        var rows = TableReader.ReadCsv(notice, new TableSchema("notice", columns, []), ResultPackage.Notice, differences)?.Rows ?? [];
+        var rows = TableReader.ReadCsv(notice, TableSchema.Exact("notice", columns), ResultPackage.Notice, differences)?.Rows ?? [];
         return Csv.Write(columns, rows.Select(r => (IReadOnlyList<string?>)[.. columns.Select(c => r[c])]));
     }
 
