@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
@@ -35,6 +36,8 @@ public sealed class ApplicationRow : Row
     public long? RequestedFen { get; private set; }
     public int? ExpertsNeeded { get; private set; }
     public DateTime? SubmittedAt { get; private set; }
+
+    /// <summary>Neither a person nor the file refused it; whether it competes is <see cref="ApplicationStanding"/>'s to say.</summary>
     public bool Eligible { get; private set; } = true;
     public string? IneligibleReason { get; private set; }
     public Guid? ReviewedById { get; private set; }
@@ -76,7 +79,9 @@ public sealed class ApplicationRow : Row
         }
     }
 
-    public Answer Do(Act act, By by, CallStage stage) => Take(ApplicationLife.Decide(stage, act, by), by, fact =>
+    /// <param name="ifAdmitted">See <see cref="ApplicationLife.Decide"/>.</param>
+    public Answer Do(Act act, By by, CallStage stage, ApplicationStanding? ifAdmitted = null) =>
+        Take(ApplicationLife.Decide(stage, act, by, ifAdmitted), by, fact =>
     {
         var after = ApplicationLife.Apply(new Admission(Eligible, new FreeText(IneligibleReason ?? ""), ReviewedById), fact);
         Eligible = after.IsAdmitted;
@@ -113,6 +118,21 @@ internal static class ImportedColumns
 
     public static string Write(IReadOnlyDictionary<string, string> columns) =>
         JsonSerializer.Serialize(columns.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value), Plain);
+}
+
+/// <summary>A verdict on what a rule says of an application; it changes by the facts of <see cref="VerdictLife"/> alone.</summary>
+/// <param name="application">The code, or <see cref="Verdict.Everyone"/>: a verdict does not hang on a row that an import makes.</param>
+public sealed class VerdictRow(Guid callId, string application, string rule) : Row
+{
+    public Guid CallId { get; private set; } = callId;
+    public string Application { get; private set; } = application;
+    public string Rule { get; private set; } = rule;
+    public VerdictState State { get; private set; } = VerdictState.None;
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, VerdictEvidence seen) =>
+        Take(VerdictLife.Decide(State, act, by, seen), by, fact => State = VerdictLife.Apply(State, fact));
 }
 
 public sealed class ExpertRow : Row

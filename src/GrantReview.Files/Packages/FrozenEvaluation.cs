@@ -29,12 +29,12 @@ public sealed record FrozenEvaluation(
             ?? throw new ArgumentException($"The package holds no {name}.", nameof(package));
         var call = CallJson.Read(File(ResultPackage.CallFile), ResultPackage.CallFile, TemplateFolder.Shipped, mistakes, []);
         var table = TableReader.ReadCsv(
-            File(Ranking), new TableSchema("ranking", ["application", "score", "decision", "reasons"], []), Ranking, mistakes);
+            File(Ranking), TableSchema.Exact("ranking", ["application", "score", "decision", "reasons"]), Ranking, mistakes);
         if (call is null || table is null || Json.Parse(File(Allocation), Allocation, mistakes) is not { } allocation)
         {
             throw new ArgumentException($"The package cannot be read: {string.Join("; ", mistakes.Select(m => m.Code))}", nameof(package));
         }
-        var (applications, _) = RoundReader.ReadApplications(File(ResultPackage.ApplicationsFile), ResultPackage.ApplicationsFile, call);
+        var applications = RoundReader.ReadPackaged(File(ResultPackage.ApplicationsFile), ResultPackage.ApplicationsFile, call).Rows;
         var rows = table.Rows.ToDictionary(r => r["application"], StringComparer.Ordinal);
         var chains = Amounts.Of(call, applications, a => !WasRefused(rows[a.Id]));
         var leftOut = LeftOut(allocation);
@@ -47,7 +47,7 @@ public sealed record FrozenEvaluation(
 
     /// <summary>Refused before its amount was looked at: it does not compete for a project's one payment or a unit's cap.</summary>
     /// <remarks>Only who was out beforehand has such reasons; with others the same text is a quota.</remarks>
-    private static bool WasRefused(TableRow row) => row["decision"] == "ineligible" && row["reasons"].Split(';').Any(
+    private static bool WasRefused(TableRow row) => row["decision"] == "open" || row["decision"] == "ineligible" && row["reasons"].Split(';').Any(
         r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal) || r.StartsWith("veto:", StringComparison.Ordinal));
 
     /// <summary>Those who competed and are not funded: where they stand in the ranking, and whether a tie shut them out.</summary>
@@ -60,12 +60,13 @@ public sealed record FrozenEvaluation(
     private static AwardCandidate CandidateOf(Call call, Application application, Money due, TableRow row, Left? left)
     {
         var least = call.Allocation.Policy.Remainder == RemainderRule.Partial
-            && Money.TryParse(application.Attributes.GetValueOrDefault("min_amount"), out var min) ? min : (Money?)null;
+            ? Written.Amount(application.Attributes.GetValueOrDefault("min_amount")) : null;
         var isScored = call.SelectionOf(application.Category).Basis == SelectionBasis.Score;
         var bar = row["decision"] switch
         {
             "funded" => Bar.None,
             "ineligible" => Bar.NotEligible,
+            "open" => Bar.Open,
             _ when left is null => Bar.NotRanked,
             _ when isScored && Rational.TryParse(row["score"], out var score) && score < call.Allocation.MinScore => Bar.BelowMinimum,
             _ => left.IsShutOutByTie ? Bar.ClosedByTie : Bar.None,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrantReview.Core;
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -33,7 +34,7 @@ public sealed partial class RoundReader
     public static RoundReading Read(string path, TemplateFolder? templates = null)
     {
         var reader = new RoundReader(templates ?? TemplateFolder.Shipped, isPackage: false);
-        using var source = RoundSource.Open(path, reader.mistakes);
+        using var source = RoundSource.Open(path, reader.mistakes, reader.warnings);
         return reader.Result(source is null ? null : reader.Read(source));
     }
 
@@ -49,7 +50,9 @@ public sealed partial class RoundReader
 
     private List<Mistake> Shown()
     {
-        var shown = mistakes.Distinct().ToList();
+        // A cell that cannot be read is said once and not again by whoever wanted a number of it.
+        var unreadable = mistakes.Where(m => m is { Row: not null, Column.Length: > 0 } && TableReader.CellFaults.Contains(m.Code)).ToLookup(m => (m.File, m.Row, m.Column), m => m.Code);
+        var shown = mistakes.Distinct().Where(m => unreadable[(m.File, m.Row, m.Column)].FirstOrDefault(m.Code) == m.Code).ToList();
         return shown.Count <= MostMistakes ? shown : [.. shown.Take(MostMistakes), new Mistake("", null, "", "TooManyMistakes", $"{MostMistakes}")];
     }
 
@@ -66,10 +69,14 @@ public sealed partial class RoundReader
             mistakes.Add(new Mistake("call.json", null, "allocation.policy.seed", "SeedMissing"));
         }
         var tree = call is null ? null : ReadTree(source, call);
-        var applications = Table(source, TableSchema.Applications, required: true);
+        var applications = Table(source, Applications(call, tree), required: true);
         var experts = Table(source, TableSchema.Experts, required: true);
         var (applicationRows, expertRows) = (RowsById(applications, "id"), RowsById(experts, "id"));
         var readApplications = applications is null ? [] : Applications(applications, call);
+        if (applications is not null && call is not null)
+        {
+            CheckColumns(applications, call, tree);
+        }
         var readExperts = experts is null ? [] : Experts(experts);
         var strict = call?.Conflicts.StrictUnitCodes == true;
         CheckUnitCodes(applications, strict);
@@ -80,6 +87,9 @@ public sealed partial class RoundReader
         var units = Table(source, TableSchema.Units, required: false) is { } unitTable ? Organisations(unitTable, strict) : [];
         var relations = Table(source, TableSchema.Relations, required: false) is { } relationTable ? RelationsOf(relationTable, expertRows) : [];
         var answers = Table(source, TableSchema.Identities, required: false) is { } identityTable ? Answers(identityTable, applicationRows, expertRows) : [];
+        var verdicts = Table(source, TableSchema.Verdicts, required: false) is { } verdictTable
+            ? VerdictTable.Read(verdictTable, applicationRows, call?.Eligibility, mistakes) : [];
+        WarnOfWaivedRules(applications);
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
         var scores = Table(source, TableSchema.Scores, required: false);
@@ -102,15 +112,16 @@ public sealed partial class RoundReader
         {
             return null;
         }
-        WarnOfFewerExperts(call, readApplications, readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
+        var round = new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
+        {
+            Organisations = units, Relations = relations, Answers = answers, Verdicts = verdicts,
+        };
+        WarnOfFewerExperts(round, readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
         if (tree is not null)
         {
             WarnOfMissingAttributes(tree, applications);
         }
-        return new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
-        {
-            Organisations = units, Relations = relations, Answers = answers,
-        };
+        return round;
     }
 
     private IndicatorTree? ReadTree(RoundSource source, Call call)
@@ -121,7 +132,7 @@ public sealed partial class RoundReader
         }
         if (source.Has(TableSchema.Indicators))
         {
-            return source.Read(TableSchema.Indicators, mistakes) is { } table ? TreeJson.Read(table, call.Scoring, mistakes) : null;
+            return source.Read(TableSchema.Indicators with { IsExact = isPackage }, mistakes, warnings) is { } table ? TreeJson.Read(table, call.Scoring, mistakes) : null;
         }
         if (call.IndicatorTree is not { } name)
         {
@@ -145,17 +156,21 @@ public sealed partial class RoundReader
             }
             return null;
         }
-        return source.Read(schema, mistakes);
+        return source.Read(schema with { IsExact = isPackage }, mistakes, warnings);
     }
 
+    /// <summary>The rows of a table by their ids. Ids that nobody can tell apart, because only unseen characters differ, are the same.</summary>
     private Dictionary<string, int> RowsById(Table? table, string column)
     {
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var row in table?.Rows ?? [])
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var row in table?.Rows.Where(r => r[column].Length > 0) ?? [])
         {
-            if (row[column].Length > 0 && !rows.TryAdd(row[column], row.Number) && table is not null)
+            var isNew = rows.TryAdd(row[column], row.Number);
+            var looks = isPackage ? row[column] : Written.Seen(row[column]).Trim();
+            if ((!seen.TryAdd(looks, row.Number) || !isNew) && table is not null)
             {
-                mistakes.Add(new Mistake(table.File, row.Number, column, "IdTwice", row[column], $"{rows[row[column]]}"));
+                mistakes.Add(new Mistake(table.File, row.Number, column, "IdTwice", row[column], $"{seen[looks]}"));
             }
         }
         return rows;
@@ -178,10 +193,10 @@ public sealed partial class RoundReader
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var written = table.Rows.Select(r => r["id"]).ToHashSet(StringComparer.Ordinal);
-        var taken = known.Where(e => e.Contacts.IdKey.Length > 0 && !written.Contains(e.Id)).ToLookup(e => e.Contacts.IdKey, e => e.Id, StringComparer.Ordinal);
+        var taken = known.Where(e => e.Contacts.IdText.Length > 0 && !written.Contains(e.Id)).ToLookup(e => e.Contacts.IdText, e => e.Id, StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
-            var number = new Person("", row["id_number"]).IdKey;
+            var number = new Person("", row["id_number"]).IdText;
             if (number.Length > 0 && !seen.TryAdd(number, row.Number))
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "id_number", "IdNumberTwice", $"{seen[number]}"));
@@ -196,7 +211,7 @@ public sealed partial class RoundReader
         var seen = new Dictionary<string, TableRow>(StringComparer.Ordinal);
         foreach (var row in table?.Rows ?? [])
         {
-            var normal = ConflictRules.Normal(row["id"]);
+            var normal = Written.Key(row["id"]);
             if (!seen.TryAdd(normal, row) && seen[normal]["id"] != row["id"] && table is not null)
             {
                 warnings.Add(new Mistake(table.File, row.Number, "id", "IdsAlike", row["id"], seen[normal]["id"], $"{seen[normal].Number}"));
@@ -298,7 +313,7 @@ public sealed partial class RoundReader
         Mistake? mistake = fault switch
         {
             ScoreFault.None => null,
-            ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", "NotANumber", shown),
+            ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", CellReader.CodeOf(Written.ReadNumber(text, out _)), shown),
             ScoreFault.OutOfScale => new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code, leaf.Min.ToString(), leaf.Max.ToString()),
             ScoreFault.NotALevel => new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code, string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
             ScoreFault.NotYesOrNo => new Mistake(table.File, row.Number, "score", "ScoreNotYesOrNo", shown, leaf.Code),
@@ -374,14 +389,24 @@ public sealed partial class RoundReader
         };
     }
 
-    private void WarnOfFewerExperts(Call call, List<Application> applications, IEnumerable<(string Application, string Expert)> pairs)
+    /// <summary>The column used to set rules aside; without clause and person it does not.</summary>
+    private void WarnOfWaivedRules(Table? applications)
     {
+        if (!isPackage && applications?.Rows.Where(r => r[Evaluator.Waived].Length > 0).ToList() is { Count: > 0 } rows)
+        {
+            warnings.Add(new Mistake(applications.File, rows[0].Number, Evaluator.Waived, "WaivedRulesIgnored", $"{rows.Count}"));
+        }
+    }
+
+    private void WarnOfFewerExperts(Round round, IEnumerable<(string Application, string Expert)> pairs)
+    {
+        var (call, standings) = (round.Call, round.Standings());
         var counts = pairs.Distinct().CountBy(p => p.Application).ToDictionary(StringComparer.Ordinal);
         if (counts.Count == 0)
         {
             return;
         }
-        var fewer = applications.Where(a => a.Eligible && call.SelectionOf(a.Category).Basis == SelectionBasis.Score && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
+        var fewer = round.Applications.Where(a => standings[a.Id].IsAdmitted && call.SelectionOf(a.Category).Basis == SelectionBasis.Score && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
         const int shown = 20;
         warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown).Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id,
             $"{counts.GetValueOrDefault(a.Id)}", $"{a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication}")));
