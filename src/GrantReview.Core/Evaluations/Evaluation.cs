@@ -455,7 +455,7 @@ public static class Evaluation
             settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
 
         static Money? MinAmountOf(Application application) =>
-            Money.TryParse(application.Attributes.GetValueOrDefault("min_amount"), out var amount) ? amount : null;
+            Written.Amount(application.Attributes.GetValueOrDefault("min_amount"));
     }
 
     private static Reason[] When(bool isSo, Reason reason) => isSo ? [reason] : [];

@@ -155,6 +155,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         var page = expert.Page;
         await expert.OpenAsync("/my-work");
         await page.ClickAsync("a[href$='/declare']");
+        await page.CheckAsync("input[name=Undertaking]");
         foreach (var choice in await page.QuerySelectorAllAsync("input[value=High]"))
         {
             await choice.CheckAsync();
