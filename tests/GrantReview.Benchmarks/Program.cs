@@ -36,4 +36,9 @@ if (args is ["draw-validation"])
     AwardValidation.RunDraws(pools: 3_000, seeds: 10_000);
     return;
 }
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["page-stopwatch"])
+{
+    await PageStopwatch.RunAsync();
+    return;
+}
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(PageStopwatch).Assembly).Run(args);
