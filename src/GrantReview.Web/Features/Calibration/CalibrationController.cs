@@ -1,20 +1,70 @@
+using System.Globalization;
+using GrantReview.Core.Calibration;
+using GrantReview.Core.Evaluations;
+using GrantReview.Core.Reports;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GrantReview.Web.Features.Calibration;
 
+/// <summary>One category's figures, with the parts of its lists that are shown.</summary>
+/// <param name="Name">Null where the call names it by its code alone.</param>
+public sealed record CalibratedCategory(
+    CategoryCalibration Figures, LocalText? Name, ListPart<CalibrationEntry> Applications, ListPart<ExpertEntry> Experts);
+
 /// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
-public sealed record CalibrationPage(CallRow Call, KeptResult? Kept, IReadOnlyList<RuleChange> RuleChanges);
+public sealed record CalibrationPage(CallRow Call, KeptResult? Kept, IReadOnlyList<CalibratedCategory> Categories, IReadOnlyList<RuleChange> RuleChanges)
+{
+    public static string Two(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "—";
+
+    public static string Share(double? value) => value?.ToString("P0", CultureInfo.InvariantCulture) ?? "—";
+}
 
 /// <summary>How sure the ranking is and how harsh the experts are; internal, and closed while the scores are sealed.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class CalibrationController(AppDb db, TimeProvider time) : CallController(db, time)
 {
+    private const string Here = "calibration";
+
+    private static readonly ListColumns<ExpertEntry> Experts = new ListColumns<ExpertEntry>("Calibration.Severity")
+        .Column("number", "Calibration.ExpertAxis", e => e.Number, number => Text.Of("Ranking.Expert", number))
+        .Column("reviews", "Calibration.Reviews", e => e.N).Column("severity", "Calibration.Severity", e => e.Severity, CalibrationPage.Two)
+        .Column("error", "Calibration.Error", e => e.StandardError, CalibrationPage.Two)
+        .Column("agreement", "Calibration.Agreement", e => e.Agreement, CalibrationPage.Two)
+        .Text("Calibration.Look", e => string.Join(" ", e.Flags.Select(f => Text.Of(CalibrationWords.OfFlag(f)))));
+
     [HttpGet("/calls/{code}/calibration")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Calibration", new CalibrationPage(
-        Call, await KeptResult.LatestAsync(Db, Call, cancellationToken), await RuleChange.ListAsync(Db, Call.Id, cancellationToken)));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
+        return View("Calibration", new CalibrationPage(
+            Call, kept, kept is null ? [] : CategoriesOf(kept.Record), await RuleChange.ListAsync(Db, Call.Id, cancellationToken)));
+    }
+
+    private List<CalibratedCategory> CategoriesOf(EvaluationRecord record)
+    {
+        // Two lists each: of applications, and after them of experts.
+        var (all, lists) = (record.Calibration, 2 * record.Calibration.Count);
+        return [.. all.Index().Select(c => new CalibratedCategory(
+            c.Item, record.Call.Categories.FirstOrDefault(x => x.Code == c.Item.Category)?.Name,
+            ColumnsOf(c.Item).Part(c.Item.ByDoubt, ListRequest.Shared(Request, At(Here), c.Index, lists)),
+            Experts.Part(c.Item.Experts, ListRequest.Shared(Request, At(Here), all.Count + c.Index, lists))))];
+    }
+
+    private static ListColumns<CalibrationEntry> ColumnsOf(CategoryCalibration category) => new ListColumns<CalibrationEntry>("Calibration.Compare")
+        .Column("id", "Apps.Id", a => a.Application).Column("title", "Apps.Name", a => a.Title).Column("reviews", "Calibration.Reviews", a => a.N)
+        .Column("raw", "Calibration.RawMean", a => a.Raw, raw => CalibrationPage.Two(raw)).Column("place", "Ranking.Place", a => a.Place)
+        .Column("calibrated", "Ranking.Calibrated", a => a.Calibrated, CalibrationPage.Two)
+        .Column("error", "Calibration.Error", a => a.StandardError, CalibrationPage.Two).Column("beside", "Calibration.BesidePlace", a => a.BesidePlace)
+        .Column("expected", "Calibration.ExpectedRank", a => a.ExpectedRank, CalibrationPage.Two)
+        .Column("half", "Calibration.Interval50", a => a.Low50, CalibrationPage.Two).Column("wide", "Calibration.Interval90", a => a.Low, CalibrationPage.Two)
+        .Column("top", () => Text.Of("Calibration.TopK", category.Places), a => a.TopK, CalibrationPage.Share)
+        .Text("Calibration.Group", a => a.Group is { } group ? Text.Of(CalibrationWords.Of(group)) : "")
+        .Column("decision", "Ranking.Decision", a => a.Decision, decision => Text.Of(ReportWords.Of(decision)));
 }

@@ -24,11 +24,13 @@ function draw(box, options) {
   addEventListener('resize', () => chart.resize());
 }
 
-/** Things side by side at 1…n, each with its name below. */
-function placeAxis(names, name) {
+/** Things side by side at their places, each with its name below; of many only some are there, and some are named. */
+function placeAxis(items, name) {
+  const names = new Map(items.map(item => [item.at, item.id]));
+  const last = Math.max(0, ...names.keys());
   return {
-    type: 'value', min: 0, max: names.length + 1, interval: 1, name, nameLocation: 'middle', nameGap: 42, splitLine: { show: false },
-    axisLabel: { rotate: names.length > 16 ? 60 : 0, formatter: at => names[at - 1] ?? '', hideOverlap: true },
+    type: 'value', min: 0, max: last + 1, interval: last > 80 ? undefined : 1, name, nameLocation: 'middle', nameGap: 42, splitLine: { show: false },
+    axisLabel: { rotate: last > 16 ? 60 : 0, formatter: at => last > 80 ? `${at || ''}` : names.get(at) ?? '', hideOverlap: true },
   };
 }
 
@@ -39,21 +41,21 @@ function fundingLine(word, at) {
 /** Vertical bars from low to high around each place. */
 function intervals(items, low, high, width, colour, name) {
   return {
-    name, type: 'custom', itemStyle: { color: colours.quiet }, encode: { x: 0, y: [1, 2] }, data: items.map((item, i) => ({ value: [i + 1, low(item), high(item)], hint: item.hint })),
-    renderItem: (_, api) => {
+    name, type: 'custom', itemStyle: { color: colours.quiet }, encode: { x: 0, y: [1, 2] }, data: items.map(item => ({ value: [item.at, low(item), high(item)], hint: item.hint })),
+    renderItem: (item, api) => {
       const [from, to] = [api.coord([api.value(0), api.value(1)]), api.coord([api.value(0), api.value(2)])];
-      return { type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colour(items[api.value(0) - 1]), lineWidth: width, lineCap: 'butt' } };
+      return { type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colour(items[item.dataIndex]), lineWidth: width, lineCap: 'butt' } };
     },
   };
 }
 
 /** A line of scores by place, every expert's total as a dot, and the funding line between the last award and the next. */
 function ranking(box, data) {
-  const places = data.places.map((place, i) => ({ ...place, at: i + 1 }));
+  const places = data.places;
   const lowest = Math.min(...places.flatMap(p => [Number(p.score), ...p.totals.map(Number)]));
   draw(box, {
     legend: { top: 5 },
-    xAxis: placeAxis(places.map(p => p.id), data.words.place),
+    xAxis: placeAxis(places, data.words.place),
     yAxis: { type: 'value', min: Math.max(0, Math.floor(lowest / 10) * 10), max: 100 },
     series: [
       {
@@ -63,7 +65,7 @@ function ranking(box, data) {
       {
         name: data.words.score, type: 'line', lineStyle: { color: '#9fb0c0', width: 1 }, symbol: 'circle', symbolSize: 10, itemStyle: { color: colours.brand },
         data: places.map(p => ({ value: [p.at, Number(p.score)], hint: `${p.at}. ${p.id} ${p.title}: ${p.score}`, itemStyle: { color: colours[p.decision] ?? colours.none } })),
-        markLine: data.line > 0 && data.line < places.length ? fundingLine(data.words.line, { xAxis: data.line + 0.5 }) : undefined,
+        markLine: data.line > 0 && data.line < data.count ? fundingLine(data.words.line, { xAxis: data.line + 0.5 }) : undefined,
       },
     ],
   });
@@ -76,14 +78,14 @@ function rankIntervals(box, data) {
   const colour = item => colours[item.group] ?? colours.none;
   draw(box, {
     legend: { top: 5, data: [words.expected] },
-    xAxis: placeAxis(items.map(i => i.id), ''),
-    yAxis: { type: 'value', inverse: true, min: 1, max: items.length, name: words.rank },
+    xAxis: placeAxis(items, ''),
+    yAxis: { type: 'value', inverse: true, min: 1, max: data.count, name: words.rank },
     series: [
       intervals(items, i => i.low, i => i.high, 2, () => colours.quiet, words.wide),
       intervals(items, i => i.low50, i => i.high50, 6, colour, words.narrow),
       {
         name: words.expected, type: 'scatter', symbolSize: 8, itemStyle: { color: '#fff', borderColor: colours.brand, borderWidth: 2 },
-        data: items.map((item, i) => ({ value: [i + 1, item.expected], hint: item.hint })),
+        data: items.map(item => ({ value: [item.at, item.expected], hint: item.hint })),
         markLine: data.line === null ? undefined : fundingLine(words.line, { yAxis: data.line }),
       },
     ],
@@ -98,40 +100,32 @@ function nameOf(words, id) {
 function severity(box, data) {
   const words = data.words;
   const items = data.items.filter(e => e.severity !== null)
-    .map(e => ({ ...e, hint: `${nameOf(words, e.id)}: ${e.severity.toFixed(2)} ± ${(1.96 * e.error).toFixed(2)} (${e.n})` }));
+    .map((e, i) => ({ ...e, at: i + 1, hint: `${nameOf(words, e.id)}: ${e.severity.toFixed(2)} ± ${(1.96 * e.error).toFixed(2)} (${e.n})` }));
   draw(box, {
-    xAxis: placeAxis(items.map(e => e.id), words.expert),
+    xAxis: placeAxis(items, words.expert),
     yAxis: { type: 'value', name: words.severity },
     series: [
       intervals(items, e => e.severity - 1.96 * e.error, e => e.severity + 1.96 * e.error, 2, () => colours.quiet, words.severity),
-      { type: 'scatter', symbolSize: 9, itemStyle: { color: colours.brand }, data: items.map((e, i) => ({ value: [i + 1, e.severity], hint: e.hint })) },
+      { type: 'scatter', symbolSize: 9, itemStyle: { color: colours.brand }, data: items.map(e => ({ value: [e.at, e.severity], hint: e.hint })) },
     ],
   });
 }
 
-/** A box for each expert's totals, in the order of severity. */
+/** A box for each expert's totals, from the lowest to the highest, in the order of severity. */
 function distributions(box, data) {
-  const ids = data.items.map(e => e.id);
+  const items = data.items.filter(e => e.box.length > 0);
   draw(box, {
     tooltip: { trigger: 'item', renderMode: 'richText' },
-    dataset: [
-      { source: ids.map(id => data.totals.filter(t => t[1] === id).map(t => t[2])) },
-      { transform: { type: 'boxplot', config: { itemNameFormatter: item => `${ids[item.value]}` } } },
-      { fromDatasetIndex: 1, fromTransformResult: 1 },
-    ],
-    xAxis: { type: 'category', name: data.words.expert, nameLocation: 'middle', nameGap: 30 },
+    xAxis: { type: 'category', data: items.map(e => `${e.id}`), name: data.words.expert, nameLocation: 'middle', nameGap: 30 },
     yAxis: { type: 'value', scale: true, name: data.words.totals },
-    series: [
-      { type: 'boxplot', datasetIndex: 1, itemStyle: { color: '#dbe8f6', borderColor: colours.brand } },
-      { type: 'scatter', datasetIndex: 2, symbolSize: 5, itemStyle: { color: colours.none } },
-    ],
+    series: [{ type: 'boxplot', itemStyle: { color: '#dbe8f6', borderColor: colours.brand }, data: items.map(e => ({ name: nameOf(data.words, e.id), value: e.box })) }],
   });
 }
 
-/** Each total less the application's mean: a row all of one colour is a harsh or a mild expert. */
+/** Each total of the applications on the page less their mean: a row all of one colour is a harsh or a mild expert. */
 function heatMap(box, data) {
   const words = data.words;
-  const ids = data.items.map(e => `${e.id}`);
+  const ids = [...new Set(data.totals.map(t => t[1]))].sort((a, b) => a - b).map(String);
   const means = new Map(data.means);
   const cells = data.totals.map(([application, expert, total]) => ({
     value: [application, `${expert}`, total - means.get(application)], hint: `${application}, ${nameOf(words, expert)}: ${total.toFixed(2)}\n${words.difference} ${(total - means.get(application)).toFixed(2)}`,
