@@ -5,6 +5,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Html;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
@@ -37,6 +38,14 @@ public sealed class ListColumns<T>(Func<string> caption)
     public ListColumns<T> Text(Func<string> heading, Func<T, string> text)
     {
         columns.Add(new ListColumn<T>.Said(heading, text));
+        return this;
+    }
+
+    /// <summary>A column of marks: nobody sorts by it or looks for anything in it.</summary>
+    /// <param name="ticks">Its scale, below the heading.</param>
+    public ListColumns<T> Drawn(string heading, IHtmlContent ticks)
+    {
+        columns.Add(new ListColumn<T>.Said(() => Localisation.Text.Of(heading), _ => "") { Ticks = ticks });
         return this;
     }
 
@@ -126,7 +135,7 @@ public sealed class ListColumns<T>(Func<string> caption)
     }
 
     private List<ListHead> Heads(ListRequest asked) =>
-        columns.ConvertAll(c => new ListHead(c.Name, c.Heading(), c.IsNumber, c.Name.Length > 0 && c.Name == asked.Sort));
+        columns.ConvertAll(c => new ListHead(c.Name, c.Heading(), c.IsNumber, c.Name.Length > 0 && c.Name == asked.Sort, c.Ticks));
 
     /// <param name="heading">With a figure of the list.</param>
     public ListColumns<T> Column<TValue>(string name, Func<string> heading, Expression<Func<T, TValue>> value, Func<TValue, string>? text = null)
@@ -139,6 +148,9 @@ public sealed class ListColumns<T>(Func<string> caption)
 /// <param name="Name">Blank = nobody sorts by it.</param>
 internal abstract record ListColumn<T>(string Name, Func<string> Heading, bool IsNumber)
 {
+    /// <summary>The scale of marks; null = it is no column of marks.</summary>
+    public IHtmlContent? Ticks { get; init; }
+
     public abstract string TextOf(T row);
 
     /// <summary>As a file holds it: what a spreadsheet would run as a formula is only text.</summary>

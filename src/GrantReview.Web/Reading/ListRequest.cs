@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace GrantReview.Web.Reading;
@@ -132,4 +133,5 @@ public sealed record ListPart<T>(ListRequest Request, string Caption, int Total,
 }
 
 /// <summary>The head of a column.</summary>
-public sealed record ListHead(string Name, string Heading, bool IsNumber, bool IsSorted);
+/// <param name="Ticks">The scale of a column of marks; null elsewhere.</param>
+public sealed record ListHead(string Name, string Heading, bool IsNumber, bool IsSorted, IHtmlContent? Ticks);

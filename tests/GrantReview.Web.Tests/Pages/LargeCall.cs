@@ -223,8 +223,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
                     By by = new(Guid.CreateVersion7(), Capacity.Expert, DateTime.UtcNow.AddTicks(-(DateTime.UtcNow.Ticks % 10)), Guid.CreateVersion7());
                     foreach (var leaf in tree.LeavesFor(expert.Kind, scoring))
                     {
-                        Do(sheet.Do(new LeafLife.Give(
-                            leaf, TypedFor(leaf, random, expert.Code[^1] % 4), false, new FreeText(""), 0, Guid.CreateVersion7()), by, SheetEvidence.Scoring));
+                        Do(sheet.Do(
+                            new LeafLife.Score(leaf, TypedFor(leaf, random, expert.Code[^1] % 4), new Edit(0, Guid.CreateVersion7())), by, SheetEvidence.Scoring));
                     }
                     Do(sheet.Do(new SheetLife.Submit(), by, SheetEvidence.Scoring));
                 }

@@ -37,6 +37,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         {
             return NotFound();
         }
+        var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var matching = await Matching.LoadAsync(Db, Call, plan.Seed, cancellationToken);
         var side = await StoredPlan.SideAsync(Db, plan, matching, cancellationToken);
         var seats = side.Now.Assignments.ToLookup(p => p.Application, StringComparer.Ordinal);
@@ -44,7 +45,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var loads = side.Now.Assignments.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var here = $"assignments/{number}";
         var applications = PlanPage.Columns.Part(
-            matching.Round.Applications.Where(a => a.Eligible).OrderBy(a => a.Id, StringComparer.Ordinal).Select(a => new PlannedApplication(
+            matching.Round.Applications.Where(a => admitted.Contains(a.Id)).OrderBy(a => a.Id, StringComparer.Ordinal).Select(a => new PlannedApplication(
                 a.Id, a.Title, [.. seats[a.Id].Select(p => new PlanSeat(p.Expert, names[p.Expert], p.Affinity, []))])),
             Asked(here));
         return View("Plan", new PlanPage(

@@ -6,6 +6,7 @@ using GrantReview.Core.Reports;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Web.Charts;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
@@ -17,10 +18,9 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Rankings;
 
 /// <summary>One category of the ranking.</summary>
-/// <param name="Name">Null where the call names it by its code alone.</param>
 /// <param name="Line">The last place that is funded; 0 = none.</param>
-/// <param name="Placed">Those that have a place, in its order.</param>
-public sealed record RankedCategory(string Code, LocalText? Name, ListPart<RankingEntry> Entries, int Line, IReadOnlyList<RankingEntry> Placed);
+/// <param name="Scores">Of the experts' totals.</param>
+public sealed record RankedCategory(ListPart<RankingEntry> Entries, int Line, Scale Scores);
 
 /// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
 public sealed record RankingPage(CallRow Call, KeptResult? Kept, IReadOnlyList<RankedCategory> Categories, IReadOnlyList<RuleChange> RuleChanges);
@@ -58,15 +58,15 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
         return categories.ConvertAll(category =>
         {
             var name = record.Call.Categories.FirstOrDefault(c => c.Code == category.Key)?.Name;
-            var placed = category.Where(e => e.Place is not null).OrderBy(e => e.Place).ToList();
+            var scores = Scale.OfScores(category.SelectMany(e => e.Total.Experts.Select(t => t.Total.ToDouble())), 150);
             var asked = ListRequest.Shared(Request, At("ranking"), categories.IndexOf(category), categories.Count);
             return new RankedCategory(
-                category.Key, name, ColumnsOf(record, $"{category.Key} {(name is null ? "" : Text.Of(name))}").Part(category, asked),
-                placed.Where(e => e.Decision == Decision.Funded).Select(e => e.Place ?? 0).DefaultIfEmpty().Max(), placed);
+                ColumnsOf(record, $"{category.Key} {(name is null ? "" : Text.Of(name))}", scores).Part(category, asked),
+                category.Where(e => e.Decision == Decision.Funded).Select(e => e.Place ?? 0).DefaultIfEmpty().Max(), scores);
         });
     }
 
-    private static ListColumns<RankingEntry> ColumnsOf(EvaluationRecord record, string caption)
+    private static ListColumns<RankingEntry> ColumnsOf(EvaluationRecord record, string caption, Scale scores)
     {
         var columns = new ListColumns<RankingEntry>(() => caption)
             .Column("place", "Ranking.Place", e => e.Place).Column("rank", "Ranking.Rank", e => e.Rank).Column("id", "Apps.Id", e => e.Application.Id)
@@ -80,6 +80,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
             columns.Column(root.Code, root.Name, e => MeanOf(e, root.Code), Formats.Score);
         }
         return columns.Column("spread", "Ranking.Spread", e => Formats.SpreadOf(e.Total), Formats.Score)
+            .Drawn("Ranking.ExpertTotals", Marks.Ticks(scores, "0"))
             .Column("decision", "Ranking.Decision", e => e.Decision, decision => Text.Of(ReportWords.Of(decision)))
             .Column("amount", "Ranking.Amount", e => e.Amount, amount => Formats.Yuan(amount?.Fen))
             .Text("Ranking.Reasons", e => Text.Of(ReportWords.OfReasons(e.Reasons, record.Call.Allocation.Quotas)));

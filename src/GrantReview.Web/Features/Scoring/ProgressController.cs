@@ -55,7 +55,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         var counts = await sheets.GroupBy(s => s.State.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var applications = await Applications.PartAsync(
             Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && sheets.Any(s => s.ApplicationId == a.Id)), Asked("progress"),
-            a => new { a.Id, a.Code, a.Title, a.Eligible, a.ExpertsNeeded }, cancellationToken);
+            a => new { a.Id, a.Code, a.Title, a.ExpertsNeeded }, cancellationToken);
         List<Guid> shown = [.. applications.Rows.Select(a => a.Id)];
         var entries = (await (
             from s in sheets
@@ -65,6 +65,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             orderby e.Code
             select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken))
             .ToLookup(s => s.ApplicationId);
+        var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var each = StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
         var live = sheets.Where(
             s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted);
@@ -77,7 +78,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             Call, counts.GetValueOrDefault(SheetStatus.Submitted),
             counts.Where(c => c.Key is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted).Sum(c => c.Value),
             applications.With([.. applications.Rows.Select(a => new ApplicationProgress(
-                a.Code, a.Title, a.Eligible ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
+                a.Code, a.Title, admitted.Contains(a.Code) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
             await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
             await NameOfAsync(Call.State.OpeningRequest?.By, cancellationToken),
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring) && User.RunsCalls()));
