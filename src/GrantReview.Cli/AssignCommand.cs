@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
@@ -63,8 +64,10 @@ internal static class AssignCommand
             Say(shortages, AssignmentStatus.Infeasible, report);
         }
         var plan = AssignmentSolver.Solve(problem);
-        OutputFolder.Write(outcome, EvaluationFiles.OfAssignment(plan, seed, clock.Elapsed.TotalSeconds));
+        List<ApplicationStanding> waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)];
+        OutputFolder.Write(outcome, EvaluationFiles.OfAssignment(plan, waiting, seed, clock.Elapsed.TotalSeconds));
         report.EndProgress();
+        report.SayWaiting(waiting);
         foreach (var note in plan.Notes)
         {
             report.Say(note.En, note.Zh);
@@ -76,7 +79,7 @@ internal static class AssignCommand
             {
                 report.Say($"Given up for it: {price.Affinity:0.####} of {price.Best:0.####} ({price.Share:P2}).", $"为此放弃匹配度 {price.Affinity:0.####}（最优为 {price.Best:0.####}，占 {price.Share:P2}）。");
             }
-            return CommandLine.Done;
+            return waiting.Count > 0 ? CommandLine.No : CommandLine.Done;
         }
         if (shortages.Count == 0)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 
@@ -12,6 +13,26 @@ internal sealed class Reporting(TextWriter output, TextWriter error, string lang
     public string Language => language;
 
     public void Say(string en, string zh) => output.WriteLine(language == "en" ? en : zh);
+
+    /// <summary>Who waits for a verdict and so is out for now, with the rules; the first of many.</summary>
+    public void SayWaiting(IReadOnlyList<ApplicationStanding> waiting)
+    {
+        const int most = 20;
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+        Say($"{waiting.Count} application(s) wait for a verdict and are out until then:", $"{waiting.Count} 项申报待认定，认定前不参加评审和立项：");
+        foreach (var open in waiting.Take(most))
+        {
+            var rules = string.Join(", ", open.Open);
+            Say($"  {open.Application}: {rules}", $"  {open.Application}：{rules}");
+        }
+        if (waiting.Count > most)
+        {
+            Say($"  and {waiting.Count - most} more (summary.json)", $"  其余 {waiting.Count - most} 项见 summary.json");
+        }
+    }
 
     /// <summary>A step of long work; one line that is overwritten on a terminal.</summary>
     public void Progress(string en, string zh)

@@ -1,4 +1,5 @@
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -36,6 +37,17 @@ public sealed record Round(
 
     /// <summary>Pairs whose conflict appeared after the expert had scored and whose sheet counts by the supervisor's ruling.</summary>
     public IReadOnlySet<(string Application, string Expert)> Counted { get; init; } = new HashSet<(string, string)>();
+
+    /// <summary>What people answered to findings.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
+
+    /// <summary>What the call's rules say of each application, with the verdicts.</summary>
+    /// <param name="beforeVerdicts">By the rules of packages of schema 1.</param>
+    public IReadOnlyList<Finding> Findings(bool beforeVerdicts = false) =>
+        Evaluator.Evaluate(Call.Eligibility, Applications, Verdicts, beforeVerdicts);
+
+    /// <summary>Whether each application competes.</summary>
+    public IReadOnlyDictionary<string, ApplicationStanding> Standings() => ApplicationStanding.Of(Applications, Findings());
 
     /// <summary>Every conflict that stands: found by the rules, declared or pinned, and not set aside.</summary>
     public IReadOnlyList<Conflict> FindConflicts() =>

@@ -23,6 +23,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<AliasRow> Aliases => Set<AliasRow>();
     public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
+    public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
     public DbSet<ExpertRow> Experts => Set<ExpertRow>();
     public DbSet<CompetenceRow> Competences => Set<CompetenceRow>();
     public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();

@@ -85,6 +85,19 @@ internal sealed class CompetenceMapping : IEntityTypeConfiguration<CompetenceRow
     }
 }
 
+internal sealed class VerdictMapping : IEntityTypeConfiguration<VerdictRow>
+{
+    public void Configure(EntityTypeBuilder<VerdictRow> builder)
+    {
+        builder.ToTable("Verdicts");
+        builder.Property(v => v.Application).HasMaxLength(Row.CodeLength);
+        builder.Property(v => v.Rule).HasMaxLength(Row.CodeLength);
+        builder.ComplexProperty(v => v.State);
+        builder.HasIndex(v => new { v.CallId, v.Application, v.Rule }).IsUnique();
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(v => v.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class ConflictMapping : IEntityTypeConfiguration<ConflictRow>
 {
     public void Configure(EntityTypeBuilder<ConflictRow> builder)

@@ -284,6 +284,15 @@ def tie_at_the_line(by_application, rows):
         print(f"{place:2d} {key} {float(total(key)):8.4f} services {float(mean_points(rows, key, 'services.')):5.1f} amount {by_application[key]['requested_amount']}")
 
 
+# ---- What the formal review answered for all: the papers that these rules ask about are no columns of the demo ----
+
+VERDICTS = [
+    ("CP24-10", "信用记录和安全记录已逐家查询（虚构）"), ("CP24-11", "登记证照和身份证复印件齐全（虚构）"), ("CP24-25", "平台功能和对外服务案例已核对（虚构）"),
+    ("CP24-27", "专项审计报告已核验（虚构）"), ("CP24-28", "服务性收入按审计报告核对（虚构）"), ("CP24-53", "未发现市级资金重复支持（虚构）"),
+    ("CP24-54", "其他补助情况均已说明（虚构）"), ("CP24-59", "均在细则施行之后（虚构）"), ("CP24-65", "申报表齐全（虚构）"),
+]
+
+
 def write(name, rows, columns):
     with open(HERE / name, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", lineterminator="\n")
@@ -305,6 +314,9 @@ def main():
     write("experts.csv", experts, ["id", "name", "unit", "unit_code", "former_units", "region", "kind", "keywords", "max_load"])
     write("conflicts.csv", [dict(zip(("application", "expert", "kind", "note"), row)) for row in declared], ["application", "expert", "kind", "note"])
     write("assignments.csv", [{"application": a, "expert": e} for a, e in pairs], ["application", "expert"])
+    write("verdicts.csv", [{
+        "application": "*", "rule": rule, "verdict": "met", "clause": "", "by": "演示项目主管", "at": "2024-09-20T16:00:00+08:00", "reason": reason,
+    } for rule, reason in VERDICTS], ["application", "rule", "verdict", "clause", "by", "at", "reason"])
     write("scores.csv", rows, ["application", "expert", "indicator", "score", "reason"])
 
 

@@ -31,6 +31,11 @@ if (args is ["allocation-validation", .. var problems])
     AwardValidation.RunAllocation(problems is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 20_000);
     return;
 }
+if (args is ["explanation-validation", .. var plans])
+{
+    AwardValidation.RunExplanations(plans is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5_000);
+    return;
+}
 if (args is ["draw-validation"])
 {
     AwardValidation.RunDraws(pools: 3_000, seeds: 10_000);

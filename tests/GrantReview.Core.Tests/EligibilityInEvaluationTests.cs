@@ -1,3 +1,5 @@
+using CsCheck;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
@@ -11,19 +13,83 @@ public class EligibilityInEvaluationTests
 {
     [Theory]
     [InlineData(Outcome.Fail, "1", Decision.Ineligible)]
-    [InlineData(Outcome.Fail, "", Decision.Funded)]
+    [InlineData(Outcome.Fail, "", Decision.Open)]
     [InlineData(Outcome.Warn, "1", Decision.Funded)]
-    [InlineData(Outcome.Person, "1", Decision.Funded)]
+    [InlineData(Outcome.Warn, "", Decision.Funded)]
+    [InlineData(Outcome.Person, "1", Decision.Open)]
     [InlineData(Outcome.Fail, "100", Decision.Funded)]
-    public void Run_OnlyAnEvaluatedFailureTakesAnApplicationOut(Outcome outcome, string money, Decision expected)
+    public void Run_WhatFailsIsOut_AndWhatNeedsAPersonIsOpen(Outcome outcome, string money, Decision expected)
     {
-        var rule = new EligibilityRule("R1", "二（三）2", RuleKind.Matching, RuleStage.Application, null, new Condition.Compare(new Measure.Number("money"), Comparison.AtLeast, 100), outcome, null, null, new LocalText("r", "规"));
-        var call = A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("1")) }) with { Eligibility = new EligibilitySettings(null, [], [rule]) };
+        var result = Run(Paying("1", Needs("money") with { Outcome = outcome }), An.Application("A", attributes: ("money", money)));
 
-        var entry = Assert.Single(Run(call, An.Application("A", attributes: ("money", money))).Ranking);
-
+        var entry = Assert.Single(result.Ranking);
         Assert.Equal(expected, entry.Decision);
-        Assert.Equal(expected == Decision.Ineligible ? [new Reason.IneligibleByRule(new("R1"))] : Array.Empty<Reason>(), entry.Reasons);
+        Assert.Equal(expected switch
+        {
+            Decision.Ineligible => [new Reason.IneligibleByRule(new("R1"))],
+            Decision.Open => [new Reason.OpenRule(new("R1"))],
+            _ => Array.Empty<Reason>(),
+        }, entry.Reasons);
+        Assert.Equal(expected == Decision.Open ? EvaluationStatus.Provisional : EvaluationStatus.Evaluated, result.Status);
+        Assert.Equal(expected == Decision.Open ? ["A"] : [], result.Waiting.Select(w => w.Application));
+    }
+
+    /// <summary>Before verdicts a package let in whatever needed a person; it is recomputed so for ever.</summary>
+    [Fact]
+    public void Run_ByTheFirstRules_LetsInWhatNeedsAPerson()
+    {
+        var round = RoundOf(Paying("1", Needs("money")), An.Application("A", attributes: ("money", "")));
+
+        Assert.Equal(Decision.Funded, Evaluation.Run(round, "s", versions: AlgorithmVersions.First).Ranking[0].Decision);
+        Assert.Equal(Decision.Open, Evaluation.Run(round, "s").Ranking[0].Decision);
+    }
+
+    /// <summary>The amount of each award is held against the rules of stage award; who breaks one leaves its share of the unit's cap to the others.</summary>
+    [Fact]
+    public void Run_OfARuleOfStageAward_TakesOutTheAmountThatBreaksIt()
+    {
+        var atMost = new EligibilityRule(
+            "R9", "5", RuleKind.Amount, RuleStage.Award, null, new Condition.Compare(new Measure.Number(Evaluator.AwardAmount), Comparison.AtMost, 50),
+            Outcome.Fail, null, null, new LocalText("r", "规"));
+        var call = A.Call() with
+        {
+            Eligibility = new EligibilitySettings(null, [], [atMost]),
+            AmountGroups = AmountGroups.Default with { AnnualCaps = [new AnnualCap("unit_code", new Dictionary<string, IReadOnlyList<string>>(), Money.Parse("70"), null, false)] },
+        };
+
+        var result = Run(call, Asking("A", "60"), Asking("B", "50"), Asking("C", "20"));
+
+        Assert.Equal(["B 50", "C 20"], result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => $"{e.Application.Id} {e.Amount}").Order());
+        Assert.Equal([new Reason.IneligibleByRule(new("R9"))], result.Ranking.Single(e => e.Application.Id == "A").Reasons);
+        Assert.Equal(["A", "B", "C"], result.Findings.Select(f => f.Application));
+
+        static Core.Applications.Application Asking(string id, string yuan) => An.Application(id, requested: yuan, attributes: ("unit_code", "U"));
+    }
+
+    /// <summary>Whatever is filed and answered: nobody is funded with an open or failing finding, and a result with a question that decides is provisional.</summary>
+    [Fact]
+    public void Run_OfAnyFindingsAndVerdicts_FundsNobodyOnAnUnansweredQuestion()
+    {
+        var cell = Gen.Int[0, 2].Select(i => new[] { "100", "1", "" }[i]);
+        var verdict = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[0, 2]);
+        var outcome = Gen.Int[0, 3].Select(i => (Outcome)i);
+        Gen.Select(Gen.Select(cell, cell, cell).Array[1, 4], verdict.Array[0, 6], Gen.Select(outcome, outcome)).Sample((filed, answers, outcomes) =>
+        {
+            var call = Paying("1", Needs("m1") with { Outcome = outcomes.Item1 }, Needs("m2") with { Id = "R2", Outcome = outcomes.Item2 },
+                Needs("m3") with { Id = "R3", Condition = null, Person = new LocalText("p", "人") });
+            var applications = filed.Select((f, i) => An.Application($"A{i}", attributes: [("m1", f.Item1), ("m2", f.Item2), ("m3", f.Item3)])).ToArray();
+            var verdicts = answers.Select(v => new Verdict(v.Item1 == 4 ? Verdict.Everyone : $"A{v.Item1}", $"R{v.Item2}", (VerdictKind)v.Item3, "c"))
+                .DistinctBy(v => (v.Application, v.Rule)).ToList();
+
+            var round = RoundOf(call, applications) with { Verdicts = verdicts };
+            var result = Evaluation.Run(round, "s");
+            var plan = Evaluation.Run(round with { Assignments = null, Scores = [] }, "s");
+
+            var funded = result.Ranking.Where(e => e.Amount is not null).Select(e => e.Application.Id).ToHashSet();
+            Assert.DoesNotContain(result.Findings, f => funded.Contains(f.Application) && (f.Fails || f.IsOpen));
+            Assert.Equal(result.Ranking.Any(e => e.Decision == Decision.Open), result.Status == EvaluationStatus.Provisional);
+            Assert.Subset(funded, plan.Assignments.Select(a => a.Application).ToHashSet());
+        });
     }
 
     [Fact]
@@ -42,6 +108,16 @@ public class EligibilityInEvaluationTests
     }
 
     [Fact]
+    public void Run_OfALineWithoutExperts_NeedsNeitherAssignmentsNorScores()
+    {
+        var call = A.Call(categories: new Category("c", new LocalText("c"), AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
+
+        var result = Evaluation.Run(RoundOf(call, An.Application("A", "c")) with { Assignments = null }, "s");
+
+        Assert.Equal((EvaluationStatus.Evaluated, Decision.Funded), (result.Status, Assert.Single(result.Ranking).Decision));
+    }
+
+    [Fact]
     public void Run_OfACategoryByConditions_NeedsNoScores()
     {
         var call = A.Call(categories: new Category("c", new LocalText("c"), AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
@@ -51,7 +127,16 @@ public class EligibilityInEvaluationTests
         Assert.Equal([Decision.Funded, Decision.Ineligible], result.Ranking.Select(e => e.Decision));
     }
 
-    private static EvaluationResult Run(Call call, params Core.Applications.Application[] applications) =>
-        Evaluation.Run(A.Round(call, A.Tree(null, ("a", "100")), applications, [An.Expert("E")],
-            [.. applications.Where(a => a.Category == "all").Select(a => A.Score(a.Id, "E", "a", "80"))], assignments: []), "seed");
+    private static EligibilityRule Needs(string attribute) => new(
+        "R1", "二（三）2", RuleKind.Matching, RuleStage.Application, null, new Condition.Compare(new Measure.Number(attribute), Comparison.AtLeast, 100),
+        Outcome.Fail, null, null, new LocalText("r", "规"));
+
+    private static Call Paying(string yuan, params EligibilityRule[] rules) =>
+        A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse(yuan)) }) with { Eligibility = new EligibilitySettings(null, [], rules) };
+
+    private static Round RoundOf(Call call, params Core.Applications.Application[] applications) =>
+        A.Round(call, A.Tree(null, ("a", "100")), applications, [An.Expert("E")],
+            [.. applications.Where(a => a.Category == "all").Select(a => A.Score(a.Id, "E", "a", "80"))], assignments: []);
+
+    private static EvaluationResult Run(Call call, params Core.Applications.Application[] applications) => Evaluation.Run(RoundOf(call, applications), "seed");
 }

@@ -1,9 +1,11 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Ids;
 
 namespace GrantReview.Core.Applications;
 
-/// <summary>How an application stands after the form was looked at (形式审查).</summary>
+/// <summary>What the formal review (形式审查) says beside the rules: an application is admitted unless a person or the file refused it.</summary>
 /// <param name="Reason">Why it was not admitted.</param>
 /// <param name="ReviewedBy">Who decided; null while only the imported file has said anything.</param>
 public sealed record Admission(bool IsAdmitted, FreeText Reason, Guid? ReviewedBy)
@@ -31,7 +33,11 @@ public static class ApplicationLife
 
     public sealed record Reviewed(bool Admits, FreeText Reason, Guid By) : Fact;
 
-    public static Answer Decide(CallStage stage, Act act, By by)
+    /// <summary>Rules fail, or wait for a verdict: whoever presses "admit" would be contradicted by the evaluation.</summary>
+    public sealed record RulesSayOtherwise(IReadOnlyList<RuleId> Failing, IReadOnlyList<RuleId> Open) : Refusal;
+
+    /// <param name="ifAdmitted">Its standing if the formal review admits it; null = the act does not depend on it.</param>
+    public static Answer Decide(CallStage stage, Act act, By by, ApplicationStanding? ifAdmitted)
     {
         if (by.Capacity != Capacity.Officer)
         {
@@ -46,6 +52,7 @@ public static class ApplicationLife
             Import { Fields.Count: 0 } => Answer.Nothing,
             Import import => new Imported(import.Fields, import.Values, import.SaysEligible),
             Review { Admits: false, Reason: null } => new Refusal.NeedsReason(),
+            Review { Admits: true } when ifAdmitted is { IsAdmitted: false } => new RulesSayOtherwise(ifAdmitted.Failing, ifAdmitted.Open),
             Review review => new Reviewed(review.Admits, review.Reason ?? new FreeText(""), by.Who),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };

@@ -71,14 +71,15 @@ public sealed record AssignmentProblem(
     /// <summary>Amount of work the integer programme may do (about a second each, counted in search nodes); null = until it is proven.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The round's needs: eligible applications that experts score, all experts, every conflict that is found or declared.</summary>
+    /// <summary>The round's needs: admitted applications that experts score, all experts, every conflict that is found or declared.</summary>
     public static AssignmentProblem Of(Round round, string seed) => Of(round, seed, round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet());
 
     /// <param name="barred">Every pair in conflict, where it is known already.</param>
     public static AssignmentProblem Of(Round round, string seed, IReadOnlySet<(string Application, string Expert)> barred)
     {
         var settings = round.Call.Assignment;
-        var applications = round.Applications.Where(a => a.Eligible && Needed(a) > 0).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var standings = round.Standings();
+        var applications = round.Applications.Where(a => standings[a.Id].IsAdmitted && Needed(a) > 0).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var experts = round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
         // Texts are weighed when an affinity is first asked for: seats are counted before.
         var text = new Lazy<TextAffinity?>(() => TextAffinity.Of(applications, experts));

@@ -13,6 +13,9 @@ public enum Bar
     /// </summary>
     NotEligible,
 
+    /// <summary>A rule of the call waits for a verdict; until then no clause lets it in.</summary>
+    Open,
+
     /// <summary>It has no place in the ranking: too few scores, too late, or no score that counts.</summary>
     NotRanked,
 

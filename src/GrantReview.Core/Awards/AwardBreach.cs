@@ -25,6 +25,9 @@ public enum AwardRule
 
     /// <summary>Who comes in is the first of the ranking who fits.</summary>
     Order,
+
+    /// <summary>Who waits for a verdict gets nothing; no exemption sets this aside.</summary>
+    Verdict,
 }
 
 /// <summary>One rule that a list of awards breaks, with its figures.</summary>
@@ -38,6 +41,9 @@ public sealed record AwardBreach(
 {
     /// <summary>Its figures are fen.</summary>
     public bool IsOfMoney => Rule == AwardRule.Amount || Measure == QuotaMeasure.Amount;
+
+    /// <summary>No clause allows it.</summary>
+    public bool IsAbsolute => Rule == AwardRule.Verdict;
 
     /// <summary>Who allowed this one allowed the other: the same rule, broken no further.</summary>
     public bool Covers(AwardBreach other) =>
@@ -80,6 +86,7 @@ public static class AwardCheck
         AwardRule? barred = !isNew ? null : candidate.Bar switch
         {
             Bar.None => null,
+            Bar.Open => AwardRule.Verdict,
             Bar.BelowMinimum => AwardRule.MinimumScore,
             Bar.ClosedByTie => AwardRule.Ties,
             _ => AwardRule.Eligibility,

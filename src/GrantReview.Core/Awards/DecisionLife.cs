@@ -282,7 +282,7 @@ public static class DecisionLife
         {
             return new Changed(from, change);
         }
-        return act.Clause is { } clause
+        return act.Clause is { } clause && !breaches.Any(b => b.IsAbsolute)
             ? new Changed(from, change with { Exemption = new ExemptionRequest(clause, breaches, Request.From(by)) })
             : new BreaksRules(breaches);
     }

@@ -20,7 +20,11 @@ public sealed record ProposalState(ProposalStatus Status)
 
 /// <param name="InputsMovedOn">They are no longer those of the evaluation.</param>
 /// <param name="AnotherWaits">Another proposal of the call is before an approver.</param>
-public sealed record ProposalEvidence(CallStage Stage, bool InputsMovedOn, bool AnotherWaits);
+public sealed record ProposalEvidence(CallStage Stage, bool InputsMovedOn, bool AnotherWaits)
+{
+    /// <summary>Applications of the evaluation that wait for a verdict: its list is not the last one.</summary>
+    public int Waiting { get; init; }
+}
 
 /// <summary>Proposal and approval (拟立项方案审核): one proposes, another decides, and never on other inputs than were evaluated.</summary>
 public static class ProposalLife
@@ -40,6 +44,7 @@ public static class ProposalLife
     // Refusals.
     public sealed record InputsMovedOn : Refusal;
     public sealed record AnotherWaits : Refusal;
+    public sealed record FindingsAreOpen(int Applications) : Refusal;
     public sealed record IsDecided(ProposalStatus Status) : Refusal;
 
     /// <param name="proposal">Null = it is not made yet.</param>
@@ -69,12 +74,14 @@ public static class ProposalLife
         : seen.Stage is not (CallStage.Ranking or CallStage.Allocating) ? new CallLife.WrongStage(seen.Stage)
         : proposal is not null || seen.AnotherWaits ? new AnotherWaits()
         : seen.InputsMovedOn ? new InputsMovedOn()
+        : seen.Waiting > 0 ? new FindingsAreOpen(seen.Waiting)
         : new Proposed(act.Run, act.Evaluation, act.Awards, act.Note, by.Who, by.At);
 
     private static Answer DecideApproval(ProposalState? proposal, By by, ProposalEvidence seen) =>
         RefuseDeciding(proposal, by) is { } refusal ? refusal
         : seen.Stage != CallStage.Allocating ? new CallLife.WrongStage(seen.Stage)
         : seen.InputsMovedOn ? new InputsMovedOn()
+        : seen.Waiting > 0 ? new FindingsAreOpen(seen.Waiting)
         : new Approved(by.Who, by.At);
 
     /// <summary>A proposal is returned whatever became of the call or its inputs.</summary>

@@ -16,6 +16,9 @@ public abstract record Reason
 
     public sealed record IneligibleByRule(RuleId Rule) : Reason;
 
+    /// <summary>The rule waits for a person's verdict.</summary>
+    public sealed record OpenRule(RuleId Rule) : Reason;
+
     /// <summary>A veto item (一票否决项) was failed.</summary>
     public sealed record Veto(IndicatorCode Indicator) : Reason;
 

@@ -36,7 +36,7 @@ public sealed record CallState(CallStage Stage)
 }
 
 /// <summary>What must hold before the next stage (关口); none where the way is free.</summary>
-public enum Gate { None, TreeIsPublished, ApplicationsAreThere, PlanIsDeployed, ScoringIsClosed, RunIsDone, ProposalIsApproved, DecisionIsFrozen, AwardsAreFrozen }
+public enum Gate { None, TreeIsPublished, ApplicationsAreThere, FindingsAreAnswered, PlanIsDeployed, ScoringIsClosed, RunIsDone, ProposalIsApproved, DecisionIsFrozen, AwardsAreFrozen }
 
 /// <summary>The officer's tables that conflicts are found by.</summary>
 public enum ConflictTable { Units, Relations, Identities }

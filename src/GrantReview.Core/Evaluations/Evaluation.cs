@@ -22,6 +22,9 @@ public enum EvaluationStatus
     /// <summary>There were neither scores nor assignments: an assignment was made and nothing else.</summary>
     Assigned,
 
+    /// <summary>Ranked and proposed, but some applications wait for a verdict: they are out, and the result is not the last one.</summary>
+    Provisional,
+
     /// <summary>The quotas cannot be met together: there is a ranking and no award list.</summary>
     Infeasible,
 
@@ -29,7 +32,8 @@ public enum EvaluationStatus
     PanelsUndecided,
 }
 
-public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked }
+/// <remarks>Open: a finding waits for a person.</remarks>
+public enum Decision { Funded, Reserve, NotFunded, Ineligible, Unranked, Open }
 
 /// <summary>One application in the result.</summary>
 /// <param name="Score">
@@ -84,6 +88,9 @@ public sealed record EvaluationResult(
     /// <summary>What the call's rules say of each application, by id and then as the call lists the rules.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>Applications that would compete and wait for a verdict, with the rules; by id.</summary>
+    public IReadOnlyList<ApplicationStanding> Waiting { get; init; } = [];
+
     private IReadOnlyList<(string Category, CalibrationFit Fit)>? mixedModels;
 
     /// <summary>The mixed model of each category beside the score that decides, fitted when it is first asked for.</summary>
@@ -103,12 +110,15 @@ public static class Evaluation
         Round round, string seed, IProgress<EvaluationStep>? progress = null, AlgorithmVersions? versions = null)
     {
         versions ??= AlgorithmVersions.Current;
-        if (round.Assignments is null && round.Scores.Count == 0)
+        if (round.Assignments is null && round.Scores.Count == 0 && (round.Tree is null || NeedsExperts(round)))
         {
             progress?.Report(EvaluationStep.Assigning);
             var plan = AssignmentSolver.Solve(AssignmentProblem.Of(round, seed));
             return new EvaluationResult(EvaluationStatus.Assigned, round, seed,
-                [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))], plan, [], null, [], null);
+                [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))], plan, [], null, [], null)
+            {
+                Waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)],
+            };
         }
 
         var tree = round.Tree ?? throw new ArgumentException("A round with scores needs an indicator tree.", nameof(round));
@@ -124,34 +134,43 @@ public static class Evaluation
         var undecided = DecidingScore.NeedsPanelChoice(round.Call.Calibration, calibration);
 
         progress?.Report(EvaluationStep.Ranking);
-        var findings = Evaluator.Evaluate(round.Call.Eligibility, round.Applications);
+        var findings = round.Findings(versions.AreBeforeVerdicts);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
-        var (standings, ranked) = Rank(round, tree, entries, calibration, deciding, findings);
+        var (amounts, ofAwards) = AmountsOf(round, entries, findings, versions);
+        findings = Evaluator.InOrder(round.Call.Eligibility, findings.Concat(ofAwards));
+        var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
+        var (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, standings, amounts);
 
         progress?.Report(EvaluationStep.Allocating);
-        var problem = ProblemOf(round, ranked, standings, versions);
-        var allocation = AllocationSolver.Solve(problem);
+        var (problem, allocation) = Allocate(round, ProblemOf(round, ranked, entrants, versions));
+        var waiting = entrants.Where(e => e.Out == Decision.Open).Select(e => standings[e.Application.Id]).ToList();
         var result = new EvaluationResult(
-            undecided ? EvaluationStatus.PanelsUndecided : allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible : EvaluationStatus.Evaluated,
+            undecided ? EvaluationStatus.PanelsUndecided
+                : allocation.Status == AllocationStatus.Infeasible ? EvaluationStatus.Infeasible
+                : waiting.Count > 0 ? EvaluationStatus.Provisional : EvaluationStatus.Evaluated,
             round, seed,
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
-            null, sheets, calibration, Decide(round, standings, ranked, allocation, NoLots, versions), allocation)
+            null, sheets, calibration, Decide(round, entrants, ranked, allocation, NoLots, versions), allocation)
         {
-            Problem = problem, Findings = findings, Versions = versions,
+            Problem = problem, Findings = findings, Waiting = waiting, Versions = versions,
         };
-        if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status == EvaluationStatus.Evaluated)
+        if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status is EvaluationStatus.Evaluated or EvaluationStatus.Provisional)
         {
             var sides = result.MixedModels.Where(m => round.Call.SelectionOf(m.Category).Basis == SelectionBasis.Score)
                 .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault(), StringComparer.Ordinal));
-            var (drawn, lots) = PartialLottery.Draw(problem, sides);
-            var byLot = AllocationSolver.Solve(drawn);
-            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, standings, ranked, byLot, lots, versions) };
+            var (lotted, lots) = PartialLottery.Draw(problem, sides);
+            var (drawn, byLot) = Allocate(round, lotted);
+            result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, entrants, ranked, byLot, lots, versions) };
         }
         progress?.Report(EvaluationStep.Done);
         return result;
     }
+
+    /// <summary>Whether experts score any of its applications; lines that time or conditions select need none.</summary>
+    public static bool NeedsExperts(Round round) =>
+        round.Applications.Count == 0 || round.Applications.Any(a => round.Call.SelectionOf(a.Category).Basis == SelectionBasis.Score);
 
     /// <summary>
     /// What is shown of each category: which decisions hang on an expert's severity, and how sure each rank is. It comes from the fit that decides, so that
@@ -203,7 +222,7 @@ public static class Evaluation
     }
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
-    private sealed record Standing(
+    private sealed record Entrant(
         Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out,
         IReadOnlyList<Reason> Reasons);
 
@@ -227,68 +246,128 @@ public static class Evaluation
         };
     }
 
-    private static (IReadOnlyList<Standing> Standings, IReadOnlyList<RankedApplication> Ranked) Rank(
+    /// <summary>
+    /// The amounts, and what the rules of stage award say of those that are due. Only who is admitted, not vetoed and keeps these rules competes for
+    /// what is paid once or capped.
+    /// </summary>
+    private static (IReadOnlyDictionary<string, AmountChain> Amounts, IReadOnlyList<Finding> OfAwards) AmountsOf(
+        Round round, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, IReadOnlyList<Finding> findings, AlgorithmVersions versions)
+    {
+        var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
+        var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+        var kept = new Dictionary<string, IReadOnlyList<Finding>>(StringComparer.Ordinal);
+        while (true)
+        {
+            var amounts = Amounts.Of(
+                round.Call, round.Applications, a => standings[a.Id].IsAdmitted && !vetoed.Contains(a.Id) && !kept.ContainsKey(a.Id));
+            if (versions.AreBeforeVerdicts)
+            {
+                return (amounts, []);
+            }
+            var due = entries.Where(e => !kept.ContainsKey(e.Application.Id) && !standings[e.Application.Id].IsIneligible)
+                .Where(e => WhyIneligible(e.Total, amounts[e.Application.Id]).Count == 0)
+                .Select(e => (e.Application.Id, Findings: Evaluator.OfAward(round.Call, e.Application, amounts[e.Application.Id].Amount, round.Verdicts)))
+                .ToList();
+            var barred = due.Where(d => d.Findings.Any(f => f.Fails || f.IsOpen)).ToList();
+            if (barred.Count == 0)
+            {
+                return (amounts, [.. kept.Values.Concat(due.Select(d => d.Findings)).SelectMany(f => f)]);
+            }
+            foreach (var (id, ofAward) in barred)
+            {
+                kept.Add(id, ofAward);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The plan in which each award also keeps the rules of stage award: who would get a part that breaks one gets the whole or nothing.
+    /// </summary>
+    private static (AllocationProblem Problem, AllocationPlan Plan) Allocate(Round round, AllocationProblem problem)
+    {
+        var applications = round.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var due = problem.Applications.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
+        while (true)
+        {
+            var plan = AllocationSolver.Solve(problem);
+            var broken = plan.Funded.Where(f => f.Amount != due[f.Id] && !Keeps(f)).Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
+            if (broken.Count == 0)
+            {
+                return (problem, plan);
+            }
+            problem = problem with { Applications = [.. problem.Applications.Select(a => broken.Contains(a.Id) ? a with { MinAmount = null } : a)] };
+        }
+
+        bool Keeps(FundedApplication award) =>
+            Evaluator.OfAward(round.Call, applications[award.Id], award.Amount, round.Verdicts).All(f => !f.Fails && !f.IsOpen);
+    }
+
+    /// <summary>A veto, or an amount that is nothing, below its floor, paid as another's, capped out or unknown.</summary>
+    private static List<Reason> WhyIneligible(ApplicationTotal total, AmountChain amount) =>
+    [
+        .. total.Vetoes.Select(v => new Reason.Veto(new IndicatorCode(v))),
+        .. When(amount.NothingDue, new Reason.NothingDue()),
+        .. When(amount is { NothingDue: false, BelowFloor: true }, new Reason.AmountBelowFloor()),
+        .. amount.PaidAs is { } paid ? [new Reason.PaidAs(new ApplicationId(paid))] : Array.Empty<Reason>(),
+        .. When(amount.CappedOut, new Reason.AnnualCap()),
+        .. amount.MissingAttribute is { } missing ? [new Reason.AmountUnknown(missing)] : Array.Empty<Reason>(),
+    ];
+
+    private static (IReadOnlyList<Entrant> Entrants, IReadOnlyList<RankedApplication> Ranked) Rank(
         Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration,
-        IReadOnlyDictionary<string, Rational?>? deciding, IReadOnlyList<Finding> findings)
+        IReadOnlyDictionary<string, Rational?>? deciding, IReadOnlyDictionary<string, ApplicationStanding> standings,
+        IReadOnlyDictionary<string, AmountChain> amounts)
     {
         var call = round.Call;
-        var failed = findings.Where(f => f.Outcome == Outcome.Fail).ToLookup(f => f.Application, f => f.Rule.Id, StringComparer.Ordinal);
-        var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
-        var amounts = Amounts.Of(call, round.Applications, a => a.Eligible && !failed.Contains(a.Id) && !vetoed.Contains(a.Id));
-        var outs = entries.ToDictionary(e => e.Application.Id, e => WhyOut(e.Application, e.Total), StringComparer.Ordinal);
-        var places = round.Applications.Where(a => outs[a.Id].Count == 0 && call.SelectionOf(a.Category).Basis == SelectionBasis.Time)
+        var outs = entries.ToDictionary(e => e.Application.Id, e => WhyOut(standings[e.Application.Id], e.Total), StringComparer.Ordinal);
+        var places = round.Applications.Where(a => outs[a.Id].Out is null && call.SelectionOf(a.Category).Basis == SelectionBasis.Time)
             .GroupBy(a => a.Category, StringComparer.Ordinal).SelectMany(c => TimeOrder.Of(call.SelectionOf(c.Key), [.. c])).ToDictionary(StringComparer.Ordinal);
         var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated, StringComparer.Ordinal);
-        var standings = entries.Select(e => StandingOf(e.Application, e.Total)).ToList();
+        var entrants = entries.Select(e => EntrantOf(e.Application, e.Total)).ToList();
         // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
         var chain = call.Allocation.Chain.Select(key => tree.Find(key.By) is null ? key : key with { Descending = true }).ToList();
-        var candidates = standings.Where(s => s is { Out: null, Score: not null })
+        var candidates = entrants.Where(s => s is { Out: null, Score: not null })
             .Select(s => new RankingCandidate(s.Application.Id, s.Application.Category, s.Score.GetValueOrDefault(), TieBreakersOf(s))).ToList();
-        return (standings, Ranking.Of(candidates, chain));
+        return (entrants, Ranking.Of(candidates, chain));
 
-        Standing StandingOf(Application application, ApplicationTotal total)
+        Entrant EntrantOf(Application application, ApplicationTotal total)
         {
             var corrected = calibrated.GetValueOrDefault(application.Id);
             var decides = call.Calibration.Method == CalibrationMethod.Mean ? total.Raw : total.Raw is null ? null : deciding?.GetValueOrDefault(application.Id);
             var score = decides?.Round(call.Scoring.Decimals);
             var amount = amounts[application.Id];
-            if (outs[application.Id] is { Count: > 0 } why)
+            if (outs[application.Id] is { Out: { } decision } why)
             {
-                return new Standing(application, total, score, corrected, amount, Decision.Ineligible, why);
+                return new Entrant(application, total, score, corrected, amount, decision, why.Reasons);
             }
             var selection = call.SelectionOf(application.Category);
             var place = places.GetValueOrDefault(application.Id);
             return selection.Basis switch
             {
-                SelectionBasis.Conditions => new Standing(application, total, FullScore, corrected, amount, null, []),
-                SelectionBasis.Time when place is null => new Standing(
+                SelectionBasis.Conditions => new Entrant(application, total, FullScore, corrected, amount, null, []),
+                SelectionBasis.Time when place is null => new Entrant(
                     application, total, null, corrected, amount, Decision.Unranked,
                     [new Reason.TimeUnknown(selection.TimeAttribute ?? "")]),
-                SelectionBasis.Time when !place.IsIn => new Standing(
+                SelectionBasis.Time when !place.IsIn => new Entrant(
                     application, total, null, corrected, amount, Decision.NotFunded,
                     [new Reason.TooLate(place.Earlier, selection.Places.GetValueOrDefault())]),
-                SelectionBasis.Time => new Standing(
+                SelectionBasis.Time => new Entrant(
                     application, total, FullScore - place.Earlier, corrected, amount, null,
                     When(place.Straddles, new Reason.TiePastLastPlace(selection.Places.GetValueOrDefault()))),
-                _ when score is null => new Standing(application, total, null, corrected, amount, Decision.Unranked, [WhyUnranked(total)]),
-                _ => new Standing(application, total, score, corrected, amount, null, []),
+                _ when score is null => new Entrant(application, total, null, corrected, amount, Decision.Unranked, [WhyUnranked(total)]),
+                _ => new Entrant(application, total, score, corrected, amount, null, []),
             };
         }
 
-        List<Reason> WhyOut(Application application, ApplicationTotal total)
+        (Decision? Out, IReadOnlyList<Reason> Reasons) WhyOut(ApplicationStanding standing, ApplicationTotal total)
         {
-            var amount = amounts[application.Id];
-            return
+            List<Reason> ineligible =
             [
-                .. When(!application.Eligible, new Reason.Ineligible()),
-                .. failed[application.Id].Select(rule => new Reason.IneligibleByRule(new RuleId(rule))),
-                .. total.Vetoes.Select(v => new Reason.Veto(new IndicatorCode(v))),
-                .. When(amount.NothingDue, new Reason.NothingDue()),
-                .. When(amount is { NothingDue: false, BelowFloor: true }, new Reason.AmountBelowFloor()),
-                .. amount.PaidAs is { } paid ? [new Reason.PaidAs(new ApplicationId(paid))] : Array.Empty<Reason>(),
-                .. When(amount.CappedOut, new Reason.AnnualCap()),
-                .. amount.MissingAttribute is { } missing ? [new Reason.AmountUnknown(missing)] : Array.Empty<Reason>(),
+                .. When(standing.IsRefused, new Reason.Ineligible()), .. standing.Failing.Select(r => new Reason.IneligibleByRule(r)),
+                .. WhyIneligible(total, amounts[standing.Application]),
             ];
+            return ineligible.Count > 0 ? (Decision.Ineligible, ineligible)
+                : standing.IsOpen ? (Decision.Open, [.. standing.Open.Select(r => new Reason.OpenRule(r))]) : (null, []);
         }
 
         Reason WhyUnranked(ApplicationTotal total) =>
@@ -299,18 +378,18 @@ public static class Evaluation
             : total.Raw is not null && call.Calibration.Method != CalibrationMethod.TrimmedMean ? new Reason.NotCalibrated()
             : new Reason.TooFewToTrim(total.Experts.Count);
 
-        Dictionary<string, string> TieBreakersOf(Standing standing) =>
+        Dictionary<string, string> TieBreakersOf(Entrant entrant) =>
             chain.Select(key => key.By).Distinct().ToDictionary(
                 by => by,
-                by => tree.Find(by) is null ? standing.Application.Attributes.GetValueOrDefault(by, "")
-                    : standing.Total.Nodes.TryGetValue(by, out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
+                by => tree.Find(by) is null ? entrant.Application.Attributes.GetValueOrDefault(by, "")
+                    : entrant.Total.Nodes.TryGetValue(by, out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
                 StringComparer.Ordinal);
     }
 
     private static AllocationProblem ProblemOf(
-        Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Standing> standings, AlgorithmVersions versions)
+        Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Entrant> entrants, AlgorithmVersions versions)
     {
-        var byId = standings.ToDictionary(s => s.Application.Id, StringComparer.Ordinal);
+        var byId = entrants.ToDictionary(s => s.Application.Id, StringComparer.Ordinal);
         var settings = round.Call.Allocation;
         // The ranking has resolved the chain already; its order is the one tie-break that is left.
         return new AllocationProblem(
@@ -333,7 +412,7 @@ public static class Evaluation
     private static string? LibraryYearOf(Application application) =>
         application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
 
-    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Standing> standings, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots,
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Entrant> entrants, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots,
         AlgorithmVersions versions)
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
@@ -341,14 +420,14 @@ public static class Evaluation
         var reserve = allocation.Reserve.Select((id, i) => (id, Place: i + 1))
             .ToDictionary(r => r.id, r => r.Place, StringComparer.Ordinal);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
-        var due = standings.ToDictionary(s => s.Application.Id, s => s.Amount.Amount, StringComparer.Ordinal);
+        var due = entrants.ToDictionary(s => s.Application.Id, s => s.Amount.Amount, StringComparer.Ordinal);
         // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or none.
         var decidedById = ranked.GroupBy(r => r.FirstEqual).Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
             .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet(StringComparer.Ordinal);
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return
         [
-            .. standings.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
+            .. entrants.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
         ];
@@ -356,35 +435,35 @@ public static class Evaluation
         (bool IsFunded, bool IsInFull, int Reserve) OutcomeOf(string id) =>
             (awards.ContainsKey(id), awards.TryGetValue(id, out var amount) && amount == due[id], reserve.GetValueOrDefault(id));
 
-        RankingEntry EntryOf(Standing standing, Selection selection)
+        RankingEntry EntryOf(Entrant entrant, Selection selection)
         {
-            var id = standing.Application.Id;
-            var score = selection.Basis == SelectionBasis.Score ? standing.Score : null;
+            var id = entrant.Application.Id;
+            var score = selection.Basis == SelectionBasis.Score ? entrant.Score : null;
             var time = selection is { Basis: SelectionBasis.Time, TimeAttribute: { } column }
-                ? standing.Application.Attributes.GetValueOrDefault(column) : null;
-            if (standing.Out is { } decision || !places.TryGetValue(id, out var place))
+                ? entrant.Application.Attributes.GetValueOrDefault(column) : null;
+            if (entrant.Out is { } decision || !places.TryGetValue(id, out var place))
             {
-                return new RankingEntry(standing.Application, standing.Total, null, null, score, standing.Calibrated,
-                    standing.Out ?? Decision.Unranked, standing.Reasons, null, standing.Amount)
+                return new RankingEntry(entrant.Application, entrant.Total, null, null, score, entrant.Calibrated,
+                    entrant.Out ?? Decision.Unranked, entrant.Reasons, null, entrant.Amount)
                 {
-                    Precedence = standing.Score, Time = time,
+                    Precedence = entrant.Score, Time = time,
                 };
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
-            var library = round.Call.Allocation.Library is null ? null : LibraryYearOf(standing.Application);
+            var library = round.Call.Allocation.Library is null ? null : LibraryYearOf(entrant.Application);
             List<Reason> why =
             [
-                .. reasons.GetValueOrDefault(id, []), .. standing.Reasons,
+                .. reasons.GetValueOrDefault(id, []), .. entrant.Reasons,
                 .. library is not null ? [new Reason.FromLibrary(library)] : Array.Empty<Reason>(),
                 .. lots.TryGetValue(id, out var lot) ? [new Reason.DrawnByLot(lot.Place, lot.Of)] : Array.Empty<Reason>(),
                 .. When(decidedById.Contains(id), new Reason.DecidedById()),
             ];
             var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;
-            return new RankingEntry(standing.Application, standing.Total, place.Place, place.Rank, score, standing.Calibrated,
+            return new RankingEntry(entrant.Application, entrant.Total, place.Place, place.Rank, score, entrant.Calibrated,
                 award is not null ? Decision.Funded : onList is not null ? Decision.Reserve : Decision.NotFunded,
-                why, award, standing.Amount)
+                why, award, entrant.Amount)
             {
-                Precedence = standing.Score, Reserve = onList, Time = time,
+                Precedence = entrant.Score, Reserve = onList, Time = time,
             };
         }
     }

@@ -16,8 +16,8 @@ public static class CallWords
 
     public static IReadOnlyList<CallSection> Of(Call call, CallDescription description)
     {
-        var rules = call.Eligibility.Rules;
-        var evaluated = rules.Where(r => r.Condition is not null && r.Stage == RuleStage.Application).ToList();
+        var rules = call.Eligibility.Rules.ToLookup(r => r.Use);
+        var evaluated = rules[RuleUse.Finding].ToList();
         return
         [
             .. new[]
@@ -26,9 +26,13 @@ public static class CallWords
                 new CallSection(new("Categories and how each is decided", "类别及入选方式"), [.. call.Categories.Select(c => Line(c.Code, c.Name, AmountWords.Of(c.Selection)))]),
                 new CallSection(new("Who may apply", "申报条件"), [.. evaluated.Where(r => WhoMayApply.Contains(r.Kind)).Select(Of)]),
                 new CallSection(new("What else is checked", "其他核对事项"), [.. evaluated.Where(r => !WhoMayApply.Contains(r.Kind)).Select(Of)]),
-                new CallSection(new("What needs a person", "须人工判断"), [.. rules.Where(r => r is { Condition: null, Person: not null }).Select(OfPerson)]),
-                new CallSection(new("Checked on acts and awards", "对办理行为和立项结果的核对"), [.. rules.Where(r => r.Condition is not null && r.Stage != RuleStage.Application).Select(Of)]),
-                new CallSection(new("Carried out elsewhere in the call", "由其他设置执行"), [.. rules.Where(r => r is { Condition: null, CarriedBy: not null }).Select(r => Line(Tag(r), r.Text, new LocalText(r.CarriedBy ?? "")))]),
+                new CallSection(new("What needs a person's verdict", "须人工认定"), [.. rules[RuleUse.Verdict].Select(OfPerson)]),
+                new CallSection(new("What a person looks at, without a verdict", "须人工留意，不作认定"), [.. rules[RuleUse.Hint].Select(OfPerson)]),
+                new CallSection(new("Checked on each award", "立项时逐项核对"), [.. rules[RuleUse.Award].Select(Of)]),
+                new CallSection(new("For the meeting, about the whole list", "由审议会议就名单整体把握"), [.. rules[RuleUse.Meeting].Select(OfPerson)]),
+                new CallSection(new("Carried out by other settings of the call", "由其他设置执行"), [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), r.Text, new LocalText(r.CarriedBy ?? "")))]),
+                new CallSection(new("Not yet carried out: the filing chain and acceptance", "尚未执行：网上审核环节和验收"), [.. rules[RuleUse.None].Select(r => Line(Tag(r), r.Text))]),
+                new CallSection(new("Said by the notice, nothing to check", "通知中的说明，无须核对"), [.. rules[RuleUse.Note].Select(OfPerson)]),
                 new CallSection(new("How it is scored", "评审方式"), Scoring(call)),
                 new CallSection(new("How amounts come about", "金额测算"), Amounts(call)),
                 new CallSection(new("How many, and who wins a tie", "名额与并列"),

@@ -14,10 +14,28 @@ public static class FindingWords
         _ => new("needs a person", "须人工判断"),
     };
 
+    public static LocalText Of(VerdictKind kind) => kind switch
+    {
+        VerdictKind.Met => new("met", "符合"),
+        VerdictKind.NotMet => new("not met", "不符合"),
+        _ => new("waived", "豁免"),
+    };
+
+    /// <summary>The verdict with its clause, who gave it and why: "waived by 二（三）2 — 虚构甲, 2025-08-20: …".</summary>
+    public static LocalText Of(Verdict verdict)
+    {
+        var word = Of(verdict.Kind);
+        var who = string.Join(", ", new[] { verdict.By, verdict.At }.Where(t => t.Length > 0));
+        var (en, zh) = verdict.Clause.Length == 0 ? (word.En, word.Zh) : ($"{word.En} by {verdict.Clause}", $"{word.Zh}（依据 {verdict.Clause}）");
+        return new LocalText(
+            $"{en}{(who.Length == 0 ? "" : $" — {who}")}{(verdict.Reason.Length == 0 ? "" : $": {verdict.Reason}")}",
+            $"{zh}{(who.Length == 0 ? "" : $" —— {who}")}{(verdict.Reason.Length == 0 ? "" : $"：{verdict.Reason}")}");
+    }
+
     /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): own_funds = 199999 ✗ ≥ 200000".</summary>
     public static LocalText Of(Finding finding)
     {
-        var outcome = finding.IsWaived ? new LocalText("set aside by a person", "已由人工豁免") : finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
+        var outcome = finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
         var figures = finding.Figures.Select(Of).ToList();
         var missing = finding.Unknown.Count == 0 ? new LocalText("", "") : new($"; missing or unreadable: {string.Join(", ", finding.Unknown)}", $"；缺失或无法识别：{string.Join("、", finding.Unknown)}");
         var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } } ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");

@@ -15,6 +15,7 @@ public static class ReportWords
         Decision.Reserve => new("Replacement list", "递补"),
         Decision.NotFunded => new("Not funded", "未立项"),
         Decision.Ineligible => new("Not eligible", "不符合条件"),
+        Decision.Open => new("Waits for a verdict", "待认定"),
         _ => new("Not ranked", "未参加排序"),
     };
 
@@ -34,6 +35,7 @@ public static class ReportWords
         {
             Reason.Ineligible => new("did not pass the formal review", "未通过形式审查"),
             Reason.IneligibleByRule(var rule) => new($"does not meet rule {rule}", $"不符合条款 {rule}"),
+            Reason.OpenRule(var rule) => new($"rule {rule} waits for a verdict", $"条款 {rule} 待认定"),
             Reason.Veto(var indicator) => new($"vetoed on {indicator}", $"一票否决：{indicator}"),
             Reason.NothingDue => new("the rule gives no amount", "按规则测算无补助金额"),
             Reason.AmountBelowFloor => new("amount below the floor, left out before ranking", "测算金额低于起付线，不参加排序"),

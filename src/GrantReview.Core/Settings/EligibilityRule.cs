@@ -14,11 +14,25 @@ public enum RuleStage { Application, Act, Award, Acceptance }
 /// <param name="Clause">Where it stands in the source, in the source's own numbering.</param>
 /// <param name="When">The rule binds only applications for which it holds; null = all.</param>
 /// <param name="Condition">What must hold; null = cannot be evaluated on attributes.</param>
-/// <param name="Outcome">What follows when the condition does not hold.</param>
+/// <param name="Outcome">What follows when the condition does not hold. Without a condition: Warn has a person look, Pass asks nobody, and any other waits for a person's verdict.</param>
 /// <param name="CarriedBy">The key of the call that carries the rule out (an amount, a quota, a step); null = none does.</param>
 /// <param name="Person">Why a person must decide; given when there is neither a condition nor a key.</param>
 public sealed record EligibilityRule(
-    string Id, string Clause, RuleKind Kind, RuleStage Stage, Condition? When, Condition? Condition, Outcome Outcome, string? CarriedBy, LocalText? Person, LocalText Text);
+    string Id, string Clause, RuleKind Kind, RuleStage Stage, Condition? When, Condition? Condition, Outcome Outcome, string? CarriedBy, LocalText? Person, LocalText Text)
+{
+    /// <summary>Who asks it, from its stage and what it holds.</summary>
+    public RuleUse Use => this switch
+    {
+        { Stage: RuleStage.Act or RuleStage.Acceptance } => RuleUse.None,
+        { Condition: not null, Stage: RuleStage.Award } => RuleUse.Award,
+        { Condition: not null } => RuleUse.Finding,
+        { Person: null } => RuleUse.Setting,
+        { Outcome: Outcome.Pass } => RuleUse.Note,
+        { Stage: RuleStage.Award } => RuleUse.Meeting,
+        { Outcome: Outcome.Warn } => RuleUse.Hint,
+        _ => RuleUse.Verdict,
+    };
+}
 
 /// <summary>What a call checks of its applications.</summary>
 /// <param name="AsOf">The date as of which ages and years are counted; null = conditions that need it are unknown.</param>

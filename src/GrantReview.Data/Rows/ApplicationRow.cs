@@ -1,5 +1,6 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
@@ -31,6 +32,8 @@ public sealed class ApplicationRow : Row
     public long? RequestedFen { get; set; }
     public int? ExpertsNeeded { get; set; }
     public DateTime? SubmittedAt { get; set; }
+
+    /// <summary>Neither a person nor the file refused it; whether it competes is <see cref="ApplicationStanding"/>'s to say.</summary>
     public bool Eligible { get; private set; } = true;
     public string? IneligibleReason { get; private set; }
     public Guid? ReviewedById { get; private set; }
@@ -40,13 +43,29 @@ public sealed class ApplicationRow : Row
 
     public override Guid? CallOf => CallId;
 
-    public Answer Do(Act act, By by, CallStage stage) => Take(ApplicationLife.Decide(stage, act, by), by, fact =>
+    /// <param name="ifAdmitted">See <see cref="ApplicationLife.Decide"/>.</param>
+    public Answer Do(Act act, By by, CallStage stage, ApplicationStanding? ifAdmitted = null) => Take(ApplicationLife.Decide(stage, act, by, ifAdmitted), by, fact =>
     {
         var after = ApplicationLife.Apply(new Admission(Eligible, new FreeText(IneligibleReason ?? ""), ReviewedById), fact);
         Eligible = after.IsAdmitted;
         IneligibleReason = after.Reason.IsBlank ? null : after.Reason.Text;
         ReviewedById = after.ReviewedBy;
     });
+}
+
+/// <summary>A verdict on what a rule says of an application; it changes by the facts of <see cref="VerdictLife"/> alone.</summary>
+/// <param name="application">The code, or <see cref="Verdict.Everyone"/>: a verdict does not hang on a row that an import makes.</param>
+public sealed class VerdictRow(Guid callId, string application, string rule) : Row
+{
+    public Guid CallId { get; private set; } = callId;
+    public string Application { get; private set; } = application;
+    public string Rule { get; private set; } = rule;
+    public VerdictState State { get; private set; } = VerdictState.None;
+
+    public override Guid? CallOf => CallId;
+
+    public Answer Do(Act act, By by, VerdictEvidence seen) =>
+        Take(VerdictLife.Decide(State, act, by, seen), by, fact => State = VerdictLife.Apply(State, fact));
 }
 
 public sealed class ExpertRow : Row

@@ -18,6 +18,7 @@ public sealed class InputsChangeRow(Guid callId)
         CallRow call when Changes(entry, nameof(CallRow.Settings)) => call.Id,
         IndicatorTreeRow tree => tree.CallId,
         ApplicationRow application => application.CallId,
+        VerdictRow verdict => verdict.CallId,
         ExpertRow expert when IsInput(entry) => expert.CallId,
         AliasRow alias => alias.CallId,
         ConflictRow conflict => conflict.CallId,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Ids;
@@ -76,7 +77,7 @@ public static class EvaluationFiles
         [
             Assignments(result), Totals(result), new OutputFile("calibration.json", Json.Bytes(CalibrationFiles.JsonOf(calibration))),
             new OutputFile("ranking.csv", Csv.Write(RankingColumns, result.Ranking.Select(e => RankingRow(result, e, e.Precedence)))),
-            .. Lists(result), .. Findings(result),
+            .. Lists(result), .. FindingsOfSchema1(result),
         ];
     }
 
@@ -117,25 +118,47 @@ public static class EvaluationFiles
                 .Select(e => (IReadOnlyList<string?>)[Text(e.Reserve), e.Application.Id]))),
     ];
 
-    /// <summary>findings.csv, for calls that have rules: each rule that binds an application, with the figures that decided.</summary>
+    /// <summary>findings.csv, for calls that have rules: each rule that binds an application, with the figures that decided and the verdict.</summary>
     private static IEnumerable<OutputFile> Findings(EvaluationResult result) => result.Findings.Count == 0 ? [] :
+    [
+        new OutputFile("findings.csv", Csv.Write(["application", "rule", "outcome", "figure", "verdict", "clause", "unknown", "verdict_clause"],
+            result.Findings.Where(f => f.Binds).Select(f => (IReadOnlyList<string?>)
+            [
+                f.Application, f.Rule.Id, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), f.Verdict is { } verdict ? VerdictTable.CodeOf(verdict.Kind) : "",
+                f.Rule.Clause, string.Join(';', f.Unknown), Csv.Safe(f.Verdict?.Clause ?? ""),
+            ]))),
+    ];
+
+    private static IEnumerable<OutputFile> FindingsOfSchema1(EvaluationResult result) => result.Findings.Count == 0 ? [] :
     [
         new OutputFile("findings.csv", Csv.Write(["application", "rule", "clause", "outcome", "figures", "unknown", "waived"],
             result.Findings.Where(f => f.Binds).Select(f => (IReadOnlyList<string?>)
             [
-                f.Application, f.Rule.Id, f.Rule.Clause, f.Outcome.ToString().ToLowerInvariant(), Csv.Safe(string.Join("; ", f.Figures)), string.Join(';', f.Unknown), f.IsWaived ? "yes" : "",
+                f.Application, f.Rule.Id, f.Rule.Clause, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), string.Join(';', f.Unknown),
+                f.Verdict is null ? "" : "yes",
             ]))),
     ];
 
+    private static string CodeOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Pass => "pass", Outcome.Warn => "warn", Outcome.Fail => "fail", _ => "person",
+    };
+
     public static string CodeOf(Decision decision) => decision switch
     {
-        Decision.Funded => "funded", Decision.Reserve => "reserve", Decision.NotFunded => "not-funded", Decision.Ineligible => "ineligible", _ => "unranked",
+        Decision.Funded => "funded", Decision.Reserve => "reserve", Decision.NotFunded => "not-funded", Decision.Ineligible => "ineligible",
+        Decision.Open => "open", _ => "unranked",
     };
 
     /// <summary>assignments.csv and summary.json of the command assign.</summary>
-    public static IReadOnlyList<OutputFile> OfAssignment(AssignmentPlan plan, string seed, double seconds)
+    /// <param name="waiting">Applications that got no expert because they wait for a verdict.</param>
+    public static IReadOnlyList<OutputFile> OfAssignment(AssignmentPlan plan, IReadOnlyList<ApplicationStanding> waiting, string seed, double seconds)
     {
         var summary = AssignmentSummary(plan);
+        if (waiting.Count > 0)
+        {
+            summary["open"] = OpenOnes(waiting);
+        }
         summary["seed"] = seed;
         summary["seconds"] = Json.Number(seconds);
         return
@@ -169,6 +192,11 @@ public static class EvaluationFiles
         ["notes"] = new JsonArray([.. plan.Notes.Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),
     };
 
+    private static JsonArray OpenOnes(IReadOnlyList<ApplicationStanding> waiting) => new([.. waiting.Select(w => new JsonObject
+    {
+        ["application"] = w.Application, ["rules"] = new JsonArray([.. w.Open.Select(r => JsonValue.Create(r.Value))]),
+    })]);
+
     private static byte[] Summary(EvaluationResult result, string inputsHash, IReadOnlyList<Mistake> warnings, double seconds)
     {
         var summary = SummaryJson(result, inputsHash, ProgramVersion);
@@ -188,6 +216,7 @@ public static class EvaluationFiles
             {
                 EvaluationStatus.Evaluated => "evaluated",
                 EvaluationStatus.Assigned => "assigned",
+                EvaluationStatus.Provisional => "provisional",
                 EvaluationStatus.PanelsUndecided => "panels-undecided",
                 _ => "infeasible",
             },
@@ -196,6 +225,10 @@ public static class EvaluationFiles
             ["applications"] = result.Round.Applications.Count, ["experts"] = result.Round.Experts.Count,
             ["assignments"] = result.Assignments.Count, ["sheets"] = result.Sheets.Count,
         };
+        if (result.Waiting.Count > 0)
+        {
+            summary["open"] = OpenOnes(result.Waiting);
+        }
         if (result.Plan is { } plan)
         {
             summary["assignment"] = AssignmentSummary(plan);
@@ -203,7 +236,7 @@ public static class EvaluationFiles
         }
         summary["ranked"] = result.Ranking.Count(e => e.Place is not null);
         summary["decisions"] = new JsonObject(
-            Enum.GetValues<Decision>().Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
+            Enum.GetValues<Decision>().Where(d => d != Decision.Open || result.Waiting.Count > 0).Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
         summary["awarded"] = Money.Sum(awards).ToString();
         summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
             .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));

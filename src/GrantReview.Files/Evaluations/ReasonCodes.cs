@@ -20,6 +20,7 @@ public static class ReasonCodes
     {
         [typeof(Reason.Ineligible)] = "ineligible",
         [typeof(Reason.IneligibleByRule)] = "ineligible-by-rule",
+        [typeof(Reason.OpenRule)] = "open",
         [typeof(Reason.Veto)] = "veto",
         [typeof(Reason.NothingDue)] = "nothing-due",
         [typeof(Reason.AmountBelowFloor)] = "below-floor",
@@ -133,6 +134,7 @@ public static class ReasonCodes
             Reason.QuotaFull(var quota) => quota.Value,
             Reason.OfQuota { Quota: var quota } => $"{code}:{quota}",
             Reason.IneligibleByRule(var rule) => $"ineligible:{rule}",
+            Reason.OpenRule(var rule) => $"{code}:{rule}",
             Reason.Veto(var indicator) => $"{code}:{indicator}",
             Reason.PaidAs(var application) => $"{code}:{application}",
             Reason.Exclusive(var application) => $"{code}:{application}",

@@ -8,7 +8,7 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Files.Packages;
 
 /// <summary>
-/// The package of a decision or of the final awards: call and applications as the evaluation's package has them, the list before (as the
+/// The package of a decision or of the final awards: call, applications and verdicts as the evaluation's package has them, the list before (as the
 /// package before has it), the record of who decided and each change with its reason, and the list that follows from both. It names the
 /// hash of the package before.
 /// </summary>
@@ -41,7 +41,9 @@ public static class DecisionPackage
         return PackageManifest.ForNow(stage, evaluation.Call, ResultPackage.Sha256(previousPackage), null).Pack(
         [
             new(ResultPackage.CallFile, files[ResultPackage.CallFile]),
-            new(ResultPackage.ApplicationsFile, files[ResultPackage.ApplicationsFile]), .. Files(decision),
+            new(ResultPackage.ApplicationsFile, files[ResultPackage.ApplicationsFile]),
+            .. files.TryGetValue(ResultPackage.VerdictsFile, out var verdicts) ? [new OutputFile(ResultPackage.VerdictsFile, verdicts)] : System.Array.Empty<OutputFile>(),
+            .. Files(decision),
         ]);
     }
 
@@ -81,7 +83,7 @@ public static class DecisionPackage
     private static readonly Dictionary<AwardRule, string> RuleCodes = new()
     {
         [AwardRule.Eligibility] = "eligibility", [AwardRule.MinimumScore] = "minimum-score", [AwardRule.Ties] = "ties", [AwardRule.Amount] = "amount",
-        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order",
+        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order", [AwardRule.Verdict] = "verdict",
     };
 
     private static JsonObject JsonOf(Exemption exemption) => new()

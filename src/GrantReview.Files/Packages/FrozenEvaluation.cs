@@ -47,7 +47,7 @@ public sealed record FrozenEvaluation(
 
     /// <summary>Refused before its amount was looked at: it does not compete for a project's one payment or a unit's cap.</summary>
     /// <remarks>Only who was out beforehand has such reasons; with others the same text is a quota.</remarks>
-    private static bool WasRefused(TableRow row) => row["decision"] == "ineligible" && row["reasons"].Split(';').Any(
+    private static bool WasRefused(TableRow row) => row["decision"] == "open" || row["decision"] == "ineligible" && row["reasons"].Split(';').Any(
         r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal) || r.StartsWith("veto:", StringComparison.Ordinal));
 
     /// <summary>Those who competed and are not funded: where they stand in the ranking, and whether a tie shut them out.</summary>
@@ -66,6 +66,7 @@ public sealed record FrozenEvaluation(
         {
             "funded" => Bar.None,
             "ineligible" => Bar.NotEligible,
+            "open" => Bar.Open,
             _ when left is null => Bar.NotRanked,
             _ when isScored && Rational.TryParse(row["score"], out var score) && score < call.Allocation.MinScore => Bar.BelowMinimum,
             _ => left.IsShutOutByTie ? Bar.ClosedByTie : Bar.None,

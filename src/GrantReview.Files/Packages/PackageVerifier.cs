@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
@@ -109,6 +111,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         Compare(expected, manifest.Layer != PackageLayer.Sealed ? []
             : files.ContainsKey(ResultPackage.Comments) ? [ResultPackage.Identities, ResultPackage.Comments] : [ResultPackage.Identities]);
         recomputed.UnionWith(expected.Select(f => f.Name).Where(n => !IsInput(n)));
+        CheckAnswered(round.Call, round.Applications, round.Verdicts, exempt: []);
         if (manifest.Layer == PackageLayer.Sealed)
         {
             CheckIdentities(round);
@@ -178,7 +181,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return false;
         }
         var expected = DecisionPackage.Files(decision);
-        Compare(manifest.Schema == PackageManifest.FirstSchema ? expected : [.. expected, .. CallAndApplications()], []);
+        Compare(manifest.Schema == PackageManifest.FirstSchema ? expected : [.. expected, .. WhatWasDecidedOn(decision)], []);
         recomputed.UnionWith(expected.Select(f => f.Name).Where(n => !IsInput(n)));
         if (named?.GetValueOrDefault(DecisionPackage.Awards) is { } list)
         {
@@ -187,14 +190,14 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         }
         if (manifest.Schema != PackageManifest.FirstSchema)
         {
-            Compare((named ?? []).Where(n => n.Key is ResultPackage.CallFile or ResultPackage.ApplicationsFile)
+            Compare((named ?? []).Where(n => n.Key is ResultPackage.CallFile or ResultPackage.ApplicationsFile or ResultPackage.VerdictsFile)
                 .Select(n => new OutputFile(n.Key, n.Value)), null);
         }
         return true;
     }
 
-    /// <summary>Call and applications written again from what was read; those that cannot be read are said so.</summary>
-    private List<OutputFile> CallAndApplications()
+    /// <summary>Call, applications and verdicts written again from what was read; those that cannot be read are said so.</summary>
+    private List<OutputFile> WhatWasDecidedOn(AwardDecision decision)
     {
         if (ReadCall() is not { } call)
         {
@@ -207,8 +210,41 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return [calls, new OutputFile(ResultPackage.ApplicationsFile, [])];
         }
         var reading = RoundReader.ReadPackaged(rows, ResultPackage.ApplicationsFile, call);
+        var applications = reading.Rows;
         differences.AddRange(reading.Mistakes);
-        return [calls, ResultPackage.Applications(reading.Rows) with { Name = ResultPackage.ApplicationsFile }];
+        List<OutputFile> again = [calls, ResultPackage.Applications(applications) with { Name = ResultPackage.ApplicationsFile }];
+        IReadOnlyList<Verdict> verdicts = [];
+        if (files.TryGetValue(ResultPackage.VerdictsFile, out var answers))
+        {
+            var answered = RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications);
+            verdicts = answered.Rows;
+            differences.AddRange(answered.Mistakes);
+            again.Add(VerdictTable.Write(verdicts) with { Name = ResultPackage.VerdictsFile });
+        }
+        CheckAnswered(call, applications, verdicts, decision.Exemptions.Select(e => e.Application).ToHashSet(StringComparer.Ordinal));
+        return again;
+    }
+
+    /// <summary>Nobody is funded on an unanswered question, nor against a rule that no exemption set aside.</summary>
+    private void CheckAnswered(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, HashSet<string> exempt)
+    {
+        if (manifest.Schema == PackageManifest.FirstSchema || !files.TryGetValue(DecisionPackage.Awards, out var list))
+        {
+            return;
+        }
+        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts).ToLookup(f => f.Application, StringComparer.Ordinal);
+        foreach (var award in DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => byId.ContainsKey(a.Id)))
+        {
+            foreach (var finding in findings[award.Id].Concat(Evaluator.OfAward(call, byId[award.Id], award.Amount, verdicts)))
+            {
+                if (finding.IsOpen || (finding.Fails && !exempt.Contains(award.Id)))
+                {
+                    differences.Add(new Mistake(
+                        DecisionPackage.Awards, null, award.Id, finding.IsOpen ? "FundedUnanswered" : "FundedIneligible", finding.Rule.Id));
+                }
+            }
+        }
     }
 
     private Call? ReadCall() => files.TryGetValue(ResultPackage.CallFile, out var content)
@@ -293,7 +329,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             names.Add(file.Name);
             if (files.TryGetValue(file.Name, out var found))
             {
-                new PackageComparison(file.Name, differences)
+                new PackageComparison(file.Name, differences) { NamesFewerFloors = manifest.Rules.Allocation == 1 }
                     .Compare(found, file.Content, mayGrow: others is not null && IsInput(file.Name));
             }
         }

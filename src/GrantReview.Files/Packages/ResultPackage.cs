@@ -30,6 +30,7 @@ public static class ResultPackage
     public const string Notice = "outputs/notice.csv";
     internal const string CallFile = "inputs/call.json";
     internal const string ApplicationsFile = "inputs/applications.csv";
+    internal const string VerdictsFile = "inputs/verdicts.csv";
 
     /// <summary>The internal layer.</summary>
     public static byte[] Write(EvaluationResult result) => Pack(Shown(result));
@@ -233,6 +234,10 @@ public static class ResultPackage
         {
             files.Add(new OutputFile("conflicts.csv", Csv.Write(["application", "expert", "kind", "note"],
                 Sorted(round.Conflicts, c => c.Application, c => c.Expert).Select(c => (IReadOnlyList<string?>)[c.Application, c.Expert, c.Kind, c.Note]))));
+        }
+        if (round.Verdicts.Count > 0)
+        {
+            files.Add(VerdictTable.Write(round.Verdicts));
         }
         if (round.Affinities.Count > 0)
         {

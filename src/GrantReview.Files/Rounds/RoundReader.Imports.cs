@@ -1,4 +1,5 @@
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -28,6 +29,11 @@ public sealed partial class RoundReader
             CheckColumns(table, call, tree);
             return Applications(table, call);
         });
+
+    public static ReadRows<Verdict> ReadVerdicts(
+        byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>
+        Import(content, name, TableSchema.Verdicts, (reader, table) => VerdictTable.Read(
+            table, Places(applications.Select(a => a.Id)), call.Eligibility, reader.mistakes));
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
     public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>

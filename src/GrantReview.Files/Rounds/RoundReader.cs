@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrantReview.Core;
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -86,6 +87,9 @@ public sealed partial class RoundReader
         var units = Table(source, TableSchema.Units, required: false) is { } unitTable ? Organisations(unitTable, strict) : [];
         var relations = Table(source, TableSchema.Relations, required: false) is { } relationTable ? RelationsOf(relationTable, expertRows) : [];
         var answers = Table(source, TableSchema.Identities, required: false) is { } identityTable ? Answers(identityTable, applicationRows, expertRows) : [];
+        var verdicts = Table(source, TableSchema.Verdicts, required: false) is { } verdictTable
+            ? VerdictTable.Read(verdictTable, applicationRows, call?.Eligibility, mistakes) : [];
+        WarnOfWaivedRules(applications);
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
         var scores = Table(source, TableSchema.Scores, required: false);
@@ -108,15 +112,16 @@ public sealed partial class RoundReader
         {
             return null;
         }
-        WarnOfFewerExperts(call, readApplications, readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
+        var round = new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
+        {
+            Organisations = units, Relations = relations, Answers = answers, Verdicts = verdicts,
+        };
+        WarnOfFewerExperts(round, readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
         if (tree is not null)
         {
             WarnOfMissingAttributes(tree, applications);
         }
-        return new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
-        {
-            Organisations = units, Relations = relations, Answers = answers,
-        };
+        return round;
     }
 
     private IndicatorTree? ReadTree(RoundSource source, Call call)
@@ -384,14 +389,24 @@ public sealed partial class RoundReader
         };
     }
 
-    private void WarnOfFewerExperts(Call call, List<Application> applications, IEnumerable<(string Application, string Expert)> pairs)
+    /// <summary>The column used to set rules aside; without clause and person it does not.</summary>
+    private void WarnOfWaivedRules(Table? applications)
     {
+        if (!isPackage && applications?.Rows.Where(r => r[Evaluator.Waived].Length > 0).ToList() is { Count: > 0 } rows)
+        {
+            warnings.Add(new Mistake(applications.File, rows[0].Number, Evaluator.Waived, "WaivedRulesIgnored", $"{rows.Count}"));
+        }
+    }
+
+    private void WarnOfFewerExperts(Round round, IEnumerable<(string Application, string Expert)> pairs)
+    {
+        var (call, standings) = (round.Call, round.Standings());
         var counts = pairs.Distinct().CountBy(p => p.Application).ToDictionary(StringComparer.Ordinal);
         if (counts.Count == 0)
         {
             return;
         }
-        var fewer = applications.Where(a => a.Eligible && call.SelectionOf(a.Category).Basis == SelectionBasis.Score && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
+        var fewer = round.Applications.Where(a => standings[a.Id].IsAdmitted && call.SelectionOf(a.Category).Basis == SelectionBasis.Score && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
         const int shown = 20;
         warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown).Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id,
             $"{counts.GetValueOrDefault(a.Id)}", $"{a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication}")));

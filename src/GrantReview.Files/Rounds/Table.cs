@@ -68,10 +68,13 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static TableSchema Groups { get; } = new("groups", ["application"], ["panel", "title"]);
     public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
 
+    /// <summary>What people answered to findings; the application may be * for a rule that is answered for all.</summary>
+    public static TableSchema Verdicts { get; } = new("verdicts", ["application", "rule", "verdict"], ["clause", "by", "at", "reason"]);
+
     /// <summary>What the command calibrate reads: one total a row.</summary>
     public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel", "category"]);
 
-    public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores];
+    public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores, Verdicts];
 
     /// <summary>Columns about people that help to find conflicts and that nothing else may show; they are no attributes of an application.</summary>
     public static IReadOnlyList<string> Confidential { get; } = ["pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"];
@@ -184,7 +187,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     {
         ["indicators"] = "评价指标体系", ["applications"] = "申报项目", ["experts"] = "评审专家", ["conflicts"] = "利益冲突",
         ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
-        ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组",
+        ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组", ["verdicts"] = "认定",
     };
 
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
@@ -213,6 +216,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity",
         [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "total")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",
         [("scores", "打分理由")] = "reason", [("scores", "理由")] = "reason",
+        [("verdicts", "申报条件")] = "rule", [("verdicts", "规则")] = "rule", [("verdicts", "认定")] = "verdict", [("verdicts", "依据条款")] = "clause",
+        [("verdicts", "条款")] = "clause", [("verdicts", "认定人")] = "by", [("verdicts", "认定时间")] = "at", [("verdicts", "理由")] = "reason",
         [("", "统一社会信用代码")] = "unit_code", [("", "单位代码")] = "unit_code", [("", "地区")] = "region", [("", "所在地区")] = "region", [("", "关键词")] = "keywords",
         [("", "申报项目")] = "application", [("", "项目编号")] = "application", [("", "评审专家")] = "expert", [("", "专家")] = "expert", [("", "专家编号")] = "expert",
     };

@@ -1,5 +1,6 @@
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
@@ -26,6 +27,7 @@ public static class RefusalText
         Refusal.RequestWasReplaced => Text.Of("Refusal.RequestWasReplaced"),
         Refusal.ChangedMeanwhile => Text.Of("Refusal.ChangedMeanwhile"),
         Refusal.TooManyAtOnce => Text.Of("Refusal.TooManyAtOnce"),
+        Refusal.TextIsTooLong => Text.Of("Refusal.TextIsTooLong", FreeText.Longest),
         SheetLife.NotInThisState or SheetLife.NotScoring => Text.Of("Sheet.Closed"),
         SheetLife.ScoringIsOver over => Text.Of("Sheet.IsOver", Formats.Instant(over.ClosedAt)),
         SheetLife.IsIncomplete incomplete => Text.Of("Sheet.Missing", string.Join(", ", incomplete.Missing)),
@@ -39,7 +41,7 @@ public static class RefusalText
         DeclarationLife.IsDeclared => Text.Of("Declare.IsDone"),
         DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
         LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", SheetLeaf.Plain(fault.Min), SheetLeaf.Plain(fault.Max)),
-        LeafLife.NewerIsThere or AnswersLife.NewerIsThere => Text.Of("Sheet.Conflict"),
+        SheetLife.NewerIsThere => Text.Of("Sheet.Conflict"),
         PlanLife.NotInThisState plan => Text.Of("Plans.NotInThisState", Text.Of($"PlanStatus.{plan.Status}")),
         PlanLife.HasFaults => Text.Of("Plans.Faults"),
         PlanLife.HasScores => Text.Of("Plans.HasScores"),
@@ -71,6 +73,10 @@ public static class RefusalText
         CallLife.ProposalIsPending => Text.Of("ScoringRule.Closed"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
         ProposalLife.InputsMovedOn => Text.Of("Allocation.Stale"),
+        ApplicationLife.RulesSayOtherwise says => Text.Of("Review.RulesSayOtherwise", string.Join(", ", says.Failing.Concat(says.Open))),
+        VerdictLife.NeedsClause => Text.Of("Review.NeedsClause"),
+        VerdictLife.NothingIsAsked nothing => Text.Of("Review.NothingIsAsked", nothing.Application, nothing.Rule),
+        ProposalLife.FindingsAreOpen open => Text.Of("Review.FindingsAreOpen", open.Applications),
         ProposalLife.AnotherWaits => Text.Of("Allocation.Pending"),
         ProposalLife.IsDecided => Text.Of("Approvals.Meanwhile"),
         DecisionLife.NeedsRecord => Text.Of("Deliberation.RecordFirst"),
@@ -143,6 +149,7 @@ public static class BreachText
     public static string Of(AwardBreach breach) => breach.Rule switch
     {
         AwardRule.Eligibility => Text.Of("Breach.Eligibility", breach.Subject),
+        AwardRule.Verdict => Text.Of("Breach.Verdict", breach.Subject),
         AwardRule.MinimumScore => Text.Of("Breach.MinimumScore", breach.Subject),
         AwardRule.Ties => Text.Of("Breach.Ties", breach.Subject),
         AwardRule.Amount => Text.Of("Breach.Amount", breach.Subject, Size(breach, breach.Is), Size(breach, breach.Limit)),
@@ -163,6 +170,7 @@ public static class GateText
     {
         Gate.TreeIsPublished => Text.Of("Overview.GateTree"),
         Gate.ApplicationsAreThere => Text.Of("Overview.GateApplications"),
+        Gate.FindingsAreAnswered => Text.Of("Overview.GateFindings"),
         Gate.PlanIsDeployed => Text.Of("Overview.GatePlan"),
         Gate.ScoringIsClosed => Text.Of("Overview.GateClose"),
         Gate.RunIsDone => Text.Of("Overview.GateRun"),

@@ -27,7 +27,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.ShouldBeAccessibleAsync();
         await officer.OpenAsync(Call + "/assignments");
         await officer.Page.ClickAsync("form[action$='/compare'] button");
-        await officer.Page.WaitForSelectorAsync("[data-load-chart] svg");
+        await officer.Page.WaitForSelectorAsync("table.marks svg.mark");
         await officer.ShouldBeAccessibleAsync();
         await officer.OpenAsync(Call + "/assignments/1");
         await officer.Page.FocusAsync("details.why summary");
@@ -59,13 +59,12 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.Page.ClickAsync("form[action$='/verify'] button");
         await officer.Page.WaitForSelectorAsync(".alert-success");
         await officer.OpenAsync(Call + "/ranking");
-        await officer.Page.WaitForSelectorAsync("[data-ranking-chart] svg");
+        await officer.Page.WaitForSelectorAsync("table[data-name=ranking] svg.mark");
         await officer.OpenAsync(Call + "/ranking/P08");
         await officer.OpenAsync(Call + "/calibration");
-        foreach (var chart in new[] { "rank", "severity", "distribution", "heat" })
-        {
-            await officer.Page.WaitForSelectorAsync($"[data-{chart}-chart] svg");
-        }
+        await officer.Page.WaitForSelectorAsync("table[data-name=calibration] svg.mark");
+        await officer.Page.WaitForSelectorAsync("table[data-name=severity] svg.mark");
+        await officer.Page.WaitForSelectorAsync("table.heat td");
         await officer.OpenAsync(Call + "/settings/rule");
         await officer.Page.FillAsync("textarea[name=reason]", "no change at all");
         await officer.Page.ClickAsync("form[action$='/rule'] button");
@@ -180,8 +179,8 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await page.Locator("[data-questions] input[name=familiarity]").First.CheckAsync();
         await page.Locator("[data-questions] input[name=recommendation]").First.CheckAsync();
         await page.FillAsync("#overallComment", "ok");
-        await page.WaitForSelectorAsync("#save-state.text-bg-success");
-        await page.WaitForSelectorAsync("#missing.text-success");
+        await page.WaitForSelectorAsync("#save-state.good");
+        await page.WaitForSelectorAsync("#missing.good");
         var total = await page.TextContentAsync("[data-subtotal='']");
         await page.ReloadAsync();
         Assert.Equal("1.5", await first.InputValueAsync());

@@ -15,6 +15,7 @@ public class ReasonCodesTests
     [
         (new Reason.Ineligible(), "ineligible", """{"code":"ineligible"}"""),
         (new Reason.IneligibleByRule(new("R1")), "ineligible:R1", """{"code":"ineligible-by-rule","rule":"R1"}"""),
+        (new Reason.OpenRule(new("R1")), "open:R1", """{"code":"open","rule":"R1"}"""),
         (new Reason.Veto(new("safety")), "veto:safety", """{"code":"veto","indicator":"safety"}"""),
         (new Reason.NothingDue(), "nothing-due", """{"code":"nothing-due"}"""),
         (new Reason.AmountBelowFloor(), "below-floor", """{"code":"below-floor"}"""),

@@ -47,7 +47,7 @@ public class EligibilityCasesTests
         var rule = call.Eligibility.Rules.Single(r => r.Id == $"{given["rule"]}");
         var application = Application("A", given["of"] as JsonObject ?? []);
         var finding = given["others"] is JsonArray others
-            ? Evaluator.Evaluate(call.Eligibility with { Rules = [rule] }, [application, .. others.OfType<JsonObject>().Select(o => Application($"{o["id"]}", o))]).Single(f => f.Application == "A")
+            ? Evaluator.Evaluate(call.Eligibility with { Rules = [rule] }, [application, .. others.OfType<JsonObject>().Select(o => Application($"{o["id"]}", o))], []).Single(f => f.Application == "A")
             : Evaluator.Evaluate(call.Eligibility, rule, application.Attributes);
         // A rule that only notes passes either way: what it noted is the answer.
         return rule.Outcome == Core.Settings.Outcome.Pass && finding.Holds == false ? "pass-not-noted" : finding.Outcome.ToString().ToLowerInvariant();

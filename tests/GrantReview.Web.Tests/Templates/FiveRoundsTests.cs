@@ -36,7 +36,7 @@ public class FiveRoundsTests
         Assert.Equal(["ineligible:CD25-02"], Reasons(result, "P4"));
         Assert.Equal(["ineligible:CD25-03"], Reasons(result, "P7"));
         Assert.Equal(["places"], Reasons(result, "P8"));
-        Assert.Equal(["ineligible"], Reasons(result, "P9"));
+        Assert.Equal(["ineligible", "ineligible:CD25-05"], Reasons(result, "P9"));
         AssertVerifies(result);
     }
 
@@ -213,10 +213,21 @@ public class FiveRoundsTests
         folder.Write("assignments.csv", Lines(["application", "expert"], scored.SelectMany(r => experts.Select(e => new[] { r["id"], e }))));
         folder.Write("scores.csv", Lines(["application", "expert", "indicator", "score", "reason"], scored.SelectMany(r => experts.Select(e => new[] { r["id"], e, "merit", r.Score ?? "", "" }))));
 
-        var reading = RoundReader.Read(folder.Path);
+        var first = Evaluation.Run(Read(folder), "seed");
+        Assert.Equal(EvaluationStatus.Provisional, first.Status);
+        Assert.DoesNotContain(first.Ranking, e => e.Decision == Decision.Funded && first.Findings.Any(f => f.Application == e.Application.Id && f.IsOpen));
 
+        // The formal review answers what waits for it, one application and rule after the other.
+        folder.Write("verdicts.csv", Lines(["application", "rule", "verdict", "by"],
+            first.Waiting.SelectMany(w => w.Open.Select(r => new[] { w.Application, r.Value, "met", "审查员（虚构）" }))));
+        return Evaluation.Run(Read(folder), "seed");
+    }
+
+    private static Round Read(RoundFolder folder)
+    {
+        var reading = RoundReader.Read(folder.Path);
         Assert.Empty(reading.Mistakes.Select(m => m.Say("en")));
-        return Evaluation.Run(reading.Round ?? throw new InvalidDataException("The round is broken."), "seed");
+        return reading.Round ?? throw new InvalidDataException("The round is broken.");
     }
 
     private static string Lines(IEnumerable<string> header, IEnumerable<IEnumerable<string>> rows) =>

@@ -1,9 +1,12 @@
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications.Eligibility;
 
 /// <summary>
-/// Evaluates a call's rules on its applications: a rule whose condition is false has its outcome; one that lacks an attribute needs a person; nothing is guessed.
+/// Evaluates a call's rules on its applications: a rule whose condition is false has its outcome; one that lacks an attribute needs a person, or is a
+/// warning where it could be no more than that; nothing is guessed.
 /// </summary>
 /// <remarks>
 /// Logic is three-valued (Kleene). Limits count the applications that neither the formal review nor another failing rule has refused, because a refused application
@@ -11,58 +14,122 @@ namespace GrantReview.Core.Applications.Eligibility;
 /// </remarks>
 public sealed class Evaluator
 {
-    /// <summary>Column that lists the ids of rules a person has set aside for an application.</summary>
+    /// <summary>
+    /// Column that used to list rules as set aside. It names neither clause nor person, so it is no verdict; packages of schema 1 still go by it.
+    /// </summary>
     public const string Waived = "waived_rules";
 
+    /// <summary>The attribute that rules of stage award read: the amount in yuan.</summary>
+    public const string AwardAmount = "award_amount";
+
     private readonly Dictionary<Measure.Applications, ILookup<string, Application>> groups = new(ReferenceEqualityComparer.Instance);
+    private readonly bool beforeVerdicts;
     private IReadOnlyList<Application>? counted;
 
-    private Evaluator(EligibilitySettings settings) => Settings = settings;
+    private Evaluator(EligibilitySettings settings, bool beforeVerdicts)
+    {
+        Settings = settings;
+        this.beforeVerdicts = beforeVerdicts;
+    }
 
     internal EligibilitySettings Settings { get; }
 
-    /// <summary>Every finding, by application id and then in the order of the rules; rules about acts, awards and acceptance are not asked.</summary>
-    public static IReadOnlyList<Finding> Evaluate(EligibilitySettings settings, IReadOnlyList<Application> applications)
+    /// <summary>
+    /// Every finding with its verdict, by application id and then in the order of the rules; rules about acts, awards and acceptance are not asked.
+    /// </summary>
+    /// <param name="beforeVerdicts">
+    /// By the rules of packages of schema 1: the column <see cref="Waived"/> sets rules aside, and what is unknown of a warning needs a person.
+    /// </param>
+    public static IReadOnlyList<Finding> Evaluate(
+        EligibilitySettings settings, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, bool beforeVerdicts = false)
     {
-        var evaluator = new Evaluator(settings);
-        var rules = settings.Rules.Where(r => r.Stage == RuleStage.Application && (r.Condition is not null || r.Person is not null)).ToList();
+        var evaluator = new Evaluator(settings, beforeVerdicts);
+        var answers = AnswersOf(verdicts);
+        var rules = settings.Rules.Where(r => r.Use is RuleUse.Finding or RuleUse.Verdict or RuleUse.Hint).ToList();
         var sorted = applications.OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var alone = rules.Where(r => !IsAcross(r)).ToList();
-        var findings = sorted.SelectMany(a => alone.Select(r => evaluator.Find(r, a.Id, a.Attributes))).ToList();
-        var refused = findings.Where(f => f.Outcome == Outcome.Fail).Select(f => f.Application).ToHashSet(StringComparer.Ordinal);
+        var findings = Of([.. rules.Where(r => !IsAcross(r))]);
+        var refused = findings.Where(f => f.Fails).Select(f => f.Application).ToHashSet(StringComparer.Ordinal);
         evaluator.counted = [.. sorted.Where(a => a.Eligible && !refused.Contains(a.Id))];
-        findings.AddRange(sorted.SelectMany(a => rules.Where(IsAcross).Select(r => evaluator.Find(r, a.Id, a.Attributes))));
+        return InOrder(settings, findings.Concat(Of([.. rules.Where(IsAcross)])));
+
+        List<Finding> Of(IReadOnlyList<EligibilityRule> asked) =>
+            [.. sorted.SelectMany(a => asked.Select(r => Answered(evaluator.Find(r, a.Id, a.Attributes), answers)))];
+    }
+
+    /// <summary>
+    /// What the rules of stage award say of an award of this amount, those that have a condition; what other purses add stands as CODE_award_amount.
+    /// </summary>
+    /// <remarks>The others are questions to the meeting about the whole list.</remarks>
+    public static IReadOnlyList<Finding> OfAward(Call call, Application application, Money amount, IReadOnlyList<Verdict> verdicts)
+    {
+        var rules = call.Eligibility.Rules.Where(r => r.Use == RuleUse.Award).ToList();
+        if (rules.Count == 0)
+        {
+            return [];
+        }
+        var attributes = new Dictionary<string, string>(application.Attributes, StringComparer.Ordinal) { [AwardAmount] = amount.ToString() };
+        foreach (var source in call.Categories.Where(c => c.Code == application.Category).SelectMany(c => c.OtherSources))
+        {
+            attributes[$"{source.Code}_{AwardAmount}"] = source.Amount.Apply(null, application.Attributes).Amount.ToString();
+        }
+        var evaluator = new Evaluator(call.Eligibility, beforeVerdicts: false);
+        var answers = AnswersOf(verdicts);
+        return [.. rules.Select(r => Answered(evaluator.Find(r, application.Id, attributes), answers))];
+    }
+
+    internal static IReadOnlyList<Finding> InOrder(EligibilitySettings settings, IEnumerable<Finding> findings)
+    {
         var place = settings.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
         return [.. findings.OrderBy(f => f.Application, StringComparer.Ordinal).ThenBy(f => place[f.Rule.Id])];
     }
 
     /// <summary>One rule on attributes alone, for an act of the filing chain or a form being filled in; limits across applications are unknown.</summary>
     public static Finding Evaluate(EligibilitySettings settings, EligibilityRule rule, IReadOnlyDictionary<string, string> attributes) =>
-        new Evaluator(settings).Find(rule, attributes.GetValueOrDefault("id", ""), attributes);
+        new Evaluator(settings, beforeVerdicts: false).Find(rule, attributes.GetValueOrDefault("id", ""), attributes);
 
     private static bool IsAcross(EligibilityRule rule) => rule.Condition?.IsAcross == true || rule.When?.IsAcross == true;
 
+    private static Dictionary<(string Application, string Rule), Verdict> AnswersOf(IReadOnlyList<Verdict> verdicts) =>
+        verdicts.ToDictionary(v => (v.Application, v.Rule));
+
+    /// <summary>An application's own verdict goes before the one for all, which answers only where something is asked.</summary>
+    private static Finding Answered(Finding finding, Dictionary<(string Application, string Rule), Verdict> answers)
+    {
+        if (finding is not { Binds: true, Verdict: null })
+        {
+            return finding;
+        }
+        return answers.TryGetValue((finding.Application, finding.Rule.Id), out var own) ? finding with { Verdict = own }
+            : finding.Outcome is Outcome.Fail or Outcome.Person && answers.TryGetValue((Verdict.Everyone, finding.Rule.Id), out var all)
+                ? finding with { Verdict = all } : finding;
+    }
+
     private Finding Find(EligibilityRule rule, string application, IReadOnlyDictionary<string, string> attributes)
     {
-        if (Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
+        if (beforeVerdicts && Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
         {
-            return new Finding(application, rule, Outcome.Pass, true, null, [], [], IsWaived: true);
+            return new Finding(application, rule, Outcome.Pass, true, null, [], []) { Verdict = new Verdict(application, rule.Id, VerdictKind.Waived, Waived) };
         }
         var reading = new Reading(this, application, attributes);
         var binds = rule.When is null ? true : reading.Holds(rule.When);
         if (binds == false)
         {
-            return new Finding(application, rule, Outcome.Pass, false, null, reading.Figures, [], false);
+            return new Finding(application, rule, Outcome.Pass, false, null, reading.Figures, []);
         }
         if (rule.Condition is null)
         {
-            return new Finding(application, rule, Outcome.Person, true, null, reading.Figures, reading.Unknown, false);
+            return new Finding(application, rule, WhenUnknown(rule), true, null, reading.Figures, reading.Unknown);
         }
         var holds = reading.Holds(rule.Condition);
         // Whether it binds is unknown: met anyway is met, anything else needs a person.
-        var outcome = holds == true ? Outcome.Pass : holds is null || binds is null ? Outcome.Person : rule.Outcome;
-        return new Finding(application, rule, outcome, true, holds, reading.Figures, outcome == Outcome.Person ? reading.Unknown : [], false);
+        var isUnknown = holds != true && (holds is null || binds is null);
+        var outcome = holds == true ? Outcome.Pass : isUnknown ? WhenUnknown(rule) : rule.Outcome;
+        return new Finding(application, rule, outcome, true, holds, reading.Figures, isUnknown || outcome == Outcome.Person ? reading.Unknown : []);
     }
+
+    /// <summary>A rule that could only warn or note has nothing to ask a person.</summary>
+    private Outcome WhenUnknown(EligibilityRule rule) =>
+        !beforeVerdicts && rule.Outcome is Outcome.Pass or Outcome.Warn ? Outcome.Warn : Outcome.Person;
 
     /// <summary>The applications that hold a place and share the value; null when only one application is looked at.</summary>
     internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value)

@@ -1271,26 +1271,45 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<bool>("NotApplicable")
                                 .HasColumnType("boolean");
-
-                            b1.Property<Guid>("Operation")
-                                .HasColumnType("uuid");
 
                             b1.Property<string>("Reason")
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
 
-                            b1.Property<DateTime>("SavedAt")
-                                .HasColumnType("timestamp with time zone");
-
                             b1.Property<string>("Score")
                                 .HasMaxLength(200)
                                 .HasColumnType("character varying(200)");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Explained", "GrantReview.Data.LeafScoreRow.State#LeafState.Explained#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Scored", "GrantReview.Data.LeafScoreRow.State#LeafState.Scored#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
                         });
 
                     b.HasKey("Id");
@@ -1964,9 +1983,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<string>("Familiarity")
                                 .IsRequired()
                                 .HasMaxLength(64)
@@ -1984,6 +2000,62 @@ namespace GrantReview.Data.Migrations.Postgres
 
                             b1.Property<long?>("Suggested")
                                 .HasColumnType("bigint");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "AmountSuggested", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.AmountSuggested#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Commented", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Commented#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "FamiliarityStated", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.FamiliarityStated#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Recommended", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Recommended#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ScoreSheetRow.State#SheetState", b1 =>
@@ -2124,6 +2196,10 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");
 
+                    b.Property<byte[]>("DeviceKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -2179,6 +2255,61 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("AspNetUsers", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.VerdictRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Application")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.VerdictRow.State#VerdictState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("At")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("By")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Clause")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("Kind")
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId", "Application", "Rule")
+                        .IsUnique();
+
+                    b.ToTable("Verdicts", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
@@ -2746,6 +2877,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         .WithMany("Editions")
                         .HasForeignKey("SheetId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.VerdictRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -1273,26 +1273,45 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<bool>("NotApplicable")
                                 .HasColumnType("bit");
-
-                            b1.Property<Guid>("Operation")
-                                .HasColumnType("uniqueidentifier");
 
                             b1.Property<string>("Reason")
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("nvarchar(4000)");
 
-                            b1.Property<DateTime>("SavedAt")
-                                .HasColumnType("datetime2");
-
                             b1.Property<string>("Score")
                                 .HasMaxLength(200)
                                 .HasColumnType("nvarchar(200)");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Explained", "GrantReview.Data.LeafScoreRow.State#LeafState.Explained#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Scored", "GrantReview.Data.LeafScoreRow.State#LeafState.Scored#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
                         });
 
                     b.HasKey("Id");
@@ -1967,9 +1986,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<string>("Familiarity")
                                 .IsRequired()
                                 .HasMaxLength(64)
@@ -1987,6 +2003,62 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                             b1.Property<long?>("Suggested")
                                 .HasColumnType("bigint");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "AmountSuggested", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.AmountSuggested#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Commented", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Commented#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "FamiliarityStated", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.FamiliarityStated#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Recommended", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Recommended#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ScoreSheetRow.State#SheetState", b1 =>
@@ -2127,6 +2199,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(10)
                         .HasColumnType("nvarchar(10)");
 
+                    b.Property<byte[]>("DeviceKey")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -2183,6 +2259,61 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasFilter("[NormalizedUserName] IS NOT NULL");
 
                     b.ToTable("AspNetUsers", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.VerdictRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Application")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.VerdictRow.State#VerdictState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("At")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("By")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Clause")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<string>("Kind")
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId", "Application", "Rule")
+                        .IsUnique();
+
+                    b.ToTable("Verdicts", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
@@ -2750,6 +2881,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .WithMany("Editions")
                         .HasForeignKey("SheetId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.VerdictRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -16,10 +16,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Applications;
 
-public sealed record ApplicationsPage(CallRow Call, IReadOnlyList<ApplicationRow> Applications, IReadOnlyList<Mistake> Mistakes);
+public sealed record ApplicationsPage(
+    CallRow Call, IReadOnlyList<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes);
 
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
-public sealed record ApplicationPage(CallRow Call, ApplicationRow Application, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<Finding> Findings);
+public sealed record ApplicationPage(
+    CallRow Call, ApplicationRow Application, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<Finding> Findings, ApplicationStanding Standing);
 
 /// <summary>The applications of a call: import, formal review, and what each says.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -29,9 +31,16 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Applications", await PageAsync([], cancellationToken));
 
     [HttpGet("/calls/{code}/applications/{id}")]
-    public async Task<IActionResult> One(string id, CancellationToken cancellationToken) =>
-        await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } row
-            ? View("Application", new ApplicationPage(Call, row, StoredRound.AttributesOf(row), await FindingsAsync(row, cancellationToken))) : NotFound();
+    public async Task<IActionResult> One(string id, CancellationToken cancellationToken)
+    {
+        if (await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is not { } row)
+        {
+            return NotFound();
+        }
+        var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
+        return View("Application", new ApplicationPage(
+            Call, row, StoredRound.AttributesOf(row), [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
+    }
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
     public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Applications, Text.Culture), FormWorkbook.ContentType, "applications.xlsx");
@@ -85,20 +94,18 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     public Task<IActionResult> Review(string id, bool admit, string? reason, CancellationToken cancellationToken) =>
         ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var row = await db.Applications.SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken);
-            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
-            return row?.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage) ?? new Refusal.NotThere();
+            var call = await CallInAsync(db, cancellationToken);
+            if (await db.Applications.SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is not { } row)
+            {
+                return new Refusal.NotThere();
+            }
+            var applications = await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken);
+            var standings = StoredStandings.From(
+                call, [.. applications.Select(a => a.Id == id ? a with { Eligible = true } : a)], await StoredRound.VerdictsAsync(db, call.Id, cancellationToken));
+            return row.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage, standings.Of[id]);
         }, $"applications/{Uri.EscapeDataString(id)}", () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
-    /// <summary>Limits per unit or person look at all applications, so all are read.</summary>
-    private async Task<IReadOnlyList<Finding>> FindingsAsync(ApplicationRow row, CancellationToken cancellationToken)
-    {
-        var rules = StoredRound.CallOf(Call).Eligibility;
-        return rules.Rules.Count == 0 ? []
-            : [.. Evaluator.Evaluate(rules, await StoredRound.ApplicationsAsync(Db, Call.Id, cancellationToken))
-                .Where(f => f.Application == row.Code && f.Binds)];
-    }
-
     private async Task<ApplicationsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
-        new(Call, await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).OrderBy(a => a.Code).ToListAsync(cancellationToken), mistakes);
+        new(Call, await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).OrderBy(a => a.Code).ToListAsync(cancellationToken),
+            (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of, mistakes);
 }

@@ -36,7 +36,9 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         {
             return NotFound();
         }
-        var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && a.Eligible).OrderBy(a => a.Code).ToListAsync(cancellationToken);
+        var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
+        var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
+            .ToListAsync(cancellationToken);
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken);
         var matching = await Matching.LoadAsync(Db, Call, plan.Seed, cancellationToken);
         var side = await StoredPlan.SideAsync(Db, plan, matching, cancellationToken);

@@ -71,7 +71,11 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
     [HttpPost("/calls/{code}/assignments/{number:int}/changes")]
     public async Task<IActionResult> Preview(int number, IFormFile? file, CancellationToken cancellationToken)
     {
-        if (await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is not { } plan || PlanLife.RefuseChange(plan.State, Call.State) is not null)
+        if (await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is not { } plan)
+        {
+            return NotFound();
+        }
+        if (PlanLife.RefuseChange(plan.State, Call.State) is not null)
         {
             return Refused(At($"assignments/{number}"), "Change.Closed");
         }
@@ -94,6 +98,14 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
     [HttpPost("/calls/{code}/assignments/{number:int}/changes/apply")]
     public async Task<IActionResult> Apply(int number, string? change, string? reason, CancellationToken cancellationToken)
     {
+        if (await StoredPlan.FindAsync(Db, Call.Id, number, cancellationToken) is not { } shown)
+        {
+            return NotFound();
+        }
+        if (PlanLife.RefuseChange(shown.State, Call.State) is not null)
+        {
+            return Refused(At($"assignments/{number}"), "Change.Closed");
+        }
         if (PlanChange.Read(change) is not { } read)
         {
             return Refused(At($"assignments/{number}"), "Change.Stale");
@@ -127,7 +139,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             case PlanLife.HasFaults or Refusal.NeedsReason when page is not null:
                 TempData["Refused"] = refusal is PlanLife.HasFaults ? null : RefusalText.Of(refusal);
                 return View("PlanChange", page);
-            case PlanLife.NotInThisState or CallLife.WrongStage or Refusal.NotThere:
+            case PlanLife.NotInThisState or CallLife.WrongStage:
                 return Refused(At($"assignments/{number}"), "Change.Closed");
             default:
                 return RefusedSaying(At($"assignments/{number}"), RefusalText.Of(refusal));

@@ -32,7 +32,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpGet("/calls/{code}/assignments/groups.xlsx")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken)
     {
-        var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && a.Eligible).OrderBy(a => a.Code).ToListAsync(cancellationToken);
+        var admitted = await AdmittedAsync(Db, cancellationToken);
+        var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
+            .ToListAsync(cancellationToken);
         var rows = applications.Select(a => new[] { a.Code, StoredRound.GroupOf(a), a.Title });
         return File(FormWorkbook.Draw(TableSchema.Groups, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-groups.xlsx");
     }
@@ -83,7 +85,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         }
         var round = (await Matching.LoadAsync(Db, Call, "", cancellationToken)).Round;
         var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred);
-        var isStale = IsStale(proposal.Of, round.Applications.Where(a => a.Eligible).Select(a => a.Id));
+        var isStale = IsStale(proposal.Of, round.Standings().Values.Where(s => s.IsAdmitted).Select(s => s.Application));
         return View("Grouping", new GroupingPage(Call, run, sizes, [.. entries.Take(MostShown)], Math.Max(0, entries.Count - MostShown), open, isStale));
     }
 
@@ -100,7 +102,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         {
             return NotFound();
         }
-        var refusal = await DoAsync(Capacity.Officer, async (db, by) => IsStale(proposal.Of, await EligibleAsync(db, cancellationToken))
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) => IsStale(proposal.Of, await AdmittedAsync(db, cancellationToken))
             ? new Refusal.ChangedMeanwhile()
             : await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), proposal.Of, id, "", by, cancellationToken), cancellationToken);
         return refusal switch
@@ -116,9 +118,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpPost("/calls/{code}/assignments/groups")]
     public async Task<IActionResult> Upload(IFormFile? file, CancellationToken cancellationToken)
     {
-        if (file is null)
+        if (file is null || !(await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen)
         {
-            return Refused(At(Path), "Apps.NoFile");
+            return Refused(At(Path), file is null ? "Apps.NoFile" : "Groups.Closed");
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
@@ -127,7 +129,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var count = 0;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            var read = RoundReader.ReadGroups(bytes, file.FileName, await EligibleAsync(db, cancellationToken));
+            var read = RoundReader.ReadGroups(bytes, file.FileName, await AdmittedAsync(db, cancellationToken));
             mistakes = read.Mistakes;
             if (mistakes.Count > 0)
             {
@@ -153,7 +155,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var (application, group, count) = (form.Application?.Trim() ?? "", form.Group?.Trim() ?? "", 0);
         var refusal = group.Length > Row.CodeLength ? new Refusal.NotThere() : await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            if (!await db.Applications.AnyAsync(a => a.CallId == Call.Id && a.Eligible && a.Code == application, cancellationToken))
+            if (!(await AdmittedAsync(db, cancellationToken)).Contains(application))
             {
                 return new Refusal.NotThere();
             }
@@ -185,11 +187,11 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     private static int CountOf(IReadOnlyDictionary<string, string> groups) =>
         groups.Values.Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).Count();
 
-    private static bool IsStale(IReadOnlyDictionary<string, string> groups, IEnumerable<string> eligible) =>
-        !groups.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(eligible);
+    private static bool IsStale(IReadOnlyDictionary<string, string> groups, IEnumerable<string> admitted) =>
+        !groups.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(admitted);
 
-    private Task<List<string>> EligibleAsync(AppDb db, CancellationToken cancellationToken) =>
-        db.Applications.Where(a => a.CallId == Call.Id && a.Eligible).Select(a => a.Code).ToListAsync(cancellationToken);
+    private async Task<HashSet<string>> AdmittedAsync(AppDb db, CancellationToken cancellationToken) =>
+        (await StoredStandings.LoadAsync(db, Call, cancellationToken)).Admitted;
 
     private async Task<IActionResult> RefusedAsync(string sentence, GroupForm typed, CancellationToken cancellationToken)
     {

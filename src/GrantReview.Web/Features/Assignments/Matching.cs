@@ -47,7 +47,10 @@ public sealed class Matching
             && !db.ScoreSheets.Any(s => s.ApplicationId == c.ApplicationId && s.ExpertId == c.ExpertId && s.State.Ruling!.Counts)).ToListAsync(cancellationToken);
         var round = new Round(
             StoredRound.CallOf(call), null, [.. applications.Select(StoredRound.Application)], [.. experts.Select(StoredRound.Expert)], [],
-            [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))], null, []);
+            [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))], null, [])
+        {
+            Verdicts = await StoredRound.VerdictsAsync(db, call.Id, cancellationToken),
+        };
         return new Matching(
             round, seed, [.. conflicts.Select(c => new Conflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground, $"{c.State.Evidence}"))]);
     }

@@ -98,13 +98,14 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/undo")]
     public Task<IActionResult> Undo(string application, CancellationToken cancellationToken) =>
-        DraftAsync(Capacity.Officer, new DecisionLife.Undo(application), "Deliberation.Undone", cancellationToken);
+        DraftAsync(application, Capacity.Officer, new DecisionLife.Undo(application), "Deliberation.Undone", cancellationToken);
 
     /// <summary>Another person answers for a change that breaks rules.</summary>
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/confirm")]
     public Task<IActionResult> Confirm(string application, Guid request, CancellationToken cancellationToken) => DraftAsync(
-        User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new DecisionLife.ConfirmExemption(application, request),
+        application, User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor,
+            new DecisionLife.ConfirmExemption(application, request),
         "Deliberation.Confirmed", cancellationToken);
 
     /// <param name="edition">Of the record that the page showed.</param>
@@ -130,8 +131,12 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         return call.Follow(CallStage.PublicNotice, by);
     }, Here, () => Text.Of("Deliberation.Frozen"), cancellationToken);
 
-    private Task<IActionResult> DraftAsync(Capacity capacity, Act act, string done, CancellationToken cancellationToken) => ActAsync(
-        capacity, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), Here, () => Text.Of(done), cancellationToken);
+    /// <summary>An act on the change of an application of this call.</summary>
+    private Task<IActionResult> DraftAsync(
+        string application, Capacity capacity, Act act, string done, CancellationToken cancellationToken) => ActAsync(
+        capacity, async (db, by) => await db.Applications.AnyAsync(a => a.CallId == Call.Id && a.Code == application, cancellationToken)
+            ? await ActOnDraftAsync(db, act, by, cancellationToken) : new Refusal.NotThere(),
+        Here, () => Text.Of(done), cancellationToken);
 
     /// <summary>An act on the draft; recording the meeting makes one where there is none or the last is frozen.</summary>
     private async Task<Answer> ActOnDraftAsync(AppDb db, Act act, By by, CancellationToken cancellationToken)

@@ -86,6 +86,10 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     [HttpPost("/calls/{code}/library/{id:guid}/carry")]
     public async Task<IActionResult> Carry(Guid id, string? application, CancellationToken cancellationToken)
     {
+        if (!await Db.Library.AnyAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken))
+        {
+            return NotFound();
+        }
         var code = application?.Trim();
         if (await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == code, cancellationToken) is not { } to)
         {
@@ -95,7 +99,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             var row = await db.Library.SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken);
             var isTaken = await db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken);
-            return row?.Do(new LibraryLife.Carry(to.Id), by, await SeenAsync(db, isTaken, cancellationToken)) ?? new LibraryLife.IsCarriedAlready();
+            return row?.Do(new LibraryLife.Carry(to.Id), by, await SeenAsync(db, isTaken, cancellationToken)) ?? new Refusal.NotThere();
         }, Path, () => Text.Of("Library.Carried", to.Code), cancellationToken);
     }
 

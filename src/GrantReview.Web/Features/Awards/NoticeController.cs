@@ -109,8 +109,9 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/notice/withdrawals/{id:guid}/undo")]
     public Task<IActionResult> Undo(Guid id, CancellationToken cancellationToken) => ActAsync(
-        Capacity.Officer, (db, by) => NoticeAsync(db, new NoticeLife.TakeBack(id), by, cancellationToken), Here,
-        () => Text.Of("Deliberation.Undone"), cancellationToken);
+        Capacity.Officer, async (db, by) => (await LoadAsync(db, cancellationToken)).Final?.Notice.Withdrawals.Any(w => w.Id == id) == true
+            ? await NoticeAsync(db, new NoticeLife.TakeBack(id), by, cancellationToken) : new Refusal.NotThere(),
+        Here, () => Text.Of("Deliberation.Undone"), cancellationToken);
 
     /// <param name="edition">Of the notice that the page showed.</param>
     [Authorize(Policy = Access.Approve)]

@@ -1,3 +1,4 @@
+using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
@@ -88,7 +89,8 @@ public static class StoredDecision
         var waits = await db.Proposals.AnyAsync(
             p => p.CallId == call.Id && p.Id != proposal.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
         var isStale = await KeptResult.HasMovedOnAsync(db, run, cancellationToken);
-        return new ProposalEvidence(call.State.Stage, isStale, waits);
+        var open = await db.Rankings.CountAsync(r => r.RunId == run.Id && r.Decision == Decision.Open, cancellationToken);
+        return new ProposalEvidence(call.State.Stage, isStale, waits) { Waiting = open };
     }
 
     public static NoticePeriod? PeriodOf(NoticeState notice) => notice.On is { } on ? Calendar.NoticeOf(on, notice.Days) : null;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using GrantReview.Core;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -51,9 +52,21 @@ public static class StoredRound
             Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
             Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
+            Verdicts = await VerdictsAsync(db, call.Id, cancellationToken),
             Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(string, string)>()
                 : sheets.Where(s => s.State.Ruling?.Counts == true).Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),
         };
+    }
+
+    /// <summary>The verdicts that stand, with the names of those who gave them.</summary>
+    public static async Task<IReadOnlyList<Verdict>> VerdictsAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        var rows = await db.Verdicts.AsNoTracking().Where(v => v.CallId == callId && v.State.Kind != null).ToListAsync(cancellationToken);
+        var people = rows.Select(v => v.State.By).OfType<Guid>().Distinct().ToList();
+        var names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        return [.. rows.Select(v => new Verdict(
+            v.Application, v.Rule, v.State.Kind.GetValueOrDefault(), $"{v.State.Clause}", v.State.By is { } by ? names.GetValueOrDefault(by, "") : "",
+            v.State.At is { } at ? at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "", $"{v.State.Reason}"))];
     }
 
     /// <summary>The rows of applications and experts by their codes.</summary>

@@ -86,12 +86,14 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         ExpertRow? row = null;
         return AnswerAsync(Capacity.Officer, id, userName, async (inside, by) =>
         {
-            if (await Capacities.FindUserAsync(inside, userName, cancellationToken) is not { } account)
-            {
-                return new AccountLife.IsUnknown(userName ?? "");
-            }
             row = await inside.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
-            return row?.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, row, account, cancellationToken)) ?? new Refusal.NotThere();
+            if (row is null)
+            {
+                return new Refusal.NotThere();
+            }
+            return await Capacities.FindUserAsync(inside, userName, cancellationToken) is { } account
+                ? row.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, row, account, cancellationToken))
+                : new AccountLife.IsUnknown(userName ?? "");
         }, () => row?.AccountRequest is null ? Text.Of("Experts.Linked", row?.Name, userName) : Text.Of("Experts.LinkAsked", row.Name), cancellationToken);
     }
 

@@ -33,7 +33,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         // Before the inputs: what changes while they are read makes the run look old, never new.
         var version = await db.InputsVersionAsync(call.Id, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
-        if (round.Scores.Count == 0)
+        if (round.Scores.Count == 0 && Evaluation.NeedsExperts(round))
         {
             await lease.FailAsync(runId, NoSheets, cancellationToken);
             return;

@@ -42,7 +42,9 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             orderby a.Code, e.Code
             select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken);
         var call = StoredRound.CallOf(Call);
-        var needs = await Db.Applications.Where(a => a.CallId == Call.Id && a.Eligible).Select(a => new { a.Id, a.ExpertsNeeded }).ToListAsync(cancellationToken);
+        var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
+        var needs = await Db.Applications.Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).Select(a => new { a.Id, a.ExpertsNeeded })
+            .ToListAsync(cancellationToken);
         var seats = sheets.Where(s => s.IsLive).CountBy(s => s.ApplicationId).ToDictionary();
         var experts = await Db.Experts.Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).Select(e => new { e.Id, e.Code, e.Name }).ToListAsync(cancellationToken);
         return View("Progress", new ProgressPage(

@@ -18,7 +18,8 @@ public sealed record WorkSheet(Guid Id, string Application, string Title, SheetS
 /// <summary>One call in which the person is an expert.</summary>
 public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets);
 
-public sealed record WorkPage(IReadOnlyList<WorkCall> Calls);
+/// <param name="DeviceKey">Opens what the person's browser keeps; base 64.</param>
+public sealed record WorkPage(IReadOnlyList<WorkCall> Calls, string DeviceKey);
 
 public sealed record DeclareEntry(Guid ApplicationId, string Code, string Title, string Unit);
 
@@ -85,7 +86,8 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
             var leaves = tree is null ? 0 : StoredRound.TreeOf(tree, stored).LeavesFor(expert.Kind, stored.Scoring).Count();
             calls.Add(new WorkCall(call, expert.DeclaredAt is not null, [.. sheets.Select(s => new WorkSheet(s.Id, s.Code, s.Title, s.Status, s.Given, leaves, s.SubmittedAt, s.Counts == true || s.Status is SheetStatus.Held or SheetStatus.Discounted))]));
         }
-        return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)]));
+        var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
+        return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)], Convert.ToBase64String(key)));
     }
 
     [HttpGet("/my-work/{code}/declare")]

@@ -61,17 +61,64 @@ public class EvaluatorTests
     public void Evaluate_OfARuleForAPerson_NeedsAPerson() =>
         Assert.Equal(Outcome.Person, Of(Rule(null) with { Person = new LocalText("judged", "评判") }).Outcome);
 
-    [Fact]
-    public void Evaluate_OfAWaivedRule_PassesAndSaysSo()
+    [Theory]
+    [InlineData("1", VerdictKind.Met, Outcome.Fail, false)]
+    [InlineData("1", VerdictKind.Waived, Outcome.Fail, false)]
+    [InlineData("1", VerdictKind.NotMet, Outcome.Fail, true)]
+    [InlineData("", VerdictKind.Met, Outcome.Person, false)]
+    [InlineData("", VerdictKind.NotMet, Outcome.Person, true)]
+    [InlineData("100", VerdictKind.NotMet, Outcome.Pass, true)]
+    public void Evaluate_WithAVerdict_GoesByThePerson_AndStillSaysWhatTheRuleSays(string money, VerdictKind kind, Outcome outcome, bool fails)
     {
-        var finding = Of(Rule(Rich), ("money", "1"), (Evaluator.Waived, "R0；R1"));
+        var finding = Of([new Verdict("A", "R1", kind, "二（三）")], Rule(Rich), ("money", money));
 
-        Assert.Equal((Outcome.Pass, true), (finding.Outcome, finding.IsWaived));
+        Assert.Equal((outcome, fails, false), (finding.Outcome, finding.Fails, finding.IsOpen));
+    }
+
+    /// <summary>The answer for all is to those who are asked, and one's own goes before it; it says nothing of somebody whom the rule does not bind.</summary>
+    [Theory]
+    [InlineData("", null, VerdictKind.NotMet, true)]
+    [InlineData("100", null, VerdictKind.NotMet, false)]
+    [InlineData("", VerdictKind.Met, VerdictKind.NotMet, false)]
+    [InlineData("1", VerdictKind.NotMet, VerdictKind.Met, true)]
+    public void Evaluate_WithAVerdictForAll_AnswersWhereSomethingIsAsked(string money, VerdictKind? own, VerdictKind all, bool fails)
+    {
+        Verdict[] verdicts = [new(Verdict.Everyone, "R1", all), .. own is { } kind ? [new Verdict("A", "R1", kind)] : Array.Empty<Verdict>()];
+
+        Assert.Equal(fails, Of(verdicts, Rule(Rich), ("money", money)).Fails);
+        Assert.False(Of(verdicts, Rule(Rich) with { When = Local }, ("money", money), ("city", "德阳")).Fails);
     }
 
     [Fact]
+    public void Evaluate_OfTheColumnWaivedRules_SetsNothingAside_ButInPackagesOfItsTime()
+    {
+        (string, string)[] attributes = [("money", "1"), (Evaluator.Waived, "R0；R1")];
+        Application[] all = [An.Application("A", attributes: attributes)];
+
+        Assert.True(Of(Rule(Rich), attributes).Fails);
+        Assert.False(Assert.Single(Evaluator.Evaluate(Settings(Rule(Rich)), all, [], beforeVerdicts: true)).Fails);
+    }
+
+    /// <summary>What can only warn or note asks nobody when it is unknown.</summary>
+    [Theory]
+    [InlineData(Outcome.Pass, Outcome.Warn)]
+    [InlineData(Outcome.Warn, Outcome.Warn)]
+    [InlineData(Outcome.Fail, Outcome.Person)]
+    [InlineData(Outcome.Person, Outcome.Person)]
+    public void Evaluate_OfWhatIsUnknown_AsksAPersonWhereTheRuleCouldRefuse(Outcome rule, Outcome expected)
+    {
+        var finding = Of(Rule(Rich) with { Outcome = rule }, ("money", ""));
+
+        Assert.Equal((expected, expected == Outcome.Person), (finding.Outcome, finding.IsOpen));
+        Assert.Equal(["money"], finding.Unknown);
+    }
+
+    [Fact]
+    public void Waiver_WithoutAClause_CannotBeMade() => Assert.Throws<ArgumentException>(() => new Verdict("A", "R1", VerdictKind.Waived, " "));
+
+    [Fact]
     public void Evaluate_AsksNothingAboutActsAndAwards() =>
-        Assert.Empty(Evaluator.Evaluate(Settings(Rule(Rich) with { Stage = RuleStage.Act }, Rule(Rich) with { Id = "R2", Stage = RuleStage.Award }), [An.Application("A")]));
+        Assert.Empty(Evaluator.Evaluate(Settings(Rule(Rich) with { Stage = RuleStage.Act }, Rule(Rich) with { Id = "R2", Stage = RuleStage.Award }), [An.Application("A")], []));
 
     /// <summary>Ratios multiply the bound: a third of the whole is a third, and nothing is asked of nothing.</summary>
     [Theory]
@@ -111,7 +158,7 @@ public class EvaluatorTests
             Of("E", "U", "2025-01-01", "100", eligible: false), Of("F", "V", "2025-01-09", "100"), Of("G", "", "2025-01-09", "100"),
         ];
 
-        var findings = Evaluator.Evaluate(Settings(limit, poor), all).Where(f => f.Rule.Id == "R1").ToDictionary(f => f.Application, f => f.Outcome);
+        var findings = Evaluator.Evaluate(Settings(limit, poor), all, []).Where(f => f.Rule.Id == "R1").ToDictionary(f => f.Application, f => f.Outcome);
 
         Assert.Equal([Outcome.Fail, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Person], all.Select(a => findings[a.Id]));
 
@@ -128,8 +175,8 @@ public class EvaluatorTests
         Gen.Select(Gen.Int[0, 3], Gen.Int[1, 9]).Array[1, 14].Sample(given =>
         {
             var all = given.Select((g, i) => An.Application($"A{i:00}", attributes: [("unit_code", $"U{g.Item1}"), ("at", $"2025-01-0{g.Item2}")])).ToList();
-            var outcomes = Evaluator.Evaluate(Settings(limit), all).ToDictionary(f => f.Application, f => f.Outcome);
-            var turned = Evaluator.Evaluate(Settings(limit), [.. all.AsEnumerable().Reverse()]).ToDictionary(f => f.Application, f => f.Outcome);
+            var outcomes = Evaluator.Evaluate(Settings(limit), all, []).ToDictionary(f => f.Application, f => f.Outcome);
+            var turned = Evaluator.Evaluate(Settings(limit), [.. all.AsEnumerable().Reverse()], []).ToDictionary(f => f.Application, f => f.Outcome);
             Assert.Equal(outcomes, turned);
             foreach (var unit in all.GroupBy(a => a.Attributes["unit_code"]))
             {
@@ -158,5 +205,8 @@ public class EvaluatorTests
 
     private static EligibilitySettings Settings(params EligibilityRule[] rules) => new(null, [], rules);
 
-    private static Finding Of(EligibilityRule rule, params (string, string)[] attributes) => Assert.Single(Evaluator.Evaluate(Settings(rule), [An.Application("A", attributes: attributes)]));
+    private static Finding Of(EligibilityRule rule, params (string, string)[] attributes) => Of([], rule, attributes);
+
+    private static Finding Of(IReadOnlyList<Verdict> verdicts, EligibilityRule rule, params (string, string)[] attributes) =>
+        Assert.Single(Evaluator.Evaluate(Settings(rule), [An.Application("A", attributes: attributes)], verdicts));
 }

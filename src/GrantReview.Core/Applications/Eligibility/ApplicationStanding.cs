@@ -1,0 +1,31 @@
+using GrantReview.Core.Ids;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Applications.Eligibility;
+
+/// <summary>
+/// Whether an application competes: ineligible where the formal review refused it or a finding fails, else open where a finding waits for a person,
+/// else admitted. Only who is admitted gets an expert, a place or money.
+/// </summary>
+/// <param name="IsRefused">The formal review, or the file's column, did not admit it.</param>
+/// <param name="Failing">Rules, in the order of the call.</param>
+/// <param name="Open">Rules that wait for a verdict, also where the application is out anyway.</param>
+public sealed record ApplicationStanding(string Application, bool IsRefused, IReadOnlyList<RuleId> Failing, IReadOnlyList<RuleId> Open)
+{
+    public bool IsIneligible => IsRefused || Failing.Count > 0;
+    public bool IsOpen => !IsIneligible && Open.Count > 0;
+    public bool IsAdmitted => !IsIneligible && Open.Count == 0;
+
+    /// <summary>The one truth that assignment, ranking, awards and payment go by; application → standing.</summary>
+    /// <param name="beforeVerdicts">By the rules of packages of schema 1: nothing waits for a person.</param>
+    public static IReadOnlyDictionary<string, ApplicationStanding> Of(
+        IReadOnlyList<Application> applications, IReadOnlyList<Finding> findings, bool beforeVerdicts = false)
+    {
+        var byApplication = findings.ToLookup(f => f.Application, StringComparer.Ordinal);
+        return applications.ToDictionary(a => a.Id, Of, StringComparer.Ordinal);
+
+        ApplicationStanding Of(Application application) => new(
+            application.Id, !application.Eligible, [.. byApplication[application.Id].Where(f => f.Fails).Select(f => new RuleId(f.Rule.Id))],
+            beforeVerdicts ? [] : [.. byApplication[application.Id].Where(f => f.IsOpen).Select(f => new RuleId(f.Rule.Id))]);
+    }
+}
