@@ -237,15 +237,15 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return [calls, new OutputFile(ResultPackage.ApplicationsFile, [])];
         }
         var reading = RoundReader.ReadPackaged(rows, ResultPackage.ApplicationsFile, call);
-        differences.AddRange(reading.Mistakes);
         var applications = reading.Rows;
+        differences.AddRange(reading.Mistakes);
         List<OutputFile> again = [calls, ResultPackage.Applications(applications) with { Name = ResultPackage.ApplicationsFile }];
         IReadOnlyList<Verdict> verdicts = [];
         if (files.TryGetValue(ResultPackage.VerdictsFile, out var answers))
         {
             var answered = RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications);
-            differences.AddRange(answered.Mistakes);
             verdicts = answered.Rows;
+            differences.AddRange(answered.Mistakes);
             again.Add(VerdictTable.Write(verdicts) with { Name = ResultPackage.VerdictsFile });
         }
         CheckAnswered(call, applications, verdicts, decision.Exemptions.Select(e => e.Application).ToHashSet(StringComparer.Ordinal));

@@ -115,7 +115,10 @@ public class PlanChangesTests
         {
             var like = await db.Applications.AsNoTracking().SingleAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code));
             var row = new ApplicationRow { CallId = like.CallId, Code = "P90" };
-            var late = An.Application("P90") with { Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords.Split(';'), ExpertsNeeded = 4 };
+            var late = An.Application("P90") with
+            {
+                Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords.Split(';'), ExpertsNeeded = 4, Attributes = like.Columns,
+            };
             By officer = new(Guid.NewGuid(), Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
             Assert.Null(row.Import(late, officer, CallStage.FormalReview).Refusal);
             db.Applications.Add(row);
