@@ -58,14 +58,11 @@ internal static class FrozenPackages
         var awards = DecisionPackage.AwardsOf(evaluation);
         var meeting = new Deliberation("局党组会", new DateOnly(2025, 6, 12), "〔2025〕7号", ["与会人甲", "与会人乙"],
             [new Recusal("与会人丙", "亲属任职", [awards[0].Id])]);
-        var change = new AwardDecision(AwardStage.Decision, awards, meeting,
+        var change = Exempted(new AwardDecision(AwardStage.Decision, awards, meeting,
         [
             new AwardChange(awards[^1].Id, awards[^1].Amount, new Money(awards[^1].Amount.Fen - 12_345), "核减，见会议纪要"),
             new AwardChange(awards[0].Id, awards[0].Amount, null, "重复立项"),
-        ]);
-        var breaches = AwardCheck.Breaches(
-            FrozenEvaluation.Read(evaluation).Basis, awards, change.After(), new HashSet<string>(StringComparer.Ordinal) { awards[0].Id });
-        change = change with { Exemptions = breaches.Count == 0 ? [] : [new Exemption(awards[^1].Id, "办法第九条", breaches)] };
+        ]), evaluation);
         var decided = made[$"{round}-decision-internal"] = DecisionPackage.Write(change, evaluation, evaluation);
         made[$"{round}-decision-public"] = ResultPackage.WritePublic(decided, masksNames: false);
         var final = made[$"{round}-final-internal"] = DecisionPackage.Write(
@@ -76,6 +73,15 @@ internal static class FrozenPackages
         }, evaluation, decided);
         made[$"{round}-final-public"] = ResultPackage.WritePublic(final, masksNames: false);
         return made;
+    }
+
+    /// <summary>With an exemption for whatever the changes break; the first of them bears it.</summary>
+    public static AwardDecision Exempted(AwardDecision decision, byte[] evaluation)
+    {
+        var breaches = AwardCheck.Breaches(
+            FrozenEvaluation.Read(evaluation).Basis, decision.Before, decision.After(),
+            decision.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet(StringComparer.Ordinal));
+        return decision with { Exemptions = breaches.Count == 0 ? [] : [new Exemption(decision.Changes[0].Application, "办法第九条", breaches)] };
     }
 
     /// <summary>The files of a package, in their order.</summary>

@@ -13,8 +13,8 @@ public class LayeredPackageTests
 {
     private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken."), "demo");
     private static readonly byte[] Internal = ResultPackage.Write(Result);
-    private static readonly byte[] Decided = DecisionPackage.Write(Decision(AwardStage.Decision, Result.Allocation!.Funded), Internal,
-        Internal);
+    private static readonly byte[] Decided = DecisionPackage.Write(
+        FrozenPackages.Exempted(Decision(AwardStage.Decision, Result.Allocation!.Funded), Internal), Internal, Internal);
 
     private static readonly Dictionary<string, (byte[] Package, byte[]? Previous)> Packages = new()
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Accounts;
@@ -12,7 +11,6 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Files.Rounds;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
