@@ -16,7 +16,7 @@ public sealed partial class RoundReader
     public static (IReadOnlyList<Verdict> Verdicts, IReadOnlyList<Mistake> Mistakes) ReadVerdicts(
         byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>
         Import(content, name, TableSchema.Verdicts, (reader, table) => VerdictTable.Read(
-            table, Places(applications.Select(a => a.Id)), call.Eligibility, reader.mistakes));
+            table, Places(applications.Select(a => a.Id)), call, reader.mistakes));
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
     public static (IReadOnlyList<Expert> Experts, IReadOnlyList<Mistake> Mistakes) ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>

@@ -21,7 +21,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         Condition.Yes c => Note(c.Attribute, "=", "yes", Truth(c.Attribute)),
         Condition.Present c => Note(c.Attribute, "", "", IsPresent(c.Attribute)),
         Condition.OneOf c => Note(c.Attribute, "∈", Listed(c.Values), Text(c.Attribute) is { } text ? c.Values.Contains(text, StringComparer.Ordinal) : null),
-        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), Items(c.Attribute)?.Any(i => c.Values.Contains(i, StringComparer.Ordinal))),
+        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), IsAmong(c)),
         Condition.OnlyOf c => Note(c.Attribute, "⊆", Listed(c.Values), Items(c.Attribute)?.All(i => c.Values.Contains(i, StringComparer.Ordinal))),
         Condition.Covers c => Note(c.Attribute, "⊇", Listed(c.Values), Items(c.Attribute) is { } items ? c.Values.All(v => items.Contains(v, StringComparer.Ordinal)) : null),
         Condition.Same c => Note(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Plain(a) == Plain(b) : null),
@@ -41,6 +41,17 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     {
         figures.Add(new Figure(name, attributes.GetValueOrDefault(name, ""), sign, bound, holds));
         return holds;
+    }
+
+    /// <summary>What is left out is no item; without it nobody can tell, unless nothing is among the values anyway.</summary>
+    private bool? IsAmong(Condition.SomeOf condition)
+    {
+        var among = Items(condition.Attribute)?.Where(i => condition.Values.Contains(i, StringComparer.Ordinal)).ToList();
+        if (among is not { Count: > 0 } || condition.But is not { } but)
+        {
+            return among is null ? null : among.Count > 0;
+        }
+        return Text(but) is { } own ? among.Exists(i => Plain(i) != Plain(own)) : null;
     }
 
     /// <summary>The cell's text, or null (and noted as unknown) when the column is missing or the cell blank.</summary>
@@ -165,7 +176,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         }
         if (!group.Any(a => a.Id == application))
         {
-            // Refused already or not of the counted kind: it holds no place.
+            // Refused already, withdrawn or not of the counted kind: it holds no place.
             return Rational.Zero;
         }
         if (measure.OrderedBy is not { } by || group.Count <= bound)
@@ -228,6 +239,10 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
             {
                 return Unreadable<bool>(condition.Bound);
             }
+        }
+        if (boundHasHour && !hasHour && !evaluator.IsBeforeVerdicts && Times.DayOf(time) == Times.DayOf(bound) && condition.Comparison != TimeComparison.On)
+        {
+            return Unreadable<bool>(condition.Attribute);
         }
         var order = hasHour && boundHasHour ? time.CompareTo(bound) : Times.DayOf(time).CompareTo(Times.DayOf(bound));
         return condition.Comparison switch
