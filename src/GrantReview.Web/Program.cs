@@ -9,7 +9,7 @@ builder.Services.AddSingleton<Desk>();
 builder.Services.AddSignIn(builder.Configuration);
 builder.Services.AddAccess();
 builder.Services.AddPages();
-builder.Services.AddRateLimits();
+builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddBackgroundJobs(builder.Configuration);
 
 var app = builder.Build();

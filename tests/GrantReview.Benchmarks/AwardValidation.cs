@@ -22,6 +22,39 @@ public static class AwardValidation
         Compare("partial awards with floors", count, Partial, p => ExhaustiveAllocation.PlainWalk(p)?.ConvertAll(f => f.Id));
     }
 
+    /// <summary>What plans say of themselves, acted on: see <see cref="Explanations"/>.</summary>
+    public static void RunExplanations(int count)
+    {
+        var (lists, repairs, rows, refused, unproven) = (0, 0, 0, 0, 0);
+        var (wrongRows, wrongReasons, withoutRepair) = (0, 0, 0);
+        for (var seed = 0; seed < count; seed++)
+        {
+            var problem = Explanations.Problem(seed);
+            var plan = AllocationSolver.Solve(problem);
+            lists += plan.Status == AllocationStatus.Optimal ? 1 : 0;
+            withoutRepair += plan.Status == AllocationStatus.Infeasible && plan.Repairs.Count == 0 ? 1 : 0;
+            repairs += plan.Repairs.Count;
+            rows += plan.Sensitivity.Count;
+            unproven += plan.Repairs.Count(r => r.Proof != ProofKind.Exact) + plan.Sensitivity.Count(r => r.Proof != ProofKind.Exact);
+            refused += problem.Policy.Order == AllocationOrder.Priority ? plan.NotFunded.Count : 0;
+            wrongRows += Noted(seed, Explanations.WrongRows(problem, plan));
+            wrongReasons += Noted(seed, Explanations.WrongReasons(problem, plan));
+        }
+        Say("| explanations acted on | number | that do not hold |");
+        Say("|---|---|---|");
+        Say($"| problems | {count} | |");
+        Say($"| without a list | {count - lists} | {withoutRepair} without a repair |");
+        Say($"| repairs and changed figures, solved anew | {repairs + rows} | {wrongRows} ({unproven} not proven exactly) |");
+        Say($"| applications refused by priority, their reasons lifted | {refused} | {wrongReasons} |");
+
+        static int Noted(int seed, IEnumerable<string> faults)
+        {
+            var found = faults.ToList();
+            found.ForEach(f => Console.Error.WriteLine($"seed {seed}: {f}"));
+            return found.Count;
+        }
+    }
+
     public static void RunDraws(int pools, int seeds)
     {
         Say("| draws of experts in tight pools | pools | with a full draw | false shortages, version 1 | version 2 |");

@@ -33,6 +33,9 @@ public abstract record Refusal
 
     /// <summary>Too many acts met at this moment; nothing was done, and the same act can be tried again.</summary>
     public sealed record TooManyAtOnce : Refusal;
+
+    /// <summary>Longer than <see cref="FreeText.Longest"/>; it is never cut.</summary>
+    public sealed record TextIsTooLong : Refusal;
 }
 
 /// <summary>Who acts, in which capacity, when (UTC, whole microseconds), and the id that this act will bear.</summary>

@@ -34,11 +34,18 @@ public sealed record SensitivityChange(AllocationChange Change, IReadOnlyList<st
 {
     /// <summary>The change leaves no list at all; then <see cref="Lose"/> names everybody.</summary>
     public bool IsInfeasible { get; init; }
+
+    /// <summary>How far it was proven by code that shares nothing with the solver; null = not asked.</summary>
+    public ProofKind? Proof { get; init; }
 }
 
 /// <summary>The least change that makes the problem feasible, and the list it would give.</summary>
 /// <param name="Changes">One figure where one suffices by itself; else several that do it together.</param>
-public sealed record Repair(IReadOnlyList<AllocationChange> Changes, IReadOnlyList<string> Funded);
+public sealed record Repair(IReadOnlyList<AllocationChange> Changes, IReadOnlyList<string> Funded)
+{
+    /// <summary>How far its list was proven by code that shares nothing with the solver; null = not asked.</summary>
+    public ProofKind? Proof { get; init; }
+}
 
 /// <summary>The answer to an allocation problem; lists in ranking order.</summary>
 /// <param name="Reserve">The part of <paramref name="NotFunded"/> that a withdrawal could bring in.</param>

@@ -24,12 +24,15 @@ public static class AllocationProof
     /// <summary>Counted work for one answer; beyond it claims rest on the solver. Some seconds at most.</summary>
     private const long MostWork = 3_000_000_000;
 
-    /// <returns>What is wrong with the answer (nothing = it stands), and how far it is proven.</returns>
-    public static (IReadOnlyList<string> Faults, ProofKind Kind) Check(AllocationProblem problem, AllocationPlan plan)
+    /// <summary>Counted work for one changed figure, and decisions over all of them; beyond these their lists rest on the solver.</summary>
+    private const long MostWorkOfARow = 100_000_000;
+    private const long MostDecisionsOfRows = 50_000;
+
+    /// <returns>What is wrong with the answer (nothing = it stands); the answer, saying of itself and each of its rows how far it is proven.</returns>
+    public static (IReadOnlyList<string> Faults, AllocationPlan Plan) Check(AllocationProblem problem, AllocationPlan plan)
     {
         var check = new PlanCheck(problem, plan);
-        check.Run();
-        return (check.Faults, check.IsProven ? ProofKind.Exact : ProofKind.Solver);
+        return (check.Faults, check.Run());
     }
 
     private sealed class PlanCheck(AllocationProblem problem, AllocationPlan plan)
@@ -37,17 +40,27 @@ public static class AllocationProof
         private readonly RankedProblem ranked = new(problem);
         private readonly Figures figures = Figures.Of(problem);
 
-        public List<string> Faults { get; } = [];
-        public bool IsProven { get; private set; } = true;
+        private bool isProven = true;
 
-        public void Run()
+        public List<string> Faults { get; } = [];
+
+        public AllocationPlan Run()
         {
             if (plan.Status == AllocationStatus.Infeasible)
             {
                 CheckInfeasible();
-                return;
             }
-            CheckAwards();
+            else
+            {
+                CheckAwards();
+            }
+            var funded = plan.Funded.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
+            return plan with
+            {
+                Proof = isProven ? ProofKind.Exact : ProofKind.Solver,
+                Sensitivity = [.. plan.Sensitivity.Select(s => s with { Proof = ProofOf(s, funded) })],
+                Repairs = [.. plan.Repairs.Select(r => r with { Proof = ProofOf(r.Changes, r.Funded) })],
+            };
         }
 
         // "The awards are those of the rules, to the fen, and every figure follows from them."
@@ -73,7 +86,7 @@ public static class AllocationProof
             Faults.AddRange(ranked.Applications.Index().Where(a => claimed[a.Index] != selection.Awards[a.Index])
                 .Select(a => $"{a.Item.Id} is funded with {Text(claimed[a.Index])}, by the rules with {Text(selection.Awards[a.Index])}."));
             CheckFigures(selection);
-            IsProven = selection.IsProven;
+            isProven = selection.IsProven;
         }
 
         private void CheckFigures(RepeatedSelection selection)
@@ -108,20 +121,87 @@ public static class AllocationProof
             {
                 Faults.Add("An infeasible plan funds nobody and names what cannot hold together.");
             }
-            if (Exists(figures) is true)
+            if (Exists(figures, MostWork) is true)
             {
                 Faults.Add("There is a list.");
+            }
+            foreach (var conflict in plan.Conflicts.Where(_ => AreRowsChecked))
+            {
+                if (Exists(Kept(conflict), MostWorkOfARow) is true)
+                {
+                    Faults.Add($"{string.Join(", ", conflict)} hold together.");
+                }
+                Faults.AddRange(conflict.Where(rule => Exists(Kept([.. conflict.Where(r => r != rule)]), MostWorkOfARow) is false)
+                    .Select(rule => $"{string.Join(", ", conflict)} conflict without {rule}, too."));
             }
         }
 
         // Only the rule for ties can lose a list on the way that existed at first.
-        private bool? Exists(Figures with)
+        private bool? Exists(Figures with, long work)
         {
-            var selection = new RepeatedSelection(ranked, with, null, areWhole: false, MostWork);
+            var selection = new RepeatedSelection(ranked, with, null, areWhole: false, work);
             var areTaken = with.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority;
             var exists = areTaken ? selection.Run() : selection.IsPossible;
-            IsProven &= selection.IsProven;
+            isProven &= selection.IsProven;
             return selection.IsProven ? exists : null;
+        }
+
+        // A conflict among quotas and the minimum score holds for sets, whatever the rule for ties.
+        private Figures Kept(IReadOnlyList<AllocationRule> rules)
+        {
+            bool Has(Quota quota) => rules.Contains(new AllocationRule.OfQuota(quota.Id));
+            return new Figures(
+                [.. problem.Quotas.Select(q => Has(q) ? q.Max : null)], [.. problem.Quotas.Select(q => Has(q) ? q.Min : null)],
+                rules.Contains(new AllocationRule.MinimumScore()) ? problem.MinScore : null,
+                rules.Contains(new AllocationRule.Ties()) ? problem.Policy.Ties : TieRule.TieBreak);
+        }
+
+        private bool AreRowsChecked =>
+            (plan.Sensitivity.Count + plan.Repairs.Count + plan.Conflicts.Sum(c => c.Count)) * (long)problem.Applications.Count <= MostDecisionsOfRows;
+
+        private ProofKind ProofOf(SensitivityChange change, HashSet<string> funded) => ProofOf(
+            [change.Change],
+            change.IsInfeasible ? null : [.. funded.Except(change.Lose, StringComparer.Ordinal).Concat(change.Gain)]);
+
+        // "With these figures changed the list is this one; null = there is none."
+        private ProofKind ProofOf(IReadOnlyList<AllocationChange> changes, IReadOnlyList<string>? funded)
+        {
+            if (!AreRowsChecked)
+            {
+                return ProofKind.Solver;
+            }
+            var claimed = new bool[ranked.Applications.Length];
+            foreach (var id in funded ?? [])
+            {
+                claimed[ranked.PlaceOf[id]] = true;
+            }
+            var areWhole = problem.Policy is { Order: AllocationOrder.Welfare } or { Remainder: not RemainderRule.Partial, Ties: not TieRule.IncludeAll };
+            var selection = new RepeatedSelection(
+                ranked, changes.Aggregate(figures, Changed), funded is null ? null : claimed, areWhole, MostWorkOfARow);
+            var exists = selection.Run();
+            var isSo = funded is null ? !exists : exists && selection.Awards.Index().All(a => claimed[a.Index] == a.Item is not null);
+            if (!isSo && selection.IsProven)
+            {
+                Faults.Add($"{string.Join(", ", changes)} does not give the list that it shows.");
+            }
+            return selection.IsProven ? ProofKind.Exact : ProofKind.Solver;
+        }
+
+        private Figures Changed(Figures given, AllocationChange change)
+        {
+            switch (change)
+            {
+                case AllocationChange.OfMinimumScore(var by):
+                    return given with { MinScore = given.MinScore + by };
+                case AllocationChange.OfTies(var to):
+                    return given with { Ties = to };
+                case AllocationChange.OfQuota(var id, var bound, var by):
+                    var at = Enumerable.Range(0, problem.Quotas.Count).First(q => problem.Quotas[q].Id == id);
+                    long?[] With(long?[] bounds) => [.. bounds.Select((b, q) => q == at ? b + by : b)];
+                    return bound == QuotaBound.Cap ? given with { Max = With(given.Max) } : given with { Min = With(given.Min) };
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(change));
+            }
         }
 
         private static string Text(Money? amount) => amount?.ToString() ?? "nothing";

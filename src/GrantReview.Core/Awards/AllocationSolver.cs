@@ -19,9 +19,9 @@ public static class AllocationSolver
     public static AllocationPlan Solve(AllocationProblem problem, bool withSensitivity = true)
     {
         var plan = Found(problem, withSensitivity);
-        var (faults, kind) = AllocationProof.Check(problem, plan);
+        var (faults, proven) = AllocationProof.Check(problem, plan);
         return faults.Count == 0
-            ? plan with { Proof = kind }
+            ? proven
             : throw new InvalidOperationException("The allocation fails its check: " + string.Join(" ", faults));
     }
 
@@ -31,7 +31,7 @@ public static class AllocationSolver
         var walk = new Walk(contest, contest.Limits);
         if (!walk.IsFeasible)
         {
-            return Infeasibility.Explain(contest);
+            return Infeasibility.Explain(contest, walk);
         }
         var steps = contest.Applications.Select((a, i) => new AllocationStep(i + 1, a.Id, walk.Loads.Amount(i), walk.Reasons(i), walk.LoadsThen(i))).ToList();
         return new AllocationPlan(

@@ -22,6 +22,7 @@ internal sealed class Completion
     private readonly bool[] undecided;
     private readonly List<Refusal> refusals = [];
     private readonly Lazy<int[][]> floorsInside;
+    private readonly Dictionary<(int, int), bool> overlaps;
     private Chosen witness;
     private bool isDoubtful = true;
 
@@ -33,17 +34,27 @@ internal sealed class Completion
         IsNeeded = Array.Exists(limits.Min, m => m > 0);
         witness = new Chosen(this);
         floorsInside = new Lazy<int[][]>(FloorsInside);
+        overlaps = [];
         foreach (var application in hint?.Where(a => undecided[a]) ?? [])
         {
             witness.Add(application);
         }
     }
 
+    private Completion(Completion other, Limits limits)
+    {
+        (loads, contest, this.limits) = (other.loads.Against(limits), other.contest, limits);
+        (undecided, floorsInside, overlaps) = (other.undecided, other.floorsInside, other.overlaps);
+        IsNeeded = Array.Exists(limits.Min, m => m > 0);
+        witness = new Chosen(this);
+        other.witness.Applications.ToList().ForEach(witness.Add);
+    }
+
+    /// <summary>The same question against other figures, about what is funded now and later: some floors fewer, or more room.</summary>
+    public Completion Against(Limits others) => new(this, others);
+
     /// <summary>Without floors whatever keeps the caps is complete by itself.</summary>
     public bool IsNeeded { get; }
-
-    /// <summary>The floors that the last refusal was for.</summary>
-    public IReadOnlyList<int> Barring { get; private set; } = [];
 
     /// <summary>Those who are counted upon to fill the floors.</summary>
     public IReadOnlyCollection<int> Witness => witness.Applications;
@@ -61,8 +72,12 @@ internal sealed class Completion
         }
     }
 
-    /// <summary>Somebody was asked about and not funded, so the witness may count on what it no longer holds.</summary>
-    public void Doubt() => isDoubtful = true;
+    /// <summary>Somebody was asked about and not funded, or decided on elsewhere: the witness may count on what it no longer holds.</summary>
+    public void Doubt()
+    {
+        isDoubtful = true;
+        witness.Applications.Where(a => !undecided[a]).ToList().ForEach(witness.Remove);
+    }
 
     /// <summary>A completion exists from where the walk stands.</summary>
     public bool Exists() => CanAdd([]);
@@ -82,19 +97,14 @@ internal sealed class Completion
         // With partial awards two alike may be paid differently, so that a refusal says nothing of others.
         var single = contest.Policy.Remainder != RemainderRule.Partial && added is [var only] ? only.Application : -1;
         int[] gives = single < 0 ? [] : [.. contest.QuotasOf[single].Where(q => loads.Lacks(q) > 0)];
-        if (single >= 0 && refusals.Find(r => Covers(r, single, gives)) is { } refused)
+        if (single >= 0 && refusals.Exists(r => Covers(r, single, gives)))
         {
-            Barring = [.. refused.Barring.Where(f => loads.Lacks(f) > 0)];
-            if (Barring.Count > 0)
-            {
-                return false;
-            }
+            return false;
         }
         foreach (var (application, amount) in added)
         {
             loads.Add(application, amount);
         }
-        Barring = [];
         var adding = added.Select(a => a.Application).ToHashSet();
         var found = Kept(adding) ? witness : Filled(adding, cheapest: false) ?? Filled(adding, cheapest: true);
         if (found is null)
@@ -104,13 +114,9 @@ internal sealed class Completion
             if (found is null && single >= 0)
             {
                 int[] takes = [.. contest.QuotasOf[single].Where(q => pool.IsTight[q])];
-                Barring = Barring.Count > 0 ? Barring : [.. loads.OpenFloors().Where(f => pool.Members.Any(m => contest.QuotasOf[m].Contains(f) && contest.QuotasOf[m].Intersect(takes).Any()))];
-                Barring = Barring.Count > 0 ? Barring : [.. loads.OpenFloors()];
-                refusals.Add(new Refusal(takes, gives, contest.GroupsOf[single], contest.Applications[single].Amount, Array.Exists(takes, q => contest.Quotas[q].Measure == QuotaMeasure.Amount), Barring));
-            }
-            else if (found is null && Barring.Count == 0)
-            {
-                Barring = [.. loads.OpenFloors()];
+                var takesMoney = Array.Exists(takes, q => contest.Quotas[q].Measure == QuotaMeasure.Amount);
+                var amount = contest.Applications[single].Amount;
+                refusals.Add(new Refusal(takes, gives, contest.GroupsOf[single], amount, takesMoney));
             }
         }
         foreach (var (application, _) in added.Reverse())
@@ -123,7 +129,7 @@ internal sealed class Completion
     }
 
     /// <summary>What was refused: the tight caps it takes from, the open floors it gives to, and its groups.</summary>
-    private sealed record Refusal(int[] Takes, int[] Gives, int[] Groups, Money Amount, bool TakesMoney, IReadOnlyList<int> Barring);
+    private sealed record Refusal(int[] Takes, int[] Gives, int[] Groups, Money Amount, bool TakesMoney);
 
     /// <summary>Whoever takes at least as much and gives at most as much as somebody refused cannot be part of a completion: the other could have stood in its place.</summary>
     private bool Covers(Refusal refusal, int application, int[] gives)
@@ -220,7 +226,6 @@ internal sealed class Completion
                 }
                 if (needs > loads.Left(cap))
                 {
-                    Barring = disjoint;
                     return true;
                 }
             }
@@ -230,8 +235,6 @@ internal sealed class Completion
         long Needs(int cap, int floor) => contest.Quotas[cap].Measure == QuotaMeasure.Count ? loads.Lacks(floor)
             : pool.Members.Where(m => Array.BinarySearch(contest.QuotasOf[m], floor) >= 0).Select(m => contest.Applications[m].Amount.Fen).Order().Take((int)Math.Min(int.MaxValue, loads.Lacks(floor))).Sum();
     }
-
-    private readonly Dictionary<(int, int), bool> overlaps = [];
 
     private bool Overlap(int a, int b) =>
         overlaps.TryGetValue((a, b), out var known) ? known : overlaps[(a, b)] = Array.Exists(contest.Members[a], m => Array.BinarySearch(contest.Members[b], m) >= 0);

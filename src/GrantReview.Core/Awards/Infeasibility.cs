@@ -10,17 +10,22 @@ internal sealed class Infeasibility
     /// <summary>The search for further conflicts ends after so many conflicts or questions; a count of work, so that the answer is the same everywhere.</summary>
     private const int MostConflicts = 32;
     private const int MostQuestions = 5_000;
+
+    /// <summary>Where ties are taken together more room can do harm, so each step of a figure is tried; so many at most.</summary>
+    private const int MostSteps = 64;
     private static readonly AllocationRule MinimumScore = new AllocationRule.MinimumScore();
     private static readonly AllocationRule Ties = new AllocationRule.Ties();
 
     private readonly Contest contest;
+    private readonly Walk walk;
     private int questions;
 
-    private Infeasibility(Contest contest) => this.contest = contest;
+    private Infeasibility(Contest contest, Walk walk) => (this.contest, this.walk) = (contest, walk);
 
-    public static AllocationPlan Explain(Contest contest)
+    /// <param name="walk">That found no list.</param>
+    public static AllocationPlan Explain(Contest contest, Walk walk)
     {
-        var search = new Infeasibility(contest);
+        var search = new Infeasibility(contest, walk);
         var (conflicts, areAll) = search.CanComplete(contest.Limits) ? (search.ConflictOfTies(), true) : search.AllConflicts();
         var repairs = search.Repairs([.. conflicts.SelectMany(c => c).Distinct()]);
         return new AllocationPlan(
@@ -31,8 +36,19 @@ internal sealed class Infeasibility
     }
 
     /// <summary>Quotas and line could hold together, but the rule for ties leaves somebody out whom a floor needs.</summary>
-    private List<IReadOnlyList<AllocationRule>> ConflictOfTies() =>
-        [[Ties, .. MinimalConflict.Of(Rules(), kept => !new Walk(contest, Keep(kept), explains: false).IsFeasible)]];
+    /// <remarks>Fewer rules may conflict more where ties are taken together, so what is found is reduced until no single rule can go.</remarks>
+    private List<IReadOnlyList<AllocationRule>> ConflictOfTies()
+    {
+        List<AllocationRule> found = [.. MinimalConflict.Of(Rules(), Conflicts)];
+        found = Conflicts(found) ? found : Rules();
+        while (found.Find(r => Conflicts([.. found.Where(other => other != r)])) is { } spare)
+        {
+            found.Remove(spare);
+        }
+        return [[Ties, .. found]];
+
+        bool Conflicts(IReadOnlyList<AllocationRule> kept) => !new Walk(contest, Keep(kept), explains: false).IsFeasible;
+    }
 
     /// <remarks>Reiter, A theory of diagnosis from first principles, 1987: whatever conflict is not known yet still shows when one rule of each known conflict is set aside.</remarks>
     private (IReadOnlyList<IReadOnlyList<AllocationRule>> Conflicts, bool AreAll) AllConflicts()
@@ -79,43 +95,51 @@ internal sealed class Infeasibility
 
     private List<Repair> Repairs(IReadOnlyList<AllocationRule> rules)
     {
-        List<Repair> single = [.. rules.SelectMany(SingleRepairs)];
+        List<Repair> single = [.. rules.SelectMany(SingleRepairs).OfType<Repair>()];
         return single.Count > 0 ? single : [JointRepair()];
     }
 
-    private IEnumerable<Repair> SingleRepairs(AllocationRule rule) => rule switch
+    private IEnumerable<Repair?> SingleRepairs(AllocationRule rule) => rule switch
     {
         AllocationRule.OfQuota(var id) => QuotaRepairs(Enumerable.Range(0, contest.Quotas.Count).First(q => contest.Quotas[q].Id == id)),
-        AllocationRule.MinimumScore => ScoreRepairs(contest.Limits.MinScore.GetValueOrDefault()),
-        _ => [new Repair([new AllocationChange.OfTies(TieRule.TieBreak)], Funded(contest.Limits, ignoresTies: true))],
+        AllocationRule.MinimumScore => [ScoreRepair(contest.Limits.MinScore.GetValueOrDefault())],
+        _ => [RepairOf(contest.Limits, [new AllocationChange.OfTies(TieRule.TieBreak)], ignoresTies: true)],
     };
 
-    private IEnumerable<Repair> ScoreRepairs(Rational line)
+    private Repair? ScoreRepair(Rational line)
     {
         var below = contest.Applications.Where(a => a.Eligible && a.IsBelow(line));
         var lower = below.Select(a => a.Score).Distinct().OrderDescending().ToList();
-        if (Least(lower.Count, n => contest.Limits with { MinScore = n == 0 ? line : lower[(int)n - 1] }) is { } steps)
+        return Least(
+            lower.Count, n => contest.Limits with { MinScore = n == 0 ? line : lower[(int)n - 1] },
+            n => new AllocationChange.OfMinimumScore(lower[(int)n - 1] - line), (_, n) => n + 1);
+    }
+
+    private IEnumerable<Repair?> QuotaRepairs(int q)
+    {
+        var (limits, id) = (contest.Limits, contest.Quotas[q].Id);
+        var isCount = contest.Quotas[q].Measure == QuotaMeasure.Count;
+        if (limits.Min[q] is { } min && min > 0)
         {
-            var lowered = lower[(int)steps - 1];
-            var change = new AllocationChange.OfMinimumScore(lowered - line);
-            yield return new Repair([change], Funded(contest.Limits with { MinScore = lowered }));
+            yield return Least(
+                min, by => limits.WithMin(q, min - by), by => new AllocationChange.OfQuota(id, QuotaBound.Floor, -by),
+                (_, by) => isCount ? by + 1 : LessOf(q, min, by));
+        }
+        if (limits.Max[q] is { } max)
+        {
+            yield return Least(
+                contest.Members[q].Sum(m => contest.Size(q, m)), by => limits.WithMax(q, max + by),
+                by => new AllocationChange.OfQuota(id, QuotaBound.Cap, by),
+                (failed, by) => isCount ? by + 1 : failed.Trace?.LeastCapToTurn(q) is { } cap and < long.MaxValue ? cap - max : long.MaxValue);
         }
     }
 
-    private IEnumerable<Repair> QuotaRepairs(int q)
+    /// <summary>A floor of money that did not help lowered by so much: to what is reached without it, and if that does not help either, to nothing.</summary>
+    private long LessOf(int q, long min, long by)
     {
-        var (limits, id) = (contest.Limits, contest.Quotas[q].Id);
-        if (limits.Min[q] is { } min && min > 0 && Least(min, by => limits.WithMin(q, min - by)) is { } lowered)
-        {
-            var change = new AllocationChange.OfQuota(id, QuotaBound.Floor, -lowered);
-            yield return new Repair([change], Funded(limits.WithMin(q, min - lowered)));
-        }
-        var most = contest.Members[q].Sum(m => contest.Size(q, m));
-        if (limits.Max[q] is { } max && Least(most, by => limits.WithMax(q, max + by)) is { } raised)
-        {
-            var change = new AllocationChange.OfQuota(id, QuotaBound.Cap, raised);
-            yield return new Repair([change], Funded(limits.WithMax(q, max + raised)));
-        }
+        var without = new Walk(contest, contest.Limits.WithMin(q, 0), explains: false);
+        var less = min - without.Loads.Used(q);
+        return by == min ? long.MaxValue : by < less ? less : min;
     }
 
     /// <summary>Where no single figure helps: every floor kept as high as those before it allow, in the order of ids.</summary>
@@ -127,18 +151,38 @@ internal sealed class Infeasibility
         foreach (var q in floors)
         {
             var (given, min) = (limits, contest.Limits.Min[q].GetValueOrDefault());
-            var by = CanComplete(given.WithMin(q, min)) ? 0 : Least(min, less => given.WithMin(q, min - less)) ?? min;
+            var by = CanComplete(given.WithMin(q, min)) ? 0 : LeastPossible(min, less => given.WithMin(q, min - less)) ?? min;
             limits = given.WithMin(q, min - by);
             if (by > 0)
             {
                 changes.Add(new AllocationChange.OfQuota(contest.Quotas[q].Id, QuotaBound.Floor, -by));
             }
         }
-        return new Repair(changes, Funded(limits));
+        return RepairOf(limits, changes)
+            ?? RepairOf(limits, [.. changes, new AllocationChange.OfTies(TieRule.TieBreak)], ignoresTies: true)
+            ?? throw new InvalidOperationException("Without ties that are taken together, figures that some set keeps have a list.");
     }
 
-    /// <summary>The least change from 1 to <paramref name="most"/> that is feasible; null if none is.</summary>
-    private long? Least(long most, Func<long, Limits> changed)
+    /// <summary>The least change of one figure, from 1 to <paramref name="most"/>, with which there is a list; null if none is found.</summary>
+    /// <param name="next">What to try after a change by so much, and the selection that it led to, did not help.</param>
+    private Repair? Least(long most, Func<long, Limits> changed, Func<long, AllocationChange> said, Func<Walk, long, long> next)
+    {
+        long? possible = CanComplete(contest.Limits) ? next(walk, 0) : LeastPossible(most, changed);
+        var by = possible ?? long.MaxValue;
+        for (var step = 0; step < MostSteps && by <= most; step++)
+        {
+            var tried = new Walk(contest, changed(by), explains: contest.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll);
+            if (tried.IsFeasible)
+            {
+                return new Repair([said(by)], Funded(tried));
+            }
+            by = next(tried, by);
+        }
+        return null;
+    }
+
+    /// <summary>The least change from 1 to <paramref name="most"/> with which some set keeps every figure; null if none does.</summary>
+    private long? LeastPossible(long most, Func<long, Limits> changed)
     {
         if (most < 1 || !CanComplete(changed(most)))
         {
@@ -168,9 +212,12 @@ internal sealed class Infeasibility
         return new Completion(new Loads(contest, limits), [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))]).Exists();
     }
 
-    private List<string> Funded(Limits limits, bool ignoresTies = false)
+    private Repair? RepairOf(Limits limits, IReadOnlyList<AllocationChange> changes, bool ignoresTies = false)
     {
-        var walk = new Walk(contest, limits, explains: false, ignoresTies);
-        return walk.IsFeasible ? [.. Enumerable.Range(0, contest.Applications.Count).Where(i => walk.Loads.Amount(i) is not null).Select(i => contest.Applications[i].Id)] : [];
+        var changed = new Walk(contest, limits, explains: false, ignoresTies);
+        return changed.IsFeasible ? new Repair(changes, Funded(changed)) : null;
     }
+
+    private List<string> Funded(Walk list) =>
+        [.. contest.Applications.Where((_, i) => list.Loads.Amount(i) is not null).Select(a => a.Id)];
 }

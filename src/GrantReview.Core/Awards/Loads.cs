@@ -4,14 +4,34 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Awards;
 
 /// <summary>What the funded set uses of each quota so far, and what one more application would break.</summary>
-internal sealed class Loads(Contest contest, Limits limits)
+internal sealed class Loads
 {
-    private readonly long[] used = new long[contest.Quotas.Count];
-    private readonly Money?[] amounts = new Money?[contest.Applications.Count];
-    private readonly int[] takers = [.. Enumerable.Repeat(-1, contest.Groups.Length)];
+    private readonly Contest contest;
+    private readonly Limits limits;
+    private readonly long[] used;
+    private readonly Money?[] amounts;
+    private readonly int[] takers;
+
+    public Loads(Contest contest, Limits limits)
+    {
+        (this.contest, this.limits) = (contest, limits);
+        used = new long[contest.Quotas.Count];
+        amounts = new Money?[contest.Applications.Count];
+        takers = [.. Enumerable.Repeat(-1, contest.Groups.Length)];
+    }
+
+    private Loads(Loads other, Limits limits)
+    {
+        (contest, this.limits) = (other.contest, limits);
+        (used, amounts) = (other.used, other.amounts);
+        takers = other.takers;
+    }
 
     public Contest Contest => contest;
     public Limits Limits => limits;
+
+    /// <summary>The same usage, now and later, against other figures.</summary>
+    public Loads Against(Limits others) => new(this, others);
 
     public long Used(int quota) => used[quota];
 
@@ -43,17 +63,12 @@ internal sealed class Loads(Contest contest, Limits limits)
         return !IsExcluded(application);
     }
 
-    public bool IsExcluded(int application)
-    {
-        foreach (var group in contest.GroupsOf[application])
-        {
-            if (takers[group] >= 0 && takers[group] != application)
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    public bool IsExcluded(int application) => Array.Exists(contest.GroupsOf[application], g => IsTaken(g, application));
+
+    /// <summary>Groups in which somebody else is funded.</summary>
+    public IEnumerable<int> ExcludedIn(int application) => contest.GroupsOf[application].Where(g => IsTaken(g, application));
+
+    private bool IsTaken(int group, int application) => takers[group] >= 0 && takers[group] != application;
 
     /// <summary>Funded applications that exclude this one, by id.</summary>
     public IEnumerable<string> ExcludedBy(int application) =>
@@ -90,7 +105,8 @@ internal sealed class Loads(Contest contest, Limits limits)
         }
         foreach (var group in contest.GroupsOf[application])
         {
-            takers[group] = sign > 0 ? application : -1;
+            // Whoever is tried beside one that excludes it takes nothing over from it.
+            takers[group] = takers[group] == -1 && sign > 0 ? application : takers[group] == application && sign < 0 ? -1 : takers[group];
         }
     }
 }

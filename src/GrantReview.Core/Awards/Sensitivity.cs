@@ -17,6 +17,10 @@ internal static class Sensitivity
         for (var q = 0; q < contest.Quotas.Count; q++)
         {
             var one = contest.Quotas[q].Measure == QuotaMeasure.Count ? 1 : OneAward(contest, walk, q);
+            if (one == 0)
+            {
+                continue;
+            }
             if (limits.Max[q] is { } max)
             {
                 changes.Add(Changed(q, QuotaBound.Cap, one, limits.WithMax(q, checked(max + one)), trace.PartsByMore(q)));
@@ -72,7 +76,7 @@ internal static class Sensitivity
         }
     }
 
-    /// <summary>The money with which the first that a quota barred would have fitted; where it barred nobody, the largest award of its scope.</summary>
+    /// <summary>The money with which the first that a quota barred would have fitted; where it barred nobody, the largest award of its scope; 0 where nobody asks for money.</summary>
     private static long OneAward(Contest contest, Walk walk, int quota)
     {
         var full = new Reason.QuotaFull(contest.Quotas[quota].Id);
@@ -85,7 +89,7 @@ internal static class Sensitivity
                 return lacking > 0 ? lacking : contest.Size(quota, member);
             }
         }
-        return contest.Members[quota].Select(m => contest.Size(quota, m)).DefaultIfEmpty(1).Max() is var most and > 0 ? most : 1;
+        return contest.Members[quota].Select(m => contest.Size(quota, m)).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>The last award that a quota pays; where it pays none, nothing.</summary>

@@ -11,6 +11,7 @@ internal sealed class Walk
     private readonly Limits limits;
     private readonly AllocationPolicy policy;
     private readonly Completion completion;
+    private readonly ReservedFloors reserved;
     private readonly Welfare? welfare;
     private readonly bool explains;
     private bool isAnythingShut;
@@ -43,6 +44,7 @@ internal sealed class Walk
         mark.Closed?.CopyTo(closed, 0);
         isAnythingShut |= closed.Contains(true);
         completion = new Completion(Loads, undecided, mark.Witness ?? hint);
+        reserved = new ReservedFloors(Loads, completion);
         IsFeasible = mark.At > 0 || (welfare?.Exists ?? completion.Exists());
         FirstWitness = [.. completion.Witness];
         NoteNeeds();
@@ -179,6 +181,10 @@ internal sealed class Walk
         {
             why.AddRange(NotCompletable([(application, amount)]));
         }
+        else
+        {
+            why.AddRange(FloorsBeside(application, caps));
+        }
         Settle(application, why, amount);
     }
 
@@ -189,11 +195,15 @@ internal sealed class Walk
         foreach (var application in equal)
         {
             var why = BarredOutright(application);
-            why.AddRange(Exceeded(application).Where(q => contest.Quotas[q].Measure == QuotaMeasure.Count).Select(Full));
-            if (why.Count == 0 && Loads.Fits(application))
+            var caps = Exceeded(application);
+            if (why.Count == 0 && caps.Count == 0)
             {
                 why.AddRange(NotCompletable([(application, contest.Applications[application].Amount)]));
                 completion.Doubt();
+            }
+            else if (why.Count > 0 || caps.Exists(q => contest.Quotas[q].Measure == QuotaMeasure.Count))
+            {
+                why.AddRange(caps.Select(Full));
             }
             if (why.Count == 0)
             {
@@ -202,15 +212,35 @@ internal sealed class Walk
             }
             Settle(application, why, default);
         }
-        if (open.Count == 1)
+        int? alone = open.Count == 1 ? open[0] : null;
+        if (alone is { } only)
         {
-            Decide(open[0], []);
-            return;
+            Decide(only, []);
         }
-        CutTied(open);
-        if (open.Count > 0)
+        else
         {
+            CutTied(open);
             TakeTied(open);
+        }
+        foreach (var application in explains ? equal.Where(a => a != alone && Loads.Amount(a) is null) : [])
+        {
+            AddWhatBarsBeside(application);
+        }
+    }
+
+    /// <summary>Beside the equals that were taken more may bar: what they take, and what floors still need.</summary>
+    private void AddWhatBarsBeside(int application)
+    {
+        var why = reasons[application] ?? [];
+        if (!why.Contains(new Reason.TieAtCut()))
+        {
+            why.RemoveAll(r => r is Reason.FloorReserved);
+            var caps = Exceeded(application).Where(q => policy.Ties == TieRule.ExcludeAll || contest.Quotas[q].Measure == QuotaMeasure.Amount);
+            why.AddRange(Excluding(application).Concat(caps.Select(Full)).Except(why).ToList());
+        }
+        if (!why.Exists(r => r is Reason.FloorReserved))
+        {
+            why.AddRange(FloorsBeside(application, [.. contest.QuotasOf[application].Where(q => why.Contains(Full(q)))]));
         }
     }
 
@@ -219,7 +249,7 @@ internal sealed class Walk
     {
         List<int> exceeded = [.. open.SelectMany(a => contest.QuotasOf[a]).Distinct().Order()
             .Where(q => Loads.Used(q) + open.Where(a => contest.QuotasOf[a].Contains(q)).Sum(a => contest.Size(q, a)) > limits.Max[q])];
-        exceeded.ForEach(q => Trace?.Bar(q));
+        exceeded.ForEach(q => Trace?.Bar(q, Loads.Used(q) + open.Where(a => contest.QuotasOf[a].Contains(q)).Sum(a => contest.Size(q, a))));
         if (policy.Ties == TieRule.IncludeAll && exceeded.TrueForAll(q => contest.Quotas[q].Measure == QuotaMeasure.Count))
         {
             exceeded.Clear();
@@ -246,6 +276,10 @@ internal sealed class Walk
     /// <summary>Those who are left are funded together; where a floor would be lost by that, those it does not count on are out together.</summary>
     private void TakeTied(List<int> open)
     {
+        if (open.Count == 0)
+        {
+            return;
+        }
         var why = NotCompletable(WithAmounts(open));
         if (why.Count > 0)
         {
@@ -292,16 +326,18 @@ internal sealed class Walk
             why.AddRange(contest.QuotasOf[application].Select(q => stoppedAt[q]).Where(at => at >= 0).Distinct().Order()
                 .Select(at => new Reason.AfterStop(new ApplicationId(contest.Applications[at].Id))));
         }
-        why.AddRange(Loads.ExcludedBy(application).Select(id => new Reason.Exclusive(new ApplicationId(id))));
+        why.AddRange(Excluding(application));
         return why;
     }
+
+    private IEnumerable<Reason> Excluding(int application) => Loads.ExcludedBy(application).Select(id => new Reason.Exclusive(new ApplicationId(id)));
 
     private Reason Full(int quota) => new Reason.QuotaFull(contest.Quotas[quota].Id);
 
     private List<int> Exceeded(int application)
     {
         List<int> exceeded = [.. contest.QuotasOf[application].Where(q => Loads.IsExceededBy(q, contest.Applications[application].Amount))];
-        exceeded.ForEach(q => Trace?.Bar(q));
+        exceeded.ForEach(q => Trace?.Bar(q, Loads.Used(q) + contest.Size(q, application)));
         return exceeded;
     }
 
@@ -316,8 +352,16 @@ internal sealed class Walk
             return [];
         }
         Trace?.ForFloors();
-        return [.. completion.Barring.Select(q => contest.Quotas[q].Id).Order().Select(id => new Reason.FloorReserved(id))];
+        // Where nobody asks why, any open floor says that one bars.
+        return explains ? Reserved(added, []) : [new Reason.FloorReserved(contest.Quotas[Loads.OpenFloors().First()].Id)];
     }
+
+    /// <summary>Floors that bar besides whatever else does.</summary>
+    private List<Reason> FloorsBeside(int application, List<int> caps) =>
+        explains && welfare is null ? Reserved([(application, contest.Applications[application].Amount)], caps) : [];
+
+    private List<Reason> Reserved(List<(int Application, Money Amount)> added, List<int> exempt) =>
+        [.. reserved.Barring(added, exempt).Select(q => new Reason.FloorReserved(contest.Quotas[q].Id))];
 
     private void Settle(int application, List<Reason> why, Money amount)
     {

@@ -9,6 +9,7 @@ internal sealed class WalkTrace(Contest contest)
 {
     private const int Marks = 128;
     private readonly int[] firstBarred = [.. Enumerable.Repeat(int.MaxValue, contest.Quotas.Count)];
+    private readonly long[] leastNeeds = [.. Enumerable.Repeat(long.MaxValue, contest.Quotas.Count)];
     private readonly List<(int At, long Most)>[] needs = [.. contest.Quotas.Select(_ => new List<(int, long)>())];
     private readonly List<(int At, int[] Witness, bool[] Closed)> marks = [];
     private int firstForFloors = int.MaxValue;
@@ -26,7 +27,15 @@ internal sealed class WalkTrace(Contest contest)
         }
     }
 
-    public void Bar(int quota) => firstBarred[quota] = Math.Min(firstBarred[quota], Here);
+    /// <summary>A cap bars somebody who would need so much of the quota to be used.</summary>
+    public void Bar(int quota, long needs)
+    {
+        firstBarred[quota] = Math.Min(firstBarred[quota], Here);
+        leastNeeds[quota] = Math.Min(leastNeeds[quota], needs);
+    }
+
+    /// <summary>The least cap with which somebody whom the quota barred would not have been; long.MaxValue where it barred nobody.</summary>
+    public long LeastCapToTurn(int quota) => leastNeeds[quota];
 
     public void ForFloors() => firstForFloors = Math.Min(firstForFloors, Here);
 

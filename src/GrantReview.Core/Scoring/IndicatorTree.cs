@@ -168,6 +168,14 @@ public sealed class IndicatorNode
     /// <summary>Highest score a leaf takes.</summary>
     public Rational Max { get; }
 
+    /// <summary>What is chosen rather than typed, in the order shown: the points of each level, or of yes and no (pass and fail); none where points are typed.</summary>
+    public IReadOnlyList<Rational> Choices => Indicator.Kind switch
+    {
+        IndicatorKind.Levels => [.. Indicator.Levels.Select(l => l.Points)],
+        IndicatorKind.YesNo or IndicatorKind.Veto => [Max, Min],
+        _ => [],
+    };
+
     /// <summary>A leaf's score mapped linearly from [Min, Max] onto 0..100, reversed where experts' lower scores are better (a measured leaf is points, the more the better, under either).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The score is outside the leaf's scale.</exception>
     public Rational Map(Rational score)

@@ -3,26 +3,35 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Scoring;
 
-/// <summary>What an expert has given one leaf so far.</summary>
+/// <summary>What an expert has given one leaf so far: a score, and apart from it a reason.</summary>
 /// <param name="Score">In the leaf's points; null = nothing yet, or N/A where <paramref name="NotApplicable"/>.</param>
-/// <param name="Edition">0 before the first save, one more with each; what a window saw is compared with it.</param>
-/// <param name="Operation">The client's id of the last save, so that a repeated one changes nothing.</param>
-public sealed record LeafState(Rational? Score, bool NotApplicable, FreeText Reason, long Edition, Guid Operation, DateTime SavedAt)
+public sealed record LeafState(Rational? Score, bool NotApplicable, FreeText Reason)
 {
-    public static LeafState Blank { get; } = new(null, false, new FreeText(""), 0, Guid.Empty, DateTime.UnixEpoch);
+    public static LeafState Blank { get; } = new(null, false, new FreeText("")) { Scored = FieldSave.None, Explained = FieldSave.None };
+
+    public required FieldSave Scored { get; init; }
+    public required FieldSave Explained { get; init; }
 
     public bool IsGiven => Score is not null || NotApplicable;
 }
 
-/// <summary>One leaf of a sheet: written by its expert while the sheet is open; a save that did not see the last one is refused with what is there.</summary>
+/// <summary>
+/// One leaf of a sheet: written by its expert while the sheet is open, score and reason each on its own. An edit that did not see the last save of its field is refused.
+/// </summary>
 public static class LeafLife
 {
-    /// <param name="Typed">As typed: points, a level's name, yes or no; blank takes the score away.</param>
-    /// <param name="Seen">The edition that the window showed.</param>
-    public sealed record Give(IndicatorNode Leaf, string Typed, bool NotApplicable, FreeText Reason, long Seen, Guid Operation) : Act;
+    /// <param name="Typed">As typed: points, the choice of a level or of yes and no; blank takes the score away.</param>
+    public sealed record Score(IndicatorNode Leaf, string Typed, Edit Edit) : Act;
+
+    public sealed record Explain(IndicatorNode Leaf, FreeText Reason, Edit Edit) : Act;
 
     /// <param name="Score">Exact points; null where it was taken away or does not apply.</param>
-    public sealed record Given(string Indicator, Rational? Score, bool NotApplicable, FreeText Reason, long Edition, Guid Operation, DateTime At) : Fact
+    public sealed record Scored(string Indicator, Rational? Score, bool NotApplicable, FieldSave Save) : Fact
+    {
+        public override bool HoldsPoints => true;
+    }
+
+    public sealed record Explained(string Indicator, FreeText Reason, FieldSave Save) : Fact
     {
         public override bool HoldsPoints => true;
     }
@@ -30,12 +39,23 @@ public static class LeafLife
     /// <summary>What was typed is no score of this leaf.</summary>
     public sealed record IsNoScore(ScoreFault Fault, Rational Min, Rational Max) : Refusal;
 
-    /// <summary>Another window saved after this one looked.</summary>
-    public sealed record NewerIsThere(LeafState Current) : Refusal;
-
-    public static Answer Decide(LeafState leaf, Give act, By by, SheetState sheet, SheetEvidence seen)
+    public static Answer Decide(LeafState leaf, Act act, By by, SheetState sheet, SheetEvidence seen) => act switch
     {
-        if (leaf.Edition > 0 && leaf.Operation == act.Operation)
+        Score score => DecideScore(leaf, score, by, sheet, seen),
+        Explain explain => DecideExplain(leaf, explain, by, sheet, seen),
+        _ => throw new ArgumentOutOfRangeException(nameof(act)),
+    };
+
+    public static LeafState Apply(LeafState leaf, Fact fact) => fact switch
+    {
+        Scored scored => leaf with { Score = scored.Score, NotApplicable = scored.NotApplicable, Scored = scored.Save },
+        Explained explained => leaf with { Reason = explained.Reason, Explained = explained.Save },
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    private static Answer DecideScore(LeafState leaf, Score act, By by, SheetState sheet, SheetEvidence seen)
+    {
+        if (leaf.Scored.IsOf(act.Edit))
         {
             return Answer.Nothing;
         }
@@ -44,20 +64,39 @@ public static class LeafLife
             return refusal;
         }
         Rational? score = null;
-        var typed = act.NotApplicable ? ScoreText.NotApplicableText : act.Typed.Trim();
-        if (typed.Length > 0 && ScoreText.Read(act.Leaf, typed, out score) is var fault and not ScoreFault.None)
+        var typed = act.Typed.Trim();
+        if (typed.Length > 0 && ScoreText.ReadTyped(act.Leaf, typed, out score) is var fault and not ScoreFault.None)
         {
             return new IsNoScore(fault, act.Leaf.Min, act.Leaf.Max);
         }
         var notApplicable = typed.Length > 0 && score is null;
-        if (score == leaf.Score && notApplicable == leaf.NotApplicable && act.Reason == leaf.Reason)
+        if (score == leaf.Score && notApplicable == leaf.NotApplicable)
         {
             return Answer.Nothing;
         }
-        return act.Seen != leaf.Edition ? new NewerIsThere(leaf)
-            : new Given(act.Leaf.Code, score, notApplicable, act.Reason, leaf.Edition + 1, act.Operation, by.At);
+        return leaf.Scored.WasSeenBy(act.Edit)
+            ? new Scored(act.Leaf.Code, score, notApplicable, leaf.Scored.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(leaf.Scored.Edition);
     }
 
-    public static LeafState Apply(Given given) =>
-        new(given.Score, given.NotApplicable, given.Reason, given.Edition, given.Operation, given.At);
+    private static Answer DecideExplain(LeafState leaf, Explain act, By by, SheetState sheet, SheetEvidence seen)
+    {
+        if (leaf.Explained.IsOf(act.Edit))
+        {
+            return Answer.Nothing;
+        }
+        if (SheetLife.RefuseWriting(sheet, by, seen) is { } refusal)
+        {
+            return refusal;
+        }
+        if (act.Reason.Text?.Length > FreeText.Longest)
+        {
+            return new Refusal.TextIsTooLong();
+        }
+        if (act.Reason == leaf.Reason)
+        {
+            return Answer.Nothing;
+        }
+        return leaf.Explained.WasSeenBy(act.Edit)
+            ? new Explained(act.Leaf.Code, act.Reason, leaf.Explained.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(leaf.Explained.Edition);
+    }
 }

@@ -99,6 +99,10 @@ public static class SheetLife
     public sealed record IsIncomplete(IReadOnlyList<string> Missing) : Refusal;
     public sealed record TooLateForConflicts : Refusal;
 
+    /// <summary>Another window saved the field after this one looked.</summary>
+    /// <param name="Edition">Of what is there.</param>
+    public sealed record NewerIsThere(long Edition) : Refusal;
+
     public static Answer Decide(SheetState sheet, Act act, By by, SheetEvidence seen) => act switch
     {
         Submit => DecideSubmit(sheet, by, seen),

@@ -27,19 +27,25 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
             State = SheetLife.Apply(State, fact);
             Editions.Add(new SheetEditionRow(this));
         }),
-        AnswersLife.Write write => Take(AnswersLife.Decide(Answers, write, by, State, seen), by, fact => Answers = AnswersLife.Apply(fact)),
+        AnswersLife.Comment or AnswersLife.StateFamiliarity or AnswersLife.Recommend or AnswersLife.SuggestAmount =>
+            Take(AnswersLife.Decide(Answers, act, by, State, seen), by, fact => Answers = AnswersLife.Apply(Answers, fact)),
+        LeafLife.Score score => OnLeaf(score.Leaf, act, by, seen),
+        LeafLife.Explain explain => OnLeaf(explain.Leaf, act, by, seen),
         _ => Take(SheetLife.Decide(State, act, by, seen), by, fact => State = SheetLife.Apply(State, fact)),
     };
 
+    /// <summary>What is given of a leaf; blank before its first save.</summary>
+    public LeafState Leaf(string indicator) => Leaves.FirstOrDefault(l => l.Indicator == indicator)?.State ?? LeafState.Blank;
+
     /// <summary>Writes one leaf; the row is made at the first save.</summary>
-    public Answer Do(LeafLife.Give act, By by, SheetEvidence seen)
+    private Answer OnLeaf(IndicatorNode node, Act act, By by, SheetEvidence seen)
     {
-        var leaf = Leaves.FirstOrDefault(l => l.Indicator == act.Leaf.Code);
+        var leaf = Leaves.FirstOrDefault(l => l.Indicator == node.Code);
         if (leaf is not null)
         {
             return leaf.Do(act, by, State, seen);
         }
-        leaf = new LeafScoreRow(CallId, Id, act.Leaf.Code);
+        leaf = new LeafScoreRow(CallId, Id, node.Code);
         var answer = leaf.Do(act, by, State, seen);
         if (answer is { Refusal: null, Facts.Count: > 0 })
         {
@@ -62,8 +68,8 @@ public sealed class LeafScoreRow(Guid callId, Guid sheetId, string indicator) : 
     public override Guid SubjectId => SheetId;
     public override Guid? CallOf => CallId;
 
-    internal Answer Do(LeafLife.Give act, By by, SheetState sheet, SheetEvidence seen) =>
-        Take(LeafLife.Decide(State, act, by, sheet, seen), by, fact => State = LeafLife.Apply((LeafLife.Given)fact));
+    internal Answer Do(Act act, By by, SheetState sheet, SheetEvidence seen) =>
+        Take(LeafLife.Decide(State, act, by, sheet, seen), by, fact => State = LeafLife.Apply(State, fact));
 }
 
 /// <summary>The scores of a sheet as they were submitted; a later edition stands beside the first and never replaces it.</summary>

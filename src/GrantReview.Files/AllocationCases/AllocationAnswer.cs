@@ -42,12 +42,17 @@ public static class AllocationAnswer
             ["conflictsAreAll"] = plan.ConflictsAreAll,
             ["repairs"] = new JsonArray([.. plan.Repairs.Select(Repair)]),
         };
-        // Proven in full, an answer says nothing of it.
-        if (plan.Proof == ProofKind.Solver)
+        return Json.Bytes(Proven(answer, plan.Proof));
+
+        // Proven in full, an answer or a row of it says nothing of it.
+        JsonObject Proven(JsonObject said, ProofKind? proof)
         {
-            answer["proof"] = "solver";
+            if (proof == ProofKind.Solver)
+            {
+                said["proof"] = "solver";
+            }
+            return said;
         }
-        return Json.Bytes(answer);
 
         JsonArray Loads(NotFundedApplication left) =>
             new([.. steps[left.Id].Loads.Where(l => left.Reasons.OfType<Reason.OfQuota>().Any(r => r.Quota == l.Quota)).Select(Load)]);
@@ -72,14 +77,14 @@ public static class AllocationAnswer
             {
                 found["status"] = "infeasible";
             }
-            return found;
+            return Proven(found, change.Proof);
         }
 
         JsonObject Repair(Repair repair)
         {
             JsonNode[] changes = [.. repair.Changes.Select(Change)];
             var (key, value) = changes.Length == 1 ? ("change", changes[0]) : ("changes", new JsonArray(changes));
-            return new JsonObject { [key] = value, ["funded"] = Ids(repair.Funded) };
+            return Proven(new JsonObject { [key] = value, ["funded"] = Ids(repair.Funded) }, repair.Proof);
         }
 
         JsonObject Change(AllocationChange change) => change switch

@@ -69,7 +69,7 @@ public static class DemoRound
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         foreach (var expert in experts.Where(e => e.DeclaredAt is null))
         {
-            Check(expert.Declare(new DeclarationLife.Declare([], []), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
+            Check(expert.Declare(new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Code);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
@@ -87,17 +87,22 @@ public static class DemoRound
                 foreach (var score in scores[(group.Key, scorer)])
                 {
                     var node = tree.Find(score.Indicator) ?? throw new InvalidOperationException($"The demo round scores {score.Indicator}, which is not in its tree.");
-                    var seen = sheet.Leaves.FirstOrDefault(l => l.Indicator == score.Indicator)?.State.Edition ?? 0;
-                    Check(sheet.Do(new LeafLife.Give(
-                        node, score.Score?.ToExactText() ?? "", score.Score is null, new FreeText(score.Reason), seen, Guid.CreateVersion7()), expert, SheetEvidence.Scoring));
+                    var leaf = sheet.Leaf(score.Indicator);
+                    var points = score.Score?.ToExactText() ?? ScoreText.NotApplicableText;
+                    Check(sheet.Do(new LeafLife.Score(node, points, New(leaf.Scored)), expert, SheetEvidence.Scoring));
+                    Check(sheet.Do(new LeafLife.Explain(node, new FreeText(score.Reason), New(leaf.Explained)), expert, SheetEvidence.Scoring));
                 }
-                Check(sheet.Do(new AnswersLife.Write(
-                    new FreeText("演示数据 / demo data"), Familiarity.Familiar, Recommendation.Fund, null, sheet.Answers.Edition), expert, SheetEvidence.Scoring));
+                Check(sheet.Do(new AnswersLife.Comment(new FreeText("演示数据 / demo data"), New(sheet.Answers.Commented)), expert, SheetEvidence.Scoring));
+                Check(sheet.Do(
+                    new AnswersLife.StateFamiliarity(Familiarity.Familiar, New(sheet.Answers.FamiliarityStated)), expert, SheetEvidence.Scoring));
+                Check(sheet.Do(new AnswersLife.Recommend(Recommendation.Fund, New(sheet.Answers.Recommended)), expert, SheetEvidence.Scoring));
                 Check(sheet.Do(new SheetLife.Submit(), expert, SheetEvidence.Scoring));
             }
         }
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    private static Edit New(FieldSave last) => new(last.Edition, Guid.CreateVersion7());
 
     private static void Check(Answer answer)
     {

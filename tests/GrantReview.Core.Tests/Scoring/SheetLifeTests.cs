@@ -78,29 +78,116 @@ public class SheetLifeTests
     }
 
     [Fact]
-    public void Give_WithoutHavingSeenTheLastSave_IsRefusedWithWhatIsThere()
+    public void Score_WithoutHavingSeenTheLastSave_IsRefused()
     {
-        var saved = Give(LeafState.Blank, "4.5", seen: 0);
+        var saved = Score(LeafState.Blank, "4.5", new Edit(0, Guid.NewGuid()));
 
-        Assert.Equal(new LeafLife.NewerIsThere(saved), DecideLeaf(saved, "2", seen: 0).Refusal);
-        Assert.Empty(DecideLeaf(saved, "4.50", seen: 0).Facts);
+        Assert.Equal(new SheetLife.NewerIsThere(1), DecideScore(saved, "2", new Edit(0, Guid.NewGuid())).Refusal);
+        Assert.Empty(DecideScore(saved, "4.50", new Edit(0, Guid.NewGuid())).Facts);
         Assert.Equal("4.5", $"{saved.Score}");
     }
 
     [Fact]
-    public void Give_RepeatedByItsOperation_ChangesNothing()
+    public void Score_RepeatedByItsOperation_ChangesNothing()
     {
-        var operation = Guid.NewGuid();
-        var saved = Give(LeafState.Blank, "4.5", seen: 0, operation);
+        Edit edit = new(0, Guid.NewGuid());
+        var saved = Score(LeafState.Blank, "4.5", edit);
 
-        Assert.Equal(Answer.Nothing, DecideLeaf(saved, "4.5", seen: 0, operation));
+        Assert.Equal(Answer.Nothing, DecideScore(saved, "4.5", edit));
+    }
+
+    /// <summary>The answer to a save was lost on its way, and the window typed on.</summary>
+    [Fact]
+    public void Score_ThatFollowsTheWindowsOwnSave_IsTaken()
+    {
+        Edit first = new(0, Guid.NewGuid());
+        var saved = Score(LeafState.Blank, "4", first);
+
+        Assert.Equal("4.5", $"{Score(saved, "4.5", new Edit(0, Guid.NewGuid(), first.Operation)).Score}");
+        Assert.IsType<SheetLife.NewerIsThere>(DecideScore(saved, "4.5", new Edit(0, Guid.NewGuid(), Guid.NewGuid())).Refusal);
+        Assert.IsType<SheetLife.NewerIsThere>(DecideScore(saved, "4.5", new Edit(0, Guid.NewGuid(), Guid.Empty)).Refusal);
+    }
+
+    /// <summary>Score and reason are fields of their own: saving one asks nothing of the other.</summary>
+    [Fact]
+    public void Explain_BesideANewerScore_IsTaken()
+    {
+        var saved = Score(LeafState.Blank, "4.5", new Edit(0, Guid.NewGuid()));
+        var explained = LeafLife.Decide(
+            saved, new LeafLife.Explain(Leaf, new FreeText("sound"), new Edit(0, Guid.NewGuid())), By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);
+
+        var after = LeafLife.Apply(saved, Assert.Single(explained.Facts));
+        Assert.Equal(("4.5", "sound"), ($"{after.Score}", $"{after.Reason}"));
+        Assert.Equal(new Refusal.TextIsTooLong(), LeafLife.Decide(
+            after, new LeafLife.Explain(Leaf, new FreeText(new string('长', FreeText.Longest + 1)), new Edit(1, Guid.NewGuid())), By(Capacity.Expert),
+            SheetState.Opened, SheetEvidence.Scoring).Refusal);
+    }
+
+    [Fact]
+    public void Answers_EachOnItsOwn_BlankNoOther()
+    {
+        var answers = AnswersLife.Apply(SheetAnswers.Blank, Assert.Single(Answered(SheetAnswers.Blank, new AnswersLife.Comment(new FreeText("good"), new Edit(0, Guid.NewGuid()))).Facts));
+        answers = AnswersLife.Apply(answers, Assert.Single(Answered(answers, new AnswersLife.StateFamiliarity(Familiarity.Fair, new Edit(0, Guid.NewGuid()))).Facts));
+
+        Assert.Equal(("good", Familiarity.Fair), ($"{answers.OverallComment}", answers.Familiarity));
+        Assert.Equal(
+            new SheetLife.NewerIsThere(1), Answered(answers, new AnswersLife.Comment(new FreeText("older"), new Edit(0, Guid.NewGuid()))).Refusal);
+    }
+
+    /// <summary>Windows that save in any order, repeat what they sent and miss answers: no save is replaced by an edit that had not seen it.</summary>
+    [Fact]
+    public void RandomWindows_NeverReplaceWhatTheyDidNotSee()
+    {
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 4], Gen.Bool, Gen.Bool).Array[1, 20].Sample(steps =>
+        {
+            var leaf = LeafState.Blank;
+            var seen = new long[3];
+            var sent = new Guid[3];
+            foreach (var (window, points, looks, hears) in steps)
+            {
+                if (looks)
+                {
+                    (seen[window], sent[window]) = (leaf.Scored.Edition, Guid.Empty);
+                }
+                Edit edit = new(seen[window], Guid.NewGuid(), sent[window]);
+                var before = leaf.Scored;
+                var knew = edit.Seen == before.Edition || (before.Edition > 0 && before.Operation == sent[window]);
+                var answer = DecideScore(leaf, $"{points}", edit);
+                if (answer.Facts is [var fact])
+                {
+                    if (!knew)
+                    {
+                        return false;
+                    }
+                    leaf = LeafLife.Apply(leaf, fact);
+                    sent[window] = edit.Operation;
+                    seen[window] = hears ? leaf.Scored.Edition : seen[window];
+                    if (DecideScore(leaf, $"{points}", edit) != Answer.Nothing)
+                    {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        });
     }
 
     [Theory]
     [InlineData("5.01", ScoreFault.OutOfScale)]
     [InlineData("abc", ScoreFault.NotANumber)]
-    public void Give_OfWhatIsNoScore_SaysWhy(string typed, ScoreFault fault) =>
-        Assert.Equal(fault, Assert.IsType<LeafLife.IsNoScore>(DecideLeaf(LeafState.Blank, typed, seen: 0).Refusal).Fault);
+    [InlineData("4/5", ScoreFault.IsFraction)]
+    [InlineData("#0", ScoreFault.NotALevel)]
+    public void Score_OfWhatIsNoScore_SaysWhy(string typed, ScoreFault fault) =>
+        Assert.Equal(fault, Assert.IsType<LeafLife.IsNoScore>(DecideScore(LeafState.Blank, typed, new Edit(0, Guid.NewGuid())).Refusal).Fault);
+
+    [Theory]
+    [InlineData("４．５", "4.5")]
+    [InlineData("4，5", "4.5")]
+    [InlineData("4。5", "4.5")]
+    [InlineData("3分", "3")]
+    [InlineData(" 2 points", "2")]
+    public void Score_AsPeopleTypeIt_IsRead(string typed, string points) =>
+        Assert.Equal(points, $"{Score(LeafState.Blank, typed, new Edit(0, Guid.NewGuid())).Score}");
 
     /// <summary>Whatever acts come in whatever order, with the scores opened: no single person makes a submitted sheet writable again.</summary>
     [Fact]
@@ -139,15 +226,15 @@ public class SheetLifeTests
         return answer.Facts.Aggregate(sheet, SheetLife.Apply);
     }
 
-    private static Answer DecideLeaf(LeafState leaf, string typed, long seen, Guid? operation = null)
-    {
-        var node = A.Tree(leaves: [("a", "5"), ("b", "95")]).Leaves.First(l => l.Code == "a");
-        var act = new LeafLife.Give(node, typed, false, new FreeText(""), seen, operation ?? Guid.NewGuid());
-        return LeafLife.Decide(leaf, act, By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);
-    }
+    private static IndicatorNode Leaf { get; } = A.Tree(leaves: [("a", "5"), ("b", "95")]).Leaves.First(l => l.Code == "a");
 
-    private static LeafState Give(LeafState leaf, string typed, long seen, Guid? operation = null) =>
-        LeafLife.Apply((LeafLife.Given)Assert.Single(DecideLeaf(leaf, typed, seen, operation).Facts));
+    private static Answer DecideScore(LeafState leaf, string typed, Edit edit) =>
+        LeafLife.Decide(leaf, new LeafLife.Score(Leaf, typed, edit), By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);
+
+    private static LeafState Score(LeafState leaf, string typed, Edit edit) => LeafLife.Apply(leaf, Assert.Single(DecideScore(leaf, typed, edit).Facts));
+
+    private static Answer Answered(SheetAnswers answers, Act act) =>
+        AnswersLife.Decide(answers, act, By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);
 
     private static By By(Capacity capacity, DateTime? at = null, int person = 1) =>
         new(new Guid(person, 0, 0, new byte[8]), capacity, at ?? Noon, Guid.NewGuid());

@@ -71,7 +71,7 @@ public class FactTests
     public void Kinds_NameEveryFactOnce()
     {
         Assert.Contains("Sheet.Submitted", FactJson.Kinds.Keys);
-        Assert.Contains("Leaf.Given", FactJson.Kinds.Keys);
+        Assert.Contains("Leaf.Scored", FactJson.Kinds.Keys);
         Assert.All(FactJson.Kinds.Keys, kind => Assert.True(kind.Length <= FactRow.KindLength));
     }
 

@@ -78,7 +78,7 @@ public class InputsVersionTests
         ("declaration", async (db, w) =>
             db.Entry(await db.Experts.SingleAsync(e => e.Id == w.Expert)).Property(e => e.DeclaredAt).CurrentValue = w.ByExpert.At),
         ("comment", async (db, w) => (await w.SheetAsync(db)).Do(
-            new AnswersLife.Write(new FreeText("fine"), Familiarity.Familiar, Recommendation.Fund, null, 0), w.ByExpert, SheetEvidence.Scoring)),
+            new AnswersLife.Comment(new FreeText("fine"), new Edit(0, Guid.NewGuid())), w.ByExpert, SheetEvidence.Scoring)),
         ("mail", (db, w) => Add(db, new RunRow { CallId = w.Call, Kind = RunRow.Evaluation })),
     ];
 

@@ -187,6 +187,22 @@ public class PackageForgeryTests
         }
     }
 
+    /// <summary>Schema 1 did not name every floor that bars: its reasons are compared without them, and those of schema 2 with them.</summary>
+    [Theory]
+    [InlineData("Schema1/scored-evaluation-internal", "budget;floor-reserved:f", true)]
+    [InlineData("Schema1/scored-evaluation-internal", "budget;unit", false)]
+    [InlineData("Schema2/scored-evaluation-internal", "budget;floor-reserved:f", false)]
+    public void Verify_WithAFloorAmongReasons_FindsItWhereFloorsAreNamed(string name, string reasons, bool isEqual)
+    {
+        var entries = Fitting(With(
+            FrozenPackages.Entries(FrozenPackages.Read(name)), "outputs/ranking.csv",
+            c => Encoding.UTF8.GetBytes(FrozenPackages.Text(c).Replace("reserve,budget,", $"reserve,{reasons},", StringComparison.Ordinal))));
+
+        var differences = PackageVerification.Run(FrozenPackages.Zip(entries)).Differences;
+
+        Assert.Equal(isEqual, !differences.Any(d => d.File == "outputs/ranking.csv"));
+    }
+
     [Theory]
     [InlineData("Schema1/scored-evaluation-public", "项目S1", "项目S9")]
     [InlineData("Schema1/scored-evaluation-public", "300000", "300001")]

@@ -92,10 +92,9 @@ public class AssignmentRaceTests
 
             await AtOnceAsync(
                 expert($"/sheets/{sheet.Id}/conflict?kind=family&note=kin", new { }),
-                expert($"/sheets/{sheet.Id}/leaf", new
+                expert($"/sheets/{sheet.Id}/fields", new
                 {
-                    indicator = Leaf, score = $"{repeat % 5}.{repeat % 7}", reason = "", notApplicable = false, operationId = Guid.NewGuid(),
-                    version = leaf.State.Edition,
+                    field = $"score.{Leaf}", value = $"{repeat % 5}.{repeat % 7}", seen = leaf.State.Scored.Edition, operation = Guid.NewGuid(),
                 }));
 
             Assert.Equal(SheetStatus.Suspended, (await SheetAsync(site, sheet.Id)).State.Status);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Tests.Hosting;
 
 /// <summary>A run that a kill cut off is finished by the next start, once.</summary>
-public sealed partial class KilledRunTests
+public sealed class KilledRunTests
 {
     [Fact]
     public async Task Run_WhenTheProcessIsKilledInTheMiddle_IsFinishedOnceAfterTheNextStart()
@@ -62,12 +61,10 @@ public sealed partial class KilledRunTests
     private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string page, string url, params (string Name, string Value)[] fields)
     {
         var text = await client.GetStringAsync(new Uri(page, UriKind.Relative), TestContext.Current.CancellationToken);
-        using var form = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", Token().Match(text).Groups[1].Value)]);
+        using var form = new FormUrlEncodedContent(
+            [.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", Html.Token(text))]);
         var answer = await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return answer;
     }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 }

@@ -24,13 +24,13 @@ public class RaceTests
         var sheet = await FilledSheetAsync(site);
         var expert = await site.VisitAsync("e12");
         var post = await expert.PosterAsync($"/sheets/{sheet.Id}");
-        var (locked, edition) = (0, (await LeafAsync(site, sheet.Id)).State.Edition);
+        var (locked, edition) = (0, (await LeafAsync(site, sheet.Id)).State.Scored.Edition);
 
         for (var repeat = 0; repeat < Repeats; repeat++)
         {
-            var saves = Enumerable.Range(0, 6).Select(i => post($"/sheets/{sheet.Id}/leaf", new
+            var saves = Enumerable.Range(0, 6).Select(i => post($"/sheets/{sheet.Id}/fields", new
             {
-                indicator = "capacity.hardware.performance", score = $"{(i + repeat) % 5}.{i}", reason = "", notApplicable = false, operationId = Guid.NewGuid(), version = edition,
+                field = "score.capacity.hardware.performance", value = $"{(i + repeat) % 5}.{i}", seen = edition, operation = Guid.NewGuid(),
             })).ToList();
             var submitted = SubmitAsync(site, sheet.Id, sheet.Person, sheet.CallId);
 
@@ -41,7 +41,7 @@ public class RaceTests
             Assert.Equal(SheetStatus.Submitted, row.State.Status);
             Assert.Contains($"\"capacity.hardware.performance\":\"{leaf.State.Score?.ToExactText()}\"", row.Editions.OrderBy(e => e.Edition).Last().Scores, StringComparison.Ordinal);
             locked++;
-            edition = leaf.State.Edition;
+            edition = leaf.State.Scored.Edition;
             await ReturnAsync(site, sheet.Id, sheet.CallId);
         }
 

@@ -2,11 +2,13 @@ using GrantReview.Web.Hosting;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Accounts;
 using System.Net;
+using System.Net.Http.Json;
+using AngleSharp.Html.Dom;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
+using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +18,7 @@ using Microsoft.Extensions.Logging;
 namespace GrantReview.Web.Tests.Hosting;
 
 /// <summary>The site with the demo round on a database of its own.</summary>
-public sealed partial class WebSite : WebApplicationFactory<Program>
+public sealed class WebSite : WebApplicationFactory<Program>
 {
     // Hangfire writes its log through the site that was configured last in the process, also when that site is gone: so the log outlives them all.
     private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
@@ -26,6 +28,9 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
     private readonly (string Name, string Value)[] settings;
 
     public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
+
+    /// <summary>What the last request asked of the database.</summary>
+    public QueryCounter Queries { get; } = new();
 
     public async Task<T> InDbAsync<T>(Func<AppDb, Task<T>> ask)
     {
@@ -83,6 +88,7 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:Provider", $"{database.Provider}");
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
+        builder.ConfigureServices(Queries.Watch);
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);
@@ -98,7 +104,7 @@ public sealed partial class WebSite : WebApplicationFactory<Program>
 }
 
 /// <summary>Somebody with a browser without script.</summary>
-public sealed partial class Visitor(HttpClient client)
+public sealed class Visitor(HttpClient client)
 {
     public Task<HttpResponseMessage> GetAsync(string url) => client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -109,11 +115,27 @@ public sealed partial class Visitor(HttpClient client)
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>The page that is at an address.</summary>
+    public async Task<IHtmlDocument> OpenAsync(string url)
+    {
+        var answer = await GetAsync(url);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{url} answers {answer.StatusCode}.");
+        return await Html.OpenAsync(answer);
+    }
+
     /// <summary>Posts a form with the token of a page, as a browser would after opening it.</summary>
     public async Task<HttpResponseMessage> PostAsync(string page, string url, params (string Name, string Value)[] fields)
     {
-        using var form = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", await TokenAsync(page))]);
-        return await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
+        using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return await SendAsync(await TokenAsync(page), url, form);
+    }
+
+    /// <summary>Posts anything with a token that a page gave.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string token, string url, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = content };
+        request.Headers.Add("RequestVerificationToken", token);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Posts what starts a run, waits until it is done, and gives the run's page.</summary>
@@ -151,10 +173,17 @@ public sealed partial class Visitor(HttpClient client)
             : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Posts a form and opens the page that comes back or that it leads to.</summary>
+    public async Task<IHtmlDocument> PostAndOpenAsync(string page, string url, params (string Name, string Value)[] fields)
+    {
+        var answer = await PostAsync(page, url, fields);
+        return answer.StatusCode == HttpStatusCode.Redirect ? await OpenAsync($"{answer.Headers.Location}") : await Html.OpenAsync(answer);
+    }
+
     public async Task<HttpResponseMessage> UploadAsync(string page, string url, string fileName, byte[] content)
     {
-        using var form = new MultipartFormDataContent { { new StringContent(await TokenAsync(page)), "__RequestVerificationToken" }, { new ByteArrayContent(content), "file", fileName } };
-        return await client.PostAsync(new Uri(url, UriKind.Relative), form, TestContext.Current.CancellationToken);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", fileName } };
+        return await SendAsync(await TokenAsync(page), url, form);
     }
 
     /// <summary>Sends many posts of one page, which is opened once.</summary>
@@ -163,22 +192,19 @@ public sealed partial class Visitor(HttpClient client)
         var token = await TokenAsync(page);
         return async (url, body) =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = System.Net.Http.Json.JsonContent.Create(body) };
-            request.Headers.Add("RequestVerificationToken", token);
-            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            using var answer = await SendAsync(token, url, JsonContent.Create(body));
             return answer.StatusCode;
         };
     }
 
-    public async Task<HttpResponseMessage> SendJsonAsync(string page, string url, object body)
+    public async Task<HttpResponseMessage> SendJsonAsync(string page, string url, object body) =>
+        await SendAsync(await TokenAsync(page), url, JsonContent.Create(body));
+
+    /// <summary>The token that a page gives to its forms.</summary>
+    public async Task<string> TokenAsync(string page)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = System.Net.Http.Json.JsonContent.Create(body) };
-        request.Headers.Add("RequestVerificationToken", await TokenAsync(page));
-        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var answer = await GetAsync(page);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{page} answers {answer.StatusCode}.");
+        return Html.Token(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
-
-    private async Task<string> TokenAsync(string page) => Token().Match(await ReadAsync(page)).Groups[1].Value;
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 }

@@ -2,7 +2,6 @@ using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Numbers;
 using System.Net;
-using System.Text.RegularExpressions;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -18,112 +17,28 @@ public sealed class DemoSite : IAsyncLifetime
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 }
 
-public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
+public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
 {
     private const string Call = "/calls/" + DemoRound.Code;
 
     [Theory]
-    [InlineData("/")]
-    [InlineData("/calls")]
-    [InlineData("/my-work")]
-    [InlineData("/finance")]
-    [InlineData("/approvals")]
-    [InlineData("/admin/users")]
-    [InlineData("/audit")]
-    [InlineData(Call)]
-    [InlineData(Call + "/ranking")]
-    [InlineData(Call + "/calibration")]
-    [InlineData(Call + "/assignments/compare?a=1&b=2")]
-    [InlineData(Call + "/progress/applications/P01")]
-    public async Task Page_WhenNobodyIsSignedIn_AsksToSignIn(string url)
-    {
-        var nobody = await demo.Site.VisitAsync();
-
-        var answer = await nobody.GetAsync(url);
-
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.StartsWith("/sign-in", answer.Headers.Location?.PathAndQuery ?? answer.Headers.Location?.ToString(), StringComparison.Ordinal);
-    }
+    [InlineData("officer")]
+    [InlineData("security")]
+    [InlineData("audit")]
+    public async Task Jobs_WhenTheRoleDoesNotIncludeThem_AreForbidden(string person) =>
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await (await demo.Site.VisitAsync(person)).GetAsync(BackgroundJobs.DashboardPath)).StatusCode);
 
     [Theory]
-    [InlineData("e01", "/calls")]
-    [InlineData("e01", Call + "/progress")]
-    [InlineData("e01", Call + "/assignments/1")]
-    [InlineData("e01", Call + "/assignments/compare?a=1&b=2")]
-    [InlineData("e01", Call + "/assignments/runs/00000000-0000-0000-0000-000000000001")]
-    [InlineData("e01", Call + "/progress/applications/P01")]
-    [InlineData("e01", Call + "/ranking")]
-    [InlineData("e01", Call + "/calibration")]
-    [InlineData("e01", "/finance")]
-    [InlineData("e01", "/admin/users")]
-    [InlineData("security", "/calls")]
-    [InlineData("security", "/finance")]
-    [InlineData("security", "/admin/jobs")]
-    [InlineData("security", "/audit")]
-    [InlineData("system", "/calls")]
-    [InlineData("system", "/admin/users")]
-    [InlineData("system", "/audit")]
-    [InlineData("audit", "/calls")]
-    [InlineData("audit", "/admin/users")]
-    [InlineData("audit", "/admin/jobs")]
-    [InlineData("finance", "/calls")]
-    [InlineData("finance", "/approvals")]
-    [InlineData("officer", "/approvals")]
-    [InlineData("officer", "/admin/users")]
-    [InlineData("officer", "/admin/jobs")]
-    [InlineData("officer", "/finance")]
-    [InlineData("officer", "/my-work")]
-    [InlineData("auditor", "/approvals")]
-    [InlineData("approver", "/audit")]
-    public async Task Page_WhenTheRoleDoesNotIncludeIt_IsForbidden(string person, string url)
+    [InlineData(Call + "/assignments/compare")]
+    [InlineData(Call + "/assignments/compare?a=1&b=99")]
+    [InlineData(Call + "/indicators?version=9")]
+    public async Task Page_ThatAsksForWhatIsNotThere_IsNotFoundAndSaysSo(string url)
     {
-        var visitor = await demo.Site.VisitAsync(person);
-
-        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.GetAsync(url)).StatusCode);
-    }
-
-    [Theory]
-    [InlineData("officer", "/calls/NONE")]
-    [InlineData("security", Call)]
-    [InlineData("security", Call + "/members")]
-    [InlineData("system", Call + "/ranking")]
-    [InlineData("audit", Call + "/trail")]
-    [InlineData("audit", Call + "/progress/applications/P01")]
-    [InlineData("officer", Call + "/applications/NONE")]
-    [InlineData("officer", Call + "/assignments/99")]
-    [InlineData("officer", Call + "/assignments/compare?a=1&b=99")]
-    [InlineData("officer", Call + "/assignments/compare")]
-    [InlineData("officer", Call + "/assignments/runs/00000000-0000-0000-0000-000000000001")]
-    [InlineData("officer", Call + "/assignments/runs/00000000-0000-0000-0000-000000000001/status")]
-    [InlineData("officer", Call + "/progress/applications/NONE")]
-    [InlineData("officer", Call + "/runs/00000000-0000-0000-0000-000000000001")]
-    [InlineData("officer", Call + "/ranking/P01")]
-    [InlineData("officer", Call + "/indicators?version=9")]
-    [InlineData("e01", "/sheets/00000000-0000-0000-0000-000000000001")]
-    [InlineData("e01", "/my-work/DEMO-2024/declare")]
-    [InlineData("approver", "/approvals/00000000-0000-0000-0000-000000000001")]
-    [InlineData("finance", "/finance/00000000-0000-0000-0000-000000000001")]
-    public async Task Page_OfWhatIsNotThere_IsNotFound(string person, string url)
-    {
-        var visitor = await demo.Site.VisitAsync(person);
-
-        var answer = await visitor.GetAsync(url);
+        var answer = await (await demo.Site.VisitAsync("officer")).GetAsync(url);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("auditor")]
-    [InlineData("approver")]
-    [InlineData("supervisor")]
-    public async Task Call_ForThoseWhoOnlyRead_CannotBeChanged(string person)
-    {
-        var visitor = await demo.Site.VisitAsync(person);
-
-        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(Call)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.PostAsync(Call, Call + "/stage", ("to", "Scoring"))).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.PostAsync(Call, Call + "/assignments/1/deploy")).StatusCode);
+        Assert.Equal("There is no such page", (await Html.OpenAsync(answer)).QuerySelector("h1")?.Words());
     }
 
     [Fact]
@@ -221,12 +136,9 @@ public partial class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
             List<string> texts = [];
             foreach (var page in pages)
             {
-                texts.Add(Token().Replace(await visitor.ReadAsync(page), ""));
+                texts.Add(Html.WithoutToken(await visitor.ReadAsync(page)));
             }
             return texts;
         }
     }
-
-    [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>")]
-    private static partial Regex Token();
 }

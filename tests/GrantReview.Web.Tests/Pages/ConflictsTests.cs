@@ -96,7 +96,7 @@ public partial class ConflictsTests
         Assert.Contains("never dismissed. If the data", await DismissAsync("A1", "E1", nameof(ConflictGround.AdvisorStudent)), StringComparison.Ordinal);
         var partner = await IdAsync("A1", "E1", nameof(ConflictGround.PartnerUnit));
         var request = (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).State.Dismissal?.Request.Id;
-        Assert.Contains($"value=\"{request}\"", await approver.ReadAsync(url), StringComparison.Ordinal);
+        Assert.Contains($"{request}", (await approver.OpenAsync(url)).Fields("request"));
         await approver.PostAsync(url, $"{url}/{partner}/decide", ("dismiss", "true"), ("request", $"{request}"));
         await officer.PostAsync(url, $"{url}/{await IdAsync("A1", "E5", nameof(ConflictGround.RelatedUnit))}/confirm");
         Assert.Equal(ConflictStatus.Dismissed, (await site.InDbAsync(db => db.Conflicts.SingleAsync(c => c.Id == partner))).State.Status);
@@ -193,7 +193,8 @@ public partial class ConflictsTests
         Assert.Equal([SheetStatus.Held, SheetStatus.Held], await StatesAsync());
         Assert.Equal((0, 0), (await ScoresAsync(first.Code), await ScoresAsync(second.Code)));
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{first.Id}")).StatusCode);
-        Assert.Equal(2, Regex.Count(await expert.ReadAsync("/my-work"), "a supervisor will rule"));
+        Assert.Equal(2, (await expert.OpenAsync("/my-work")).Rows()
+            .Count(r => r.Any(c => c.Contains("a supervisor will rule", StringComparison.Ordinal))));
         Assert.Contains("waits for a supervisor", await officer.ReadAsync(Late), StringComparison.Ordinal);
         Assert.Contains("suspended: conflict", await officer.ReadAsync(Late.Replace("conflicts", "progress")), StringComparison.Ordinal);
 
@@ -243,7 +244,7 @@ public partial class ConflictsTests
         Assert.Equal(facts, await site.InDbAsync(db => db.Facts.CountAsync()));
 
         var declare = $"/my-work/{DemoRound.Code}/declare";
-        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High"))]);
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High")), ("Undertaking", "1")]);
 
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await expert.GetAsync($"/sheets/{sheets[1].Id}")).StatusCode);
@@ -261,19 +262,22 @@ public partial class ConflictsTests
         var sheets = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).ToListAsync());
         var declare = $"/my-work/{DemoRound.Code}/declare";
 
-        var pin = await officer.PostAndReadAsync(Url, Url, ("application", "P99"), ("expert", "E02"), ("reason", "an old quarrel"));
-        Assert.Contains("value=\"P99\"", pin, StringComparison.Ordinal);
-        Assert.Contains("value=\"an old quarrel\"", pin, StringComparison.Ordinal);
+        var pin = await officer.PostAndOpenAsync(Url, Url, ("application", "P99"), ("expert", "E02"), ("reason", "an old quarrel"));
+        Assert.Contains("P99", pin.Fields("application"));
+        Assert.Contains("an old quarrel", pin.Fields("reason"));
 
-        var undeclared = await expert.PostAndReadAsync(declare, declare, ($"Conflict[{sheets[0].ApplicationId}]", "true"), ($"Kind[{sheets[0].ApplicationId}]", "family"), ($"Competence[{sheets[1].ApplicationId}]", "Low"));
-        Assert.Contains("Say which conflict it is", undeclared, StringComparison.Ordinal);
-        Assert.Contains("<option value=\"family\" selected", undeclared, StringComparison.Ordinal);
-        Assert.Equal(1, Regex.Count(undeclared, "value=\"Low\" checked"));
+        var undeclared = await expert.PostAndOpenAsync(declare, declare, ($"Conflict[{sheets[0].ApplicationId}]", "true"),
+            ($"Kind[{sheets[0].ApplicationId}]", "family"), ($"Competence[{sheets[1].ApplicationId}]", "Low"));
+        Assert.Contains("Say which conflict it is", undeclared.Refused(), StringComparison.Ordinal);
+        Assert.Equal("family", undeclared.Field($"Kind[{sheets[0].ApplicationId}]"));
+        Assert.Equal("Low", undeclared.Field($"Competence[{sheets[1].ApplicationId}]"));
+        Assert.Equal(1, undeclared.QuerySelectorAll("[name^=Competence][checked]").Length);
 
-        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High"))]);
-        var report = await expert.PostAndReadAsync($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[0].Id}/conflict", ("kind", "family"), ("note", " "));
-        Assert.Contains("Say which conflict it is", report, StringComparison.Ordinal);
-        Assert.Contains("<option value=\"family\" selected", report, StringComparison.Ordinal);
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High")), ("Undertaking", "1")]);
+        var report = await expert.PostAndOpenAsync($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[0].Id}/conflict", ("kind", "family"),
+            ("note", " "));
+        Assert.Contains("Say which conflict it is", report.Refused(), StringComparison.Ordinal);
+        Assert.Equal("family", report.Field("kind"));
         Assert.Equal(0, await site.InDbAsync(db => db.Conflicts.CountAsync(c => c.ExpertId == sheets[0].ExpertId && c.State.Source == ConflictSource.Declared)));
     }
 
@@ -310,7 +314,8 @@ public partial class ConflictsTests
             foreach (var page in pages)
             {
                 var answer = await expert.GetAsync(page);
-                texts.Add($"{answer.StatusCode} {answer.Headers.Location} " + Token().Replace(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), ""));
+                texts.Add($"{answer.StatusCode} {answer.Headers.Location} " + Html.WithoutToken(
+                    await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
             }
             return texts;
         }
@@ -326,15 +331,17 @@ public partial class ConflictsTests
     private static async Task<string> ImportAsync(Visitor officer, string url, string table, string csv)
     {
         var preview = await (await officer.UploadAsync(url, $"{url}/tables/{table}", table + ".csv", Encoding.UTF8.GetBytes(csv))).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var content = Carried().Match(preview).Groups[1].Value;
-        Assert.NotEqual("", content);
-        Assert.Equal(HttpStatusCode.OK, (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", WebUtility.HtmlDecode(content)))).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", WebUtility.HtmlDecode(content)), ("reason", "as the units told us"))).StatusCode);
+        var content = Html.Parse(preview).Field("content") ?? throw new InvalidOperationException("There is nothing to import.");
+        Assert.Equal(HttpStatusCode.OK,
+            (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", content))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect,
+            (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", content),
+            ("reason", "as the units told us"))).StatusCode);
         return WebUtility.HtmlDecode(preview);
     }
 
     private static async Task<string> WhyAsync(Visitor officer, string url, string expert, string application) =>
-        Answer().Match(await officer.ReadAsync($"{url}?expert={expert}&application={application}")).Groups[1].Value;
+        (await officer.OpenAsync($"{url}?expert={expert}&application={application}")).QuerySelector("[data-why]")?.TextContent ?? "";
 
     private static Task<List<string>> PairsAsync(WebSite site) => site.InDbAsync(db => (
         from c in db.Conflicts
@@ -345,12 +352,4 @@ public partial class ConflictsTests
         orderby a.Code, e.Code, c.Ground
         select a.Code + "/" + e.Code + "/" + c.Ground).ToListAsync());
 
-    [GeneratedRegex("name=\"content\" value=\"([^\"]*)\"")]
-    private static partial Regex Carried();
-
-    [GeneratedRegex("data-why>([^<]*)<")]
-    private static partial Regex Answer();
-
-    [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>|\"token\":\"[^\"]*\"")]
-    private static partial Regex Token();
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 using ClosedXML.Excel;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
@@ -13,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Tests.Pages;
 
 /// <summary>Review groups are proposed or given, taken back, and kept by the plans that follow.</summary>
-public partial class GroupsTests
+public class GroupsTests
 {
     private const string Call = "/calls/" + DemoRound.Code;
     private const string Groups = Call + "/assignments/groups";
@@ -111,10 +110,7 @@ public partial class GroupsTests
 
     /// <summary>Takes back the change that the page offers.</summary>
     private static async Task UndoAsync(Visitor officer) =>
-        await officer.PostAsync(Groups, Groups + "/undo", ("act", LastAct().Match(await officer.ReadAsync(Groups)).Groups[1].Value));
-
-    [GeneratedRegex("name=\"act\" value=\"([^\"]+)\"")]
-    private static partial Regex LastAct();
+        await officer.PostAsync(Groups, Groups + "/undo", ("act", (await officer.OpenAsync(Groups)).Field("act") ?? ""));
 
     private sealed record Stand(PanelSource Panels, IReadOnlyDictionary<string, string> Of);
 

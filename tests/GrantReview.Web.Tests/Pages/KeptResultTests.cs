@@ -111,14 +111,6 @@ public sealed partial class KeptResultTests
 
     /// <summary>What the page says of the run: without the news that inputs or the rule changed, forms and their tokens.</summary>
     private static string Figures(string page) =>
-        Blanks().Replace(Form().Replace(Alert().Replace(page[page.IndexOf("<h1>", StringComparison.Ordinal)..], ""), ""), " ");
-
-    [GeneratedRegex("\\s+")]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex("<div class=\"alert.*?</div>", RegexOptions.Singleline)]
-    private static partial Regex Alert();
-
-    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
-    private static partial Regex Form();
+        string.Join(' ', Html.Parse(page).QuerySelectorAll("main :not(:has(*))").Where(e => e.Closest("form, .alert") is null)
+            .Select(e => e.OuterHtml));
 }

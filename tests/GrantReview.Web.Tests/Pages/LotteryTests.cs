@@ -95,7 +95,10 @@ public sealed partial class LotteryTests : IDisposable
     {
         var auditor = await site.VisitAsync("auditor");
         await File.WriteAllBytesAsync(Path.Combine(folder, "pool.json"), await BytesAsync($"{Lottery}/1/pool.json"), TestContext.Current.CancellationToken);
-        var shares = Share().Matches(await auditor.ReadAsync($"{Lottery}/1")).SelectMany(m => new[] { "--share", m.Groups[1].Value });
+        var shares = Share()
+            .Matches((await auditor.OpenAsync($"{Lottery}/1")).QuerySelectorAll("code").Select(c => c.TextContent)
+            .Single(c => c.StartsWith("grantreview draw ", StringComparison.Ordinal)))
+            .SelectMany(m => new[] { "--share", m.Groups[1].Value });
 
         Assert.Equal(0, CommandLine.Run(["draw", Path.Combine(folder, "pool.json"), "--out", Path.Combine(folder, "out"), .. shares], TextWriter.Null, TextWriter.Null));
 

@@ -61,8 +61,7 @@ public sealed class MailsTests : IDisposable
             select new { s.Id, e.Name }).FirstAsync());
 
         await officer.PostAsync(seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "false"), ("reason", "abroad"));
-        var page = await officer.ReadAsync(seats);
-        var next = page[(page.IndexOf("name=\"expert\" value=\"", StringComparison.Ordinal) + 21)..][..36];
+        var next = (await officer.OpenAsync(seats)).Field("expert") ?? throw new InvalidOperationException("The page proposes nobody.");
         await officer.PostAsync(seats, $"{Call}/progress/{left.Id}/substitute", ("expert", next));
 
         var substitute = await site.InDbAsync(db => db.Experts.SingleAsync(e => e.Id == Guid.Parse(next)));

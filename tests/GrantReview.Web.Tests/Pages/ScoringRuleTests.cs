@@ -24,10 +24,10 @@ public class ScoringRuleTests
 
         var refused = await officer.PostAsync(Rule, Rule, ("calibration", "ZScore"), ("undecidedLottery", "§ 12"));
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
-        var form = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("Give a reason.", form, StringComparison.Ordinal);
-        Assert.Contains("calibration.undecidedLottery", form, StringComparison.Ordinal);
-        Assert.Contains("value=\"§ 12\"", form, StringComparison.Ordinal);
+        var form = await Html.OpenAsync(refused);
+        Assert.Contains("Give a reason.", form.Refused(), StringComparison.Ordinal);
+        Assert.Contains("calibration.undecidedLottery", form.Refused(), StringComparison.Ordinal);
+        Assert.Equal("§ 12", form.Field("undecidedLottery"));
         Assert.Empty(await ChangesAsync(site));
 
         await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("reason", "severity differs"));

@@ -1,5 +1,6 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
@@ -15,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Tests.Pages;
 
 /// <summary>An expert declines one application; a substitute takes the seat and nobody else moves.</summary>
-public partial class SeatsTests
+public class SeatsTests
 {
     private const string Call = "/calls/" + DemoRound.Code;
     private const string Seats = Call + "/progress/applications/P01";
@@ -47,8 +48,7 @@ public partial class SeatsTests
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "false"), ("reason", " "));
         Assert.Equal(before, await SheetsAsync(site));
         Assert.Equal(Seats, (await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "true"), ("reason", "ill for a month"))).Headers.Location?.ToString());
-        var page = await officer.ReadAsync(Seats);
-        var proposed = Proposal().Matches(page).Select(m => Guid.Parse(m.Groups[1].Value)).ToList();
+        var proposed = Proposed(await officer.OpenAsync(Seats));
         Assert.NotEmpty(proposed);
         var barred = await BarredAsync(site);
         var experts = await site.InDbAsync(db => db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ToDictionaryAsync(e => e.Id));
@@ -125,7 +125,7 @@ public partial class SeatsTests
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("reason", "ill"));
         var page = await officer.ReadAsync(Seats);
 
-        var ids = Proposal().Matches(page).Select(m => Guid.Parse(m.Groups[1].Value)).ToList();
+        var ids = Proposed(Html.Parse(page));
         var codes = (await site.InDbAsync(db => db.Experts.ToListAsync())).ToDictionary(e => e.Id, e => e.Code);
         Assert.Equal(expected.Take(5), ids.Select(i => codes[i]).Take(expected.Count));
         Assert.Contains($"place {drawn.First(d => d.Application == "P01" && d.Expert == expected[0]).Place} in the draw", page, StringComparison.Ordinal);
@@ -189,6 +189,8 @@ public partial class SeatsTests
         return (await StoredRound.LoadAsync(db, call, default)).FindConflicts().Where(c => c.Application == "P01").Select(c => c.Expert).ToList();
     });
 
-    [GeneratedRegex("/substitute\"><input type=\"hidden\" name=\"expert\" value=\"([^\"]+)\"")]
-    private static partial Regex Proposal();
+    /// <summary>The experts whom the page proposes, in its order.</summary>
+    private static List<Guid> Proposed(IHtmlDocument page) =>
+        [.. page.QuerySelectorAll("form[action$='/substitute']:has(input[type=hidden][name=expert])")
+            .Select(f => Guid.Parse(f.Field("expert") ?? ""))];
 }

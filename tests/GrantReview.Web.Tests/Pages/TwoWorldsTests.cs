@@ -165,11 +165,11 @@ public partial class TwoWorldsTests
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         var text = answer.Content.Headers.ContentType?.MediaType switch
         {
-            "text/html" => System.Text.Encoding.UTF8.GetString(body),
+            "text/html" => Html.WithoutToken(System.Text.Encoding.UTF8.GetString(body)),
             FormWorkbook.ContentType => CellsOf(body),
             _ => Convert.ToHexString(body),
         };
-        return $"{answer.StatusCode} {Token().Replace(text, "")}";
+        return $"{answer.StatusCode} {text}";
     }
 
     /// <summary>What a workbook says; its bytes also hold the second in which it was drawn.</summary>
@@ -179,9 +179,6 @@ public partial class TwoWorldsTests
         using var workbook = new XLWorkbook(content);
         return string.Join('\n', workbook.Worksheets.SelectMany(w => w.CellsUsed().Select(c => $"{w.Name}!{c.Address}={c.GetFormattedString()}")));
     }
-
-    [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>")]
-    private static partial Regex Token();
 
     [GeneratedRegex("""\{(?<name>\w+)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}""")]
     private static partial Regex Parameter();

@@ -84,23 +84,22 @@ public class WholeRoundTests
         Assert.Equal(HttpStatusCode.OK, unsaid.StatusCode);
         await ShouldRedirectAsync(
             expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare",
-                [.. declaration, ($"Conflict[{first.ApplicationId}]", "true"), ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
+                [.. declaration, ("Undertaking", "1"), ($"Conflict[{first.ApplicationId}]", "true"), ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{first.Id}")).StatusCode);
 
         var url = $"/sheets/{second.Id}";
-        var operation = Guid.NewGuid();
-        var save = new { indicator = "capacity.hardware.performance", score = "4.5", reason = "", notApplicable = false, operationId = operation, version = 0 };
-        var saved = await expert.SendJsonAsync(url, url + "/leaf", save);
+        var save = new { field = "score.capacity.hardware.performance", value = "4.5", seen = 0, operation = Guid.NewGuid() };
+        var saved = await expert.SendJsonAsync(url, url + "/fields", save);
         Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await expert.SendJsonAsync(url, url + "/leaf", save)).StatusCode);
-        var stale = await expert.SendJsonAsync(url, url + "/leaf", save with { score = "2", operationId = Guid.NewGuid() });
+        Assert.Equal(HttpStatusCode.OK, (await expert.SendJsonAsync(url, url + "/fields", save)).StatusCode);
+        var stale = await expert.SendJsonAsync(url, url + "/fields", save with { value = "2", operation = Guid.NewGuid() });
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
-        Assert.Equal("4.5", JsonNode.Parse(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))?["score"]?.ToString());
-        Assert.Equal(HttpStatusCode.BadRequest, (await expert.SendJsonAsync(url, url + "/leaf", save with { score = "5.01", operationId = Guid.NewGuid(), version = 1 })).StatusCode);
-        var given = Assert.Single(await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Leaf.Given" && f.SubjectId == second.Id).ToListAsync()));
-        Assert.Equal("4.5", $"{((LeafLife.Given)given.Read()).Score}");
+        Assert.Equal("4.5", JsonNode.Parse(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))?["value"]?.ToString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await expert.SendJsonAsync(url, url + "/fields", save with { value = "5.01", operation = Guid.NewGuid(), seen = 1 })).StatusCode);
+        var given = Assert.Single(await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Leaf.Scored" && f.SubjectId == second.Id).ToListAsync()));
+        Assert.Equal("4.5", $"{((LeafLife.Scored)given.Read()).Score}");
 
-        await ShouldRedirectAsync(expert.PostAsync(url, url, ("act", "submit"), ("score.capacity.hardware.performance", "4.5"), ("version.capacity.hardware.performance", "1")), url);
+        await ShouldRedirectAsync(expert.PostAsync(url, url, ("act", "submit")), url);
         Assert.Equal(SheetStatus.Open, (await site.InDbAsync(db => db.ScoreSheets.SingleAsync(s => s.Id == second.Id))).State.Status);
     }
 

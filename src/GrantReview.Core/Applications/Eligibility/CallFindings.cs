@@ -72,7 +72,7 @@ public static class CallFindings
         return Evaluator.Answered([.. once, .. capped.DistinctBy(f => f.Application)], verdicts);
 
         bool MayBeOne(Application one, Application other) => groups.OncePer.All(
-            key => Value(one, key).Length == 0 || Value(other, key).Length == 0 || Value(one, key) == Value(other, key));
+            key => Value(one, key).Length == 0 || Value(other, key).Length == 0 || Written.Key(Value(one, key)) == Written.Key(Value(other, key)));
 
         Finding Asking(string key, Application application, IEnumerable<string> unknown) =>
             new(application.Id, RuleOf(call, key), Outcome.Person, true, null, [.. unknown.Select(u => new Figure(u, Value(application, u), "", "", null))], [.. unknown]);
@@ -81,7 +81,7 @@ public static class CallFindings
     private static IEnumerable<string> Blank(Application application, IEnumerable<string> keys) => keys.Where(k => Value(application, k).Length == 0);
 
     private static IEnumerable<string> Unread(AnnualCap cap, Application application) =>
-        Blank(application, [cap.By]).Concat(cap.AlreadyPaid is { } paid && Value(application, paid) is { Length: > 0 } text && !Money.TryParse(text, out _) ? [paid] : []);
+        Blank(application, [cap.By]).Concat(cap.AlreadyPaid is { } paid && Value(application, paid) is { Length: > 0 } text && Written.Amount(text) is null ? [paid] : []);
 
     private static string Value(Application application, string attribute) => application.Attributes.GetValueOrDefault(attribute, "").Trim();
 

@@ -19,6 +19,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     DisplayName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Culture = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    DeviceKey = table.Column<byte[]>(type: "bytea", nullable: false),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -972,11 +973,22 @@ namespace GrantReview.Data.Migrations.Postgres
                     ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
                     ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
                     Round = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Answers_Edition = table.Column<long>(type: "bigint", nullable: false),
                     Answers_Familiarity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Answers_OverallComment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Answers_Recommendation = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Answers_Suggested = table.Column<long>(type: "bigint", nullable: true),
+                    Answers_AmountSuggested_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Answers_AmountSuggested_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    Answers_AmountSuggested_Operation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Answers_Commented_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Answers_Commented_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    Answers_Commented_Operation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Answers_FamiliarityStated_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Answers_FamiliarityStated_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    Answers_FamiliarityStated_Operation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Answers_Recommended_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Answers_Recommended_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    Answers_Recommended_Operation = table.Column<Guid>(type: "uuid", nullable: false),
                     State_Edition = table.Column<int>(type: "integer", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_ReturnReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
@@ -1107,12 +1119,15 @@ namespace GrantReview.Data.Migrations.Postgres
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     SheetId = table.Column<Guid>(type: "uuid", nullable: false),
                     Indicator = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    State_Edition = table.Column<long>(type: "bigint", nullable: false),
                     State_NotApplicable = table.Column<bool>(type: "boolean", nullable: false),
-                    State_Operation = table.Column<Guid>(type: "uuid", nullable: false),
                     State_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    State_SavedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     State_Score = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    State_Explained_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State_Explained_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    State_Explained_Operation = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_Scored_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State_Scored_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    State_Scored_Operation = table.Column<Guid>(type: "uuid", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1511,6 +1526,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_Facts_CallId_Id",
                 table: "Facts",
                 columns: new[] { "CallId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Facts_CallId_Kind",
+                table: "Facts",
+                columns: new[] { "CallId", "Kind" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Facts_Sequence",

@@ -1052,6 +1052,8 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasIndex("CallId", "Id");
 
+                    b.HasIndex("CallId", "Kind");
+
                     b.HasIndex("Subject", "SubjectId");
 
                     b.ToTable("Facts", (string)null);
@@ -1271,26 +1273,45 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<bool>("NotApplicable")
                                 .HasColumnType("boolean");
-
-                            b1.Property<Guid>("Operation")
-                                .HasColumnType("uuid");
 
                             b1.Property<string>("Reason")
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
 
-                            b1.Property<DateTime>("SavedAt")
-                                .HasColumnType("timestamp with time zone");
-
                             b1.Property<string>("Score")
                                 .HasMaxLength(200)
                                 .HasColumnType("character varying(200)");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Explained", "GrantReview.Data.LeafScoreRow.State#LeafState.Explained#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Scored", "GrantReview.Data.LeafScoreRow.State#LeafState.Scored#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
                         });
 
                     b.HasKey("Id");
@@ -1964,9 +1985,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<string>("Familiarity")
                                 .IsRequired()
                                 .HasMaxLength(64)
@@ -1984,6 +2002,62 @@ namespace GrantReview.Data.Migrations.Postgres
 
                             b1.Property<long?>("Suggested")
                                 .HasColumnType("bigint");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "AmountSuggested", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.AmountSuggested#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Commented", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Commented#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "FamiliarityStated", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.FamiliarityStated#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Recommended", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Recommended#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uuid");
+                                });
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ScoreSheetRow.State#SheetState", b1 =>
@@ -2123,6 +2197,10 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");
+
+                    b.Property<byte[]>("DeviceKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
 
                     b.Property<string>("DisplayName")
                         .IsRequired()

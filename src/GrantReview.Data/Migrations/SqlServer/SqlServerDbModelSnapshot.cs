@@ -1053,6 +1053,8 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.HasIndex("CallId", "Id");
 
+                    b.HasIndex("CallId", "Kind");
+
                     b.HasIndex("Subject", "SubjectId");
 
                     b.ToTable("Facts", (string)null);
@@ -1273,26 +1275,45 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<bool>("NotApplicable")
                                 .HasColumnType("bit");
-
-                            b1.Property<Guid>("Operation")
-                                .HasColumnType("uniqueidentifier");
 
                             b1.Property<string>("Reason")
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("nvarchar(4000)");
 
-                            b1.Property<DateTime>("SavedAt")
-                                .HasColumnType("datetime2");
-
                             b1.Property<string>("Score")
                                 .HasMaxLength(200)
                                 .HasColumnType("nvarchar(200)");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Explained", "GrantReview.Data.LeafScoreRow.State#LeafState.Explained#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Scored", "GrantReview.Data.LeafScoreRow.State#LeafState.Scored#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
                         });
 
                     b.HasKey("Id");
@@ -1967,9 +1988,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("bigint");
-
                             b1.Property<string>("Familiarity")
                                 .IsRequired()
                                 .HasMaxLength(64)
@@ -1987,6 +2005,62 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                             b1.Property<long?>("Suggested")
                                 .HasColumnType("bigint");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "AmountSuggested", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.AmountSuggested#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Commented", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Commented#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "FamiliarityStated", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.FamiliarityStated#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Recommended", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Recommended#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("uniqueidentifier");
+                                });
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ScoreSheetRow.State#SheetState", b1 =>
@@ -2126,6 +2200,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("nvarchar(10)");
+
+                    b.Property<byte[]>("DeviceKey")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
 
                     b.Property<string>("DisplayName")
                         .IsRequired()

@@ -1048,6 +1048,8 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.HasIndex("CallId", "Id");
 
+                    b.HasIndex("CallId", "Kind");
+
                     b.HasIndex("Subject", "SubjectId");
 
                     b.ToTable("Facts", (string)null);
@@ -1263,26 +1265,45 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("INTEGER");
-
                             b1.Property<bool>("NotApplicable")
                                 .HasColumnType("INTEGER");
-
-                            b1.Property<Guid>("Operation")
-                                .HasColumnType("TEXT");
 
                             b1.Property<string>("Reason")
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("TEXT");
 
-                            b1.Property<DateTime>("SavedAt")
-                                .HasColumnType("TEXT");
-
                             b1.Property<string>("Score")
                                 .HasMaxLength(200)
                                 .HasColumnType("TEXT");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Explained", "GrantReview.Data.LeafScoreRow.State#LeafState.Explained#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("TEXT");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Scored", "GrantReview.Data.LeafScoreRow.State#LeafState.Scored#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("TEXT");
+                                });
                         });
 
                     b.HasKey("Id");
@@ -1956,9 +1977,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
-                            b1.Property<long>("Edition")
-                                .HasColumnType("INTEGER");
-
                             b1.Property<string>("Familiarity")
                                 .IsRequired()
                                 .HasMaxLength(64)
@@ -1976,6 +1994,62 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                             b1.Property<long?>("Suggested")
                                 .HasColumnType("INTEGER");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "AmountSuggested", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.AmountSuggested#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("TEXT");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Commented", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Commented#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("TEXT");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "FamiliarityStated", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.FamiliarityStated#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("TEXT");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Recommended", "GrantReview.Data.ScoreSheetRow.Answers#SheetAnswers.Recommended#FieldSave", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<long>("Edition")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<Guid>("Operation")
+                                        .HasColumnType("TEXT");
+                                });
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ScoreSheetRow.State#SheetState", b1 =>
@@ -2115,6 +2189,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("DeviceKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
 
                     b.Property<string>("DisplayName")
                         .IsRequired()

@@ -18,6 +18,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     DisplayName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Culture = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    DeviceKey = table.Column<byte[]>(type: "BLOB", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -971,11 +972,22 @@ namespace GrantReview.Data.Migrations.Sqlite
                     ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Round = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Answers_Edition = table.Column<long>(type: "INTEGER", nullable: false),
                     Answers_Familiarity = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Answers_OverallComment = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Answers_Recommendation = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Answers_Suggested = table.Column<long>(type: "INTEGER", nullable: true),
+                    Answers_AmountSuggested_At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Answers_AmountSuggested_Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers_AmountSuggested_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Answers_Commented_At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Answers_Commented_Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers_Commented_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Answers_FamiliarityStated_At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Answers_FamiliarityStated_Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers_FamiliarityStated_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Answers_Recommended_At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Answers_Recommended_Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers_Recommended_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
                     State_Edition = table.Column<int>(type: "INTEGER", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_ReturnReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
@@ -1106,12 +1118,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     SheetId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Indicator = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    State_Edition = table.Column<long>(type: "INTEGER", nullable: false),
                     State_NotApplicable = table.Column<bool>(type: "INTEGER", nullable: false),
-                    State_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
                     State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    State_SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     State_Score = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    State_Explained_At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State_Explained_Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    State_Explained_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_Scored_At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State_Scored_Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    State_Scored_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1510,6 +1525,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_Facts_CallId_Id",
                 table: "Facts",
                 columns: new[] { "CallId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Facts_CallId_Kind",
+                table: "Facts",
+                columns: new[] { "CallId", "Kind" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Facts_Sequence",

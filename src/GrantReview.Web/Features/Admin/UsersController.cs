@@ -116,7 +116,7 @@ public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users
         form.About = id;
         var refusal = await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
             ? grant.Do(act, by, await Capacities.SeenAsync(inside, grant, cancellationToken)) : new Refusal.NotThere(), cancellationToken);
-        return await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
+        return refusal is Refusal.NotThere ? NotFound() : await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
     }
 
     private Task<Refusal?> DoAsync(Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>

@@ -10,6 +10,7 @@ using GrantReview.Files.Workbooks;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Applications;
 
 public sealed record ApplicationsPage(
-    CallRow Call, IReadOnlyList<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes);
+    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes);
 
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
 public sealed record ApplicationPage(
@@ -27,8 +28,18 @@ public sealed record ApplicationPage(
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
+    private static readonly ListColumns<ApplicationRow> Columns = new ListColumns<ApplicationRow>("Apps.Title")
+        .Column("id", "Apps.Id", a => a.Code).Column("title", "Apps.Name", a => a.Title).Column("category", "Apps.Category", a => a.Category)
+        .Column("unit", "Apps.Unit", a => a.Unit).Column("pi", "Apps.Pi", a => a.Pi).Column("requested", "Apps.Requested", a => a.RequestedFen, Formats.Yuan)
+        .Column("review", "Apps.Review", a => a.Eligible, admitted => Text.Of(admitted ? "Apps.Admitted" : "Apps.NotAdmitted"))
+        .OrderedBy("id");
+
     [HttpGet("/calls/{code}/applications")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Applications", await PageAsync([], cancellationToken));
+
+    [HttpGet("/calls/{code}/applications.csv")]
+    public async Task<IActionResult> Download(CancellationToken cancellationToken) =>
+        File(await Columns.DownloadAsync(Rows, Asked("applications"), cancellationToken), ListPart.DownloadType, $"{Call.Code}-applications.csv");
 
     [HttpGet("/calls/{code}/applications/{id}")]
     public async Task<IActionResult> One(string id, CancellationToken cancellationToken)
@@ -59,7 +70,10 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
-        var (applications, mistakes) = RoundReader.ReadApplications(content.ToArray(), file.FileName, StoredRound.CallOf(Call));
+        var call = StoredRound.CallOf(Call);
+        var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } stored ? StoredRound.TreeOf(stored, call) : null;
+        var read = RoundReader.ReadApplications(content.ToArray(), file.FileName, call, tree);
+        var (applications, mistakes) = (read.Rows, read.Mistakes);
         if (mistakes.Count > 0)
         {
             return View("Applications", await PageAsync(mistakes, cancellationToken));
@@ -67,7 +81,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         var added = 0;
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var inside = await CallInAsync(db, cancellationToken);
             var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
             foreach (var application in applications)
             {
@@ -76,13 +90,13 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
                     row = new ApplicationRow { CallId = Call.Id };
                     db.Applications.Add(row);
                 }
-                if (StoredRound.Import(application, row, by, call.State.Stage) is { Refusal: not null } refused)
+                if (StoredRound.Import(application, row, by, inside.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }
             }
             added = applications.Count(a => !known.ContainsKey(a.Id));
-            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+            return await StoredConflicts.FindAsync(db, inside, by, cancellationToken);
         }, "applications", () => Text.Of("Apps.Imported", added, applications.Count - added), cancellationToken);
     }
 
@@ -103,6 +117,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }, $"applications/{Uri.EscapeDataString(id)}", () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
     private async Task<ApplicationsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
-        new(Call, await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).OrderBy(a => a.Code).ToListAsync(cancellationToken),
+        new(Call, await Columns.PartAsync(Rows, Asked("applications"), cancellationToken) with { Download = At("applications.csv") },
             (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of, mistakes);
+
+    private IQueryable<ApplicationRow> Rows => Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id);
 }

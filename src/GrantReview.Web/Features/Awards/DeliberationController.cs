@@ -50,6 +50,7 @@ public sealed class ChangeForm
 }
 
 /// <param name="Evaluation">As it is frozen; null = no proposal is approved yet.</param>
+/// <param name="All">Every award of the list.</param>
 /// <param name="Row">Null = nothing is recorded yet.</param>
 /// <param name="Uncovered">Rules that the list breaks by its changes without an exemption.</param>
 /// <param name="Packages">Evaluation and decision, as far as they are frozen.</param>
@@ -57,7 +58,7 @@ public sealed class ChangeForm
 public sealed record DeliberationPage(
     CallRow Call, ProposalRow? Proposal, FrozenEvaluation? Evaluation, DecisionRow? Row, string RecordedBy, AwardDecision? Decision,
     IReadOnlyList<AwardBreach> Uncovered, IReadOnlyList<EarlierDecision> Earlier, IReadOnlyList<PackageEntry> Packages, bool IsOwn,
-    MeetingForm Meeting, ChangeForm Change)
+    MeetingForm Meeting, ChangeForm Change, ListPart<AwardedApplication> Awards, IReadOnlyList<FundedApplication> All)
 {
     public bool IsOpen => Call.State.Stage == CallStage.Deliberation && Proposal is not null;
     public bool IsDraft => IsOpen && Row is { State.IsDraft: true };
@@ -98,13 +99,14 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/undo")]
     public Task<IActionResult> Undo(string application, CancellationToken cancellationToken) =>
-        DraftAsync(Capacity.Officer, new DecisionLife.Undo(application), "Deliberation.Undone", cancellationToken);
+        DraftAsync(application, Capacity.Officer, new DecisionLife.Undo(application), "Deliberation.Undone", cancellationToken);
 
     /// <summary>Another person answers for a change that breaks rules.</summary>
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/confirm")]
     public Task<IActionResult> Confirm(string application, Guid request, CancellationToken cancellationToken) => DraftAsync(
-        User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new DecisionLife.ConfirmExemption(application, request),
+        application, User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor,
+            new DecisionLife.ConfirmExemption(application, request),
         "Deliberation.Confirmed", cancellationToken);
 
     /// <param name="edition">Of the record that the page showed.</param>
@@ -130,8 +132,12 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         return call.Follow(CallStage.PublicNotice, by);
     }, Here, () => Text.Of("Deliberation.Frozen"), cancellationToken);
 
-    private Task<IActionResult> DraftAsync(Capacity capacity, Act act, string done, CancellationToken cancellationToken) => ActAsync(
-        capacity, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), Here, () => Text.Of(done), cancellationToken);
+    /// <summary>An act on the change of an application of this call.</summary>
+    private Task<IActionResult> DraftAsync(
+        string application, Capacity capacity, Act act, string done, CancellationToken cancellationToken) => ActAsync(
+        capacity, async (db, by) => await db.Applications.AnyAsync(a => a.CallId == Call.Id && a.Code == application, cancellationToken)
+            ? await ActOnDraftAsync(db, act, by, cancellationToken) : new Refusal.NotThere(),
+        Here, () => Text.Of(done), cancellationToken);
 
     /// <summary>An act on the draft; recording the meeting makes one where there is none or the last is frozen.</summary>
     private async Task<Answer> ActOnDraftAsync(AppDb db, Act act, By by, CancellationToken cancellationToken)
@@ -179,7 +185,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         ViewData["Call"] = call;
         if (proposal is null)
         {
-            return new DeliberationPage(call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change);
+            return new DeliberationPage(
+                call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change, AwardedApplication.List([], [], Asked(Here)), []);
         }
         var evaluation = await FrozenPackages.EvaluationAsync(Db, proposal.Id, cancellationToken);
         var seen = await StoredDecision.SeenAsync(Db, call.State, proposal, row, Now, cancellationToken);
@@ -188,12 +195,14 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
                 .OrderBy(p => p.FrozenAt)
             .Select(p => new PackageEntry(p.Id, p.Stage, p.Layer, p.Sha256, p.Content.Length, p.FrozenAt)).ToListAsync(cancellationToken);
         var recorder = row?.State.RecordedBy;
+        var decision = row?.State.Of(evaluation.Awards);
+        var awards = decision?.After() ?? evaluation.Awards;
         return new DeliberationPage(
             call, proposal, evaluation, row,
-            await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "",
-                row?.State.Of(evaluation.Awards),
+            await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "", decision,
             row is null ? [] : DecisionLife.Uncovered(row.State.Changes, seen),
             await EarlierDecision.ListAsync(Db, call.Id, row?.Id, cancellationToken),
-            packages, row?.State.IsBy(User.Id()) ?? false, meeting ?? MeetingForm.Of(row?.State ?? DecisionState.Blank), change);
+            packages, row?.State.IsBy(User.Id()) ?? false, meeting ?? MeetingForm.Of(row?.State ?? DecisionState.Blank), change,
+            AwardedApplication.List(awards, evaluation.Applications, Asked(Here)), awards);
     }
 }

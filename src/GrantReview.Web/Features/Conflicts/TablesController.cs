@@ -45,6 +45,10 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
     [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}/import")]
     public async Task<IActionResult> Import(string table, string? file, string? content, string? reason, CancellationToken cancellationToken)
     {
+        if (!ConflictLife.AreOpen(Call.State))
+        {
+            return Refused(At("conflicts"), "Conflicts.Closed");
+        }
         var bytes = new byte[(content?.Length ?? 0) / 4 * 3];
         if (string.IsNullOrEmpty(file) || !Convert.TryFromBase64String(content ?? "", bytes, out var length) || length == 0)
         {

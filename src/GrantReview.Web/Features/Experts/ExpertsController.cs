@@ -2,6 +2,7 @@ using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
@@ -9,17 +10,22 @@ using GrantReview.Files.Workbooks;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Experts;
 
-/// <param name="Account">User name; null = none is linked.</param>
-/// <param name="AskedAccount">Another one that waits for a second person.</param>
-public sealed record ExpertEntry(ExpertRow Expert, string? Account, string? AskedAccount);
+/// <summary>An expert with the user name of the account; null = none is linked, and with another one that waits for a second person.</summary>
+public sealed record ExpertEntry
+{
+    public required ExpertRow Expert { get; init; }
+    public required string? Account { get; init; }
+    public required string? AskedAccount { get; init; }
+}
 
-public sealed record ExpertsPage(CallRow Call, IReadOnlyList<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes)
+public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes)
 {
     /// <summary>What was typed for an expert's account and refused.</summary>
     public (string Expert, string? UserName) Typed { get; init; }
@@ -31,6 +37,11 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
 {
     [HttpGet("/calls/{code}/experts")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Experts", await PageAsync([], cancellationToken));
+
+    [HttpGet("/calls/{code}/experts.csv")]
+    public async Task<IActionResult> Download(CancellationToken cancellationToken) => File(
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment).DownloadAsync(Rows, Asked("experts"), cancellationToken), ListPart.DownloadType,
+        $"{Call.Code}-experts.csv");
 
     [HttpGet("/calls/{code}/experts/template.xlsx")]
     public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Experts, Text.Culture), FormWorkbook.ContentType, "experts.xlsx");
@@ -50,7 +61,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
         var known = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
-        var (experts, mistakes) = RoundReader.ReadExperts(content.ToArray(), file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
+        var read = RoundReader.ReadExperts(content.ToArray(), file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
+        var (experts, mistakes) = (read.Rows, read.Mistakes);
         if (mistakes.Count > 0)
         {
             return View("Experts", await PageAsync(mistakes, cancellationToken));
@@ -85,12 +97,14 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         ExpertRow? row = null;
         return AnswerAsync(Capacity.Officer, id, userName, async (inside, by) =>
         {
-            if (await Capacities.FindUserAsync(inside, userName, cancellationToken) is not { } account)
-            {
-                return new AccountLife.IsUnknown(userName ?? "");
-            }
             row = await inside.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
-            return row?.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, row, account, cancellationToken)) ?? new Refusal.NotThere();
+            if (row is null)
+            {
+                return new Refusal.NotThere();
+            }
+            return await Capacities.FindUserAsync(inside, userName, cancellationToken) is { } account
+                ? row.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, row, account, cancellationToken))
+                : new AccountLife.IsUnknown(userName ?? "");
         }, () => row?.AccountRequest is null ? Text.Of("Experts.Linked", row?.Name, userName) : Text.Of("Experts.LinkAsked", row.Name), cancellationToken);
     }
 
@@ -131,14 +145,20 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         return View("Experts", await PageAsync([], cancellationToken) with { Typed = (id, typed) });
     }
 
-    private async Task<ExpertsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken)
+    private async Task<ExpertsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
+        Call, StoredRound.CallOf(Call).Assignment,
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment).PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") }, mistakes);
+
+    private IQueryable<ExpertEntry> Rows => Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).Select(e => new ExpertEntry
     {
-        var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code)
-            .Select(e => new
-            {
-                Expert = e, Account = Db.Users.Where(u => u.Id == e.UserId).Select(u => u.UserName).FirstOrDefault(),
-                Asked = Db.Users.Where(u => u.Id == e.AccountRequest!.Account).Select(u => u.UserName).FirstOrDefault(),
-            }).ToListAsync(cancellationToken);
-        return new ExpertsPage(Call, [.. experts.Select(e => new ExpertEntry(e.Expert, e.Account, e.Asked))], mistakes);
-    }
+        Expert = e, Account = Db.Users.Where(u => u.Id == e.UserId).Select(u => u.UserName).FirstOrDefault(),
+        AskedAccount = Db.Users.Where(u => u.Id == e.AccountRequest!.Account).Select(u => u.UserName).FirstOrDefault(),
+    });
+
+    private static ListColumns<ExpertEntry> ColumnsOf(AssignmentSettings loads) => new ListColumns<ExpertEntry>("Experts.Title")
+        .Column("id", "Experts.Id", e => e.Expert.Code).Column("name", "Experts.Name", e => e.Expert.Name).Column("unit", "Experts.Unit", e => e.Expert.Unit)
+        .Column("kind", "Experts.Kind", e => e.Expert.Kind).Column("keywords", "Experts.Keywords", e => e.Expert.Keywords)
+        .Column("load", "Experts.Load", e => e.Expert.MaxLoad ?? loads.MaxLoad, most => most is { } load ? $"{load}" : "∞")
+        .Column("account", "Experts.Account", e => e.Account).Column("declared", "Experts.Declared", e => e.Expert.DeclaredAt, Formats.Instant)
+        .OrderedBy("id");
 }

@@ -24,11 +24,23 @@ public sealed record SheetPage(
     IReadOnlyList<SheetLeaf> Leaves,
     SheetTotal Total,
     IReadOnlyList<SheetQuestion> Questions,
-    SheetForm Form,
-    long Version,
+    IReadOnlyList<SheetField> Fields,
+    IReadOnlyDictionary<string, string> Typed,
     IReadOnlyDictionary<string, string> Faults,
+    Guid Account,
+    string DeviceKey,
     ReportForm Report)
 {
+    private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+
+    public string Digest => SheetField.DigestOf(Fields);
+
+    /// <summary>What a control shows: as it was typed and refused, else as it is saved.</summary>
+    public string Shown(string field) => Typed.GetValueOrDefault(field) ?? byName[field].Value;
+
+    /// <summary>The edition that the page shows of a field, and whether it was edited: posted back with the form.</summary>
+    public string Seen(string field) => $"{byName[field].Save.Edition}:{byName[field].Digest}";
+
     public IReadOnlyList<SheetLeaf> Missing => [.. Leaves.Where(l => l.IsMissing)];
     public SheetLeaf? Leaf(string code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
@@ -40,11 +52,10 @@ public sealed record SheetPage(
 }
 
 /// <summary>A leaf with what the expert gave it.</summary>
-/// <param name="Score">As saved, or as typed when it was refused.</param>
 /// <param name="Measured">For a measured leaf: its points and the figure they come from.</param>
-public sealed record SheetLeaf(IndicatorNode Node, string? Score, bool NotApplicable, string Reason, long Version, (Rational? Points, string Figure)? Measured)
+public sealed record SheetLeaf(IndicatorNode Node, LeafState State, (Rational? Points, string Figure)? Measured)
 {
-    public bool IsMissing => Measured is null && Score is null && !NotApplicable;
+    public bool IsMissing => Measured is null && !State.IsGiven;
 
     public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Plain(Node.Min)}–{Plain(Node.Max)}");
 

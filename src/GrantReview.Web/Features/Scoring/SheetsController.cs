@@ -1,3 +1,4 @@
+using System.Globalization;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
@@ -7,6 +8,7 @@ using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -29,89 +31,91 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         {
             return NotFound();
         }
-        return opened.Expert.DeclaredAt is null
-            ? Redirect($"/my-work/{opened.Row.Code}/declare") : View("Sheet", PageOf(opened, new SheetForm(opened.Sheet.Answers), []));
+        return opened.Expert.DeclaredAt is null ? Redirect($"/my-work/{opened.Row.Code}/declare") : View("Sheet", await PageAsync(opened, [], [], cancellationToken));
     }
 
-    /// <summary>The script saves one leaf at a time; it sends the edition it saw, and an operation id so that a repeated save changes nothing.</summary>
-    [HttpPost("/sheets/{id:guid}/leaf")]
-    public async Task<IActionResult> Leaf(Guid id, [FromBody] LeafForm form, CancellationToken cancellationToken)
+    /// <summary>The script saves one field at a time, by an operation with an id: a repeated one changes nothing, one on an old edition is answered with what is there.</summary>
+    [HttpPost("/sheets/{id:guid}/fields")]
+    public async Task<IActionResult> Save(Guid id, [FromBody] EditForm form, CancellationToken cancellationToken)
     {
         if (!ModelState.IsValid)
         {
             return BadRequest(new { message = Text.Of("Form.Invalid") });
         }
-        long edition = 0;
+        object? now = null;
         var refusal = await DoAsync(id, (opened, by) =>
         {
-            var answer = opened.Leaves.FirstOrDefault(l => l.Code == form.Indicator) is { } leaf
-                ? opened.Sheet.Do(form.ToAct(leaf), by, opened.Evidence) : new Refusal.NotThere();
-            edition = opened.Sheet.Leaves.FirstOrDefault(l => l.Indicator == form.Indicator)?.State.Edition ?? 0;
-            return answer;
-        }, cancellationToken);
-        return refusal switch
-        {
-            null => Json(new { version = edition }),
-            LeafLife.NewerIsThere newer => Conflict(Shown(newer.Current)),
-            _ => Answered(refusal),
-        };
-
-        static object Shown(LeafState leaf) =>
-            new { score = leaf.Score?.ToExactText() ?? "", reason = $"{leaf.Reason}", notApplicable = leaf.NotApplicable, version = leaf.Edition };
-    }
-
-    [HttpPost("/sheets/{id:guid}/questions")]
-    public async Task<IActionResult> Questions(Guid id, [FromBody] SheetForm form, CancellationToken cancellationToken)
-    {
-        if (form.ToAct() is not { } act)
-        {
-            return BadRequest(new { message = Text.Of(form.AmountIsReadable ? "Form.Invalid" : "Fault.Amount") });
-        }
-        long edition = 0;
-        var refusal = await DoAsync(id, (opened, by) =>
-        {
+            now = null;
+            if (SheetField.Of(opened).FirstOrDefault(f => f.Name == form.Field) is not { } field)
+            {
+                return new Refusal.NotThere();
+            }
+            if (field.ToAct(form.Value ?? "", new Edit(form.Seen, form.Operation, form.Follows)) is not { } act)
+            {
+                return new CannotBeRead();
+            }
             var answer = opened.Sheet.Do(act, by, opened.Evidence);
-            edition = opened.Sheet.Answers.Edition;
+            var fields = SheetField.Of(opened);
+            var after = fields.Single(f => f.Name == form.Field);
+            now = new { field = after.Name, value = after.Value, edition = after.Save.Edition, digest = SheetField.DigestOf(fields) };
             return answer;
         }, cancellationToken);
         return refusal switch
         {
-            null => Json(new { version = edition }),
-            AnswersLife.NewerIsThere newer => Conflict(new { version = newer.Current.Edition }),
-            _ => Answered(refusal),
+            null => Json(now),
+            SheetLife.NewerIsThere => Conflict(now),
+            Refusal.NotThere or Refusal.NeedsCapacity => NotFound(),
+            CannotBeRead => BadRequest(new { message = Text.Of("Fault.Amount") }),
+            LeafLife.IsNoScore or Refusal.TextIsTooLong => BadRequest(new { message = RefusalText.Of(refusal) }),
+            Refusal.TooManyAtOnce => StatusCode(StatusCodes.Status503ServiceUnavailable, new { message = RefusalText.Of(refusal) }),
+            _ => StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(refusal) }),
         };
     }
 
-    /// <summary>The whole form at once, as a browser without script posts it. Each leaf that can be saved is; one that cannot comes back as typed, and submitting waits until none is left.</summary>
+    /// <summary>For a window whose session ended and began again: who is signed in now, and a token for the next save.</summary>
+    [HttpGet("/sheets/{id:guid}/token")]
+    public async Task<IActionResult> Token(Guid id, [FromServices] IAntiforgery antiforgery, CancellationToken cancellationToken)
+    {
+        var me = User.Id();
+        return await db.ScoreSheets.AnyAsync(s => s.Id == id && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me), cancellationToken)
+            ? Json(new { account = me, token = antiforgery.GetAndStoreTokens(HttpContext).RequestToken }) : NotFound();
+    }
+
+    /// <summary>The whole form at once, as a browser without script posts it. Each edited field that can be saved is; one that cannot comes back as typed, and submitting waits until none is left.</summary>
     [HttpPost("/sheets/{id:guid}")]
-    public async Task<IActionResult> Post(Guid id, SheetForm questions, string? act, CancellationToken cancellationToken)
+    public async Task<IActionResult> Post(Guid id, string? act, CancellationToken cancellationToken)
     {
         Dictionary<string, string> faults = [];
-        string code = "", application = "";
+        Dictionary<string, string> typed = [];
+        var application = "";
         var refusal = await DoAsync(id, (opened, by) =>
         {
             faults.Clear();
-            (code, application) = (opened.Row.Code, opened.Application.Code);
-            if (SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence) is { } closed)
+            typed.Clear();
+            application = opened.Application.Code;
+            var closed = SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence);
+            foreach (var field in SheetField.Of(opened))
             {
-                return closed;
-            }
-            foreach (var leaf in opened.Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured))
-            {
-                if (opened.Sheet.Do(LeafForm.From(Request.Form, leaf).ToAct(leaf), by, opened.Evidence).Refusal is { } fault)
+                var value = Posted(field);
+                var seen = $"{Request.Form[$"seen.{field.Name}"]}".Split(':');
+                if (seen.Length != 2 || !long.TryParse(seen[0], CultureInfo.InvariantCulture, out var edition) || (field with { Value = value }).Digest == seen[1])
                 {
-                    faults[leaf.Code] = RefusalText.Of(fault);
+                    continue;
+                }
+                if (closed is not null)
+                {
+                    typed[field.Name] = value;
+                    continue;
+                }
+                var fault = field.ToAct(value, new Edit(edition, by.ActId)) is not { } edit ? Text.Of("Fault.Amount")
+                    : opened.Sheet.Do(edit, by, opened.Evidence).Refusal is { } no
+                        ? no is SheetLife.NewerIsThere ? Text.Of("Sheet.NewerIs", field.Value) : RefusalText.Of(no) : null;
+                if (fault is not null)
+                {
+                    (faults[field.Name], typed[field.Name]) = (fault, value);
                 }
             }
-            if (questions.ToAct() is not { } answers)
-            {
-                faults["?"] = Text.Of(questions.AmountIsReadable ? "Form.Invalid" : "Fault.Amount");
-            }
-            else if (opened.Sheet.Do(answers, by, opened.Evidence).Refusal is { } fault)
-            {
-                faults["?"] = RefusalText.Of(fault);
-            }
-            return Answer.Nothing;
+            return closed is null ? Answer.Nothing : closed;
         }, cancellationToken);
         if (refusal is null && faults.Count == 0 && act == "submit")
         {
@@ -131,7 +135,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             // What was typed and not saved stays in the form, with the reason beside it.
             var opened = await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken);
             ViewData["Refused"] = refusal is null ? null : RefusalText.Of(refusal);
-            return opened is null ? NotFound() : View("Sheet", PageOf(opened, questions, faults));
+            return opened is null ? NotFound() : View("Sheet", await PageAsync(opened, typed, faults, cancellationToken));
         }
         TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of("Sheet.SavedNow") : RefusalText.Of(refusal);
         return Redirect($"/sheets/{id}");
@@ -171,7 +175,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             default:
                 ViewData["Refused"] = refusal is Refusal.NeedsReason ? Text.Of("Declare.NeedsNote", application) : RefusalText.Of(refusal);
                 return await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { } shown
-                    ? View("Sheet", PageOf(shown, new SheetForm(shown.Sheet.Answers), [], report)) : NotFound();
+                    ? View("Sheet", await PageAsync(shown, [], [], cancellationToken, report)) : NotFound();
         }
     }
 
@@ -184,19 +188,17 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
                 ? act(opened, by) : new Refusal.NotThere(), cancellationToken);
     }
 
-    /// <summary>Why a save was refused, for the script.</summary>
-    private IActionResult Answered(Refusal refusal) => refusal switch
-    {
-        Refusal.NotThere or Refusal.NeedsCapacity => NotFound(),
-        LeafLife.IsNoScore => BadRequest(new { message = RefusalText.Of(refusal) }),
-        Refusal.TooManyAtOnce => StatusCode(StatusCodes.Status503ServiceUnavailable, new { message = RefusalText.Of(refusal) }),
-        _ => StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(refusal) }),
-    };
+    /// <summary>N/A stands beside the points in a form, and in their place everywhere else.</summary>
+    private string Posted(SheetField field) =>
+        Request.Form[field.Name.Replace("score.", "na.", StringComparison.Ordinal)] == ScoreText.NotApplicableText ? ScoreText.NotApplicableText
+        : $"{Request.Form[field.Name]}".ReplaceLineEndings("\n");
 
-    private SheetPage PageOf(OpenedSheet opened, SheetForm form, Dictionary<string, string> faults, ReportForm? report = null)
+    private async Task<SheetPage> PageAsync(
+        OpenedSheet opened, Dictionary<string, string> typed, Dictionary<string, string> faults, CancellationToken cancellationToken, ReportForm? report = null)
     {
         var sheet = opened.Sheet;
-        var rows = sheet.Leaves.ToDictionary(l => l.Indicator, StringComparer.Ordinal);
+        var me = User.Id();
+        var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
         var attributes = StoredRound.AttributesOf(opened.Application);
         return new SheetPage(
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code, opened.Application.Title,
@@ -204,19 +206,13 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             [.. attributes.Where(a => a.Value.Length > 0 && !Hidden.Contains(a.Key)).OrderBy(a => a.Key, StringComparer.Ordinal)
                 .Select(a => (Text.OfColumn(a.Key), a.Value))],
             sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt, opened.Tree,
-            [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, form, sheet.Answers.Edition, faults, report ?? new ReportForm());
+            [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
+            Convert.ToBase64String(key), report ?? new ReportForm());
 
-        SheetLeaf LeafOf(IndicatorNode leaf)
-        {
-            var state = rows.GetValueOrDefault(leaf.Code)?.State ?? LeafState.Blank;
-            (Rational?, string)? measured = leaf.Indicator.Scale is { } scale
-                ? (opened.Measured.GetValueOrDefault(leaf.Code), attributes.GetValueOrDefault(scale.Attribute, "")) : null;
-            if (report is not null || !Request.HasFormContentType)
-            {
-                return new SheetLeaf(leaf, state.Score?.ToExactText(), state.NotApplicable, $"{state.Reason}", state.Edition, measured);
-            }
-            var typed = LeafForm.From(Request.Form, leaf);
-            return new SheetLeaf(leaf, typed.Score, typed.NotApplicable, typed.Reason ?? "", state.Edition, measured);
-        }
+        SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
+            ? (opened.Measured.GetValueOrDefault(leaf.Code), attributes.GetValueOrDefault(scale.Attribute, "")) : null);
     }
+
+    /// <summary>What was typed is no value of its field.</summary>
+    private sealed record CannotBeRead : Refusal;
 }

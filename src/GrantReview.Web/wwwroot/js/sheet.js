@@ -1,203 +1,323 @@
-// The score sheet while it is open: live totals, autosave with version check, and a queue on this device for when the network is away.
+// The score sheet while it is open: live totals, and each field saved on its own. An edit leaves this window only when the server holds it or the person throws it away;
+// the sheet is called saved only while the server's digest of all fields is that of the screen.
 import { add, compare, divide, multiply, one, parse, subtract, toText, zero } from './fractions.js';
+import { newId, openKept, send, whoIsThere } from './kept-edits.js';
+import { notApplicable, readScore } from './scores.js';
 
+const pause = 400;
+const longestPause = 10_000;
+const longestText = 4000;
+const noEdit = '00000000-0000-0000-0000-000000000000';
 const form = document.getElementById('sheet');
 if (form) start(form, JSON.parse(document.getElementById('sheet-data').textContent));
 
-function start(form, data) {
+async function start(form, data) {
   const words = data.words;
   const leaves = new Map(data.leaves.map(leaf => [leaf.code, leaf]));
-  const storageKey = `grantreview-sheet-${data.id}`;
-  const queue = new Map(data.readOnly ? [] : Object.entries(readQueue()));
+  const fields = new Map(data.fields.map(field => [field.name, new Field(field)]));
+  const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`sheet ${data.id}`) : null;
+  const title = document.title;
+  let token = data.token;
+  let digest = data.digest;
+  let state = data.readOnly ? { kind: 'closed', message: words.refused } : { kind: 'open' };
+  let savedAt = null;
   let sending = false;
   let timer = 0;
+  let wait = 1000;
+  const kept = await openKept(data.account, data.deviceKey);
 
-  for (const [key, entry] of queue) restore(key, entry);
-  form.addEventListener('input', event => changed(event.target));
+  for (const edit of (await kept?.all() ?? []).filter(e => e.sheet === data.id)) takeUp(edit);
+  form.addEventListener('input', event => { if (!event.isComposing) changed(event.target); });
+  form.addEventListener('compositionend', event => changed(event.target));
   form.addEventListener('change', event => changed(event.target));
+  form.addEventListener('focusout', event => { if (event.target.dataset.field) flush(); });
   form.addEventListener('keydown', navigate);
-  form.addEventListener('submit', async event => {
-    if (queue.size === 0) return;
-    event.preventDefault();
-    clearTimeout(timer);
-    await flush();
-    if (queue.size === 0) form.requestSubmit(event.submitter);
-  });
-  window.addEventListener('online', () => flush());
-  window.addEventListener('beforeunload', event => { if (queue.size > 0) event.preventDefault(); });
+  form.addEventListener('click', choose);
+  form.addEventListener('submit', submit);
+  addEventListener('online', () => flush());
+  addEventListener('pagehide', () => flush(true));
+  document.addEventListener('visibilitychange', () => flush(document.visibilityState === 'hidden'));
+  addEventListener('beforeunload', event => { if (unsaved() > 0 && kept === null) event.preventDefault(); });
+  others?.addEventListener('message', event => hear(event.data));
   showTotals();
-  if (queue.size > 0) flush();
+  show();
+  flush();
 
-  /** Keys of the queue: a leaf's code, or "?" for the questions beside the tree. */
-  function changed(field) {
-    const leafBox = field.closest('[data-leaf]');
-    const key = leafBox ? leafBox.dataset.leaf : field.closest('[data-questions]') ? '?' : null;
-    if (key === null || data.readOnly) return;
-    if (leafBox) {
-      const fault = faultOf(leafBox);
-      say(leafBox, fault);
-      showTotals();
-      if (fault) { status(words.notSaved, 'warn'); return; }
-    }
-    queue.set(key, { operationId: crypto.randomUUID(), ...(leafBox ? readLeaf(leafBox) : { questions: readQuestions() }) });
-    keepQueue();
-    status(words.saving, 'next');
-    clearTimeout(timer);
-    timer = setTimeout(flush, 600);
+  /** What this window knows of one field: the last save, the edits on their way, and why one does not get through. */
+  function Field({ name, value, edition }) {
+    return { name, value, edition, typed: value, edits: [], last: noEdit, fault: '', theirs: null };
   }
 
-  async function flush() {
-    if (sending) return;
+  // Edits.
+
+  function changed(control) {
+    const field = fields.get(control.dataset.field);
+    if (!field || data.readOnly) return;
+    if (control.dataset.notApplicable !== undefined && control.checked) for (const other of controlsOf(field.name)) clearPoints(other);
+    else if (control.dataset.notApplicable === undefined) for (const other of controlsOf(field.name)) if (other.dataset.notApplicable !== undefined) other.checked = false;
+    showTotals();
+    const value = read(field.name);
+    const pending = field.edits.at(-1);
+    if (value === (pending?.value ?? field.typed)) return;
+    const under = sending ? field.edits.slice(0, 1) : [];
+    for (const edit of field.edits.filter(e => e.isMine && !under.includes(e))) drop(field, edit);
+    field.fault = faultOf(field, value);
+    if (value === field.typed && field.edits.length === 0) { show(); return; }
+    const edit = { id: newId(), sheet: data.id, field: field.name, value, seen: field.edition, follows: field.edits.at(-1)?.id ?? field.last, at: Date.now(), isMine: true };
+    field.edits.push(edit);
+    kept?.put(edit).catch(() => {});
+    show();
+    clearTimeout(timer);
+    timer = setTimeout(() => flush(), kept === null ? 0 : pause);
+  }
+
+  /** An edit that was kept on this device: sent if nobody wrote since, else shown beside what is there. */
+  function takeUp(edit) {
+    const field = fields.get(edit.field);
+    if (field && edit.value === field.value) { kept.remove(edit.id); return; }
+    if (!field || data.readOnly) { lay(edit); return; }
+    field.edits.push(edit);
+    field.fault = faultOf(field, edit.value);
+    if (edit.seen !== field.edition) field.theirs = { value: field.value, edition: field.edition };
+    write(field.name, edit.value);
+  }
+
+  /** What cannot be sent any more stays readable until the person throws it away. */
+  function lay(edit) {
+    const left = document.getElementById('not-sent');
+    const item = left.querySelector('template').content.cloneNode(true).firstElementChild;
+    item.querySelector('[data-name]').textContent = nameOf(edit.field);
+    item.querySelector('[data-value]').textContent = worded(edit.field, edit.value);
+    item.querySelector('button').addEventListener('click', () => { kept.remove(edit.id); item.remove(); left.hidden = left.querySelector('li') === null; });
+    left.querySelector('ul').append(item);
+    left.hidden = false;
+  }
+
+  function nameOf(field) {
+    const [control] = controlsOf(field);
+    return control?.getAttribute('aria-label') ?? control?.closest('fieldset')?.querySelector('legend')?.textContent
+      ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? field;
+  }
+
+  function drop(field, edit) {
+    field.edits = field.edits.filter(e => e !== edit);
+    kept?.remove(edit.id).catch(() => {});
+  }
+
+  async function flush(leaving = false) {
+    if (sending || data.readOnly) return;
     sending = true;
+    clearTimeout(timer);
+    let renewed = false;
     try {
-      while (queue.size > 0) {
-        const [key, entry] = queue.entries().next().value;
-        const response = await send(key, entry);
-        if (response === null) { status(words.offline, 'warn'); return; }
-        if (response.status === 409 && key === '?') { data.questionsVersion = (await response.json()).version; continue; }
-        if (response.status === 409) { conflict(key, await response.json()); return; }
-        if (!response.ok) {
-          const problem = await response.json().catch(() => ({}));
-          refuse(key, problem.message ?? words.refused);
-          forget(key, entry);
-          continue;
-        }
-        const { version } = await response.json();
-        if (key === '?') data.questionsVersion = version; else setVersion(key, version);
-        forget(key, entry);
+      for (let field = next(); field; field = next()) {
+        const [edit] = field.edits;
+        if (!edit.isMine && kept && !await kept.has(edit.id)) { field.edits.shift(); continue; }
+        show();
+        const answer = await send(data.id, token, edit, leaving);
+        if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
+        if (!take(answer, field, edit)) return;
       }
-      status(words.saved.replace('{0}', new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })), 'good');
     } finally {
       sending = false;
+      show();
     }
   }
 
-  async function send(key, entry) {
-    const body = key === '?'
-      ? { ...entry.questions, version: data.questionsVersion }
-      : { indicator: key, score: entry.score, reason: entry.reason, notApplicable: entry.notApplicable, operationId: entry.operationId, version: leaves.get(key).version };
-    try {
-      return await fetch(key === '?' ? data.urls.questions : data.urls.leaf, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', RequestVerificationToken: data.token },
-        body: JSON.stringify(body),
-      });
-    } catch {
-      return null;
+  /** The next field with an edit that can go. */
+  function next() {
+    return [...fields.values()].find(f => f.edits.length > 0 && f.fault === '' && f.theirs === null);
+  }
+
+  /** False where the rest has to wait. */
+  function take(answer, field, edit) {
+    switch (answer.kind) {
+      case 'saved':
+        [wait, savedAt, digest, state] = [1000, new Date(), answer.now.digest, { kind: 'open' }];
+        saved(field, edit, answer.now);
+        others?.postMessage({ ...answer.now, typed: edit.value });
+        return true;
+      case 'newer':
+        [digest, field.theirs] = [answer.now.digest, answer.now];
+        return true;
+      case 'invalid':
+        field.fault = answer.message;
+        return true;
+      case 'closed':
+        // A deadline may be extended: asked again, but slowly.
+        [state, wait] = [{ kind: 'closed', message: answer.message ?? words.refused }, longestPause];
+        break;
+      case 'signed-out':
+        state = { kind: 'signed-out' };
+        break;
+      default:
+        state = { kind: 'away' };
     }
+    timer = setTimeout(() => flush(), wait);
+    wait = Math.min(wait * 2, longestPause);
+    return false;
   }
 
-  /** The version goes with the next save, and with the whole form when it is posted. */
-  function setVersion(code, version) {
-    leaves.get(code).version = version;
-    const field = boxOf(code).querySelector('[data-version]');
-    if (field) field.value = version;
+  function saved(field, edit, now) {
+    Object.assign(field, { value: now.value, edition: now.edition, typed: edit.value, last: edit.id });
+    drop(field, edit);
+    for (const later of field.edits.filter(e => e.isMine)) Object.assign(later, { seen: now.edition, follows: edit.id });
   }
 
-  /** Somebody, perhaps the same person in another window, saved the leaf meanwhile: both values are shown and one is chosen. */
-  function conflict(key, current) {
-    status(words.conflict, 'bad');
-    const box = boxOf(key);
-    const choice = box.querySelector('[data-choice]');
-    choice.hidden = false;
-    choice.querySelector('[data-theirs]').textContent = current.notApplicable ? words.notApplicable : current.score ?? '—';
-    choice.querySelector('[data-mine]').textContent = queue.get(key).notApplicable ? words.notApplicable : queue.get(key).score || '—';
-    choice.querySelector('[data-keep-mine]').onclick = () => { setVersion(key, current.version); choice.hidden = true; flush(); };
-    choice.querySelector('[data-take-theirs]').onclick = () => {
-      setVersion(key, current.version);
-      forget(key, queue.get(key));
-      restore(key, { score: current.score ?? '', reason: current.reason, notApplicable: current.notApplicable });
-      choice.hidden = true;
-      showTotals();
-      flush();
-    };
-    choice.querySelector('[data-keep-mine]').focus();
+  /** The session may have begun again in another window; somebody else's never takes these edits. */
+  async function signedInAgain() {
+    const there = await whoIsThere(data.id);
+    if (there?.account !== data.account || there.token === token) return false;
+    token = there.token;
+    for (const hidden of document.querySelectorAll('input[name=__RequestVerificationToken]')) hidden.value = token;
+    return true;
   }
 
-  function refuse(key, message) {
-    status(message, 'bad');
-    if (key !== '?') say(boxOf(key), message);
+  /** Another window of this browser saved a field. */
+  function hear({ field: name, value, edition, digest: now, typed }) {
+    const field = fields.get(name);
+    if (!field || edition <= field.edition) return;
+    const isTyping = field.edits.length > 0 || read(name) !== field.typed;
+    Object.assign(field, { value, edition });
+    digest = now;
+    if (isTyping) field.theirs = { value, edition };
+    else { field.typed = typed; write(name, value); field.typed = read(name); }
+    showTotals();
+    show();
   }
 
-  function forget(key, entry) {
-    if (queue.get(key) === entry) queue.delete(key);
-    keepQueue();
+  /** Another window, perhaps on another device, saved the field meanwhile: both values in full, and one is chosen. */
+  function choose(event) {
+    const button = event.target.closest('[data-keep]');
+    if (!button) return;
+    const field = fields.get(button.closest('[data-choice]').dataset.choice);
+    const { value, edition } = field.theirs;
+    Object.assign(field, { value, edition, typed: value, theirs: null });
+    if (button.dataset.keep === 'theirs') {
+      for (const edit of [...field.edits]) drop(field, edit);
+      field.fault = '';
+      write(field.name, value);
+      field.typed = read(field.name);
+    } else {
+      const mine = read(field.name);
+      for (const edit of [...field.edits]) drop(field, edit);
+      const edit = { id: newId(), sheet: data.id, field: field.name, value: mine, seen: edition, follows: noEdit, at: Date.now(), isMine: true };
+      field.edits.push(edit);
+      kept?.put(edit).catch(() => {});
+    }
+    showTotals();
+    show();
+    flush();
   }
 
-  function readQueue() {
-    try { return JSON.parse(localStorage.getItem(storageKey)) ?? {}; } catch { return {}; }
+  async function submit(event) {
+    if (unsaved() === 0) return;
+    event.preventDefault();
+    await flush();
+    if (unsaved() === 0) form.requestSubmit(event.submitter);
+    else document.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])')?.scrollIntoView({ block: 'center' });
   }
 
-  function keepQueue() {
-    if (queue.size === 0) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, JSON.stringify(Object.fromEntries(queue)));
+  // What the page says.
+
+  function unsaved() {
+    return [...fields.values()].filter(f => f.edits.length > 0).length;
+  }
+
+  /** One honest state. */
+  function show() {
+    const waiting = [...fields.values()].filter(f => f.edits.length > 0);
+    for (const field of fields.values()) showField(field);
+    const invalid = waiting.filter(f => f.fault !== '').length;
+    const torn = waiting.filter(f => f.theirs !== null).length;
+    const [message, tone] = state.kind === 'closed' && waiting.length > 0 ? [words.closed.replace('{0}', state.message), 'bad']
+      : torn > 0 ? [words.conflict, 'bad']
+      : state.kind === 'signed-out' && waiting.length > 0 ? [words.signIn, 'warn']
+      : invalid > 0 && invalid === waiting.length ? [words.notSaved.replace('{0}', invalid), 'bad']
+      : state.kind === 'away' && waiting.length > 0 ? [(kept ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
+      : waiting.length > 0 ? [words.saving, 'next']
+      : savedAt !== null && digest === digestOf() ? [words.saved.replace('{0}', clock(savedAt)), 'good']
+      : savedAt !== null ? [words.doubt, 'bad'] : ['', ''];
+    const place = document.getElementById('save-state');
+    if (place.textContent !== message) place.textContent = message;
+    place.className = message ? `state ${tone}` : '';
+    document.getElementById('sign-in-again').hidden = state.kind !== 'signed-out' || waiting.length === 0;
+    document.getElementById('not-kept').hidden = kept !== null;
+    document.title = waiting.length > 0 ? `● ${title}` : title;
+  }
+
+  function showField(field) {
+    const fault = form.querySelector(`[data-fault="${CSS.escape(field.name)}"]`);
+    if (fault && (field.edits.length > 0 || field.wasShown)) fault.textContent = field.fault;
+    field.wasShown = field.edits.length > 0;
+    for (const control of controlsOf(field.name)) control.setAttribute('aria-invalid', String(field.fault !== ''));
+    const choice = form.querySelector(`[data-choice="${CSS.escape(field.name)}"]`);
+    if (!choice) return;
+    choice.hidden = field.theirs === null;
+    if (field.theirs === null) return;
+    choice.querySelector('[data-theirs]').textContent = worded(field.name, field.theirs.value);
+    choice.querySelector('[data-mine]').textContent = worded(field.name, read(field.name));
+  }
+
+  /** A value as a person reads it. */
+  function worded(name, value) {
+    if (value === '') return '—';
+    if (value === notApplicable) return words.notApplicable;
+    const label = [...controlsOf(name)].find(c => c.type === 'radio' && c.value === value)?.closest('label');
+    return label ? label.textContent.trim() : value;
+  }
+
+  function clock(at) {
+    return at.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+  }
+
+  /** FNV-1a of 64 bits, as the server computes it. */
+  function digestOf() {
+    let hash = 14695981039346656037n;
+    for (const { name, value } of fields.values()) {
+      for (const unit of `${name}=${value}\n`.split('')) hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 1099511628211n);
+    }
+    return hash.toString(16).padStart(16, '0');
   }
 
   // What the fields say.
 
-  function boxOf(code) {
-    return form.querySelector(`[data-leaf="${CSS.escape(code)}"]`);
+  function controlsOf(name) {
+    return form.querySelectorAll(`[data-field="${CSS.escape(name)}"]`);
   }
 
-  function readLeaf(box) {
-    const chosen = box.querySelector('[data-score]:checked') ?? box.querySelector('[data-score]:not([type=radio])');
-    return {
-      score: chosen?.value.trim() ?? '',
-      reason: box.querySelector('[data-reason]')?.value ?? '',
-      notApplicable: box.querySelector('[data-not-applicable]')?.checked ?? false,
-    };
+  function read(name) {
+    const controls = [...controlsOf(name)];
+    if (controls.some(c => c.dataset.notApplicable !== undefined && c.checked)) return notApplicable;
+    const control = controls.find(c => c.type === 'radio' ? c.checked : c.type !== 'checkbox');
+    return control === undefined || (control.type === 'radio' && !control.checked) ? '' : control.type === 'textarea' ? control.value : control.value.trim();
   }
 
-  function readQuestions() {
-    const questions = {};
-    for (const field of form.querySelectorAll('[data-questions] [data-question]')) {
-      if (field.type !== 'radio' || field.checked) questions[field.dataset.question] = field.value;
+  function write(name, value) {
+    for (const control of controlsOf(name)) {
+      if (control.dataset.notApplicable !== undefined) control.checked = value === notApplicable;
+      else if (control.type === 'radio') control.checked = control.value === value;
+      else control.value = value === notApplicable ? '' : value;
     }
-    return questions;
   }
 
-  function restore(key, entry) {
-    if (key === '?') {
-      for (const field of form.querySelectorAll('[data-questions] [data-question]')) {
-        const value = entry.questions[field.dataset.question] ?? '';
-        if (field.type === 'radio') field.checked = field.value === value; else field.value = value;
-      }
-      return;
-    }
-    const box = boxOf(key);
-    if (!box) return;
-    for (const field of box.querySelectorAll('[data-score]')) {
-      if (field.type === 'radio') field.checked = field.value === entry.score; else field.value = entry.score;
-    }
-    const reason = box.querySelector('[data-reason]');
-    if (reason) reason.value = entry.reason ?? '';
-    const notApplicable = box.querySelector('[data-not-applicable]');
-    if (notApplicable) notApplicable.checked = entry.notApplicable;
+  function clearPoints(control) {
+    if (control.dataset.notApplicable !== undefined) return;
+    if (control.type === 'radio') control.checked = false; else control.value = '';
   }
 
-  function faultOf(box) {
-    const leaf = leaves.get(box.dataset.leaf);
-    const { score, notApplicable } = readLeaf(box);
-    if (notApplicable || score === '') return '';
-    const value = parse(score);
-    if (value === null) return words.notANumber;
-    return compare(value, parse(leaf.min)) < 0 || compare(value, parse(leaf.max)) > 0
-      ? words.outOfScale.replace('{0}', leaf.minText).replace('{1}', leaf.maxText) : '';
+  function leafOf(name) {
+    return name.startsWith('score.') ? leaves.get(name.slice('score.'.length)) : undefined;
   }
 
-  function say(box, message) {
-    const place = box.querySelector('[data-fault]');
-    place.textContent = message;
-    for (const field of box.querySelectorAll('[data-score]')) field.setAttribute('aria-invalid', String(message !== ''));
+  function faultOf(field, value) {
+    const leaf = leafOf(field.name);
+    if (!leaf) return value.length > longestText ? words.tooLong.replace('{0}', longestText).replace('{1}', value.length) : '';
+    const { fault } = readScore(leaf, value);
+    return fault === null ? '' : words[fault].replace('{0}', leaf.minText).replace('{1}', leaf.maxText);
   }
 
-  function status(message, tone) {
-    const place = document.getElementById('save-state');
-    place.textContent = message;
-    place.className = `state ${tone}`;
-  }
-
-  // Totals, as the server computes them; what is still missing earns nothing yet.
+  // Totals, as the server computes them; what is still missing or invalid earns nothing yet.
 
   function showTotals() {
     let missing = 0;
@@ -209,52 +329,47 @@ function start(form, data) {
         if (value === null) dropped = add(dropped, parse(child.weight)); else sum = add(sum, multiply(parse(child.weight), value));
       }
       const value = compare(dropped, one) === 0 ? null : divide(sum, subtract(one, dropped));
-      if (node.code) show(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
+      if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
       return value;
     };
     const leafValue = code => {
       const leaf = leaves.get(code);
       if (!leaf) return null;
-      const box = boxOf(code);
       if (leaf.measured !== null) return leaf.measured === '' ? null : parse(leaf.measured);
-      const { score, notApplicable } = readLeaf(box);
-      if (notApplicable) box.classList.remove('is-missing');
-      if (notApplicable) return data.zeroWhenNotApplicable ? zero : null;
-      const value = parse(score);
-      const lacks = value === null || faultOf(box) !== '';
-      box.classList.toggle('is-missing', lacks);
-      if (lacks) { missing++; return zero; }
+      const box = form.querySelector(`[data-leaf="${CSS.escape(code)}"]`);
+      const { value } = readScore(leaf, read(`score.${code}`));
+      box.classList.toggle('is-missing', value === null);
+      if (value === notApplicable) return data.zeroWhenNotApplicable ? zero : null;
+      if (value === null) { missing++; return zero; }
       const low = parse(leaf.min), high = parse(leaf.max);
       const mapped = divide(subtract(value, low), subtract(high, low));
       return data.lowerIsBetter ? subtract(one, mapped) : mapped;
     };
     const total = weigh({ code: '', weight: '1', points: '100', children: data.tree });
-    show('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
+    showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
     counter.className = missing === 0 ? 'state good' : 'state warn';
   }
 
-  function show(code, text) {
-    const place = form.querySelector(`[data-subtotal="${CSS.escape(code)}"]`) ?? document.querySelector(`[data-subtotal="${CSS.escape(code)}"]`);
+  function showTotal(code, text) {
+    const place = document.querySelector(`[data-subtotal="${CSS.escape(code)}"]`);
     if (place) place.textContent = text;
   }
 
-  /** Enter goes on to the next leaf; Alt+M to the next one without a score. */
-  function navigate(event) {
-    const fields = [...form.querySelectorAll('[data-leaf]')];
-    const here = fields.indexOf(event.target.closest('[data-leaf]'));
-    if (event.key === 'Enter' && event.target.matches('input[data-score]')) {
-      event.preventDefault();
-      focus(fields[here + 1]);
-    } else if (event.altKey && event.key.toLowerCase() === 'm') {
-      event.preventDefault();
-      focus(fields.slice(here + 1).concat(fields).find(box => box.classList.contains('is-missing')));
-    }
-  }
+  // Keys: Enter goes on to the next leaf, Alt and an arrow to either side, Alt+U to the next one without a score; never while an input method composes.
 
-  function focus(box) {
-    box?.querySelector('[data-score]:checked, [data-score]')?.focus();
-    box?.scrollIntoView({ block: 'center' });
+  function navigate(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    const boxes = [...form.querySelectorAll('[data-leaf]:not(.is-measured)')];
+    const here = boxes.indexOf(event.target.closest('[data-leaf]'));
+    const to = event.key === 'Enter' && event.target.matches('[data-leaf] input') ? boxes[here + 1]
+      : event.altKey && event.key === 'ArrowDown' ? boxes[here + 1]
+      : event.altKey && event.key === 'ArrowUp' ? boxes[Math.max(0, here - 1)]
+      : event.altKey && ['u', 'm'].includes(event.key.toLowerCase()) ? boxes.slice(here + 1).concat(boxes).find(box => box.classList.contains('is-missing')) : undefined;
+    if (to === undefined && !(event.key === 'Enter' && event.target.matches('[data-leaf] input'))) return;
+    event.preventDefault();
+    to?.querySelector('input:checked, input')?.focus();
+    to?.scrollIntoView({ block: 'center' });
   }
 }

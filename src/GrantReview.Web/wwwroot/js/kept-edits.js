@@ -1,0 +1,97 @@
+// Edits that the server does not have yet, kept on this device: encrypted for one account, shared by all windows of the browser.
+import { openDB } from '../lib/idb/index.js';
+
+const name = 'grantreview';
+const store = 'edits';
+
+/** What is kept for the account; null where the browser keeps nothing safely (no secure context, private mode). */
+export async function openKept(account, key) {
+  if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return null;
+  try {
+    const [db, secret] = await Promise.all([
+      openDB(name, 1, { upgrade: database => database.createObjectStore(store, { keyPath: 'id' }).createIndex('account', 'account') }),
+      crypto.subtle.importKey('raw', Uint8Array.from(atob(key), c => c.charCodeAt(0)), 'AES-GCM', false, ['encrypt', 'decrypt']),
+    ]);
+    return new KeptEdits(db, account, secret);
+  } catch {
+    return null; // The sheet then says that nothing is kept on this device.
+  }
+}
+
+class KeptEdits {
+  constructor(db, account, secret) {
+    Object.assign(this, { db, account, secret });
+  }
+
+  /** All that is kept, the oldest first; what another account left here stays closed. */
+  async all() {
+    const edits = await Promise.all((await this.db.getAllFromIndex(store, 'account', this.account)).map(async row => {
+      const body = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv }, this.secret, row.body).catch(() => null);
+      return body && { id: row.id, sheet: row.sheet, ...JSON.parse(new TextDecoder().decode(body)) };
+    }));
+    return edits.filter(edit => edit).sort((a, b) => a.at - b.at);
+  }
+
+  async put({ id, sheet, ...rest }) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.secret, new TextEncoder().encode(JSON.stringify(rest)));
+    await this.write(edits => edits.put({ id, sheet, account: this.account, iv, body }));
+  }
+
+  remove(id) {
+    return this.write(edits => edits.delete(id));
+  }
+
+  async has(id) {
+    return await this.db.getKey(store, id) !== undefined;
+  }
+
+  async write(act) {
+    const transaction = this.db.transaction(store, 'readwrite', { durability: 'strict' });
+    act(transaction.store);
+    await transaction.done;
+  }
+}
+
+/** An id without needing a secure context. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map(b => b.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * One try to save an edit. { kind: 'saved' | 'newer', now } with what the server holds; 'invalid' | 'closed' with its words; 'signed-out'; 'away' where the same may go
+ * through later.
+ */
+export async function send(sheet, token, edit, leaving = false) {
+  let response;
+  try {
+    response = await fetch(`/sheets/${sheet}/fields`, {
+      method: 'POST', redirect: 'manual', keepalive: leaving, signal: AbortSignal.timeout?.(10_000),
+      headers: { 'Content-Type': 'application/json', RequestVerificationToken: token },
+      body: JSON.stringify({ field: edit.field, value: edit.value, seen: edit.seen, operation: edit.id, follows: edit.follows }),
+    });
+  } catch {
+    return { kind: 'away' };
+  }
+  const body = await response.json().catch(() => null);
+  if (response.ok && body?.digest) return { kind: 'saved', now: body };
+  if (response.status === 409 && body?.digest) return { kind: 'newer', now: body };
+  if (response.type === 'opaqueredirect' || response.status === 401) return { kind: 'signed-out' };
+  if (response.status === 400) return body?.message ? { kind: 'invalid', message: body.message } : { kind: 'signed-out' };
+  if ([403, 404, 410, 423].includes(response.status)) return { kind: 'closed', message: body?.message };
+  return { kind: 'away' };
+}
+
+/** Who is signed in, with a token for the next save; null while nobody is, or nobody answers. */
+export async function whoIsThere(sheet) {
+  try {
+    const response = await fetch(`/sheets/${sheet}/token`, { redirect: 'manual', cache: 'no-store' });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>The whole form, as a browser without script posts it.</summary>
+public partial class SheetFormTests
+{
+    private const string Performance = "capacity.hardware.performance";
+
+    [Fact]
+    public async Task Form_OfAStaleWindow_WritesOnlyWhatWasEditedInIt()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, url, id) = await OpenedAsync(site);
+        var stale = SeenOf(await expert.ReadAsync(url));
+        await expert.SendJsonAsync(url, url + "/fields", new { field = "OverallComment", value = "a newer comment", seen = 0, operation = Guid.NewGuid() });
+
+        await expert.PostAsync(url, url, [.. stale, ($"score.{Performance}", "4,5"), ("OverallComment", ""), ("Familiarity", "Fair"), ("act", "save")]);
+
+        var sheet = await SheetAsync(site, id);
+        Assert.Equal("4.5", $"{sheet.Leaf(Performance).Score}");
+        Assert.Equal(("a newer comment", Familiarity.Fair), ($"{sheet.Answers.OverallComment}", sheet.Answers.Familiarity));
+    }
+
+    [Fact]
+    public async Task Form_WithAnEditOverANewerOne_ShowsBothTextsAndSavesTheRest()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, url, id) = await OpenedAsync(site);
+        var stale = SeenOf(await expert.ReadAsync(url));
+        await expert.SendJsonAsync(url, url + "/fields", new { field = "OverallComment", value = "a newer comment", seen = 0, operation = Guid.NewGuid() });
+
+        var answer = await expert.PostAndReadAsync(
+            url, url, [.. stale, ($"score.{Performance}", "6"), ("OverallComment", "an older comment"), ("Familiarity", "Fair"), ("act", "submit")]);
+
+        Assert.Contains("a newer comment", answer, StringComparison.Ordinal);
+        Assert.Contains("an older comment", answer, StringComparison.Ordinal);
+        Assert.Contains("value=\"6\"", answer, StringComparison.Ordinal);
+        Assert.Contains("From 0 to 5.", answer, StringComparison.Ordinal);
+        var sheet = await SheetAsync(site, id);
+        Assert.Equal(("a newer comment", Familiarity.Fair), ($"{sheet.Answers.OverallComment}", sheet.Answers.Familiarity));
+        Assert.Equal(SheetStatus.Open, sheet.State.Status);
+    }
+
+    private static async Task<(Visitor Expert, string Url, Guid Id)> OpenedAsync(WebSite site)
+    {
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync($"/calls/{DemoRound.Code}/assignments/1", $"/calls/{DemoRound.Code}/assignments/1/deploy");
+        var sheets = await site.InDbAsync(db => (
+            from s in db.ScoreSheets
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where c.Code == DemoRound.Code && e.Code == "E12"
+            orderby s.Id
+            select new { s.Id, s.ApplicationId }).ToListAsync());
+        var expert = await site.VisitAsync("e12");
+        var declare = $"/my-work/{DemoRound.Code}/declare";
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "high")), ("Undertaking", "1")]);
+        return (expert, $"/sheets/{sheets[0].Id}", sheets[0].Id);
+    }
+
+    private static Task<ScoreSheetRow> SheetAsync(WebSite site, Guid id) =>
+        site.InDbAsync(db => db.ScoreSheets.AsNoTracking().Include(s => s.Leaves).SingleAsync(s => s.Id == id));
+
+    private static List<(string Name, string Value)> SeenOf(string page) =>
+        [.. Seen().Matches(page).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+
+    [GeneratedRegex("name=\"(seen\\.[^\"]+)\" value=\"([^\"]+)\"")]
+    private static partial Regex Seen();
+}
