@@ -24,7 +24,7 @@ public static class Amounts
         {
             var bound = sorted.Where(a => isEligible(a) && chains[a.Id] is { MissingAttribute: null, PaidAs: null, NothingDue: false } chain && (cap.FloorAfter || !chain.BelowFloor)
                 && a.Attributes.GetValueOrDefault(cap.By, "").Length > 0 && new AmountCase(cap.Where, null, null).Matches(a.Attributes));
-            foreach (var unit in bound.GroupBy(a => a.Attributes[cap.By], StringComparer.Ordinal))
+            foreach (var unit in bound.GroupBy(a => Written.Key(a.Attributes[cap.By]), StringComparer.Ordinal))
             {
                 Limit(call, cap, [.. unit], chains);
             }
@@ -49,7 +49,7 @@ public static class Amounts
             return;
         }
         var named = applications.Where(a => oncePer.All(o => a.Attributes.GetValueOrDefault(o, "").Length > 0));
-        foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => a.Attributes[o])), StringComparer.Ordinal))
+        foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => Written.Key(a.Attributes[o]))), StringComparer.Ordinal))
         {
             var paid = project.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id, StringComparer.Ordinal).First();
             foreach (var other in project.Where(a => a.Id != paid.Id))
@@ -61,7 +61,15 @@ public static class Amounts
 
     private static void Limit(Call call, AnnualCap cap, IReadOnlyList<Application> applications, Dictionary<string, AmountChain> chains)
     {
-        var already = applications.Select(a => cap.AlreadyPaid is { } column && Money.TryParse(a.Attributes.GetValueOrDefault(column, ""), out var paid) ? paid : Money.Zero).Max();
+        if (cap.AlreadyPaid is { } column && applications.Any(a => Paid(a) is null))
+        {
+            foreach (var application in applications)
+            {
+                chains[application.Id] = AmountChain.Missing(column);
+            }
+            return;
+        }
+        var already = applications.Max(a => Paid(a).GetValueOrDefault());
         var left = already >= cap.Max ? Money.Zero : cap.Max - already;
         foreach (var application in applications.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id, StringComparer.Ordinal))
         {
@@ -76,5 +84,9 @@ public static class Amounts
                 CappedOut = amount == Money.Zero,
             };
         }
+
+        // Blank is nothing; what cannot be read may be anything, so that nobody's amount is known.
+        Money? Paid(Application application) =>
+            cap.AlreadyPaid is { } column && application.Attributes.GetValueOrDefault(column, "") is { Length: > 0 } text ? Written.Amount(text) : Money.Zero;
     }
 }

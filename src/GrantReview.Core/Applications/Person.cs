@@ -1,4 +1,5 @@
 using System.Text;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications;
 
@@ -7,7 +8,8 @@ public enum SamePerson { No, Ask, Yes }
 
 /// <summary>
 /// A person as a file mentions one: a name, and what tells namesakes apart. The same id number is the same person and different ones are different
-/// people; the same name with the same phone or e-mail is the same person; the same name alone is a question.
+/// people; one that cannot be right (its check digit, the digits that a spreadsheet rounds away) proves nothing. The same name with the same phone or
+/// e-mail is the same person; the same name alone is a question.
 /// </summary>
 /// <param name="IdNumber">身份证号 or another document's number; blank = unknown, as are blank phone and e-mail.</param>
 public sealed record Person(string Name, string IdNumber = "", string Phone = "", string Email = "")
@@ -40,15 +42,35 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
         }
         if (NameKey.Length == 0 || NameKey != other.NameKey)
         {
-            return SamePerson.No;
+            // The same number in both places is no accident, though it proves nothing.
+            return IdText.Length > 0 && IdText == other.IdText ? SamePerson.Ask : SamePerson.No;
         }
         return (PhoneKey.Length > 0 && PhoneKey == other.PhoneKey) || (EmailKey.Length > 0 && EmailKey == other.EmailKey) ? SamePerson.Yes : SamePerson.Ask;
     }
 
-    /// <summary>As names are compared: full width made half width, lower case, no spaces, the dot of transcribed names left out.</summary>
-    public string NameKey => Key(Name, c => !char.IsWhiteSpace(c) && c is not ('·' or '•' or '‧' or '・'));
+    /// <summary>As names are compared: letters alone, of half width and lower case, so that no space, hyphen or dot of a transcribed name matters.</summary>
+    public string NameKey => Key(Name, c => char.IsLetterOrDigit(c) || char.IsSurrogate(c));
 
-    public string IdKey => Key(IdNumber, c => !char.IsWhiteSpace(c) && c != '-');
+    /// <summary>The number as it proves who somebody is; blank where it proves nothing.</summary>
+    public string IdKey
+    {
+        get
+        {
+            var written = WrittenIdKey;
+            return Applications.IdNumber.TryParse(written, out var number) ? number.Value : written.Length > LongestOtherNumber || !written.All(char.IsAsciiLetterOrDigit) ? "" : written;
+        }
+    }
+
+    /// <summary>A number is written that proves nothing.</summary>
+    public bool HasBrokenIdNumber => IdKey.Length == 0 && WrittenIdKey.Length > 0;
+
+    /// <summary>The number by which mentions are found: <see cref="IdKey"/>, or what is written where that proves nothing.</summary>
+    public string IdText => IdKey is { Length: > 0 } proven ? proven : WrittenIdKey;
+
+    private string WrittenIdKey => Key(IdNumber, c => !char.IsWhiteSpace(c) && c != '-');
+
+    /// <summary>Passports and permits are shorter than a 身份证号.</summary>
+    private const int LongestOtherNumber = 12;
 
     /// <summary>Without the country code of China, so that +86 138… is 138….</summary>
     private string PhoneKey
@@ -63,5 +85,5 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
     private string EmailKey => Key(Email, c => !char.IsWhiteSpace(c));
 
     private static string Key(string text, Func<char, bool> keep) =>
-        text.Length == 0 ? "" : string.Concat(text.Normalize(NormalizationForm.FormKC).Where(keep).Select(char.ToLowerInvariant));
+        text.Length == 0 ? "" : string.Concat(Written.Seen(text.Normalize(NormalizationForm.FormKC)).Where(keep).Select(char.ToLowerInvariant));
 }

@@ -17,7 +17,7 @@ public static class TimeOrder
     {
         var times = applications.ToDictionary(
             a => a.Id,
-            a => Times.TryParse(a.Attributes.GetValueOrDefault(selection.TimeAttribute ?? "", ""), out var time, out _) ? time : (DateTimeOffset?)null, StringComparer.Ordinal);
+            a => Times.Read(a.Attributes.GetValueOrDefault(selection.TimeAttribute ?? "", "")), StringComparer.Ordinal);
         return times.ToDictionary(t => t.Key, t => t.Value is { } time ? Place(time) : null, StringComparer.Ordinal);
 
         TimePlace Place(DateTimeOffset time)

@@ -1,28 +1,45 @@
 using System.Globalization;
+using System.Text;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications;
 
-/// <summary>Dates and instants as attributes hold them: ISO 8601; without an offset they are China's time; without an hour they are a day.</summary>
+/// <summary>
+/// Dates and instants as people write them, year first: ISO 8601, 2025/8/12 10:00, 2025年8月12日. Without an offset they are China's time; a bare date is
+/// the end of that day. An hour without a day, and a day that does not begin with its year, are none.
+/// </summary>
 public static class Times
 {
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
+    private static readonly TimeOnly EndOfDay = new TimeOnly(23, 59, 59).Add(TimeSpan.FromMicroseconds(999_999));
+    private static readonly string[] Days = ["yyyy-M-d", "yyyyMMdd"];
+    private static readonly string[] Hours = ["yyyy-M-d H:mm", "yyyy-M-d H:mm:ss", "yyyy-M-d H:mm:ss.FFFFFFF"];
+    private static readonly string[] HoursWithOffset = [.. Hours.Select(h => h + "K")];
 
     public static bool TryParse(string? text, out DateTimeOffset time, out bool hasHour)
     {
-        hasHour = false;
-        if (DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyy/M/d", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        (time, hasHour) = (default, false);
+        if (string.IsNullOrWhiteSpace(text))
         {
-            time = StartOf(day);
+            return false;
+        }
+        var written = Plain(text);
+        if (DateOnly.TryParseExact(written, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            time = new DateTimeOffset(day.ToDateTime(EndOfDay), China);
             return true;
         }
         hasHour = true;
-        if (DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (DateTime.TryParseExact(written, Hours, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             time = new DateTimeOffset(local, China);
             return true;
         }
-        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+        return DateTimeOffset.TryParseExact(written, HoursWithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
     }
+
+    /// <summary>The instant a text names; null where it names none.</summary>
+    public static DateTimeOffset? Read(string? text) => TryParse(text, out var time, out _) ? time : null;
 
     public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), China);
 
@@ -42,5 +59,15 @@ public static class Times
         }
         var n = ((to.Year - from.Year) * 12) + to.Month - from.Month;
         return from.AddMonths(n) > to ? n : n + 1;
+    }
+
+    /// <summary>With hyphens in the date and one space before the hour.</summary>
+    private static string Plain(string text)
+    {
+        var plain = Written.Seen(text.Normalize(NormalizationForm.FormKC)).Trim();
+        var hour = plain.IndexOfAny([' ', 'T', '日']);
+        var (date, rest) = hour < 0 ? (plain, "") : (plain[..hour], plain[(hour + 1)..].Trim());
+        date = date.Replace('/', '-').Replace('.', '-').Replace('年', '-').Replace('月', '-');
+        return rest.Length == 0 ? date : $"{date} {rest}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications;
 
@@ -52,7 +53,7 @@ public readonly record struct UnitCode
             return "";
         }
         var normal = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKC))
+        foreach (var c in Written.Seen(text.Normalize(NormalizationForm.FormKC)))
         {
             if (!char.IsWhiteSpace(c) && c != '-')
             {

@@ -87,7 +87,7 @@ public sealed record AssignmentProblem(
         var panels = PanelsOf();
         return new AssignmentProblem(
             [.. applications.Select(a => new ApplicationNeed(a.Id, Needed(a)) { Panel = panels.GetValueOrDefault(a.Id, "") })],
-            [.. experts.Select(e => new ExpertLoad(e.Id, ConflictRules.Normal(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad)
+            [.. experts.Select(e => new ExpertLoad(e.Id, Written.Key(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad)
             {
                 Kind = e.Kind, Region = e.Region,
             })],

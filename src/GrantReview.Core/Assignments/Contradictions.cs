@@ -14,7 +14,7 @@ internal static class Contradictions
 
     /// <summary>Ids that a person would take for one another; they are different here, because ids compare exactly.</summary>
     public static IReadOnlyList<LocalText> LookAlikes(AssignmentProblem problem) =>
-        [.. problem.Experts.Select(e => e.Id).GroupBy(ConflictRules.Normal).Concat(problem.Applications.Select(a => a.Id).GroupBy(ConflictRules.Normal))
+        [.. problem.Experts.Select(e => e.Id).GroupBy(Written.Key).Concat(problem.Applications.Select(a => a.Id).GroupBy(Written.Key))
             .Where(g => g.Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(g => string.Join(", ", g.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))
             .Select(ids => new LocalText($"These ids differ only by case, width or spaces and are taken as different: {ids}.", $"以下编号仅大小写、全半角或空格不同，按不同编号处理：{ids}。"))];
 

@@ -3,6 +3,7 @@ using System.Text;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
 
@@ -145,14 +146,14 @@ public sealed class TextAffinity
     }
 
     private static string[] Codes(IEnumerable<string> texts) =>
-        [.. texts.Select(t => ConflictRules.Normal(t).Replace(".", "", StringComparison.Ordinal)).Where(t => t.Length is 3 or 5 or 7 && t.All(char.IsAsciiDigit)).Distinct().Order(StringComparer.Ordinal)];
+        [.. texts.Select(t => Written.Key(t).Replace(".", "", StringComparison.Ordinal)).Where(t => t.Length is 3 or 5 or 7 && t.All(char.IsAsciiDigit)).Distinct().Order(StringComparer.Ordinal)];
 
     private SortedDictionary<int, double> Count(IEnumerable<string> texts, IEnumerable<string> keywords)
     {
         var counts = new SortedDictionary<int, double>();
         foreach (var keyword in keywords.Where(k => Codes([k]).Length == 0))
         {
-            Add("“" + ConflictRules.Normal(keyword) + "”", 2);
+            Add("“" + Written.Key(keyword) + "”", 2);
             Cut(keyword);
         }
         foreach (var text in texts)

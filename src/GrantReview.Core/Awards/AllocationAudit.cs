@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Rankings;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
@@ -340,13 +342,11 @@ public static class AllocationAudit
             if (!kinds.TryGetValue(key, out var kind))
             {
                 var values = problem.Applications.Select(a => a.TieBreakers.GetValueOrDefault(key, "")).Where(v => !string.IsNullOrWhiteSpace(v)).ToList();
-                kinds[key] = kind = (values.TrueForAll(v => Rational.TryParse(v, out _)), values.TrueForAll(v => Instant(v) is not null));
+                kinds[key] = kind = (values.TrueForAll(v => TieBreaking.NumberOf(v) is not null), values.TrueForAll(v => Times.Read(v) is not null));
             }
-            return kind.AreNumbers ? Rational.Parse(x).CompareTo(Rational.Parse(y))
-                : kind.AreInstants ? Nullable.Compare(Instant(x), Instant(y))
+            return kind.AreNumbers ? Nullable.Compare(TieBreaking.NumberOf(x), TieBreaking.NumberOf(y))
+                : kind.AreInstants ? Nullable.Compare(Times.Read(x), Times.Read(y))
                 : string.CompareOrdinal(x, y);
-
-            static DateTimeOffset? Instant(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
         }
 
         private string Hash(AllocationApplication application) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(problem.Policy.Seed + "|" + application.Id)));

@@ -107,14 +107,18 @@ internal sealed class Contest
         return ([.. ranked.Select(r => byId[r.Candidate.Application])], [.. ranked.Where(r => r.DecidedById).Select(r => r.Candidate.Application)]);
     }
 
-    /// <summary>Each attribute's values are numbered once, so that matching 200 quotas against 10,000 applications compares numbers.</summary>
+    /// <summary>
+    /// Each attribute's values are numbered once by their keys, so that matching 200 quotas against 10,000 applications compares numbers.
+    /// </summary>
     private static int[][] MembersOf(IReadOnlyList<Quota> quotas, IReadOnlyList<AllocationApplication> applications)
     {
         var numbers = quotas.SelectMany(q => q.Where.Keys).Distinct(StringComparer.Ordinal).ToDictionary(key => key, key =>
         {
             var values = new Dictionary<string, int>(StringComparer.Ordinal);
-            int[] numbered = [.. applications.Select(a => !a.Attributes.TryGetValue(key, out var value) ? -1 : values.TryAdd(value, values.Count) ? values.Count - 1 : values[value])];
+            int[] numbered = [.. applications.Select(a => a.Attributes.TryGetValue(key, out var value) ? NumberOf(Written.Key(value)) : -1)];
             return (Values: values, Numbered: numbered);
+
+            int NumberOf(string value) => values.TryAdd(value, values.Count) ? values.Count - 1 : values[value];
         }, StringComparer.Ordinal);
         return [.. quotas.Select(MembersOfOne)];
 
@@ -124,7 +128,9 @@ internal sealed class Contest
             foreach (var (key, accepted) in quota.Where)
             {
                 var (values, numbered) = numbers[key];
-                var wanted = accepted.Where(values.ContainsKey).Select(v => values[v]).ToHashSet();
+                var wanted = (accepted.Any(Written.AsksYesOrNo)
+                    ? values.Where(v => Written.SaysAny(v.Key, accepted)).Select(v => v.Value)
+                    : accepted.Select(Written.Key).Where(values.ContainsKey).Select(v => values[v])).ToHashSet();
                 members = members.Where(i => wanted.Contains(numbered[i]));
             }
             return [.. members];

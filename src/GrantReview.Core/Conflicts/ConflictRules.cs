@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
@@ -20,24 +19,6 @@ public static class ConflictRules
     /// with all pairs.
     /// </summary>
     public static ConflictFindings Find(ConflictProblem problem) => new Search(problem).Run();
-
-    /// <summary>A name as it is compared: full width made half width, lower case, round brackets alike, no spaces.</summary>
-    public static string Normal(string name)
-    {
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            return "";
-        }
-        var normal = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormKC))
-        {
-            if (!char.IsWhiteSpace(c))
-            {
-                normal.Append(c switch { '（' or '[' or '【' or '〔' => '(', '）' or ']' or '】' or '〕' => ')', _ => char.ToLowerInvariant(c) });
-            }
-        }
-        return normal.ToString();
-    }
 
     /// <summary>"name" or "name@year" of a former unit.</summary>
     public static (string Name, int? LeftIn) FormerUnit(string text)
@@ -83,7 +64,7 @@ public static class ConflictRules
                 from key in unit.Keys
                 select (key, Found: (expert, unit, written))).ToLookup(f => f.key, f => f.Found, StringComparer.Ordinal);
             byName = problem.Experts.Where(e => e.Person.NameKey.Length > 0).ToLookup(e => e.Person.NameKey, StringComparer.Ordinal);
-            byIdNumber = problem.Experts.Where(e => e.Person.IdKey.Length > 0).ToLookup(e => e.Person.IdKey, StringComparer.Ordinal);
+            byIdNumber = problem.Experts.Where(e => e.Person.IdText.Length > 0).ToLookup(e => e.Person.IdText, StringComparer.Ordinal);
             byId = problem.Experts.ToLookup(e => e.Id, StringComparer.Ordinal);
             groups = problem.Applications.Where(a => a.Group.Length > 0).ToLookup(a => a.Group, StringComparer.Ordinal);
             applicationNumbers = Numbered(problem.Applications.Select(a => a.Id).Concat(problem.Declared.Select(d => d.Application)));
@@ -196,7 +177,7 @@ public static class ConflictRules
                 .Prepend((application.PiContacts with { Name = application.Pi }, ConflictGround.PrincipalInvestigator, "pi"));
             foreach (var (person, ground, column) in people)
             {
-                foreach (var expert in byName[person.NameKey].Concat(byIdNumber[person.IdKey]).Distinct())
+                foreach (var expert in byName[person.NameKey].Concat(byIdNumber[person.IdText]).Distinct())
                 {
                     var evidence = $"{column} {person.Name}";
                     var same = Resolve(person.Compare(expert.Person), new IdentityQuestion(expert.Id, application.Id, person.Name, IdentityQuestion.Self));
@@ -219,7 +200,7 @@ public static class ConflictRules
             foreach (var written in settings.ExcludedByApplicant ? application.ExcludedExperts : [])
             {
                 var person = Person.Parse(written);
-                foreach (var expert in byId[written].Concat(byName[person.NameKey].Concat(byIdNumber[person.IdKey]).Where(e => person.Compare(e.Person) != SamePerson.No)))
+                foreach (var expert in byId[written].Concat(byName[person.NameKey].Concat(byIdNumber[person.IdText]).Where(e => person.Compare(e.Person) != SamePerson.No)))
                 {
                     Add(application, expert, ConflictGround.ExcludedByApplicant, $"excluded_experts {(byId.Contains(written) ? written : person.Name)}");
                 }
@@ -232,7 +213,7 @@ public static class ConflictRules
             var people = problem.Applications
                 .SelectMany(a => a.Team.Prepend(a.PiContacts with { Name = a.Pi }), (a, p) => (Application: a, Person: p)).Where(p => p.Person.NameKey.Length > 0).ToList();
             var named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
-            var numbered = people.Where(p => p.Person.IdKey.Length > 0).ToLookup(p => p.Person.IdKey, StringComparer.Ordinal);
+            var numbered = people.Where(p => p.Person.IdText.Length > 0).ToLookup(p => p.Person.IdText, StringComparer.Ordinal);
             var applying = problem.Applications
                 .SelectMany(a => a.Partners.Select(p => units.Of(p)).Prepend(units.Of(a.Unit, a.UnitCode)), (a, unit) => (Application: a, Unit: unit))
                 .SelectMany(u => u.Unit.Keys, (u, key) => (key, u)).ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);
@@ -247,7 +228,7 @@ public static class ConflictRules
             void Tie(Relation relation, Expert expert, Person other)
             {
                 var evidence = $"relations {Relations.NameOf(relation.Ground)} {other.Name}" + (relation.Year is { } year ? year.ToString(" 0", CultureInfo.InvariantCulture) : "");
-                foreach (var (application, person) in named[other.NameKey].Concat(numbered[other.IdKey]))
+                foreach (var (application, person) in named[other.NameKey].Concat(numbered[other.IdText]))
                 {
                     var same = Resolve(person.Compare(other), new IdentityQuestion(expert.Id, application.Id, person.Name, Relations.NameOf(relation.Ground)));
                     if (same != SamePerson.No)

@@ -1,4 +1,5 @@
 using GrantReview.Core.Applications;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Conflicts;
 
@@ -70,10 +71,10 @@ internal sealed class UnitIndex
     public static bool IsSame(UnitKeys one, UnitKeys other, string sharedKey) =>
         sharedKey[0] is 'c' or 'o' || one.Code.Length == 0 || other.Code.Length == 0 || one.Code == other.Code;
 
-    /// <summary>A unit's name as it is compared: <see cref="ConflictRules.Normal"/> without the company suffix.</summary>
+    /// <summary>A unit's name as it is compared: <see cref="Written.Key"/> without the company suffix.</summary>
     public static string NormalName(string name)
     {
-        var normal = ConflictRules.Normal(name);
+        var normal = Written.Key(name);
         var suffix = Array.Find(Suffixes, s => normal.Length > s.Length && normal.EndsWith(s, StringComparison.Ordinal));
         return suffix is null ? normal : normal[..^suffix.Length];
     }

@@ -1,5 +1,6 @@
-using System.Globalization;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Rankings;
 
@@ -16,8 +17,8 @@ public sealed class TieBreaking : IComparer<string?>
     {
         this.descending = descending;
         var given = values.Where(v => !string.IsNullOrWhiteSpace(v)).Distinct().ToList();
-        compare = given.TrueForAll(v => Rational.TryParse(v, out _)) ? (a, b) => Rational.Parse(a).CompareTo(Rational.Parse(b))
-            : given.TrueForAll(v => TryParseInstant(v, out _)) ? CompareInstants
+        compare = given.TrueForAll(v => NumberOf(v) is not null) ? (a, b) => Nullable.Compare(NumberOf(a), NumberOf(b))
+            : given.TrueForAll(v => Times.Read(v) is not null) ? (a, b) => Nullable.Compare(Times.Read(a), Times.Read(b))
             : string.CompareOrdinal;
     }
 
@@ -30,10 +31,6 @@ public sealed class TieBreaking : IComparer<string?>
             _ => (descending ? -1 : 1) * Math.Sign(compare(x ?? "", y ?? "")),
         };
 
-    /// <summary>An ISO 8601 instant; without an offset it is taken as UTC.</summary>
-    public static bool TryParseInstant(string? text, out DateTime utc) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out utc);
-
-    private static int CompareInstants(string a, string b) =>
-        TryParseInstant(a, out var x) && TryParseInstant(b, out var y) ? x.CompareTo(y) : 0;
+    /// <summary>A cell's number, or the exact fraction that stands for an indicator.</summary>
+    public static Rational? NumberOf(string? text) => Rational.TryParse(text, out var exact) ? exact : Written.Number(text);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Scoring;
 
@@ -20,8 +21,6 @@ public static partial class ScoreText
     public const string NotApplicableText = "N/A";
 
     private static readonly string[] NotApplicable = ["n/a", "na", "不适用"];
-    private static readonly string[] Yes = ["yes", "y", "true", "是", "通过"];
-    private static readonly string[] No = ["no", "n", "false", "否", "不通过"];
 
     /// <summary>
     /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, 分 behind; “#1” is the second choice. A fraction is a
@@ -76,17 +75,13 @@ public static partial class ScoreText
             return ScoreFault.None;
         }
         var answersYesOrNo = leaf.Indicator.Kind is IndicatorKind.YesNo or IndicatorKind.Veto;
-        if (answersYesOrNo && Yes.Contains(text, StringComparer.OrdinalIgnoreCase))
+        var isNumber = Written.ReadNumber(text, out var points) == NumberFault.None || (TakesFractions(leaf) && Rational.TryParse(text, out points));
+        if (answersYesOrNo && !isNumber && Passes(text) is { } passes)
         {
-            score = leaf.Max;
+            score = passes ? leaf.Max : leaf.Min;
             return ScoreFault.None;
         }
-        if (answersYesOrNo && No.Contains(text, StringComparer.OrdinalIgnoreCase))
-        {
-            score = leaf.Min;
-            return ScoreFault.None;
-        }
-        if (!Rational.TryParse(text, out var points))
+        if (!isNumber)
         {
             return leaf.Indicator.Kind switch
             {
@@ -110,6 +105,10 @@ public static partial class ScoreText
         score = points;
         return ScoreFault.None;
     }
+
+    private static bool? Passes(string text) => Written.Key(text) switch { "通过" => true, "不通过" => false, _ => Written.Truth(text) };
+
+    private static bool TakesFractions(IndicatorNode leaf) => HasFractions(leaf) || leaf.Indicator.Levels.Any(l => IsEndless(l.Points));
 
     private static bool IsEndless(Rational value) => value.ToExactText().Contains('/', StringComparison.Ordinal);
 

@@ -61,7 +61,7 @@ public static class Sheets
             StringComparer.Ordinal);
 
         static Rational? Figure(Application application, IndicatorNode leaf) =>
-            leaf.Indicator.Scale is { } scale && Rational.TryParse(application.Attributes.GetValueOrDefault(scale.Attribute), out var figure) ? figure : null;
+            leaf.Indicator.Scale is { } scale ? Written.Number(application.Attributes.GetValueOrDefault(scale.Attribute)) : null;
     }
 
     /// <summary>One sheet, also an unfinished one: a leaf without a score is left out and its siblings share its weight.</summary>

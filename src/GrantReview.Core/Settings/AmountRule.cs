@@ -92,7 +92,7 @@ public sealed record AmountRule
             yuan = Step(AmountStepKind.Base, given);
             if (TaxRate is not null && attributes.GetValueOrDefault(TaxRate) is { Length: > 0 })
             {
-                if (Number(TaxRate) is not { } tax)
+                if (Written.Share(attributes[TaxRate]) is not { } tax)
                 {
                     return AmountChain.Missing(TaxRate);
                 }
@@ -133,11 +133,11 @@ public sealed record AmountRule
         }
 
         Rational? Number(string? attribute) =>
-            attribute is not null && Rational.TryParse(attributes.GetValueOrDefault(attribute), out var value) && value.Sign >= 0 ? value : null;
+            attribute is not null && Written.Number(attributes.GetValueOrDefault(attribute)) is { Sign: >= 0 } value ? value : null;
     }
 
     /// <summary>Under the floor and not exempt; exactly the floor is paid.</summary>
     public bool IsBelowFloor(Money amount, IReadOnlyDictionary<string, string> attributes) =>
         Floor is { } floor && amount < floor
-        && !FloorExempt.Any(e => attributes.TryGetValue(e.Key, out var value) && e.Value.Contains(value, StringComparer.Ordinal));
+        && !FloorExempt.Any(e => attributes.TryGetValue(e.Key, out var value) && Written.SaysAny(value, e.Value));
 }

@@ -7,7 +7,7 @@ namespace GrantReview.Core.Settings;
 public sealed record AmountCase(IReadOnlyDictionary<string, IReadOnlyList<string>> Where, Money? Fixed, Money? Cap)
 {
     public bool Matches(IReadOnlyDictionary<string, string> attributes) =>
-        Where.All(w => attributes.TryGetValue(w.Key, out var value) && w.Value.Contains(value, StringComparer.Ordinal));
+        Where.All(w => attributes.TryGetValue(w.Key, out var value) && Written.SaysAny(value, w.Value));
 }
 
 /// <summary>Sums by thresholds of a figure: the sum of the highest threshold reached (reaching it exactly counts) and not reached before; several at once pay only the highest.</summary>

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Settings;
 /// A statement about one application's attributes that is true, false, or unknown because an attribute is missing or unreadable. It is data of a call
 /// template; <c>Applications/Eligibility/Evaluator</c> is the only reader of its meaning.
 /// </summary>
-/// <remarks>A list attribute holds several values in one cell, separated by ; ； 、 or |.</remarks>
+/// <remarks>A list attribute holds several values in one cell, separated as <see cref="Written.List"/> says; texts are compared by <see cref="Written.Key"/>.</remarks>
 public abstract record Condition
 {
     /// <summary>Every one holds; one that is false decides although another is unknown.</summary>

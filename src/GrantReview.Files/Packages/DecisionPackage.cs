@@ -163,7 +163,7 @@ public static class DecisionPackage
     /// <summary>A list of awards; an application that stands in it twice is a mistake.</summary>
     internal static IReadOnlyList<FundedApplication> Rows(byte[] csv, string file, List<Mistake> mistakes)
     {
-        var rows = TableReader.ReadCsv(csv, new TableSchema("awards", ["application", "amount"], []), file, mistakes)?.Rows ?? [];
+        var rows = TableReader.ReadCsv(csv, TableSchema.Exact("awards", ["application", "amount"]), file, mistakes)?.Rows ?? [];
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         List<FundedApplication> awards = [];
         foreach (var row in rows)

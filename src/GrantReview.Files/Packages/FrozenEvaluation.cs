@@ -29,12 +29,12 @@ public sealed record FrozenEvaluation(
             ?? throw new ArgumentException($"The package holds no {name}.", nameof(package));
         var call = CallJson.Read(File(ResultPackage.CallFile), ResultPackage.CallFile, TemplateFolder.Shipped, mistakes, []);
         var table = TableReader.ReadCsv(
-            File(Ranking), new TableSchema("ranking", ["application", "score", "decision", "reasons"], []), Ranking, mistakes);
+            File(Ranking), TableSchema.Exact("ranking", ["application", "score", "decision", "reasons"]), Ranking, mistakes);
         if (call is null || table is null || Json.Parse(File(Allocation), Allocation, mistakes) is not { } allocation)
         {
             throw new ArgumentException($"The package cannot be read: {string.Join("; ", mistakes.Select(m => m.Code))}", nameof(package));
         }
-        var (applications, _) = RoundReader.ReadApplications(File(ResultPackage.ApplicationsFile), ResultPackage.ApplicationsFile, call);
+        var applications = RoundReader.ReadPackaged(File(ResultPackage.ApplicationsFile), ResultPackage.ApplicationsFile, call).Rows;
         var rows = table.Rows.ToDictionary(r => r["application"], StringComparer.Ordinal);
         var chains = Amounts.Of(call, applications, a => !WasRefused(rows[a.Id]));
         var leftOut = LeftOut(allocation);
@@ -60,7 +60,7 @@ public sealed record FrozenEvaluation(
     private static AwardCandidate CandidateOf(Call call, Application application, Money due, TableRow row, Left? left)
     {
         var least = call.Allocation.Policy.Remainder == RemainderRule.Partial
-            && Money.TryParse(application.Attributes.GetValueOrDefault("min_amount"), out var min) ? min : (Money?)null;
+            ? Written.Amount(application.Attributes.GetValueOrDefault("min_amount")) : null;
         var isScored = call.SelectionOf(application.Category).Basis == SelectionBasis.Score;
         var bar = row["decision"] switch
         {

@@ -11,7 +11,7 @@ namespace GrantReview.Files.Packages;
 internal sealed class PackageComparison(string file, List<Mistake> differences)
 {
     private const double Tolerance = 1e-6;
-    private static readonly TableSchema AnyTable = new("output", [], []);
+    private static readonly TableSchema AnyTable = TableSchema.Exact("output");
 
     /// <summary>Columns that hold figures of a fit; calibration.json holds nothing else.</summary>
     private static readonly Dictionary<string, IReadOnlyList<string>> Calibrated = new()

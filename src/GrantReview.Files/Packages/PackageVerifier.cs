@@ -125,7 +125,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     private void CheckIdentities(Round round)
     {
         if (!files.TryGetValue(ResultPackage.Identities, out var content)
-            || TableReader.ReadCsv(content, new TableSchema("identities", ["expert", "id", "name", "unit", "unit_code"], []),
+            || TableReader.ReadCsv(content, TableSchema.Exact("identities", ["expert", "id", "name", "unit", "unit_code"]),
                 ResultPackage.Identities, differences) is not { } table)
         {
             return;
@@ -151,7 +151,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     private void CheckComments(Round round)
     {
         if (!files.TryGetValue(ResultPackage.Comments, out var content)
-            || TableReader.ReadCsv(content, new TableSchema("comments", [.. ResultPackage.CommentColumns], []), ResultPackage.Comments, differences)
+            || TableReader.ReadCsv(content, TableSchema.Exact("comments", [.. ResultPackage.CommentColumns]), ResultPackage.Comments, differences)
                 is not { } table)
         {
             return;
@@ -209,14 +209,16 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         {
             return [calls, new OutputFile(ResultPackage.ApplicationsFile, [])];
         }
-        var (applications, mistakes) = RoundReader.ReadApplications(rows, ResultPackage.ApplicationsFile, call);
-        differences.AddRange(mistakes);
+        var reading = RoundReader.ReadPackaged(rows, ResultPackage.ApplicationsFile, call);
+        var applications = reading.Rows;
+        differences.AddRange(reading.Mistakes);
         List<OutputFile> again = [calls, ResultPackage.Applications(applications) with { Name = ResultPackage.ApplicationsFile }];
         IReadOnlyList<Verdict> verdicts = [];
         if (files.TryGetValue(ResultPackage.VerdictsFile, out var answers))
         {
-            (verdicts, mistakes) = RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications);
-            differences.AddRange(mistakes);
+            var answered = RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications);
+            verdicts = answered.Rows;
+            differences.AddRange(answered.Mistakes);
             again.Add(VerdictTable.Write(verdicts) with { Name = ResultPackage.VerdictsFile });
         }
         CheckAnswered(call, applications, verdicts, decision.Exemptions.Select(e => e.Application).ToHashSet(StringComparer.Ordinal));
@@ -303,7 +305,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     {
         string[] columns = ["category", "application", "title", "unit", "pi", "amount"];
         _ = DecisionPackage.Rows(notice, ResultPackage.Notice, differences);
-        var rows = TableReader.ReadCsv(notice, new TableSchema("notice", columns, []), ResultPackage.Notice, differences)?.Rows ?? [];
+        var rows = TableReader.ReadCsv(notice, TableSchema.Exact("notice", columns), ResultPackage.Notice, differences)?.Rows ?? [];
         return Csv.Write(columns, rows.Select(r => (IReadOnlyList<string?>)[.. columns.Select(c => r[c])]));
     }
 

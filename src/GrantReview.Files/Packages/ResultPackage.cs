@@ -85,7 +85,7 @@ public static class ResultPackage
     /// <summary>What experts wrote, as a sealed package keeps it; experts are 专家n.</summary>
     public static IReadOnlyList<ExpertComment> CommentsOf(byte[] sealedPackage) =>
         PackageZip.Read(sealedPackage)?.GetValueOrDefault(Comments) is { } csv
-        && TableReader.ReadCsv(csv, new TableSchema("comments", [.. CommentColumns], []), Comments, []) is { } table
+        && TableReader.ReadCsv(csv, TableSchema.Exact("comments", [.. CommentColumns]), Comments, []) is { } table
             ? [.. table.Rows.Select(r => new ExpertComment(r["application"], r["expert"], r["comment"]))] : [];
 
     /// <summary>
@@ -120,7 +120,7 @@ public static class ResultPackage
     /// <exception cref="ArgumentException">It holds no key.</exception>
     public static IReadOnlyDictionary<string, string> IdentitiesOf(byte[] sealedPackage) =>
         PackageZip.Read(sealedPackage)?.GetValueOrDefault(Identities) is { } csv
-        && TableReader.ReadCsv(csv, new TableSchema("identities", ["expert", "id"], []), Identities, []) is { } table
+        && TableReader.ReadCsv(csv, TableSchema.Exact("identities", ["expert", "id"]), Identities, []) is { } table
             ? table.Rows.ToDictionary(r => r["id"], r => r["expert"], StringComparer.Ordinal)
             : throw new ArgumentException("The package holds no key.", nameof(sealedPackage));
 
@@ -154,7 +154,7 @@ public static class ResultPackage
         {
             return null;
         }
-        var (applications, _) = RoundReader.ReadApplications(rows, ApplicationsFile, call);
+        var applications = RoundReader.ReadPackaged(rows, ApplicationsFile, call).Rows;
         var awards = DecisionPackage.Rows(list, DecisionPackage.Awards, mistakes);
         var known = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         if (mistakes.Count > 0 || awards.Any(a => !known.Contains(a.Id)))

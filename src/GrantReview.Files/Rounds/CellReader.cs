@@ -1,6 +1,6 @@
-using System.Globalization;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Rankings;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -8,6 +8,8 @@ namespace GrantReview.Files.Rounds;
 internal sealed class CellReader(string file, List<Mistake> mistakes)
 {
     public const int LongestId = 64;
+
+    public string File => file;
 
     public string Required(TableRow row, string column, int longest = TableReader.LongestCell)
     {
@@ -45,26 +47,39 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
         {
             return null;
         }
-        if (Rational.TryParse(row[column], out var value))
+        var fault = Written.ReadNumber(row[column], out var value);
+        if (fault == NumberFault.None)
         {
             return value;
         }
-        mistakes.Add(new Mistake(file, row.Number, column, "NotANumber", Shown(row[column])));
+        mistakes.Add(new Mistake(file, row.Number, column, CodeOf(fault), Shown(row[column])));
         return null;
     }
 
+    /// <summary>An exact figure: decimal, or a fraction as weights have them.</summary>
+    public Rational? Exact(TableRow row, string column) => Rational.TryParse(row[column], out var value) ? value : OptionalNumber(row, column);
+
+    public static string CodeOf(NumberFault fault) => fault switch
+    {
+        NumberFault.IsFraction => "NumberIsFraction",
+        NumberFault.HasDecimalComma => "NumberHasDecimalComma",
+        NumberFault.HasWords => "NumberHasWords",
+        NumberFault.IsPercent => "NumberIsPercent",
+        _ => "NotANumber",
+    };
+
     public Money? Amount(TableRow row, string column)
     {
-        var text = row[column].Replace(",", "", StringComparison.Ordinal);
-        if (text.Length == 0)
+        if (row[column].Length == 0)
         {
             return null;
         }
-        if (Money.TryParse(text, out var value) && value.Fen >= 0)
+        if (Written.Amount(row[column]) is { } amount)
         {
-            return value;
+            return amount;
         }
-        mistakes.Add(new Mistake(file, row.Number, column, "NotAnAmount", Shown(row[column])));
+        var fault = Written.ReadNumber(row[column], out _);
+        mistakes.Add(new Mistake(file, row.Number, column, fault is NumberFault.None or NumberFault.NotANumber ? "NotAnAmount" : CodeOf(fault), Shown(row[column])));
         return null;
     }
 
@@ -74,9 +89,9 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
         {
             return null;
         }
-        if (int.TryParse(row[column], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        if (Written.Number(row[column]) is { IsInteger: true } value && value >= min && value <= max)
         {
-            return value;
+            return (int)value.Numerator;
         }
         mistakes.Add(new Mistake(file, row.Number, column, "NotAWholeNumber", Shown(row[column]), $"{min}", $"{max}"));
         return null;
@@ -88,9 +103,9 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
         {
             return null;
         }
-        if (DateTimeOffset.TryParse(row[column], CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && TieBreaking.TryParseInstant(row[column], out var utc))
+        if (Times.Read(row[column]) is { } time)
         {
-            return utc;
+            return time.UtcDateTime;
         }
         mistakes.Add(new Mistake(file, row.Number, column, "NotAnInstant", Shown(row[column])));
         return null;
@@ -98,21 +113,25 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
 
     public bool Truth(TableRow row, string column, bool blank)
     {
-        switch (row[column].ToLowerInvariant())
+        if (row[column].Length == 0)
         {
-            case "":
-                return blank;
-            case "yes" or "true" or "1" or "是" or "y" or "受理":
-                return true;
-            case "no" or "false" or "0" or "否" or "n" or "不予受理":
-                return false;
-            default:
-                mistakes.Add(new Mistake(file, row.Number, column, "NotYesOrNo", Shown(row[column])));
-                return blank;
+            return blank;
         }
+        if (Written.Truth(row[column]) is { } answer)
+        {
+            return answer;
+        }
+        mistakes.Add(new Mistake(file, row.Number, column, "NotYesOrNo", Shown(row[column])));
+        return blank;
     }
 
-    public static IReadOnlyList<string> List(string text) => text.Split([';', '；', '、', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The outcome of the formal review, in its own words or as yes and no.</summary>
+    public bool Admitted(TableRow row, string column) => Written.Key(row[column]) switch
+    {
+        "受理" or "通过" => true,
+        "不予受理" or "不受理" or "不通过" => false,
+        _ => Truth(row, column, blank: true),
+    };
 
     public static string Shown(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
 }

@@ -4,22 +4,39 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Scoring;
 
 namespace GrantReview.Files.Rounds;
+
+/// <summary>What reading one table gave: its rows, or every mistake that kept them from being read.</summary>
+/// <param name="Columns">Those that the file has; the others are not spoken of.</param>
+public sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings);
 
 /// <summary>One table alone, as a page imports it.</summary>
 public sealed partial class RoundReader
 {
-    public static (IReadOnlyList<Application> Applications, IReadOnlyList<Mistake> Mistakes) ReadApplications(byte[] content, string name, Call call) =>
-        Import(content, name, TableSchema.Applications, (reader, table) => reader.Applications(table, call));
+    /// <param name="tree">Its measured leaves read columns, too; null = the call has none yet.</param>
+    public static ReadRows<Application> ReadApplications(byte[] content, string name, Call call, IndicatorTree? tree) =>
+        new RoundReader(TemplateFolder.Shipped, isPackage: false).ImportApplications(content, name, call, tree);
 
-    public static (IReadOnlyList<Verdict> Verdicts, IReadOnlyList<Mistake> Mistakes) ReadVerdicts(
+    /// <summary>The applications of a package.</summary>
+    internal static ReadRows<Application> ReadPackaged(byte[] content, string name, Call call) =>
+        new RoundReader(TemplateFolder.Shipped, isPackage: true).ImportApplications(content, name, call, null);
+
+    private ReadRows<Application> ImportApplications(byte[] content, string name, Call call, IndicatorTree? tree) =>
+        Import(content, name, Applications(call, tree), table =>
+        {
+            CheckColumns(table, call, tree);
+            return Applications(table, call);
+        });
+
+    public static ReadRows<Verdict> ReadVerdicts(
         byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>
         Import(content, name, TableSchema.Verdicts, (reader, table) => VerdictTable.Read(
             table, Places(applications.Select(a => a.Id)), call.Eligibility, reader.mistakes));
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
-    public static (IReadOnlyList<Expert> Experts, IReadOnlyList<Mistake> Mistakes) ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>
+    public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>
         Import(content, name, TableSchema.Experts, (reader, table) =>
         {
             reader.CheckIdNumbers(table, known);
@@ -27,18 +44,18 @@ public sealed partial class RoundReader
         });
 
     /// <param name="experts">Ids of the call's experts.</param>
-    public static (IReadOnlyList<Relation> Relations, IReadOnlyList<Mistake> Mistakes) ReadRelations(byte[] content, string name, IEnumerable<string> experts) =>
+    public static ReadRows<Relation> ReadRelations(byte[] content, string name, IEnumerable<string> experts) =>
         Import(content, name, TableSchema.Relations, (reader, table) => reader.RelationsOf(table, Places(experts)));
 
-    public static (IReadOnlyList<Organisation> Units, IReadOnlyList<Mistake> Mistakes) ReadUnits(byte[] content, string name, bool strictCodes) =>
+    public static ReadRows<Organisation> ReadUnits(byte[] content, string name, bool strictCodes) =>
         Import(content, name, TableSchema.Units, (reader, table) => reader.Organisations(table, strictCodes));
 
     /// <summary>Answers to questions of identity.</summary>
-    public static (IReadOnlyList<IdentityAnswer> Answers, IReadOnlyList<Mistake> Mistakes) ReadAnswers(byte[] content, string name, IEnumerable<string> applications, IEnumerable<string> experts) =>
+    public static ReadRows<IdentityAnswer> ReadAnswers(byte[] content, string name, IEnumerable<string> applications, IEnumerable<string> experts) =>
         Import(content, name, TableSchema.Identities, (reader, table) => reader.Answers(table, Places(applications), Places(experts)));
 
     /// <summary>The pairs of a plan, each with its row; pairs of applications or experts that the call does not have are mistakes.</summary>
-    public static (IReadOnlyList<(Assignment Pair, int Row)> Pairs, IReadOnlyList<Mistake> Mistakes) ReadSeats(byte[] content, string name, IEnumerable<string> applications, IEnumerable<string> experts) =>
+    public static ReadRows<(Assignment Pair, int Row)> ReadSeats(byte[] content, string name, IEnumerable<string> applications, IEnumerable<string> experts) =>
         Import(content, name, TableSchema.Seats, (reader, table) =>
         {
             reader.CheckPairs(table, Places(applications), Places(experts));
@@ -46,7 +63,7 @@ public sealed partial class RoundReader
         });
 
     /// <summary>Review groups: every application stands in the file once; a blank group means none.</summary>
-    public static (IReadOnlyList<(string Application, string Group)> Groups, IReadOnlyList<Mistake> Mistakes) ReadGroups(byte[] content, string name, IReadOnlyCollection<string> applications) =>
+    public static ReadRows<(string Application, string Group)> ReadGroups(byte[] content, string name, IReadOnlyCollection<string> applications) =>
         Import(content, name, TableSchema.Groups, (reader, table) =>
         {
             var known = Places(applications);
@@ -67,21 +84,45 @@ public sealed partial class RoundReader
 
     private static Dictionary<string, int> Places(IEnumerable<string> ids) => ids.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
 
-    private static (IReadOnlyList<T> Rows, IReadOnlyList<Mistake> Mistakes) Import<T>(byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read)
+    private static ReadRows<T> Import<T>(byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read)
     {
         var reader = new RoundReader(TemplateFolder.Shipped, isPackage: false);
-        Table? table;
-        if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        return reader.Import(content, name, schema, table => read(reader, table));
+    }
+
+    private ReadRows<T> Import<T>(byte[] content, string name, TableSchema schema, Func<Table, List<T>> read)
+    {
+        var table = name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)
+            ? TableReader.ReadCsv(content, schema, name, mistakes, warnings) : ReadSheet(content, name, schema);
+        var rows = table is null ? [] : read(table);
+        return new ReadRows<T>(mistakes.Count > 0 ? [] : rows, table?.Columns ?? [], Shown(), [.. warnings.Distinct()]);
+    }
+
+    /// <summary>The sheet of the table's name, else the visible one whose header fits best; that others were left unread is said.</summary>
+    private Table? ReadSheet(byte[] content, string name, TableSchema schema)
+    {
+        using var workbook = Workbook.Open(content, name, mistakes);
+        if (workbook is null)
         {
-            table = TableReader.ReadCsv(content, schema, name, reader.mistakes);
+            return null;
         }
-        else
+        var fits = workbook.Names.Concat(workbook.HiddenNames).ToDictionary(n => n, n => workbook.Read(n, mistakes) is { } sheet ? TableReader.HeaderFit(sheet, schema) : 0);
+        if (mistakes.Count > 0)
         {
-            using var workbook = TableReader.OpenWorkbook(content, name, reader.mistakes);
-            var sheet = workbook?.Worksheets.FirstOrDefault(s => s.Name == schema.Name || s.Name == schema.File || s.Name == schema.ChineseName) ?? workbook?.Worksheets.First();
-            table = sheet is null ? null : TableReader.ReadSheet(sheet, schema, name, reader.mistakes);
+            return null;
         }
-        var rows = table is null ? [] : read(reader, table);
-        return (reader.mistakes.Count > 0 ? [] : rows, reader.Shown());
+        if ((workbook.Names.FirstOrDefault(schema.IsSheet) ?? workbook.Names.MaxBy(n => fits[n])) is not { } chosen)
+        {
+            mistakes.Add(new Mistake(name, null, "", "SheetMissing"));
+            return null;
+        }
+        var unread = workbook.Names.Where(n => n != chosen && fits[n] > 0).ToList();
+        var hidden = workbook.HiddenNames.Where(n => fits[n] > 0).ToList();
+        if (unread.Count > 0)
+        {
+            warnings.Add(new Mistake(name, null, "", "SheetChosen", chosen, string.Join(", ", unread)));
+        }
+        warnings.AddRange(hidden.Select(n => new Mistake(name, null, "", "SheetHidden", n)));
+        return workbook.Read(chosen, mistakes) is { } read ? TableReader.ReadSheet(read, schema, name, mistakes, warnings) : null;
     }
 }

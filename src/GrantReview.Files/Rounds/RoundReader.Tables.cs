@@ -2,6 +2,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -24,13 +25,13 @@ public sealed partial class RoundReader
                 }
                 return new Application(
                     cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "title", Application.LongestTitle), category,
-                    cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["unit_former_names"]),
-                    cells.Limited(row, "pi", Application.LongestName), CellReader.List(row["partners"]), CellReader.List(row["keywords"]),
-                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Truth(row, "eligible", blank: true),
+                    cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["unit_former_names"]),
+                    cells.Limited(row, "pi", Application.LongestName), Items(row["partners"]), Items(row["keywords"]),
+                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Admitted(row, "eligible"),
                     row.Cells.Where(c => !TableSchema.Confidential.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal))
                 {
-                    PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]), Team = [.. CellReader.List(row["team_members"]).Select(Person.Parse)],
-                    ExcludedExperts = CellReader.List(row["excluded_experts"]),
+                    PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]), Team = [.. Items(row["team_members"]).Select(Person.Parse)],
+                    ExcludedExperts = Items(row["excluded_experts"]),
                 };
             }),
         ];
@@ -42,11 +43,13 @@ public sealed partial class RoundReader
         _ = RowsById(table, "id");
         _ = RowsById(table, TableSchema.Alias);
         CheckIdNumbers(table, []);
+        CheckPeople(table);
+        WarnOfIdNumbers(table, "id_number");
         return
         [
             .. table.Rows.Select(row => new Expert(
                 cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
-                cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["former_units"]), row["region"], row["kind"], CellReader.List(row["keywords"]),
+                cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["former_units"]), row["region"], row["kind"], Items(row["keywords"]),
                 cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))
             {
                 Contacts = new Person("", row["id_number"], row["phone"], row["email"]), Alias = cells.Whole(row, TableSchema.Alias, 1, 100_000),
@@ -62,8 +65,8 @@ public sealed partial class RoundReader
         return
         [
             .. table.Rows.Select(row => new Organisation(
-                cells.Required(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), CellReader.List(row["aliases"]),
-                CellReader.List(row["former_names"]), cells.Limited(row, "parent", Application.LongestName))),
+                cells.Required(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["aliases"]),
+                Items(row["former_names"]), cells.Limited(row, "parent", Application.LongestName))),
         ];
     }
 
@@ -110,4 +113,8 @@ public sealed partial class RoundReader
         }
         return answers;
     }
+
+    /// <summary>A package's lists are written with semicolons, and what stands between them is one item.</summary>
+    private IReadOnlyList<string> Items(string text) =>
+        isPackage ? text.Split([';', '；', '、', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : Written.List(text);
 }

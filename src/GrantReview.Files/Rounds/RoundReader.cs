@@ -34,7 +34,7 @@ public sealed partial class RoundReader
     public static RoundReading Read(string path, TemplateFolder? templates = null)
     {
         var reader = new RoundReader(templates ?? TemplateFolder.Shipped, isPackage: false);
-        using var source = RoundSource.Open(path, reader.mistakes);
+        using var source = RoundSource.Open(path, reader.mistakes, reader.warnings);
         return reader.Result(source is null ? null : reader.Read(source));
     }
 
@@ -50,7 +50,9 @@ public sealed partial class RoundReader
 
     private List<Mistake> Shown()
     {
-        var shown = mistakes.Distinct().ToList();
+        // A cell that cannot be read is said once and not again by whoever wanted a number of it.
+        var unreadable = mistakes.Where(m => m is { Row: not null, Column.Length: > 0 } && TableReader.CellFaults.Contains(m.Code)).ToLookup(m => (m.File, m.Row, m.Column), m => m.Code);
+        var shown = mistakes.Distinct().Where(m => unreadable[(m.File, m.Row, m.Column)].FirstOrDefault(m.Code) == m.Code).ToList();
         return shown.Count <= MostMistakes ? shown : [.. shown.Take(MostMistakes), new Mistake("", null, "", "TooManyMistakes", $"{MostMistakes}")];
     }
 
@@ -67,10 +69,14 @@ public sealed partial class RoundReader
             mistakes.Add(new Mistake("call.json", null, "allocation.policy.seed", "SeedMissing"));
         }
         var tree = call is null ? null : ReadTree(source, call);
-        var applications = Table(source, TableSchema.Applications, required: true);
+        var applications = Table(source, Applications(call, tree), required: true);
         var experts = Table(source, TableSchema.Experts, required: true);
         var (applicationRows, expertRows) = (RowsById(applications, "id"), RowsById(experts, "id"));
         var readApplications = applications is null ? [] : Applications(applications, call);
+        if (applications is not null && call is not null)
+        {
+            CheckColumns(applications, call, tree);
+        }
         var readExperts = experts is null ? [] : Experts(experts);
         var strict = call?.Conflicts.StrictUnitCodes == true;
         CheckUnitCodes(applications, strict);
@@ -126,7 +132,7 @@ public sealed partial class RoundReader
         }
         if (source.Has(TableSchema.Indicators))
         {
-            return source.Read(TableSchema.Indicators, mistakes) is { } table ? TreeJson.Read(table, call.Scoring, mistakes) : null;
+            return source.Read(TableSchema.Indicators with { IsExact = isPackage }, mistakes, warnings) is { } table ? TreeJson.Read(table, call.Scoring, mistakes) : null;
         }
         if (call.IndicatorTree is not { } name)
         {
@@ -150,17 +156,21 @@ public sealed partial class RoundReader
             }
             return null;
         }
-        return source.Read(schema, mistakes);
+        return source.Read(schema with { IsExact = isPackage }, mistakes, warnings);
     }
 
+    /// <summary>The rows of a table by their ids. Ids that nobody can tell apart, because only unseen characters differ, are the same.</summary>
     private Dictionary<string, int> RowsById(Table? table, string column)
     {
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var row in table?.Rows ?? [])
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var row in table?.Rows.Where(r => r[column].Length > 0) ?? [])
         {
-            if (row[column].Length > 0 && !rows.TryAdd(row[column], row.Number) && table is not null)
+            var isNew = rows.TryAdd(row[column], row.Number);
+            var looks = isPackage ? row[column] : Written.Seen(row[column]).Trim();
+            if ((!seen.TryAdd(looks, row.Number) || !isNew) && table is not null)
             {
-                mistakes.Add(new Mistake(table.File, row.Number, column, "IdTwice", row[column], $"{rows[row[column]]}"));
+                mistakes.Add(new Mistake(table.File, row.Number, column, "IdTwice", row[column], $"{seen[looks]}"));
             }
         }
         return rows;
@@ -183,10 +193,10 @@ public sealed partial class RoundReader
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var written = table.Rows.Select(r => r["id"]).ToHashSet(StringComparer.Ordinal);
-        var taken = known.Where(e => e.Contacts.IdKey.Length > 0 && !written.Contains(e.Id)).ToLookup(e => e.Contacts.IdKey, e => e.Id, StringComparer.Ordinal);
+        var taken = known.Where(e => e.Contacts.IdText.Length > 0 && !written.Contains(e.Id)).ToLookup(e => e.Contacts.IdText, e => e.Id, StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
-            var number = new Person("", row["id_number"]).IdKey;
+            var number = new Person("", row["id_number"]).IdText;
             if (number.Length > 0 && !seen.TryAdd(number, row.Number))
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "id_number", "IdNumberTwice", $"{seen[number]}"));
@@ -201,7 +211,7 @@ public sealed partial class RoundReader
         var seen = new Dictionary<string, TableRow>(StringComparer.Ordinal);
         foreach (var row in table?.Rows ?? [])
         {
-            var normal = ConflictRules.Normal(row["id"]);
+            var normal = Written.Key(row["id"]);
             if (!seen.TryAdd(normal, row) && seen[normal]["id"] != row["id"] && table is not null)
             {
                 warnings.Add(new Mistake(table.File, row.Number, "id", "IdsAlike", row["id"], seen[normal]["id"], $"{seen[normal].Number}"));
@@ -303,7 +313,7 @@ public sealed partial class RoundReader
         Mistake? mistake = fault switch
         {
             ScoreFault.None => null,
-            ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", "NotANumber", shown),
+            ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", CellReader.CodeOf(Written.ReadNumber(text, out _)), shown),
             ScoreFault.OutOfScale => new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code, leaf.Min.ToString(), leaf.Max.ToString()),
             ScoreFault.NotALevel => new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code, string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
             ScoreFault.NotYesOrNo => new Mistake(table.File, row.Number, "score", "ScoreNotYesOrNo", shown, leaf.Code),

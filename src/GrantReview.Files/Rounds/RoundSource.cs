@@ -1,11 +1,11 @@
-using ClosedXML.Excel;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
 /// <summary>Where a round's files come from: a folder, or a workbook with one sheet per file name.</summary>
 internal abstract class RoundSource : IDisposable
 {
-    public static RoundSource? Open(string path, List<Mistake> mistakes)
+    public static RoundSource? Open(string path, List<Mistake> mistakes, List<Mistake> warnings)
     {
         if (Directory.Exists(path))
         {
@@ -17,14 +17,14 @@ internal abstract class RoundSource : IDisposable
             mistakes.Add(new Mistake(name.Length > 0 ? name : path, null, "", "PathMissing"));
             return null;
         }
-        return TableReader.OpenWorkbook(File.ReadAllBytes(path), name, mistakes) is { } workbook ? new WorkbookSource(workbook) : null;
+        return Workbook.Open(File.ReadAllBytes(path), name, mistakes) is { } workbook ? new WorkbookSource(workbook, name, mistakes, warnings) : null;
     }
 
     /// <summary>The bytes of a file that is not a table, or null.</summary>
     public abstract byte[]? Bytes(string name, List<Mistake> mistakes);
 
     public abstract bool Has(TableSchema schema);
-    public abstract Table? Read(TableSchema schema, List<Mistake> mistakes);
+    public abstract Table? Read(TableSchema schema, List<Mistake> mistakes, List<Mistake> warnings);
 
     public void Dispose()
     {
@@ -39,26 +39,45 @@ internal abstract class RoundSource : IDisposable
     {
         public override byte[]? Bytes(string name, List<Mistake> mistakes) => read(name);
         public override bool Has(TableSchema schema) => read(schema.File) is not null;
-        public override Table? Read(TableSchema schema, List<Mistake> mistakes) =>
-            read(schema.File) is { } bytes ? TableReader.ReadCsv(bytes, schema, schema.File, mistakes) : null;
+        public override Table? Read(TableSchema schema, List<Mistake> mistakes, List<Mistake> warnings) =>
+            read(schema.File) is { } bytes ? TableReader.ReadCsv(bytes, schema, schema.File, mistakes, warnings) : null;
     }
 
-    private sealed class WorkbookSource(XLWorkbook workbook) : RoundSource
+    private sealed class WorkbookSource : RoundSource
     {
+        private static readonly string[] Files = ["call.json", "indicators.json"];
+        private readonly Workbook workbook;
+
+        /// <summary>A hidden sheet is no part of the round, and a sheet whose name means nothing is not read: both are said.</summary>
+        public WorkbookSource(Workbook workbook, string file, List<Mistake> mistakes, List<Mistake> warnings)
+        {
+            this.workbook = workbook;
+            mistakes.AddRange(workbook.HiddenNames.Where(n => TableSchema.All.Any(s => s.IsSheet(n))).Select(n => new Mistake(file, null, "", "SheetHidden", n)));
+            var unread = workbook.Names.Where(n => !TableSchema.All.Any(s => s.IsSheet(n)) && !Files.Any(f => IsFile(n, f))).ToList();
+            if (unread.Count > 0)
+            {
+                warnings.Add(new Mistake(file, null, "", "SheetsUnread", string.Join(", ", unread)));
+            }
+        }
+
         public override bool Has(TableSchema schema) => SheetOf(schema) is not null;
 
-        public override Table? Read(TableSchema schema, List<Mistake> mistakes) =>
-            SheetOf(schema) is { } sheet ? TableReader.ReadSheet(sheet, schema, schema.File, mistakes) : null;
+        public override Table? Read(TableSchema schema, List<Mistake> mistakes, List<Mistake> warnings) =>
+            SheetOf(schema) is { } name && workbook.Read(name, mistakes) is { } sheet ? TableReader.ReadSheet(sheet, schema, schema.File, mistakes, warnings) : null;
 
         /// <summary>A sheet call.json (or call) holds JSON text in column A, or keys in A and values in B: "allocation.minScore", 60.</summary>
         public override byte[]? Bytes(string name, List<Mistake> mistakes)
         {
-            var sheet = workbook.Worksheets.FirstOrDefault(s => s.Name == name || s.Name == Path.GetFileNameWithoutExtension(name));
-            if (sheet is null)
+            if (workbook.Names.FirstOrDefault(n => IsFile(n, name)) is not { } found || workbook.Read(found, mistakes) is not { } sheet)
             {
                 return null;
             }
-            var rows = sheet.RowsUsed().Select(r => (Key: TableReader.TextOf(r.Cell(1)).Trim(), Value: TableReader.TextOf(r.Cell(2)).Trim())).ToList();
+            mistakes.AddRange(
+                from line in sheet.Lines
+                from cell in line.Cells
+                where cell.Fault is not null && cell.Column <= 2
+                select new Mistake(name, line.Number, cell.Column == 1 ? "A" : "B", cell.Fault ?? "", CellReader.Shown(cell.Text)));
+            var rows = sheet.Lines.Select(l => (Key: TextAt(l, 1), Value: TextAt(l, 2))).ToList();
             if (rows.Count > 0 && rows[0].Key.StartsWith('{'))
             {
                 return System.Text.Encoding.UTF8.GetBytes(string.Join('\n', rows.Select(r => r.Key)));
@@ -80,6 +99,8 @@ internal abstract class RoundSource : IDisposable
                 at[path[^1]] = value;
             }
             return Json.Bytes(json);
+
+            static string TextAt(Line line, int column) => line.Cells.FirstOrDefault(c => c.Column == column).Text?.Trim() ?? "";
         }
 
         protected override void Dispose(bool disposing)
@@ -88,7 +109,8 @@ internal abstract class RoundSource : IDisposable
             base.Dispose(disposing);
         }
 
-        private IXLWorksheet? SheetOf(TableSchema schema) =>
-            workbook.Worksheets.FirstOrDefault(s => s.Name == schema.Name || s.Name == schema.File || s.Name == schema.ChineseName);
+        private static bool IsFile(string sheet, string file) => Written.Key(sheet) is var key && (key == file || key == Path.GetFileNameWithoutExtension(file));
+
+        private string? SheetOf(TableSchema schema) => workbook.Names.FirstOrDefault(schema.IsSheet);
     }
 }

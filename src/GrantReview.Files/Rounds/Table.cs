@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace GrantReview.Files.Rounds;
 
 /// <summary>A table as it was read: canonical column names, rows with their numbers, every cell as text.</summary>
@@ -6,6 +8,9 @@ public sealed class Table(string file, IReadOnlyList<string> columns, IReadOnlyL
     public string File { get; } = file;
     public IReadOnlyList<string> Columns { get; } = columns;
     public IReadOnlyList<TableRow> Rows { get; } = rows;
+
+    /// <summary>Where each column stands, from 1.</summary>
+    public IReadOnlyDictionary<string, int> Places { get; init; } = new Dictionary<string, int>();
 }
 
 /// <param name="Number">As a spreadsheet shows it; the header is row 1.</param>
@@ -14,9 +19,26 @@ public sealed record TableRow(int Number, IReadOnlyDictionary<string, string> Ce
     public string this[string column] => Cells.GetValueOrDefault(column, "");
 }
 
+/// <summary>A name in a header row.</summary>
+/// <param name="Column">The column it means, or itself.</param>
+/// <param name="Note">What stands in brackets behind it: （近三年）, （万元）.</param>
+/// <param name="Near">Columns that it nearly names, the likeliest first.</param>
+public sealed record HeaderCell(string Column, string Written, string Note, IReadOnlyList<string> Near);
+
 /// <summary>The tables of a round: their columns, which are required, and what they are called in Chinese.</summary>
-public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
+public sealed partial record TableSchema(string Name, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
 {
+    /// <summary>A table that programs write: its header is its first row and is taken word for word.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>Other columns that the call reads, so that they are known by width, case and notes, too.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
+    /// <summary>Columns of <see cref="Attributes"/> that hold yuan.</summary>
+    public IReadOnlyList<string> Sums { get; init; } = [];
+
+    public static TableSchema Exact(string name, params IReadOnlyList<string> required) => new(name, required, []) { IsExact = true };
+
     public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name", "weight"], ["min_score", "max_score", "kind", "levels", "evidence", "note"]);
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
         ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel",
@@ -63,15 +85,98 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
     public string ChineseName => ChineseSheets[Name];
 
     /// <summary>A header as written → the column it means; an unknown one is kept as it is.</summary>
-    public string Canonical(string header)
+    public string Canonical(string header) => Read(header).Column;
+
+    /// <summary>A header by its name in any width and case, with or without a note in brackets; an unknown one is kept as it is.</summary>
+    public HeaderCell Read(string header)
     {
-        var name = header.Trim().TrimStart('\uFEFF').TrimEnd('*').Trim();
-        if (Synonyms.TryGetValue((Name, name), out var own) || Synonyms.TryGetValue(("", name), out own))
+        var name = header.Trim().TrimStart('\uFEFF').TrimEnd('*', '＊').Trim();
+        if (IsExact)
         {
-            return own;
+            return new HeaderCell(ColumnWritten(name) ?? name, name, "", []);
         }
-        return Required.Concat(Optional).FirstOrDefault(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase)) ?? name;
+        if (ColumnOf(name) is { } column)
+        {
+            return new HeaderCell(column, name, "", []);
+        }
+        if (Noted().Match(name) is { Success: true } noted && ColumnOf(noted.Groups[1].Value) is { } known)
+        {
+            return new HeaderCell(known, name, noted.Groups[2].Value + noted.Groups[3].Value, []);
+        }
+        return new HeaderCell(name, name, "", Near(name));
     }
+
+    /// <summary>Whether a sheet of this name holds the table.</summary>
+    public bool IsSheet(string name) => Core.Settings.Written.Key(name) is var key && (key == Name || key == File || key == Core.Settings.Written.Key(ChineseName));
+
+    public bool IsKnown(string column) => Required.Contains(column) || Optional.Contains(column) || Attributes.Contains(column);
+
+    public bool IsMoney(string column) => (Name == "applications" && column is "requested_amount" or "min_amount") || Sums.Contains(column);
+
+    /// <summary>How many yuan a unit of money in a header's note is; null where it names none that is known.</summary>
+    public static int? YuanIn(string note) => Core.Settings.Written.Key(note).Replace("人民币", "", StringComparison.Ordinal).Replace("单位:", "", StringComparison.Ordinal) switch
+    {
+        "元" or "yuan" or "rmb" or "cny" or "¥" => 1,
+        "千元" => 1_000,
+        "万元" or "万" => 10_000,
+        _ => null,
+    };
+
+    private string? ColumnWritten(string name) =>
+        Synonyms.TryGetValue((Name, name), out var own) || Synonyms.TryGetValue(("", name), out own)
+            ? own : Required.Concat(Optional).FirstOrDefault(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase));
+
+    private string? ColumnOf(string name)
+    {
+        if (Attributes.Contains(name))
+        {
+            return name;
+        }
+        var key = KeyOf(name);
+        return ColumnWritten(name) ?? Names().FirstOrDefault(n => KeyOf(n.Name) == key).Column;
+    }
+
+    /// <summary>The columns whose names this one holds or is held by, or which a letter sets apart.</summary>
+    private List<string> Near(string name)
+    {
+        var key = KeyOf(name);
+        return [.. Names().Select(n => (Key: KeyOf(n.Name), n.Column)).Where(n => IsNear(key, n.Key)).OrderByDescending(n => n.Key.Length).Select(n => n.Column).Distinct()];
+    }
+
+    private static bool IsNear(string one, string other)
+    {
+        var (shorter, longer) = one.Length <= other.Length ? (one, other) : (other, one);
+        var enough = shorter.Any(c => c > '\u007F') ? 3 : 6;
+        return shorter.Length >= enough && (longer.Contains(shorter, StringComparison.Ordinal) || (longer.Length - shorter.Length <= 1 && Differ(shorter, longer) == 1));
+    }
+
+    /// <summary>How many letters must be changed, added or left out.</summary>
+    private static int Differ(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (var i = 0; i < one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0]++;
+            for (var j = 0; j < other.Length; j++)
+            {
+                var changed = diagonal + (one[i] == other[j] ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(changed, Math.Min(row[j], row[j + 1]) + 1);
+            }
+        }
+        return row[other.Length];
+    }
+
+    private IEnumerable<(string Name, string Column)> Names() =>
+        Synonyms.Where(s => s.Key.Table == Name || s.Key.Table.Length == 0).Select(s => (s.Key.Header, s.Value)).Where(s => IsKnown(s.Value))
+            .Concat(Required.Concat(Optional).Concat(Attributes).Select(c => (c, c)));
+
+    private static string KeyOf(string name) => Core.Settings.Written.Key(name.TrimEnd(':', '：')).Replace("_", "", StringComparison.Ordinal);
+
+    /// <summary>"申请金额（万元）", "申请金额/万元".</summary>
+    [GeneratedRegex(@"^(.+?)\s*(?:[（(\[【](.+)[)）\]】]|[/／:：,，]\s*(万元|千元|元))\s*\z", RegexOptions.Singleline)]
+    private static partial Regex Noted();
 
     /// <summary>The Chinese header of a column, for workbooks that people fill in.</summary>
     public string ChineseHeader(string column) =>
@@ -94,8 +199,8 @@ public sealed record TableSchema(string Name, IReadOnlyList<string> Required, IR
         [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title", [("applications", "名称")] = "title",
         [("applications", "项目类别")] = "category", [("applications", "类别")] = "category", [("applications", "申报单位")] = "unit", [("applications", "单位名称")] = "unit",
         [("applications", "单位")] = "unit", [("applications", "单位类型")] = "unit_type", [("applications", "单位曾用名")] = "unit_former_names",
-        [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners", [("applications", "申请金额")] = "requested_amount",
-        [("applications", "申请金额（元）")] = "requested_amount", [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
+        [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners", [("applications", "申请金额（元）")] = "requested_amount", [("applications", "申请金额")] = "requested_amount",
+        [("applications", "申请经费")] = "requested_amount", [("applications", "申报金额")] = "requested_amount", [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
         [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount", [("applications", "评审分组")] = "panel",
         [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name", [("experts", "工作单位")] = "unit",
         [("experts", "单位")] = "unit", [("experts", "曾任职单位")] = "former_units", [("experts", "专家类型")] = "kind", [("experts", "专家类别")] = "kind",

@@ -46,9 +46,10 @@ public static class TreeJson
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", row["kind"], "points, levels, yes-no, veto"));
             }
-            return new Indicator(row["code"], row["parent"].Length == 0 ? null : row["parent"], new LocalText(cells.Required(row, "name")), cells.Number(row, "weight") ?? Rational.Zero)
+            _ = cells.Required(row, "weight");
+            return new Indicator(row["code"], row["parent"].Length == 0 ? null : row["parent"], new LocalText(cells.Required(row, "name")), cells.Exact(row, "weight") ?? Rational.Zero)
             {
-                MinScore = cells.OptionalNumber(row, "min_score"), MaxScore = cells.OptionalNumber(row, "max_score"), Kind = kind,
+                MinScore = cells.Exact(row, "min_score"), MaxScore = cells.Exact(row, "max_score"), Kind = kind,
                 Levels = LevelsOf(row),
                 Evidence = row["evidence"].Length == 0 ? null : new LocalText(row["evidence"]), Note = row["note"].Length == 0 ? null : new LocalText(row["note"]),
             };
@@ -63,7 +64,7 @@ public static class TreeJson
         // 优=25;良=20
         List<IndicatorLevel> LevelsOf(TableRow row) =>
         [
-            .. CellReader.List(row["levels"]).Select(l => l.Split('=', 2)).Select(l =>
+            .. Written.List(row["levels"]).Select(l => l.Split('=', 2)).Select(l =>
             {
                 if (l.Length == 2 && Rational.TryParse(l[1], out var points))
                 {

@@ -23,6 +23,29 @@ public class TimesTests
     public void Months_AreTheFewestThatHoldBothDays(string from, string to, int expected) => Assert.Equal(expected, Times.Months(Day(from), Day(to)));
 
     [Theory]
+    [InlineData("2025-08-12", "2025-08-12 23:59:59.999999")]
+    [InlineData("20250812", "2025/8/12")]
+    [InlineData("2025年8月12日", "2025.8.12")]
+    [InlineData("2025年8月12日 9:05", "2025-08-12T09:05:00+08:00")]
+    [InlineData("２０２５/8/12 9:05", "2025-08-12 09:05")]
+    [InlineData("2025-08-12\u200B", "2025-08-12")]
+    public void Read_OfOneInstantWrittenInTwoWays_IsOne(string one, string other)
+    {
+        Assert.NotNull(Times.Read(one));
+        Assert.Equal(Times.Read(other), Times.Read(one));
+    }
+
+    [Theory]
+    [InlineData("10:00")]
+    [InlineData("12/8/2025 10:00")]
+    [InlineData("12-08-2025")]
+    [InlineData("2025-08")]
+    [InlineData("2025-08-12 24:00")]
+    [InlineData("2025-08-12 下午3:00")]
+    [InlineData("45881")]
+    public void Read_OfWhatNamesNoInstant_IsNull(string text) => Assert.Null(Times.Read(text));
+
+    [Theory]
     [InlineData("2025-08-12T17:00:00+08:00", "2025-08-12T09:00:00Z")]
     [InlineData("2025-08-12T17:00", "2025-08-12T09:00:00Z")]
     [InlineData("2025-08-12 17:00:00", "2025-08-12T09:00:00+00:00")]

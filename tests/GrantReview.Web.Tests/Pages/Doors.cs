@@ -49,8 +49,8 @@ public static class Doors
     private const string NoStage = "no stage decides it";
     private const string Asked = "the request decides that it answers";
     private const string Drafts = "a draft counts nowhere until it is published";
-    private const string Leaf =
-        """{"indicator":"capacity.hardware.performance","score":"4","version":0,"operationId":"0197f0a0-0000-7000-8000-000000000001"}""";
+    private const string Edit =
+        """{"field":"score.capacity.hardware.performance","value":"4","seen":0,"operation":"0197f0a0-0000-7000-8000-000000000001"}""";
 
     public static IReadOnlyList<Door> All { get; } =
     [
@@ -162,8 +162,8 @@ public static class Doors
         Post("/my-work/{code}/declare", Expert, "only before the expert has declared: ConflictsTests"),
         Get("/sheets/{id:guid}", Expert),
         Post("/sheets/{id:guid}", Expert, Ranking),
-        Script("/sheets/{id:guid}/leaf", Expert, Ranking, Leaf),
-        Script("/sheets/{id:guid}/questions", Expert, Ranking, """{"version":0}"""),
+        Script("/sheets/{id:guid}/fields", Expert, Ranking, Edit),
+        Get("/sheets/{id:guid}/token", Expert),
         Post("/sheets/{id:guid}/conflict", Expert, Deliberation, "kind=family&note=x"),
 
         Get("/calls/{code}/progress", Readers),

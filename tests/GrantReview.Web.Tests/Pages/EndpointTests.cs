@@ -169,7 +169,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
     /// <summary>What no table can try, each with its reason.</summary>
     private static readonly string[] Elsewhere =
     [
-        "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out", "POST /language",
+        "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out", "POST /language", "POST /size",
             // for everybody; AccessTests signs in by each
         "POST /sign-in/entra", "GET /sign-in/entra-done", // there where Microsoft Entra ID is configured
     ];

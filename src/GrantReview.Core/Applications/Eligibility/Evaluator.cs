@@ -106,7 +106,7 @@ public sealed class Evaluator
 
     private Finding Find(EligibilityRule rule, string application, IReadOnlyDictionary<string, string> attributes)
     {
-        if (beforeVerdicts && ListOf(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
+        if (beforeVerdicts && Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
         {
             return new Finding(application, rule, Outcome.Pass, true, null, [], []) { Verdict = new Verdict(application, rule.Id, VerdictKind.Waived, Waived) };
         }
@@ -140,13 +140,10 @@ public sealed class Evaluator
         }
         if (!groups.TryGetValue(measure, out var sharing))
         {
-            sharing = counted.Where(a => measure.Where.All(w => a.Attributes.TryGetValue(w.Key, out var found) && w.Value.Contains(found, StringComparer.Ordinal)))
-                .ToLookup(a => a.Attributes.GetValueOrDefault(measure.By, ""), StringComparer.Ordinal);
+            sharing = counted.Where(a => measure.Where.All(w => a.Attributes.TryGetValue(w.Key, out var found) && Written.SaysAny(found, w.Value)))
+                .ToLookup(a => Written.Key(a.Attributes.GetValueOrDefault(measure.By, "")), StringComparer.Ordinal);
             groups.Add(measure, sharing);
         }
-        return [.. sharing[value]];
+        return [.. sharing[Written.Key(value)]];
     }
-
-    internal static IReadOnlyList<string> ListOf(string text) =>
-        text.Split([';', '；', '、', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -20,11 +20,11 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         Condition.Not c => !Holds(c.Of),
         Condition.Yes c => Note(c.Attribute, "=", "yes", Truth(c.Attribute)),
         Condition.Present c => Note(c.Attribute, "", "", IsPresent(c.Attribute)),
-        Condition.OneOf c => Note(c.Attribute, "∈", Listed(c.Values), Text(c.Attribute) is { } text ? c.Values.Contains(text, StringComparer.Ordinal) : null),
-        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), Items(c.Attribute)?.Any(i => c.Values.Contains(i, StringComparer.Ordinal))),
-        Condition.OnlyOf c => Note(c.Attribute, "⊆", Listed(c.Values), Items(c.Attribute)?.All(i => c.Values.Contains(i, StringComparer.Ordinal))),
-        Condition.Covers c => Note(c.Attribute, "⊇", Listed(c.Values), Items(c.Attribute) is { } items ? c.Values.All(v => items.Contains(v, StringComparer.Ordinal)) : null),
-        Condition.Same c => Note(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Plain(a) == Plain(b) : null),
+        Condition.OneOf c => Note(c.Attribute, "∈", Listed(c.Values), Text(c.Attribute) is { } text ? Written.SaysAny(text, c.Values) : null),
+        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), Items(c.Attribute)?.Any(i => Written.SaysAny(i, c.Values))),
+        Condition.OnlyOf c => Note(c.Attribute, "⊆", Listed(c.Values), Items(c.Attribute)?.All(i => Written.SaysAny(i, c.Values))),
+        Condition.Covers c => Note(c.Attribute, "⊇", Listed(c.Values), Items(c.Attribute) is { } items ? c.Values.All(v => items.Any(i => Written.Says(i, v))) : null),
+        Condition.Same c => Note(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Written.Key(a) == Written.Key(b) : null),
         Condition.Compare c => Compared(c),
         Condition.Moment c => Note(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
         _ => throw new InvalidOperationException($"A condition of kind {condition.GetType().Name} cannot be evaluated."),
@@ -66,41 +66,27 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     {
         if (attributes.TryGetValue(attribute, out var text))
         {
-            return IsDenial(text) ? [] : Evaluator.ListOf(text);
+            return IsDenial(text) ? [] : Written.List(text);
         }
         unknown.Add(attribute);
         return null;
     }
 
-    private bool? Truth(string attribute) => Text(attribute)?.ToLowerInvariant() switch
-    {
-        null => null,
-        "yes" or "true" or "1" or "是" or "y" => true,
-        "no" or "false" or "0" or "否" or "n" => false,
-        _ => Unreadable<bool>(attribute),
-    };
+    private bool? Truth(string attribute) => Text(attribute) is not { } text ? null : Written.Truth(text) ?? Unreadable<bool>(attribute);
 
     private bool? IsPresent(string attribute) =>
         attributes.TryGetValue(attribute, out var text)
             ? text.Length > 0 && !IsDenial(text)
             : Unreadable<bool>(attribute);
 
-    private static bool IsDenial(string text) => text.ToLowerInvariant() is "no" or "false" or "0" or "否" or "n" or "无";
+    private static bool IsDenial(string text) => Written.Truth(text) == false;
 
-    private Rational? Number(string attribute) =>
-        Text(attribute) is not { } text ? null : Rational.TryParse(WithoutThousands(text), out var value) ? value : Unreadable<Rational>(attribute);
-
-    /// <summary>"1,234,567.8" as people type amounts; any other comma stays and makes the text unreadable.</summary>
-    private static string WithoutThousands(string text)
-    {
-        var groups = text.Split('.')[0].Split(',');
-        return groups.Length > 1 && groups[0].Length is 1 or 2 or 3 && groups.Skip(1).All(g => g.Length == 3) ? text.Replace(",", "", StringComparison.Ordinal) : text;
-    }
+    private Rational? Number(string attribute) => Text(attribute) is not { } text ? null : Written.Number(text) ?? Unreadable<Rational>(attribute);
 
     private DateOnly? Day(string attribute) =>
         attribute == Condition.AsOf
             ? evaluator.Settings.AsOf ?? Unreadable<DateOnly>(attribute)
-            : Text(attribute) is not { } text ? null : Times.TryParse(text, out var time, out _) ? Times.DayOf(time) : Unreadable<DateOnly>(attribute);
+            : Text(attribute) is not { } text ? null : Times.Read(text) is { } time ? Times.DayOf(time) : Unreadable<DateOnly>(attribute);
 
     private bool? Compared(Condition.Compare condition)
     {
@@ -113,7 +99,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
                 (name, value) = (m.Attribute, Number(m.Attribute));
                 break;
             case Measure.Items m:
-                (name, value) = ($"#{m.Attribute}", Items(m.Attribute) is { } items ? items.Distinct(StringComparer.Ordinal).Count() : null);
+                (name, value) = ($"#{m.Attribute}", Items(m.Attribute) is { } items ? items.DistinctBy(Written.Key).Count() : null);
                 break;
             case Measure.Ratio m:
                 return RatioOf(m, condition);
@@ -172,7 +158,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         {
             return group.Count;
         }
-        var times = group.Select(a => (a.Id, Time: Times.TryParse(a.Attributes.GetValueOrDefault(by, ""), out var time, out _) ? time : (DateTimeOffset?)null)).ToList();
+        var times = group.Select(a => (a.Id, Time: Times.Read(a.Attributes.GetValueOrDefault(by, "")))).ToList();
         if (times.Exists(t => t.Time is null))
         {
             return Unreadable<Rational>(by);
@@ -188,7 +174,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         {
             return (name, null, "");
         }
-        if (evaluator.Settings.RetirementAges.FirstOrDefault(r => r.Group == group) is not { } line)
+        if (evaluator.Settings.RetirementAges.FirstOrDefault(r => Written.Says(group, r.Group)) is not { } line)
         {
             return (name, Unreadable<Rational>(measure.Group), "");
         }
@@ -268,6 +254,4 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     };
 
     private static string Listed(IReadOnlyList<string> values) => values.Count <= 6 ? string.Join(" | ", values) : $"{string.Join(" | ", values.Take(5))} … ({values.Count})";
-
-    private static string Plain(string text) => new([.. text.Normalize(System.Text.NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c)).Select(char.ToLowerInvariant)]);
 }

@@ -70,7 +70,10 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
-        var (applications, mistakes) = RoundReader.ReadApplications(content.ToArray(), file.FileName, StoredRound.CallOf(Call));
+        var call = StoredRound.CallOf(Call);
+        var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } stored ? StoredRound.TreeOf(stored, call) : null;
+        var read = RoundReader.ReadApplications(content.ToArray(), file.FileName, call, tree);
+        var (applications, mistakes) = (read.Rows, read.Mistakes);
         if (mistakes.Count > 0)
         {
             return View("Applications", await PageAsync(mistakes, cancellationToken));
@@ -78,7 +81,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         var added = 0;
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var inside = await CallInAsync(db, cancellationToken);
             var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
             foreach (var application in applications)
             {
@@ -87,13 +90,13 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
                     row = new ApplicationRow { CallId = Call.Id };
                     db.Applications.Add(row);
                 }
-                if (StoredRound.Import(application, row, by, call.State.Stage) is { Refusal: not null } refused)
+                if (StoredRound.Import(application, row, by, inside.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }
             }
             added = applications.Count(a => !known.ContainsKey(a.Id));
-            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+            return await StoredConflicts.FindAsync(db, inside, by, cancellationToken);
         }, "applications", () => Text.Of("Apps.Imported", added, applications.Count - added), cancellationToken);
     }
 

@@ -96,8 +96,9 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         await file.CopyToAsync(content, cancellationToken);
         var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
         var standing = await StoredPlan.StandingAsync(Db, plan, cancellationToken);
-        var (written, mistakes) = RoundReader.ReadSeats(content.ToArray(), file.FileName, titles.Keys, names.Keys);
-        var change = mistakes.Count > 0 ? new PlanChange(file.FileName, [], []) : PlanChange.Of(file.FileName, written, standing);
+        var read = RoundReader.ReadSeats(content.ToArray(), file.FileName, titles.Keys, names.Keys);
+        var mistakes = read.Mistakes;
+        var change = mistakes.Count > 0 ? new PlanChange(file.FileName, [], []) : PlanChange.Of(file.FileName, read.Rows, standing);
         return mistakes.Count == 0 && change.Added.Count + change.Removed.Count == 0 ? Refused(At($"assignments/{number}"), "Change.Nothing")
             : View("PlanChange", await PageAsync(Db, plan, change, mistakes, null, cancellationToken));
     }

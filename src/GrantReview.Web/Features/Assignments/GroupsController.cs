@@ -129,13 +129,13 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var count = 0;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            var (read, faults) = RoundReader.ReadGroups(bytes, file.FileName, await AdmittedAsync(db, cancellationToken));
-            mistakes = faults;
-            if (faults.Count > 0)
+            var read = RoundReader.ReadGroups(bytes, file.FileName, await AdmittedAsync(db, cancellationToken));
+            mistakes = read.Mistakes;
+            if (mistakes.Count > 0)
             {
                 return new CallLife.IsInvalid();
             }
-            var groups = read.Where(g => g.Group.Length > 0).ToDictionary(g => g.Application, g => g.Group, StringComparer.Ordinal);
+            var groups = read.Rows.Where(g => g.Group.Length > 0).ToDictionary(g => g.Application, g => g.Group, StringComparer.Ordinal);
             count = CountOf(groups);
             return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, file.FileName, by, cancellationToken);
         }, cancellationToken);

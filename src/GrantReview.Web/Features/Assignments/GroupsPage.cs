@@ -59,7 +59,7 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
 
     private static List<(string, int)> TopicsOf(IEnumerable<Application> applications) =>
     [
-        .. applications.SelectMany(a => a.Keywords.DistinctBy(ConflictRules.Normal)).GroupBy(ConflictRules.Normal, StringComparer.Ordinal)
+        .. applications.SelectMany(a => a.Keywords.DistinctBy(Written.Key)).GroupBy(Written.Key, StringComparer.Ordinal)
             .OrderByDescending(k => k.Count()).ThenBy(k => k.Key, StringComparer.Ordinal).Take(MostTopics).Select(k => (k.First(), k.Count())),
     ];
 }

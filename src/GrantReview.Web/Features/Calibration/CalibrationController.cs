@@ -55,6 +55,12 @@ public sealed record CalibrationPage(CallRow Call, KeptResult? Kept, IReadOnlyLi
     public static string Two(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "—";
 
     public static string Share(double? value) => value?.ToString("P0", CultureInfo.InvariantCulture) ?? "—";
+
+    /// <summary>Before scores are there: what more experts buy, for reliabilities of one score as published rounds have them.</summary>
+    public static IReadOnlyList<double> UsualReliabilities { get; } = [0.2, 0.37, 0.5];
+
+    public const int AwardsBefore = 20;
+    public const int ApplicationsBefore = 100;
 }
 
 /// <summary>How sure the ranking is and how harsh the experts are; internal, and closed while the scores are sealed.</summary>

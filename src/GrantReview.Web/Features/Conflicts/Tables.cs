@@ -54,7 +54,8 @@ public sealed class Tables(AppDb db, CallRow call)
 
     private async Task<TableReading> UnitsAsync(byte[] content, string name, bool put, CancellationToken cancellationToken)
     {
-        var (units, mistakes) = RoundReader.ReadUnits(content, name, StoredRound.CallOf(call).Conflicts.StrictUnitCodes);
+        var read = RoundReader.ReadUnits(content, name, StoredRound.CallOf(call).Conflicts.StrictUnitCodes);
+        var (units, mistakes) = (read.Rows, read.Mistakes);
         var before = await db.Organisations.Where(o => o.CallId == call.Id).ToListAsync(cancellationToken);
         List<OrganisationRow> after =
         [
@@ -79,7 +80,8 @@ public sealed class Tables(AppDb db, CallRow call)
     {
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
         var codes = experts.ToDictionary(e => e.Value, e => e.Key);
-        var (relations, mistakes) = RoundReader.ReadRelations(content, name, experts.Keys);
+        var read = RoundReader.ReadRelations(content, name, experts.Keys);
+        var (relations, mistakes) = (read.Rows, read.Mistakes);
         var before = await db.Relations.Where(r => r.CallId == call.Id).ToListAsync(cancellationToken);
         List<RelationRow> after = experts.Count == 0 || mistakes.Count > 0 ? []
             : [.. relations.Select(r => new RelationRow { CallId = call.Id, ExpertId = experts[r.Expert], Other = r.Other, Ground = r.Ground, Year = r.Year })];
@@ -97,7 +99,8 @@ public sealed class Tables(AppDb db, CallRow call)
     private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (By By, FreeText Reason)? act, CancellationToken cancellationToken)
     {
         var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
-        var (answers, mistakes) = RoundReader.ReadAnswers(content, name, applications.Keys, experts.Keys);
+        var read = RoundReader.ReadAnswers(content, name, applications.Keys, experts.Keys);
+        var (answers, mistakes) = (read.Rows, read.Mistakes);
         var rows = await db.IdentityQuestions.Where(q => q.CallId == call.Id)
             .ToDictionaryAsync(q => (q.ApplicationId, q.ExpertId, q.Name, q.About), cancellationToken);
         List<TableChange> changes = [];

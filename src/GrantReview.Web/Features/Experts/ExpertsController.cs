@@ -61,7 +61,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
         var known = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
-        var (experts, mistakes) = RoundReader.ReadExperts(content.ToArray(), file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
+        var read = RoundReader.ReadExperts(content.ToArray(), file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
+        var (experts, mistakes) = (read.Rows, read.Mistakes);
         if (mistakes.Count > 0)
         {
             return View("Experts", await PageAsync(mistakes, cancellationToken));

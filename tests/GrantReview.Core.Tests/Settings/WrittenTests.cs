@@ -1,0 +1,135 @@
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Tests.Settings;
+
+public class WrittenTests
+{
+    [Theory]
+    [InlineData("5300000", "5300000")]
+    [InlineData("5,300,000", "5300000")]
+    [InlineData("５，３００，０００．５", "5300000.5")]
+    [InlineData(" 1,234.50 ", "1234.5")]
+    [InlineData("¥1,200", "1200")]
+    [InlineData("￥1200元", "1200")]
+    [InlineData("-3", "-3")]
+    [InlineData("−3", "-3")]
+    [InlineData("+0.5", "0.5")]
+    [InlineData(".5", "0.5")]
+    [InlineData("12\u200B0", "120")]
+    public void Number_OfADecimalInAnyWidthWithOrWithoutThousands_IsItsValue(string text, string value) =>
+        Assert.Equal(Rational.Parse(value), Written.Number(text));
+
+    [Theory]
+    [InlineData("54/60", NumberFault.IsFraction)]
+    [InlineData("½", NumberFault.NotANumber)]
+    [InlineData("10²", NumberFault.NotANumber)]
+    [InlineData("①", NumberFault.NotANumber)]
+    [InlineData("1,5", NumberFault.HasDecimalComma)]
+    [InlineData("200.000,00", NumberFault.HasDecimalComma)]
+    [InlineData("12,34,567", NumberFault.HasDecimalComma)]
+    [InlineData("3项", NumberFault.HasWords)]
+    [InlineData("20万元", NumberFault.HasWords)]
+    [InlineData("约20", NumberFault.NotANumber)]
+    [InlineData("90%", NumberFault.IsPercent)]
+    [InlineData("90％", NumberFault.IsPercent)]
+    [InlineData("5 300 000", NumberFault.NotANumber)]
+    [InlineData("1e30", NumberFault.NotANumber)]
+    [InlineData("NaN", NumberFault.NotANumber)]
+    [InlineData("三", NumberFault.NotANumber)]
+    [InlineData("5.", NumberFault.NotANumber)]
+    [InlineData("-", NumberFault.NotANumber)]
+    [InlineData("", NumberFault.NotANumber)]
+    [InlineData(null, NumberFault.NotANumber)]
+    public void ReadNumber_OfATextWithTwoMeanings_SaysWhy(string? text, NumberFault fault) => Assert.Equal(fault, Written.ReadNumber(text, out _));
+
+    [Theory]
+    [InlineData("900,000", 90_000_000L)]
+    [InlineData("0.01", 1L)]
+    [InlineData("0.001", null)]
+    [InlineData("-1", null)]
+    [InlineData("99999999999999999999", null)]
+    public void Amount_IsWholeFenFromZero(string text, long? fen) => Assert.Equal(fen, Written.Amount(text)?.Fen);
+
+    [Theory]
+    [InlineData("6%", "0.06")]
+    [InlineData("６％", "0.06")]
+    [InlineData("0.06", "0.06")]
+    [InlineData("1", "1")]
+    public void Share_IsAFractionOrPercent(string text, string value) => Assert.Equal(Rational.Parse(value), Written.Share(text));
+
+    [Theory]
+    [InlineData("13")]
+    [InlineData("-0.1")]
+    [InlineData("130%")]
+    [InlineData("六")]
+    public void Share_OutsideZeroToOne_IsNone(string text) => Assert.Null(Written.Share(text));
+
+    [Theory]
+    [InlineData("Yes", true)]
+    [InlineData("ＹＥＳ", true)]
+    [InlineData("√", true)]
+    [InlineData("是", true)]
+    [InlineData("TRUE", true)]
+    [InlineData("1", true)]
+    [InlineData("否", false)]
+    [InlineData("No ", false)]
+    [InlineData("×", false)]
+    [InlineData("待定", null)]
+    [InlineData("", null)]
+    [InlineData("2", null)]
+    public void Truth_IsByAClosedList(string text, bool? truth) => Assert.Equal(truth, Written.Truth(text));
+
+    [Theory]
+    [InlineData("甲;乙；丙、丁|戊", "甲/乙/丙/丁/戊")]
+    [InlineData("虚构学院丁，虚构学院戊", "虚构学院丁/虚构学院戊")]
+    [InlineData("虚构学院丁\n虚构学院戊\r\n", "虚构学院丁/虚构学院戊")]
+    [InlineData("deep learning, vision", "deep learning/vision")]
+    [InlineData("Foo Co., Ltd; Bar Inc.", "Foo Co., Ltd/Bar Inc.")]
+    [InlineData("Foo Co., Ltd.", "Foo Co., Ltd.")]
+    [InlineData("虚构大学（计算机学院，软件学院）", "虚构大学（计算机学院，软件学院）")]
+    [InlineData(" ；\u200B；", "")]
+    public void List_SplitsAtWhatPeopleTypeBetweenNames(string text, string items) => Assert.Equal(items, string.Join('/', Written.List(text)));
+
+    [Theory]
+    [InlineData("虚构公司（成都）", "虚构公司(成都)")]
+    [InlineData("虚构公司【成都】", "虚构公司(成都)")]
+    [InlineData("虚构\u200B大学\uFEFF", "虚构大学")]
+    [InlineData("虚构\u00AD大学 ", "虚构　大学")]
+    [InlineData("ＡＢＣ–１", "abc-1")]
+    [InlineData("“虚构”项目", "\"虚构\"项目")]
+    [InlineData("91999999ma6fld00x2", "91999999-MA6FLD00X2")]
+    [InlineData("5,300,000", "5300000")]
+    public void Key_OfOneThingWrittenInTwoWays_IsOne(string one, string other) => Assert.Equal(Written.Key(other), Written.Key(one));
+
+    [Theory]
+    [InlineData("1.10", "1.1")]
+    [InlineData("001", "1")]
+    [InlineData("A-1", "A1")]
+    [InlineData("虚构大学", "虚构大学二")]
+    public void Key_OfDifferentThings_Differs(string one, string other) => Assert.NotEqual(Written.Key(other), Written.Key(one));
+
+    [Theory]
+    [InlineData("Yes", "yes", true)]
+    [InlineData("√", "是", true)]
+    [InlineData("是", "no", false)]
+    [InlineData("1", "yes", true)]
+    [InlineData("是", "1", false)]
+    [InlineData("虚构区", "虚构区 ", true)]
+    [InlineData("", "yes", false)]
+    public void Says_HoldsAnAnswerAgainstAnAnswerAndATextAgainstAText(string cell, string accepted, bool says) => Assert.Equal(says, Written.Says(cell, accepted));
+
+    [Fact]
+    public void Key_IsItsOwnKey_OverRandomTexts()
+    {
+        var random = new Random(20251129);
+        const string letters = "aZ1 ,.-（[【】)“”·\u200B\uFEFF\u00AD虚构Ａ９，\t%/𠮷";
+        for (var i = 0; i < 5_000; i++)
+        {
+            var text = new string([.. Enumerable.Range(0, random.Next(8)).Select(_ => letters[random.Next(letters.Length - 2)])]);
+
+            Assert.Equal(Written.Key(text), Written.Key(Written.Key(text)));
+            Assert.Equal(Written.Key(text), Written.Key($" {text}\u200B"));
+        }
+    }
+}
