@@ -1,9 +1,8 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Data;
-using GrantReview.Web.Reading;
 
-namespace GrantReview.Web.Features.Calls;
+namespace GrantReview.Web.Reading;
 
 /// <summary>What the rules and the people of the formal review say of a call's applications now.</summary>
 /// <param name="Of">Application → standing.</param>
