@@ -42,8 +42,8 @@ public abstract record Condition
     public sealed record Compare(Measure Measure, Comparison Comparison, Rational Bound) : Condition;
 
     /// <summary>
-    /// An instant or a date against a literal (it begins with a digit), another attribute or <see cref="AsOf"/>. Where either has no hour, the days are compared,
-    /// so that a date without an hour is met until the end of that day; times without offset are China's.
+    /// An instant or a date against a literal (it begins with a digit), another attribute or <see cref="AsOf"/>. Where the bound has no hour, the days
+    /// are compared; a bare date is the end of its day, so that it does not meet an hour of that day. Times without offset are China's.
     /// </summary>
     public sealed record Moment(string Attribute, TimeComparison Comparison, string Bound) : Condition;
 

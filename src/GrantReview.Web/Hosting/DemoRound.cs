@@ -220,7 +220,7 @@ public static class DemoRound
         foreach (var application in round.Applications)
         {
             var row = new ApplicationRow { CallId = call.Id };
-            Check(StoredRound.Import(application, row, officer, CallStage.FormalReview));
+            Check(StoredRound.Import(application, [], row, officer, CallStage.FormalReview));
             if (!application.Eligible)
             {
                 var note = FreeText.Of(application.Attributes.GetValueOrDefault("eligibility_note", ""));
@@ -238,7 +238,7 @@ public static class DemoRound
         foreach (var expert in round.Experts)
         {
             var row = new ExpertRow { CallId = call.Id };
-            Check(StoredRound.Import(expert, row, officer, CallStage.Assigning));
+            Check(StoredRound.Import(expert, [], row, officer, CallStage.Assigning));
             Check(row.Do(new AccountLinkLife.Link(people[expert.Id]), officer with { ActId = Guid.CreateVersion7() }, new AccountLinkEvidence(false, [], false)));
             db.Experts.Add(row);
         }

@@ -189,7 +189,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         {
             return null;
         }
-        if (!Times.TryParse(text, out var time, out var hasHour))
+        if (Times.Read(text) is not { } time)
         {
             return Unreadable<bool>(condition.Attribute);
         }
@@ -215,7 +215,8 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
                 return Unreadable<bool>(condition.Bound);
             }
         }
-        var order = hasHour && boundHasHour ? time.CompareTo(bound) : Times.DayOf(time).CompareTo(Times.DayOf(bound));
+        // A bare date is the end of its day, and so after any hour of it; a bound without an hour is the whole day.
+        var order = boundHasHour ? time.CompareTo(bound) : Times.DayOf(time).CompareTo(Times.DayOf(bound));
         return condition.Comparison switch
         {
             TimeComparison.NotAfter => order <= 0,

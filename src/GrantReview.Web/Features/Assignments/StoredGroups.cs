@@ -81,6 +81,6 @@ public static class StoredGroups
         }
         var settings = StoredRound.CallOf(call);
         call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Assignment = settings.Assignment with { Panels = panels } }));
-        return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
     }
 }

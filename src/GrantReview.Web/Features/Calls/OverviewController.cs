@@ -217,7 +217,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
                 return no;
             }
             (row.Settings, row.NameEn, row.NameZh) = (resolved, call.Name.En, call.Name.Zh);
-            return await StoredConflicts.FindAsync(db, row, by, cancellationToken);
+            return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
         }, cancellationToken);
         return refusal switch
         {

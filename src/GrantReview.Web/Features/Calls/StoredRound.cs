@@ -20,6 +20,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Calls;
 
+/// <summary>A column of a stored application or expert that an import changes.</summary>
+public sealed record FieldChange(string Field, string Before, string After);
+
 /// <summary>Rows of the database ↔ the round that Core computes with.</summary>
 public static class StoredRound
 {
@@ -149,14 +152,14 @@ public static class StoredRound
         Contacts = Person.Parse(row.Contacts), Alias = row.Alias?.Number,
     };
 
-    /// <summary>Takes over what a file says of an application; what a person decided of it stays.</summary>
-    public static Answer Import(Application from, ApplicationRow to, By by, CallStage stage)
+    /// <summary>Takes over what a file says of an application; what a person decided of it stays, and so does every column that the file lacks.</summary>
+    /// <param name="columns">Those that the file has.</param>
+    public static Answer Import(Application read, IReadOnlyCollection<string> columns, ApplicationRow to, By by, CallStage stage)
     {
-        var before = AttributesOf(to);
-        var changed = from.Attributes.Where(a => before.GetValueOrDefault(a.Key, "") != a.Value)
-            .Concat(before.Where(a => !from.Attributes.ContainsKey(a.Key)).Select(a => KeyValuePair.Create(a.Key, "")))
-            .ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
-        var answer = to.Do(new ApplicationLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(Write(changed)), from.Eligible), by, stage);
+        var from = Over(read, columns, to);
+        var changed = Changes(from, to).ToDictionary(c => c.Field, c => c.After, StringComparer.Ordinal);
+        var act = new ApplicationLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(Write(changed)), from.Eligible);
+        var answer = to.Do(act, by, stage);
         if (answer.Refusal is null)
         {
             Copy(from, to);
@@ -165,21 +168,47 @@ public static class StoredRound
     }
 
     /// <summary>Takes over what a file says of an expert; the record says that contacts changed, not what they are.</summary>
-    public static Answer Import(Expert from, ExpertRow to, By by, CallStage stage)
+    /// <param name="columns">Those that the file has.</param>
+    public static Answer Import(Expert read, IReadOnlyCollection<string> columns, ExpertRow to, By by, CallStage stage)
     {
-        var contacts = to.Contacts;
-        var before = FieldsOf(Expert(to));
-        var changed = FieldsOf(from).Where(f => before[f.Key] != f.Value).ToDictionary(StringComparer.Ordinal);
-        if ($"{from.Contacts}" != contacts)
-        {
-            changed["contacts"] = "";
-        }
+        var from = Over(read, columns, to);
+        var changed = Changes(from, to).ToDictionary(c => c.Field, c => c.After, StringComparer.Ordinal);
         var answer = to.Do(new ExpertLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(Write(changed))), by, stage);
         if (answer.Refusal is null)
         {
             Copy(from, to);
         }
         return answer;
+    }
+
+    public static Application Over(Application read, IReadOnlyCollection<string> columns, ApplicationRow? known) =>
+        known is null || known.Code.Length == 0 ? read : read.Over(Application(known), columns);
+
+    public static Expert Over(Expert read, IReadOnlyCollection<string> columns, ExpertRow? known) =>
+        known is null || known.Code.Length == 0 ? read : read.Over(Expert(known), columns);
+
+    /// <summary>What would change of a stored application; all columns of a new one. Contacts are named, not shown.</summary>
+    public static IReadOnlyList<FieldChange> Changes(Application from, ApplicationRow? to)
+    {
+        var before = to is null ? [] : AttributesOf(to);
+        return
+        [
+            .. from.Attributes.Select(a => new FieldChange(a.Key, before.GetValueOrDefault(a.Key, ""), a.Value)).Where(c => c.Before != c.After),
+            .. to is not null && to.Code.Length > 0
+                && ($"{from.PiContacts}" != to.PiContacts || string.Join(';', from.Team) != to.Team || string.Join(';', from.ExcludedExperts) != to.ExcludedExperts)
+                ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
+        ];
+    }
+
+    /// <summary>What would change of a stored expert; contacts are named, not shown.</summary>
+    public static IReadOnlyList<FieldChange> Changes(Expert from, ExpertRow? to)
+    {
+        var before = FieldsOf(to is null ? new Expert("", "", "", "", [], "", "", [], null, null) : Expert(to));
+        return
+        [
+            .. FieldsOf(from).Select(f => new FieldChange(f.Key, before[f.Key], f.Value)).Where(c => c.Before != c.After),
+            .. $"{from.Contacts}" != (to?.Contacts ?? "") ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
+        ];
 
         static Dictionary<string, string> FieldsOf(Expert expert) => new(StringComparer.Ordinal)
         {

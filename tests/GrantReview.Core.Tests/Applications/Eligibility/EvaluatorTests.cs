@@ -132,10 +132,12 @@ public class EvaluatorTests
     [Theory]
     [InlineData("2025-07-10T23:59:59+08:00", "2025-07-10", Outcome.Pass)]
     [InlineData("2025-07-10T16:00:00Z", "2025-07-10", Outcome.Fail)]
-    [InlineData("2025-07-10", "2025-07-10T08:00:00+08:00", Outcome.Pass)]
+    [InlineData("2025-07-10", "2025-07-10T08:00:00+08:00", Outcome.Fail)]
+    [InlineData("2025-07-09", "2025-07-10T08:00:00+08:00", Outcome.Pass)]
+    [InlineData("2025-07-10", "2025-07-10", Outcome.Pass)]
     [InlineData("2025-07-10T08:00:01+08:00", "2025-07-10T08:00:00+08:00", Outcome.Fail)]
     [InlineData("yesterday", "2025-07-10", Outcome.Person)]
-    public void Evaluate_OfAMoment_ComparesDaysWhereAnHourIsMissing(string at, string bound, Outcome expected) =>
+    public void Evaluate_OfAMoment_TakesABareDateAsTheEndOfItsDay(string at, string bound, Outcome expected) =>
         Assert.Equal(expected, Of(Rule(new Condition.Moment("at", TimeComparison.NotAfter, bound)), ("at", at)).Outcome);
 
     [Fact]
