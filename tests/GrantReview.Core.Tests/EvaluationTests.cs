@@ -112,4 +112,41 @@ public class EvaluationTests
         Assert.Equal(["B", "A"], result.Ranking.Select(e => e.Application.Id));
         Assert.Equal(Rational.Parse("75"), result.Ranking[0].Score);
     }
+
+    /// <summary>Two equal applications: the id decides where one place is between them, and nothing where both are funded or neither is.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(0, false)]
+    public void Run_WhereTwoAreEqual_SaysThatTheIdDecidedOnlyWhereItDid(int places, bool decided)
+    {
+        var call = A.Call(allocation: OnePlace with { Quotas = [A.Places(places)] });
+
+        var result = Evaluation.Run(A.Round(
+            call, A.Tree(leaves: ("a", "100")), [An.Application("A"), An.Application("B")], [An.Expert("E")],
+            [A.Score("A", "E", "a", "70"), A.Score("B", "E", "a", "70")]), "s");
+
+        Assert.Equal(decided, result.Ranking.Any(e => e.Reasons.Contains(new Reason.DecidedById())));
+    }
+
+    /// <summary>One expert alone lifts B over A; without that expert the award moves, without another it stays.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void WithoutEach_SaysWhichAwardsHangOnOneExpert_AlsoWhereOneMissingIsTooFew(int minimum)
+    {
+        (string Expert, string A, string B)[] given = [("E", "70", "60"), ("F", "71", "65"), ("G", "20", "99")];
+        var scores = given.SelectMany(g => new[] { A.Score("A", g.Expert, "a", g.A), A.Score("B", g.Expert, "a", g.B) }).ToList();
+        var call = A.Call(allocation: OnePlace);
+        var round = A.Round(
+            call with { Scoring = call.Scoring with { MinimumScores = minimum } }, A.Tree(leaves: ("a", "100")),
+            [An.Application("A"), An.Application("B")], [.. given.Select(g => An.Expert(g.Expert))], scores);
+
+        var without = Evaluation.Run(round, "s").WithoutEach ?? [];
+
+        Assert.Equal(["E", "F", "G"], without.Select(w => w.Expert));
+        Assert.Equal(["A"], without[2].Gain);
+        Assert.Equal(["B"], without[2].Lose);
+        Assert.All(without.Take(2), w => Assert.Empty(w.Gain.Concat(w.Lose)));
+    }
 }

@@ -47,6 +47,12 @@ public sealed record CalibratedApplication(string Application, int N, Rational R
 
     /// <summary>Which side of the funding line, if the data can tell; null without places.</summary>
     public FundingGroup? Group { get; init; }
+
+    /// <summary>How likely its experts are as far apart as they are, adjusted (<see cref="Discordance"/>); null with one score or without a model.</summary>
+    public double? DiscordanceQ { get; init; }
+
+    /// <summary>Its experts disagree more than experts do: something to talk about.</summary>
+    public bool IsDiscordant => DiscordanceQ < FalseDiscoveries.Accepted;
 }
 
 /// <summary>An expert's severity (宽严度): how much lower than average the expert scores.</summary>
@@ -89,6 +95,9 @@ public sealed record CalibrationFit(
     /// <summary>By category, where each has its own; <see cref="Mean"/> is then that of all applications.</summary>
     public IReadOnlyList<CategoryMean> CategoryMeans { get; init; } = [];
     public ReliabilityFigures? Reliability { get; init; }
+
+    /// <summary>How many of the awards a perfect panel would give to others; null without places or reliability.</summary>
+    public AwardChance? Chance => FundingLine is { } line ? AwardChance.From(Reliability, line.Places, Applications.Count) : null;
 
     private static readonly Dictionary<string, FundingLine> NoLines = [];
 

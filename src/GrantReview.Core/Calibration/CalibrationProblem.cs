@@ -36,4 +36,7 @@ public sealed record CalibrationProblem(
 
     /// <summary>Ranks by the first rules (<see cref="AlgorithmVersions.Calibration"/>): variances and weights taken as known.</summary>
     public bool VariancesAreKnown { get; init; }
+
+    /// <summary>Only scores are asked for: no ranks and no intervals.</summary>
+    public bool ScoresAlone { get; init; }
 }

@@ -16,9 +16,6 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
 {
     public const int FewestReviews = 5;
 
-    /// <summary>The share of false flags that is accepted.</summary>
-    public const double FalseDiscovery = 0.05;
-
     /// <summary>A noise flag also asks for half as much error variance again: with many reviews a trifle is significant.</summary>
     public const double NotableNoise = 1.5;
 
@@ -42,9 +39,9 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
         }
         var judged = Enumerable.Range(0, design.Experts).Where(e => n[e] >= FewestReviews).ToList();
         var noise = judged.Where(e => expected[e] > 1e-9).ToList();
-        var noiseQ = Adjusted(noise, e => 1 - ChiSquared.CDF(expected[e], squares[e] / fit.ResidualVariance));
+        var noiseQ = FalseDiscoveries.Adjusted(noise, e => 1 - ChiSquared.CDF(expected[e], squares[e] / fit.ResidualVariance));
         var severe = fit.Theta[1] > 0 ? judged : [];
-        var severityQ = Adjusted(severe, e => SpecialFunctions.Erfc(
+        var severityQ = FalseDiscoveries.Adjusted(severe, e => SpecialFunctions.Erfc(
             Math.Abs(fit.Effect[1][e]) / Math.Sqrt(2 * fit.ResidualVariance * (fit.Diagonal[1][e] + fit.LeanSquare(1, e)))));
         return
         [
@@ -54,8 +51,8 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
                 double? ratio = expected[e] > 1e-9 ? squares[e] / fit.ResidualVariance / expected[e] : null;
                 return new ExpertFlags(severityTail, ratio, noiseTail, agreement,
                 [
-                    .. severityTail < FalseDiscovery ? [fit.Effect[1][e] < 0 ? "harsh" : "lenient"] : Array.Empty<string>(),
-                    .. noiseTail < FalseDiscovery && ratio > NotableNoise ? ["noisy"] : Array.Empty<string>(),
+                    .. severityTail < FalseDiscoveries.Accepted ? [fit.Effect[1][e] < 0 ? "harsh" : "lenient"] : Array.Empty<string>(),
+                    .. noiseTail < FalseDiscoveries.Accepted && ratio > NotableNoise ? ["noisy"] : Array.Empty<string>(),
                     .. agreement < 0 ? ["disagrees"] : Array.Empty<string>(),
                 ]);
             }),
@@ -69,19 +66,6 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
         }
 
         static double? Known(Dictionary<int, double> of, int expert) => of.TryGetValue(expert, out var value) ? value : null;
-    }
-
-    /// <summary>q_(i) = min over j ≥ i of p_(j) m/j.</summary>
-    private static Dictionary<int, double> Adjusted(IReadOnlyCollection<int> experts, Func<int, double> tail)
-    {
-        var ordered = experts.Select(e => (Expert: e, P: Math.Clamp(tail(e), 0, 1))).OrderByDescending(p => p.P).ToList();
-        var (adjusted, lowest) = (new Dictionary<int, double>(), 1.0);
-        for (var i = 0; i < ordered.Count; i++)
-        {
-            lowest = Math.Min(lowest, ordered[i].P * ordered.Count / (ordered.Count - i));
-            adjusted.Add(ordered[i].Expert, lowest);
-        }
-        return adjusted;
     }
 
     private static double? Spearman(double[] a, double[] b)

@@ -72,6 +72,9 @@ internal static class MixedModelCalibration
             warnings.Add(new CalibrationWarning("no-calibration-needed", "", ""));
         }
         var flags = ExpertFlags.Of(model, y);
+        var discordance = Discordance.Adjusted(
+            [.. y.Zip(application).GroupBy(p => p.Second, p => p.First).OrderBy(g => g.Key).Select(g => g.ToArray())],
+            Math.Sqrt(model.ResidualVariance * (1 + (model.Theta[1] * model.Theta[1]))));
         var variance = model.ResidualVariance * scale * scale;
         var isPlain = problem.Method is CalibrationMethod.MixedModel or CalibrationMethod.MixedModelJoint;
         double[] ratio = [model.Theta[0] * model.Theta[0], model.Theta[1] * model.Theta[1]];
@@ -93,7 +96,7 @@ internal static class MixedModelCalibration
                 .. raw.Applications.Select((a, i) => a with
                 {
                     Calibrated = OnScale(model.Mean[design.MeanOf[i]] + (model.Theta[0] * model.Effect[0][i])),
-                    StandardError = scale * Math.Sqrt(model.ScoreVariance(i)),
+                    StandardError = scale * Math.Sqrt(model.ScoreVariance(i)), DiscordanceQ = discordance[i],
                 }),
             ],
             Experts =
@@ -107,7 +110,7 @@ internal static class MixedModelCalibration
                 }),
             ],
         };
-        return WithIntervals(problem, fitted, fit, y, scopes, scale, OnScale);
+        return problem.ScoresAlone ? fitted : WithIntervals(problem, fitted, fit, y, scopes, scale, OnScale);
 
         // The centre is added exactly, so that an offset costs no digits.
         Rational OnScale(double figure, int digits = 14) => (centre + Rational.FromDouble(scale * figure)).Round(ExpertScales.Decimals(scale, digits));

@@ -14,18 +14,25 @@ public sealed record StatedCompetence(Guid Application, Competence Competence);
 /// </summary>
 public static class DeclarationLife
 {
+    /// <summary>Of the undertaking that the site shows: one more whenever its words change, so that the record says what was signed.</summary>
+    public const int UndertakingEdition = 1;
+
     // Acts.
-    public sealed record Declare(IReadOnlyList<StatedCompetence> Known, IReadOnlyList<Guid> InConflict) : Act;
+    /// <param name="Undertaking">The edition of the undertaking (承诺书) that the expert signed; null = not signed.</param>
+    public sealed record Declare(IReadOnlyList<StatedCompetence> Known, IReadOnlyList<Guid> InConflict, int? Undertaking) : Act;
 
     /// <summary>The list has grown.</summary>
     public sealed record Reopen : Act;
 
     // Facts.
-    public sealed record Declared(DateTime At, IReadOnlyList<StatedCompetence> Known) : Fact;
+    public sealed record Declared(DateTime At, IReadOnlyList<StatedCompetence> Known, int Undertaking) : Fact;
     public sealed record Reopened : Fact;
 
     // Refusals.
     public sealed record IsDeclared : Refusal;
+
+    /// <summary>The undertaking as it stands now is not signed.</summary>
+    public sealed record NeedsUndertaking : Refusal;
 
     /// <summary>Neither a conflict nor a competence is stated for some of the list.</summary>
     public sealed record LeavesOut(IReadOnlyList<Guid> Applications) : Refusal;
@@ -60,6 +67,12 @@ public static class DeclarationLife
             return new IsDeclared();
         }
         List<Guid> leftOut = [.. listed.Except(act.Known.Select(k => k.Application)).Except(act.InConflict)];
-        return leftOut.Count > 0 ? new LeavesOut(leftOut) : new Declared(by.At, [.. act.Known.Where(k => listed.Contains(k.Application) && !act.InConflict.Contains(k.Application))]);
+        if (leftOut.Count > 0)
+        {
+            return new LeavesOut(leftOut);
+        }
+        return act.Undertaking != UndertakingEdition ? new NeedsUndertaking()
+            : new Declared(
+                by.At, [.. act.Known.Where(k => listed.Contains(k.Application) && !act.InConflict.Contains(k.Application))], UndertakingEdition);
     }
 }

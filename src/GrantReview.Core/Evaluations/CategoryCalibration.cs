@@ -23,6 +23,9 @@ public sealed record CategoryCalibration(
     IReadOnlyList<ExpertEntry> Experts,
     IReadOnlyList<TotalEntry> Totals)
 {
+    /// <summary>How many of the awards a perfect panel would give to others; null where nobody is funded or scores vary in nothing.</summary>
+    public AwardChance? Chance { get; init; }
+
     /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>
     public IEnumerable<CalibrationEntry> ByDoubt => Applications.OrderByDescending(a => a.Changes)
         .ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application, StringComparer.Ordinal);
@@ -55,13 +58,19 @@ public sealed record CategoryCalibration(
             [
                 .. result.Sheets.Where(s => entries.ContainsKey(s.Application) && s.Total.Total is not null)
                     .Select(s => new TotalEntry(s.Application, numbers[s.Expert], s.Total.Total?.ToDouble() ?? 0)),
-            ]);
+            ])
+        {
+            Chance = fit.Chance,
+        };
     }
 
     private static CalibrationEntry EntryFrom(CalibratedApplication fitted, RankingEntry decided, RankingEntry beside) => new(
         fitted.Application, decided.Application.Title, fitted.N, fitted.RawMean.ToDouble(), decided.Place ?? 0,
         fitted.Calibrated?.ToDouble(), beside.Place, fitted.StandardError, fitted.ExpectedRank, fitted.RankLow, fitted.RankHigh,
-        fitted.RankLow50, fitted.RankHigh50, fitted.ProbabilityTopK, fitted.Group, decided.Decision, beside.Decision);
+        fitted.RankLow50, fitted.RankHigh50, fitted.ProbabilityTopK, fitted.Group, decided.Decision, beside.Decision)
+    {
+        IsDiscordant = fitted.IsDiscordant,
+    };
 }
 
 /// <param name="BesidePlace">Its place where the other method decides; null where that cannot rank it.</param>
@@ -85,6 +94,9 @@ public sealed record CalibrationEntry(
     Decision Decision,
     Decision Beside)
 {
+    /// <summary>Its experts disagree more than experts do.</summary>
+    public bool IsDiscordant { get; init; }
+
     public bool Changes => (Decision == Decision.Funded) != (Beside == Decision.Funded);
 }
 

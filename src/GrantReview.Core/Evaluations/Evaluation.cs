@@ -93,9 +93,18 @@ public sealed record EvaluationResult(
 
     private IReadOnlyList<(string Category, CalibrationFit Fit)>? mixedModels;
 
+    private IReadOnlyList<WithoutExpert>? withoutEach;
+
+    /// <summary>What would be funded without each expert, solved when it is first asked for; see <see cref="Evaluation.WithoutEach"/>.</summary>
+    public IReadOnlyList<WithoutExpert>? WithoutEach =>
+        withoutEach ??= Status == EvaluationStatus.Evaluated ? Evaluation.WithoutEach(this) : null;
+
     /// <summary>The mixed model of each category beside the score that decides, fitted when it is first asked for.</summary>
     public IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels => mixedModels ??= Evaluation.MixedModels(this);
 }
+
+/// <summary>What would be funded without one expert's scores: applications that come in, and those that go, by id.</summary>
+public sealed record WithoutExpert(string Expert, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
 
 /// <summary>
 /// The pure pipeline from a round to its results: totals → calibration → ranking → allocation. The page's run, the command line and the
@@ -107,9 +116,13 @@ public static class Evaluation
     /// <param name="seed">Breaks what only chance may break: tied assignments, draws of the calibration.</param>
     /// <param name="versions">The rules to compute by; null = the current ones.</param>
     public static EvaluationResult Run(
-        Round round, string seed, IProgress<EvaluationStep>? progress = null, AlgorithmVersions? versions = null)
+        Round round, string seed, IProgress<EvaluationStep>? progress = null, AlgorithmVersions? versions = null) =>
+        Run(round, seed, progress, versions ?? AlgorithmVersions.Current, decisionsAlone: false);
+
+    /// <param name="decisionsAlone">Only who is funded is asked for: no intervals, and not what other figures would bring.</param>
+    private static EvaluationResult Run(
+        Round round, string seed, IProgress<EvaluationStep>? progress, AlgorithmVersions versions, bool decisionsAlone)
     {
-        versions ??= AlgorithmVersions.Current;
         if (round.Assignments is null && round.Scores.Count == 0 && (round.Tree is null || NeedsExperts(round)))
         {
             progress?.Report(EvaluationStep.Assigning);
@@ -129,7 +142,7 @@ public static class Evaluation
             .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals))).ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
-        var totals = ProblemOf(round, sheets, seed);
+        var totals = ProblemOf(round, sheets, seed) with { ScoresAlone = decisionsAlone };
         var calibration = ScoreCalibration.Fit(totals);
         var undecided = DecidingScore.NeedsPanelChoice(round.Call.Calibration, calibration);
 
@@ -218,8 +231,46 @@ public static class Evaluation
         var calibration = result.Round.Call.Calibration;
         var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
         var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
-        return Run(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result.Seed, versions: result.Versions);
+        return Decided(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result);
     }
+
+    /// <summary>Above so many decisions (experts × applications) it is not tried what would be without each expert.</summary>
+    private const int MostDecisionsWithoutExperts = 60_000;
+
+    /// <summary>
+    /// Which awards hang on one expert: for each expert who scored, by id, what the same round would lead to without that expert's scores; who would have too
+    /// few scores by one is judged by those that are left. Lots are left out on both sides: they say nothing of experts. Null where it is too much to try.
+    /// </summary>
+    internal static IReadOnlyList<WithoutExpert>? WithoutEach(EvaluationResult result)
+    {
+        List<string> experts = [.. result.Sheets.Select(s => s.Expert).Distinct().Order(StringComparer.Ordinal)];
+        if ((long)experts.Count * result.Round.Applications.Count > MostDecisionsWithoutExperts)
+        {
+            return null;
+        }
+        var call = result.Round.Call with { Calibration = result.Round.Call.Calibration with { UndecidedLottery = null } };
+        var round = result.Round with { Call = call, Assignments = result.Assignments };
+        var fewer = round with
+        {
+            Call = call with { Scoring = call.Scoring with { MinimumScores = Math.Max(1, call.Scoring.MinimumScores - 1) } },
+        };
+        var funded = FundedOf(Decided(round, result));
+        var found = new WithoutExpert[experts.Count];
+        Parallel.For(0, found.Length, e =>
+        {
+            var without = FundedOf(Decided(fewer with { Scores = [.. round.Scores.Where(s => s.Expert != experts[e])] }, result));
+            found[e] = new WithoutExpert(
+                experts[e], [.. without.Except(funded).Order(StringComparer.Ordinal)], [.. funded.Except(without).Order(StringComparer.Ordinal)]);
+        });
+        return found;
+
+        static HashSet<string> FundedOf(EvaluationResult of) =>
+            [.. of.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id)];
+    }
+
+    /// <summary>Who is funded in a round that is like another's.</summary>
+    private static EvaluationResult Decided(Round round, EvaluationResult like) =>
+        Run(round, like.Seed, null, like.Versions, decisionsAlone: true);
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
     private sealed record Entrant(

@@ -26,6 +26,9 @@ public sealed record EvaluationRecord(
     int Scored,
     int Sheets)
 {
+    /// <summary>What would be funded without each expert whose scores an award hangs on, by number; null where that was not tried.</summary>
+    public IReadOnlyList<WithoutExpertEntry>? Hanging { get; init; }
+
     /// <param name="result">An evaluation of the round as its package shows it.</param>
     /// <param name="numbers">Expert → number, which gives their order.</param>
     /// <exception cref="ArgumentException">Nothing was evaluated.</exception>
@@ -39,9 +42,19 @@ public sealed record EvaluationRecord(
             result.Status, result.Seed, result.Round.Call, tree, [.. result.Ranking.Select(InOrder)], problem, allocation,
             CategoryCalibration.From(result, numbers),
             result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal).ToDictionary(e => e, e => numbers[e], StringComparer.Ordinal),
-            result.Sheets.Select(s => s.Application).Distinct(StringComparer.Ordinal).Count(), result.Sheets.Count);
+            result.Sheets.Select(s => s.Application).Distinct(StringComparer.Ordinal).Count(), result.Sheets.Count)
+        {
+            Hanging = result.WithoutEach is not { } each ? null :
+            [
+                .. each.Where(w => w.Gain.Count + w.Lose.Count > 0).Select(w => new WithoutExpertEntry(numbers[w.Expert], w.Gain, w.Lose))
+                    .OrderBy(w => w.Number),
+            ],
+        };
 
         RankingEntry InOrder(RankingEntry entry) =>
             entry with { Total = entry.Total with { Experts = [.. entry.Total.Experts.OrderBy(e => numbers[e.Expert])] } };
     }
 }
+
+/// <param name="Number">Of the expert without whose scores these would come in and those would go.</param>
+public sealed record WithoutExpertEntry(int Number, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);

@@ -12,6 +12,7 @@ public static class CalibrationFiles
     private static readonly IReadOnlyList<string> FullColumns =
     [
         "standard_error_full", "score_low_90", "score_high_90", "score_low_50", "score_high_50", "expected_rank_full",
+        "discordance_q",
     ];
 
     internal static readonly IReadOnlyList<string> RankColumns =
@@ -68,7 +69,7 @@ public static class CalibrationFiles
             FundingGroup.Accepted => "accepted", FundingGroup.Undecided => "undecided", FundingGroup.Rejected => "rejected", _ => null,
         },
         Text(a.StandardErrorFull), a.ScoreLow?.ToString(), a.ScoreHigh?.ToString(), a.ScoreLow50?.ToString(), a.ScoreHigh50?.ToString(),
-        Text(a.ExpectedRank),
+        Text(a.ExpectedRank), Text(a.DiscordanceQ),
     ];
 
     private static IReadOnlyList<string?> RowOf(CalibratedExpert e) =>
@@ -117,6 +118,10 @@ public static class CalibrationFiles
         {
             json["reliability"] = JsonOf(figures);
         }
+        if (fit.Chance is { } chance)
+        {
+            json["chance"] = JsonOf(chance);
+        }
         json["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]);
         return json;
     }
@@ -125,6 +130,13 @@ public static class CalibrationFiles
     {
         ["places"] = line.Places, ["expectedRank"] = Json.Number(line.Line), ["accepted"] = line.Accepted, ["undecided"] = line.Undecided,
         ["rejected"] = line.Rejected, ["seats"] = line.Seats,
+    };
+
+    private static JsonObject JsonOf(AwardChance chance) => new()
+    {
+        ["awards"] = chance.Awards, ["wouldChange"] = Json.Number(chance.WouldChange),
+        ["withExperts"] = new JsonObject(chance.WithExperts.Select(
+            w => KeyValuePair.Create(w.Experts.ToString(CultureInfo.InvariantCulture), (JsonNode?)Json.Number(w.WouldChange)))),
     };
 
     private static JsonObject JsonOf(ReliabilityFigures figures)

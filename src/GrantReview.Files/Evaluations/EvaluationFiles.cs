@@ -244,7 +244,16 @@ public static class EvaluationFiles
         summary["conflicts"] = new JsonArray(
             [.. conflicts.Select(c => new JsonArray([.. c.Select(r => JsonValue.Create(ReasonCodes.TextOf(r)))]))]);
         summary["conflictDetails"] = new JsonArray([.. conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]);
+        if (result.WithoutEach is { } each)
+        {
+            summary["withoutExpert"] = new JsonArray([.. each.Where(w => w.Gain.Count + w.Lose.Count > 0).Select(w => new JsonObject
+            {
+                ["expert"] = w.Expert, ["gain"] = Ids(w.Gain), ["lose"] = Ids(w.Lose),
+            })]);
+        }
         return summary;
+
+        static JsonArray Ids(IEnumerable<string> ids) => new([.. ids.Select(id => JsonValue.Create(id))]);
     }
 
     private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);

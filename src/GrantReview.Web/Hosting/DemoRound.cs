@@ -69,7 +69,7 @@ public static class DemoRound
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         foreach (var expert in experts.Where(e => e.DeclaredAt is null))
         {
-            Check(expert.Declare(new DeclarationLife.Declare([], []), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
+            Check(expert.Declare(new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Code);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);

@@ -14,8 +14,10 @@ public static class Formats
     public static string Score(Rational? score) => score?.ToText(2) ?? "—";
 
     /// <summary>How far an application's experts are apart; a dash where none scored.</summary>
-    public static string Spread(ApplicationTotal total) =>
-        total.Experts.Count == 0 ? "—" : Score(total.Experts.Max(e => e.Total) - total.Experts.Min(e => e.Total));
+    public static string Spread(ApplicationTotal total) => Score(SpreadOf(total));
+
+    public static Rational? SpreadOf(ApplicationTotal total) =>
+        total.Experts.Count == 0 ? null : total.Experts.Max(e => e.Total) - total.Experts.Min(e => e.Total);
 
     /// <summary>Yuan with two digits.</summary>
     public static string Yuan(long? fen) => fen is { } f ? new Money(f).Yuan.ToString("N2", CultureInfo.InvariantCulture) : "—";

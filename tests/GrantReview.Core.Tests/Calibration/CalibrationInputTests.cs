@@ -73,6 +73,56 @@ public class CalibrationInputTests
             [new ExpertTotal("A", "E", "", Rational.FromDouble(1e308)), new ExpertTotal("B", "E", "", 1)], CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, null, "")));
     }
 
+    /// <summary>The same scores in other units: calibrated scores keep their digits, however small the unit and however far away its zero.</summary>
+    [Theory]
+    [InlineData("mixed-model", "0.000000000001", "0")]
+    [InlineData("mixed-model", "1", "1000000000000")]
+    [InlineData("mixed-model-joint", "0.000000000001", "0")]
+    [InlineData("z-score", "0.000000000001", "0")]
+    [InlineData("z-score", "1", "1000000000000")]
+    public void Calibrated_InAnyUnit_KeepsItsDigits(string name, string factor, string offset)
+    {
+        Assert.True(CalibrationMethods.TryParse(name, out var method));
+        var (stretch, shift) = (Rational.Parse(factor), Rational.Parse(offset));
+        var totals = ReferenceSet.Read("unbalanced").Totals;
+
+        var usual = Calibrated(totals);
+        var moved = Calibrated([.. totals.Select(t => t with { Total = (t.Total * stretch) + shift })]);
+
+        Assert.All(usual.Zip(moved), p => Assert.Equal(p.First.ToDouble(), ((p.Second - shift) / stretch).ToDouble(), 1e-9));
+
+        List<Rational> Calibrated(IReadOnlyList<ExpertTotal> of) =>
+        [
+            .. ScoreCalibration.Fit(new CalibrationProblem(of, method, 1, ScoreDirection.HigherIsBetter, null, "s")).Applications
+                .Select(a => a.Calibrated.GetValueOrDefault()),
+        ];
+    }
+
+    /// <summary>Experts who agree wholly leave no error: whatever rounding makes of their means, that is no fit, and every correlation is 1.</summary>
+    [Fact]
+    public void MixedModel_WhereExpertsAgreeWholly_NeverConverges_AndCorrelationsAreOne()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var random = new Random(seed);
+            var experts = random.Next(2, 8);
+            var values = Enumerable.Range(0, random.Next(3, 12)).Select(i => new Rational((100 * i) + random.Next(1, 99), random.Next(1, 5) * 7)).ToList();
+            List<ExpertTotal> totals =
+            [
+                .. from a in Enumerable.Range(0, values.Count) from e in Enumerable.Range(0, experts) select new ExpertTotal($"A{a:00}", $"E{e}", "", values[a]),
+            ];
+
+            foreach (var method in new[] { CalibrationMethod.MixedModel, CalibrationMethod.MixedModelJoint, CalibrationMethod.MixedModelNoise, CalibrationMethod.MixedModelRobust })
+            {
+                var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1, ScoreDirection.HigherIsBetter, null, "s"));
+
+                Assert.Equal((false, FitExit.NotConverged), (fit.Converged, fit.Exit));
+                var icc = fit.Reliability?.Complete;
+                Assert.Equal((1, 1, 1), (icc?.One1.Value, icc?.A1.Value, icc?.CK.Value));
+            }
+        }
+    }
+
     private static CalibrationFit Fit(CalibrationMethod method, params (string Application, string Expert, string Score)[] totals) =>
         ScoreCalibration.Fit(new CalibrationProblem([.. totals.Select(t => new ExpertTotal(t.Application, t.Expert, "", Rational.Parse(t.Score)))], method, 1, ScoreDirection.HigherIsBetter, 2, "s"));
 }

@@ -14,7 +14,7 @@ public class DeclarationLifeTests
     [Fact]
     public void Declare_ForTheWholeList_KeepsWhatWasSaidOfIt()
     {
-        var act = new DeclarationLife.Declare([new(First, Competence.High), new(Foreign, Competence.Low)], [Second]);
+        var act = new DeclarationLife.Declare([new(First, Competence.High), new(Foreign, Competence.Low)], [Second], DeclarationLife.UndertakingEdition);
 
         var fact = Assert.IsType<DeclarationLife.Declared>(Assert.Single(DeclarationLife.Decide(null, act, Expert, Scoring, [First, Second]).Facts));
 
@@ -25,12 +25,12 @@ public class DeclarationLifeTests
     [Fact]
     public void Declare_WithSomeLeftOut_NamesThem() =>
         Assert.Equal([Second], Assert.IsType<DeclarationLife.LeavesOut>(DeclarationLife.Decide(
-            null, new DeclarationLife.Declare([new(First, Competence.High)], []), Expert, Scoring, [First, Second]).Refusal).Applications);
+            null, new DeclarationLife.Declare([new(First, Competence.High)], [], DeclarationLife.UndertakingEdition), Expert, Scoring, [First, Second]).Refusal).Applications);
 
     [Fact]
     public void Declare_AgainOrOutsideScoring_IsRefused()
     {
-        var act = new DeclarationLife.Declare([], []);
+        var act = new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition);
 
         Assert.IsType<DeclarationLife.IsDeclared>(DeclarationLife.Decide(Noon, act, Expert, Scoring, []).Refusal);
         Assert.Equal(new CallLife.WrongStage(CallStage.Ranking), DeclarationLife.Decide(null, act, Expert, new CallState(CallStage.Ranking), []).Refusal);

@@ -199,6 +199,7 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         var expert = await chromium.SignInAsync(web, "en", "e12");
         await expert.Page.GotoAsync("/my-work");
         await expert.Page.ClickAsync("a[href$='/declare']");
+        await expert.Page.CheckAsync("input[name=Undertaking]");
         foreach (var choice in await expert.Page.QuerySelectorAllAsync("input[value=High]"))
         {
             await choice.CheckAsync();

@@ -155,6 +155,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         var page = expert.Page;
         await expert.OpenAsync("/my-work");
         await page.ClickAsync("a[href$='/declare']");
+        await page.CheckAsync("input[name=Undertaking]");
         foreach (var choice in await page.QuerySelectorAllAsync("input[value=High]"))
         {
             await choice.CheckAsync();
@@ -165,10 +166,10 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await page.ClickAsync("a[href^='/sheets/']");
         await expert.ShouldBeAccessibleAsync();
 
-        var first = page.Locator("input[data-score]:not([type=radio])").First;
+        var first = page.Locator("input[data-field^='score.'][inputmode]").First;
         await first.FillAsync("99999");
         await page.WaitForSelectorAsync("[data-fault]:not(:empty)");
-        foreach (var field in await page.Locator("input[data-score]:not([type=radio])").AllAsync())
+        foreach (var field in await page.Locator("input[data-field^='score.'][inputmode]").AllAsync())
         {
             await field.FillAsync("1.5");
         }
@@ -176,9 +177,9 @@ public abstract class WholeRound(ChromiumFixture chromium)
         {
             await group.Locator("input[type=radio]").First.CheckAsync();
         }
-        await page.Locator("[data-questions] input[name=familiarity]").First.CheckAsync();
-        await page.Locator("[data-questions] input[name=recommendation]").First.CheckAsync();
-        await page.FillAsync("#overallComment", "ok");
+        await page.Locator("[data-questions] input[name=Familiarity]").First.CheckAsync();
+        await page.Locator("[data-questions] input[name=Recommendation]").First.CheckAsync();
+        await page.FillAsync("#OverallComment", "ok");
         await page.WaitForSelectorAsync("#save-state.good");
         await page.WaitForSelectorAsync("#missing.good");
         var total = await page.TextContentAsync("[data-subtotal='']");

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
+using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,9 @@ public sealed class WebSite : WebApplicationFactory<Program>
     private readonly (string Name, string Value)[] settings;
 
     public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
+
+    /// <summary>What the last request asked of the database.</summary>
+    public QueryCounter Queries { get; } = new();
 
     public async Task<T> InDbAsync<T>(Func<AppDb, Task<T>> ask)
     {
@@ -84,6 +88,7 @@ public sealed class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:Provider", $"{database.Provider}");
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
+        builder.ConfigureServices(Queries.Watch);
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);

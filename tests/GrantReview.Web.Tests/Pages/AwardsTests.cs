@@ -346,8 +346,8 @@ public class AwardsFlowTests
         Assert.Contains("not the frozen awards", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
         Assert.Equal(exports, await site.InDbAsync(db => db.Exports.CountAsync()));
         Assert.Single(await site.FactsAsync(typeof(PaymentLife.DifferenceFound)));
-        Assert.Contains("not the frozen ones", await (await site.VisitAsync("approver")).ReadAsync("/"), StringComparison.Ordinal);
-        Assert.Contains("not the frozen ones", await (await site.VisitAsync("supervisor")).ReadAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("differ from the frozen result", await (await site.VisitAsync("approver")).ReadAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("differ from the frozen result", await (await site.VisitAsync("supervisor")).ReadAsync("/"), StringComparison.Ordinal);
     }
 
     /// <summary>Public and internal layers for who reads the call; sealed ones for supervisors and auditors alone.</summary>

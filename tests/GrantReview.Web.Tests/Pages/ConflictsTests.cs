@@ -244,7 +244,7 @@ public partial class ConflictsTests
         Assert.Equal(facts, await site.InDbAsync(db => db.Facts.CountAsync()));
 
         var declare = $"/my-work/{DemoRound.Code}/declare";
-        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High"))]);
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High")), ("Undertaking", "1")]);
 
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheet.Id}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await expert.GetAsync($"/sheets/{sheets[1].Id}")).StatusCode);
@@ -273,7 +273,7 @@ public partial class ConflictsTests
         Assert.Equal("Low", undeclared.Field($"Competence[{sheets[1].ApplicationId}]"));
         Assert.Equal(1, undeclared.QuerySelectorAll("[name^=Competence][checked]").Length);
 
-        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High"))]);
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "High")), ("Undertaking", "1")]);
         var report = await expert.PostAndOpenAsync($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[0].Id}/conflict", ("kind", "family"),
             ("note", " "));
         Assert.Contains("Say which conflict it is", report.Refused(), StringComparison.Ordinal);

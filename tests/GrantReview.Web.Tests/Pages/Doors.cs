@@ -49,8 +49,8 @@ public static class Doors
     private const string NoStage = "no stage decides it";
     private const string Asked = "the request decides that it answers";
     private const string Drafts = "a draft counts nowhere until it is published";
-    private const string Leaf =
-        """{"indicator":"capacity.hardware.performance","score":"4","version":0,"operationId":"0197f0a0-0000-7000-8000-000000000001"}""";
+    private const string Edit =
+        """{"field":"score.capacity.hardware.performance","value":"4","seen":0,"operation":"0197f0a0-0000-7000-8000-000000000001"}""";
 
     public static IReadOnlyList<Door> All { get; } =
     [
@@ -88,12 +88,14 @@ public static class Doors
         Post("/calls/{code}/indicators/clone", Officer, Drafts),
 
         Get("/calls/{code}/applications", Readers),
+        Get("/calls/{code}/applications.csv", Readers),
         Get("/calls/{code}/applications/{id}", Readers),
         Get("/calls/{code}/applications/template.xlsx", Readers),
         Upload("/calls/{code}/applications", Officer, Ranking, "applications.csv"),
         Post("/calls/{code}/applications/{id}/review", Officer, Ranking, "eligible=true"),
 
         Get("/calls/{code}/experts", Readers),
+        Get("/calls/{code}/experts.csv", Readers),
         Get("/calls/{code}/experts/template.xlsx", Readers),
         Upload("/calls/{code}/experts", Officer, Ranking, "experts.csv"),
         Post("/calls/{code}/experts/{id}/account", Officer, NoStage),
@@ -101,6 +103,7 @@ public static class Doors
         Post("/calls/{code}/experts/{id}/account/decline", Readers, NoStage),
 
         Get("/calls/{code}/conflicts", Readers),
+        Get("/calls/{code}/conflicts.csv", Readers),
         Post("/calls/{code}/conflicts", Officer, Deliberation, "application=P01&expert=E01&reason=x"),
         Post("/calls/{code}/conflicts/{id:guid}/confirm", Officer, Deliberation),
         Post("/calls/{code}/conflicts/{id:guid}/propose", Officer, Deliberation, "reason=x"),
@@ -120,7 +123,7 @@ public static class Doors
         Get("/calls/{code}/assignments/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/{number:int}/deploy", Officer, Ranking),
         Post("/calls/{code}/assignments/{number:int}/withdraw", Officer, Ranking),
-        Post("/calls/{code}/assignments/{number:int}/pairs", Officer, Ranking, "application=$application&expert=$expert&add=true"),
+        Post("/calls/{code}/assignments/{number:int}/pairs", Officer, Ranking, "application=P01&expert=E01"),
         Get("/calls/{code}/assignments/{number:int}/plan.xlsx", Officer),
         Upload("/calls/{code}/assignments/{number:int}/changes", Officer, Ranking, "plan.csv"),
         Post("/calls/{code}/assignments/{number:int}/changes/apply", Officer, Ranking, "change=[]&reason=x"),
@@ -159,8 +162,8 @@ public static class Doors
         Post("/my-work/{code}/declare", Expert, "only before the expert has declared: ConflictsTests"),
         Get("/sheets/{id:guid}", Expert),
         Post("/sheets/{id:guid}", Expert, Ranking),
-        Script("/sheets/{id:guid}/leaf", Expert, Ranking, Leaf),
-        Script("/sheets/{id:guid}/questions", Expert, Ranking, """{"version":0}"""),
+        Script("/sheets/{id:guid}/fields", Expert, Ranking, Edit),
+        Get("/sheets/{id:guid}/token", Expert),
         Post("/sheets/{id:guid}/conflict", Expert, Deliberation, "kind=family&note=x"),
 
         Get("/calls/{code}/progress", Readers),
@@ -174,7 +177,7 @@ public static class Doors
         Post("/calls/{code}/progress/experts/{id:guid}/extend", Officer, Ranking, "until=2999-01-01T00:00&reason=x"),
         Post("/calls/{code}/progress/{id:guid}/decline", Officer, Ranking, "reason=x"),
         Post("/calls/{code}/progress/{id:guid}/substitute", Officer, Ranking, "expert=$scorer"),
-        Post("/calls/{code}/progress/experts", Officer, Ranking, "application=$scored&expert=$scorer&reason=x"),
+        Post("/calls/{code}/progress/experts", Officer, Ranking, "application=P01&expert=E01&reason=x"),
         Post("/calls/{code}/progress/fill", Officer, "there for the demo round in its scoring alone, and not found elsewhere"),
 
         Get("/calls/{code}/runs", Readers),

@@ -111,7 +111,7 @@ public class PlanChangesTests
         await site.InDbAsync(async db =>
         {
             var like = await db.Applications.AsNoTracking().SingleAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code));
-            db.Applications.Add(new ApplicationRow { CallId = like.CallId, Code = "P90", Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords, Attributes = "{}", ExpertsNeeded = 4 });
+            db.Applications.Add(new ApplicationRow { CallId = like.CallId, Code = "P90", Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords, Attributes = like.Attributes, ExpertsNeeded = 4 });
             await db.SaveChangesAsync();
             // One expert has no room left.
             return await db.Experts.Where(e => e.CallId == like.CallId && e.Code == "E05").ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, e => db.Assignments.Count(a => a.ExpertId == e.Id)));

@@ -60,7 +60,7 @@ public partial class SheetFormTests
             select new { s.Id, s.ApplicationId }).ToListAsync());
         var expert = await site.VisitAsync("e12");
         var declare = $"/my-work/{DemoRound.Code}/declare";
-        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "high"))]);
+        await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "high")), ("Undertaking", "1")]);
         return (expert, $"/sheets/{sheets[0].Id}", sheets[0].Id);
     }
 

@@ -84,7 +84,7 @@ public class WholeRoundTests
         Assert.Equal(HttpStatusCode.OK, unsaid.StatusCode);
         await ShouldRedirectAsync(
             expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare",
-                [.. declaration, ($"Conflict[{first.ApplicationId}]", "true"), ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
+                [.. declaration, ("Undertaking", "1"), ($"Conflict[{first.ApplicationId}]", "true"), ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{first.Id}")).StatusCode);
 
         var url = $"/sheets/{second.Id}";

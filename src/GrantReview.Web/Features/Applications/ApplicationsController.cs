@@ -9,6 +9,7 @@ using GrantReview.Files.Workbooks;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Applications;
 
 public sealed record ApplicationsPage(
-    CallRow Call, IReadOnlyList<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes,
+    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes,
     IReadOnlyList<Mistake> Warnings);
 
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
@@ -27,8 +28,18 @@ public sealed record ApplicationPage(
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
+    private static readonly ListColumns<ApplicationRow> Columns = new ListColumns<ApplicationRow>("Apps.Title")
+        .Column("id", "Apps.Id", a => a.Code).Column("title", "Apps.Name", a => a.Title).Column("category", "Apps.Category", a => a.Category)
+        .Column("unit", "Apps.Unit", a => a.Unit).Column("pi", "Apps.Pi", a => a.Pi).Column("requested", "Apps.Requested", a => a.RequestedFen, Formats.Yuan)
+        .Column("review", "Apps.Review", a => a.Eligible, admitted => Text.Of(admitted ? "Apps.Admitted" : "Apps.NotAdmitted"))
+        .OrderedBy("id");
+
     [HttpGet("/calls/{code}/applications")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Applications", await PageAsync(null, cancellationToken));
+
+    [HttpGet("/calls/{code}/applications.csv")]
+    public async Task<IActionResult> Download(CancellationToken cancellationToken) =>
+        File(await Columns.DownloadAsync(Rows, Asked("applications"), cancellationToken), ListPart.DownloadType, $"{Call.Code}-applications.csv");
 
     [HttpGet("/calls/{code}/applications/{id}")]
     public async Task<IActionResult> One(string id, CancellationToken cancellationToken)
@@ -138,6 +149,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
 
     /// <param name="read">A file that was refused; null = none was sent.</param>
     private async Task<ApplicationsPage> PageAsync(ReadRows<Application>? read, CancellationToken cancellationToken) =>
-        new(Call, await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).OrderBy(a => a.Code).ToListAsync(cancellationToken),
+        new(Call, await Columns.PartAsync(Rows, Asked("applications"), cancellationToken) with { Download = At("applications.csv") },
             (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of, read?.Mistakes ?? [], read?.Warnings ?? []);
+
+    private IQueryable<ApplicationRow> Rows => Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id);
 }

@@ -6,6 +6,7 @@ using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -128,12 +129,20 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         }, $"{Path}/{number}", () => Text.Of("Draw.Revealed"), cancellationToken);
 
     protected override async Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken) => View("Draw", new DrawPage(
-        shares, StoredDraw.ExpertsOf(row),
-        await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken),
-        await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Title, cancellationToken),
+        shares, DrawPage.Columns.Part(await DrawnAsync(row, cancellationToken), Asked($"{Path}/{row.Number}"), isPrinted: true),
         await Db.AssignmentPlans.Where(p => p.Id == row.State.Plan).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken),
         row.State.Status is DrawStatus.Requested or DrawStatus.Sealing
             && await StoredDraw.IsStaleAsync(Db, Call, row, shares.Pool.Substitutes, cancellationToken)));
+
+    private async Task<IEnumerable<DrawnApplication>> DrawnAsync(DrawRow row, CancellationToken cancellationToken)
+    {
+        if (row.State.Status != DrawStatus.Drawn)
+        {
+            return [];
+        }
+        var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
+        return DrawnApplication.Of(StoredDraw.ExpertsOf(row), titles, names);
+    }
 
     private async Task<DrawsPage> PageAsync(FreezeForm form, CancellationToken cancellationToken)
     {

@@ -22,11 +22,10 @@ namespace GrantReview.Web.Features.Assignments;
 public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
     private const string Path = "assignments/groups";
-    private const int MostShown = 100;
     private const int Largest = 1_000;
 
     [HttpGet("/calls/{code}/assignments/groups")]
-    public async Task<IActionResult> Index(string? search, CancellationToken cancellationToken) => View("Groups", await PageAsync(search, [], new GroupForm(), cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Groups", await PageAsync([], new GroupForm(), cancellationToken));
 
     /// <summary>The groups as a workbook that can be edited and given back.</summary>
     [HttpGet("/calls/{code}/assignments/groups.xlsx")]
@@ -78,15 +77,16 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             return NotFound();
         }
         var sizes = await GroupingJob.SizesAsync(Db, id, cancellationToken);
-        var open = (await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen;
+        var open = await AreOpenAsync(cancellationToken);
         if (await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } proposal)
         {
-            return View("Grouping", new GroupingPage(Call, run, sizes, null, 0, open, false));
+            return View("Grouping", new GroupingPage(Call, run, sizes, null, open, false));
         }
         var round = (await Matching.LoadAsync(Db, Call, "", cancellationToken)).Round;
         var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred);
         var isStale = IsStale(proposal.Of, round.Standings().Values.Where(s => s.IsAdmitted).Select(s => s.Application));
-        return View("Grouping", new GroupingPage(Call, run, sizes, [.. entries.Take(MostShown)], Math.Max(0, entries.Count - MostShown), open, isStale));
+        return View("Grouping", new GroupingPage(
+            Call, run, sizes, GroupEntry.Columns.Part(entries, Asked($"{Path}/runs/{id}")), open, isStale));
     }
 
     [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}/status")]
@@ -142,7 +142,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         return refusal switch
         {
             null => Done(At(Path), "Groups.Put", count),
-            CallLife.IsInvalid => View("Groups", await PageAsync(null, mistakes, new GroupForm(), cancellationToken)),
+            CallLife.IsInvalid => View("Groups", await PageAsync(mistakes, new GroupForm(), cancellationToken)),
             _ => RefusedSaying(At(Path), RefusalText.Of(refusal)),
         };
     }
@@ -196,23 +196,22 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     private async Task<IActionResult> RefusedAsync(string sentence, GroupForm typed, CancellationToken cancellationToken)
     {
         TempData["Refused"] = sentence;
-        return View("Groups", await PageAsync(null, [], typed, cancellationToken));
+        return View("Groups", await PageAsync([], typed, cancellationToken));
     }
 
-    private async Task<GroupsPage> PageAsync(string? search, IReadOnlyList<Mistake> mistakes, GroupForm typed, CancellationToken cancellationToken)
+    private async Task<bool> AreOpenAsync(CancellationToken cancellationToken) => new GroupingEvidence(
+        Call.State, await StoredGroups.IsDeployedAsync(Db, Call.Id, cancellationToken), null).AreOpen;
+
+    private async Task<GroupsPage> PageAsync(IReadOnlyList<Mistake> mistakes, GroupForm typed, CancellationToken cancellationToken)
     {
         var matching = await Matching.LoadAsync(Db, Call, "", cancellationToken);
         var barred = matching.Conflicts.Select(c => new BarredPair(c.Application, c.Expert));
-        var groups = GroupEntry.Of(matching.Round, barred).Where(g => string.IsNullOrWhiteSpace(search) || Mentions(g, search.Trim())).ToList();
-        var settings = matching.Round.Call.Assignment;
+        var (settings, open) = (matching.Round.Call.Assignment, await AreOpenAsync(cancellationToken));
         return new GroupsPage(
-            Call, settings.Panels, [.. groups.Take(MostShown)], Math.Max(0, groups.Count - MostShown), search,
-            (await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen, await StoredGroups.LastAsync(Db, Call.Id, cancellationToken),
+            Call, settings.Panels, GroupEntry.Columns.Part(GroupEntry.Of(matching.Round, barred), Asked(Path)),
+            open, open ? await StoredGroups.LastAsync(Db, Call.Id, cancellationToken) : null,
             await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == GroupingJob.Kind).OrderByDescending(r => r.RequestedAt).Take(5)
                 .ToListAsync(cancellationToken),
             (settings.PanelMin, settings.PanelMax), mistakes, typed);
-
-        static bool Mentions(GroupEntry group, string search) =>
-            group.Name == search || group.Applications.Any(a => a.Id == search || a.Title.Contains(search, StringComparison.OrdinalIgnoreCase));
     }
 }

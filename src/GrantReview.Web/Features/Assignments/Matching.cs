@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using GrantReview.Core;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
@@ -15,7 +17,9 @@ public sealed class Matching
     private readonly Dictionary<string, int> applications;
     private readonly Dictionary<string, int> experts;
     private readonly Dictionary<(string, string), double> given;
-    private readonly Dictionary<string, double[]> rows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, double[]> rows = new(StringComparer.Ordinal);
+
+    private static readonly ByInputs<Matching> Kept = new();
 
     /// <param name="conflicts">Those that stand; null = the rules are asked.</param>
     public Matching(Round round, string seed, IReadOnlyList<Conflict>? conflicts = null)
@@ -37,7 +41,10 @@ public sealed class Matching
     /// <summary>
     /// What plans are made of, as the rows have it: applications, experts, affinities and the conflicts that acts have found. No conflict is searched, and nothing of the scores is read.
     /// </summary>
-    public static async Task<Matching> LoadAsync(AppDb db, CallRow call, string seed, CancellationToken cancellationToken)
+    public static Task<Matching> LoadAsync(AppDb db, CallRow call, string seed, CancellationToken cancellationToken) =>
+        Kept.OfAsync(db, call.Id, seed, () => ReadAsync(db, call, seed, cancellationToken), cancellationToken);
+
+    private static async Task<Matching> ReadAsync(AppDb db, CallRow call, string seed, CancellationToken cancellationToken)
     {
         var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
@@ -63,11 +70,12 @@ public sealed class Matching
         {
             return given.GetValueOrDefault((application, expert));
         }
-        if (!rows.TryGetValue(application, out var row))
+        var row = rows.GetOrAdd(application, _ =>
         {
-            rows[application] = row = new double[Problem.Experts.Count];
-            computed(place, row);
-        }
+            var affinities = new double[Problem.Experts.Count];
+            computed(place, affinities);
+            return affinities;
+        });
         return row[experts[expert]];
     }
 

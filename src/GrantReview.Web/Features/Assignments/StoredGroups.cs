@@ -21,8 +21,10 @@ public static class StoredGroups
     ];
 
     public static async Task<GroupingEvidence> SeenAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => new(
-        call.State, await db.AssignmentPlans.AnyAsync(p => p.CallId == call.Id && p.State.Status == PlanStatus.Deployed, cancellationToken),
-        (await LastAsync(db, call.Id, cancellationToken))?.Act);
+        call.State, await IsDeployedAsync(db, call.Id, cancellationToken), (await LastAsync(db, call.Id, cancellationToken))?.Act);
+
+    public static Task<bool> IsDeployedAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
+        db.AssignmentPlans.AnyAsync(p => p.CallId == callId && p.State.Status == PlanStatus.Deployed, cancellationToken);
 
     /// <summary>The last change that nobody took back, of those since a plan was deployed last; null = none.</summary>
     public static async Task<LastGrouping?> LastAsync(AppDb db, Guid callId, CancellationToken cancellationToken)

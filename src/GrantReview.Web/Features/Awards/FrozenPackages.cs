@@ -23,7 +23,7 @@ public static class FrozenPackages
     public const string Internal = "internal";
     public const string Sealed = "sealed";
 
-    /// <summary>What was read of packages, by hash: they never change.</summary>
+    /// <summary>What was read of the evaluations of proposals: they never change.</summary>
     private static readonly MemoryCache Known = new(new MemoryCacheOptions { SizeLimit = 16 });
 
     /// <summary>
@@ -62,12 +62,11 @@ public static class FrozenPackages
     /// <summary>The evaluation of an approved proposal, read from its frozen package.</summary>
     public static async Task<FrozenEvaluation> EvaluationAsync(AppDb db, Guid proposalId, CancellationToken cancellationToken)
     {
-        var rows = db.Packages.AsNoTracking().Where(p => p.ProposalId == proposalId && p.Stage == Evaluation && p.Layer == Internal);
-        var sha256 = await rows.Select(p => p.Sha256).SingleAsync(cancellationToken);
-        if (!Known.TryGetValue(sha256, out FrozenEvaluation? evaluation) || evaluation is null)
+        if (!Known.TryGetValue(proposalId, out FrozenEvaluation? evaluation) || evaluation is null)
         {
-            evaluation = FrozenEvaluation.Read(await rows.Select(p => p.Content).SingleAsync(cancellationToken));
-            Known.Set(sha256, evaluation, new MemoryCacheEntryOptions { Size = 1 });
+            evaluation = FrozenEvaluation.Read(await db.Packages
+                .Where(p => p.ProposalId == proposalId && p.Stage == Evaluation && p.Layer == Internal).Select(p => p.Content).SingleAsync(cancellationToken));
+            Known.Set(proposalId, evaluation, new MemoryCacheEntryOptions { Size = 1 });
         }
         return evaluation;
     }

@@ -29,10 +29,21 @@ public static class StoredDecision
     public static async Task<(DecisionRow? Decision, DecisionRow? Final)> NoticeAsync(
         AppDb db, Guid callId, CancellationToken cancellationToken)
     {
-        var proposal = await ApprovedAsync(db, callId, cancellationToken);
-        var decision = proposal is null ? null : await LatestAsync(db, proposal.Id, AwardStage.Decision, cancellationToken);
-        return decision is not { State.FrozenAt: not null } ? (null, null)
-            : (decision, await NoticeOfAsync(db, decision.Id, cancellationToken));
+        var (_, decision, final) = await AllAsync(db, callId, cancellationToken);
+        return (decision, final);
+    }
+
+    /// <summary>The approved proposal, its decision once that is frozen, and the notice of that decision, in two queries.</summary>
+    public static async Task<(ProposalRow? Proposal, DecisionRow? Decision, DecisionRow? Final)> AllAsync(
+        AppDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        if (await ApprovedAsync(db, callId, cancellationToken) is not { } proposal)
+        {
+            return (null, null, null);
+        }
+        var rows = await db.Decisions.Where(d => d.CallId == callId).OrderByDescending(d => d.Number).ToListAsync(cancellationToken);
+        return rows.Find(d => d.ProposalId == proposal.Id && d.Stage == AwardStage.Decision) is { State.FrozenAt: not null } decision
+            ? (proposal, decision, rows.Find(d => d.PreviousId == decision.Id)) : (proposal, null, null);
     }
 
     public static async Task<int> NextNumberAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
@@ -45,7 +56,8 @@ public static class StoredDecision
         {
             return row.State.Of((await FrozenPackages.EvaluationAsync(db, row.ProposalId, cancellationToken)).Awards);
         }
-        var decision = await db.Decisions.AsNoTracking().SingleAsync(d => d.Id == previous, cancellationToken);
+        var decision = await db.Decisions.FindAsync([previous], cancellationToken)
+            ?? throw new InvalidOperationException($"The decision {previous} has a notice.");
         var decided = await LoadAsync(db, decision, cancellationToken);
         return row.Notice.Of(decided.Deliberation, decided.After(), decided.Exemptions, PeriodOf(row.Notice));
     }

@@ -3,6 +3,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.EntityFrameworkCore;
@@ -47,28 +48,24 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     protected RedirectResult DoneSaying(string url, string sentence)
     {
         TempData["Done"] = sentence;
-        return Redirect(url);
+        return Redirect(ListRequest.Back(Request, url));
     }
 
     protected RedirectResult RefusedSaying(string url, string sentence)
     {
         TempData["Refused"] = sentence;
-        return Redirect(url);
+        return Redirect(ListRequest.Back(Request, url));
     }
 
     /// <summary>Back to a page with a sentence of what was done.</summary>
-    protected RedirectResult Done(string url, string key, params object?[] arguments)
-    {
-        TempData["Done"] = Text.Of(key, arguments);
-        return Redirect(url);
-    }
+    protected RedirectResult Done(string url, string key, params object?[] arguments) => DoneSaying(url, Text.Of(key, arguments));
 
     /// <summary>Back to a page with a sentence of why not, and what to do.</summary>
-    protected RedirectResult Refused(string url, string key, params object?[] arguments)
-    {
-        TempData["Refused"] = Text.Of(key, arguments);
-        return Redirect(url);
-    }
+    protected RedirectResult Refused(string url, string key, params object?[] arguments) => RefusedSaying(url, Text.Of(key, arguments));
+
+    /// <summary>A list of one of the call's pages, as the address asks for it.</summary>
+    /// <param name="list">Blank where the page has one.</param>
+    protected ListRequest Asked(string page, string list = "") => ListRequest.From(Request, At(page), list);
 
     protected bool IsIn(params CallStage[] stages) => stages.Contains(Call.State.Stage);
 

@@ -1,6 +1,7 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Data;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Calls;
 
@@ -9,9 +10,14 @@ namespace GrantReview.Web.Features.Calls;
 public sealed record StoredStandings(
     IReadOnlyList<Application> Applications, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, ApplicationStanding> Of)
 {
-    /// <summary>Limits per unit or person look at all applications, so all are read.</summary>
-    public static async Task<StoredStandings> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => From(
-        call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken), await StoredRound.VerdictsAsync(db, call.Id, cancellationToken));
+    private static readonly ByInputs<StoredStandings> Kept = new();
+
+    /// <summary>Limits per unit or person look at all applications, so all are read, once for each state of the inputs.</summary>
+    public static Task<StoredStandings> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => Kept.OfAsync(
+        db, call.Id, "",
+        async () => From(
+            call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken), await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)),
+        cancellationToken);
 
     public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)
     {

@@ -5,6 +5,7 @@ using GrantReview.Data;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,12 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
 {
     [HttpGet("/calls/{code}/conflicts")]
     public async Task<IActionResult> Index(ConflictView view, string? application, string? expert, CancellationToken cancellationToken) =>
-        View("Conflicts", await ConflictsPage.LoadAsync(Db, Call, view, application, expert, new ConflictForm(), cancellationToken));
+        View("Conflicts", await ConflictsPage.LoadAsync(
+            Db, Call, view, (application, expert), new ConflictForm(), list => Asked("conflicts", list), cancellationToken));
+
+    [HttpGet("/calls/{code}/conflicts.csv")]
+    public async Task<IActionResult> Download(ConflictView view, CancellationToken cancellationToken) => File(
+        await ConflictsPage.DownloadAsync(Db, Call, view, Asked("conflicts"), cancellationToken), ListPart.DownloadType, $"{Call.Code}-conflicts.csv");
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/confirm")]
@@ -107,6 +113,7 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
             return RefusedSaying(At("conflicts"), RefusalText.Of(refusal));
         }
         TempData["Refused"] = RefusalText.Of(refusal);
-        return View("Conflicts", await ConflictsPage.LoadAsync(Db, Call, ConflictView.All, null, null, typed, cancellationToken));
+        return View("Conflicts", await ConflictsPage.LoadAsync(
+            Db, Call, ConflictView.All, (null, null), typed, list => Asked("conflicts", list), cancellationToken));
     }
 }

@@ -2,6 +2,7 @@ using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
@@ -9,17 +10,22 @@ using GrantReview.Files.Workbooks;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Experts;
 
-/// <param name="Account">User name; null = none is linked.</param>
-/// <param name="AskedAccount">Another one that waits for a second person.</param>
-public sealed record ExpertEntry(ExpertRow Expert, string? Account, string? AskedAccount);
+/// <summary>An expert with the user name of the account; null = none is linked, and with another one that waits for a second person.</summary>
+public sealed record ExpertEntry
+{
+    public required ExpertRow Expert { get; init; }
+    public required string? Account { get; init; }
+    public required string? AskedAccount { get; init; }
+}
 
-public sealed record ExpertsPage(CallRow Call, IReadOnlyList<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings)
+public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings)
 {
     /// <summary>What was typed for an expert's account and refused.</summary>
     public (string Expert, string? UserName) Typed { get; init; }
@@ -31,6 +37,11 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
 {
     [HttpGet("/calls/{code}/experts")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Experts", await PageAsync(null, cancellationToken));
+
+    [HttpGet("/calls/{code}/experts.csv")]
+    public async Task<IActionResult> Download(CancellationToken cancellationToken) => File(
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment).DownloadAsync(Rows, Asked("experts"), cancellationToken), ListPart.DownloadType,
+        $"{Call.Code}-experts.csv");
 
     [HttpGet("/calls/{code}/experts/template.xlsx")]
     public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Experts, Text.Culture), FormWorkbook.ContentType, "experts.xlsx");
@@ -160,14 +171,21 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     }
 
     /// <param name="read">A file that was refused; null = none was sent.</param>
-    private async Task<ExpertsPage> PageAsync(ReadRows<Expert>? read, CancellationToken cancellationToken)
+    private async Task<ExpertsPage> PageAsync(ReadRows<Expert>? read, CancellationToken cancellationToken) => new(
+        Call, StoredRound.CallOf(Call).Assignment,
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment).PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") },
+        read?.Mistakes ?? [], read?.Warnings ?? []);
+
+    private IQueryable<ExpertEntry> Rows => Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).Select(e => new ExpertEntry
     {
-        var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code)
-            .Select(e => new
-            {
-                Expert = e, Account = Db.Users.Where(u => u.Id == e.UserId).Select(u => u.UserName).FirstOrDefault(),
-                Asked = Db.Users.Where(u => u.Id == e.AccountRequest!.Account).Select(u => u.UserName).FirstOrDefault(),
-            }).ToListAsync(cancellationToken);
-        return new ExpertsPage(Call, [.. experts.Select(e => new ExpertEntry(e.Expert, e.Account, e.Asked))], read?.Mistakes ?? [], read?.Warnings ?? []);
-    }
+        Expert = e, Account = Db.Users.Where(u => u.Id == e.UserId).Select(u => u.UserName).FirstOrDefault(),
+        AskedAccount = Db.Users.Where(u => u.Id == e.AccountRequest!.Account).Select(u => u.UserName).FirstOrDefault(),
+    });
+
+    private static ListColumns<ExpertEntry> ColumnsOf(AssignmentSettings loads) => new ListColumns<ExpertEntry>("Experts.Title")
+        .Column("id", "Experts.Id", e => e.Expert.Code).Column("name", "Experts.Name", e => e.Expert.Name).Column("unit", "Experts.Unit", e => e.Expert.Unit)
+        .Column("kind", "Experts.Kind", e => e.Expert.Kind).Column("keywords", "Experts.Keywords", e => e.Expert.Keywords)
+        .Column("load", "Experts.Load", e => e.Expert.MaxLoad ?? loads.MaxLoad, most => most is { } load ? $"{load}" : "∞")
+        .Column("account", "Experts.Account", e => e.Account).Column("declared", "Experts.Declared", e => e.Expert.DeclaredAt, Formats.Instant)
+        .OrderedBy("id");
 }

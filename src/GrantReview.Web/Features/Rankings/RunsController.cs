@@ -6,6 +6,7 @@ using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Rankings;
 
-public sealed record RunsPage(CallRow Call, IReadOnlyList<(RunRow Run, string By)> Runs);
+/// <summary>A run with the name of who asked for it.</summary>
+public sealed record RunEntry
+{
+    public required RunRow Run { get; init; }
+    public required string? By { get; init; }
+}
+
+public sealed record RunsPage(CallRow Call, ListPart<RunEntry> Runs);
 
 /// <param name="Verification">Null until somebody asks for it.</param>
 public sealed record RunPage(CallRow Call, RunRow Run, IReadOnlyList<(string Name, string Sha256, int Length)> Files, PackageVerification? Verification);
@@ -22,12 +30,18 @@ public sealed record RunPage(CallRow Call, RunRow Run, IReadOnlyList<(string Nam
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
+    private static readonly ListColumns<RunEntry> Columns = new ListColumns<RunEntry>("Runs.Title")
+        .Column("requested", "Runs.Requested", r => r.Run.RequestedAt, at => Formats.Instant(at)).Column("by", "Runs.By", r => r.By)
+        .Column("status", "Runs.Status", r => r.Run.Status, status => Text.Of($"RunStatus.{status}"))
+        .Column("seed", "Runs.Seed", r => r.Run.Seed).Column("hash", "Runs.Hash", r => r.Run.InputsHash)
+        .OrderedBy("-requested");
+
     [HttpGet("/calls/{code}/runs")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == EvaluationJob.Kind).OrderByDescending(r => r.RequestedAt)
-            .Select(r => new { r, By = Db.Users.Where(u => u.Id == r.RequestedById).Select(u => u.DisplayName).FirstOrDefault() }).ToListAsync(cancellationToken);
-        return View("Runs", new RunsPage(Call, [.. runs.Select(r => (r.r, r.By ?? ""))]));
+        var runs = Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == EvaluationJob.Kind)
+            .Select(r => new RunEntry { Run = r, By = Db.Users.Where(u => u.Id == r.RequestedById).Select(u => u.DisplayName).FirstOrDefault() });
+        return View("Runs", new RunsPage(Call, await Columns.PartAsync(runs, Asked("runs"), cancellationToken)));
     }
 
     [Authorize(Policy = Access.RunCalls)]

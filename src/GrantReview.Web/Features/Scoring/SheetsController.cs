@@ -74,8 +74,12 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>For a window whose session ended and began again: who is signed in now, and a token for the next save.</summary>
     [HttpGet("/sheets/{id:guid}/token")]
-    public IActionResult Token(Guid id, [FromServices] IAntiforgery antiforgery) =>
-        Json(new { account = User.Id(), sheet = id, token = antiforgery.GetAndStoreTokens(HttpContext).RequestToken });
+    public async Task<IActionResult> Token(Guid id, [FromServices] IAntiforgery antiforgery, CancellationToken cancellationToken)
+    {
+        var me = User.Id();
+        return await db.ScoreSheets.AnyAsync(s => s.Id == id && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me), cancellationToken)
+            ? Json(new { account = me, token = antiforgery.GetAndStoreTokens(HttpContext).RequestToken }) : NotFound();
+    }
 
     /// <summary>The whole form at once, as a browser without script posts it. Each edited field that can be saved is; one that cannot comes back as typed, and submitting waits until none is left.</summary>
     [HttpPost("/sheets/{id:guid}")]
@@ -89,12 +93,18 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             faults.Clear();
             typed.Clear();
             application = opened.Application.Code;
+            var closed = SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence);
             foreach (var field in SheetField.Of(opened))
             {
                 var value = Posted(field);
                 var seen = $"{Request.Form[$"seen.{field.Name}"]}".Split(':');
                 if (seen.Length != 2 || !long.TryParse(seen[0], CultureInfo.InvariantCulture, out var edition) || (field with { Value = value }).Digest == seen[1])
                 {
+                    continue;
+                }
+                if (closed is not null)
+                {
+                    typed[field.Name] = value;
                     continue;
                 }
                 var fault = field.ToAct(value, new Edit(edition, by.ActId)) is not { } edit ? Text.Of("Fault.Amount")
@@ -105,7 +115,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
                     (faults[field.Name], typed[field.Name]) = (fault, value);
                 }
             }
-            return Answer.Nothing;
+            return closed is null ? Answer.Nothing : closed;
         }, cancellationToken);
         if (refusal is null && faults.Count == 0 && act == "submit")
         {

@@ -21,7 +21,8 @@ public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<Work
 /// <param name="DeviceKey">Opens what the person's browser keeps; base 64.</param>
 public sealed record WorkPage(IReadOnlyList<WorkCall> Calls, string DeviceKey);
 
-public sealed record DeclareEntry(Guid ApplicationId, string Code, string Title, string Unit);
+/// <param name="People">Who leads it, who takes part and which units: all that a conflict could be with.</param>
+public sealed record DeclareEntry(Guid ApplicationId, string Code, string Title, string Unit, IReadOnlyList<(string Label, string Value)> People);
 
 /// <param name="Faults">Sentences for what is missing; nothing was saved.</param>
 public sealed record DeclarePage(CallRow Call, IReadOnlyList<DeclareEntry> Entries, DeclareForm Form, IReadOnlyList<string> Faults);
@@ -33,6 +34,9 @@ public sealed class DeclareForm
     public Dictionary<Guid, bool> Conflict { get; set; } = [];
     public Dictionary<Guid, string?> Kind { get; set; } = [];
     public Dictionary<Guid, string?> Note { get; set; } = [];
+
+    /// <summary>The edition of the undertaking that was signed.</summary>
+    public int? Undertaking { get; set; }
 
     /// <summary>What an expert can declare.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. Relations.Kinds, Other];
@@ -60,6 +64,9 @@ public sealed class DeclareForm
 [Authorize(Policy = Access.Score)]
 public sealed class WorkController(AppDb db, Desk desk) : Controller
 {
+    /// <summary>Columns of an application that the declaration shows; no number of a person is among them.</summary>
+    private static readonly string[] Disclosed = ["pi", "members", "partners", "region", "keywords"];
+
     [HttpGet("/my-work")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
@@ -139,7 +146,7 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
         List<StatedCompetence> stated = [.. known.Select(e => (e.ApplicationId, Competence: form.CompetenceOf(e)))
             .Where(e => e.Competence is not null).Select(e => new StatedCompetence(e.ApplicationId, e.Competence.GetValueOrDefault()))];
         var answer = expert.Declare(
-            new DeclarationLife.Declare(stated, [.. inConflict.Select(e => e.ApplicationId)]), by, call.State, [.. entries.Select(e => e.ApplicationId)]);
+            new DeclarationLife.Declare(stated, [.. inConflict.Select(e => e.ApplicationId)], form.Undertaking), by, call.State, [.. entries.Select(e => e.ApplicationId)]);
         if (answer.Refusal is not null)
         {
             return answer;
@@ -164,11 +171,20 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
         return (call, await within.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.UserId == me, cancellationToken));
     }
 
-    private static Task<List<DeclareEntry>> EntriesAsync(AppDb db, ExpertRow expert, CancellationToken cancellationToken) => (
-        from s in db.ScoreSheets.AsNoTracking()
-        join a in db.Applications on s.ApplicationId equals a.Id
-        where s.ExpertId == expert.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-            && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed)
-        orderby a.Code
-        select new DeclareEntry(a.Id, a.Code, a.Title, a.Unit)).ToListAsync(cancellationToken);
+    private static async Task<List<DeclareEntry>> EntriesAsync(AppDb db, ExpertRow expert, CancellationToken cancellationToken)
+    {
+        var applications = await (
+            from s in db.ScoreSheets.AsNoTracking()
+            join a in db.Applications.AsNoTracking() on s.ApplicationId equals a.Id
+            where s.ExpertId == expert.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
+                && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed)
+            orderby a.Code
+            select a).ToListAsync(cancellationToken);
+        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(StoredRound.AttributesOf(a))))];
+    }
+
+    private static List<(string, string)> PeopleOf(Dictionary<string, string> attributes) =>
+    [
+        .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0).Select(name => (Text.OfColumn(name), attributes[name])),
+    ];
 }
