@@ -1,4 +1,5 @@
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications;
 
@@ -68,6 +69,11 @@ public sealed record Application(
 
         bool Has(string column) => columns.Contains(column);
     }
+
+    /// <summary>The column that says that the applicant took it back (已撤回): it does not compete and holds no place.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    public bool IsWithdrawn => Written.Truth(Attributes.GetValueOrDefault(Withdrawn)) == true;
 
     /// <summary>The review group (评审分组); blank = none is formed.</summary>
     public string Group => Attributes.GetValueOrDefault("panel", "");

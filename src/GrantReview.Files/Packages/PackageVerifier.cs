@@ -6,6 +6,7 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
@@ -233,7 +234,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return;
         }
         var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts).ToLookup(f => f.Application, StringComparer.Ordinal);
+        var findings = CallFindings.Of(call, applications, verdicts).Where(f => f.Rule.Stage != RuleStage.Award)
+            .ToLookup(f => f.Application, StringComparer.Ordinal);
         foreach (var award in DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => byId.ContainsKey(a.Id)))
         {
             foreach (var finding in findings[award.Id].Concat(Evaluator.OfAward(call, byId[award.Id], award.Amount, verdicts)))

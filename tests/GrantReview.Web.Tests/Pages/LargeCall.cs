@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -108,6 +110,15 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         }
         db.AddRange(await ApplicationsLikeAsync(db, demo.Id, call, officer));
         db.AddRange(await ExpertsLikeAsync(db, demo.Id, call, officer));
+        await db.SaveChangesAsync();
+        foreach (var rule in (await StoredStandings.LoadAsync(db, call, default)).Findings.Where(f => f.IsOpen).Select(f => f.Rule.Id).Distinct(StringComparer.Ordinal))
+        {
+            var verdict = new VerdictRow(call.Id, Verdict.Everyone, rule);
+            Do(verdict.Do(
+                new VerdictLife.Give(Verdict.Everyone, rule, VerdictKind.Met, null, FreeText.Given("looked at")), officer with { ActId = Guid.CreateVersion7() },
+                new VerdictEvidence(call.State.Stage, IsAsked: true, Fails: false)));
+            db.Verdicts.Add(verdict);
+        }
         Do(call.Do(new CallLife.Advance(CallStage.Assigning), officer, CallEvidence.Free));
         Do(await StoredConflicts.FindAsync(db, call, officer, default));
         await db.SaveChangesAsync();
@@ -133,7 +144,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
             var (one, row) = (like[i % like.Count], new ApplicationRow { CallId = call.Id });
             var (id, unit) = (string.Create(CultureInfo.InvariantCulture, $"A{i + 1:0000}"), $"虚构单位{i % 300}");
             var attributes = new Dictionary<string, string>(one.Attributes, StringComparer.Ordinal) { ["id"] = id, ["unit"] = unit };
-            Do(StoredRound.Import(one with { Id = id, Unit = unit, UnitCode = "", Attributes = attributes }, row, by, call.State.Stage));
+            Do(StoredRound.Import(one with { Id = id, Unit = unit, UnitCode = "", Attributes = attributes }, [], row, by, call.State.Stage));
             return row;
         })];
     }
@@ -150,7 +161,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
                     Id = string.Create(CultureInfo.InvariantCulture, $"X{i + 1:000}"), Name = $"虚构专家{i + 1}", Unit = $"虚构大学{i}", UnitCode = "", FormerUnits = [],
                     MaxLoad = (applications * (ExpertsEach + 1) / experts) + 3, MinLoad = null, Alias = null, Contacts = new Core.Applications.Person("", Email: $"x{i + 1}@example.com"),
                 },
-                row, by, call.State.Stage));
+                [], row, by, call.State.Stage));
             return row;
         })];
     }

@@ -21,7 +21,7 @@ public sealed record StoredStandings(
 
     public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)
     {
-        var findings = Evaluator.Evaluate(StoredRound.CallOf(call).Eligibility, applications, verdicts);
+        var findings = CallFindings.Of(StoredRound.CallOf(call), applications, verdicts);
         return new StoredStandings(applications, findings, ApplicationStanding.Of(applications, findings));
     }
 

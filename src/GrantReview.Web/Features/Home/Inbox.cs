@@ -89,7 +89,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 {
                     CallStage.Draft => trees.ContainsKey(call.Id) ? ("Inbox.Ready", "Inbox.Look", "") : ("Inbox.Tree", "Inbox.Publish", "indicators"),
                     CallStage.Open => ("Inbox.Open", "Inbox.Look", "applications"),
-                    CallStage.FormalReview => ("Inbox.FormalReview", "Inbox.Decide", "applications"),
+                    CallStage.FormalReview => ("Inbox.FormalReview", "Inbox.Decide", "formal-review"),
                     CallStage.Assigning => drafts.ContainsKey(call.Id) ? ("Inbox.Draft", "Inbox.Look", "assignments") : ("Inbox.Plan", "Inbox.Make", "assignments"),
                     CallStage.Scoring => open > 0 ? ("Inbox.Scoring", "Inbox.Look", "progress") : ("Inbox.Scored", "Inbox.Close", "progress"),
                     CallStage.Ranking when !call.State.ScoresAreOpened => ("Inbox.Seal", "Inbox.Ask", "progress"),
