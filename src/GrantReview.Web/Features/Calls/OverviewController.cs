@@ -225,7 +225,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
                 return no;
             }
             row.Keep(resolved, call.Name);
-            return await StoredConflicts.FindAsync(db, row, by, cancellationToken);
+            return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
         }, cancellationToken);
         return refusal switch
         {
