@@ -1,4 +1,5 @@
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications;
 
@@ -36,6 +37,11 @@ public sealed record Application(
 
     /// <summary>Experts whom the applicant asks not to have, by id or as a person; kept out of the attributes too.</summary>
     public IReadOnlyList<string> ExcludedExperts { get; init; } = [];
+
+    /// <summary>The column that says that the applicant took it back (已撤回): it does not compete and holds no place.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    public bool IsWithdrawn => Written.Truth(Attributes.GetValueOrDefault(Withdrawn)) == true;
 
     /// <summary>The review group (评审分组); blank = none is formed.</summary>
     public string Group => Attributes.GetValueOrDefault("panel", "");

@@ -7,7 +7,6 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -50,7 +49,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }
         var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
         return View("Application", new ApplicationPage(
-            Call, row, StoredRound.AttributesOf(row), [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
+            Call, row, row.Columns, [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
     }
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
@@ -87,10 +86,10 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             {
                 if (!known.TryGetValue(application.Id, out var row))
                 {
-                    row = new ApplicationRow { CallId = Call.Id };
+                    row = new ApplicationRow { CallId = Call.Id, Code = application.Id };
                     db.Applications.Add(row);
                 }
-                if (StoredRound.Import(application, row, by, inside.State.Stage) is { Refusal: not null } refused)
+                if (row.Import(application, by, inside.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }

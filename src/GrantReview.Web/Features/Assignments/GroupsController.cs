@@ -6,10 +6,9 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -34,7 +33,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var admitted = await AdmittedAsync(Db, cancellationToken);
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
             .ToListAsync(cancellationToken);
-        var rows = applications.Select(a => new[] { a.Code, StoredRound.GroupOf(a), a.Title });
+        var rows = applications.Select(a => new[] { a.Code, a.Group, a.Title });
         return File(FormWorkbook.Draw(TableSchema.Groups, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-groups.xlsx");
     }
 
@@ -89,10 +88,6 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         return View("Grouping", new GroupingPage(
             Call, run, sizes, GroupEntry.Columns.Part(entries, Asked($"{Path}/runs/{id}")), open, isStale));
     }
-
-    [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/runs/{id:guid}/accept")]
@@ -165,7 +160,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
                 return new Refusal.NeedsReason();
             }
             var rows = await db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken);
-            var groups = rows.ToDictionary(a => a.Code, StoredRound.GroupOf, StringComparer.Ordinal);
+            var groups = rows.ToDictionary(a => a.Code, a => a.Group, StringComparer.Ordinal);
             groups[application] = group;
             count = CountOf(groups);
             return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, $"{reason}", by, cancellationToken);

@@ -8,7 +8,6 @@ using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;

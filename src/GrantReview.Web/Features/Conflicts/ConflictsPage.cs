@@ -3,7 +3,6 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;

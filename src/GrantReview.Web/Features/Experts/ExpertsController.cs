@@ -7,7 +7,6 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -79,7 +78,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                     row = new ExpertRow { CallId = Call.Id };
                     db.Experts.Add(row);
                 }
-                if (StoredRound.Import(expert, row, by, call.State.Stage) is { Refusal: not null } refused)
+                if (row.Import(expert, by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }

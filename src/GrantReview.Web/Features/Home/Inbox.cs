@@ -8,7 +8,6 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.EntityFrameworkCore;
@@ -75,7 +74,9 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             var drafts = await CountAsync(db.AssignmentPlans.Where(p => ids.Contains(p.CallId) && p.State.Status == PlanStatus.Draft).GroupBy(p => p.CallId));
             var sheets = await CountAsync(db.ScoreSheets.Where(s => ids.Contains(s.CallId)
                 && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)).GroupBy(s => s.CallId));
-            var runs = await CountAsync(db.Runs.Where(r => ids.Contains(r.CallId) && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done).GroupBy(r => r.CallId));
+            var runs = await CountAsync(
+                db.Runs.Where(r => ids.Contains(r.CallId) && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done)
+                .GroupBy(r => r.CallId));
             var pending = await CountAsync(db.Proposals.Where(p => ids.Contains(p.CallId) && p.State.Status == ProposalStatus.Proposed).GroupBy(p => p.CallId));
             var upheld = await CountAsync(db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Upheld
                 && db.Calls.Any(c => c.Id == o.CallId && c.State.Stage == CallStage.PublicNotice)).GroupBy(o => o.CallId));
@@ -89,7 +90,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 {
                     CallStage.Draft => trees.ContainsKey(call.Id) ? ("Inbox.Ready", "Inbox.Look", "") : ("Inbox.Tree", "Inbox.Publish", "indicators"),
                     CallStage.Open => ("Inbox.Open", "Inbox.Look", "applications"),
-                    CallStage.FormalReview => ("Inbox.FormalReview", "Inbox.Decide", "applications"),
+                    CallStage.FormalReview => ("Inbox.FormalReview", "Inbox.Decide", "formal-review"),
                     CallStage.Assigning => drafts.ContainsKey(call.Id) ? ("Inbox.Draft", "Inbox.Look", "assignments") : ("Inbox.Plan", "Inbox.Make", "assignments"),
                     CallStage.Scoring => open > 0 ? ("Inbox.Scoring", "Inbox.Look", "progress") : ("Inbox.Scored", "Inbox.Close", "progress"),
                     CallStage.Ranking when !call.State.ScoresAreOpened => ("Inbox.Seal", "Inbox.Ask", "progress"),

@@ -2,8 +2,6 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Experts;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;

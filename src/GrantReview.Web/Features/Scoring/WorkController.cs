@@ -3,9 +3,9 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -180,10 +180,10 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
                 && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed)
             orderby a.Code
             select a).ToListAsync(cancellationToken);
-        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(StoredRound.AttributesOf(a))))];
+        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(a.Columns)))];
     }
 
-    private static List<(string, string)> PeopleOf(Dictionary<string, string> attributes) =>
+    private static List<(string, string)> PeopleOf(IReadOnlyDictionary<string, string> attributes) =>
     [
         .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0).Select(name => (Text.OfColumn(name), attributes[name])),
     ];

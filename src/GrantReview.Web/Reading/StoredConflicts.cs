@@ -5,32 +5,41 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Calls;
+namespace GrantReview.Web.Reading;
 
 /// <summary>
-/// Keeps the stored conflicts of a call in step with what the rules find, and takes sheets out of the way of those that appear: in the acts that can make conflicts, and in no other.
+/// Keeps the stored conflicts of a call in step with what the rules find, and takes sheets out of the way of those that appear: in the
+/// acts that can make conflicts, and in no other.
 /// </summary>
 public static class StoredConflicts
 {
     /// <summary>What people told beside applications and experts.</summary>
-    public sealed record Known(IReadOnlyList<Organisation> Organisations, IReadOnlyList<Relation> Relations, IReadOnlyList<IdentityAnswer> Answers);
+    public sealed record Known(IReadOnlyList<Organisation> Organisations, IReadOnlyList<Relation> Relations,
+        IReadOnlyList<IdentityAnswer> Answers);
 
     public static async Task<Known> KnownAsync(
-        AppDb db, Guid callId, IReadOnlyDictionary<Guid, string> experts, IReadOnlyDictionary<Guid, string> applications, CancellationToken cancellationToken)
+        AppDb db, Guid callId, IReadOnlyDictionary<Guid, string> experts, IReadOnlyDictionary<Guid, string> applications,
+            CancellationToken cancellationToken)
     {
         var organisations = await db.Organisations.AsNoTracking().Where(o => o.CallId == callId).ToListAsync(cancellationToken);
         var relations = await db.Relations.AsNoTracking().Where(r => r.CallId == callId).ToListAsync(cancellationToken);
-        var answers = await db.IdentityQuestions.AsNoTracking().Where(q => q.CallId == callId && q.State.IsSame != null).ToListAsync(cancellationToken);
+        var answers = await db.IdentityQuestions.AsNoTracking().Where(q => q.CallId == callId && q.State.IsSame != null)
+            .ToListAsync(cancellationToken);
         return new Known(
-            [.. organisations.Select(o => new Organisation(o.Name, o.Code, StoredRound.List(o.Aliases), StoredRound.List(o.FormerNames), o.Parent))],
-            [.. relations.Where(r => experts.ContainsKey(r.ExpertId)).Select(r => new Relation(experts[r.ExpertId], r.Other, r.Ground, r.Year))],
+            [.. organisations.Select(o =>
+                new Organisation(o.Name, o.Code, StoredRound.List(o.Aliases), StoredRound.List(o.FormerNames), o.Parent))],
+            [.. relations.Where(r => experts.ContainsKey(r.ExpertId))
+                .Select(r => new Relation(experts[r.ExpertId], r.Other, r.Ground, r.Year))],
             [
-                .. answers.Where(q => experts.ContainsKey(q.ExpertId) && applications.ContainsKey(q.ApplicationId)).Select(q => new IdentityAnswer(
+                .. answers.Where(q => experts.ContainsKey(q.ExpertId) && applications.ContainsKey(q.ApplicationId))
+                    .Select(q => new IdentityAnswer(
                     new IdentityQuestion(experts[q.ExpertId], applications[q.ApplicationId], q.Name, q.About), q.State.IsSame == true)),
             ]);
     }
 
-    /// <summary>Writes what the act changed, then finds again for the whole call; decided conflicts stay as they are unless their evidence changed.</summary>
+    /// <summary>
+    /// Writes what the act changed, then finds again for the whole call; decided conflicts stay as they are unless their evidence changed.
+    /// </summary>
     public static async Task<Answer> FindAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
@@ -40,7 +49,8 @@ public static class StoredConflicts
     }
 
     /// <summary>
-    /// Finds again for one expert and these applications. Beside them only applications that may be the expert's own are read, or all where the unit's other applications matter.
+    /// Finds again for one expert and these applications. Beside them only applications that may be the expert's own are read, or all
+    /// where the unit's other applications matter.
     /// </summary>
     public static async Task<Answer> FindAsync(
         AppDb db, CallRow call, ExpertRow expert, IReadOnlyList<Guid> applicationIds, By by, CancellationToken cancellationToken)
@@ -54,14 +64,18 @@ public static class StoredConflicts
         return await new Search(db, call, by.ByTheRules(), cancellationToken).RunAsync(applications, [expert], applicationIds.ToHashSet());
     }
 
-    /// <summary>A submitted sheet whose pair is in conflict is held until a supervisor rules; one that is not submitted is taken from the expert.</summary>
+    /// <summary>
+    /// A submitted sheet whose pair is in conflict is held until a supervisor rules; one that is not submitted is taken from the expert.
+    /// </summary>
     public static async Task<Answer> HoldAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
         var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id
             && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-            && db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed
-                && (s.State.Ruling == null || !s.State.Ruling.Counts || c.State.RaisedAt > s.State.Ruling.At))).ToListAsync(cancellationToken);
+            && db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId
+                && c.State.Status != ConflictStatus.Dismissed
+                && (s.State.Ruling == null || !s.State.Ruling.Counts || c.State.RaisedAt > s.State.Ruling.At)))
+                    .ToListAsync(cancellationToken);
         return Answer.FirstRefusal(sheets.Select(s => s.Do(new SheetLife.Hold(), by.ByTheRules(), CallGate.Seen(call.State))));
     }
 
@@ -92,11 +106,13 @@ public static class StoredConflicts
         private async Task<ConflictFindings> FindAsync(List<ApplicationRow> applications, List<ExpertRow> experts)
         {
             var known = await KnownAsync(
-                db, call.Id, experts.ToDictionary(e => e.Id, e => e.Code), applications.ToDictionary(a => a.Id, a => a.Code), cancellationToken);
+                db, call.Id, experts.ToDictionary(e => e.Id, e => e.Code), applications.ToDictionary(a => a.Id, a => a.Code),
+                    cancellationToken);
             var settings = StoredRound.CallOf(call).Conflicts;
             var latest = await db.Applications.Where(a => a.CallId == call.Id).MaxAsync(a => a.SubmittedAt, cancellationToken);
             return ConflictRules.Find(new ConflictProblem(
-                [.. applications.Select(StoredRound.Application)], [.. experts.Select(StoredRound.Expert)], settings with { AsOf = settings.AsOf ?? latest?.Year })
+                [.. applications.Select(StoredRound.Application)], [.. experts.Select(StoredRound.Expert)],
+                    settings with { AsOf = settings.AsOf ?? latest?.Year })
             {
                 Organisations = known.Organisations, Relations = known.Relations, Answers = known.Answers,
             });
@@ -131,7 +147,8 @@ public static class StoredConflicts
         private async Task AskAsync(ConflictFindings findings)
         {
             var asked = findings.Questions.Select(q => (applicationIds[q.Application], expertIds[q.Expert], q.Name, q.About)).ToHashSet();
-            foreach (var row in await db.IdentityQuestions.Where(q => q.CallId == call.Id && q.State.IsSame == null).ToListAsync(cancellationToken))
+            foreach (var row in await db.IdentityQuestions.Where(q => q.CallId == call.Id && q.State.IsSame == null)
+                .ToListAsync(cancellationToken))
             {
                 if (!asked.Remove((row.ApplicationId, row.ExpertId, row.Name, row.About)))
                 {

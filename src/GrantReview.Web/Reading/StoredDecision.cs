@@ -5,10 +5,9 @@ using GrantReview.Data;
 using GrantReview.Files.Notices;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Awards;
+namespace GrantReview.Web.Reading;
 
 /// <summary>Rows of the database ↔ the lives of proposals, decisions and notices, and what these rely on.</summary>
 public static class StoredDecision

@@ -1,7 +1,7 @@
 using GrantReview.Data;
 using Hangfire;
 
-namespace GrantReview.Web.Features.Audit;
+namespace GrantReview.Web.Hosting;
 
 /// <summary>Chains what was added to the record since the last time.</summary>
 public sealed class SealJob(AppDb db)

@@ -4,11 +4,10 @@ using GrantReview.Core.Reports;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Features.Calls;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace GrantReview.Web.Features.Awards;
+namespace GrantReview.Web.Reading;
 
 /// <summary>The packages that are frozen on the way from the proposal to the awards, in their layers; each names the one before.</summary>
 public static class FrozenPackages

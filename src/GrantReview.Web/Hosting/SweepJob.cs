@@ -1,9 +1,10 @@
 using GrantReview.Data;
 using GrantReview.Web.Features.Assignments;
+using GrantReview.Web.Features.Rankings;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Rankings;
+namespace GrantReview.Web.Hosting;
 
 /// <summary>Hands on the runs that a stop left behind: requested and never taken, or running with a lease that ran out.</summary>
 public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient jobs)
@@ -15,13 +16,14 @@ public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient j
         var now = time.GetUtcNow().UtcDateTime;
         var settled = now.AddSeconds(-10);
         var left = await db.Runs.AsNoTracking()
-            .Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < settled) || (r.Status == RunStatus.Running && r.LeaseUntil < now))
+            .Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < settled)
+                || (r.Status == RunStatus.Running && r.LeaseUntil < now))
             .Select(r => new { r.Id, r.Kind }).ToListAsync(cancellationToken);
         foreach (var run in left)
         {
             _ = run.Kind switch
             {
-                EvaluationJob.Kind => jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                RunRow.Evaluation => jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
                 AssignmentJob.Kind => jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
                 GroupingJob.Kind => jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
                 TopUpJob.Kind => jobs.Enqueue<TopUpJob>(job => job.RunAsync(run.Id, CancellationToken.None)),

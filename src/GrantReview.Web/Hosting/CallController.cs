@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Calls;
+namespace GrantReview.Web.Hosting;
 
 /// <summary>What the pages of one call share: the call that the address names, or "not found"; messages; the way back.</summary>
 public abstract class CallController(AppDb db, TimeProvider time) : Controller
@@ -31,7 +31,10 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
         await next();
     }
 
-    /// <summary>Does an act of this call's person in a capacity, and goes back to a page with what was done or why not; "not found" where it is about nothing.</summary>
+    /// <summary>
+    /// Does an act of this call's person in a capacity, and goes back to a page with what was done or why not; "not found" where it is
+    /// about nothing.
+    /// </summary>
     /// <param name="done">The sentence of what was done; asked after it.</param>
     protected async Task<IActionResult> ActAsync(
         Capacity capacity, Func<AppDb, By, Task<Answer>> act, string page, Func<string> done, CancellationToken cancellationToken) =>
@@ -39,7 +42,8 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
             : refusal is Refusal.NotThere ? NotFound() : RefusedSaying(At(page), RefusalText.Of(refusal));
 
     /// <summary>The call as the act's own transaction reads it.</summary>
-    protected Task<CallRow> CallInAsync(AppDb db, CancellationToken cancellationToken) => db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+    protected Task<CallRow> CallInAsync(AppDb db, CancellationToken cancellationToken) =>
+        db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
 
     /// <summary>Does an act; the answer says why not, null = done.</summary>
     protected Task<Refusal?> DoAsync(Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>

@@ -3,11 +3,9 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Awards;
-using GrantReview.Web.Features.Rankings;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Calls;
+namespace GrantReview.Web.Reading;
 
 /// <summary>What the acts of a call and of its sheets rely on, read in their own transaction.</summary>
 public static class CallGate
@@ -38,10 +36,11 @@ public static class CallGate
                 await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),
             CallStage.Scoring => (Gate.ScoringIsClosed, false),
             CallStage.Ranking => (Gate.RunIsDone, call.State.ScoresAreOpened && await db.Runs.AnyAsync(
-                r => r.CallId == id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done, cancellationToken)),
+                r => r.CallId == id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done, cancellationToken)),
             CallStage.Allocating => (Gate.ProposalIsApproved,
                 await db.Proposals.AnyAsync(p => p.CallId == id && p.State.Status == ProposalStatus.Approved, cancellationToken)),
-            CallStage.Deliberation => (Gate.DecisionIsFrozen, (await StoredDecision.NoticeAsync(db, id, cancellationToken)).Decision is not null),
+            CallStage.Deliberation =>
+                (Gate.DecisionIsFrozen, (await StoredDecision.NoticeAsync(db, id, cancellationToken)).Decision is not null),
             CallStage.PublicNotice => (Gate.AwardsAreFrozen,
                 (await StoredDecision.NoticeAsync(db, id, cancellationToken)).Final is { Notice.FrozenAt: not null }),
             _ => (Gate.None, true),

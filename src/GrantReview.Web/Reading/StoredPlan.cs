@@ -2,10 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Assignments;
+namespace GrantReview.Web.Reading;
 
 /// <summary>A plan that is to be stored.</summary>
 public sealed record DraftPlan(Guid Id, string Objective, string Seed, string Summary, Guid? CreatedBy);
@@ -29,13 +28,15 @@ public static class StoredPlan
         return (plan, plan.Do(new PlanLife.Make(number, draft.Seed, assigned), by.ByTheRules(), new PlanEvidence(call.State)));
     }
 
-    public static AssignmentRow RowOf(AssignmentPlanRow plan, AssignedPair pair) => new(plan.Id, plan.CallId, pair.Application, pair.Expert, pair.Affinity);
+    public static AssignmentRow RowOf(AssignmentPlanRow plan, AssignedPair pair) =>
+        new(plan.Id, plan.CallId, pair.Application, pair.Expert, pair.Affinity);
 
     /// <summary>A plan that claims to meet every need and does not keep the rules is a bug, and is never saved.</summary>
     public static void ShouldPassAudit(AssignmentProblem problem, AssignmentPlan plan)
     {
         if (plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible
-            && AssignmentAudit.Check(problem, [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))]) is { Count: > 0 } faults)
+            && AssignmentAudit.Check(problem,
+                [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))]) is { Count: > 0 } faults)
         {
             throw new InvalidOperationException("The plan does not pass its audit: " + string.Join(" ", faults));
         }
@@ -44,17 +45,6 @@ public static class StoredPlan
     public static Task<AssignmentPlanRow?> FindAsync(AppDb db, Guid callId, int number, CancellationToken cancellationToken) =>
         db.AssignmentPlans.SingleOrDefaultAsync(p => p.CallId == callId && p.Number == number, cancellationToken);
 
-    /// <summary>A stored plan as it stands, hand-made changes included.</summary>
-    public static async Task<PlanSide> SideAsync(AppDb db, AssignmentPlanRow plan, Matching matching, CancellationToken cancellationToken)
-    {
-        var pairs = await PairsAsync(db, plan, db.Assignments, cancellationToken);
-        var entry = PlanEntry.Of(plan, pairs.Count);
-        var now = matching.Plan(
-            [.. pairs.Select(p => new PlannedAssignment(p.Application, p.Expert, matching.Of(p.Application, p.Expert)))],
-            entry.Proven, entry.Reasons);
-        return new PlanSide(entry, now, PlanStatistics.Of(matching.Problem, now));
-    }
-
     /// <summary>The pairs whose seats are taken: of a plan that runs, without those that an expert left and nobody has filled.</summary>
     public static Task<List<Assignment>> StandingAsync(AppDb db, AssignmentPlanRow plan, CancellationToken cancellationToken) => PairsAsync(
         db, plan, plan.State.Status != PlanStatus.Deployed ? db.Assignments
@@ -62,7 +52,8 @@ public static class StoredPlan
                 s => s.ApplicationId == p.ApplicationId && s.ExpertId == p.ExpertId && s.State.Status == SheetStatus.Suspended)),
         cancellationToken);
 
-    private static async Task<List<Assignment>> PairsAsync(AppDb db, AssignmentPlanRow plan, IQueryable<AssignmentRow> rows, CancellationToken cancellationToken)
+    internal static async Task<List<Assignment>> PairsAsync(AppDb db, AssignmentPlanRow plan, IQueryable<AssignmentRow> rows,
+        CancellationToken cancellationToken)
     {
         var pairs = await (
             from p in rows.AsNoTracking()

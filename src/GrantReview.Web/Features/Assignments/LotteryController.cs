@@ -5,16 +5,15 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Draws;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Awards;
+namespace GrantReview.Web.Features.Assignments;
 
 /// <param name="Ties">The clause by which equals are drawn; null = they are not.</param>
 /// <param name="Undecided">The clause by which those are drawn whom the funding line cannot separate; null = they are not.</param>
@@ -27,21 +26,27 @@ public sealed record LotteryPage(
 /// <param name="MayHold">Scoring is closed, so that nobody can aim a score at the seed.</param>
 public sealed record LotsPage(SharesPanel Shares, bool IsStale, bool MayHold);
 
-/// <summary>The seed by which equals are drawn: shares are sealed before the scores are open, and opened together before a witness once nobody scores any more.</summary>
+/// <summary>
+/// The seed by which equals are drawn: shares are sealed before the scores are open, and opened together before a witness once nobody
+/// scores any more.
+/// </summary>
 [Route("/calls/{code}/lottery")]
-public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtectionProvider protection) : SealedDrawController(db, time, protection)
+public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtectionProvider protection)
+    : SealedDrawController(db, time, protection)
 {
     protected override DrawKind Kind => DrawKind.Lots;
     protected override string Path => "lottery";
 
     [HttpGet("")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Lottery", await PageAsync(null, cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Lottery", await PageAsync(null, cancellationToken));
 
     /// <summary>The whole order of lots, with the bytes that the command line writes.</summary>
     [HttpGet("{number:int}/lots.csv")]
     public async Task<IActionResult> Lots(int number, CancellationToken cancellationToken) =>
         await DrawAsync(Db, number, cancellationToken) is { State.Status: DrawStatus.Drawn } row
-            ? File(DrawFile.OfLots(StoredDraw.PoolOf(row), await SeedOfAsync(Db, row, cancellationToken)).Content, "text/csv", "lots.csv") : NotFound();
+            ? File(DrawFile.OfLots(StoredDraw.PoolOf(row), await SeedOfAsync(Db, row, cancellationToken)).Content, "text/csv", "lots.csv")
+                : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("")]
@@ -87,7 +92,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
             var seed = await SeedOfAsync(db, row, cancellationToken);
             var settings = StoredRound.CallOf(call);
             var seeded = settings.Allocation with { Policy = settings.Allocation.Policy with { Seed = seed } };
-            call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Allocation = seeded }));
+            StoredRound.Keep(call, settings with { Allocation = seeded });
             return row.Do(new DrawLife.Reveal(seed), by, seen);
         }, cancellationToken);
         if (refusal is null)
@@ -98,7 +103,8 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
             ? await RefusedAsync(shown, RefusalText.Of(refusal), witness, null, cancellationToken) : NotFound();
     }
 
-    protected override async Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken) => View("Lots", new LotsPage(
+    protected override async Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken) =>
+        View("Lots", new LotsPage(
         shares, row.State.Status != DrawStatus.Replaced && (await PoolAsync(Db, cancellationToken)).Hash() != row.PoolHash,
         DrawLife.MayBeHeld(Kind, Call.State)));
 
@@ -107,11 +113,14 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
         var call = StoredRound.CallOf(Call);
         return new LotteryPage(
             Call, await NewestFirstAsync(cancellationToken),
-            call.Allocation.Policy.Ties == TieRule.Lottery ? call.Allocation.Policy.LotteryClause ?? "—" : null, call.Calibration.UndecidedLottery,
+            call.Allocation.Policy.Ties == TieRule.Lottery ? call.Allocation.Policy.LotteryClause ?? "—" : null,
+                call.Calibration.UndecidedLottery,
             call.Allocation.Policy.Seed, DrawLife.TakesShares(Kind, Call.State) && call.DrawsLots, reason);
     }
 
-    /// <summary>The applications among whom lots may fall; nobody is drawn from a pool without experts, so only its hash enters the seed.</summary>
+    /// <summary>
+    /// The applications among whom lots may fall; nobody is drawn from a pool without experts, so only its hash enters the seed.
+    /// </summary>
     private async Task<DrawPool> PoolAsync(AppDb db, CancellationToken cancellationToken) => new(
         [],
         [

@@ -1,9 +1,8 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Data;
-using GrantReview.Web.Reading;
 
-namespace GrantReview.Web.Features.Calls;
+namespace GrantReview.Web.Reading;
 
 /// <summary>What the rules and the people of the formal review say of a call's applications now.</summary>
 /// <param name="Of">Application → standing.</param>
@@ -21,7 +20,7 @@ public sealed record StoredStandings(
 
     public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)
     {
-        var findings = Evaluator.Evaluate(StoredRound.CallOf(call).Eligibility, applications, verdicts);
+        var findings = CallFindings.Of(StoredRound.CallOf(call), applications, verdicts);
         return new StoredStandings(applications, findings, ApplicationStanding.Of(applications, findings));
     }
 

@@ -2,9 +2,12 @@ using GrantReview.Data;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 
-namespace GrantReview.Web.Features.Assignments;
+namespace GrantReview.Web.Hosting;
 
-/// <summary>Sends what waits in the table of mails, each at least once: a stop between sending and noting it sends one twice under the same message id, and loses none.</summary>
+/// <summary>
+/// Sends what waits in the table of mails, each at least once: a stop between sending and noting it sends one twice under the same message
+/// id, and loses none.
+/// </summary>
 public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport, ILogger<MailJob> logger)
 {
     public const int MostAttempts = 10;
@@ -13,7 +16,8 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var waiting = await db.Mails.AsNoTracking().Where(m => m.SentAt == null && m.Attempts < MostAttempts && (m.ClaimedUntil == null || m.ClaimedUntil < now))
+        var waiting = await db.Mails.AsNoTracking()
+            .Where(m => m.SentAt == null && m.Attempts < MostAttempts && (m.ClaimedUntil == null || m.ClaimedUntil < now))
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).ToListAsync(cancellationToken);
         foreach (var mail in waiting)
         {
@@ -29,8 +33,10 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
     {
         var now = time.GetUtcNow().UtcDateTime;
         var until = now.AddMinutes(5);
-        return await db.Mails.Where(m => m.Id == mail.Id && m.SentAt == null && (m.ClaimedUntil == null || m.ClaimedUntil < now)).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.ClaimedUntil, until).SetProperty(m => m.Attempts, m => m.Attempts + 1).SetProperty(m => m.Version, m => m.Version + 1), cancellationToken) == 1;
+        return await db.Mails.Where(m => m.Id == mail.Id && m.SentAt == null && (m.ClaimedUntil == null || m.ClaimedUntil < now))
+            .ExecuteUpdateAsync(set => set
+            .SetProperty(m => m.ClaimedUntil, until).SetProperty(m => m.Attempts, m => m.Attempts + 1)
+                .SetProperty(m => m.Version, m => m.Version + 1), cancellationToken) == 1;
     }
 
     private async Task SendAsync(MailRow mail, CancellationToken cancellationToken)
@@ -43,12 +49,16 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
         {
             // One that cannot be sent now does not hold up the others; the officer's page shows why it waits.
             logger.LogWarning(failure, "Mail {Mail} was not sent.", mail.Id);
-            var (again, fault) = (time.GetUtcNow().UtcDateTime.AddMinutes(1 << Math.Min(mail.Attempts, 8)), failure.Message.Length > Row.NoteLength ? failure.Message[..Row.NoteLength] : failure.Message);
-            await db.Mails.Where(m => m.Id == mail.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedUntil, again).SetProperty(m => m.Fault, fault), cancellationToken);
+            var (again, fault) =
+                (time.GetUtcNow().UtcDateTime.AddMinutes(1 << Math.Min(mail.Attempts, 8)),
+                failure.Message.Length > Row.NoteLength ? failure.Message[..Row.NoteLength] : failure.Message);
+            await db.Mails.Where(m => m.Id == mail.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedUntil, again).SetProperty(m => m.Fault, fault), cancellationToken);
             return;
         }
         var sent = time.GetUtcNow().UtcDateTime;
         await db.Mails.Where(m => m.Id == mail.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.ClaimedUntil, (DateTime?)null).SetProperty(m => m.Fault, (string?)null), CancellationToken.None);
+            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.ClaimedUntil, (DateTime?)null).SetProperty(m => m.Fault, (string?)null),
+                CancellationToken.None);
     }
 }
