@@ -25,7 +25,7 @@ public sealed record StoredStandings(
     }
 
     /// <summary>Those who get experts, by code.</summary>
-    public HashSet<string> Admitted => Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet(StringComparer.Ordinal);
+    public HashSet<string> Admitted { get; } = Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Those who wait for a verdict, by code.</summary>
     public IReadOnlyList<ApplicationStanding> Open => [.. Of.Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)];
