@@ -61,7 +61,8 @@ public sealed record MailOptions : CheckedOptions
 
     public override IEnumerable<string> Faults(bool isProduction) =>
     [
-        .. MailboxAddress.TryParse(From, out _) ? Array.Empty<string>() : [Sentence("Options.MailFrom", From)],
+        .. MailboxAddress.TryParse(From, out var from) && from.Address.Contains('@', StringComparison.Ordinal)
+            ? Array.Empty<string>() : [Sentence("Options.MailFrom", From)],
         .. isProduction && Smtp.Host.Length == 0 && PickupFolder.Length == 0 ? [Sentence("Options.Mail")] : Array.Empty<string>(),
         .. OutOf("Mail:Smtp:Port", Smtp.Port, 1, 65_535),
     ];

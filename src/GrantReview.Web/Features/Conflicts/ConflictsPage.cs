@@ -38,7 +38,7 @@ public sealed record ConflictEntry(ConflictRow Row, string Application, string T
         row.State.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}") : GroundOf(row.Ground);
 
     public static string GroundOf(string ground) =>
-        Scoring.DeclareForm.Kinds.Contains(ground) ? Text.Of($"Declared.{ground}")
+        DeclaredKinds.All.Contains(ground) ? Text.Of($"Declared.{ground}")
         : Enum.TryParse<ConflictGround>(ground, out _) ? Text.Of($"Ground.{ground}") : ground;
 }
 

@@ -155,7 +155,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             }
             application = opened.Application.Code;
             var row = await inside.Calls.SingleAsync(c => c.Id == opened.Row.Id, cancellationToken);
-            var kind = DeclareForm.KindOf(report.Kind);
+            var kind = DeclaredKinds.Of(report.Kind);
             var conflict = await inside.Conflicts.SingleOrDefaultAsync(
                 c => c.ApplicationId == opened.Application.Id && c.ExpertId == opened.Expert.Id && c.Ground == kind, cancellationToken);
             if (conflict is null)

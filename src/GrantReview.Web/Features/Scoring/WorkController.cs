@@ -38,15 +38,9 @@ public sealed class DeclareForm
     /// <summary>The edition of the undertaking that was signed.</summary>
     public int? Undertaking { get; set; }
 
-    /// <summary>What an expert can declare.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. Relations.Kinds, Other];
-    public const string Other = "other";
-
-    public static string KindOf(string? kind) => kind is not null && Kinds.Contains(kind) ? kind : Other;
-
     public bool HasConflict(DeclareEntry entry) => Conflict.GetValueOrDefault(entry.ApplicationId);
 
-    public string GroundOf(DeclareEntry entry) => KindOf(Kind.GetValueOrDefault(entry.ApplicationId));
+    public string GroundOf(DeclareEntry entry) => DeclaredKinds.Of(Kind.GetValueOrDefault(entry.ApplicationId));
 
     public string NoteOf(DeclareEntry entry) => (Note.GetValueOrDefault(entry.ApplicationId) ?? "").Trim();
 
