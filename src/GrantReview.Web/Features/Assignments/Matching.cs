@@ -91,7 +91,7 @@ public sealed class Matching
                     .Select(a => new UnmetNeed(a.Id, a.Needed - seats[a.Id].Count(), reasons.GetValueOrDefault(a.Id) ?? new UnmetReason.ByHand()))
                     .Where(u => u.Missing > 0),
             ],
-            ConnectedPieces.Count(pairs.Select(p => (p.Application, p.Expert))));
+            ConnectedComponents.Count(pairs.Select(p => (p.Application, p.Expert))));
     }
 
     /// <summary>What the audit finds against a plan.</summary>
