@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 namespace GrantReview.Files;
 
 /// <summary>Writes CSV the same way every time: UTF-8 without a mark, "\n", RFC 4180 quoting.</summary>
-internal static class Csv
+public static class Csv
 {
     public static byte[] Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows)
     {

@@ -172,7 +172,8 @@ write("notice", "zh-CN",
       p("公示期内，单位或个人对公示内容有异议的，请以书面形式实名向受理部门提出，并提供佐证材料；单位提出的须加盖公章，个人提出的须签署真实姓名并注明联系方式。受理部门对异议人信息予以保密。匿名或超期的异议不予受理。"),
       p("受理部门：＿＿＿＿＿＿＿＿＿＿＿＿"), p("联系电话：＿＿＿＿＿＿＿＿＿＿＿＿"), p("联系地址：＿＿＿＿＿＿＿＿＿＿＿＿"),
       p("附件：拟立项项目名单"), p("", "Body"), p("（发布单位）", "Sign"), p("{date}", "Sign"),
-      p("附件", "Annex"), p("拟立项项目名单", "Centre"), each("categories", p("{category}（{awards} 项，{sum} 元）", "SubHeading"), table(NOTICE_ZH, "rows")))
+      p("附件", "Annex"), p("拟立项项目名单", "Centre"), each("categories", p("{category}（{awards} 项，{sum} 元）", "SubHeading"), table(NOTICE_ZH, "rows")),
+      each("exemptions", p("对申报通知规定的例外", "SubHeading"), each("rows", p("{id}　{title}：{clause}"))))
 
 write("notice", "en",
       p("{call}", "DocTitle"), p("Public notice of proposed awards", "DocTitle"), p("", "Body"),
@@ -180,7 +181,8 @@ write("notice", "en",
       p("Whoever objects may do so within this period in writing, under the real name and with evidence: organisations under their seal, persons with their signature and how to reach them. Who objected is kept confidential. Anonymous and late objections are not accepted."),
       p("Where to: ________________________"), p("Telephone: ________________________"), p("Address: ________________________________"),
       p("Annex: list of proposed awards"), p("", "Body"), p("(Issuing department)", "Sign"), p("{date}", "Sign"),
-      p("Annex", "Annex"), p("List of proposed awards", "Centre"), each("categories", p("{category} ({awards} awards, {sum} yuan)", "SubHeading"), table(NOTICE_EN, "rows")))
+      p("Annex", "Annex"), p("List of proposed awards", "Centre"), each("categories", p("{category} ({awards} awards, {sum} yuan)", "SubHeading"), table(NOTICE_EN, "rows")),
+      each("exemptions", p("Exceptions from the rules of the call", "SubHeading"), each("rows", p("{id} {title}: {clause}"))))
 
 # The award document (立项文件) -------------------------------------------------------------------------------------------------------------
 AWARD_ZH = [("序号", 12, "{number}", False), ("项目编号", 23, "{id}", False), ("项目名称", 50, "{title}", False), ("承担单位", 34, "{unit}", False), ("项目负责人", 18, "{pi}", False), ("立项金额（元）", 26, "{amount}", True)]
@@ -211,3 +213,27 @@ write("award", "en",
       each("others", p("Money from other sources, not in the amounts above", "SubHeading"), table(OTHER_EN, "rows", ["Total", "", "", "{sum}"])),
       each("exemptions", p("Exceptions from the rules of the call", "SubHeading"), each("rows", p("{id} {title}: {clause}"))),
       p("", "Body"), p("SHA-256 of the package of final awards: {package}.", "Note"))
+
+# The report of the formal review (形式审查情况) --------------------------------------------------------------------------------------------
+REVIEW_ZH = [("项目编号", 20, "{id}", False), ("项目名称", 34, "{title}", False), ("申报单位", 28, "{unit}", False), ("申报条件", 38, "{rule}", False), ("审查情况", 36, "{why}", False)]
+REVIEW_EN = [("No.", 20, "{id}", False), ("Title", 34, "{title}", False), ("Applicant unit", 28, "{unit}", False), ("Rule", 38, "{rule}", False), ("What was found", 36, "{why}", False)]
+LIST_ZH = [("序号", 14, "{rule}", False), ("项目编号", 26, "{id}", False), ("项目名称", 66, "{title}", False), ("申报单位", 50, "{unit}", False)]
+LIST_EN = [("#", 14, "{rule}", False), ("No.", 26, "{id}", False), ("Title", 66, "{title}", False), ("Applicant unit", 50, "{unit}", False)]
+
+write("formal-review", "zh-CN",
+      p("{call}", "DocTitle"), p("形式审查情况", "DocTitle"), p("（{date}）", "Centre"), p("", "Body"),
+      p("共申报 {applications} 项。经形式审查，受理 {admitted} 项，不予受理 {ineligible} 项，待认定 {waiting} 项。"),
+      each("refused", p("一、不予受理", "Heading"), table(REVIEW_ZH, "rows")),
+      each("open", p("二、待认定", "Heading"), table(REVIEW_ZH, "rows")),
+      each("answered", p("三、人工认定", "Heading"), table(REVIEW_ZH, "rows")),
+      each("list", p("四、受理项目", "Heading"), table(LIST_ZH, "rows")),
+      p("", "Body"), p("审查人（签字）：＿＿＿＿＿＿＿＿", "Flush"), p("年　　月　　日", "Sign"))
+
+write("formal-review", "en",
+      p("{call}", "DocTitle"), p("Report of the formal review", "DocTitle"), p("({date})", "Centre"), p("", "Body"),
+      p("{applications} applications were made: {admitted} are admitted, {ineligible} are not, {waiting} wait for a verdict."),
+      each("refused", p("1. Not admitted", "Heading"), table(REVIEW_EN, "rows")),
+      each("open", p("2. Waiting for a verdict", "Heading"), table(REVIEW_EN, "rows")),
+      each("answered", p("3. Verdicts given", "Heading"), table(REVIEW_EN, "rows")),
+      each("list", p("4. Admitted", "Heading"), table(LIST_EN, "rows")),
+      p("", "Body"), p("Reviewer (signature): ________________", "Flush"), p("Date: ________________", "Sign"))

@@ -56,4 +56,10 @@ if (args is ["draw-validation"])
     AwardValidation.RunDraws(pools: 3_000, seeds: 10_000);
     return;
 }
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["page-stopwatch", .. var size])
+{
+    await (size is [var applications, var experts]
+        ? PageStopwatch.RunAsync(int.Parse(applications, CultureInfo.InvariantCulture), int.Parse(experts, CultureInfo.InvariantCulture)) : PageStopwatch.RunAsync(1_000, 250));
+    return;
+}
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(PageStopwatch).Assembly).Run(args);

@@ -44,6 +44,10 @@ public static class RunLife
     /// <summary>The failure of a run that was taken <see cref="MostAttempts"/> times and never ended.</summary>
     public const string StoppedTooOften = "stopped-too-often";
 
+    /// <summary>Failures that people can mend: no submitted sheet, panels that nothing compares, a call or a draw that moved on.</summary>
+    public const string NoSheets = "no-sheets", PanelsUndecided = "panels-undecided", NotAssigning = "not-assigning",
+        NotSealing = "not-sealing";
+
     // Acts.
     public sealed record AskForEvaluation(string Seed) : Act;
 

@@ -77,7 +77,7 @@ public static partial class ScoreText
         }
         var answersYesOrNo = leaf.Indicator.Kind is IndicatorKind.YesNo or IndicatorKind.Veto;
         var isNumber = Written.ReadNumber(text, out var points) == NumberFault.None
-            || (HasFractions(leaf) && Rational.TryParse(text, out points));
+            || (TakesFractions(leaf) && Rational.TryParse(text, out points));
         if (answersYesOrNo && !isNumber && Passes(text) is { } passes)
         {
             score = passes ? leaf.Max : leaf.Min;
@@ -109,6 +109,8 @@ public static partial class ScoreText
     }
 
     private static bool? Passes(string text) => Written.Key(text) switch { "通过" => true, "不通过" => false, _ => Written.Truth(text) };
+
+    private static bool TakesFractions(IndicatorNode leaf) => HasFractions(leaf) || leaf.Indicator.Levels.Any(l => IsEndless(l.Points));
 
     private static bool IsEndless(Rational value) => value.ToExactText().Contains('/', StringComparison.Ordinal);
 

@@ -15,6 +15,7 @@ internal sealed class FactMapping : IEntityTypeConfiguration<FactRow>
         builder.Property(f => f.Digest).HasMaxLength(16);
         builder.HasIndex(f => new { f.ActId, f.Ordinal }).IsUnique();
         builder.HasIndex(f => new { f.CallId, f.Id });
+        builder.HasIndex(f => new { f.CallId, f.Kind });
         builder.HasIndex(f => new { f.Subject, f.SubjectId });
         builder.HasIndex(f => f.Sequence).IsUnique();
         builder.HasMany(f => f.Texts).WithOne().HasForeignKey(t => t.FactId).OnDelete(DeleteBehavior.Restrict);

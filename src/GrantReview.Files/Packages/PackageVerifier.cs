@@ -6,6 +6,7 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Settings;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
@@ -16,6 +17,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
 {
     private readonly HashSet<string> recomputed = new(StringComparer.Ordinal);
     private PackageManifest? namedManifest;
+    private byte[]? namedContent;
     private Dictionary<string, byte[]>? named;
 
     public PackageVerification Verify(JsonObject root, byte[] content, byte[]? previous)
@@ -82,6 +84,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         try
         {
             (namedManifest, named) = ResultPackage.Open(previous);
+            namedContent = previous;
         }
         catch (ArgumentException)
         {
@@ -175,7 +178,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             var said = decision.Stage == AwardStage.Final ? "final" : "decision";
             differences.Add(new Mistake(DecisionPackage.Record, null, "stage", "PackageDiffers", said, manifest.StageName));
         }
-        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, f.Subject, "DecisionFault", f.Code)));
+        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, f.Subject, "DecisionFault", DecisionPackage.CodeOf(f.Kind))));
         if (decision.Changes.Select(c => c.Application).Distinct(StringComparer.Ordinal).Count() < decision.Changes.Count)
         {
             return false;
@@ -190,10 +193,35 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         }
         if (manifest.Schema != PackageManifest.FirstSchema)
         {
+            CheckExemptions(decision);
             Compare((named ?? []).Where(n => n.Key is ResultPackage.CallFile or ResultPackage.ApplicationsFile or ResultPackage.VerdictsFile)
                 .Select(n => new OutputFile(n.Key, n.Value)), null);
         }
         return true;
+    }
+
+    /// <summary>Each rule of the call that the meeting's changes break is covered by an exemption of the record.</summary>
+    /// <remarks>The order of the ranking is left out: whom an earlier meeting turned down is in no package.</remarks>
+    private void CheckExemptions(AwardDecision decision)
+    {
+        if (namedContent is null || decision.Stage != AwardStage.Decision)
+        {
+            return;
+        }
+        try
+        {
+            var evaluation = FrozenEvaluation.Read(namedContent);
+            var allowed = decision.Exemptions.SelectMany(e => e.Breaches).ToList();
+            var breaches = AwardCheck.Breaches(
+                evaluation.Basis, evaluation.Awards, decision.After(), decision.Changes.Where(c => c.To is null).Select(c => c.Application)
+                    .ToHashSet(StringComparer.Ordinal));
+            differences.AddRange(breaches.Where(b => b.Rule != AwardRule.Order && !allowed.Exists(a => a.Covers(b)))
+                .Select(b => new Mistake(DecisionPackage.Record, null, b.Subject, "ExemptionMissing", DecisionPackage.CodeOf(b.Rule))));
+        }
+        catch (ArgumentException)
+        {
+            differences.Add(new Mistake(DecisionPackage.Record, null, "", "ExemptionsUnchecked"));
+        }
     }
 
     /// <summary>Call, applications and verdicts written again from what was read; those that cannot be read are said so.</summary>
@@ -210,15 +238,15 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return [calls, new OutputFile(ResultPackage.ApplicationsFile, [])];
         }
         var reading = RoundReader.ReadPackaged(rows, ResultPackage.ApplicationsFile, call);
-        differences.AddRange(reading.Mistakes);
         var applications = reading.Rows;
+        differences.AddRange(reading.Mistakes);
         List<OutputFile> again = [calls, ResultPackage.Applications(applications) with { Name = ResultPackage.ApplicationsFile }];
         IReadOnlyList<Verdict> verdicts = [];
         if (files.TryGetValue(ResultPackage.VerdictsFile, out var answers))
         {
             var answered = RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications);
-            differences.AddRange(answered.Mistakes);
             verdicts = answered.Rows;
+            differences.AddRange(answered.Mistakes);
             again.Add(VerdictTable.Write(verdicts) with { Name = ResultPackage.VerdictsFile });
         }
         CheckAnswered(call, applications, verdicts, decision.Exemptions.Select(e => e.Application).ToHashSet(StringComparer.Ordinal));
@@ -233,7 +261,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return;
         }
         var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts).ToLookup(f => f.Application, StringComparer.Ordinal);
+        var findings = CallFindings.Of(call, applications, verdicts).Where(f => f.Rule.Stage != RuleStage.Award)
+            .ToLookup(f => f.Application, StringComparer.Ordinal);
         foreach (var award in DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => byId.ContainsKey(a.Id)))
         {
             foreach (var finding in findings[award.Id].Concat(Evaluator.OfAward(call, byId[award.Id], award.Amount, verdicts)))

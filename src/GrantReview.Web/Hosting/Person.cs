@@ -2,6 +2,7 @@ using System.Security.Claims;
 using GrantReview.Core.Acts;
 using GrantReview.Data;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 
@@ -51,7 +52,13 @@ public static class Person
         if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             var code = context.CallCode();
-            var held = await Capacities.OfAsync(context.RequestServices.GetRequiredService<AppDb>(), context.User.Id(), context.RequestAborted);
+            var db = context.RequestServices.GetRequiredService<AppDb>();
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                // A page reads on one connection. An act has one of its own at the desk, and must not hold a second while it waits for it.
+                await db.Database.OpenConnectionAsync(context.RequestAborted);
+            }
+            var held = await Capacities.OfAsync(db, context.User.Id(), context.RequestAborted);
             context.User.AddIdentity(new ClaimsIdentity(
             [
                 .. held.Where(h => h.Code == code).Select(h => new Claim(Here, $"{h.Standing.Capacity}")),

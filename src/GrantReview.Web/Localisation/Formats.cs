@@ -14,8 +14,10 @@ public static class Formats
     public static string Score(Rational? score) => score?.ToText(2) ?? "—";
 
     /// <summary>How far an application's experts are apart; a dash where none scored.</summary>
-    public static string Spread(ApplicationTotal total) =>
-        total.Experts.Count == 0 ? "—" : Score(total.Experts.Max(e => e.Total) - total.Experts.Min(e => e.Total));
+    public static string Spread(ApplicationTotal total) => Score(SpreadOf(total));
+
+    public static Rational? SpreadOf(ApplicationTotal total) =>
+        total.Experts.Count == 0 ? null : total.Experts.Max(e => e.Total) - total.Experts.Min(e => e.Total);
 
     /// <summary>Yuan with two digits.</summary>
     public static string Yuan(long? fen) => fen is { } f ? new Money(f).Yuan.ToString("N2", CultureInfo.InvariantCulture) : "—";
@@ -31,4 +33,11 @@ public static class Formats
     public static DateOnly ChinaDay(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), China));
 
     public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "—";
+
+    /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>
+    public static string Plain(Rational value)
+    {
+        var text = value.ToText(2);
+        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
 }

@@ -2,6 +2,7 @@ using GrantReview.Core.Evaluations;
 using GrantReview.Core.Reports;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
+using GrantReview.Web.Localisation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -19,38 +20,60 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
     /// <summary>Why, at what loads, and what would have to change: by application, in ranking order; empty where no list is possible.</summary>
     public required IReadOnlyDictionary<string, ExplainedApplication> Explained { get; init; }
 
+    /// <summary>Titles of the applications.</summary>
+    public required IReadOnlyDictionary<string, string> Titles { get; init; }
+
+    /// <summary>Applications as one line names them, as many as it holds.</summary>
+    public string NamesOf(IReadOnlyList<string> ids)
+    {
+        const int Most = 10;
+        return ids.Count == 0 ? Text.Of("Allocation.Nothing") : string.Join(", ", ids.Take(Most).Select(id => $"{id} {Titles[id]}"))
+            + (ids.Count > Most ? " " + Text.Of("List.More", ids.Count - Most) : "");
+    }
+
     /// <summary>The latest finished run's, once the scores are open; null before.</summary>
     public static async Task<KeptResult?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
-        call.State.ScoresAreOpened && await db.Runs.AsNoTracking()
-            .Where(r => r.CallId == call.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done)
-            .OrderByDescending(r => r.FinishedAt).FirstOrDefaultAsync(cancellationToken) is { } run
-            ? await OfAsync(db, run, cancellationToken) : null;
+        call.State.ScoresAreOpened
+            ? await FirstAsync(db, db.Runs.Where(r => r.CallId == call.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done), cancellationToken)
+            : null;
 
     public static async Task<KeptResult> OfRunAsync(AppDb db, Guid run, CancellationToken cancellationToken) =>
-        await OfAsync(db, await db.Runs.AsNoTracking().SingleAsync(r => r.Id == run, cancellationToken), cancellationToken);
+        await FirstAsync(db, db.Runs.Where(r => r.Id == run), cancellationToken) ?? throw new InvalidOperationException($"There is no run {run}.");
 
     /// <summary>Whether inputs of its call changed after a run had read them; in an act, as of that act's transaction.</summary>
     public static async Task<bool> HasMovedOnAsync(AppDb db, RunRow run, CancellationToken cancellationToken) =>
         await db.InputsVersionAsync(run.CallId, cancellationToken) != run.InputsVersion;
 
-    private static async Task<KeptResult> OfAsync(AppDb db, RunRow run, CancellationToken cancellationToken)
+    /// <summary>The run that finished last; one query where its record is in memory.</summary>
+    private static async Task<KeptResult?> FirstAsync(AppDb db, IQueryable<RunRow> runs, CancellationToken cancellationToken)
     {
-        var file = db.RunFiles.AsNoTracking().Where(f => f.RunId == run.Id && f.Name == EvaluationRecordJson.File);
-        var hash = await file.Select(f => f.Sha256).SingleAsync(cancellationToken);
-        if (!Records.TryGetValue(hash, out Parsed? parsed) || parsed is null)
+        var read = await runs.AsNoTracking().OrderByDescending(r => r.FinishedAt).Select(r => new
         {
-            var content = await file.Select(f => f.Content).SingleAsync(cancellationToken);
-            parsed = Parsed.From(content);
-            Records.Set(hash, parsed, new MemoryCacheEntryOptions { Size = content.Length, SlidingExpiration = TimeSpan.FromHours(1) });
+            Run = r, Inputs = db.InputsChanges.LongCount(c => c.CallId == r.CallId),
+            Hash = db.RunFiles.Where(f => f.RunId == r.Id && f.Name == EvaluationRecordJson.File).Select(f => f.Sha256).First(),
+        }).FirstOrDefaultAsync(cancellationToken);
+        if (read is null)
+        {
+            return null;
         }
-        return new KeptResult(run, parsed.Record, parsed.Package, await HasMovedOnAsync(db, run, cancellationToken))
+        if (!Records.TryGetValue(read.Hash, out Parsed? parsed) || parsed is null)
         {
-            Explained = parsed.Explained,
+            var content = await db.RunFiles.Where(f => f.RunId == read.Run.Id && f.Name == EvaluationRecordJson.File).Select(f => f.Content)
+                .SingleAsync(cancellationToken);
+            parsed = Parsed.From(content);
+            Records.Set(read.Hash, parsed, new MemoryCacheEntryOptions { Size = content.Length, SlidingExpiration = TimeSpan.FromHours(1) });
+        }
+        return new KeptResult(read.Run, parsed.Record, parsed.Package, read.Inputs != read.Run.InputsVersion)
+        {
+            Explained = parsed.Explained, Titles = parsed.Titles,
         };
     }
 
     private sealed record Parsed(EvaluationRecord Record, string Package, IReadOnlyDictionary<string, ExplainedApplication> Explained)
     {
+        public IReadOnlyDictionary<string, string> Titles { get; } =
+            Record.Ranking.ToDictionary(e => e.Application.Id, e => e.Application.Title, StringComparer.Ordinal);
+
         public static Parsed From(byte[] content)
         {
             var (record, package) = EvaluationRecordJson.Read(content);

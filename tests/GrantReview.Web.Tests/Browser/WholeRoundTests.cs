@@ -166,10 +166,10 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await page.ClickAsync("a[href^='/sheets/']");
         await expert.ShouldBeAccessibleAsync();
 
-        var first = page.Locator("input[data-score]:not([type=radio])").First;
+        var first = page.Locator("input[data-field^='score.'][inputmode]").First;
         await first.FillAsync("99999");
         await page.WaitForSelectorAsync("[data-fault]:not(:empty)");
-        foreach (var field in await page.Locator("input[data-score]:not([type=radio])").AllAsync())
+        foreach (var field in await page.Locator("input[data-field^='score.'][inputmode]").AllAsync())
         {
             await field.FillAsync("1.5");
         }
@@ -177,9 +177,9 @@ public abstract class WholeRound(ChromiumFixture chromium)
         {
             await group.Locator("input[type=radio]").First.CheckAsync();
         }
-        await page.Locator("[data-questions] input[name=familiarity]").First.CheckAsync();
-        await page.Locator("[data-questions] input[name=recommendation]").First.CheckAsync();
-        await page.FillAsync("#overallComment", "ok");
+        await page.Locator("[data-questions] input[name=Familiarity]").First.CheckAsync();
+        await page.Locator("[data-questions] input[name=Recommendation]").First.CheckAsync();
+        await page.FillAsync("#OverallComment", "ok");
         await page.WaitForSelectorAsync("#save-state.good");
         await page.WaitForSelectorAsync("#missing.good");
         var total = await page.TextContentAsync("[data-subtotal='']");

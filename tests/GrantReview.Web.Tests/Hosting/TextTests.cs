@@ -40,6 +40,6 @@ public partial class TextTests
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("""(?:T\[|Text\.Of\(|Done\([^"\n]*?, |Refused\([^"\n]*?, )"([A-Za-z]+\.[A-Za-z0-9.-]+)"[\],)]""")]
+    [GeneratedRegex("""(?:T\[|Text\.Of\(|Column\("[a-z]+", |Done\([^"\n]*?, |Refused\([^"\n]*?, )"([A-Za-z]+\.[A-Za-z0-9.-]+)"[\],)]""")]
     private static partial Regex Asked();
 }

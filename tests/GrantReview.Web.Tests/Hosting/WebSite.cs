@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
+using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,9 @@ public sealed class WebSite : WebApplicationFactory<Program>
     private readonly (string Name, string Value)[] settings;
 
     public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
+
+    /// <summary>What the last request asked of the database.</summary>
+    public QueryCounter Queries { get; } = new();
 
     public async Task<T> InDbAsync<T>(Func<AppDb, Task<T>> ask)
     {
@@ -84,6 +88,7 @@ public sealed class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:Provider", $"{database.Provider}");
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
+        builder.ConfigureServices(Queries.Watch);
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);
@@ -150,7 +155,7 @@ public sealed class Visitor(HttpClient client)
         Assert.Contains("/runs/", run, StringComparison.Ordinal);
         for (var attempt = 0; attempt < 6000; attempt++)
         {
-            var status = JsonNode.Parse(await ReadAsync(run + "/status"));
+            var status = JsonNode.Parse(await ReadAsync($"{string.Join('/', run.Split('/')[..3])}/runs/{run.Split('/')[^1]}/status"));
             if (status?["isOver"]?.GetValue<bool>() == true)
             {
                 return (run, $"{status["status"]}");

@@ -88,12 +88,14 @@ public static class Doors
         Post("/calls/{code}/indicators/clone", Officer, Drafts),
 
         Get("/calls/{code}/applications", Readers),
+        Get("/calls/{code}/applications.csv", Readers),
         Get("/calls/{code}/applications/{id}", Readers),
         Get("/calls/{code}/applications/template.xlsx", Readers),
         Upload("/calls/{code}/applications", Officer, Ranking, "applications.csv"),
         Post("/calls/{code}/applications/{id}/review", Officer, Ranking, "eligible=true"),
 
         Get("/calls/{code}/experts", Readers),
+        Get("/calls/{code}/experts.csv", Readers),
         Get("/calls/{code}/experts/template.xlsx", Readers),
         Upload("/calls/{code}/experts", Officer, Ranking, "experts.csv"),
         Post("/calls/{code}/experts/{id}/account", Officer, NoStage),
@@ -101,6 +103,7 @@ public static class Doors
         Post("/calls/{code}/experts/{id}/account/decline", Readers, NoStage),
 
         Get("/calls/{code}/conflicts", Readers),
+        Get("/calls/{code}/conflicts.csv", Readers),
         Post("/calls/{code}/conflicts", Officer, Deliberation, "application=P01&expert=E01&reason=x"),
         Post("/calls/{code}/conflicts/{id:guid}/confirm", Officer, Deliberation),
         Post("/calls/{code}/conflicts/{id:guid}/propose", Officer, Deliberation, "reason=x"),
@@ -117,10 +120,9 @@ public static class Doors
         Get("/calls/{code}/assignments/{number:int}", Readers),
         Get("/calls/{code}/assignments/compare", Readers, "a=1&b=2"),
         Get("/calls/{code}/assignments/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/{number:int}/deploy", Officer, Ranking),
         Post("/calls/{code}/assignments/{number:int}/withdraw", Officer, Ranking),
-        Post("/calls/{code}/assignments/{number:int}/pairs", Officer, Ranking, "application=$application&expert=$expert&add=true"),
+        Post("/calls/{code}/assignments/{number:int}/pairs", Officer, Ranking, "application=P01&expert=E01"),
         Get("/calls/{code}/assignments/{number:int}/plan.xlsx", Officer),
         Upload("/calls/{code}/assignments/{number:int}/changes", Officer, Ranking, "plan.csv"),
         Post("/calls/{code}/assignments/{number:int}/changes/apply", Officer, Ranking, "change=[]&reason=x"),
@@ -128,7 +130,6 @@ public static class Doors
         Get("/calls/{code}/assignments/{number:int}/mails", Officer),
         Post("/calls/{code}/assignments/{number:int}/late", Officer, Ranking),
         Get("/calls/{code}/assignments/late/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/late/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/late/runs/{id:guid}/deploy", Officer, "only once pairs were found: PlanChangesTests"),
 
         Get("/calls/{code}/assignments/groups", Readers),
@@ -136,7 +137,6 @@ public static class Doors
         Get("/calls/{code}/assignments/groups.xlsx", Readers),
         Post("/calls/{code}/assignments/groups/runs", Officer, Ranking, "min=3&max=6"),
         Get("/calls/{code}/assignments/groups/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/groups/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/groups/runs/{id:guid}/accept", Officer, Ranking),
         Post("/calls/{code}/assignments/groups/move", Officer, Ranking, "application=P01&group=x&reason=x"),
         Post("/calls/{code}/assignments/groups/undo", Officer, "only what was put is taken back: GroupsTests"),
@@ -151,7 +151,6 @@ public static class Doors
             "role=officer&secret=0123456789abcdef0123456789abcdef"),
         Post("/calls/{code}/assignments/draws/{number:int}/hold", Officer, Ranking, "witness=x"),
         Get("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/draws/{number:int}/reveal", Officer, "only once it is held: DrawsTests"),
 
         Get("/my-work", Expert),
@@ -174,7 +173,7 @@ public static class Doors
         Post("/calls/{code}/progress/experts/{id:guid}/extend", Officer, Ranking, "until=2999-01-01T00:00&reason=x"),
         Post("/calls/{code}/progress/{id:guid}/decline", Officer, Ranking, "reason=x"),
         Post("/calls/{code}/progress/{id:guid}/substitute", Officer, Ranking, "expert=$scorer"),
-        Post("/calls/{code}/progress/experts", Officer, Ranking, "application=$scored&expert=$scorer&reason=x"),
+        Post("/calls/{code}/progress/experts", Officer, Ranking, "application=P01&expert=E01&reason=x"),
         Post("/calls/{code}/progress/fill", Officer, "there for the demo round in its scoring alone, and not found elsewhere"),
 
         Get("/calls/{code}/runs", Readers),

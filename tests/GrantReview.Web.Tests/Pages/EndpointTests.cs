@@ -150,9 +150,6 @@ public sealed class FurnishedSite : IAsyncLifetime
 
         void Add(string route, CallRow call, object thing) => Things[route] = (call.Code, $"{thing}");
         Add("$settings", scored, Uri.EscapeDataString(scored.Settings));
-        Add("$application", first, (await db.Applications.FirstAsync(a => a.CallId == first.Id && a.Code == "P01")).Id);
-        Add("$expert", first, (await db.Experts.FirstAsync(e => e.CallId == first.Id && e.Code == "E01")).Id);
-        Add("$scored", scored, (await db.Applications.FirstAsync(a => a.CallId == scored.Id && a.Code == "P01")).Id);
         Add("$scorer", scored, expert.Id);
 
         Task<ScoreSheetRow> SheetAsync(SheetStatus status) =>

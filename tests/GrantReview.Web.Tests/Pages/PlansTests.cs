@@ -90,18 +90,25 @@ public class PlansTests
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
-        var pair = await site.InDbAsync(db => (
-            from p in db.Assignments
-            join a in db.Applications on p.ApplicationId equals a.Id
-            join c in db.Calls on p.CallId equals c.Id
-            where c.Code == DemoRound.Code && a.Code == "P01"
-            select p).FirstAsync());
+        var (pair, expert) = await site.InDbAsync(async db =>
+        {
+            var seat = await (
+                from p in db.Assignments
+                join a in db.Applications on p.ApplicationId equals a.Id
+                join e in db.Experts on p.ExpertId equals e.Id
+                join c in db.Calls on p.CallId equals c.Id
+                where c.Code == DemoRound.Code && a.Code == "P01"
+                select new { p, e.Code }).FirstAsync();
+            return (seat.p, seat.Code);
+        });
 
-        await officer.PostAsync($"{Plans}/1", $"{Plans}/1/pairs", ("application", $"{pair.ApplicationId}"), ("expert", $"{pair.ExpertId}"), ("add", "false"));
+        await officer.PostAsync($"{Plans}/1", $"{Plans}/1/pairs", ("application", "P01"), ("remove", expert));
         var page = await officer.OpenAsync($"{Plans}/1");
-        await officer.PostAsync($"{Plans}/1", $"{Plans}/1/pairs", ("application", $"{pair.ApplicationId}"), ("expert", $"{pair.ExpertId}"), ("add", "true"));
+        var unknown = await officer.PostAndReadAsync($"{Plans}/1", $"{Plans}/1/pairs", ("application", "P01"), ("expert", "E99"));
+        await officer.PostAsync($"{Plans}/1", $"{Plans}/1/pairs", ("application", "P01"), ("expert", expert));
 
         Assert.Contains(page.Rows(), row => row is ["P01", "1", "Changed by hand."]);
+        Assert.Contains("E99", unknown, StringComparison.Ordinal);
         var again = await site.InDbAsync(db => db.Assignments.SingleAsync(a => a.PlanId == pair.PlanId && a.ApplicationId == pair.ApplicationId && a.ExpertId == pair.ExpertId));
         Assert.Equal(pair.Affinity, again.Affinity, 1e-9);
     }

@@ -1055,6 +1055,8 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasIndex("CallId", "Id");
 
+                    b.HasIndex("CallId", "Kind");
+
                     b.HasIndex("Subject", "SubjectId");
 
                     b.ToTable("Facts", (string)null);

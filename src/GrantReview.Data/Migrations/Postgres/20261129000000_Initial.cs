@@ -1528,6 +1528,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 columns: new[] { "CallId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Facts_CallId_Kind",
+                table: "Facts",
+                columns: new[] { "CallId", "Kind" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Facts_Sequence",
                 table: "Facts",
                 column: "Sequence",

@@ -1052,6 +1052,8 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasIndex("CallId", "Id");
 
+                    b.HasIndex("CallId", "Kind");
+
                     b.HasIndex("Subject", "SubjectId");
 
                     b.ToTable("Facts", (string)null);

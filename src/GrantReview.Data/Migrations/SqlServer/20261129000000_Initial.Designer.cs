@@ -1056,6 +1056,8 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.HasIndex("CallId", "Id");
 
+                    b.HasIndex("CallId", "Kind");
+
                     b.HasIndex("Subject", "SubjectId");
 
                     b.ToTable("Facts", (string)null);

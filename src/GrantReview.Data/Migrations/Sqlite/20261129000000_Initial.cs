@@ -1527,6 +1527,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                 columns: new[] { "CallId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Facts_CallId_Kind",
+                table: "Facts",
+                columns: new[] { "CallId", "Kind" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Facts_Sequence",
                 table: "Facts",
                 column: "Sequence",

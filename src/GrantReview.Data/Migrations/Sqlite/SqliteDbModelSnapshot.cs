@@ -1045,6 +1045,8 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.HasIndex("CallId", "Id");
 
+                    b.HasIndex("CallId", "Kind");
+
                     b.HasIndex("Subject", "SubjectId");
 
                     b.ToTable("Facts", (string)null);

@@ -3,10 +3,9 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -37,18 +36,23 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             return NotFound();
         }
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
-        var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
-            .ToListAsync(cancellationToken);
-        var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken);
         var matching = await Matching.LoadAsync(Db, Call, plan.Seed, cancellationToken);
-        var side = await StoredPlan.SideAsync(Db, plan, matching, cancellationToken);
-        var (byCode, ids) = (experts.ToDictionary(e => e.Code, StringComparer.Ordinal), applications.ToDictionary(a => a.Code, a => a.Id, StringComparer.Ordinal));
+        var side = await PlanSide.LoadAsync(Db, plan, matching, cancellationToken);
+        var seats = side.Now.Assignments.ToLookup(p => p.Application, StringComparer.Ordinal);
+        var names = matching.Round.Experts.ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
         var loads = side.Now.Assignments.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var here = $"assignments/{number}";
+        var applications = PlanPage.Columns.Part(
+            matching.Round.Applications.Where(a => admitted.Contains(a.Id)).OrderBy(a => a.Id, StringComparer.Ordinal).Select(a => new PlannedApplication(
+                a.Id, a.Title, [.. seats[a.Id].Select(p => new PlanSeat(p.Expert, names[p.Expert], p.Affinity, []))])),
+            Asked(here));
         return View("Plan", new PlanPage(
-            Call, side.Plan, side.Now, side.Statistics, matching.Problem.Source, applications,
-            side.Now.Assignments.Where(p => ids.ContainsKey(p.Application)).GroupBy(p => p.Application, StringComparer.Ordinal).ToDictionary(
-                g => ids[g.Key], IReadOnlyList<PlanSeat> (g) => [.. g.Select(p => new PlanSeat(byCode[p.Expert], p.Affinity, matching.Why(p.Application, p.Expert)))]),
-            [.. experts.Select(e => (e, loads.GetValueOrDefault(e.Code)))], matching.Faults(side.Now),
+            Call, side.Plan, side.Now, side.Statistics, matching.Problem.Source,
+            applications.With([.. applications.Rows.Select(a => a with { Seats = [.. a.Seats.Select(s => s with { Why = matching.Why(a.Id, s.Expert) })] })]),
+            PlanPage.LoadColumns.Part(
+                matching.Round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new PlannedLoad(e.Id, e.Name, loads.GetValueOrDefault(e.Id))),
+                Asked(here, "loads")),
+            loads.Values.DefaultIfEmpty().Max(), PlanPage.UnmetColumns.Part(side.Statistics.Unmet, Asked(here, "unmet")), matching.Faults(side.Now),
             plan.State.Status == PlanStatus.Deployed ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0));
     }
 
@@ -65,11 +69,13 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             return Refused(At("assignments"), "Compare.Same");
         }
         var matching = await Matching.LoadAsync(Db, Call, first.Seed, cancellationToken);
-        var one = await StoredPlan.SideAsync(Db, first, matching, cancellationToken);
-        var two = await StoredPlan.SideAsync(Db, second, new Matching(matching.Round, second.Seed, matching.Conflicts), cancellationToken);
+        var one = await PlanSide.LoadAsync(Db, first, matching, cancellationToken);
+        var two = await PlanSide.LoadAsync(Db, second, await Matching.LoadAsync(Db, Call, second.Seed, cancellationToken), cancellationToken);
+        var comparison = PlanComparison.Of(one.Now, two.Now);
+        var differences = ComparePage.DifferencesOf(
+            comparison, one, two, matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title), matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name));
         return View("Compare", new ComparePage(
-            Call, one, two, PlanComparison.Of(one.Now, two.Now), matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title),
-            matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name)));
+            Call, one, two, comparison, ComparePage.ColumnsOf(a, b).Part(differences, Asked("assignments/compare"))));
     }
 
     /// <summary>Asks for a plan; a job solves it while a page follows.</summary>
@@ -113,9 +119,4 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var number = await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken);
         return View("PlanRun", new PlanRunPage(Call, run, await PlanObjective.OfRunAsync(Db, id, cancellationToken), number));
     }
-
-    /// <summary>What the page asks for while the run goes on.</summary>
-    [HttpGet("/calls/{code}/assignments/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, AssignmentJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 }

@@ -1,14 +1,15 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -21,28 +22,35 @@ namespace GrantReview.Web.Features.Assignments;
 public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
     /// <summary>Adds or removes one pair of a draft by hand.</summary>
+    /// <param name="remove">The expert who is taken out; null = one is added.</param>
     [HttpPost("/calls/{code}/assignments/{number:int}/pairs")]
-    public Task<IActionResult> Change(int number, Guid application, Guid expert, bool add, CancellationToken cancellationToken) =>
-        ActAsync(Capacity.Officer, async (db, by) =>
+    public Task<IActionResult> Change(int number, string? application, string? expert, string? remove, CancellationToken cancellationToken)
+    {
+        var (applicationCode, expertCode) = (application?.Trim() ?? "", (remove ?? expert)?.Trim() ?? "");
+        var add = remove is null;
+        return ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var codes = await (
-                from a in db.Applications
-                join e in db.Experts on a.CallId equals e.CallId
-                where a.Id == application && e.Id == expert && a.CallId == Call.Id
-                select new { Application = a.Code, Expert = e.Code }).SingleOrDefaultAsync(cancellationToken);
-            if (await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) is not { } plan || codes is null)
+            if (await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) is not { } plan)
             {
                 return new Refusal.NotThere();
             }
+            if (await (
+                from a in db.Applications
+                join e in db.Experts on a.CallId equals e.CallId
+                where a.Code == applicationCode && e.Code == expertCode && a.CallId == Call.Id
+                select new { Application = a.Id, Expert = e.Id }).SingleOrDefaultAsync(cancellationToken) is not { } ids)
+            {
+                return new ConflictLife.NoSuchPair(applicationCode, expertCode);
+            }
             var call = await CallInAsync(db, cancellationToken);
             var row = await db.Assignments.SingleOrDefaultAsync(
-                a => a.PlanId == plan.Id && a.ApplicationId == application && a.ExpertId == expert, cancellationToken);
+                a => a.PlanId == plan.Id && a.ApplicationId == ids.Application && a.ExpertId == ids.Expert, cancellationToken);
             if (add == row is not null)
             {
                 return Answer.Nothing;
             }
-            var affinity = row?.Affinity ?? (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Of(codes.Application, codes.Expert);
-            var pair = new AssignedPair(application, expert, affinity);
+            var affinity = row?.Affinity ?? (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Of(applicationCode, expertCode);
+            var pair = new AssignedPair(ids.Application, ids.Expert, affinity);
             if (row is null)
             {
                 db.Assignments.Add(StoredPlan.RowOf(plan, pair));
@@ -53,6 +61,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             }
             return plan.Do(add ? new PlanLife.Assign(pair) : new PlanLife.Unassign(pair), by, new PlanEvidence(call.State));
         }, $"assignments/{number}", () => Text.Of("Plans.Changed"), cancellationToken);
+    }
 
     /// <summary>The plan as it stands, to be edited and given back.</summary>
     [HttpGet("/calls/{code}/assignments/{number:int}/plan.xlsx")]

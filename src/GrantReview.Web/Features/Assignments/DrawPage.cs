@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
+using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 
@@ -34,9 +36,26 @@ public sealed record SharesPanel(
 }
 
 /// <param name="IsStale">The round is no longer what the frozen pool says.</param>
-public sealed record DrawPage(
-    SharesPanel Shares, IReadOnlyList<DrawnExpert> Drawn, IReadOnlyDictionary<string, ExpertRow> Experts, IReadOnlyDictionary<string, string> Titles,
-    int? Plan, bool IsStale);
+public sealed record DrawPage(SharesPanel Shares, ListPart<DrawnApplication> Drawn, int? Plan, bool IsStale)
+{
+    public static ListColumns<DrawnApplication> Columns { get; } = new ListColumns<DrawnApplication>("Draw.Drawn")
+        .Column("application", "Conflicts.Application", d => d.Application).Text("Plans.Experts", d => d.Seated)
+        .Text("Draw.SubstitutesInOrder", d => d.Substitutes);
+}
+
+/// <summary>Who was drawn for one application, in words.</summary>
+public sealed record DrawnApplication(string Application, string Seated, string Substitutes)
+{
+    public static IEnumerable<DrawnApplication> Of(
+        IReadOnlyList<DrawnExpert> drawn, IReadOnlyDictionary<string, string> titles, IReadOnlyDictionary<string, string> names)
+    {
+        return drawn.GroupBy(d => d.Application).Select(a => new DrawnApplication(
+            $"{a.Key} {titles.GetValueOrDefault(a.Key)}", string.Join(Text.Culture == "en" ? ", " : "、", People(a, false)), string.Join(" → ", People(a, true))));
+
+        IEnumerable<string> People(IEnumerable<DrawnExpert> of, bool substitutes) => of.Where(d => d.IsSubstitute == substitutes).OrderBy(d => d.Place)
+            .Select(d => names.TryGetValue(d.Expert, out var name) ? $"{d.Expert} {name}" : d.Expert);
+    }
+}
 
 public sealed record DrawRunPage(CallRow Call, int Number, RunRow Run);
 

@@ -2,10 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Files.Draws;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -108,10 +107,6 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             var run => View("DrawRun", new DrawRunPage(Call, number, run)),
         };
 
-    [HttpGet("{number:int}/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, DrawJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
-
     /// <summary>When the call makes its experts known, the seed and its shares are open to all who read the call.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("{number:int}/reveal")]
@@ -128,12 +123,20 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         }, $"{Path}/{number}", () => Text.Of("Draw.Revealed"), cancellationToken);
 
     protected override async Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken) => View("Draw", new DrawPage(
-        shares, StoredDraw.ExpertsOf(row),
-        await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken),
-        await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, a => a.Title, cancellationToken),
+        shares, DrawPage.Columns.Part(await DrawnAsync(row, cancellationToken), Asked($"{Path}/{row.Number}"), isPrinted: true),
         await Db.AssignmentPlans.Where(p => p.Id == row.State.Plan).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken),
         row.State.Status is DrawStatus.Requested or DrawStatus.Sealing
             && await StoredDraw.IsStaleAsync(Db, Call, row, shares.Pool.Substitutes, cancellationToken)));
+
+    private async Task<IEnumerable<DrawnApplication>> DrawnAsync(DrawRow row, CancellationToken cancellationToken)
+    {
+        if (row.State.Status != DrawStatus.Drawn)
+        {
+            return [];
+        }
+        var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
+        return DrawnApplication.Of(StoredDraw.ExpertsOf(row), titles, names);
+    }
 
     private async Task<DrawsPage> PageAsync(FreezeForm form, CancellationToken cancellationToken)
     {

@@ -6,10 +6,9 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -22,11 +21,10 @@ namespace GrantReview.Web.Features.Assignments;
 public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
     private const string Path = "assignments/groups";
-    private const int MostShown = 100;
     private const int Largest = 1_000;
 
     [HttpGet("/calls/{code}/assignments/groups")]
-    public async Task<IActionResult> Index(string? search, CancellationToken cancellationToken) => View("Groups", await PageAsync(search, [], new GroupForm(), cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Groups", await PageAsync([], new GroupForm(), cancellationToken));
 
     /// <summary>The groups as a workbook that can be edited and given back.</summary>
     [HttpGet("/calls/{code}/assignments/groups.xlsx")]
@@ -35,7 +33,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var admitted = await AdmittedAsync(Db, cancellationToken);
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
             .ToListAsync(cancellationToken);
-        var rows = applications.Select(a => new[] { a.Code, StoredRound.GroupOf(a), a.Title });
+        var rows = applications.Select(a => new[] { a.Code, a.Group, a.Title });
         return File(FormWorkbook.Draw(TableSchema.Groups, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-groups.xlsx");
     }
 
@@ -78,20 +76,18 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             return NotFound();
         }
         var sizes = await GroupingJob.SizesAsync(Db, id, cancellationToken);
-        var open = (await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen;
+        var open = await AreOpenAsync(cancellationToken);
         if (await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } proposal)
         {
-            return View("Grouping", new GroupingPage(Call, run, sizes, null, 0, open, false));
+            return View("Grouping", new GroupingPage(Call, run, sizes, null, open, false));
         }
         var round = (await Matching.LoadAsync(Db, Call, "", cancellationToken)).Round;
-        var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred);
-        var isStale = IsStale(proposal.Of, round.Standings().Values.Where(s => s.IsAdmitted).Select(s => s.Application));
-        return View("Grouping", new GroupingPage(Call, run, sizes, [.. entries.Take(MostShown)], Math.Max(0, entries.Count - MostShown), open, isStale));
+        var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
+        var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred, admitted);
+        var isStale = IsStale(proposal.Of, admitted);
+        return View("Grouping", new GroupingPage(
+            Call, run, sizes, GroupEntry.Columns.Part(entries, Asked($"{Path}/runs/{id}")), open, isStale));
     }
-
-    [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/runs/{id:guid}/accept")]
@@ -142,7 +138,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         return refusal switch
         {
             null => Done(At(Path), "Groups.Put", count),
-            CallLife.IsInvalid => View("Groups", await PageAsync(null, mistakes, new GroupForm(), cancellationToken)),
+            CallLife.IsInvalid => View("Groups", await PageAsync(mistakes, new GroupForm(), cancellationToken)),
             _ => RefusedSaying(At(Path), RefusalText.Of(refusal)),
         };
     }
@@ -164,7 +160,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
                 return new Refusal.NeedsReason();
             }
             var rows = await db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken);
-            var groups = rows.ToDictionary(a => a.Code, StoredRound.GroupOf, StringComparer.Ordinal);
+            var groups = rows.ToDictionary(a => a.Code, a => a.Group, StringComparer.Ordinal);
             groups[application] = group;
             count = CountOf(groups);
             return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, $"{reason}", by, cancellationToken);
@@ -196,23 +192,23 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     private async Task<IActionResult> RefusedAsync(string sentence, GroupForm typed, CancellationToken cancellationToken)
     {
         TempData["Refused"] = sentence;
-        return View("Groups", await PageAsync(null, [], typed, cancellationToken));
+        return View("Groups", await PageAsync([], typed, cancellationToken));
     }
 
-    private async Task<GroupsPage> PageAsync(string? search, IReadOnlyList<Mistake> mistakes, GroupForm typed, CancellationToken cancellationToken)
+    private async Task<bool> AreOpenAsync(CancellationToken cancellationToken) => new GroupingEvidence(
+        Call.State, await StoredGroups.IsDeployedAsync(Db, Call.Id, cancellationToken), null).AreOpen;
+
+    private async Task<GroupsPage> PageAsync(IReadOnlyList<Mistake> mistakes, GroupForm typed, CancellationToken cancellationToken)
     {
         var matching = await Matching.LoadAsync(Db, Call, "", cancellationToken);
         var barred = matching.Conflicts.Select(c => new BarredPair(c.Application, c.Expert));
-        var groups = GroupEntry.Of(matching.Round, barred).Where(g => string.IsNullOrWhiteSpace(search) || Mentions(g, search.Trim())).ToList();
-        var settings = matching.Round.Call.Assignment;
+        var (settings, open) = (matching.Round.Call.Assignment, await AreOpenAsync(cancellationToken));
+        var groups = GroupEntry.Of(matching.Round, barred, (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted);
         return new GroupsPage(
-            Call, settings.Panels, [.. groups.Take(MostShown)], Math.Max(0, groups.Count - MostShown), search,
-            (await StoredGroups.SeenAsync(Db, Call, cancellationToken)).AreOpen, await StoredGroups.LastAsync(Db, Call.Id, cancellationToken),
+            Call, settings.Panels, GroupEntry.Columns.Part(groups, Asked(Path)),
+            open, open ? await StoredGroups.LastAsync(Db, Call.Id, cancellationToken) : null,
             await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == GroupingJob.Kind).OrderByDescending(r => r.RequestedAt).Take(5)
                 .ToListAsync(cancellationToken),
             (settings.PanelMin, settings.PanelMax), mistakes, typed);
-
-        static bool Mentions(GroupEntry group, string search) =>
-            group.Name == search || group.Applications.Any(a => a.Id == search || a.Title.Contains(search, StringComparison.OrdinalIgnoreCase));
     }
 }

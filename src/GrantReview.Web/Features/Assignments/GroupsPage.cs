@@ -5,6 +5,8 @@ using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files;
+using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 
@@ -16,16 +18,25 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
 {
     public const int MostTopics = 5;
 
+    /// <summary>Applications and experts whom one row names.</summary>
+    public const int MostNamed = 50;
+
+    public static ListColumns<GroupEntry> Columns { get; } = new ListColumns<GroupEntry>("Groups.Title")
+        .Column("group", "Groups.Group", g => g.Name).Column("applications", "Groups.Applications", g => g.Applications.Count)
+        .Text("Groups.Topics", g => string.Join(", ", g.Topics.Select(t => t.Term))).Column("needed", "Groups.Needed", g => g.Needed)
+        .Column("barred", "Groups.Barred", g => g.Barred.Count).Column("available", "Groups.Available", g => g.Available)
+        .Searched(g => g.Applications.SelectMany(a => new[] { a.Id, a.Title }).Prepend(g.Name));
+
     /// <summary>Groups of the admitted applications as they stand in the round; what has no group comes last, under a blank name.</summary>
     /// <param name="pairs">Those in conflict.</param>
-    public static IReadOnlyList<GroupEntry> Of(Round round, IEnumerable<BarredPair> pairs)
+    /// <param name="admitted">The applications that get experts.</param>
+    public static IReadOnlyList<GroupEntry> Of(Round round, IEnumerable<BarredPair> pairs, IReadOnlySet<string> admitted)
     {
         var barred = pairs.ToLookup(c => c.Application, c => c.Expert, StringComparer.Ordinal);
         var experts = round.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
-        var standings = round.Standings();
         return
         [
-            .. round.Applications.Where(a => standings[a.Id].IsAdmitted).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0)
+            .. round.Applications.Where(a => admitted.Contains(a.Id)).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0)
                 .ThenBy(g => g.Key, StringComparer.Ordinal).Select(group =>
             {
                 var apart = group.SelectMany(a => barred[a.Id]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(experts.ContainsKey)
@@ -53,11 +64,9 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
     ];
 }
 
-/// <param name="Groups">Those shown.</param>
-/// <param name="More">How many further groups fit the search.</param>
 /// <param name="Last">The last change, which can be taken back; null = none.</param>
 public sealed record GroupsPage(
-    CallRow Call, PanelSource Panels, IReadOnlyList<GroupEntry> Groups, int More, string? Search, bool IsOpen, LastGrouping? Last, IReadOnlyList<RunRow> Runs,
+    CallRow Call, PanelSource Panels, ListPart<GroupEntry> Groups, bool IsOpen, LastGrouping? Last, IReadOnlyList<RunRow> Runs,
     (int Min, int Max) Sizes, IReadOnlyList<Mistake> Mistakes, GroupForm Typed);
 
 /// <summary>What was typed in the forms of the page.</summary>
@@ -74,4 +83,4 @@ public sealed class GroupForm
 /// <param name="Groups">What the run proposes; null until it is done.</param>
 /// <param name="IsStale">The applications are no longer those that the run saw.</param>
 public sealed record GroupingPage(
-    CallRow Call, RunRow Run, (int Min, int Max) Sizes, IReadOnlyList<GroupEntry>? Groups, int More, bool IsOpen, bool IsStale);
+    CallRow Call, RunRow Run, (int Min, int Max) Sizes, ListPart<GroupEntry>? Groups, bool IsOpen, bool IsStale);

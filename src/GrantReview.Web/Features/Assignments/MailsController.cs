@@ -1,7 +1,8 @@
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -10,17 +11,24 @@ namespace GrantReview.Web.Features.Assignments;
 
 /// <param name="Plan">Number of the draft whose mails are previewed; null = mails that were written.</param>
 /// <param name="Unreachable">Experts without an e-mail address.</param>
-public sealed record MailsPage(CallRow Call, int? Plan, IReadOnlyList<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable);
+public sealed record MailsPage(CallRow Call, int? Plan, ListPart<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable);
 
 /// <summary>Mails to experts: what a deployment would send, word for word, and what was sent.</summary>
 [Authorize(Policy = Access.RunCalls)]
 public sealed class MailsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
-    private const int MostShown = 500;
+    private static readonly ListColumns<MailRow> Drafts = new ListColumns<MailRow>("Mail.Preview")
+        .Column("to", "Mail.To", m => m.Recipient).Column("text", "Mail.Text", m => m.Subject);
+
+    private static readonly ListColumns<MailRow> Written = new ListColumns<MailRow>("Mail.Title")
+        .Column("to", "Mail.To", m => m.Recipient).Column("text", "Mail.Text", m => m.Subject)
+        .Column("written", "Mail.Written", m => m.CreatedAt, at => Formats.Instant(at)).Column("state", "Mail.State", m => m.SentAt, Formats.Instant)
+        .OrderedBy("-written", "to");
 
     [HttpGet("/calls/{code}/assignments/mails")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Mails", new MailsPage(Call, null, await Db.Mails.AsNoTracking().Where(m => m.CallId == Call.Id).OrderByDescending(m => m.CreatedAt).ThenBy(m => m.Id).Take(MostShown).ToListAsync(cancellationToken), []));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Mails", new MailsPage(
+        Call, null,
+        await Written.PartAsync(Db.Mails.AsNoTracking().Where(m => m.CallId == Call.Id), Asked("assignments/mails"), cancellationToken), []));
 
     [HttpGet("/calls/{code}/assignments/{number:int}/mails")]
     public async Task<IActionResult> Preview(int number, CancellationToken cancellationToken)
@@ -30,6 +38,6 @@ public sealed class MailsController(AppDb db, TimeProvider time) : CallControlle
             return NotFound();
         }
         var (mails, unreachable) = await SeatMails.OfDeploymentAsync(Db, Call, plan.Id, Now, cancellationToken);
-        return View("Mails", new MailsPage(Call, number, mails, unreachable));
+        return View("Mails", new MailsPage(Call, number, Drafts.Part(mails, Asked($"assignments/{number}/mails")), unreachable));
     }
 }

@@ -4,6 +4,7 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 
@@ -45,15 +46,30 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
 public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual);
 
 /// <param name="Why">The terms that the pair shares, the weightiest first.</param>
-public sealed record PlanSeat(ExpertRow Expert, double Affinity, IReadOnlyList<MatchReason> Why);
+public sealed record PlanSeat(string Expert, string Name, double Affinity, IReadOnlyList<MatchReason> Why);
 
-/// <param name="Seats">Application id → its experts.</param>
+public sealed record PlannedApplication(string Id, string Title, IReadOnlyList<PlanSeat> Seats);
+
+public sealed record PlannedLoad(string Expert, string Name, int Load);
+
+/// <param name="Most">The largest load of any expert.</param>
 /// <param name="Faults">What the audit finds against the plan.</param>
 /// <param name="Late">Applications that the deployed plan does not know: they came in later.</param>
 public sealed record PlanPage(
-    CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source, IReadOnlyList<ApplicationRow> Applications,
-    IReadOnlyDictionary<Guid, IReadOnlyList<PlanSeat>> Seats, IReadOnlyList<(ExpertRow Expert, int Load)> Loads, IReadOnlyList<LocalText> Faults, int Late)
+    CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source, ListPart<PlannedApplication> Applications,
+    ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<LocalText> Faults, int Late)
 {
+    public static ListColumns<PlannedApplication> Columns { get; } = new ListColumns<PlannedApplication>("Plans.Seats")
+        .Column("application", "Conflicts.Application", a => a.Id + " " + a.Title)
+        .Text("Plans.Experts", a => string.Join(", ", a.Seats.Select(s => $"{s.Expert} {s.Name}")));
+
+    public static ListColumns<PlannedLoad> LoadColumns { get; } = new ListColumns<PlannedLoad>("Plans.Load")
+        .Column("expert", "Conflicts.Expert", l => l.Expert + " " + l.Name).Column("load", "Plans.Load", l => l.Load);
+
+    public static ListColumns<UnmetNeed> UnmetColumns { get; } = new ListColumns<UnmetNeed>("Plans.UnmetTitle")
+        .Column("application", "Conflicts.Application", u => u.Application).Column("missing", "Plans.Unmet", u => u.Missing)
+        .Text("Plans.Why", u => Words(u.Why));
+
     /// <summary>Why a need is not met, in words.</summary>
     public static string Words(UnmetReason why) => why switch
     {
@@ -69,22 +85,41 @@ public sealed record PlanPage(
     };
 }
 
-public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics);
-
-/// <param name="Titles">Application → title.</param>
-/// <param name="Names">Expert → name.</param>
-public sealed record ComparePage(
-    CallRow Call, PlanSide First, PlanSide Second, PlanComparison Comparison, IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<string, string> Names)
+public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics)
 {
-    /// <summary>Applications whose experts differ, with the experts of only one plan and their affinities.</summary>
-    public IEnumerable<(string Application, IReadOnlyList<PlannedAssignment> First, IReadOnlyList<PlannedAssignment> Second)> Differences
+    /// <summary>A stored plan as it stands, hand-made changes included.</summary>
+    public static async Task<PlanSide> LoadAsync(AppDb db, AssignmentPlanRow plan, Matching matching, CancellationToken cancellationToken)
     {
-        get
-        {
-            var (one, two) = (Side(Comparison.OnlyFirst, First.Now), Side(Comparison.OnlySecond, Second.Now));
-            return one.Select(a => a.Key).Union(two.Select(a => a.Key)).Order(StringComparer.Ordinal).Select(a => (a, (IReadOnlyList<PlannedAssignment>)[.. one[a]], (IReadOnlyList<PlannedAssignment>)[.. two[a]]));
-        }
+        var pairs = await StoredPlan.PairsAsync(db, plan, db.Assignments, cancellationToken);
+        var entry = PlanEntry.Of(plan, pairs.Count);
+        var now = matching.Plan(
+            [.. pairs.Select(p => new PlannedAssignment(p.Application, p.Expert, matching.Of(p.Application, p.Expert)))],
+            entry.Proven, entry.Reasons);
+        return new PlanSide(entry, now, PlanStatistics.Of(matching.Problem, now));
     }
+}
+
+/// <summary>An application whose experts differ, with the experts of only one plan.</summary>
+public sealed record PlanDifference(string Application, string Title, IReadOnlyList<PlanSeat> First, IReadOnlyList<PlanSeat> Second);
+
+public sealed record ComparePage(CallRow Call, PlanSide First, PlanSide Second, PlanComparison Comparison, ListPart<PlanDifference> Differences)
+{
+    public static ListColumns<PlanDifference> ColumnsOf(int first, int second) => new ListColumns<PlanDifference>("Compare.Differences")
+        .Column("application", "Conflicts.Application", d => d.Application + " " + d.Title)
+        .Text(() => Text.Of("Compare.Only", first), d => SaidOf(d.First)).Text(() => Text.Of("Compare.Only", second), d => SaidOf(d.Second));
+
+    public static IEnumerable<PlanDifference> DifferencesOf(
+        PlanComparison comparison, PlanSide first, PlanSide second, IReadOnlyDictionary<string, string> titles, IReadOnlyDictionary<string, string> names)
+    {
+        var (one, two) = (Side(comparison.OnlyFirst, first.Now), Side(comparison.OnlySecond, second.Now));
+        return one.Select(a => a.Key).Union(two.Select(a => a.Key)).Order(StringComparer.Ordinal)
+            .Select(a => new PlanDifference(a, titles.GetValueOrDefault(a, ""), Seats(one[a]), Seats(two[a])));
+
+        IReadOnlyList<PlanSeat> Seats(IEnumerable<PlannedAssignment> pairs) =>
+            [.. pairs.Select(p => new PlanSeat(p.Expert, names.GetValueOrDefault(p.Expert, ""), p.Affinity, []))];
+    }
+
+    private static string SaidOf(IReadOnlyList<PlanSeat> seats) => string.Join(", ", seats.Select(s => $"{s.Expert} {s.Name}"));
 
     private static ILookup<string, PlannedAssignment> Side(IReadOnlyList<Assignment> only, AssignmentPlan plan)
     {

@@ -4,7 +4,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
@@ -21,8 +21,10 @@ public static class StoredGroups
     ];
 
     public static async Task<GroupingEvidence> SeenAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => new(
-        call.State, await db.AssignmentPlans.AnyAsync(p => p.CallId == call.Id && p.State.Status == PlanStatus.Deployed, cancellationToken),
-        (await LastAsync(db, call.Id, cancellationToken))?.Act);
+        call.State, await IsDeployedAsync(db, call.Id, cancellationToken), (await LastAsync(db, call.Id, cancellationToken))?.Act);
+
+    public static Task<bool> IsDeployedAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
+        db.AssignmentPlans.AnyAsync(p => p.CallId == callId && p.State.Status == PlanStatus.Deployed, cancellationToken);
 
     /// <summary>The last change that nobody took back, of those since a plan was deployed last; null = none.</summary>
     public static async Task<LastGrouping?> LastAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
@@ -45,7 +47,7 @@ public static class StoredGroups
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         List<Regrouped> changes =
         [
-            .. applications.Select(a => new Regrouped(a.Id, StoredRound.GroupOf(a), of.GetValueOrDefault(a.Code, ""))).Where(c => c.From != c.To),
+            .. applications.Select(a => new Regrouped(a.Id, a.Group, of.GetValueOrDefault(a.Code, ""))).Where(c => c.From != c.To),
         ];
         var act = new GroupingLife.Put(StoredRound.CallOf(call).Assignment.Panels, PanelSource.Given, changes, run, FreeText.Of(reason));
         return await ApplyAsync(db, call, applications, act, by, cancellationToken);
@@ -77,10 +79,10 @@ public static class StoredGroups
         var rows = applications.ToDictionary(a => a.Id);
         foreach (var change in changes ?? [])
         {
-            StoredRound.Regroup(rows[change.Application], change.To);
+            rows[change.Application].Regroup(change.To);
         }
         var settings = StoredRound.CallOf(call);
-        call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Assignment = settings.Assignment with { Panels = panels } }));
-        return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        StoredRound.Keep(call, settings with { Assignment = settings.Assignment with { Panels = panels } });
+        return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
     }
 }

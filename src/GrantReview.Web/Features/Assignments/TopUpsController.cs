@@ -2,10 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -14,11 +13,15 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Assignments;
 
 /// <param name="Added">Null until the run is done.</param>
-/// <param name="Loads">Expert → applications with those added, and the most; null = no cap.</param>
+/// <summary>A pair that would join the plan.</summary>
+/// <param name="Now">Applications of the expert with those added.</param>
+/// <param name="Most">Null = no cap.</param>
+public sealed record SolvedPair(string Application, string Expert, double Affinity, int Now, int? Most);
+
+/// <param name="All">Every pair that was solved.</param>
 /// <param name="IsOpen">What was solved still fits, and nobody has deployed it.</param>
 public sealed record TopUpPage(
-    CallRow Call, RunRow Run, int Plan, PlanSummary? Added, IReadOnlyList<PlannedAssignment> Pairs,
-    IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, (int Now, int? Most)> Loads, bool IsOpen);
+    CallRow Call, RunRow Run, int Plan, PlanSummary? Added, IReadOnlyList<PlannedAssignment> All, ListPart<SolvedPair> Pairs, ListPart<UnmetNeed> Unmet, bool IsOpen);
 
 /// <summary>Applications that came in after a plan was deployed get their experts; everybody else stays.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -55,6 +58,10 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         }
     }
 
+    private static readonly ListColumns<SolvedPair> Columns = new ListColumns<SolvedPair>("TopUp.Do")
+        .Column("application", "Conflicts.Application", p => p.Application).Column("expert", "Conflicts.Expert", p => p.Expert)
+        .Column("affinity", "Plans.PairAffinity", p => p.Affinity).Column("load", "TopUp.Load", p => p.Now);
+
     [HttpGet("/calls/{code}/assignments/late/runs/{id:guid}")]
     public async Task<IActionResult> Index(Guid id, CancellationToken cancellationToken)
     {
@@ -66,14 +73,14 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         var addition = await TopUpJob.AdditionAsync(Db, id, cancellationToken);
         var (fits, loads) = addition is null ? (false, new Dictionary<string, (int, int?)>()) : await FitAsync(Db, number, addition, cancellationToken);
         var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
+        var here = $"assignments/late/runs/{id}";
+        var pairs = (addition?.Pairs ?? []).Select(p => (p, Load: loads.GetValueOrDefault(p.Expert))).Select(p => new SolvedPair(
+            $"{p.p.Application} {titles.GetValueOrDefault(p.p.Application)}", $"{p.p.Expert} {names.GetValueOrDefault(p.p.Expert)}", p.p.Affinity, p.Load.Item1, p.Load.Item2));
+        var summary = addition is null ? null : new PlanSummary(addition.Summary);
         return View("TopUp", new TopUpPage(
-            Call, run, number, addition is null ? null : new PlanSummary(addition.Summary), addition?.Pairs ?? [],
-            titles, names, loads, IsIn(CallStage.Scoring) && fits));
+            Call, run, number, summary, addition?.Pairs ?? [], Columns.Part(pairs, Asked(here)), PlanPage.UnmetColumns.Part(summary?.Unmet ?? [], Asked(here, "unmet")),
+            IsIn(CallStage.Scoring) && fits));
     }
-
-    [HttpGet("/calls/{code}/assignments/late/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, TopUpJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     /// <summary>The pairs join the deployed plan, their sheets open, and their experts are told; refused where anything changed that they hang on.</summary>
     [Authorize(Policy = Access.RunCalls)]

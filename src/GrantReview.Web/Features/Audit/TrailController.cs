@@ -1,8 +1,8 @@
 using GrantReview.Core.Acts;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -13,25 +13,38 @@ namespace GrantReview.Web.Features.Audit;
 /// <param name="Who">The person's name and capacity; of an expert the alias once the scores are opened, never the name.</param>
 public sealed record TrailEntry(FactRow Fact, string Who, string What, string About, IReadOnlyList<FactText.Line> Lines);
 
-/// <param name="Url">Of this page, for going to older and newer entries.</param>
-public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, string Url, int Number, bool HasOlder, bool CanCheck)
+public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
 {
-    private const int Length = 100;
+    /// <summary>Ids of which a fact's figures are shown; what is longer is cut on the page.</summary>
+    private const int MostNamed = 500;
 
+    /// <summary>Newest first; whoever looks for something names an application.</summary>
     public static async Task<TrailPage> LoadAsync(
-        AppDb db, IQueryable<FactRow> facts, string url, int page, bool canCheck, CancellationToken cancellationToken)
+        AppDb db, IQueryable<FactRow> facts, ListRequest asked, bool canCheck, CancellationToken cancellationToken)
     {
-        var number = Math.Max(0, page);
-        var shown = await facts.AsNoTracking().Include(f => f.Texts).OrderByDescending(f => f.Id).Skip(number * Length).Take(Length + 1)
-            .ToListAsync(cancellationToken);
-        var entries = await EntriesAsync(db, [.. shown.Take(Length)], cancellationToken);
-        return new TrailPage(entries, url, number, shown.Count > Length, canCheck);
+        var part = await new ListColumns<FactRow>("Trail.Title").Column("at", "Trail.At", f => f.Id).OrderedBy("-at").FoundBy("Trail.Find", About)
+            .PartAsync(facts.AsNoTracking().Include(f => f.Texts), asked, cancellationToken);
+        var entries = await EntriesAsync(db, part.Rows, cancellationToken);
+        return new TrailPage(part.With(entries), canCheck);
+
+        IQueryable<FactRow> About(IQueryable<FactRow> rows, string code)
+        {
+            var applications = db.Applications.Where(a => a.Code == code).Select(a => a.Id);
+            var about = applications.Concat(db.ScoreSheets.Where(s => applications.Contains(s.ApplicationId)).Select(s => s.Id))
+                .Concat(db.Conflicts.Where(c => applications.Contains(c.ApplicationId)).Select(c => c.Id));
+            return rows.Where(f => about.Contains(f.SubjectId));
+        }
     }
 
     private static async Task<IReadOnlyList<TrailEntry>> EntriesAsync(AppDb db, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
     {
         var read = facts.Select(f => (Row: f, Fact: f.Read())).ToList();
-        var people = await db.Users.AsNoTracking().Select(u => new { u.Id, u.DisplayName })
+        List<Guid> named = [.. facts.Select(f => f.PersonId).OfType<Guid>()];
+        foreach (var (_, fact) in read)
+        {
+            FactText.Lines(fact, Name);
+        }
+        var people = await db.Users.AsNoTracking().Where(u => named.Contains(u.Id)).Select(u => new { u.Id, u.DisplayName })
             .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         // What an expert did names nobody: neither the expert nor anybody else whom a figure of it might name.
         var calls = facts.Where(f => f.Capacity == Capacity.Expert).Select(f => f.CallId).Distinct().ToList();
@@ -56,6 +69,15 @@ public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, string Url, in
                 FactText.Lines(f.Fact, id => f.Row.Capacity == Capacity.Expert ? null : people.GetValueOrDefault(id)))),
         ];
 
+        string? Name(Guid id)
+        {
+            if (named.Count < MostNamed && !named.Contains(id))
+            {
+                named.Add(id);
+            }
+            return null;
+        }
+
         string WhoOf(FactRow fact) =>
             fact.Capacity == Capacity.Expert
                 ? aliases.TryGetValue((fact.CallId, fact.PersonId), out var number) ? Text.Of("Ranking.Expert", number) : CapacityText.Of(fact.Capacity)
@@ -69,10 +91,10 @@ public sealed record TrailPage(IReadOnlyList<TrailEntry> Entries, string Url, in
 public sealed class TrailController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/trail")]
-    public async Task<IActionResult> Index(int page, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
         View("Trail", await TrailPage.LoadAsync(
             Db, Db.Facts.Where(f => f.CallId == Call.Id && (Call.State.ScoresAreOpened || !f.HoldsPoints)),
-            At("trail"), page, false, cancellationToken));
+            Asked("trail"), false, cancellationToken));
 }
 
 /// <summary>The record without points that are sealed: of the whole house for its audit administrators, who check its chain, of their calls for supervisors and auditors.</summary>
@@ -80,7 +102,7 @@ public sealed class TrailController(AppDb db, TimeProvider time) : CallControlle
 public sealed class AuditController(AppDb db) : Controller
 {
     [HttpGet("/audit")]
-    public async Task<IActionResult> Index(int page, CancellationToken cancellationToken)
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var calls = User.CallsAs(Capacity.Supervisor, Capacity.Auditor);
         var seesAll = User.Is(Capacity.AuditAdministrator);
@@ -88,7 +110,7 @@ public sealed class AuditController(AppDb db) : Controller
             db,
             db.Facts.Where(f => (seesAll && !f.HoldsPoints) || (f.CallId != null && calls.Contains(f.CallId.Value)
                 && (!f.HoldsPoints || db.Calls.Any(c => c.Id == f.CallId && c.State.Opening != null)))),
-            "/audit", page, seesAll, cancellationToken));
+            ListRequest.From(Request, "/audit"), seesAll, cancellationToken));
     }
 
     [Authorize(Policy = Access.CheckRecord)]

@@ -3,9 +3,10 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Evaluations;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -31,7 +32,35 @@ public sealed record QuotaUse(Quota Quota, long Used)
 /// <param name="Figures">What the form shows: the figures of the run, or those that were tried.</param>
 public sealed record AllocationPage(
     CallRow Call, KeptResult? Kept, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal, AllocationPlan? Tried,
-    AllocationFigures Figures, int Scenarios);
+    AllocationFigures Figures, int Scenarios)
+{
+    /// <summary>Null as the result is.</summary>
+    public AllocationLists? Lists { get; init; }
+}
+
+/// <summary>Who is funded, and who is not.</summary>
+/// <param name="Places">Awards of the whole list.</param>
+public sealed record AllocationLists(ListPart<RankingEntry> Funded, ListPart<RankingEntry> Others, int Places, Money Sum)
+{
+    private static readonly ListColumns<RankingEntry> FundedColumns = new ListColumns<RankingEntry>("Allocation.Awards")
+        .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id).Column("title", "Apps.Name", e => e.Application.Title)
+        .Column("unit", "Apps.Unit", e => e.Application.Unit).Column("score", "Ranking.Score", e => e.Score, Formats.Score)
+        .Column("amount", "Ranking.Amount", e => e.Amount, amount => Formats.Yuan(amount?.Fen))
+        .Text("Ranking.How", e => Text.Of(ReportWords.Of(e.AmountChain)));
+
+    public static AllocationLists Of(EvaluationRecord record, Func<string, ListRequest> asked)
+    {
+        var others = new ListColumns<RankingEntry>("Allocation.NotFunded")
+            .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id).Column("title", "Apps.Name", e => e.Application.Title)
+            .Column("score", "Ranking.Score", e => e.Score, Formats.Score)
+            .Column("decision", "Ranking.Decision", e => e.Decision, decision => Text.Of(ReportWords.Of(decision)))
+            .Text("Ranking.Reasons", e => Text.Of(ReportWords.OfReasons(e.Reasons, record.Call.Allocation.Quotas)));
+        var funded = record.Ranking.Where(e => e.Decision == Decision.Funded).ToList();
+        return new AllocationLists(
+            FundedColumns.Part(funded, asked("funded")), others.Part(record.Ranking.Where(e => e.Decision != Decision.Funded), asked("others")),
+            funded.Count, Money.Sum(funded.Select(e => e.Amount ?? Money.Zero)));
+    }
+}
 
 /// <summary>Who would be funded within the quotas and why; other figures to try; the proposal that goes to an approver.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -52,7 +81,10 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
                 .FirstOrDefaultAsync(cancellationToken),
             other == settings ? null : WhatIf.Solve(record.Problem, other),
             WhatIf.FiguresOf(settings, form.Figures),
-            await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken)));
+            await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken))
+        {
+            Lists = AllocationLists.Of(record, list => Asked("allocation", list)),
+        });
     }
 
     [Authorize(Policy = Access.RunCalls)]

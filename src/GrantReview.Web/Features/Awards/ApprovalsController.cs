@@ -2,9 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,11 +17,12 @@ public sealed record ProposalsPage(IReadOnlyList<ProposalEntry> Proposals);
 
 public sealed record AwardEntry(string Application, string Title, string Unit, string UnitCode, int Place, long AmountFen);
 
+/// <param name="Shown">The part of the awards that the page shows.</param>
 /// <param name="Before">The awards of the proposal before; null = this is the first.</param>
 /// <param name="Earlier">Decisions of the call that are frozen already.</param>
 /// <param name="Reason">As it was typed.</param>
 public sealed record ProposalPage(
-    ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, IReadOnlyList<AwardEntry>? Before, bool IsOwn,
+    ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, ListPart<AwardEntry> Shown, IReadOnlyList<AwardEntry>? Before, bool IsOwn,
         IReadOnlyList<RuleChange> RuleChanges,
     IReadOnlyList<EarlierDecision> Earlier, string Reason);
 
@@ -29,6 +30,10 @@ public sealed record ProposalPage(
 [Authorize(Policy = Access.Approve)]
 public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
 {
+    private static readonly ListColumns<AwardEntry> Columns = new ListColumns<AwardEntry>("Allocation.Awards")
+        .Column("place", "Ranking.Place", a => a.Place).Column("id", "Apps.Id", a => a.Application).Column("title", "Apps.Name", a => a.Title)
+        .Column("unit", "Apps.Unit", a => a.Unit).Column("amount", "Ranking.Amount", a => a.AmountFen, fen => Formats.Yuan(fen));
+
     [HttpGet("/approvals")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
         View("Approvals", new ProposalsPage(await EntriesAsync(db, Mine, cancellationToken)));
@@ -80,8 +85,9 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
         var before = await db.Proposals.AsNoTracking()
             .Where(p => p.CallId == entry.Call.Id && p.State.ProposedAt < entry.Proposal.State.ProposedAt)
             .OrderByDescending(p => p.State.ProposedAt).FirstOrDefaultAsync(cancellationToken);
+        var awards = await AwardsAsync(db, id, cancellationToken);
         return new ProposalPage(
-            entry, await AwardsAsync(db, id, cancellationToken), before is null ? null
+            entry, awards, Columns.Part(awards, ListRequest.From(Request, $"/approvals/{id}")), before is null ? null
                 : await AwardsAsync(db, before.Id, cancellationToken),
             entry.Proposal.State.ProposedBy == User.Id(), await RuleChange.ListAsync(db, entry.Call.Id, cancellationToken),
             await EarlierDecision.ListAsync(db, entry.Call.Id, null, cancellationToken), reason);

@@ -19,8 +19,7 @@ public static class CallPapers
     /// <summary>Those that can be made now.</summary>
     public static async Task<IReadOnlyList<string>> ReadyAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
     {
-        var proposal = await StoredDecision.ApprovedAsync(db, call.Id, cancellationToken);
-        var (_, final) = await StoredDecision.NoticeAsync(db, call.Id, cancellationToken);
+        var (proposal, _, final) = await StoredDecision.AllAsync(db, call.Id, cancellationToken);
         return
         [
             .. Names.Where(n => n switch

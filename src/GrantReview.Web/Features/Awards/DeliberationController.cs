@@ -4,7 +4,6 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
 using GrantReview.Web.Localisation;
@@ -50,6 +49,7 @@ public sealed class ChangeForm
 }
 
 /// <param name="Evaluation">As it is frozen; null = no proposal is approved yet.</param>
+/// <param name="All">Every award of the list.</param>
 /// <param name="Row">Null = nothing is recorded yet.</param>
 /// <param name="Uncovered">Rules that the list breaks by its changes without an exemption.</param>
 /// <param name="Packages">Evaluation and decision, as far as they are frozen.</param>
@@ -57,7 +57,7 @@ public sealed class ChangeForm
 public sealed record DeliberationPage(
     CallRow Call, ProposalRow? Proposal, FrozenEvaluation? Evaluation, DecisionRow? Row, string RecordedBy, AwardDecision? Decision,
     IReadOnlyList<AwardBreach> Uncovered, IReadOnlyList<EarlierDecision> Earlier, IReadOnlyList<PackageEntry> Packages, bool IsOwn,
-    MeetingForm Meeting, ChangeForm Change)
+    MeetingForm Meeting, ChangeForm Change, ListPart<AwardedApplication> Awards, IReadOnlyList<FundedApplication> All)
 {
     public bool IsOpen => Call.State.Stage == CallStage.Deliberation && Proposal is not null;
     public bool IsDraft => IsOpen && Row is { State.IsDraft: true };
@@ -184,7 +184,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         ViewData["Call"] = call;
         if (proposal is null)
         {
-            return new DeliberationPage(call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change);
+            return new DeliberationPage(
+                call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change, AwardedApplication.List([], [], Asked(Here)), []);
         }
         var evaluation = await FrozenPackages.EvaluationAsync(Db, proposal.Id, cancellationToken);
         var seen = await StoredDecision.SeenAsync(Db, call.State, proposal, row, Now, cancellationToken);
@@ -193,12 +194,14 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
                 .OrderBy(p => p.FrozenAt)
             .Select(p => new PackageEntry(p.Id, p.Stage, p.Layer, p.Sha256, p.Content.Length, p.FrozenAt)).ToListAsync(cancellationToken);
         var recorder = row?.State.RecordedBy;
+        var decision = row?.State.Of(evaluation.Awards);
+        var awards = decision?.After() ?? evaluation.Awards;
         return new DeliberationPage(
             call, proposal, evaluation, row,
-            await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "",
-                row?.State.Of(evaluation.Awards),
+            await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "", decision,
             row is null ? [] : DecisionLife.Uncovered(row.State.Changes, seen),
             await EarlierDecision.ListAsync(Db, call.Id, row?.Id, cancellationToken),
-            packages, row?.State.IsBy(User.Id()) ?? false, meeting ?? MeetingForm.Of(row?.State ?? DecisionState.Blank), change);
+            packages, row?.State.IsBy(User.Id()) ?? false, meeting ?? MeetingForm.Of(row?.State ?? DecisionState.Blank), change,
+            AwardedApplication.List(awards, evaluation.Applications, Asked(Here)), awards);
     }
 }

@@ -1,5 +1,6 @@
 using GrantReview.Core.Awards;
 using GrantReview.Data;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
@@ -17,14 +18,15 @@ public sealed record EarlierDecision(
             .Where(d => d.CallId == callId && d.Id != but && d.Stage == AwardStage.Decision && d.State.FrozenAt != null)
             .OrderBy(d => d.Number).ToListAsync(cancellationToken);
         List<EarlierDecision> list = [];
+        List<Guid> ids = [.. rows.Select(r => r.Id)];
+        var packages = ids.Count == 0 ? [] : await db.Packages
+            .Where(p => p.DecisionId != null && ids.Contains(p.DecisionId.Value) && p.Stage == FrozenPackages.Decision && p.Layer == FrozenPackages.Internal)
+            .Select(p => new { Id = p.DecisionId.GetValueOrDefault(), p.Sha256 }).ToDictionaryAsync(p => p.Id, p => p.Sha256, cancellationToken);
         foreach (var row in rows)
         {
             var decision = await StoredDecision.LoadAsync(db, row, cancellationToken);
-            var package = await db.Packages.Where(
-                p => p.DecisionId == row.Id && p.Stage == FrozenPackages.Decision && p.Layer == FrozenPackages.Internal)
-                .Select(p => p.Sha256).SingleAsync(cancellationToken);
-            list.Add(new EarlierDecision(row.Number, decision.Deliberation, row.State.FrozenAt.GetValueOrDefault(), decision.After(),
-                package));
+            list.Add(new EarlierDecision(
+                row.Number, decision.Deliberation, row.State.FrozenAt.GetValueOrDefault(), decision.After(), packages[row.Id]));
         }
         return list;
     }

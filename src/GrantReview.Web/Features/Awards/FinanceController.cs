@@ -8,9 +8,9 @@ using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +25,7 @@ public sealed record FinalList(DecisionRow Decision, CallRow Call, DateTime? Exp
 /// <param name="Sheets">Payments and sums, as in the workbook; first what changed, where something was taken over before.</param>
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
 /// <param name="Differs">The rows are not what is frozen: nothing is exported.</param>
-public sealed record FinalListPage(FinalList List, FinanceForm Form, IReadOnlyList<ReportSheet> Sheets, bool IsTakenOver, bool Differs);
+public sealed record FinalListPage(FinalList List, FinanceForm Form, IReadOnlyList<(ReportSheet Sheet, ListPart<IReadOnlyList<ReportCell>> Rows)> Sheets, bool IsTakenOver, bool Differs);
 
 /// <summary>Final award lists for finance: the terms of the call, look, download, mark as taken over, see what changed since.</summary>
 [Authorize(Policy = Access.Pay)]
@@ -144,7 +144,12 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
         var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
         var changes = await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken);
         return new FinalListPage(
-            list, form, [.. SheetOf(frozen, changes), .. SheetsOf(list, frozen)], list.ExportedAt is not null && changes is { Count: 0 }, frozen.Differs);
+            list, form,
+            [
+                .. SheetOf(frozen, changes).Concat(SheetsOf(list, frozen)).Select((sheet, i) =>
+                    (sheet, ReportRows.Of(sheet, ListRequest.From(Request, $"/finance/{list.Decision.Id}", $"{i + 1}")))),
+            ],
+            list.ExportedAt is not null && changes is { Count: 0 }, frozen.Differs);
     }
 
     private async Task<FinalList?> FindAsync(Guid id, CancellationToken cancellationToken) => (await ListsAsync(cancellationToken)).FirstOrDefault(l => l.Decision.Id == id);

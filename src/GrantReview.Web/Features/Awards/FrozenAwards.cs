@@ -3,6 +3,7 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -4,7 +4,6 @@ using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -14,20 +13,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
 
-/// <param name="Call">The call that it missed an award in.</param>
-/// <param name="Carried">Call and application that carry it on; null = it waits.</param>
-public sealed record LibraryEntry(LibraryRow Row, string Call, ListedApplication Application, (string Call, string Application)? Carried);
+/// <summary>An entry of the library.</summary>
+public sealed record LibraryEntry
+{
+    public required LibraryRow Row { get; init; }
 
-/// <summary>An application that qualified, as the run ranked it.</summary>
-public sealed record QualifiedApplication(Guid Id, RankingEntry Entry);
+    /// <summary>The call that it missed an award in.</summary>
+    public required string Call { get; init; }
+    public required string Code { get; init; }
+    public required string Title { get; init; }
+    public required string Unit { get; init; }
+
+    /// <summary>Application and call that carry it on; null = it waits.</summary>
+    public required string? Carrier { get; init; }
+    public required string? CarrierCall { get; init; }
+
+    /// <summary>The application of this call that looks like it; blank = none.</summary>
+    public string Like { get; init; } = "";
+}
 
 /// <param name="Qualified">Those of this call that qualified, have no award and are not in the library yet; null = the awards are not final.</param>
+/// <param name="AllQualified">How many those are.</param>
 /// <param name="Kept">Those that this call put into the library.</param>
-/// <param name="Waiting">Those of other calls that wait, each with the application of this call that looks like it.</param>
-/// <param name="Here">Those that this call carries on.</param>
+/// <param name="Earlier">Those of other calls: what this call carries on, and after it what waits.</param>
 public sealed record LibraryPage(
-    CallRow Call, Call Settings, IReadOnlyList<QualifiedApplication>? Qualified, IReadOnlyList<LibraryEntry> Kept, IReadOnlyList<(LibraryEntry Entry, string Like)> Waiting,
-    IReadOnlyList<LibraryEntry> Here, IReadOnlyCollection<ListedApplication> Applications, bool MayCarry);
+    CallRow Call, Call Settings, ListPart<RankingEntry>? Qualified, int AllQualified, ListPart<LibraryEntry> Kept, ListPart<LibraryEntry> Earlier, bool MayCarry);
 
 /// <summary>The project library (项目库): qualified applications without an award wait in it, and a later call carries them on, read as its settings say.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -38,46 +48,63 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     /// <summary>Whom the library favours is settled before anybody scores.</summary>
     private bool MayCarry => Call.State.Stage < CallStage.Scoring;
 
+    private static readonly ListColumns<RankingEntry> QualifiedColumns = new ListColumns<RankingEntry>("Library.Qualified")
+        .Column("category", "Apps.Category", e => e.Category).Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id)
+        .Column("title", "Apps.Name", e => e.Application.Title).Column("unit", "Apps.Unit", e => e.Application.Unit)
+        .Column("score", "Ranking.Score", e => e.Score, Formats.Score);
+
+    private static readonly ListColumns<LibraryEntry> KeptColumns = new ListColumns<LibraryEntry>("Library.Kept")
+        .Column("since", "Library.Since", e => e.Row.Year).Column("id", "Apps.Id", e => e.Code).Column("title", "Apps.Name", e => e.Title)
+        .Column("unit", "Apps.Unit", e => e.Unit).Column("carrier", "Library.CarriedBy", e => e.CarrierCall + " " + e.Carrier)
+        .Column("note", "Library.Note", e => e.Row.Note).OrderedBy("since", "id");
+
+    private static readonly ListColumns<LibraryEntry> EarlierColumns = new ListColumns<LibraryEntry>("Library.Earlier")
+        .Column("since", "Library.Since", e => e.Row.Year).Column("from", "Library.From", e => e.Call + " " + e.Code).Column("title", "Apps.Name", e => e.Title)
+        .Column("unit", "Apps.Unit", e => e.Unit).Column("as", "Library.As", e => e.Row.CarriedToId == null).OrderedBy("as", "since", "from");
+
     [HttpGet("/calls/{code}/library")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var entries = await EntriesAsync(cancellationToken);
-        var applications = await ListedApplication.ListAsync(Db, Call, cancellationToken);
-        var like = applications.Values.ToLookup(a => (a.Title, a.Unit), a => a.Code);
+        var qualified = await QualifiedAsync(cancellationToken);
+        var earlier = await EarlierColumns.PartAsync(
+            Entries.Where(e => e.CarrierCall == Call.Code || (e.Row.CallId != Call.Id && e.Row.CarriedToId == null)), Asked(Path, "earlier"), cancellationToken);
         return View("Library", new LibraryPage(
-            Call, StoredRound.CallOf(Call), await QualifiedAsync(cancellationToken) is { } qualified ? qualified.Entries : null,
-            [.. entries.Where(e => e.Row.CallId == Call.Id)],
-            [.. entries.Where(e => e.Row.CallId != Call.Id && e.Row.CarriedToId is null)
-                .Select(e => (e, like[(e.Application.Title, e.Application.Unit)].FirstOrDefault() ?? ""))],
-            [.. entries.Where(e => e.Carried?.Call == Call.Code)], [.. applications.Values], MayCarry));
+            Call, StoredRound.CallOf(Call), qualified is var (_, entries) ? QualifiedColumns.Part(entries, Asked(Path)) : null, qualified?.Entries.Count ?? 0,
+            await KeptColumns.PartAsync(Entries.Where(e => e.Row.CallId == Call.Id), Asked(Path, "kept"), cancellationToken),
+            MayCarry ? earlier.With(await WithLikeAsync(earlier.Rows, cancellationToken)) : earlier, MayCarry));
     }
 
     /// <param name="ids">Applications that go into the library.</param>
+    /// <param name="all">As many qualified on the page, and all of them go in.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/library")]
-    public async Task<IActionResult> Enter(string[] ids, string? note, CancellationToken cancellationToken)
+    public async Task<IActionResult> Enter(string[] ids, int? all, string? note, CancellationToken cancellationToken)
     {
         if (await QualifiedAsync(cancellationToken) is not { } qualified)
         {
             return Refused(At(Path), "Library.NotFinal");
         }
-        var chosen = qualified.Entries.Where(e => ids.Contains(e.Entry.Application.Id)).ToList();
+        if (all is { } shown && shown != qualified.Entries.Count)
+        {
+            return RefusedSaying(At(Path), RefusalText.Of(new Refusal.ChangedMeanwhile()));
+        }
+        var chosen = qualified.Entries.Where(e => all is not null || ids.Contains(e.Application.Id)).Select(e => e.Application.Id).ToList();
         if (chosen.Count == 0 || (note ?? "").Length > Row.NoteLength)
         {
             return Refused(At(Path), "Library.NoneChosen");
         }
-        return await ActAsync(Capacity.Officer, (db, by) =>
+        return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            foreach (var entry in chosen)
+            foreach (var application in await db.Applications.Where(a => a.CallId == Call.Id && chosen.Contains(a.Code)).Select(a => a.Id).ToListAsync(cancellationToken))
             {
-                var row = new LibraryRow(Call.Id, entry.Id);
+                var row = new LibraryRow(Call.Id, application);
                 db.Library.Add(row);
                 if (row.Do(new LibraryLife.Enter(qualified.Year, FreeText.Of(note)), by, new LibraryEvidence(MayCarry, false)) is { Refusal: not null } refused)
                 {
-                    return Task.FromResult(refused);
+                    return refused;
                 }
             }
-            return Task.FromResult(Answer.Nothing);
+            return Answer.Nothing;
         }, Path, () => Text.Of("Library.Entered", chosen.Count), cancellationToken);
     }
 
@@ -121,45 +148,42 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         new(await db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken) < CallStage.Scoring, carrierIsTaken);
 
     /// <summary>Ranked applications that reach the minimum score and are no final awards; null = the final awards are not frozen.</summary>
-    private async Task<(int Year, IReadOnlyList<QualifiedApplication> Entries)?> QualifiedAsync(CancellationToken cancellationToken)
+    private async Task<QualifiedList?> QualifiedAsync(CancellationToken cancellationToken)
     {
-        if (await StoredDecision.ApprovedAsync(Db, Call.Id, cancellationToken) is not { } proposal
-            || (await StoredDecision.NoticeAsync(Db, Call.Id, cancellationToken)).Final is not { Notice.FrozenAt: { } frozen } final)
+        if (await StoredDecision.AllAsync(Db, Call.Id, cancellationToken) is not ({ } proposal, _, { Notice.FrozenAt: { } frozen } final))
         {
             return null;
         }
-        var awarded = (await StoredDecision.LoadAsync(Db, final, cancellationToken)).After().Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
-        var kept = await Db.Library.Where(l => l.CallId == Call.Id).Select(l => l.ApplicationId).ToListAsync(cancellationToken);
-        var ids = await Db.Rankings.Where(r => r.RunId == proposal.RunId)
-            .Join(Db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => new { a.Code, a.Id })
-            .ToDictionaryAsync(a => a.Code, a => a.Id, StringComparer.Ordinal, cancellationToken);
+        var awarded = (await StoredDecision.LoadAsync(Db, final, cancellationToken)).After().Select(a => a.Id);
+        var kept = await Db.Library.Where(l => l.CallId == Call.Id).Join(Db.Applications, l => l.ApplicationId, a => a.Id, (l, a) => a.Code)
+            .ToListAsync(cancellationToken);
+        var taken = awarded.Concat(kept).ToHashSet(StringComparer.Ordinal);
         var record = (await KeptResult.OfRunAsync(Db, proposal.RunId, cancellationToken)).Record;
-        return (Formats.ChinaDay(frozen).Year,
+        return new QualifiedList(Formats.ChinaDay(frozen).Year,
         [
-            .. record.Ranking.Where(e => e.Place is not null && !e.Reasons.Any(r => r is Reason.BelowMinimum))
-                .Where(e => !awarded.Contains(e.Application.Id) && !kept.Contains(ids[e.Application.Id]))
-                .Select(e => new QualifiedApplication(ids[e.Application.Id], e)),
+            .. record.Ranking.Where(e => e.Place is not null && !e.Reasons.Any(r => r is Reason.BelowMinimum) && !taken.Contains(e.Application.Id)),
         ]);
     }
 
-    private async Task<List<LibraryEntry>> EntriesAsync(CancellationToken cancellationToken)
+    private sealed record QualifiedList(int Year, IReadOnlyList<RankingEntry> Entries);
+
+    private IQueryable<LibraryEntry> Entries =>
+        from l in Db.Library.AsNoTracking()
+        join c in Db.Calls on l.CallId equals c.Id
+        join a in Db.Applications on l.ApplicationId equals a.Id
+        select new LibraryEntry
+        {
+            Row = l, Call = c.Code, Code = a.Code, Title = a.Title, Unit = a.Unit,
+            Carrier = Db.Applications.Where(t => t.Id == l.CarriedToId).Select(t => t.Code).FirstOrDefault(),
+            CarrierCall = Db.Calls.Where(x => Db.Applications.Any(t => t.Id == l.CarriedToId && t.CallId == x.Id)).Select(x => x.Code).FirstOrDefault(),
+        };
+
+    /// <summary>With the application of this call that has the same title and unit.</summary>
+    private async Task<IReadOnlyList<LibraryEntry>> WithLikeAsync(IReadOnlyList<LibraryEntry> entries, CancellationToken cancellationToken)
     {
-        var rows = await (
-            from l in Db.Library.AsNoTracking()
-            join c in Db.Calls on l.CallId equals c.Id
-            join a in Db.Applications on l.ApplicationId equals a.Id
-            join t in Db.Applications on l.CarriedToId equals (Guid?)t.Id into carriers
-            from t in carriers.DefaultIfEmpty()
-            select new
-            {
-                l, Call = c.Code, a.Id, a.Code, a.Title, a.Unit, Carrier = t == null ? null : t.Code,
-                CarrierCall = t == null ? null : Db.Calls.Where(x => x.Id == t.CallId).Select(x => x.Code).FirstOrDefault(),
-            }).ToListAsync(cancellationToken);
-        return
-        [
-            .. rows.OrderBy(r => r.l.Year).ThenBy(r => r.Call, StringComparer.Ordinal).ThenBy(r => r.Code, StringComparer.Ordinal)
-                .Select(r => new LibraryEntry(r.l, r.Call, new ListedApplication(r.Id, r.Code, r.Title, r.Unit),
-                    r is { Carrier: { } carrier, CarrierCall: { } call } ? (call, carrier) : null)),
-        ];
+        List<string> titles = [.. entries.Select(e => e.Title)];
+        var like = (await Db.Applications.Where(a => a.CallId == Call.Id && titles.Contains(a.Title)).OrderBy(a => a.Code)
+            .Select(a => new { a.Code, a.Title, a.Unit }).ToListAsync(cancellationToken)).ToLookup(a => (a.Title, a.Unit), a => a.Code);
+        return [.. entries.Select(e => e with { Like = like[(e.Title, e.Unit)].FirstOrDefault() ?? "" })];
     }
 }

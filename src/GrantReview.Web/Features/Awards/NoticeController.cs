@@ -5,9 +5,9 @@ using GrantReview.Core.Reports;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -34,11 +34,16 @@ public sealed record WithdrawalPreview(WithdrawalForm Form, Promotion Promotion)
 /// <param name="Evaluation">As it is frozen; null = no decision is frozen yet.</param>
 /// <param name="Final">The record of the notice; null = it is not opened yet.</param>
 /// <param name="Sheet">What the notice shows.</param>
+/// <param name="Rows">The part of it that the page shows.</param>
+/// <param name="After">The part of the list after withdrawals that the page shows.</param>
 /// <param name="Preview">Null = nobody asked.</param>
 public sealed record NoticePage(
     CallRow Call, FrozenEvaluation? Evaluation, DecisionRow? Final, AwardDecision? Awards, ReportSheet? Sheet,
     IReadOnlyList<ObjectionEntry> Objections, WithdrawalPreview? Preview, bool IsOver, bool IsOwn)
 {
+    public ListPart<IReadOnlyList<ReportCell>>? Rows { get; init; }
+    public ListPart<AwardedApplication>? After { get; init; }
+
     public bool IsOpen => Call.State.Stage == CallStage.PublicNotice && Final is { Notice.IsOpen: true };
 
     /// <summary>Objections that were upheld although the award still stands.</summary>
@@ -163,13 +168,21 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         var sheet = NoticeReport.Of(
             evaluation.Call, evaluation.Applications, final is null ? awards.After() : awards.Before, final?.Notice.MasksNames ?? true,
                 awards.Notice);
-        var isAsked = final is { Notice.IsOpen: true } && awards.After().Any(a => a.Id == form.Application);
+        var standing = awards.After();
+        var isAsked = final is { Notice.IsOpen: true } && standing.Any(a => a.Id == form.Application);
+        if (final is { Notice.IsOpen: true } && !isAsked && form.Application is { Length: > 0 } unknown && ModelState.ErrorCount == 0)
+        {
+            ModelState.AddModelError("", Text.Of("Notice.NoAward", unknown));
+        }
         var seen = await StoredDecision.SeenAsync(Db, call, decision, Now, cancellationToken);
         return new NoticePage(
             call, evaluation, final, awards, sheet, await ObjectionsAsync(cancellationToken),
             isAsked && final is not null && form.Application is { } leaving
                 ? new WithdrawalPreview(form, NoticeLife.PromotionFor(final.Notice, leaving, form.WithinCategory, seen)) : null,
-            final?.Notice.Until < seen.Today, final?.Notice.IsBy(User.Id()) ?? false);
+            final?.Notice.Until < seen.Today, final?.Notice.IsBy(User.Id()) ?? false)
+        {
+            Rows = ReportRows.Of(sheet, Asked(Here)), After = AwardedApplication.After(standing, evaluation.Applications, Asked(Here, "after")),
+        };
     }
 
     private async Task<IReadOnlyList<ObjectionEntry>> ObjectionsAsync(CancellationToken cancellationToken) =>

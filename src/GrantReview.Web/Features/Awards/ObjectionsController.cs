@@ -2,9 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +22,7 @@ public sealed class ObjectionForm
 }
 
 /// <param name="Final">The notice that is objected to; null = none is open.</param>
-public sealed record ObjectionsPage(CallRow Call, DecisionRow? Final, IReadOnlyList<(ObjectionRow Row, string Application)> Objections, IReadOnlyDictionary<string, ListedApplication> Applications);
+public sealed record ObjectionsPage(CallRow Call, DecisionRow? Final, IReadOnlyList<(ObjectionRow Row, string Application)> Objections);
 
 /// <summary>Objections (异议) with the names behind them: the supervisor's desk, closed to everybody else.</summary>
 [Authorize(Policy = Access.Supervise)]
@@ -33,10 +33,10 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     [HttpGet("/calls/{code}/objections")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var applications = await ListedApplication.ListAsync(Db, Call, cancellationToken);
-        var codes = applications.Values.ToDictionary(a => a.Id, a => a.Code);
-        var rows = await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number).ToListAsync(cancellationToken);
-        return View("Objections", new ObjectionsPage(Call, await NoticeAsync(cancellationToken), [.. rows.Select(r => (r, r.ApplicationId is { } id ? codes[id] : ""))], applications));
+        var rows = await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number)
+            .Select(o => new { Row = o, Code = Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "" })
+            .ToListAsync(cancellationToken);
+        return View("Objections", new ObjectionsPage(Call, await NoticeAsync(cancellationToken), [.. rows.Select(r => (r.Row, r.Code))]));
     }
 
     [HttpPost("/calls/{code}/objections")]
@@ -51,8 +51,9 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
         {
             return Refused(At(Here), "Objections.Needs");
         }
-        ListedApplication? about = null;
-        if (!string.IsNullOrWhiteSpace(form.Application) && !(await ListedApplication.ListAsync(Db, Call, cancellationToken)).TryGetValue(form.Application, out about))
+        var code = form.Application?.Trim() ?? "";
+        var about = await Db.Applications.Where(a => a.CallId == Call.Id && a.Code == code).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
+        if (code.Length > 0 && about is null)
         {
             return Refused(At(Here), "Deliberation.NoApplication", form.Application);
         }
@@ -61,7 +62,7 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
             var number = (await db.Objections.Where(o => o.CallId == Call.Id).MaxAsync(o => (int?)o.Number, cancellationToken) ?? 0) + 1;
             var row = new ObjectionRow(Call.Id, form.Name.Trim(), form.Contact?.Trim() ?? "", form.Content.Trim());
             db.Objections.Add(row);
-            return row.Do(new ObjectionLife.Record(number, about?.Id, day), by, await StageAsync(db, cancellationToken));
+            return row.Do(new ObjectionLife.Record(number, about, day), by, await StageAsync(db, cancellationToken));
         }, Here, () => Text.Of("Objections.Recorded"), cancellationToken);
     }
 
@@ -76,6 +77,7 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     private Task<CallStage> StageAsync(AppDb db, CancellationToken cancellationToken) =>
         db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken);
 
-    private Task<DecisionRow?> NoticeAsync(CancellationToken cancellationToken) =>
-        Db.Decisions.AsNoTracking().Where(d => d.CallId == Call.Id && d.Stage == AwardStage.Final).OrderByDescending(d => d.Number).FirstOrDefaultAsync(cancellationToken);
+    /// <summary>The notice of the decision in force: one that a later decision superseded takes no objections.</summary>
+    private async Task<DecisionRow?> NoticeAsync(CancellationToken cancellationToken) =>
+        (await StoredDecision.NoticeAsync(Db, Call.Id, cancellationToken)).Final;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Accounts;
@@ -11,13 +12,14 @@ using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Calls;
 
-public sealed record CallsPage(IReadOnlyList<CallRow> Calls, IReadOnlyList<(string Name, LocalText Title)> Templates, NewCallForm Form, IReadOnlyList<Mistake> Mistakes);
+public sealed record CallsPage(ListPart<CallRow> Calls, IReadOnlyList<(string Name, LocalText Title)> Templates, NewCallForm Form, IReadOnlyList<Mistake> Mistakes);
 
 public sealed record TemplatePage(Call Call, IReadOnlyList<CallSection> Sections, string? Source, IReadOnlyList<Mistake> Mistakes);
 
@@ -34,6 +36,9 @@ public sealed class NewCallForm
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class CallsController(AppDb db, Desk desk) : Controller
 {
+    private static readonly ListColumns<CallRow> English = ColumnsOf(c => c.NameEn);
+    private static readonly ListColumns<CallRow> Chinese = ColumnsOf(c => c.NameZh);
+
     [HttpGet("/calls")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Calls", await PageAsync(new NewCallForm(), [], cancellationToken));
 
@@ -64,11 +69,8 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             {
                 return new Refusal.ChangedMeanwhile();
             }
-            var row = new CallRow
-            {
-                Code = call.Code, NameEn = call.Name.En, NameZh = call.Name.Zh, Template = form.Template, CreatedAt = by.At,
-                Settings = Encoding.UTF8.GetString(CallJson.Write(call)),
-            };
+            var row = new CallRow { Code = call.Code, Template = form.Template, CreatedAt = by.At };
+            StoredRound.Keep(row, call);
             inside.Calls.Add(row);
             if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
             {
@@ -104,9 +106,16 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
     {
         var mine = User.CallsAs(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor);
         return new CallsPage(
-        await db.Calls.AsNoTracking().Where(c => mine.Contains(c.Id)).OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Code).ToListAsync(cancellationToken),
-        [.. TemplateFolder.Shipped.CallNames.Select(n => (n, NameOf(n)))], form, mistakes);
+            await (Text.Culture == "en" ? English : Chinese).PartAsync(
+                db.Calls.AsNoTracking().Where(c => mine.Contains(c.Id)), ListRequest.From(Request, "/calls"), cancellationToken),
+            [.. TemplateFolder.Shipped.CallNames.Select(n => (n, NameOf(n)))], form, mistakes);
     }
+
+    private static ListColumns<CallRow> ColumnsOf(Expression<Func<CallRow, string>> name) => new ListColumns<CallRow>("Calls.Title")
+        .Column("code", "Calls.Code", c => c.Code).Column("name", "Calls.Name", name)
+        .Column("stage", "Calls.Stage", c => c.State.Stage, stage => Text.Of($"Stage.{stage}"))
+        .Column("created", "Calls.Created", c => c.CreatedAt, at => Formats.Instant(at))
+        .OrderedBy("-created", "code");
 
     private static LocalText NameOf(string template) =>
         TemplateFolder.Shipped.Call(template)?["name"] is JsonObject name ? new LocalText($"{name["en"]}", $"{name["zh-CN"]}") : new LocalText(template);

@@ -2,9 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +17,12 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
 {
     [HttpGet("/calls/{code}/conflicts")]
     public async Task<IActionResult> Index(ConflictView view, string? application, string? expert, CancellationToken cancellationToken) =>
-        View("Conflicts", await ConflictsPage.LoadAsync(Db, Call, view, application, expert, new ConflictForm(), cancellationToken));
+        View("Conflicts", await ConflictsPage.LoadAsync(
+            Db, Call, view, (application, expert), new ConflictForm(), list => Asked("conflicts", list), cancellationToken));
+
+    [HttpGet("/calls/{code}/conflicts.csv")]
+    public async Task<IActionResult> Download(ConflictView view, CancellationToken cancellationToken) => File(
+        await ConflictsPage.DownloadAsync(Db, Call, view, Asked("conflicts"), cancellationToken), ListPart.DownloadType, $"{Call.Code}-conflicts.csv");
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/confirm")]
@@ -69,7 +74,7 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
             }
             var call = await CallInAsync(db, cancellationToken);
             return row.Do(new IdentityLife.Say(same, FreeText.Given(reason)), by, call.State) is { Refusal: { } refusal } ? refusal
-                : await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+                : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, "Conflicts.Done", new ConflictForm { About = id, Reason = reason }, cancellationToken);
 
     /// <summary>The supervisor rules on a held sheet: it counts, or it does not.</summary>
@@ -107,6 +112,7 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
             return RefusedSaying(At("conflicts"), RefusalText.Of(refusal));
         }
         TempData["Refused"] = RefusalText.Of(refusal);
-        return View("Conflicts", await ConflictsPage.LoadAsync(Db, Call, ConflictView.All, null, null, typed, cancellationToken));
+        return View("Conflicts", await ConflictsPage.LoadAsync(
+            Db, Call, ConflictView.All, (null, null), typed, list => Asked("conflicts", list), cancellationToken));
     }
 }

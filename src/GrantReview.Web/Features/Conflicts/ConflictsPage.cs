@@ -1,9 +1,10 @@
+using System.Linq.Expressions;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Conflicts;
@@ -34,8 +35,11 @@ public sealed record ConflictEntry(ConflictRow Row, string Application, string T
 
     /// <summary>A ground in the reader's words; what a person declared in words of its own stays as it was written.</summary>
     public static string GroundOf(ConflictRow row) =>
-        row.State.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}")
-        : Scoring.DeclareForm.Kinds.Contains(row.Ground) ? Text.Of($"Declared.{row.Ground}") : row.Ground;
+        row.State.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}") : GroundOf(row.Ground);
+
+    public static string GroundOf(string ground) =>
+        DeclaredKinds.All.Contains(ground) ? Text.Of($"Declared.{ground}")
+        : Enum.TryParse<ConflictGround>(ground, out _) ? Text.Of($"Ground.{ground}") : ground;
 }
 
 public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, string Title, string Unit, string Expert, string Name, string ExpertUnit, string? Answerer);
@@ -43,52 +47,13 @@ public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, 
 /// <summary>A submitted sheet whose conflict appeared afterwards.</summary>
 public sealed record HeldSheet(Guid Id, string Application, string Title, string Expert, string Name, SheetStatus Status, DateTime? HeldAt, bool? Counts, string? Ruler, DateTime? RuledAt, string? Reason);
 
-/// <param name="More">How many further conflicts the view has than are shown.</param>
-/// <param name="Typed">What a refused form held.</param>
-/// <param name="Why">The answer to the question about one pair; null = nothing was asked.</param>
-public sealed record ConflictsPage(
-    CallRow Call, ConflictSettings Rules, ConflictView View, IReadOnlyDictionary<ConflictView, int> Counts, IReadOnlyList<ConflictEntry> Conflicts, int More,
-    IReadOnlyList<QuestionEntry> Questions, IReadOnlyList<HeldSheet> Held, (int Units, int Relations) Tables, bool IsOpen, ConflictForm Typed,
-    string? Application, string? Expert, string? Why)
+/// <summary>How many conflicts each view has, how many questions wait, and what the tables hold.</summary>
+public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views, int OpenQuestions, int Units, int Relations)
 {
-    private const int MostShown = 500;
-
-    public static async Task<ConflictsPage> LoadAsync(
-        AppDb db, CallRow call, ConflictView view, string? application, string? expert, ConflictForm typed, CancellationToken cancellationToken)
+    public static IQueryable<ConflictRow> Of(AppDb db, Guid call, ConflictView view)
     {
-        var rows = db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id);
-        var counts = new Dictionary<ConflictView, int>();
-        foreach (var each in Enum.GetValues<ConflictView>())
-        {
-            counts[each] = await Of(each).CountAsync(cancellationToken);
-        }
-        var entries = await EntriesAsync(db, Of(view), MostShown, cancellationToken);
-        var questions = await (
-            from q in db.IdentityQuestions.AsNoTracking()
-            join a in db.Applications on q.ApplicationId equals a.Id
-            join e in db.Experts on q.ExpertId equals e.Id
-            where q.CallId == call.Id
-            orderby q.State.IsSame != null, a.Code, e.Code, q.Name, q.About
-            select new QuestionEntry(
-                q, a.Code, a.Title, a.Unit, e.Code, e.Name, e.Unit,
-                db.Users.Where(u => u.Id == q.State.AnsweredBy).Select(u => u.DisplayName).FirstOrDefault()))
-            .Take(MostShown).ToListAsync(cancellationToken);
-        var held = await (
-            from s in db.ScoreSheets.AsNoTracking()
-            join a in db.Applications on s.ApplicationId equals a.Id
-            join e in db.Experts on s.ExpertId equals e.Id
-            where s.CallId == call.Id && (s.State.Status == SheetStatus.Held || s.State.Ruling != null)
-            orderby a.Code, e.Code
-            select new HeldSheet(s.Id, a.Code, a.Title, e.Code, e.Name, s.State.Status, s.State.HeldAt, (bool?)s.State.Ruling!.Counts, db.Users.Where(u => u.Id == s.State.Ruling!.By).Select(u => u.DisplayName).FirstOrDefault(),
-                (DateTime?)s.State.Ruling!.At, s.State.Ruling == null ? null : s.State.Ruling.Reason.ToString()))
-            .ToListAsync(cancellationToken);
-        return new ConflictsPage(
-            call, StoredRound.CallOf(call).Conflicts, view, counts, entries, counts[view] - entries.Count, questions, held,
-            (await db.Organisations.CountAsync(o => o.CallId == call.Id, cancellationToken), await db.Relations.CountAsync(r => r.CallId == call.Id, cancellationToken)),
-            ConflictLife.AreOpen(call.State), typed, application, expert,
-            string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null : await WhyAsync(db, call, application, expert, cancellationToken));
-
-        IQueryable<ConflictRow> Of(ConflictView each) => each switch
+        var rows = db.Conflicts.AsNoTracking().Where(c => c.CallId == call);
+        return view switch
         {
             ConflictView.Found => rows.Where(c => c.State.Source == ConflictSource.Found && c.State.Status == ConflictStatus.Found && c.State.Dismissal == null),
             ConflictView.Proposed => rows.Where(
@@ -100,15 +65,104 @@ public sealed record ConflictsPage(
         };
     }
 
-    private static async Task<List<ConflictEntry>> EntriesAsync(AppDb db, IQueryable<ConflictRow> rows, int most, CancellationToken cancellationToken) => await (
-        from c in rows
+    public static async Task<ConflictCounts> LoadAsync(AppDb db, Guid call, CancellationToken cancellationToken)
+    {
+        var all = Of(db, call, ConflictView.All);
+        var found = Of(db, call, ConflictView.Found);
+        var proposed = Of(db, call, ConflictView.Proposed);
+        var unexplained = Of(db, call, ConflictView.Unexplained);
+        var dismissed = Of(db, call, ConflictView.Dismissed);
+        var counts = await db.Calls.Where(c => c.Id == call).Select(c => new
+        {
+            All = all.Count(), Found = found.Count(), Proposed = proposed.Count(), Unexplained = unexplained.Count(), Dismissed = dismissed.Count(),
+            Questions = db.IdentityQuestions.Count(q => q.CallId == call && q.State.IsSame == null),
+            Units = db.Organisations.Count(o => o.CallId == call), Relations = db.Relations.Count(r => r.CallId == call),
+        }).SingleAsync(cancellationToken);
+        Dictionary<ConflictView, int> views = new()
+        {
+            [ConflictView.All] = counts.All, [ConflictView.Found] = counts.Found, [ConflictView.Proposed] = counts.Proposed,
+            [ConflictView.Unexplained] = counts.Unexplained, [ConflictView.Dismissed] = counts.Dismissed,
+        };
+        return new ConflictCounts(views, counts.Questions, counts.Units, counts.Relations);
+    }
+}
+
+/// <param name="Typed">What a refused form held.</param>
+/// <param name="Why">The answer to the question about one pair; null = nothing was asked.</param>
+public sealed record ConflictsPage(
+    CallRow Call, ConflictSettings Rules, ConflictView View, ConflictCounts Counts, ListPart<ConflictEntry> Conflicts,
+    ListPart<QuestionEntry> Questions, ListPart<HeldSheet> Held, bool IsOpen, ConflictForm Typed, string? Application, string? Expert, string? Why)
+{
+    private static readonly ListColumns<PairOf<ConflictRow>> Columns = new ListColumns<PairOf<ConflictRow>>("Conflicts.Title")
+        .Column("application", "Conflicts.Application", c => c.Application.Code + " " + c.Application.Title)
+        .Column("expert", "Conflicts.Expert", c => c.Expert.Code + " " + c.Expert.Name)
+        .Column("ground", "Conflicts.Ground", c => c.Row.Ground, ConflictEntry.GroundOf).Text("Conflicts.Evidence", c => $"{c.Row.State.Evidence}")
+        .Column("source", "Conflicts.Source", c => c.Row.State.Source, source => Text.Of($"Source.{source}"))
+        .Column("status", "Conflicts.Status", c => c.Row.State.Status, status => Text.Of($"ConflictStatus.{status}"))
+        .OrderedBy("application", "expert", "ground");
+
+    /// <summary>What is not answered stands first.</summary>
+    private static readonly ListColumns<PairOf<IdentityQuestionRow>> QuestionColumns = new ListColumns<PairOf<IdentityQuestionRow>>("Conflicts.Questions")
+        .Column("answered", "Conflicts.Status", q => q.Row.State.IsSame != null)
+        .Column("application", "Conflicts.Application", q => q.Application.Code + " " + q.Application.Title)
+        .Column("expert", "Conflicts.Expert", q => q.Expert.Code + " " + q.Expert.Name)
+        .Column("name", "Experts.Name", q => q.Row.Name).Column("about", "Conflicts.Ground", q => q.Row.About)
+        .OrderedBy("answered", "application", "expert", "name", "about");
+
+    private static readonly ListColumns<PairOf<ScoreSheetRow>> HeldColumns = new ListColumns<PairOf<ScoreSheetRow>>("Conflicts.Held")
+        .Column("application", "Conflicts.Application", s => s.Application.Code + " " + s.Application.Title)
+        .Column("expert", "Conflicts.Expert", s => s.Expert.Code + " " + s.Expert.Name)
+        .Column("since", "Conflicts.HeldSince", s => s.Row.State.HeldAt)
+        .Column("ruling", "Conflicts.Ruling", s => s.Row.State.Status, status => Text.Of($"SheetStatus.{status}"))
+        .OrderedBy("application", "expert");
+
+    /// <param name="asked">How the list of this name is asked for; blank = that of the conflicts.</param>
+    public static async Task<ConflictsPage> LoadAsync(
+        AppDb db, CallRow call, ConflictView view, (string? Application, string? Expert) why, ConflictForm typed, Func<string, ListRequest> asked,
+        CancellationToken cancellationToken)
+    {
+        var (application, expert) = why;
+        var questions =
+            from q in db.IdentityQuestions.AsNoTracking()
+            join a in db.Applications on q.ApplicationId equals a.Id
+            join e in db.Experts on q.ExpertId equals e.Id
+            where q.CallId == call.Id
+            select new PairOf<IdentityQuestionRow> { Row = q, Application = a, Expert = e };
+        var held =
+            from s in db.ScoreSheets.AsNoTracking()
+            join a in db.Applications on s.ApplicationId equals a.Id
+            join e in db.Experts on s.ExpertId equals e.Id
+            where s.CallId == call.Id && (s.State.Status == SheetStatus.Held || s.State.Ruling != null)
+            select new PairOf<ScoreSheetRow> { Row = s, Application = a, Expert = e };
+        return new ConflictsPage(
+            call, StoredRound.CallOf(call).Conflicts, view, await ConflictCounts.LoadAsync(db, call.Id, cancellationToken),
+            await Columns.PartAsync(RowsOf(db, call.Id, view), asked(""), EntryIn(db), cancellationToken)
+                with { Download = $"/calls/{call.Code}/conflicts.csv" },
+            await QuestionColumns.PartAsync(questions, asked("questions"), q => new QuestionEntry(
+                q.Row, q.Application.Code, q.Application.Title, q.Application.Unit, q.Expert.Code, q.Expert.Name, q.Expert.Unit,
+                db.Users.Where(u => u.Id == q.Row.State.AnsweredBy).Select(u => u.DisplayName).FirstOrDefault()), cancellationToken),
+            await HeldColumns.PartAsync(held, asked("held"), s => new HeldSheet(
+                s.Row.Id, s.Application.Code, s.Application.Title, s.Expert.Code, s.Expert.Name, s.Row.State.Status, s.Row.State.HeldAt,
+                (bool?)s.Row.State.Ruling!.Counts, db.Users.Where(u => u.Id == s.Row.State.Ruling!.By).Select(u => u.DisplayName).FirstOrDefault(),
+                (DateTime?)s.Row.State.Ruling!.At, s.Row.State.Ruling == null ? null : s.Row.State.Ruling.Reason.ToString()), cancellationToken),
+            ConflictLife.AreOpen(call.State), typed, application, expert,
+            string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null : await WhyAsync(db, call, application, expert, cancellationToken));
+    }
+
+    /// <summary>The conflicts of a view, whole.</summary>
+    public static Task<byte[]> DownloadAsync(AppDb db, CallRow call, ConflictView view, ListRequest asked, CancellationToken cancellationToken) =>
+        Columns.DownloadAsync(RowsOf(db, call.Id, view), asked, cancellationToken);
+
+    private static IQueryable<PairOf<ConflictRow>> RowsOf(AppDb db, Guid call, ConflictView view) =>
+        from c in ConflictCounts.Of(db, call, view)
         join a in db.Applications on c.ApplicationId equals a.Id
         join e in db.Experts on c.ExpertId equals e.Id
-        orderby a.Code, e.Code, c.Ground
-        select new ConflictEntry(
-            c, a.Code, a.Title, e.Code, e.Name,
-            db.Users.Where(u => u.Id == (c.State.RaisedBy ?? c.State.Dismissal!.Request.By)).Select(u => u.DisplayName).FirstOrDefault(),
-            db.Users.Where(u => u.Id == c.State.DecidedBy).Select(u => u.DisplayName).FirstOrDefault())).Take(most).ToListAsync(cancellationToken);
+        select new PairOf<ConflictRow> { Row = c, Application = a, Expert = e };
+
+    private static Expression<Func<PairOf<ConflictRow>, ConflictEntry>> EntryIn(AppDb db) => c => new ConflictEntry(
+        c.Row, c.Application.Code, c.Application.Title, c.Expert.Code, c.Expert.Name,
+        db.Users.Where(u => u.Id == (c.Row.State.RaisedBy ?? c.Row.State.Dismissal!.Request.By)).Select(u => u.DisplayName).FirstOrDefault(),
+        db.Users.Where(u => u.Id == c.Row.State.DecidedBy).Select(u => u.DisplayName).FirstOrDefault());
 
     /// <summary>"Why can this expert not see this?" in one line.</summary>
     private static async Task<string> WhyAsync(AppDb db, CallRow call, string? application, string? expert, CancellationToken cancellationToken)
@@ -118,7 +172,8 @@ public sealed record ConflictsPage(
             return Text.Of("Conflicts.PinUnknown", application, expert);
         }
         var (who, what) = ($"{expertRow.Code} {expertRow.Name}", $"{applicationRow.Code} {applicationRow.Title}");
-        var entries = await EntriesAsync(db, db.Conflicts.AsNoTracking().Where(c => c.ApplicationId == applicationRow.Id && c.ExpertId == expertRow.Id), MostShown, cancellationToken);
+        var entries = await RowsOf(db, call.Id, ConflictView.All).Where(c => c.Application.Id == applicationRow.Id && c.Expert.Id == expertRow.Id)
+            .OrderBy(c => c.Row.Ground).Select(EntryIn(db)).ToListAsync(cancellationToken);
         var sheet = await db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.ApplicationId == applicationRow.Id && s.ExpertId == expertRow.Id, cancellationToken);
         var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of($"SheetStatus.{sheet.State.Status}"));
         var bars = entries.Where(e => e.State.Bars).Select(Said).ToList();

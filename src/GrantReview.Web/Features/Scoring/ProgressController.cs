@@ -2,10 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Experts;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -18,39 +17,68 @@ public sealed record SheetEntry(Guid Id, Guid ApplicationId, string Application,
     public bool IsLive => Status is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted;
 }
 
-/// <param name="Needed">Application id → experts it still lacks.</param>
+/// <param name="Missing">Experts that it still lacks.</param>
+public sealed record ApplicationProgress(string Code, string Title, int Missing, IReadOnlyList<SheetEntry> Sheets);
+
+/// <summary>How many of an expert's sheets are submitted, of those that are due or done.</summary>
+public sealed record ExpertProgress
+{
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+    public required int Submitted { get; init; }
+    public required int Live { get; init; }
+}
+
+/// <param name="Submitted">Sheets of the whole call.</param>
+/// <param name="Live">Sheets that are due or done.</param>
 /// <param name="Asker">Who asked to open the scores.</param>
 public sealed record ProgressPage(
-    CallRow Call, IReadOnlyList<SheetEntry> Sheets, IReadOnlyDictionary<Guid, int> Needed, IReadOnlyList<(Guid Id, string Code, string Name)> Experts, string? Asker, bool CanFill)
-{
-    public int Submitted => Sheets.Count(s => s.Status == SheetStatus.Submitted);
-    public int Expected => Sheets.Count(s => s.IsLive);
-}
+    CallRow Call, int Submitted, int Live, ListPart<ApplicationProgress> Applications, ListPart<ExpertProgress> Experts, string? Asker, bool CanFill);
 
 /// <summary>How far the scoring is, in states and never in points; closing it, and opening the scores by two persons.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnvironment environment) : CallController(db, time)
 {
+    private static readonly ListColumns<ApplicationRow> Applications = new ListColumns<ApplicationRow>("Progress.Applications")
+        .Column("application", "Conflicts.Application", a => a.Code + " " + a.Title).OrderedBy("application");
+
+    private static readonly ListColumns<ExpertProgress> Experts = new ListColumns<ExpertProgress>("Progress.Experts")
+        .Column("expert", "Conflicts.Expert", e => e.Code + " " + e.Name).Column("submitted", "Progress.Submitted", e => e.Submitted)
+        .Column("due", "Progress.Due", e => e.Live - e.Submitted).OrderedBy("expert");
+
     [HttpGet("/calls/{code}/progress")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var sheets = await (
-            from s in Db.ScoreSheets.AsNoTracking()
+        var sheets = Db.ScoreSheets.AsNoTracking().Where(s => s.CallId == Call.Id);
+        var counts = await sheets.GroupBy(s => s.State.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var applications = await Applications.PartAsync(
+            Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && Db.ScoreSheets.Any(s => s.ApplicationId == a.Id)), Asked("progress"),
+            a => new { a.Id, a.Code, a.Title, a.ExpertsNeeded }, cancellationToken);
+        List<Guid> shown = [.. applications.Rows.Select(a => a.Id)];
+        var entries = (await (
+            from s in sheets
             join a in Db.Applications on s.ApplicationId equals a.Id
             join e in Db.Experts on s.ExpertId equals e.Id
-            where s.CallId == Call.Id
-            orderby a.Code, e.Code
-            select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken);
-        var call = StoredRound.CallOf(Call);
+            where shown.Contains(a.Id)
+            orderby e.Code
+            select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken))
+            .ToLookup(s => s.ApplicationId);
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
-        var needs = await Db.Applications.Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).Select(a => new { a.Id, a.ExpertsNeeded })
-            .ToListAsync(cancellationToken);
-        var seats = sheets.Where(s => s.IsLive).CountBy(s => s.ApplicationId).ToDictionary();
-        var experts = await Db.Experts.Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).Select(e => new { e.Id, e.Code, e.Name }).ToListAsync(cancellationToken);
+        var each = StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
+        var live = sheets
+            .Where(s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
+            .GroupBy(s => s.ExpertId)
+            .Select(g => new { Expert = g.Key, Live = g.Count(), Submitted = g.Count(s => s.State.Status == SheetStatus.Submitted) });
+        var experts =
+            from l in live
+            join e in Db.Experts on l.Expert equals e.Id
+            select new ExpertProgress { Code = e.Code, Name = e.Name, Submitted = l.Submitted, Live = l.Live };
         return View("Progress", new ProgressPage(
-            Call, sheets,
-            needs.ToDictionary(n => n.Id, n => (n.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication) - seats.GetValueOrDefault(n.Id)),
-            [.. experts.Select(e => (e.Id, e.Code, e.Name))],
+            Call, counts.GetValueOrDefault(SheetStatus.Submitted),
+            counts.Where(c => c.Key is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted).Sum(c => c.Value),
+            applications.With([.. applications.Rows.Select(a => new ApplicationProgress(
+                a.Code, a.Title, admitted.Contains(a.Code) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
+            await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
             await NameOfAsync(Call.State.OpeningRequest?.By, cancellationToken),
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring) && User.RunsCalls()));
     }

@@ -1,11 +1,11 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Hangfire;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;
@@ -147,35 +147,40 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
     /// <summary>One more expert for an application, whom the officer names.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/experts")]
-    public async Task<IActionResult> Add(Guid application, Guid expert, string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> Add(string? application, string? expert, string? reason, CancellationToken cancellationToken)
     {
+        var (applicationCode, expertCode) = (application?.Trim(), expert?.Trim());
         ApplicationRow? about = null;
         ExpertRow? taker = null;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            about = await db.Applications.SingleOrDefaultAsync(a => a.Id == application && a.CallId == Call.Id, cancellationToken);
-            taker = await db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
+            about = await db.Applications.SingleOrDefaultAsync(a => a.Code == applicationCode && a.CallId == Call.Id, cancellationToken);
+            taker = await db.Experts.SingleOrDefaultAsync(e => e.Code == expertCode && e.CallId == Call.Id, cancellationToken);
             var plan = await StoredSeats.PlanAsync(db, Call.Id, cancellationToken);
-            if (about is null || taker is null || plan is null)
+            if (about is null || plan is null)
             {
                 return new Refusal.NotThere();
             }
+            if (taker is null)
+            {
+                return new ConflictLife.NoSuchPair(about.Code, expertCode ?? "");
+            }
             var call = await CallInAsync(db, cancellationToken);
-            if (await StoredConflicts.FindAsync(db, call, taker, [application], by, cancellationToken) is { Refusal: { } closed })
+            if (await StoredConflicts.FindAsync(db, call, taker, [about.Id], by, cancellationToken) is { Refusal: { } closed })
             {
                 return closed;
             }
             var matching = await Matching.LoadAsync(db, call, plan.Seed, cancellationToken);
-            var pair = new AssignedPair(application, expert, matching.Of(about.Code, taker.Code));
+            var pair = new AssignedPair(about.Id, taker.Id, matching.Of(about.Code, taker.Code));
             var answer = plan.Do(new PlanLife.Enlarge(pair, FreeText.Given(reason)), by, new PlanEvidence(call.State)
             {
                 IsBarred = matching.Problem.Barred.Contains((about.Code, taker.Code)),
                 Sits = await db.ScoreSheets.AnyAsync(
-                    s => s.ApplicationId == application && s.ExpertId == expert && s.State.Status != SheetStatus.Suspended, cancellationToken),
+                    s => s.ApplicationId == pair.Application && s.ExpertId == pair.Expert && s.State.Status != SheetStatus.Suspended, cancellationToken),
             });
             return answer.Refusal is not null ? answer : await SeatAsync(db, call, plan, pair, about, taker, by, cancellationToken);
         }, cancellationToken);
-        if (refusal is Refusal.NotThere || about is null || taker is null)
+        if (refusal is Refusal.NotThere || about is null)
         {
             return NotFound();
         }
@@ -186,13 +191,13 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             return RefusedSaying(At("progress"), refusal switch
             {
                 CallLife.WrongStage => Text.Of("Progress.NotScoring"),
-                PlanLife.IsBarred => Text.Of("Progress.AddBarred", taker.Name, about.Code),
-                PlanLife.SitsAlready => Text.Of("Progress.AddTwice", taker.Name, about.Code),
+                PlanLife.IsBarred => Text.Of("Progress.AddBarred", taker?.Name, about.Code),
+                PlanLife.SitsAlready => Text.Of("Progress.AddTwice", taker?.Name, about.Code),
                 _ => RefusalText.Of(refusal),
             });
         }
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
-        return Done(At("progress"), "Progress.Added", taker.Name, about.Code);
+        return Done(At("progress"), "Progress.Added", taker?.Name, about.Code);
     }
 
     /// <summary>The expert gets a sheet and a mail; both commit with the act.</summary>
