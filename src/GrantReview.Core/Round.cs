@@ -41,10 +41,8 @@ public sealed record Round(
     /// <summary>What people answered to findings.</summary>
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 
-    /// <summary>What the call's rules say of each application, with the verdicts.</summary>
-    /// <param name="beforeVerdicts">By the rules of packages of schema 1.</param>
-    public IReadOnlyList<Finding> Findings(bool beforeVerdicts = false) =>
-        Evaluator.Evaluate(Call.Eligibility, Applications, Verdicts, beforeVerdicts);
+    /// <summary>What the call asks of each application, with the verdicts.</summary>
+    public IReadOnlyList<Finding> Findings() => CallFindings.Of(Call, Applications, Verdicts);
 
     /// <summary>Whether each application competes.</summary>
     public IReadOnlyDictionary<string, ApplicationStanding> Standings() => ApplicationStanding.Of(Applications, Findings());

@@ -213,3 +213,27 @@ write("award", "en",
       each("others", p("Money from other sources, not in the amounts above", "SubHeading"), table(OTHER_EN, "rows", ["Total", "", "", "{sum}"])),
       each("exemptions", p("Exceptions from the rules of the call", "SubHeading"), each("rows", p("{id} {title}: {clause}"))),
       p("", "Body"), p("SHA-256 of the package of final awards: {package}.", "Note"))
+
+# The report of the formal review (形式审查情况) --------------------------------------------------------------------------------------------
+REVIEW_ZH = [("项目编号", 20, "{id}", False), ("项目名称", 34, "{title}", False), ("申报单位", 28, "{unit}", False), ("申报条件", 38, "{rule}", False), ("审查情况", 36, "{why}", False)]
+REVIEW_EN = [("No.", 20, "{id}", False), ("Title", 34, "{title}", False), ("Applicant unit", 28, "{unit}", False), ("Rule", 38, "{rule}", False), ("What was found", 36, "{why}", False)]
+LIST_ZH = [("序号", 14, "{rule}", False), ("项目编号", 26, "{id}", False), ("项目名称", 66, "{title}", False), ("申报单位", 50, "{unit}", False)]
+LIST_EN = [("#", 14, "{rule}", False), ("No.", 26, "{id}", False), ("Title", 66, "{title}", False), ("Applicant unit", 50, "{unit}", False)]
+
+write("formal-review", "zh-CN",
+      p("{call}", "DocTitle"), p("形式审查情况", "DocTitle"), p("（{date}）", "Centre"), p("", "Body"),
+      p("共申报 {applications} 项。经形式审查，受理 {admitted} 项，不予受理 {ineligible} 项，待认定 {waiting} 项。"),
+      each("refused", p("一、不予受理", "Heading"), table(REVIEW_ZH, "rows")),
+      each("open", p("二、待认定", "Heading"), table(REVIEW_ZH, "rows")),
+      each("answered", p("三、人工认定", "Heading"), table(REVIEW_ZH, "rows")),
+      each("list", p("四、受理项目", "Heading"), table(LIST_ZH, "rows")),
+      p("", "Body"), p("审查人（签字）：＿＿＿＿＿＿＿＿", "Flush"), p("年　　月　　日", "Sign"))
+
+write("formal-review", "en",
+      p("{call}", "DocTitle"), p("Report of the formal review", "DocTitle"), p("({date})", "Centre"), p("", "Body"),
+      p("{applications} applications were made: {admitted} are admitted, {ineligible} are not, {waiting} wait for a verdict."),
+      each("refused", p("1. Not admitted", "Heading"), table(REVIEW_EN, "rows")),
+      each("open", p("2. Waiting for a verdict", "Heading"), table(REVIEW_EN, "rows")),
+      each("answered", p("3. Verdicts given", "Heading"), table(REVIEW_EN, "rows")),
+      each("list", p("4. Admitted", "Heading"), table(LIST_EN, "rows")),
+      p("", "Body"), p("Reviewer (signature): ________________", "Flush"), p("Date: ________________", "Sign"))

@@ -27,6 +27,9 @@ public sealed record VerdictEvidence(CallStage Stage, bool IsAsked, bool Fails);
 /// </summary>
 public static class VerdictLife
 {
+    /// <summary>After it the meeting goes by what is frozen.</summary>
+    public const CallStage LastStage = CallStage.Allocating;
+
     // Acts.
     /// <param name="Application">The id, or <see cref="Verdict.Everyone"/>.</param>
     /// <param name="Clause">For a waiver.</param>
@@ -48,7 +51,7 @@ public static class VerdictLife
         {
             return new Refusal.NeedsCapacity(Capacity.Officer);
         }
-        if (seen.Stage > CallStage.Allocating)
+        if (seen.Stage > LastStage)
         {
             return new CallLife.WrongStage(seen.Stage);
         }

@@ -147,10 +147,9 @@ public static class Evaluation
         var undecided = DecidingScore.NeedsPanelChoice(round.Call.Calibration, calibration);
 
         progress?.Report(EvaluationStep.Ranking);
-        var findings = round.Findings(versions.AreBeforeVerdicts);
+        var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+        var (findings, amounts) = CallFindings.WithAmounts(round.Call, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
-        var (amounts, ofAwards) = AmountsOf(round, entries, findings, versions);
-        findings = Evaluator.InOrder(round.Call.Eligibility, findings.Concat(ofAwards));
         var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
         var (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, standings, amounts);
 
@@ -295,40 +294,6 @@ public static class Evaluation
         {
             PanelTrimEachEnd = round.Call.Calibration.PanelTrimEachEnd,
         };
-    }
-
-    /// <summary>
-    /// The amounts, and what the rules of stage award say of those that are due. Only who is admitted, not vetoed and keeps these rules competes for
-    /// what is paid once or capped.
-    /// </summary>
-    private static (IReadOnlyDictionary<string, AmountChain> Amounts, IReadOnlyList<Finding> OfAwards) AmountsOf(
-        Round round, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, IReadOnlyList<Finding> findings, AlgorithmVersions versions)
-    {
-        var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
-        var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
-        var kept = new Dictionary<string, IReadOnlyList<Finding>>(StringComparer.Ordinal);
-        while (true)
-        {
-            var amounts = Amounts.Of(
-                round.Call, round.Applications, a => standings[a.Id].IsAdmitted && !vetoed.Contains(a.Id) && !kept.ContainsKey(a.Id));
-            if (versions.AreBeforeVerdicts)
-            {
-                return (amounts, []);
-            }
-            var due = entries.Where(e => !kept.ContainsKey(e.Application.Id) && !standings[e.Application.Id].IsIneligible)
-                .Where(e => WhyIneligible(e.Total, amounts[e.Application.Id]).Count == 0)
-                .Select(e => (e.Application.Id, Findings: Evaluator.OfAward(round.Call, e.Application, amounts[e.Application.Id].Amount, round.Verdicts)))
-                .ToList();
-            var barred = due.Where(d => d.Findings.Any(f => f.Fails || f.IsOpen)).ToList();
-            if (barred.Count == 0)
-            {
-                return (amounts, [.. kept.Values.Concat(due.Select(d => d.Findings)).SelectMany(f => f)]);
-            }
-            foreach (var (id, ofAward) in barred)
-            {
-                kept.Add(id, ofAward);
-            }
-        }
     }
 
     /// <summary>

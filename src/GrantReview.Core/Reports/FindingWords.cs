@@ -44,6 +44,18 @@ public static class FindingWords
             $"{outcome.Zh}（{finding.Rule.Clause}）{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
     }
 
+    /// <summary>What the applicant stated, by the names that people know: "own funds = 199999 (asked: ≥ 200000)"; or why a person must look.</summary>
+    /// <param name="nameOf">A column in the reader's words.</param>
+    public static LocalText OfValues(Finding finding, Func<string, string> nameOf)
+    {
+        if (finding.Figures.Count == 0)
+        {
+            return finding.Rule.Person ?? new LocalText("—");
+        }
+        var figures = finding.Figures.Select(f => Of(f with { Name = nameOf(f.Name) })).ToList();
+        return new LocalText(string.Join("; ", figures.Select(f => f.En)), string.Join("；", figures.Select(f => f.Zh)));
+    }
+
     /// <summary>A figure as it was compared; one that is blank or cannot be read is said to be, with what was asked.</summary>
     private static LocalText Of(Figure figure)
     {

@@ -27,7 +27,8 @@ public abstract record Condition
     public sealed record OneOf(string Attribute, IReadOnlyList<string> Values) : Condition;
 
     /// <summary>At least one item of the list attribute is among the values; an empty list has none.</summary>
-    public sealed record SomeOf(string Attribute, IReadOnlyList<string> Values) : Condition;
+    /// <param name="But">An attribute whose value does not count as an item, so that nobody is a partner of oneself; null = all items count.</param>
+    public sealed record SomeOf(string Attribute, IReadOnlyList<string> Values, string? But = null) : Condition;
 
     /// <summary>Every item of the list attribute is among the values; an empty list has no other.</summary>
     public sealed record OnlyOf(string Attribute, IReadOnlyList<string> Values) : Condition;
@@ -42,8 +43,8 @@ public abstract record Condition
     public sealed record Compare(Measure Measure, Comparison Comparison, Rational Bound) : Condition;
 
     /// <summary>
-    /// An instant or a date against a literal (it begins with a digit), another attribute or <see cref="AsOf"/>. Where either has no hour, the days are compared,
-    /// so that a date without an hour is met until the end of that day; times without offset are China's.
+    /// An instant or a date against a literal (it begins with a digit), another attribute or <see cref="AsOf"/>. Where the bound has no hour, the days are compared,
+    /// so that it is met until the end of that day; where only the attribute has none, its own day is unknown. Times without offset are China's.
     /// </summary>
     public sealed record Moment(string Attribute, TimeComparison Comparison, string Bound) : Condition;
 
@@ -59,7 +60,7 @@ public abstract record Condition
         Yes c => [c.Attribute],
         Present c => [c.Attribute],
         OneOf c => [c.Attribute],
-        SomeOf c => [c.Attribute],
+        SomeOf c => c.But is null ? [c.Attribute] : [c.Attribute, c.But],
         OnlyOf c => [c.Attribute],
         Covers c => [c.Attribute],
         Same c => [c.Attribute, c.Other],
@@ -82,6 +83,12 @@ public abstract record Condition
 public enum Comparison { AtLeast, AtMost, Above, Below, Equal }
 
 public enum TimeComparison { NotAfter, NotBefore, Before, After, On }
+
+/// <summary>
+/// Which applications hold a place under a limit: those that neither the formal review nor another failing rule has refused; or every one that was filed
+/// and not withdrawn, so that a refusal frees nothing.
+/// </summary>
+public enum PlaceHolders { Standing, Filed }
 
 /// <summary>A figure of one application.</summary>
 public abstract record Measure
@@ -106,7 +113,9 @@ public abstract record Measure
     /// its place among them in time, so that the first ones in keep their place.
     /// </summary>
     /// <param name="Where">Only applications whose attributes match are counted.</param>
-    public sealed record Applications(string By, string? OrderedBy, IReadOnlyDictionary<string, IReadOnlyList<string>> Where) : Measure;
+    /// <param name="Counts">Which applications hold a place.</param>
+    public sealed record Applications(
+        string By, string? OrderedBy, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, PlaceHolders Counts = PlaceHolders.Standing) : Measure;
 
     /// <summary>Months from the statutory retirement month to the month of a date; not above 0 is in time.</summary>
     public sealed record Retirement(string Birth, string Group, string At) : Measure;

@@ -102,7 +102,7 @@ public static class DecisionPackage
     private static readonly Dictionary<AwardRule, string> RuleCodes = new()
     {
         [AwardRule.Eligibility] = "eligibility", [AwardRule.MinimumScore] = "minimum-score", [AwardRule.Ties] = "ties", [AwardRule.Amount] = "amount",
-        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order", [AwardRule.Verdict] = "verdict",
+        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order", [AwardRule.Verdict] = "verdict", [AwardRule.OfCall] = "rule",
     };
 
     private static JsonObject JsonOf(Exemption exemption) => new()

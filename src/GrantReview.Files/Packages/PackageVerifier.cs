@@ -259,19 +259,10 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         {
             return;
         }
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts).ToLookup(f => f.Application, StringComparer.Ordinal);
-        foreach (var award in DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => byId.ContainsKey(a.Id)))
-        {
-            foreach (var finding in findings[award.Id].Concat(Evaluator.OfAward(call, byId[award.Id], award.Amount, verdicts)))
-            {
-                if (finding.IsOpen || (finding.Fails && !exempt.Contains(award.Id)))
-                {
-                    differences.Add(new Mistake(
-                        DecisionPackage.Awards, null, award.Id, finding.IsOpen ? "FundedUnanswered" : "FundedIneligible", finding.Rule.Id));
-                }
-            }
-        }
+        var known = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var awards = DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => known.Contains(a.Id)).ToList();
+        differences.AddRange(new AwardRules(call, applications, verdicts).UnkeptBy(awards, exempt).Select(f => new Mistake(
+            DecisionPackage.Awards, null, f.Application, f.IsOpen ? "FundedUnanswered" : "FundedIneligible", f.Rule.Id)));
     }
 
     private Call? ReadCall() => files.TryGetValue(ResultPackage.CallFile, out var content)

@@ -16,6 +16,8 @@ internal static class ConditionJson
         ["atLeast"] = Comparison.AtLeast, ["atMost"] = Comparison.AtMost, ["above"] = Comparison.Above, ["below"] = Comparison.Below, ["equals"] = Comparison.Equal,
     };
 
+    private static readonly Dictionary<string, PlaceHolders> Holders = new() { ["standing"] = PlaceHolders.Standing, ["filed"] = PlaceHolders.Filed };
+
     private static readonly Dictionary<string, TimeComparison> Moments = new()
     {
         ["notAfter"] = TimeComparison.NotAfter, ["notBefore"] = TimeComparison.NotBefore, ["before"] = TimeComparison.Before, ["after"] = TimeComparison.After, ["on"] = TimeComparison.On,
@@ -71,6 +73,10 @@ internal static class ConditionJson
         {
             return new Condition.Same(attribute, CallJson.Required(json, item, "same", path));
         }
+        if (json.Object(item, "otherIn", path) is { } others)
+        {
+            return new Condition.SomeOf(attribute, json.Texts(others, "values", $"{path}.otherIn"), CallJson.Required(json, others, "than", $"{path}.otherIn"));
+        }
         foreach (var key in new[] { "in", "someIn", "allIn", "covers" }.Where(k => item[k] is not null))
         {
             var values = json.Texts(item, key, path);
@@ -82,7 +88,7 @@ internal static class ConditionJson
                 _ => new Condition.Covers(attribute, values),
             };
         }
-        json.Fault(path, "JsonExpected", "\"in\" | \"someIn\" | \"allIn\" | \"covers\" | \"same\"");
+        json.Fault(path, "JsonExpected", "\"in\" | \"someIn\" | \"otherIn\" | \"allIn\" | \"covers\" | \"same\"");
         return null;
     }
 
@@ -125,7 +131,8 @@ internal static class ConditionJson
                 return new Measure.Items(CallJson.Required(json, item, kind, path));
             case "applications":
                 return json.Object(item, kind, path) is { } count
-                    ? new Measure.Applications(CallJson.Required(json, count, "by", $"{path}.{kind}"), json.Text(count, "orderedBy", $"{path}.{kind}"), json.Values(count, "where", $"{path}.{kind}")) : null;
+                    ? new Measure.Applications(CallJson.Required(json, count, "by", $"{path}.{kind}"), json.Text(count, "orderedBy", $"{path}.{kind}"), json.Values(count, "where", $"{path}.{kind}"),
+                        json.Choice(count, "counts", $"{path}.{kind}", Holders) ?? PlaceHolders.Standing) : null;
             case "retirement":
                 return json.Object(item, kind, path) is { } age
                     ? new Measure.Retirement(CallJson.Required(json, age, "birth", $"{path}.{kind}"), CallJson.Required(json, age, "group", $"{path}.{kind}"), CallJson.Required(json, age, "at", $"{path}.{kind}")) : null;
@@ -153,6 +160,10 @@ internal static class ConditionJson
         Condition.Yes c => new JsonObject { ["yes"] = c.Attribute },
         Condition.Present c => new JsonObject { ["present"] = c.Attribute },
         Condition.OneOf c => TextOf(c.Attribute, "in", c.Values),
+        Condition.SomeOf { But: { } but } c => new JsonObject
+        {
+            ["text"] = c.Attribute, ["otherIn"] = new JsonObject { ["than"] = but, ["values"] = new JsonArray([.. c.Values.Select(v => JsonValue.Create(v))]) },
+        },
         Condition.SomeOf c => TextOf(c.Attribute, "someIn", c.Values),
         Condition.OnlyOf c => TextOf(c.Attribute, "allIn", c.Values),
         Condition.Covers c => TextOf(c.Attribute, "covers", c.Values),
@@ -173,7 +184,7 @@ internal static class ConditionJson
             Measure.Months m => new JsonObject { ["months"] = new JsonArray(m.From, m.To) },
             Measure.Applications m => new JsonObject
             {
-                ["applications"] = CallJson.Compact(new JsonObject { ["by"] = m.By, ["orderedBy"] = m.OrderedBy, ["where"] = m.Where.Count == 0 ? null : CallJson.Write(m.Where) }),
+                ["applications"] = CallJson.Compact(new JsonObject { ["by"] = m.By, ["orderedBy"] = m.OrderedBy, ["where"] = m.Where.Count == 0 ? null : CallJson.Write(m.Where), ["counts"] = m.Counts == PlaceHolders.Standing ? null : CallJson.NameOf(Holders, m.Counts) }),
             },
             Measure.Retirement m => new JsonObject { ["retirement"] = new JsonObject { ["birth"] = m.Birth, ["group"] = m.Group, ["at"] = m.At } },
             _ => throw new InvalidOperationException($"A measure of kind {compare.Measure.GetType().Name} cannot be written."),

@@ -33,7 +33,7 @@ public sealed partial class RoundReader
     public static ReadRows<Verdict> ReadVerdicts(
         byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>
         Import(content, name, TableSchema.Verdicts, (reader, table) => VerdictTable.Read(
-            table, Places(applications.Select(a => a.Id)), call.Eligibility, reader.mistakes));
+            table, Places(applications.Select(a => a.Id)), call, reader.mistakes));
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
     public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>

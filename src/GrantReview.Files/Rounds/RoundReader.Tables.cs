@@ -23,6 +23,7 @@ public sealed partial class RoundReader
                 {
                     mistakes.Add(new Mistake(table.File, row.Number, "category", "UnknownCategory", category, string.Join(", ", categories.Order(StringComparer.Ordinal))));
                 }
+                _ = cells.Truth(row, Application.Withdrawn, blank: false);
                 return new Application(
                     cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "title", Application.LongestTitle), category,
                     cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["unit_former_names"]),

@@ -88,7 +88,7 @@ public sealed partial class RoundReader
         var relations = Table(source, TableSchema.Relations, required: false) is { } relationTable ? RelationsOf(relationTable, expertRows) : [];
         var answers = Table(source, TableSchema.Identities, required: false) is { } identityTable ? Answers(identityTable, applicationRows, expertRows) : [];
         var verdicts = Table(source, TableSchema.Verdicts, required: false) is { } verdictTable
-            ? VerdictTable.Read(verdictTable, applicationRows, call?.Eligibility, mistakes) : [];
+            ? VerdictTable.Read(verdictTable, applicationRows, call, mistakes) : [];
         WarnOfWaivedRules(applications);
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);

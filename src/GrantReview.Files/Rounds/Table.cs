@@ -201,6 +201,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("applications", "单位")] = "unit", [("applications", "单位类型")] = "unit_type", [("applications", "单位曾用名")] = "unit_former_names",
         [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners", [("applications", "申请金额（元）")] = "requested_amount", [("applications", "申请金额")] = "requested_amount",
         [("applications", "申请经费")] = "requested_amount", [("applications", "申报金额")] = "requested_amount", [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
+        [("applications", "是否撤回")] = "withdrawn", [("applications", "已撤回")] = "withdrawn",
         [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount", [("applications", "评审分组")] = "panel",
         [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name", [("experts", "工作单位")] = "unit",
         [("experts", "单位")] = "unit", [("experts", "曾任职单位")] = "former_units", [("experts", "专家类型")] = "kind", [("experts", "专家类别")] = "kind",

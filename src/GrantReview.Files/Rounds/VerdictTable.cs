@@ -1,6 +1,6 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
-using GrantReview.Core.Settings;
+using GrantReview.Core.Calls;
 
 namespace GrantReview.Files.Rounds;
 
@@ -21,11 +21,11 @@ internal static class VerdictTable
     public static string CodeOf(VerdictKind kind) => Codes[kind];
 
     /// <param name="applications">Ids of the round; empty where they could not be read.</param>
-    /// <param name="rules">Of the call; null where it could not be read.</param>
-    public static List<Verdict> Read(Table table, IReadOnlyDictionary<string, int> applications, EligibilitySettings? rules, List<Mistake> mistakes)
+    /// <param name="call">Null where it could not be read.</param>
+    public static List<Verdict> Read(Table table, IReadOnlyDictionary<string, int> applications, Call? call, List<Mistake> mistakes)
     {
         var cells = new CellReader(table.File, mistakes);
-        var known = rules?.Rules.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var known = call is null ? null : CallFindings.RuleIds(call);
         var seen = new Dictionary<(string, string), int>();
         List<Verdict> verdicts = [];
         foreach (var row in table.Rows)

@@ -19,6 +19,7 @@ public static class RefusalText
         ObjectionLife.NeedsOutcome => Text.Of("Objections.NeedsOutcome"),
         LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
         LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
+        PaymentLife.AwardsBreakRules breaks => Text.Of("Finance.AwardsBreakRules", string.Join("; ", breaks.Unkept)),
         PaymentLife.IsTakenOverAlready => Text.Of("Refusal.NotThere"),
         Refusal.NotThere => Text.Of("Refusal.NotThere"),
         Refusal.NeedsReason => Text.Of("Form.Needs"),
@@ -150,6 +151,7 @@ public static class BreachText
     {
         AwardRule.Eligibility => Text.Of("Breach.Eligibility", breach.Subject),
         AwardRule.Verdict => Text.Of("Breach.Verdict", breach.Subject),
+        AwardRule.OfCall => Text.Of("Breach.OfCall", breach.Subject, breach.Other),
         AwardRule.MinimumScore => Text.Of("Breach.MinimumScore", breach.Subject),
         AwardRule.Ties => Text.Of("Breach.Ties", breach.Subject),
         AwardRule.Amount => Text.Of("Breach.Amount", breach.Subject, Size(breach, breach.Is), Size(breach, breach.Limit)),

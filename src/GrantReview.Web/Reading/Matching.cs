@@ -106,7 +106,7 @@ public sealed class Matching
                         reasons.GetValueOrDefault(a.Id) ?? new UnmetReason.ByHand()))
                     .Where(u => u.Missing > 0),
             ],
-            ConnectedPieces.Count(pairs.Select(p => (p.Application, p.Expert))));
+            ConnectedComponents.Count(pairs.Select(p => (p.Application, p.Expert))));
     }
 
     /// <summary>What the audit finds against a plan.</summary>

@@ -19,6 +19,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 
+/// <summary>A column of a stored application or expert that an import changes.</summary>
+public sealed record FieldChange(string Field, string Before, string After);
+
 /// <summary>Rows of the database ↔ the round that Core computes with.</summary>
 public static class StoredRound
 {
@@ -162,4 +165,43 @@ public static class StoredRound
 
     internal static string[] List(string joined) =>
         joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>What a file says over what is stored: columns that the file lacks stay as they are.</summary>
+    /// <param name="known">Null = it is new.</param>
+    public static Application Over(Application read, IReadOnlyCollection<string> columns, ApplicationRow? known) =>
+        known is null ? read : read.Over(Application(known), columns);
+
+    public static Expert Over(Expert read, IReadOnlyCollection<string> columns, ExpertRow? known) =>
+        known is null ? read : read.Over(Expert(known), columns);
+
+    /// <summary>What would change of a stored application; all columns of a new one. Contacts are named, not shown.</summary>
+    public static IReadOnlyList<FieldChange> Changes(Application from, ApplicationRow? to)
+    {
+        var before = to?.Columns ?? new Dictionary<string, string>();
+        return
+        [
+            .. from.Attributes.Select(a => new FieldChange(a.Key, before.GetValueOrDefault(a.Key, ""), a.Value)).Where(c => c.Before != c.After),
+            .. to is not null && ($"{from.PiContacts}" != to.PiContacts || string.Join(';', from.Team) != to.Team
+                || string.Join(';', from.ExcludedExperts) != to.ExcludedExperts)
+                ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
+        ];
+    }
+
+    /// <summary>What would change of a stored expert; contacts are named, not shown.</summary>
+    public static IReadOnlyList<FieldChange> Changes(Expert from, ExpertRow? to)
+    {
+        var before = FieldsOf(to is null ? new Expert("", "", "", "", [], "", "", [], null, null) : Expert(to));
+        return
+        [
+            .. FieldsOf(from).Select(f => new FieldChange(f.Key, before[f.Key], f.Value)).Where(c => c.Before != c.After),
+            .. $"{from.Contacts}" != (to?.Contacts ?? "") ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
+        ];
+
+        static Dictionary<string, string> FieldsOf(Expert expert) => new(StringComparer.Ordinal)
+        {
+            ["id"] = expert.Id, ["name"] = expert.Name, ["unit"] = expert.Unit, ["unit_code"] = expert.UnitCode,
+            ["former_units"] = string.Join(';', expert.FormerUnits), ["region"] = expert.Region, ["kind"] = expert.Kind,
+            ["keywords"] = string.Join(';', expert.Keywords), ["max_load"] = $"{expert.MaxLoad}", ["min_load"] = $"{expert.MinLoad}",
+        };
+    }
 }

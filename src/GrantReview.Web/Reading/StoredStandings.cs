@@ -20,12 +20,12 @@ public sealed record StoredStandings(
 
     public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)
     {
-        var findings = Evaluator.Evaluate(StoredRound.CallOf(call).Eligibility, applications, verdicts);
+        var findings = CallFindings.Of(StoredRound.CallOf(call), applications, verdicts);
         return new StoredStandings(applications, findings, ApplicationStanding.Of(applications, findings));
     }
 
     /// <summary>Those who get experts, by code.</summary>
-    public HashSet<string> Admitted => Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet(StringComparer.Ordinal);
+    public HashSet<string> Admitted { get; } = Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Those who wait for a verdict, by code.</summary>
     public IReadOnlyList<ApplicationStanding> Open => [.. Of.Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)];

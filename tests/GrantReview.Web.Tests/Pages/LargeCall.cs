@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
@@ -103,6 +105,15 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         }
         db.AddRange(await ApplicationsLikeAsync(db, demo.Id, call, officer));
         db.AddRange(await ExpertsLikeAsync(db, demo.Id, call, officer));
+        await db.SaveChangesAsync();
+        foreach (var rule in (await StoredStandings.LoadAsync(db, call, default)).Findings.Where(f => f.IsOpen).Select(f => f.Rule.Id).Distinct(StringComparer.Ordinal))
+        {
+            var verdict = new VerdictRow(call.Id, Verdict.Everyone, rule);
+            Do(verdict.Do(
+                new VerdictLife.Give(Verdict.Everyone, rule, VerdictKind.Met, null, FreeText.Given("looked at")), officer with { ActId = Guid.CreateVersion7() },
+                new VerdictEvidence(call.State.Stage, IsAsked: true, Fails: false)));
+            db.Verdicts.Add(verdict);
+        }
         Do(call.Do(new CallLife.Advance(CallStage.Assigning), officer, CallEvidence.Free));
         Do(await StoredConflicts.FindAsync(db, call, officer, default));
         await db.SaveChangesAsync();

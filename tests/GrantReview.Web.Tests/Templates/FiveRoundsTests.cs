@@ -61,7 +61,7 @@ public class FiveRoundsTests
         Assert.Equal(["ineligible:FJ25-31"], Reasons(result, "F2"));
         Assert.Equal(["ineligible:FJ25-30"], Reasons(result, "F5"));
         Assert.Equal(["ineligible:FJ25-31"], Reasons(result, "F7"));
-        Assert.Equal(["ineligible:FJ25-33"], Reasons(result, "F8"));
+        Assert.Equal(["ineligible:FJ25-31", "ineligible:FJ25-33"], Reasons(result, "F8"));
         Assert.Equal(["topic-2025H0108"], Reasons(result, "F1"));
         AssertVerifies(result);
 

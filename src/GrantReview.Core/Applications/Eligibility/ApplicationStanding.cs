@@ -7,7 +7,7 @@ namespace GrantReview.Core.Applications.Eligibility;
 /// Whether an application competes: ineligible where the formal review refused it or a finding fails, else open where a finding waits for a person,
 /// else admitted. Only who is admitted gets an expert, a place or money.
 /// </summary>
-/// <param name="IsRefused">The formal review, or the file's column, did not admit it.</param>
+/// <param name="IsRefused">The formal review, or the file's column, did not admit it; or it was withdrawn.</param>
 /// <param name="Failing">Rules, in the order of the call.</param>
 /// <param name="Open">Rules that wait for a verdict, also where the application is out anyway.</param>
 public sealed record ApplicationStanding(string Application, bool IsRefused, IReadOnlyList<RuleId> Failing, IReadOnlyList<RuleId> Open)
@@ -25,7 +25,7 @@ public sealed record ApplicationStanding(string Application, bool IsRefused, IRe
         return applications.ToDictionary(a => a.Id, Of, StringComparer.Ordinal);
 
         ApplicationStanding Of(Application application) => new(
-            application.Id, !application.Eligible, [.. byApplication[application.Id].Where(f => f.Fails).Select(f => new RuleId(f.Rule.Id))],
+            application.Id, !application.Eligible || application.IsWithdrawn, [.. byApplication[application.Id].Where(f => f.Fails).Select(f => new RuleId(f.Rule.Id))],
             beforeVerdicts ? [] : [.. byApplication[application.Id].Where(f => f.IsOpen).Select(f => new RuleId(f.Rule.Id))]);
     }
 }

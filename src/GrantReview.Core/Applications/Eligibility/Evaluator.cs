@@ -9,8 +9,8 @@ namespace GrantReview.Core.Applications.Eligibility;
 /// warning where it could be no more than that; nothing is guessed.
 /// </summary>
 /// <remarks>
-/// Logic is three-valued (Kleene). Limits count the applications that neither the formal review nor another failing rule has refused, because a refused application
-/// frees its place; so rules about one application alone are evaluated first.
+/// Logic is three-valued (Kleene). Where a refused application frees its place (see <see cref="PlaceHolders"/>), a limit counts those that neither the formal review nor
+/// another failing rule has refused; so rules about one application alone are evaluated first.
 /// </remarks>
 public sealed class Evaluator
 {
@@ -23,16 +23,19 @@ public sealed class Evaluator
     public const string AwardAmount = "award_amount";
 
     private readonly Dictionary<Measure.Applications, ILookup<string, Application>> groups = new(ReferenceEqualityComparer.Instance);
-    private readonly bool beforeVerdicts;
-    private IReadOnlyList<Application>? counted;
+    private IReadOnlyList<Application>? standing;
+    private IReadOnlyList<Application>? filed;
 
     private Evaluator(EligibilitySettings settings, bool beforeVerdicts)
     {
         Settings = settings;
-        this.beforeVerdicts = beforeVerdicts;
+        IsBeforeVerdicts = beforeVerdicts;
     }
 
     internal EligibilitySettings Settings { get; }
+
+    /// <summary>By the rules of packages of schema 1.</summary>
+    internal bool IsBeforeVerdicts { get; }
 
     /// <summary>
     /// Every finding with its verdict, by application id and then in the order of the rules; rules about acts, awards and acceptance are not asked.
@@ -49,8 +52,14 @@ public sealed class Evaluator
         var sorted = applications.OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var findings = Of([.. rules.Where(r => !IsAcross(r))]);
         var refused = findings.Where(f => f.Fails).Select(f => f.Application).ToHashSet(StringComparer.Ordinal);
-        evaluator.counted = [.. sorted.Where(a => a.Eligible && !refused.Contains(a.Id))];
-        return InOrder(settings, findings.Concat(Of([.. rules.Where(IsAcross)])));
+        evaluator.standing = [.. sorted.Where(a => a is { Eligible: true, IsWithdrawn: false } && !refused.Contains(a.Id))];
+        evaluator.filed = [.. sorted.Where(a => !a.IsWithdrawn)];
+        var place = settings.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
+        return
+        [
+            .. findings.Concat(Of([.. rules.Where(IsAcross)]))
+                .OrderBy(f => f.Application, StringComparer.Ordinal).ThenBy(f => place[f.Rule.Id]),
+        ];
 
         List<Finding> Of(IReadOnlyList<EligibilityRule> asked) =>
             [.. sorted.SelectMany(a => asked.Select(r => Answered(evaluator.Find(r, a.Id, a.Attributes), answers)))];
@@ -73,14 +82,7 @@ public sealed class Evaluator
             attributes[$"{source.Code}_{AwardAmount}"] = source.Amount.Apply(null, application.Attributes).Amount.ToString();
         }
         var evaluator = new Evaluator(call.Eligibility, beforeVerdicts: false);
-        var answers = AnswersOf(verdicts);
-        return [.. rules.Select(r => Answered(evaluator.Find(r, application.Id, attributes), answers))];
-    }
-
-    internal static IReadOnlyList<Finding> InOrder(EligibilitySettings settings, IEnumerable<Finding> findings)
-    {
-        var place = settings.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
-        return [.. findings.OrderBy(f => f.Application, StringComparer.Ordinal).ThenBy(f => place[f.Rule.Id])];
+        return Answered([.. rules.Select(r => evaluator.Find(r, application.Id, attributes))], verdicts);
     }
 
     /// <summary>One rule on attributes alone, for an act of the filing chain or a form being filled in; limits across applications are unknown.</summary>
@@ -92,6 +94,13 @@ public sealed class Evaluator
     private static Dictionary<(string Application, string Rule), Verdict> AnswersOf(IReadOnlyList<Verdict> verdicts) =>
         verdicts.ToDictionary(v => (v.Application, v.Rule));
 
+    /// <summary>The findings with the verdicts on them.</summary>
+    internal static IReadOnlyList<Finding> Answered(IReadOnlyList<Finding> findings, IReadOnlyList<Verdict> verdicts)
+    {
+        var answers = AnswersOf(verdicts);
+        return [.. findings.Select(f => Answered(f, answers))];
+    }
+
     /// <summary>An application's own verdict goes before the one for all, which answers only where something is asked.</summary>
     private static Finding Answered(Finding finding, Dictionary<(string Application, string Rule), Verdict> answers)
     {
@@ -100,13 +109,13 @@ public sealed class Evaluator
             return finding;
         }
         return answers.TryGetValue((finding.Application, finding.Rule.Id), out var own) ? finding with { Verdict = own }
-            : finding.Outcome is Outcome.Fail or Outcome.Person && answers.TryGetValue((Verdict.Everyone, finding.Rule.Id), out var all)
+            : finding.Asks && answers.TryGetValue((Verdict.Everyone, finding.Rule.Id), out var all)
                 ? finding with { Verdict = all } : finding;
     }
 
     private Finding Find(EligibilityRule rule, string application, IReadOnlyDictionary<string, string> attributes)
     {
-        if (beforeVerdicts && Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
+        if (IsBeforeVerdicts && Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
         {
             return new Finding(application, rule, Outcome.Pass, true, null, [], []) { Verdict = new Verdict(application, rule.Id, VerdictKind.Waived, Waived) };
         }
@@ -129,12 +138,12 @@ public sealed class Evaluator
 
     /// <summary>A rule that could only warn or note has nothing to ask a person.</summary>
     private Outcome WhenUnknown(EligibilityRule rule) =>
-        !beforeVerdicts && rule.Outcome is Outcome.Pass or Outcome.Warn ? Outcome.Warn : Outcome.Person;
+        !IsBeforeVerdicts && rule.Outcome is Outcome.Pass or Outcome.Warn ? Outcome.Warn : Outcome.Person;
 
     /// <summary>The applications that hold a place and share the value; null when only one application is looked at.</summary>
     internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value)
     {
-        if (counted is null)
+        if ((measure.Counts == PlaceHolders.Filed ? filed : standing) is not { } counted)
         {
             return null;
         }

@@ -14,6 +14,9 @@ public sealed record Finding(
     /// <summary>Null while nobody has answered.</summary>
     public Verdict? Verdict { get; init; }
 
+    /// <summary>The rule says no or cannot say: a person is asked, and may have answered.</summary>
+    public bool Asks => Binds && Outcome is (Outcome.Fail or Outcome.Person);
+
     /// <summary>It keeps the application out: a person said "not met", or the rule fails and nobody has answered.</summary>
     public bool Fails => Binds && (Verdict is null ? Outcome == Outcome.Fail : Verdict.Kind == VerdictKind.NotMet);
 

@@ -21,7 +21,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         Condition.Yes c => Note(c.Attribute, "=", "yes", Truth(c.Attribute)),
         Condition.Present c => Note(c.Attribute, "", "", IsPresent(c.Attribute)),
         Condition.OneOf c => Note(c.Attribute, "∈", Listed(c.Values), Text(c.Attribute) is { } text ? Written.SaysAny(text, c.Values) : null),
-        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), Items(c.Attribute)?.Any(i => Written.SaysAny(i, c.Values))),
+        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), IsAmong(c)),
         Condition.OnlyOf c => Note(c.Attribute, "⊆", Listed(c.Values), Items(c.Attribute)?.All(i => Written.SaysAny(i, c.Values))),
         Condition.Covers c => Note(c.Attribute, "⊇", Listed(c.Values), Items(c.Attribute) is { } items ? c.Values.All(v => items.Any(i => Written.Says(i, v))) : null),
         Condition.Same c => Note(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Written.Key(a) == Written.Key(b) : null),
@@ -41,6 +41,17 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     {
         figures.Add(new Figure(name, attributes.GetValueOrDefault(name, ""), sign, bound, holds));
         return holds;
+    }
+
+    /// <summary>What is left out is no item; without it nobody can tell, unless nothing is among the values anyway.</summary>
+    private bool? IsAmong(Condition.SomeOf condition)
+    {
+        var among = Items(condition.Attribute)?.Where(i => Written.SaysAny(i, condition.Values)).ToList();
+        if (among is not { Count: > 0 } || condition.But is not { } but)
+        {
+            return among is null ? null : among.Count > 0;
+        }
+        return Text(but) is { } own ? among.Exists(i => !Written.Says(i, own)) : null;
     }
 
     /// <summary>The cell's text, or null (and noted as unknown) when the column is missing or the cell blank.</summary>
@@ -151,7 +162,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         }
         if (!group.Any(a => a.Id == application))
         {
-            // Refused already or not of the counted kind: it holds no place.
+            // Refused already, withdrawn or not of the counted kind: it holds no place.
             return Rational.Zero;
         }
         if (measure.OrderedBy is not { } by || group.Count <= bound)
@@ -214,6 +225,10 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
             {
                 return Unreadable<bool>(condition.Bound);
             }
+        }
+        if (boundHasHour && !hasHour && !evaluator.IsBeforeVerdicts && Times.DayOf(time) == Times.DayOf(bound) && condition.Comparison != TimeComparison.On)
+        {
+            return Unreadable<bool>(condition.Attribute);
         }
         var order = hasHour && boundHasHour ? time.CompareTo(bound) : Times.DayOf(time).CompareTo(Times.DayOf(bound));
         return condition.Comparison switch

@@ -4,6 +4,7 @@ using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -11,12 +12,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Admin;
 
-/// <param name="Call">Code of the call; null = of the house.</param>
-/// <param name="AskedBy">Null where nobody asks any more.</param>
-/// <param name="IsMine">I asked, or it is mine.</param>
-public sealed record GrantEntry(GrantRow Grant, string UserName, string DisplayName, string? Call, string? AskedBy, bool IsMine);
+public sealed record GrantEntry
+{
+    public required GrantRow Grant { get; init; }
+    public required string? UserName { get; init; }
+    public required string DisplayName { get; init; }
 
-public sealed record UsersPage(IReadOnlyList<User> Users, IReadOnlyList<GrantEntry> Grants, UserForm Form, GrantForm Asked);
+    /// <summary>Code of the call; null = of the house.</summary>
+    public required string? Call { get; init; }
+
+    /// <summary>Null where nobody asks any more.</summary>
+    public required string? AskedBy { get; init; }
+
+    /// <summary>The person asked for it, or has it.</summary>
+    public bool IsOf(Guid person) => Grant.UserId == person || Grant.State.Request?.By == person;
+}
+
+public sealed record UsersPage(
+    ListPart<User> Users, ListPart<GrantEntry> Requested, ListPart<GrantEntry> Held, UserForm Form, GrantForm Asked);
 
 public sealed class UserForm
 {
@@ -157,22 +170,30 @@ public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users
 
     private async Task<UsersPage> PageAsync(UserForm form, GrantForm asked, CancellationToken cancellationToken)
     {
-        var me = User.Id();
-        var grants = await (
+        var grants =
             from g in db.Grants.AsNoTracking()
             join u in db.Users on g.UserId equals u.Id
-            where g.State.Status == GrantStatus.Requested || g.State.Status == GrantStatus.Held
-            orderby u.UserName, g.Capacity
-            select new
+            select new GrantEntry
             {
-                Grant = g, u.UserName, u.DisplayName,
+                Grant = g, UserName = u.UserName, DisplayName = u.DisplayName,
                 Call = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
                 AskedBy = db.Users.Where(a => a.Id == g.State.Request!.By).Select(a => a.DisplayName).FirstOrDefault(),
-            }).ToListAsync(cancellationToken);
+            };
         return new UsersPage(
-            await db.Users.AsNoTracking().OrderBy(u => u.UserName).ToListAsync(cancellationToken),
-            [.. grants.Select(g => new GrantEntry(
-                g.Grant, g.UserName ?? "", g.DisplayName, g.Call, g.AskedBy, g.Grant.UserId == me || g.Grant.State.Request?.By == me))],
-            form, asked);
+            await Accounts.PartAsync(db.Users.AsNoTracking(), Asked("accounts"), cancellationToken),
+            await Waiting.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Requested), Asked("requested"), cancellationToken),
+            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form, asked);
+
+        ListRequest Asked(string list) => ListRequest.From(Request, Here, list);
     }
+
+    private static readonly ListColumns<User> Accounts = new ListColumns<User>("Admin.Accounts")
+        .Column("name", "Admin.UserName", u => u.UserName).Column("display", "Admin.DisplayName", u => u.DisplayName).OrderedBy("name");
+
+    private static readonly ListColumns<GrantEntry> Waiting = ColumnsOf("Grants.Waiting");
+    private static readonly ListColumns<GrantEntry> Held = ColumnsOf("Grants.Held");
+
+    private static ListColumns<GrantEntry> ColumnsOf(string caption) => new ListColumns<GrantEntry>(caption)
+        .Column("person", "Grants.Person", g => g.UserName + " " + g.DisplayName).Column("capacity", "Grants.Capacity", g => g.Grant.Capacity, CapacityText.Of)
+        .Column("where", "Grants.Where", g => g.Call).OrderedBy("person", "capacity", "where");
 }

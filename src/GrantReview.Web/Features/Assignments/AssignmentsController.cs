@@ -70,7 +70,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         }
         var matching = await Matching.LoadAsync(Db, Call, first.Seed, cancellationToken);
         var one = await PlanSide.LoadAsync(Db, first, matching, cancellationToken);
-        var two = await PlanSide.LoadAsync(Db, second, new Matching(matching.Round, second.Seed, matching.Conflicts), cancellationToken);
+        var two = await PlanSide.LoadAsync(Db, second, await Matching.LoadAsync(Db, Call, second.Seed, cancellationToken), cancellationToken);
         var comparison = PlanComparison.Of(one.Now, two.Now);
         var differences = ComparePage.DifferencesOf(
             comparison, one, two, matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title), matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name));

@@ -82,8 +82,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             return View("Grouping", new GroupingPage(Call, run, sizes, null, open, false));
         }
         var round = (await Matching.LoadAsync(Db, Call, "", cancellationToken)).Round;
-        var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred);
-        var isStale = IsStale(proposal.Of, round.Standings().Values.Where(s => s.IsAdmitted).Select(s => s.Application));
+        var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
+        var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred, admitted);
+        var isStale = IsStale(proposal.Of, admitted);
         return View("Grouping", new GroupingPage(
             Call, run, sizes, GroupEntry.Columns.Part(entries, Asked($"{Path}/runs/{id}")), open, isStale));
     }
@@ -202,8 +203,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var matching = await Matching.LoadAsync(Db, Call, "", cancellationToken);
         var barred = matching.Conflicts.Select(c => new BarredPair(c.Application, c.Expert));
         var (settings, open) = (matching.Round.Call.Assignment, await AreOpenAsync(cancellationToken));
+        var groups = GroupEntry.Of(matching.Round, barred, (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted);
         return new GroupsPage(
-            Call, settings.Panels, GroupEntry.Columns.Part(GroupEntry.Of(matching.Round, barred), Asked(Path)),
+            Call, settings.Panels, GroupEntry.Columns.Part(groups, Asked(Path)),
             open, open ? await StoredGroups.LastAsync(Db, Call.Id, cancellationToken) : null,
             await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == GroupingJob.Kind).OrderByDescending(r => r.RequestedAt).Take(5)
                 .ToListAsync(cancellationToken),

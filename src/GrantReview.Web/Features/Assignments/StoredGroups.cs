@@ -83,6 +83,6 @@ public static class StoredGroups
         }
         var settings = StoredRound.CallOf(call);
         StoredRound.Keep(call, settings with { Assignment = settings.Assignment with { Panels = panels } });
-        return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
     }
 }

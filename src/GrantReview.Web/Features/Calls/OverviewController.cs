@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications.Eligibility;
 using System.Globalization;
 using System.Text;
 using GrantReview.Core.Awards;
@@ -22,7 +23,11 @@ namespace GrantReview.Web.Features.Calls;
 
 public sealed record OverviewPage(
     CallRow Row, Call Call, int Applications, int Experts, int Conflicts, int Submitted, int Sheets, CallStage? Next, Gate Gate,
-    IReadOnlyList<(string Key, LocalText Why)> Choices, string? BackAsker);
+    IReadOnlyList<(string Key, LocalText Why)> Choices, string? BackAsker)
+{
+    /// <summary>Where the gate is shut by it: who waits for a verdict.</summary>
+    public IReadOnlyList<ApplicationStanding> Waiting { get; init; } = [];
+}
 
 public sealed record SettingsPage(CallRow Row, Call Call, string Content, bool CanEdit, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<string> Faults);
 
@@ -61,6 +66,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
     {
         var id = Call.Id;
         var backBy = Call.State.GoingBack?.Request.By;
+        var gate = await CallGate.UnmetAsync(Db, Call, cancellationToken);
         return View("Overview", new OverviewPage(
             Call, StoredRound.CallOf(Call),
             await Db.Applications.CountAsync(a => a.CallId == id, cancellationToken), await Db.Experts.CountAsync(e => e.CallId == id, cancellationToken),
@@ -68,8 +74,11 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
                 .CountAsync(cancellationToken),
             await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.State.Status == SheetStatus.Submitted, cancellationToken),
             await Db.ScoreSheets.CountAsync(s => s.CallId == id && s.State.Status != SheetStatus.Suspended && s.State.Status != SheetStatus.Held && s.State.Status != SheetStatus.Discounted, cancellationToken),
-            CallLife.Next(Call.State.Stage), await CallGate.UnmetAsync(Db, Call, cancellationToken), ChoicesOf(Call.Template),
-            await Db.Users.Where(u => u.Id == backBy).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken)));
+            CallLife.Next(Call.State.Stage), gate, ChoicesOf(Call.Template),
+            await Db.Users.Where(u => u.Id == backBy).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken))
+        {
+            Waiting = gate == Gate.FindingsAreAnswered ? (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Open : [],
+        });
     }
 
     /// <summary>One stage forward, or back to an earlier one with a reason; back over what two persons did is a request.</summary>
@@ -216,7 +225,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
                 return no;
             }
             row.Keep(resolved, call.Name);
-            return await StoredConflicts.FindAsync(db, row, by, cancellationToken);
+            return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
         }, cancellationToken);
         return refusal switch
         {

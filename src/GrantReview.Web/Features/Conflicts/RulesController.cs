@@ -132,7 +132,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
                 return answer;
             }
             StoredRound.Keep(call, settings with { Conflicts = changed });
-            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+            return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, cancellationToken);
         if (refusal is not null)
         {

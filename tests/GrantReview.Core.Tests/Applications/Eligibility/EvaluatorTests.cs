@@ -132,10 +132,12 @@ public class EvaluatorTests
     [Theory]
     [InlineData("2025-07-10T23:59:59+08:00", "2025-07-10", Outcome.Pass)]
     [InlineData("2025-07-10T16:00:00Z", "2025-07-10", Outcome.Fail)]
-    [InlineData("2025-07-10", "2025-07-10T08:00:00+08:00", Outcome.Pass)]
+    [InlineData("2025-07-10", "2025-07-10T08:00:00+08:00", Outcome.Person)]
+    [InlineData("2025-07-09", "2025-07-10T08:00:00+08:00", Outcome.Pass)]
+    [InlineData("2025-07-11", "2025-07-10T08:00:00+08:00", Outcome.Fail)]
     [InlineData("2025-07-10T08:00:01+08:00", "2025-07-10T08:00:00+08:00", Outcome.Fail)]
     [InlineData("yesterday", "2025-07-10", Outcome.Person)]
-    public void Evaluate_OfAMoment_ComparesDaysWhereAnHourIsMissing(string at, string bound, Outcome expected) =>
+    public void Evaluate_OfAMoment_ComparesDaysWhereTheBoundHasNoHour_AndAsksWhereTheValueHasNone(string at, string bound, Outcome expected) =>
         Assert.Equal(expected, Of(Rule(new Condition.Moment("at", TimeComparison.NotAfter, bound)), ("at", at)).Outcome);
 
     [Fact]
@@ -165,6 +167,35 @@ public class EvaluatorTests
         static Application Of(string id, string unit, string at, string money, bool eligible = true) =>
             An.Application(id, eligible: eligible, attributes: [("unit_code", unit), ("at", at), ("money", money)]);
     }
+
+    /// <summary>Where a limit counts filings, a refused one keeps its place and a withdrawn one gives it back.</summary>
+    [Fact]
+    public void Evaluate_OfALimitOnFilings_CountsTheRefused_NotTheWithdrawn()
+    {
+        var limit = Rule(new Condition.Compare(
+            new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed), Comparison.AtMost, 2));
+        Core.Applications.Application[] all =
+        [
+            An.Application("A", eligible: false, attributes: [("unit_code", "U"), ("at", "2025-01-01")]),
+            An.Application("B", attributes: [("unit_code", "U"), ("at", "2025-01-02"), (Core.Applications.Application.Withdrawn, "是")]),
+            An.Application("C", attributes: [("unit_code", "U"), ("at", "2025-01-03")]), An.Application("D", attributes: [("unit_code", "U"), ("at", "2025-01-04")]),
+        ];
+
+        var findings = Evaluator.Evaluate(Settings(limit), all, []);
+
+        Assert.Equal([Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Fail], findings.Select(f => f.Outcome));
+        Assert.False(ApplicationStanding.Of(all, findings)["B"].IsAdmitted);
+    }
+
+    /// <summary>Nobody is a partner of oneself; who the applicant is must be known to say so.</summary>
+    [Theory]
+    [InlineData("甲大学", "甲大学", Outcome.Fail)]
+    [InlineData("甲大学;乙大学", "甲大学", Outcome.Pass)]
+    [InlineData("甲 大学", "甲大学", Outcome.Fail)]
+    [InlineData("甲大学", "", Outcome.Person)]
+    [InlineData("丙公司", "", Outcome.Fail)]
+    public void Evaluate_OfSomeOfBut_LeavesTheApplicantOut(string partners, string unit, Outcome expected) =>
+        Assert.Equal(expected, Of(Rule(new Condition.SomeOf("partners", ["甲大学", "乙大学"], "unit")), ("partners", partners), ("unit", unit)).Outcome);
 
     /// <summary>Whatever is filed: exactly the earliest n of each unit keep their place, in any order of rows; and a limit without times says so once the unit is over it.</summary>
     [Fact]

@@ -1,14 +1,18 @@
 namespace GrantReview.Core.Assignments;
 
-/// <summary>Pieces of the graph of applications and experts; scores of different pieces have no expert in common to be compared by.</summary>
-public static class ConnectedPieces
+/// <summary>
+/// Components of the graph of applications and experts; scores of different components have no expert in common to be compared by.
+/// </summary>
+public static class ConnectedComponents
 {
-    public static int Count(IEnumerable<(string Application, string Expert)> pairs) => Of(pairs).Values.Distinct(StringComparer.Ordinal).Count();
+    public static int Count(IEnumerable<(string Application, string Expert)> pairs) =>
+        Of(pairs).Values.Distinct(StringComparer.Ordinal).Count();
 
-    /// <summary>Application → its piece, named by the piece's smallest application id (ordinal).</summary>
+    /// <summary>Application → its component, named by the component's smallest application id (ordinal).</summary>
     public static IReadOnlyDictionary<string, string> Of(IEnumerable<(string Application, string Expert)> pairs)
     {
-        var (applications, experts) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var (applications, experts) =
+            (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
         var parent = new List<int>();
         foreach (var (application, expert) in pairs)
         {

@@ -4,34 +4,34 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Awards;
 
 /// <summary>What the funded set uses of each quota so far, and what one more application would break.</summary>
-internal sealed class Loads
+internal sealed class Usage
 {
-    private readonly Contest contest;
+    private readonly PreparedProblem prepared;
     private readonly Limits limits;
     private readonly long[] used;
     private readonly Money?[] amounts;
     private readonly int[] takers;
 
-    public Loads(Contest contest, Limits limits)
+    public Usage(PreparedProblem prepared, Limits limits)
     {
-        (this.contest, this.limits) = (contest, limits);
-        used = new long[contest.Quotas.Count];
-        amounts = new Money?[contest.Applications.Count];
-        takers = [.. Enumerable.Repeat(-1, contest.Groups.Length)];
+        (this.prepared, this.limits) = (prepared, limits);
+        used = new long[prepared.Quotas.Count];
+        amounts = new Money?[prepared.Applications.Count];
+        takers = [.. Enumerable.Repeat(-1, prepared.Groups.Length)];
     }
 
-    private Loads(Loads other, Limits limits)
+    private Usage(Usage other, Limits limits)
     {
-        (contest, this.limits) = (other.contest, limits);
+        (prepared, this.limits) = (other.prepared, limits);
         (used, amounts) = (other.used, other.amounts);
         takers = other.takers;
     }
 
-    public Contest Contest => contest;
+    public PreparedProblem Problem => prepared;
     public Limits Limits => limits;
 
     /// <summary>The same usage, now and later, against other figures.</summary>
-    public Loads Against(Limits others) => new(this, others);
+    public Usage Against(Limits others) => new(this, others);
 
     public long Used(int quota) => used[quota];
 
@@ -43,7 +43,7 @@ internal sealed class Loads
     public void Remove(int application) => Change(application, amounts[application].GetValueOrDefault(), -1);
 
     /// <summary>One more application of this amount would exceed the cap.</summary>
-    public bool IsExceededBy(int quota, Money amount) => used[quota] + contest.Size(quota, amount) > limits.Max[quota];
+    public bool IsExceededBy(int quota, Money amount) => used[quota] + prepared.Size(quota, amount) > limits.Max[quota];
 
     /// <summary>What a cap has left; long.MaxValue without one, zero where it gave way.</summary>
     public long Left(int quota) => limits.Max[quota] is { } max ? Math.Max(0, max - used[quota]) : long.MaxValue;
@@ -53,9 +53,9 @@ internal sealed class Loads
 
     public bool Fits(int application)
     {
-        foreach (var quota in contest.QuotasOf[application])
+        foreach (var quota in prepared.QuotasOf[application])
         {
-            if (IsExceededBy(quota, contest.Applications[application].Amount))
+            if (IsExceededBy(quota, prepared.Applications[application].Amount))
             {
                 return false;
             }
@@ -63,20 +63,20 @@ internal sealed class Loads
         return !IsExcluded(application);
     }
 
-    public bool IsExcluded(int application) => Array.Exists(contest.GroupsOf[application], g => IsTaken(g, application));
+    public bool IsExcluded(int application) => Array.Exists(prepared.GroupsOf[application], g => IsTaken(g, application));
 
     /// <summary>Groups in which somebody else is funded.</summary>
-    public IEnumerable<int> ExcludedIn(int application) => contest.GroupsOf[application].Where(g => IsTaken(g, application));
+    public IEnumerable<int> ExcludedIn(int application) => prepared.GroupsOf[application].Where(g => IsTaken(g, application));
 
     private bool IsTaken(int group, int application) => takers[group] >= 0 && takers[group] != application;
 
     /// <summary>Funded applications that exclude this one, by id.</summary>
     public IEnumerable<string> ExcludedBy(int application) =>
-        contest.GroupsOf[application].Select(g => takers[g]).Where(t => t >= 0 && t != application)
-            .Select(t => contest.Applications[t].Id).Distinct().Order(StringComparer.Ordinal);
+        prepared.GroupsOf[application].Select(g => takers[g]).Where(t => t >= 0 && t != application)
+            .Select(t => prepared.Applications[t].Id).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>An open floor counts on applications like this one.</summary>
-    public bool IsNeeded(int application) => Array.Exists(contest.QuotasOf[application], q => Lacks(q) > 0);
+    public bool IsNeeded(int application) => Array.Exists(prepared.QuotasOf[application], q => Lacks(q) > 0);
 
     public IEnumerable<int> OpenFloors()
     {
@@ -92,18 +92,19 @@ internal sealed class Loads
     /// <summary>What every quota of money still has for this application; the least of them, or null without such a quota.</summary>
     public Money? MoneyLeft(int application)
     {
-        var left = contest.QuotasOf[application].Where(q => contest.Quotas[q].Measure == QuotaMeasure.Amount).Select(Left).DefaultIfEmpty(long.MaxValue).Min();
+        var left = prepared.QuotasOf[application].Where(q => prepared.Quotas[q].Measure == QuotaMeasure.Amount)
+            .Select(Left).DefaultIfEmpty(long.MaxValue).Min();
         return left == long.MaxValue ? null : new Money(left);
     }
 
     private void Change(int application, Money amount, int sign)
     {
         amounts[application] = sign > 0 ? amount : null;
-        foreach (var quota in contest.QuotasOf[application])
+        foreach (var quota in prepared.QuotasOf[application])
         {
-            used[quota] = checked(used[quota] + (sign * contest.Size(quota, amount)));
+            used[quota] = checked(used[quota] + (sign * prepared.Size(quota, amount)));
         }
-        foreach (var group in contest.GroupsOf[application])
+        foreach (var group in prepared.GroupsOf[application])
         {
             // Whoever is tried beside one that excludes it takes nothing over from it.
             takers[group] = takers[group] == -1 && sign > 0 ? application : takers[group] == application && sign < 0 ? -1 : takers[group];

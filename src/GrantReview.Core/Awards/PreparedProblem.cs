@@ -4,7 +4,9 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>The figures that a what-if changes: caps and floors in the order of <see cref="Contest.Quotas"/>, and the minimum score.</summary>
+/// <summary>
+/// The figures that a what-if changes: caps and floors in the order of <see cref="PreparedProblem.Quotas"/>, and the minimum score.
+/// </summary>
 internal sealed record Limits(long?[] Max, long?[] Min, Rational? MinScore)
 {
     public Limits WithMax(int quota, long? max) => this with { Max = Changed(Max, quota, max) };
@@ -19,14 +21,14 @@ internal sealed record Limits(long?[] Max, long?[] Min, Rational? MinScore)
 }
 
 /// <summary>
-/// The problem made ready for many walks: applications in ranking order and quotas by id, so that the order of rows cannot matter; and who falls under what,
-/// as indexes into both.
+/// The problem made ready for many selections: applications in ranking order and quotas by id, so that the order of rows cannot matter; and
+/// who falls under what, as indexes into both.
 /// </summary>
-internal sealed class Contest
+internal sealed class PreparedProblem
 {
     private const string LotKey = "lot";
 
-    public Contest(AllocationProblem problem)
+    public PreparedProblem(AllocationProblem problem)
     {
         Policy = problem.Policy;
         Quotas = [.. problem.Quotas.OrderBy(q => q.Id)];
@@ -37,12 +39,15 @@ internal sealed class Contest
         QuotasOf = Inverse(Members);
         Money = [.. Enumerable.Range(0, Quotas.Count).Where(q => Quotas[q].Measure == QuotaMeasure.Amount)];
         MoneyOf = [.. QuotasOf.Select(of => of.Where(q => Quotas[q].Measure == QuotaMeasure.Amount).ToArray())];
-        OverAll = [.. Enumerable.Range(0, Quotas.Count).Where(q => Quotas[q].Max is not null && Members[q].Length == Applications.Count).Select(q => (q, LeastFrom(q)))];
-        Groups = [.. problem.Exclusive.Select(g => g.Distinct(StringComparer.Ordinal).Where(IndexOf.ContainsKey).Select(id => IndexOf[id]).Order().ToArray())
+        OverAll = [.. Enumerable.Range(0, Quotas.Count).Where(q => Quotas[q].Max is not null && Members[q].Length == Applications.Count)
+            .Select(q => (q, LeastFrom(q)))];
+        Groups = [.. problem.Exclusive.Select(
+            g => g.Distinct(StringComparer.Ordinal).Where(IndexOf.ContainsKey).Select(id => IndexOf[id]).Order().ToArray())
             .Where(g => g.Length > 1).OrderBy(g => string.Join(',', g), StringComparer.Ordinal)];
         GroupsOf = Inverse(Groups);
         var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
-        KindOf = [.. Applications.Select((a, i) => $"{string.Join(',', QuotasOf[i])}|{string.Join(',', GroupsOf[i])}|{a.Amount.Fen}").Select(key => kinds.TryAdd(key, kinds.Count) ? kinds.Count - 1 : kinds[key])];
+        KindOf = [.. Applications.Select((a, i) => $"{string.Join(',', QuotasOf[i])}|{string.Join(',', GroupsOf[i])}|{a.Amount.Fen}")
+            .Select(key => kinds.TryAdd(key, kinds.Count) ? kinds.Count - 1 : kinds[key])];
     }
 
     public AllocationPolicy Policy { get; }
@@ -71,7 +76,10 @@ internal sealed class Contest
     public int[][] Groups { get; }
     public int[][] GroupsOf { get; }
 
-    /// <summary>Applications of the same kind fall under the same quotas and groups with the same amount: any rule sees them alike but for their place.</summary>
+    /// <summary>
+    /// Applications of the same kind fall under the same quotas and groups with the same amount: any rule sees them alike but for their
+    /// place.
+    /// </summary>
     public int[] KindOf { get; }
 
     /// <summary>The problem with other figures: everything else, and the order, is shared.</summary>
@@ -102,9 +110,11 @@ internal sealed class Contest
         var byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var ranked = problem.Applications.GroupBy(a => a.Tier).OrderByDescending(t => t.Key).SelectMany(tier => Ranking.Of(
             [.. tier.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
-                ? new Dictionary<string, string> { [LotKey] = "#" + AllocationSolver.Lot(problem.Policy.Seed ?? "", a.Id) } : a.TieBreakers))],
+                ? new Dictionary<string,
+                    string> { [LotKey] = "#" + AllocationSolver.Lot(problem.Policy.Seed ?? "", a.Id) } : a.TieBreakers))],
             byLot ? [new TieBreakKey(LotKey, false)] : problem.Policy.TieBreak)).ToList();
-        return ([.. ranked.Select(r => byId[r.Candidate.Application])], [.. ranked.Where(r => r.DecidedById).Select(r => r.Candidate.Application)]);
+        return ([.. ranked.Select(r => byId[r.Candidate.Application])],
+            [.. ranked.Where(r => r.DecidedById).Select(r => r.Candidate.Application)]);
     }
 
     /// <summary>
@@ -115,7 +125,8 @@ internal sealed class Contest
         var numbers = quotas.SelectMany(q => q.Where.Keys).Distinct(StringComparer.Ordinal).ToDictionary(key => key, key =>
         {
             var values = new Dictionary<string, int>(StringComparer.Ordinal);
-            int[] numbered = [.. applications.Select(a => a.Attributes.TryGetValue(key, out var value) ? NumberOf(Written.Key(value)) : -1)];
+            int[] numbered =
+                [.. applications.Select(a => a.Attributes.TryGetValue(key, out var value) ? NumberOf(Written.Key(value)) : -1)];
             return (Values: values, Numbered: numbered);
 
             int NumberOf(string value) => values.TryAdd(value, values.Count) ? values.Count - 1 : values[value];

@@ -1,0 +1,99 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Reports;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Files.Documents;
+using GrantReview.Files.Rounds;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Features.Applications;
+
+/// <summary>The queue of the formal review (形式审查): what fails, what waits for a person, what is passed; verdicts by finding, in bulk and by rule.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    private const string Path = "formal-review";
+
+    [HttpGet("/calls/{code}/formal-review")]
+    public async Task<IActionResult> Index(ReviewView show, string? rule, CancellationToken cancellationToken) =>
+        View("FormalReview", await PageAsync(new ReviewForm { Show = show, Rule = rule }, cancellationToken));
+
+    [HttpGet("/calls/{code}/formal-review/report.{language:regex(^(zh-CN|en)$)}.docx")]
+    public async Task<IActionResult> Report(string language, CancellationToken cancellationToken)
+    {
+        var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
+        var refusals = await Db.Applications.Where(a => a.CallId == Call.Id && !a.Eligible).ToDictionaryAsync(a => a.Code, a => a.IneligibleReason ?? "", cancellationToken);
+        var paper = FormalReviewPaper.Of(StoredRound.CallOf(Call), standings.Applications, standings.Findings, refusals, Formats.ChinaDay(Now));
+        return File(
+            PaperDocument.Fill(TemplateFolder.Shipped.Document("formal-review", language), paper, language), PaperDocument.ContentType, $"{Call.Code}-formal-review.{language}.docx");
+    }
+
+    /// <summary>One verdict on every finding that is ticked, or on a rule for all whom it asks; any refusal refuses all.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/formal-review")]
+    public async Task<IActionResult> Give(ReviewForm form, CancellationToken cancellationToken)
+    {
+        var targets = string.IsNullOrEmpty(form.Everyone) ? [.. (form.Findings ?? []).Select(ReviewEntry.Parse).OfType<(string Application, string Rule)>()]
+            : new List<(string Application, string Rule)> { (Verdict.Everyone, form.Everyone) };
+        if (targets.Count == 0)
+        {
+            return await BackAsync(form, Text.Of("Review.TickSome"), cancellationToken);
+        }
+        var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            var call = await CallInAsync(db, cancellationToken);
+            var findings = (await StoredStandings.LoadAsync(db, call, cancellationToken)).Findings;
+            List<Answer> answers = [];
+            foreach (var (application, rule) in targets)
+            {
+                answers.Add(await GiveAsync(db, call, findings, application, rule, form, by, cancellationToken));
+            }
+            return Answer.FirstRefusal(answers);
+        }, cancellationToken);
+        return refusal is null
+            ? DoneSaying(PageOf(form), form.Kind is { } kind ? Text.Of("Review.Given", targets.Count, Text.Of(FindingWords.Of(kind))) : Text.Of("Review.TakenBack", targets.Count))
+            : await BackAsync(form, RefusalText.Of(refusal), cancellationToken);
+    }
+
+    private static async Task<Answer> GiveAsync(
+        AppDb db, CallRow call, IReadOnlyList<Finding> findings, string application, string rule, ReviewForm form, By by, CancellationToken cancellationToken)
+    {
+        var isForAll = application == Verdict.Everyone;
+        var of = findings.Where(f => f.Rule.Id == rule && f.Binds && (isForAll || f.Application == application)).ToList();
+        var seen = new VerdictEvidence(call.State.Stage, of.Any(f => f.Asks || !isForAll), of.Any(f => f.Outcome == Outcome.Fail));
+        var row = await db.Verdicts.SingleOrDefaultAsync(v => v.CallId == call.Id && v.Application == application && v.Rule == rule, cancellationToken);
+        if (row is null)
+        {
+            row = new VerdictRow(call.Id, application, rule);
+            db.Verdicts.Add(row);
+        }
+        var (clause, reason) = (FreeText.Given(form.Clause), FreeText.Given(form.Reason));
+        return row.Do(
+            form.Kind is { } kind ? new VerdictLife.Give(application, rule, kind, kind == VerdictKind.Waived ? clause : null, reason) : new VerdictLife.TakeBack(application, rule, reason),
+            by, seen);
+    }
+
+    /// <summary>With all that was typed, beside why not.</summary>
+    private async Task<IActionResult> BackAsync(ReviewForm form, string sentence, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(form.Application))
+        {
+            return RefusedSaying(PageOf(form), sentence);
+        }
+        TempData["Refused"] = sentence;
+        return View("FormalReview", await PageAsync(form, cancellationToken));
+    }
+
+    private string PageOf(ReviewForm form) => string.IsNullOrEmpty(form.Application)
+        ? At($"{Path}?show={form.Show}&rule={Uri.EscapeDataString(form.Rule ?? "")}") : At($"applications/{Uri.EscapeDataString(form.Application)}");
+
+    private Task<FormalReviewPage> PageAsync(ReviewForm form, CancellationToken cancellationToken) =>
+        FormalReviewPage.LoadAsync(Db, Call, User.RunsCalls(), form, cancellationToken);
+}
