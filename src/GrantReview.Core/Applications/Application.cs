@@ -38,6 +38,38 @@ public sealed record Application(
     /// <summary>Experts whom the applicant asks not to have, by id or as a person; kept out of the attributes too.</summary>
     public IReadOnlyList<string> ExcludedExperts { get; init; } = [];
 
+    /// <summary>
+    /// What a file says of an application that is known already: the columns that the file has; of the others everything stays as it is.
+    /// </summary>
+    public Application Over(Application known, IReadOnlyCollection<string> columns)
+    {
+        var attributes = new Dictionary<string, string>(known.Attributes, StringComparer.Ordinal);
+        foreach (var (column, value) in Attributes)
+        {
+            attributes[column] = value;
+        }
+        return this with
+        {
+            UnitCode = Has("unit_code") ? UnitCode : known.UnitCode,
+            UnitFormerNames = Has("unit_former_names") ? UnitFormerNames : known.UnitFormerNames,
+            Pi = Has("pi") ? Pi : known.Pi,
+            Partners = Has("partners") ? Partners : known.Partners,
+            Keywords = Has("keywords") ? Keywords : known.Keywords,
+            RequestedAmount = Has("requested_amount") ? RequestedAmount : known.RequestedAmount,
+            ExpertsNeeded = Has("experts_needed") ? ExpertsNeeded : known.ExpertsNeeded,
+            SubmittedAt = Has("submitted_at") ? SubmittedAt : known.SubmittedAt,
+            Eligible = Has("eligible") ? Eligible : known.Eligible,
+            Attributes = attributes,
+            PiContacts = new Person(
+                "", Has("pi_id_number") ? PiContacts.IdNumber : known.PiContacts.IdNumber, Has("pi_phone") ? PiContacts.Phone : known.PiContacts.Phone,
+                Has("pi_email") ? PiContacts.Email : known.PiContacts.Email),
+            Team = Has("team_members") ? Team : known.Team,
+            ExcludedExperts = Has("excluded_experts") ? ExcludedExperts : known.ExcludedExperts,
+        };
+
+        bool Has(string column) => columns.Contains(column);
+    }
+
     /// <summary>The column that says that the applicant took it back (已撤回): it does not compete and holds no place.</summary>
     public const string Withdrawn = "withdrawn";
 

@@ -26,4 +26,26 @@ public sealed record Expert(
     public int? Alias { get; init; }
 
     public Person Person => Contacts with { Name = Name };
+
+    /// <summary>
+    /// What a file says of an expert who is known already: the columns that the file has; of the others everything stays as it is.
+    /// </summary>
+    public Expert Over(Expert known, IReadOnlyCollection<string> columns)
+    {
+        return this with
+        {
+            UnitCode = Has("unit_code") ? UnitCode : known.UnitCode,
+            FormerUnits = Has("former_units") ? FormerUnits : known.FormerUnits,
+            Region = Has("region") ? Region : known.Region,
+            Kind = Has("kind") ? Kind : known.Kind,
+            Keywords = Has("keywords") ? Keywords : known.Keywords,
+            MaxLoad = Has("max_load") ? MaxLoad : known.MaxLoad,
+            MinLoad = Has("min_load") ? MinLoad : known.MinLoad,
+            Contacts = new Person(
+                "", Has("id_number") ? Contacts.IdNumber : known.Contacts.IdNumber, Has("phone") ? Contacts.Phone : known.Contacts.Phone,
+                Has("email") ? Contacts.Email : known.Contacts.Email),
+        };
+
+        bool Has(string column) => columns.Contains(column);
+    }
 }

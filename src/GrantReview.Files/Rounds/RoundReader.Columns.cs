@@ -114,6 +114,7 @@ public sealed partial class RoundReader
                 CheckAmount(cells, row, rule);
             }
             _ = cells.Amount(row, "min_amount");
+            _ = cells.Truth(row, Application.Withdrawn, blank: false);
             foreach (var column in call.AmountGroups.AnnualCaps.Select(c => c.AlreadyPaid).OfType<string>())
             {
                 _ = cells.Amount(row, column);

@@ -1,13 +1,11 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
-using System.Globalization;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -18,7 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Features.Applications;
 
 public sealed record ApplicationsPage(
-    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes);
+    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes,
+    IReadOnlyList<Mistake> Warnings);
 
 /// <param name="Settings">By whose fields values and findings are worded.</param>
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
@@ -36,7 +35,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         .OrderedBy("id");
 
     [HttpGet("/calls/{code}/applications")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Applications", await PageAsync([], cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Applications", await PageAsync(null, cancellationToken));
 
     [HttpGet("/calls/{code}/applications.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) =>
@@ -51,55 +50,76 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }
         var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
         return View("Application", new ApplicationPage(
-            Call, StoredRound.CallOf(Call), row, StoredRound.AttributesOf(row), [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
+            Call, StoredRound.CallOf(Call), row, row.Columns, [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
     }
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
     public IActionResult Template() =>
         File(FormWorkbook.Draw(RoundReader.SchemaOf(StoredRound.CallOf(Call), null), Text.Culture), FormWorkbook.ContentType, "applications.xlsx");
 
+    /// <summary>What the file would change, before it does.</summary>
     [Authorize(Policy = Access.RunCalls)]
-    [HttpPost("/calls/{code}/applications")]
-    public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
+    [HttpPost("/calls/{code}/applications/preview")]
+    public async Task<IActionResult> Preview(IFormFile? file, CancellationToken cancellationToken)
     {
         if (Call.State.Stage > CallStage.FormalReview)
         {
             return Refused(At("applications"), "Apps.ImportClosed");
         }
-        if (file is null)
+        if (await Upload.FromAsync(file, null, null, cancellationToken) is not { } upload)
         {
             return Refused(At("applications"), "Apps.NoFile");
         }
-        using var content = new MemoryStream();
-        await file.CopyToAsync(content, cancellationToken);
-        var call = StoredRound.CallOf(Call);
-        var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } stored ? StoredRound.TreeOf(stored, call) : null;
-        var read = RoundReader.ReadApplications(content.ToArray(), file.FileName, call, tree);
-        var (applications, mistakes) = (read.Rows, read.Mistakes);
-        if (mistakes.Count > 0)
+        var read = await ReadAsync(upload, cancellationToken);
+        if (read.Mistakes.Count > 0)
         {
-            return View("Applications", await PageAsync(mistakes, cancellationToken));
+            return View("Applications", await PageAsync(read, cancellationToken));
+        }
+        var known = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
+        var after = read.Rows.Select(a => StoredRound.Over(a, read.Columns, known.GetValueOrDefault(a.Id))).ToList();
+        var rows = after.Select(a => new ImportedRow(a.Id, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id)))).Where(r => r.Changes.Count > 0).ToList();
+        var stored = known.Values.SelectMany(k => k.Columns.Keys).Distinct(StringComparer.Ordinal);
+        var others = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Code)).Select(StoredRound.Application);
+        var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, [.. others, .. after], null, cancellationToken);
+        return View("Import", new ImportPage(
+            Call, "applications", upload, rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)], read.Warnings, found, unsupported));
+    }
+
+    /// <param name="name">With <paramref name="content"/>: the file as it waited in the preview.</param>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/applications")]
+    public async Task<IActionResult> Import(IFormFile? file, string? name, string? content, CancellationToken cancellationToken)
+    {
+        if (Call.State.Stage > CallStage.FormalReview)
+        {
+            return Refused(At("applications"), "Apps.ImportClosed");
+        }
+        if (await Upload.FromAsync(file, name, content, cancellationToken) is not { } upload)
+        {
+            return Refused(At("applications"), "Apps.NoFile");
+        }
+        var read = await ReadAsync(upload, cancellationToken);
+        if (read.Mistakes.Count > 0)
+        {
+            return View("Applications", await PageAsync(read, cancellationToken));
         }
         var added = 0;
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var inside = await CallInAsync(db, cancellationToken);
+            var call = await CallInAsync(db, cancellationToken);
             var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
-            foreach (var application in applications)
+            foreach (var application in read.Rows)
             {
-                if (!known.TryGetValue(application.Id, out var row))
-                {
-                    row = new ApplicationRow { CallId = Call.Id };
-                    db.Applications.Add(row);
-                }
-                if (StoredRound.Import(application, row, by, inside.State.Stage) is { Refusal: not null } refused)
+                var before = known.GetValueOrDefault(application.Id);
+                var row = before ?? db.Applications.Add(new ApplicationRow { CallId = Call.Id, Code = application.Id }).Entity;
+                if (row.Import(StoredRound.Over(application, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }
             }
-            added = applications.Count(a => !known.ContainsKey(a.Id));
-            return await StoredConflicts.FindAsync(db, inside, by, cancellationToken);
-        }, "applications", () => Text.Of("Apps.Imported", added, applications.Count - added), cancellationToken);
+            added = read.Rows.Count(a => !known.ContainsKey(a.Id));
+            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+        }, "applications", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -118,9 +138,17 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             return row.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage, standings.Of[id]);
         }, $"applications/{Uri.EscapeDataString(id)}", () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
-    private async Task<ApplicationsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
+    private async Task<ReadRows<Application>> ReadAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        var call = StoredRound.CallOf(Call);
+        var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row ? StoredRound.TreeOf(row, call) : null;
+        return RoundReader.ReadApplications(upload.Content, upload.Name, call, tree);
+    }
+
+    /// <param name="read">A file that was refused; null = none was sent.</param>
+    private async Task<ApplicationsPage> PageAsync(ReadRows<Application>? read, CancellationToken cancellationToken) =>
         new(Call, await Columns.PartAsync(Rows, Asked("applications"), cancellationToken) with { Download = At("applications.csv") },
-            (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of, mistakes);
+            (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of, read?.Mistakes ?? [], read?.Warnings ?? []);
 
     private IQueryable<ApplicationRow> Rows => Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id);
 }

@@ -2,7 +2,6 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -75,7 +74,7 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
             }
             var call = await CallInAsync(db, cancellationToken);
             return row.Do(new IdentityLife.Say(same, FreeText.Given(reason)), by, call.State) is { Refusal: { } refusal } ? refusal
-                : await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+                : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, "Conflicts.Done", new ConflictForm { About = id, Reason = reason }, cancellationToken);
 
     /// <summary>The supervisor rules on a held sheet: it counts, or it does not.</summary>

@@ -4,9 +4,9 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -67,7 +67,7 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
                 return new CallLife.IsInvalid();
             }
             return call.Do(new CallLife.ImportTable(Tables.KindOf(table), reading.Before, reading.Rows, given), by, CallEvidence.Free) is { Refusal: { } no } ? no
-                : await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+                : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, cancellationToken);
         switch (refusal)
         {

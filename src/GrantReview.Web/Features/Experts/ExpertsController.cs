@@ -7,7 +7,6 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -25,7 +24,7 @@ public sealed record ExpertEntry
     public required string? AskedAccount { get; init; }
 }
 
-public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes)
+public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings)
 {
     /// <summary>What was typed for an expert's account and refused.</summary>
     public (string Expert, string? UserName) Typed { get; init; }
@@ -36,7 +35,7 @@ public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPar
 public sealed class ExpertsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/experts")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Experts", await PageAsync([], cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Experts", await PageAsync(null, cancellationToken));
 
     [HttpGet("/calls/{code}/experts.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) => File(
@@ -46,47 +45,69 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     [HttpGet("/calls/{code}/experts/template.xlsx")]
     public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Experts, Text.Culture), FormWorkbook.ContentType, "experts.xlsx");
 
+    /// <summary>What the file would change, before it does.</summary>
     [Authorize(Policy = Access.RunCalls)]
-    [HttpPost("/calls/{code}/experts")]
-    public async Task<IActionResult> Import(IFormFile? file, CancellationToken cancellationToken)
+    [HttpPost("/calls/{code}/experts/preview")]
+    public async Task<IActionResult> Preview(IFormFile? file, CancellationToken cancellationToken)
     {
         if (Call.State.Stage > CallStage.Assigning)
         {
             return Refused(At("experts"), "Apps.ImportClosed");
         }
-        if (file is null)
+        if (await Upload.FromAsync(file, null, null, cancellationToken) is not { } upload)
         {
             return Refused(At("experts"), "Apps.NoFile");
         }
-        using var content = new MemoryStream();
-        await file.CopyToAsync(content, cancellationToken);
-        var known = await Db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
-        var read = RoundReader.ReadExperts(content.ToArray(), file.FileName, [.. known.Values.Select(StoredRound.Expert)]);
-        var (experts, mistakes) = (read.Rows, read.Mistakes);
-        if (mistakes.Count > 0)
+        var known = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+        var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. known.Values.Select(StoredRound.Expert)]);
+        if (read.Mistakes.Count > 0)
         {
-            return View("Experts", await PageAsync(mistakes, cancellationToken));
+            return View("Experts", await PageAsync(read, cancellationToken));
+        }
+        var after = read.Rows.Select(e => StoredRound.Over(e, read.Columns, known.GetValueOrDefault(e.Id))).ToList();
+        var rows = after.Select(e => new ImportedRow(e.Id, !known.ContainsKey(e.Id), StoredRound.Changes(e, known.GetValueOrDefault(e.Id)))).Where(r => r.Changes.Count > 0).ToList();
+        var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Code)).Select(StoredRound.Expert);
+        var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. others, .. after], cancellationToken);
+        var lacking = known.Count == 0 ? [] : TableSchema.Experts.Optional.Where(c => c != TableSchema.Alias).Except(read.Columns).ToList();
+        return View("Import", new ImportPage(Call, "experts", upload, rows, after.Count - rows.Count, lacking, read.Warnings, found, unsupported));
+    }
+
+    /// <param name="name">With <paramref name="content"/>: the file as it waited in the preview.</param>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/experts")]
+    public async Task<IActionResult> Import(IFormFile? file, string? name, string? content, CancellationToken cancellationToken)
+    {
+        if (Call.State.Stage > CallStage.Assigning)
+        {
+            return Refused(At("experts"), "Apps.ImportClosed");
+        }
+        if (await Upload.FromAsync(file, name, content, cancellationToken) is not { } upload)
+        {
+            return Refused(At("experts"), "Apps.NoFile");
+        }
+        var stored = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToListAsync(cancellationToken);
+        var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. stored.Select(StoredRound.Expert)]);
+        if (read.Mistakes.Count > 0)
+        {
+            return View("Experts", await PageAsync(read, cancellationToken));
         }
         var added = 0;
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+            var call = await CallInAsync(db, cancellationToken);
             var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
-            foreach (var expert in experts)
+            foreach (var expert in read.Rows)
             {
-                if (!rows.TryGetValue(expert.Id, out var row))
-                {
-                    row = new ExpertRow { CallId = Call.Id };
-                    db.Experts.Add(row);
-                }
-                if (StoredRound.Import(expert, row, by, call.State.Stage) is { Refusal: not null } refused)
+                var before = rows.GetValueOrDefault(expert.Id);
+                var row = before ?? db.Experts.Add(new ExpertRow { CallId = Call.Id }).Entity;
+                if (row.Import(StoredRound.Over(expert, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }
             }
-            added = experts.Count(e => !rows.ContainsKey(e.Id));
+            added = read.Rows.Count(e => !rows.ContainsKey(e.Id));
             return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
-        }, "experts", () => Text.Of("Apps.Imported", added, experts.Count - added), cancellationToken);
+        }, "experts", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
     }
 
     /// <summary>Before a plan is deployed an officer links an expert's account; afterwards that is a request which another person confirms.</summary>
@@ -142,12 +163,14 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return NotFound();
         }
         ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Experts", await PageAsync([], cancellationToken) with { Typed = (id, typed) });
+        return View("Experts", await PageAsync(null, cancellationToken) with { Typed = (id, typed) });
     }
 
-    private async Task<ExpertsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
+    /// <param name="read">A file that was refused; null = none was sent.</param>
+    private async Task<ExpertsPage> PageAsync(ReadRows<Expert>? read, CancellationToken cancellationToken) => new(
         Call, StoredRound.CallOf(Call).Assignment,
-        await ColumnsOf(StoredRound.CallOf(Call).Assignment).PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") }, mistakes);
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment).PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") },
+        read?.Mistakes ?? [], read?.Warnings ?? []);
 
     private IQueryable<ExpertEntry> Rows => Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).Select(e => new ExpertEntry
     {

@@ -7,9 +7,9 @@ using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -157,7 +157,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             }
             application = opened.Application.Code;
             var row = await inside.Calls.SingleAsync(c => c.Id == opened.Row.Id, cancellationToken);
-            var kind = DeclareForm.KindOf(report.Kind);
+            var kind = DeclaredKinds.Of(report.Kind);
             var conflict = await inside.Conflicts.SingleOrDefaultAsync(
                 c => c.ApplicationId == opened.Application.Id && c.ExpertId == opened.Expert.Id && c.Ground == kind, cancellationToken);
             if (conflict is null)
@@ -201,7 +201,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         var sheet = opened.Sheet;
         var me = User.Id();
         var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
-        var attributes = StoredRound.AttributesOf(opened.Application);
+        var attributes = opened.Application.Columns;
         return new SheetPage(
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code, opened.Application.Title,
             opened.Application.Unit,
@@ -216,7 +216,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     }
 
     /// <summary>What every call knows of an application and what this call defines, but nothing that identifies a person; columns of neither are no expert's business.</summary>
-    private static List<(string Name, string Value)> ShownOf(Call call, Dictionary<string, string> attributes) =>
+    private static List<(string Name, string Value)> ShownOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
     [
         .. TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional).Concat(call.Fields.Select(f => f.Code)).Distinct()
             .Except(Hidden).Except(call.Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code))
