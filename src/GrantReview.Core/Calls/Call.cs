@@ -21,6 +21,9 @@ public sealed record Call(
     /// <summary>The rules that are checked on applications.</summary>
     public EligibilitySettings Eligibility { get; init; } = EligibilitySettings.Default;
 
+    /// <summary>The columns of applications that the call defines, in the order of its form; empty = it defines none.</summary>
+    public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
+
     /// <summary>What concerns the amounts of several applications of one unit.</summary>
     public AmountGroups AmountGroups { get; init; } = AmountGroups.Default;
 

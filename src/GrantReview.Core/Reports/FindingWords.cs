@@ -1,4 +1,5 @@
 using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
@@ -32,40 +33,79 @@ public static class FindingWords
             $"{zh}{(who.Length == 0 ? "" : $" —— {who}")}{(verdict.Reason.Length == 0 ? "" : $"：{verdict.Reason}")}");
     }
 
-    /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): own_funds = 199999 ✗ ≥ 200000".</summary>
-    public static LocalText Of(Finding finding)
+    /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own money = 199,999 yuan ✗ ≥ 200,000 yuan".</summary>
+    public static LocalText Of(Finding finding, Call call)
     {
         var outcome = finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
-        var figures = finding.Figures.Select(Of).ToList();
-        var missing = finding.Unknown.Count == 0 ? new LocalText("", "") : new($"; missing or unreadable: {string.Join(", ", finding.Unknown)}", $"；缺失或无法识别：{string.Join("、", finding.Unknown)}");
+        var figures = finding.Figures.Select(f => Of(f, call)).ToList();
+        var unknown = finding.Unknown.Select(u => FieldWords.Name(call, u)).ToList();
+        var missing = unknown.Count == 0 ? new LocalText("", "")
+            : new($"; missing or unreadable: {string.Join(", ", unknown.Select(u => u.En))}", $"；缺失或无法识别：{string.Join("、", unknown.Select(u => u.Zh))}");
         var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } } ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");
         return new LocalText(
             $"{outcome.En} ({finding.Rule.Clause}){(figures.Count == 0 ? "" : $": {string.Join("; ", figures.Select(f => f.En))}")}{missing.En}{why.En}",
             $"{outcome.Zh}（{finding.Rule.Clause}）{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
     }
 
-    /// <summary>What the applicant stated, by the names that people know: "own funds = 199999 (asked: ≥ 200000)"; or why a person must look.</summary>
-    /// <param name="nameOf">A column in the reader's words.</param>
-    public static LocalText OfValues(Finding finding, Func<string, string> nameOf)
+    /// <summary>What the applicant stated, by the names that people know: "Own money = 199,999 yuan ✗ ≥ 200,000 yuan"; or why a person must look.</summary>
+    public static LocalText OfValues(Finding finding, Call call)
     {
         if (finding.Figures.Count == 0)
         {
             return finding.Rule.Person ?? new LocalText("—");
         }
-        var figures = finding.Figures.Select(f => Of(f with { Name = nameOf(f.Name) })).ToList();
+        var figures = finding.Figures.Select(f => Of(f, call)).ToList();
         return new LocalText(string.Join("; ", figures.Select(f => f.En)), string.Join("；", figures.Select(f => f.Zh)));
     }
 
     /// <summary>A figure as it was compared; one that is blank or cannot be read is said to be, with what was asked.</summary>
-    private static LocalText Of(Figure figure)
+    private static LocalText Of(Figure figure, Call call)
     {
-        var asked = $"{figure.Sign} {figure.Bound}".TrimEnd();
+        var (name, value, bound) = (NameOf(figure, call), ValueOf(figure, call, figure.Value), BoundOf(figure, call));
         var (en, zh) = figure switch
         {
-            { Value.Length: 0 } => ($"{figure.Name} not stated", $"{figure.Name} 未填写"),
-            { Holds: null } => ($"{figure.Name} = {figure.Value}, unreadable", $"{figure.Name} = {figure.Value}，无法识别"),
+            { Value.Length: 0 } => ($"{name.En} not stated", $"{name.Zh} 未填写"),
+            { Holds: null } => ($"{name.En} = {value.En}, unreadable", $"{name.Zh} = {value.Zh}，无法识别"),
             _ => ("", ""),
         };
-        return en.Length == 0 ? new LocalText($"{figure}") : new LocalText($"{en} (asked: {asked})", $"{zh}（要求 {asked}）");
+        if (en.Length == 0)
+        {
+            var mark = figure.Holds == true ? "✓" : "✗";
+            return new LocalText($"{name.En} = {value.En} {mark} {figure.Sign} {bound.En}".TrimEnd(), $"{name.Zh} = {value.Zh} {mark} {figure.Sign} {bound.Zh}".TrimEnd());
+        }
+        var asked = figure.Sign.Length + figure.Bound.Length > 0;
+        return new LocalText(
+            en + (asked ? $" (asked: {figure.Sign} {bound.En})" : ""), zh + (asked ? $"（要求 {figure.Sign} {bound.Zh}）" : ""));
     }
+
+    private static LocalText NameOf(Figure figure, Call call)
+    {
+        var names = figure.Columns.Select(c => FieldWords.Name(call, c)).ToList();
+        return (figure.Kind, names) switch
+        {
+            (FigureKind.Items, [var one]) => new($"{one.En} (how many)", $"{one.Zh}（项数）"),
+            (FigureKind.Ratio, [var above, var under]) => new($"{above.En} : {under.En}", $"{above.Zh} : {under.Zh}"),
+            (FigureKind.Years, [var from, var to]) => new($"Full years, {from.En} to {to.En}", $"{from.Zh}至{to.Zh}的周年数"),
+            (FigureKind.Months, [var from, var to]) => new($"Months, {from.En} to {to.En}", $"{from.Zh}至{to.Zh}的月数"),
+            (FigureKind.Applications, [var one]) => new($"Applications with the same {one.En}", $"同一{one.Zh}的申报项数"),
+            (FigureKind.Retirement, [var at]) => new($"{at.En} / month of retirement", $"{at.Zh} / 法定退休月份"),
+            (_, [var one]) => one,
+            _ => new LocalText(figure.Name),
+        };
+    }
+
+    private static LocalText BoundOf(Figure figure, Call call) => figure switch
+    {
+        { IsBoundByColumn: true } => FieldWords.Name(call, figure.Bound),
+        { Accepted.Count: > 0, Columns: [var column] } => FieldWords.Values(call, column, figure.Accepted),
+        { Bound: "yes" } => FieldWords.Answer(true),
+        _ => ValueOf(figure, call, figure.Bound),
+    };
+
+    /// <summary>A value or bound of one column as its cells are shown; a figure made of several is a number.</summary>
+    private static LocalText ValueOf(Figure figure, Call call, string value) => figure switch
+    {
+        { Kind: FigureKind.Value, Columns: [var column] } => FieldWords.Value(call, column, value),
+        _ => new LocalText(value),
+    };
 }

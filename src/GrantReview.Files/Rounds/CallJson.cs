@@ -13,7 +13,7 @@ public static class CallJson
     private static readonly string[] Known =
     [
         "$schema", "code", "name", "template", "source", "note", "indicatorTree", "categories", "dates", "scoring", "assignment", "calibration",
-        "allocation", "conflicts", "choices", "clauses", "eligibility", "amountGroups", "workflow",
+        "allocation", "conflicts", "choices", "clauses", "eligibility", "fields", "amountGroups", "workflow",
     ];
 
     private static readonly Dictionary<string, ScoreDirection> Directions = new() { ["higher-is-better"] = ScoreDirection.HigherIsBetter, ["lower-is-better"] = ScoreDirection.LowerIsBetter };
@@ -110,6 +110,7 @@ public static class CallJson
         ["conflicts"] = call.Conflicts == ConflictSettings.Default ? null : Write(call.Conflicts),
         ["amountGroups"] = AmountJson.Write(call.AmountGroups),
         ["eligibility"] = EligibilityJson.Write(call.Eligibility),
+        ["fields"] = FieldJson.Write(call.Fields),
     }));
 
     private static Call Read(Json json, JsonObject call, string? template)
@@ -140,7 +141,7 @@ public static class CallJson
             categories, scoring, assignment, calibration, allocation)
         {
             Conflicts = ReadConflicts(json, json.Object(call, "conflicts", "")),
-            Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
+            Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), Fields = FieldJson.Read(json, call), AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
         };
     }
 

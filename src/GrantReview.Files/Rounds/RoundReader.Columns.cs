@@ -23,28 +23,82 @@ public sealed partial class RoundReader
     private static readonly HashSet<string> TextColumns =
         ["id", "title", "category", "unit", "unit_type", "unit_code", "region", "pi", "partners", "keywords", "panel", LibraryRule.Column];
 
-    /// <summary>The table with the columns that this call reads beside the known ones.</summary>
-    private TableSchema Applications(Call? call, IndicatorTree? tree)
+    /// <summary>The table of applications with the columns that a call defines or reads beside the known ones.</summary>
+    public static TableSchema SchemaOf(Call call, IndicatorTree? tree)
     {
-        if (call is null || isPackage)
-        {
-            return TableSchema.Applications with { IsExact = isPackage };
-        }
-        var sums = Rules(call).SelectMany(SumsOf).Concat(call.AmountGroups.AnnualCaps.Select(c => c.AlreadyPaid)).OfType<string>().Distinct().ToList();
-        var conditions = call.Eligibility.Rules.SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>();
-        var others = Rules(call).SelectMany(r => r.Cases.SelectMany(c => c.Where.Keys).Concat(r.FloorExempt.Keys).Append(r.TaxRate))
-            .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where.Keys.Append(c.By)))
-            .Concat(call.Allocation.Quotas.SelectMany(q => q.Where.Keys)).Concat(call.Allocation.Chain.Select(k => k.By))
-            .Concat(call.Categories.Select(c => c.Selection.TimeAttribute)).Concat(conditions.SelectMany(c => c.Attributes))
-            .Concat(tree?.Leaves.Select(l => l.Indicator.Scale?.Attribute) ?? []).OfType<string>();
         var known = TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional);
-        return TableSchema.Applications with { Attributes = [.. sums.Concat(others).Distinct().Except(known)], Sums = sums };
+        return TableSchema.Applications with
+        {
+            Attributes = [.. call.Fields.Select(f => f.Code).Concat(ColumnsRead(call, tree)).Distinct().Except(known)],
+            Sums = [.. SumsRead(call).Concat(call.Fields.Where(f => f.Type == FieldType.Money).Select(f => f.Code)).Distinct()],
+            Fields = call.Fields,
+        };
     }
+
+    /// <summary>Every column that amounts, limits, quotas, tie-breaks, orders, rules and measured leaves of a call read.</summary>
+    public static IReadOnlyList<string> ColumnsRead(Call call, IndicatorTree? tree)
+    {
+        var conditions = call.Eligibility.Rules.Where(r => r.Use != RuleUse.None).SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>();
+        return
+        [
+            .. SumsRead(call)
+                .Concat(Rules(call).SelectMany(r => r.Cases.SelectMany(c => c.Where.Keys).Concat(r.FloorExempt.Keys).Append(r.TaxRate)).OfType<string>())
+                .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where.Keys.Append(c.By)))
+                .Concat(call.Allocation.Quotas.SelectMany(q => q.Where.Keys))
+                .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => tree?.Find(by) is null))
+                .Concat(call.Categories.Select(c => c.Selection.TimeAttribute).OfType<string>()).Concat(conditions.SelectMany(c => c.Attributes))
+                .Concat(tree?.Leaves.Select(l => l.Indicator.Scale?.Attribute).OfType<string>() ?? []).Distinct(),
+        ];
+    }
+
+    private TableSchema Applications(Call? call, IndicatorTree? tree) =>
+        call is null || isPackage ? TableSchema.Applications with { IsExact = isPackage } : SchemaOf(call, tree);
+
+    private static IEnumerable<string> SumsRead(Call call) =>
+        Rules(call).SelectMany(SumsOf).Concat(call.AmountGroups.AnnualCaps.Select(c => c.AlreadyPaid)).OfType<string>();
 
     private static IEnumerable<AmountRule> Rules(Call call) =>
         call.Categories.SelectMany(c => c.OtherSources.Select(s => s.Amount).Append(c.Amount)).Append(call.Allocation.Amount).OfType<AmountRule>();
 
     private static IEnumerable<string?> SumsOf(AmountRule rule) => [rule.Base, rule.Requested, rule.Bands?.Value, rule.Bands?.Before];
+
+    /// <summary>
+    /// The table with values of code lists by their codes, whatever word stands for them, so that all readers see one. What a closed list does not have is a
+    /// mistake; what an open one does not have counts as another value, which is said.
+    /// </summary>
+    private Table Coded(Table table, Call? call)
+    {
+        var fields = isPackage ? [] : call?.Fields.Where(f => f.Codes.Count > 0 && table.Columns.Contains(f.Code)).ToList() ?? [];
+        if (fields.Count == 0)
+        {
+            return table;
+        }
+        foreach (var field in fields)
+        {
+            var unknown = table.Rows.SelectMany(r => field.Unknown(r[field.Code]).Select(value => new Mistake(
+                table.File, r.Number, field.Code, field.Type == FieldType.Code ? "ChoiceUnknown" : "ValueOfNoRule",
+                CellReader.Shown(value), string.Join(", ", field.Codes.Select(c => c.Label.Zh)))));
+            if (field.Type == FieldType.Code)
+            {
+                mistakes.AddRange(unknown);
+            }
+            else
+            {
+                warnings.AddRange(unknown.Take(MostWarnings));
+            }
+        }
+        return new Table(table.File, table.Columns, [.. table.Rows.Select(Read)]) { Places = table.Places };
+
+        TableRow Read(TableRow row)
+        {
+            var cells = new Dictionary<string, string>(row.Cells, StringComparer.Ordinal);
+            foreach (var field in fields)
+            {
+                cells[field.Code] = field.Read(cells[field.Code]);
+            }
+            return row with { Cells = cells };
+        }
+    }
 
     private void CheckColumns(Table table, Call call, IndicatorTree? tree)
     {

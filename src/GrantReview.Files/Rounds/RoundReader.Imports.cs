@@ -24,8 +24,9 @@ public sealed partial class RoundReader
         new RoundReader(TemplateFolder.Shipped, isPackage: true).ImportApplications(content, name, call, null);
 
     private ReadRows<Application> ImportApplications(byte[] content, string name, Call call, IndicatorTree? tree) =>
-        Import(content, name, Applications(call, tree), table =>
+        Import(content, name, Applications(call, tree), written =>
         {
+            var table = Coded(written, call);
             CheckColumns(table, call, tree);
             return Applications(table, call);
         });

@@ -69,7 +69,7 @@ public sealed partial class RoundReader
             mistakes.Add(new Mistake("call.json", null, "allocation.policy.seed", "SeedMissing"));
         }
         var tree = call is null ? null : ReadTree(source, call);
-        var applications = Table(source, Applications(call, tree), required: true);
+        var applications = Table(source, Applications(call, tree), required: true) is { } written ? Coded(written, call) : null;
         var experts = Table(source, TableSchema.Experts, required: true);
         var (applicationRows, expertRows) = (RowsById(applications, "id"), RowsById(experts, "id"));
         var readApplications = applications is null ? [] : Applications(applications, call);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -33,6 +34,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     /// <summary>Other columns that the call reads, so that they are known by width, case and notes, too.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
+
+    /// <summary>Columns that the call defines: their labels are headers, too, and stand with codes and units in its workbook.</summary>
+    public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
 
     /// <summary>Columns of <see cref="Attributes"/> that hold yuan.</summary>
     public IReadOnlyList<string> Sums { get; init; } = [];
@@ -113,12 +117,15 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     public bool IsMoney(string column) => (Name == "applications" && column is "requested_amount" or "min_amount") || Sums.Contains(column);
 
+    /// <summary>How many yuan a figure of a column is whose header says no unit.</summary>
+    public int FactorOf(string column) => Fields.FirstOrDefault(f => f.Code == column)?.Factor ?? 1;
+
     /// <summary>How many yuan a unit of money in a header's note is; null where it names none that is known.</summary>
     public static int? YuanIn(string note) => Core.Settings.Written.Key(note).Replace("人民币", "", StringComparison.Ordinal).Replace("单位:", "", StringComparison.Ordinal) switch
     {
         "元" or "yuan" or "rmb" or "cny" or "¥" => 1,
         "千元" => 1_000,
-        "万元" or "万" => 10_000,
+        "万元" or "万" or "10000yuan" or "10,000yuan" => 10_000,
         _ => null,
     };
 
@@ -170,7 +177,11 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     private IEnumerable<(string Name, string Column)> Names() =>
         Synonyms.Where(s => s.Key.Table == Name || s.Key.Table.Length == 0).Select(s => (s.Key.Header, s.Value)).Where(s => IsKnown(s.Value))
-            .Concat(Required.Concat(Optional).Concat(Attributes).Select(c => (c, c)));
+            .Concat(Required.Concat(Optional).Concat(Attributes).Select(c => (c, c))).Concat(Fields.SelectMany(NamesOf));
+
+    /// <summary>The unit of money is a note that is heeded; any other belongs to the name.</summary>
+    private static IEnumerable<(string Name, string Column)> NamesOf(FieldDefinition field) =>
+        new[] { field.Label.Zh, field.Label.En }.Concat(field.Type == FieldType.Money ? [] : [field.Heading.Zh, field.Heading.En]).Select(n => (n, field.Code));
 
     private static string KeyOf(string name) => Core.Settings.Written.Key(name.TrimEnd(':', '：')).Replace("_", "", StringComparison.Ordinal);
 

@@ -298,6 +298,10 @@ public static partial class TableReader
                 {
                     warnings.Add(new Mistake(file, header.Line.Number, cell.Written, "ColumnUnused", near));
                 }
+                if (schema.FactorOf(column) is > 1 and var usual)
+                {
+                    factors.Add(place, usual);
+                }
             }
             else if (!schema.IsMoney(column))
             {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Resources;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
-using GrantReview.Files.Rounds;
 
 namespace GrantReview.Web.Localisation;
 
@@ -28,7 +29,9 @@ public sealed class Text
 
     public static string Of(LocalText text) => text.In(Culture);
 
-    /// <summary>What a column of applications.csv is called; one that only the call knows keeps its own name.</summary>
-    public static string OfColumn(string column) =>
-        (Culture == "en" ? column : TableSchema.Applications.ChineseHeader(column)).Replace('_', ' ');
+    /// <summary>What a column of applications.csv is called; one that neither this call nor every call knows keeps its own name.</summary>
+    public static string OfColumn(string column, Call call) => Of(FieldWords.Name(call, column));
+
+    /// <summary>What a cell of it says.</summary>
+    public static string OfCell(string column, string cell, Call call) => Of(FieldWords.Value(call, column, cell));
 }

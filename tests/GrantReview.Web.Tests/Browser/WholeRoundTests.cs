@@ -32,7 +32,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.OpenAsync(Call + "/assignments/1");
         await officer.Page.FocusAsync("details.why summary");
         await officer.Page.Keyboard.PressAsync("Enter");
-        await officer.Page.WaitForSelectorAsync("details.why[open] table");
+        await officer.Page.WaitForSelectorAsync("details.why[open]");
         await officer.ShouldBeAccessibleAsync();
         await officer.Page.ClickAsync("form[action$='/deploy'] button");
         await officer.ShouldBeAccessibleAsync();

@@ -96,8 +96,10 @@ public class DecisionsTests
         Assert.True(verified.IsEqual, string.Join("; ", verified.Differences));
         var record = DecisionPackage.RecordOf(packages[1].Content);
         var silent = DecisionPackage.Write(record with { Exemptions = [] }, packages[0].Content, packages[0].Content);
+        // The sum is not what is due, and an application's own rule about its award fails by it.
         Assert.Equal(
-            (award.Id, "ExemptionMissing"), Assert.Single(PackageVerification.Run(silent, packages[0].Content).Differences.Select(d => (d.Column, d.Code))));
+            [(award.Id, "ExemptionMissing"), (award.Id, "FundedIneligible")],
+            PackageVerification.Run(silent, packages[0].Content).Differences.Select(d => (d.Column, d.Code)).Distinct().Order());
         var exemption = Assert.Single(DecisionPackage.RecordOf(packages[1].Content).Exemptions);
         Assert.Equal((award.Id, "办法第九条", 30_000L), (exemption.Application, exemption.Clause, exemption.Breaches[0].Is));
         await round.OpenNoticeAsync();

@@ -47,6 +47,30 @@ public partial class SheetFormTests
         Assert.Equal(SheetStatus.Open, sheet.State.Status);
     }
 
+    /// <summary>A column that the call does not define, like an id number in a file of the office, is no expert's business.</summary>
+    [Fact]
+    public async Task Sheet_OfAnExpert_SaysFieldsInWords_AndNothingThatIsNoField()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await site.InDbAsync(async db =>
+        {
+            await foreach (var application in db.Applications.AsAsyncEnumerable())
+            {
+                application.Attributes = application.Attributes.Insert(1, "\"pi_passport\":\"X1234567\",");
+            }
+            return await db.SaveChangesAsync();
+        });
+        var (expert, url, _) = await OpenedAsync(site);
+
+        var page = await expert.ReadAsync(url);
+
+        Assert.Matches("<dt>Service income of the year before</dt><dd>[0-9]{1,3}(,[0-9]{3})+ yuan</dd>", page);
+        Assert.Matches("computed from Share of domestic IT = [0-9]+%", page);
+        Assert.Contains("<dt>Small or medium-sized company</dt><dd>no</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>Tax rate included</dt><dd>6%</dd>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("X1234567", page, StringComparison.Ordinal);
+    }
+
     private static async Task<(Visitor Expert, string Url, Guid Id)> OpenedAsync(WebSite site)
     {
         var officer = await site.VisitAsync("officer");

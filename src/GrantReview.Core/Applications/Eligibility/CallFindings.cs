@@ -75,7 +75,9 @@ public static class CallFindings
             key => Value(one, key).Length == 0 || Value(other, key).Length == 0 || Written.Key(Value(one, key)) == Written.Key(Value(other, key)));
 
         Finding Asking(string key, Application application, IEnumerable<string> unknown) =>
-            new(application.Id, RuleOf(call, key), Outcome.Person, true, null, [.. unknown.Select(u => new Figure(u, Value(application, u), "", "", null))], [.. unknown]);
+            new(
+                application.Id, RuleOf(call, key), Outcome.Person, true, null,
+                [.. unknown.Select(u => new Figure(u, Value(application, u), "", "", null) { Columns = [u] })], [.. unknown]);
     }
 
     private static IEnumerable<string> Blank(Application application, IEnumerable<string> keys) => keys.Where(k => Value(application, k).Length == 0);

@@ -24,8 +24,22 @@ public sealed record Finding(
     public bool IsOpen => Binds && Verdict is null && Outcome == Outcome.Person;
 }
 
+/// <summary>What a figure measures of the columns it reads.</summary>
+public enum FigureKind { Value, Items, Ratio, Years, Months, Applications, Retirement }
+
 /// <summary>One comparison: the attribute or measure, what it is, the sign and the bound, and whether it holds (null = unknown).</summary>
 public sealed record Figure(string Name, string Value, string Sign, string Bound, bool? Holds)
 {
+    public FigureKind Kind { get; init; }
+
+    /// <summary>The columns that are measured, by their codes; a date may be <see cref="Condition.AsOf"/>.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The accepted values where the bound is a list of them; empty = the bound is a figure, a time, an answer or a column.</summary>
+    public IReadOnlyList<string> Accepted { get; init; } = [];
+
+    /// <summary>The bound is another column or the reference date.</summary>
+    public bool IsBoundByColumn { get; init; }
+
     public override string ToString() => $"{Name} = {(Value.Length == 0 ? "?" : Value)} {(Holds switch { true => "✓", false => "✗", null => "?" })} {Sign} {Bound}".TrimEnd();
 }

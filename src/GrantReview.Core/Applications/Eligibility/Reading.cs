@@ -20,13 +20,14 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         Condition.Not c => !Holds(c.Of),
         Condition.Yes c => Note(c.Attribute, "=", "yes", Truth(c.Attribute)),
         Condition.Present c => Note(c.Attribute, "", "", IsPresent(c.Attribute)),
-        Condition.OneOf c => Note(c.Attribute, "∈", Listed(c.Values), Text(c.Attribute) is { } text ? Written.SaysAny(text, c.Values) : null),
-        Condition.SomeOf c => Note(c.Attribute, "∩", Listed(c.Values), IsAmong(c)),
-        Condition.OnlyOf c => Note(c.Attribute, "⊆", Listed(c.Values), Items(c.Attribute)?.All(i => Written.SaysAny(i, c.Values))),
-        Condition.Covers c => Note(c.Attribute, "⊇", Listed(c.Values), Items(c.Attribute) is { } items ? c.Values.All(v => items.Any(i => Written.Says(i, v))) : null),
-        Condition.Same c => Note(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Written.Key(a) == Written.Key(b) : null),
+        Condition.OneOf c => Among(c.Attribute, "∈", c.Values, Text(c.Attribute) is { } text ? Written.SaysAny(text, c.Values) : null),
+        Condition.SomeOf c => Among(c.Attribute, "∩", c.Values, IsAmong(c)),
+        Condition.OnlyOf c => Among(c.Attribute, "⊆", c.Values, Items(c.Attribute)?.All(i => Written.SaysAny(i, c.Values))),
+        Condition.Covers c => Among(c.Attribute, "⊇", c.Values, Items(c.Attribute) is { } items ? c.Values.All(v => items.Any(i => Written.Says(i, v))) : null),
+        Condition.Same c => Against(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Written.Key(a) == Written.Key(b) : null),
         Condition.Compare c => Compared(c),
-        Condition.Moment c => Note(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
+        Condition.Moment c when char.IsAsciiDigit(c.Bound[0]) => Note(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
+        Condition.Moment c => Against(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
         _ => throw new InvalidOperationException($"A condition of kind {condition.GetType().Name} cannot be evaluated."),
     };
 
@@ -37,10 +38,20 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         return found.Contains(decides) ? decides : found.Contains(null) ? null : !decides;
     }
 
-    private bool? Note(string name, string sign, string bound, bool? holds)
+    private bool? Note(string name, string sign, string bound, bool? holds) => Noted(FigureOf(name, sign, bound, holds));
+
+    private bool? Among(string name, string sign, IReadOnlyList<string> values, bool? holds) =>
+        Noted(FigureOf(name, sign, Listed(values), holds) with { Accepted = values });
+
+    private bool? Against(string name, string sign, string column, bool? holds) => Noted(FigureOf(name, sign, column, holds) with { IsBoundByColumn = true });
+
+    private Figure FigureOf(string name, string sign, string bound, bool? holds) =>
+        new(name, attributes.GetValueOrDefault(name, ""), sign, bound, holds) { Columns = [name] };
+
+    private bool? Noted(Figure figure)
     {
-        figures.Add(new Figure(name, attributes.GetValueOrDefault(name, ""), sign, bound, holds));
-        return holds;
+        figures.Add(figure);
+        return figure.Holds;
     }
 
     /// <summary>What is left out is no item; without it nobody can tell, unless nothing is among the values anyway.</summary>
@@ -102,41 +113,36 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     private bool? Compared(Condition.Compare condition)
     {
         var bound = condition.Bound;
-        Rational? value;
-        string name, shown;
-        switch (condition.Measure)
+        return condition.Measure switch
         {
-            case Measure.Number m:
-                (name, value) = (m.Attribute, Number(m.Attribute));
-                break;
-            case Measure.Items m:
-                (name, value) = ($"#{m.Attribute}", Items(m.Attribute) is { } items ? items.DistinctBy(Written.Key).Count() : null);
-                break;
-            case Measure.Ratio m:
-                return RatioOf(m, condition);
-            case Measure.Years m:
-                (name, value) = ($"{m.From}..{m.To}", Day(m.From) is { } from && Day(m.To) is { } to ? Times.FullYears(from, to) : null);
-                break;
-            case Measure.Months m:
-                (name, value) = ($"{m.From}..{m.To}", Day(m.From) is { } start && Day(m.To) is { } end ? Times.Months(start, end) : null);
-                break;
-            case Measure.Applications m:
-                (name, value) = ($"#{m.By}", Count(m, bound));
-                break;
-            case Measure.Retirement m:
-                (name, value, shown) = Retirement(m);
-                return Noted(name, shown, condition, value is { } months ? Holds(months, condition.Comparison, bound) : null);
-            default:
-                throw new InvalidOperationException($"A measure of kind {condition.Measure.GetType().Name} cannot be evaluated.");
-        }
-        return Noted(name, value?.ToString() ?? "", condition, value is { } figure ? Holds(figure, condition.Comparison, bound) : null);
+            Measure.Number m => Measured(FigureKind.Value, m.Attribute, Number(m.Attribute)),
+            Measure.Items m => Measured(
+                FigureKind.Items, $"#{m.Attribute}", Items(m.Attribute) is { } items ? items.DistinctBy(Written.Key).Count() : null),
+            Measure.Ratio m => RatioOf(m, condition),
+            Measure.Years m => Measured(
+                FigureKind.Years, $"{m.From}..{m.To}", Day(m.From) is { } from && Day(m.To) is { } to ? Times.FullYears(from, to) : null),
+            Measure.Months m => Measured(
+                FigureKind.Months, $"{m.From}..{m.To}", Day(m.From) is { } start && Day(m.To) is { } end ? Times.Months(start, end) : null),
+            Measure.Applications m => Measured(FigureKind.Applications, $"#{m.By}", Count(m, bound)),
+            Measure.Retirement m => RetirementOf(m, condition),
+            _ => throw new InvalidOperationException($"A measure of kind {condition.Measure.GetType().Name} cannot be evaluated."),
+        };
+
+        bool? Measured(FigureKind kind, string name, Rational? value) => Noted(
+            kind, name, value?.ToString() ?? "", condition, value is { } figure ? Holds(figure, condition.Comparison, bound) : null);
     }
 
-    private bool? Noted(string name, string value, Condition.Compare condition, bool? holds)
+    private bool? Noted(FigureKind kind, string name, string value, Condition.Compare condition, bool? holds) =>
+        Noted(new Figure(name, value, SignOf(condition.Comparison), condition.Bound.ToString(), holds) { Kind = kind, Columns = ColumnsOf(condition.Measure) });
+
+    private static IReadOnlyList<string> ColumnsOf(Measure measure) => measure switch
     {
-        figures.Add(new Figure(name, value, SignOf(condition.Comparison), condition.Bound.ToString(), holds));
-        return holds;
-    }
+        Measure.Years m => [m.From, m.To],
+        Measure.Months m => [m.From, m.To],
+        Measure.Applications m => [m.By],
+        Measure.Retirement m => [m.At],
+        _ => [.. measure.Attributes],
+    };
 
     private bool? RatioOf(Measure.Ratio ratio, Condition.Compare condition)
     {
@@ -146,7 +152,15 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
             unknown.Add(ratio.Under);
             under = null;
         }
-        return Noted($"{ratio.Above} : {ratio.Under}", $"{above} : {under}", condition, above is { } a && under is { } u ? Holds(a, condition.Comparison, u * condition.Bound) : null);
+        return Noted(
+            FigureKind.Ratio, $"{ratio.Above} : {ratio.Under}", $"{above} : {under}", condition,
+            above is { } a && under is { } u ? Holds(a, condition.Comparison, u * condition.Bound) : null);
+    }
+
+    private bool? RetirementOf(Measure.Retirement measure, Condition.Compare condition)
+    {
+        var (name, value, shown) = Retirement(measure);
+        return Noted(FigureKind.Retirement, name, shown, condition, value is { } months ? Holds(months, condition.Comparison, condition.Bound) : null);
     }
 
     /// <summary>This application's place among those that share the value, or their number; a group within the bound needs no times.</summary>

@@ -53,7 +53,7 @@ public sealed record SheetPage(
 }
 
 /// <summary>A leaf with what the expert gave it.</summary>
-/// <param name="Measured">For a measured leaf: its points and the figure they come from.</param>
+/// <param name="Measured">For a measured leaf: its points and the figure they come from, in words.</param>
 public sealed record SheetLeaf(IndicatorNode Node, LeafState State, (Rational? Points, string Figure)? Measured)
 {
     public bool IsMissing => Measured is null && !State.IsGiven;

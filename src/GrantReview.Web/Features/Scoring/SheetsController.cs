@@ -1,10 +1,12 @@
 using System.Globalization;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Files.Rounds;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -203,15 +205,23 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         return new SheetPage(
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code, opened.Application.Title,
             opened.Application.Unit,
-            [.. attributes.Where(a => a.Value.Length > 0 && !Hidden.Contains(a.Key)).OrderBy(a => a.Key, StringComparer.Ordinal)
-                .Select(a => (Text.OfColumn(a.Key), a.Value))],
+            ShownOf(opened.Call, attributes),
             sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt, opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm());
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
-            ? (opened.Measured.GetValueOrDefault(leaf.Code), attributes.GetValueOrDefault(scale.Attribute, "")) : null);
+            ? (opened.Measured.GetValueOrDefault(leaf.Code),
+                $"{Text.OfColumn(scale.Attribute, opened.Call)} = {Text.OfCell(scale.Attribute, attributes.GetValueOrDefault(scale.Attribute, ""), opened.Call)}") : null);
     }
+
+    /// <summary>What every call knows of an application and what this call defines, but nothing that identifies a person; columns of neither are no expert's business.</summary>
+    private static List<(string Name, string Value)> ShownOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
+    [
+        .. TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional).Concat(call.Fields.Select(f => f.Code)).Distinct()
+            .Except(Hidden).Except(call.Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code))
+            .Where(c => attributes.GetValueOrDefault(c, "").Length > 0).Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
+    ];
 
     /// <summary>What was typed is no value of its field.</summary>
     private sealed record CannotBeRead : Refusal;

@@ -94,7 +94,7 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
     [HttpGet("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, CancellationToken cancellationToken) =>
         await FindAsync(db, code, cancellationToken) is (var call, { DeclaredAt: null } expert)
-            ? View("Declare", new DeclarePage(call, await EntriesAsync(db, expert, cancellationToken), new DeclareForm(), [])) : NotFound();
+            ? View("Declare", new DeclarePage(call, await EntriesAsync(db, call, expert, cancellationToken), new DeclareForm(), [])) : NotFound();
 
     [HttpPost("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, DeclareForm form, CancellationToken cancellationToken)
@@ -116,7 +116,7 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
             {
                 return closed;
             }
-            entries = await EntriesAsync(inside, expert, cancellationToken);
+            entries = await EntriesAsync(inside, call, expert, cancellationToken);
             faults = form.FaultsOf(entries);
             return faults.Count > 0 ? new CallLife.IsInvalid() : await DeclareAsync(inside, row, expert, entries, form, by, cancellationToken);
         }, cancellationToken);
@@ -130,7 +130,7 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
             return Redirect("/my-work");
         }
         return View("Declare", new DeclarePage(
-            call, await EntriesAsync(db, mine, cancellationToken), form, faults.Count > 0 ? faults : [RefusalText.Of(refusal)]));
+            call, await EntriesAsync(db, call, mine, cancellationToken), form, faults.Count > 0 ? faults : [RefusalText.Of(refusal)]));
     }
 
     private static async Task<Answer> DeclareAsync(
@@ -165,7 +165,7 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
         return (call, await within.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.UserId == me, cancellationToken));
     }
 
-    private static async Task<List<DeclareEntry>> EntriesAsync(AppDb db, ExpertRow expert, CancellationToken cancellationToken)
+    private static async Task<List<DeclareEntry>> EntriesAsync(AppDb db, CallRow row, ExpertRow expert, CancellationToken cancellationToken)
     {
         var applications = await (
             from s in db.ScoreSheets.AsNoTracking()
@@ -174,11 +174,12 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
                 && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed)
             orderby a.Code
             select a).ToListAsync(cancellationToken);
-        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(a.Columns)))];
+        var call = StoredRound.CallOf(row);
+        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(call, a.Columns)))];
     }
 
-    private static List<(string, string)> PeopleOf(IReadOnlyDictionary<string, string> attributes) =>
+    private static List<(string, string)> PeopleOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
     [
-        .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0).Select(name => (Text.OfColumn(name), attributes[name])),
+        .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0).Select(name => (Text.OfColumn(name, call), Text.OfCell(name, attributes[name], call))),
     ];
 }
