@@ -280,7 +280,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         var run = await PostAsync("officer", page, url, fields);
         for (; ; await Task.Delay(50))
         {
-            var status = JsonNode.Parse(await ReadAsync("officer", run + "/status"));
+            var status = JsonNode.Parse(await ReadAsync("officer", $"{Url}/runs/{run.Split('/')[^1]}/status"));
             if (status?["isOver"]?.GetValue<bool>() == true)
             {
                 return $"{status["status"]}" == "Done" ? run : throw new InvalidOperationException($"{run}: {status}");
