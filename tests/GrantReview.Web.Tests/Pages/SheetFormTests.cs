@@ -56,7 +56,7 @@ public partial class SheetFormTests
         {
             await foreach (var application in db.Applications.AsAsyncEnumerable())
             {
-                application.Attributes = application.Attributes.Insert(1, "\"pi_passport\":\"X1234567\",");
+                db.Entry(application).Property(a => a.Attributes).CurrentValue = application.Attributes.Insert(1, "\"pi_passport\":\"X1234567\",");
             }
             return await db.SaveChangesAsync();
         });
