@@ -152,7 +152,9 @@ public static class StoredRound
         Contacts = Person.Parse(row.Contacts), Alias = row.Alias?.Number,
     };
 
-    /// <summary>Takes over what a file says of an application; what a person decided of it stays, and so does every column that the file lacks.</summary>
+    /// <summary>
+    /// Takes over what a file says of an application; what a person decided of it stays, and so does every column that the file lacks.
+    /// </summary>
     /// <param name="columns">Those that the file has.</param>
     public static Answer Import(Application read, IReadOnlyCollection<string> columns, ApplicationRow to, By by, CallStage stage)
     {
@@ -193,9 +195,11 @@ public static class StoredRound
         var before = to is null ? [] : AttributesOf(to);
         return
         [
-            .. from.Attributes.Select(a => new FieldChange(a.Key, before.GetValueOrDefault(a.Key, ""), a.Value)).Where(c => c.Before != c.After),
+            .. from.Attributes.Select(a => new FieldChange(a.Key, before.GetValueOrDefault(a.Key, ""), a.Value))
+                .Where(c => c.Before != c.After),
             .. to is not null && to.Code.Length > 0
-                && ($"{from.PiContacts}" != to.PiContacts || string.Join(';', from.Team) != to.Team || string.Join(';', from.ExcludedExperts) != to.ExcludedExperts)
+                && ($"{from.PiContacts}" != to.PiContacts || string.Join(';', from.Team) != to.Team
+                    || string.Join(';', from.ExcludedExperts) != to.ExcludedExperts)
                 ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
         ];
     }
