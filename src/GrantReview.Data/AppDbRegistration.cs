@@ -14,8 +14,7 @@ public static class AppDbRegistration
     /// <summary>Registers <see cref="AppDb"/> on the database that Database:Provider and Database:ConnectionString name.</summary>
     public static IServiceCollection AddAppDb(this IServiceCollection services, IConfiguration configuration)
     {
-        var connection = configuration["Database:ConnectionString"]
-            ?? throw new InvalidOperationException("Database:ConnectionString is not set.");
+        var connection = configuration["Database:ConnectionString"] ?? "";
         switch (ProviderOf(configuration))
         {
             case DatabaseProvider.Sqlite:
@@ -31,8 +30,8 @@ public static class AppDbRegistration
         return services;
     }
 
-    public static DatabaseProvider ProviderOf(IConfiguration configuration) =>
-        configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
+    private static DatabaseProvider ProviderOf(IConfiguration configuration) =>
+        Enum.TryParse<DatabaseProvider>(configuration["Database:Provider"], ignoreCase: true, out var named) ? named : DatabaseProvider.Sqlite;
 
     /// <summary>SQLite with write-ahead log, a busy timeout and foreign keys.</summary>
     public static DbContextOptionsBuilder UseAppSqlite(this DbContextOptionsBuilder options, string connection)

@@ -172,7 +172,8 @@ write("notice", "zh-CN",
       p("公示期内，单位或个人对公示内容有异议的，请以书面形式实名向受理部门提出，并提供佐证材料；单位提出的须加盖公章，个人提出的须签署真实姓名并注明联系方式。受理部门对异议人信息予以保密。匿名或超期的异议不予受理。"),
       p("受理部门：＿＿＿＿＿＿＿＿＿＿＿＿"), p("联系电话：＿＿＿＿＿＿＿＿＿＿＿＿"), p("联系地址：＿＿＿＿＿＿＿＿＿＿＿＿"),
       p("附件：拟立项项目名单"), p("", "Body"), p("（发布单位）", "Sign"), p("{date}", "Sign"),
-      p("附件", "Annex"), p("拟立项项目名单", "Centre"), each("categories", p("{category}（{awards} 项，{sum} 元）", "SubHeading"), table(NOTICE_ZH, "rows")))
+      p("附件", "Annex"), p("拟立项项目名单", "Centre"), each("categories", p("{category}（{awards} 项，{sum} 元）", "SubHeading"), table(NOTICE_ZH, "rows")),
+      each("exemptions", p("对申报通知规定的例外", "SubHeading"), each("rows", p("{id}　{title}：{clause}"))))
 
 write("notice", "en",
       p("{call}", "DocTitle"), p("Public notice of proposed awards", "DocTitle"), p("", "Body"),
@@ -180,7 +181,8 @@ write("notice", "en",
       p("Whoever objects may do so within this period in writing, under the real name and with evidence: organisations under their seal, persons with their signature and how to reach them. Who objected is kept confidential. Anonymous and late objections are not accepted."),
       p("Where to: ________________________"), p("Telephone: ________________________"), p("Address: ________________________________"),
       p("Annex: list of proposed awards"), p("", "Body"), p("(Issuing department)", "Sign"), p("{date}", "Sign"),
-      p("Annex", "Annex"), p("List of proposed awards", "Centre"), each("categories", p("{category} ({awards} awards, {sum} yuan)", "SubHeading"), table(NOTICE_EN, "rows")))
+      p("Annex", "Annex"), p("List of proposed awards", "Centre"), each("categories", p("{category} ({awards} awards, {sum} yuan)", "SubHeading"), table(NOTICE_EN, "rows")),
+      each("exemptions", p("Exceptions from the rules of the call", "SubHeading"), each("rows", p("{id} {title}: {clause}"))))
 
 # The award document (立项文件) -------------------------------------------------------------------------------------------------------------
 AWARD_ZH = [("序号", 12, "{number}", False), ("项目编号", 23, "{id}", False), ("项目名称", 50, "{title}", False), ("承担单位", 34, "{unit}", False), ("项目负责人", 18, "{pi}", False), ("立项金额（元）", 26, "{amount}", True)]

@@ -31,7 +31,7 @@ public static class PageStopwatch
         await call.MakeAsync();
         Console.WriteLine(Invariant($"The call is made in {watch.Elapsed.TotalSeconds:F0} s."));
         StringBuilder table = new();
-        table.AppendLine("| page | queries | first byte, ms | KB |").AppendLine("|---|---|---|---|");
+        table.AppendLine("| page | queries | first byte, ms | CPU, ms | KB |").AppendLine("|---|---|---|---|---|");
         var officer = await call.PersonAsync("officer");
         var pages = OfficerPages.Of(site.Services, LargeCall.Code, call.Places);
         foreach (var (route, url) in pages)
@@ -54,29 +54,35 @@ public static class PageStopwatch
     /// <summary>The median of several requests after one to warm up.</summary>
     private static async Task<string> MeasureAsync(HttpClient client, QueryCounter queries, string name, string url)
     {
-        var (times, size, asked) = (new List<double>(), 0L, 0);
+        List<(double First, double Cpu)> times = [];
+        var (size, asked) = (0L, 0);
         for (var time = 0; time <= Times; time++)
         {
-            var watch = Stopwatch.StartNew();
+            var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             using var answer = await client.GetAsync(new Uri(url, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
                 throw new InvalidOperationException($"{url} answers {answer.StatusCode}.");
             }
-            times.Add(watch.Elapsed.TotalMilliseconds);
+            var first = watch.Elapsed.TotalMilliseconds;
             size = (await answer.Content.ReadAsByteArrayAsync()).LongLength;
+            times.Add((first, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds));
             asked = queries.Asked.Count;
         }
-        var line = Invariant($"| `{name.Replace("calls/{code}", "…", StringComparison.Ordinal)}` | {asked} | {times.Skip(1).Order().ElementAt(Times / 2):F0} | {size / 1024} |");
-        Console.WriteLine(Invariant($"{line} first {times[0]:F0}"));
+        var line = Invariant($"| `{name.Replace("calls/{code}", "…", StringComparison.Ordinal)}` | {asked} | {Median(times.Select(t => t.First)):F0} | {Median(times.Select(t => t.Cpu)):F0} | {size / 1024} |");
+        Console.WriteLine(Invariant($"{line} cold {times[0].First:F0}"));
         return line;
     }
+
+    /// <summary>Without the first, which warms up.</summary>
+    private static double Median(IEnumerable<double> figures) => figures.Skip(1).Order().ElementAt(Times / 2);
 
     private static string Page(int applications, int experts, string table) => Invariant($"""
         # Officer pages
 
         A call of {applications:N0} applications × {LargeCall.ExpertsEach} sheets × 16 leaves by {experts} experts on SQLite, made by the site's own imports, acts and jobs; every page that an officer may open,
-        from the endpoint table. Queries of one request, the caller's capacities and the call included; first byte: median of {Times} after one to warm up, in process. Aims: 12 queries, 300 ms, 200 KB.
+        from the endpoint table. Queries of one request, the caller's capacities and the call included; first byte and
+        CPU of the whole process (client and jobs included): median of {Times} after one to warm up, in process. Aims: 12 queries, 300 ms, 200 KB.
         `dotnet run -c Release --project tests/GrantReview.Benchmarks -- page-stopwatch`
 
         {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}.

@@ -1,6 +1,8 @@
 using System.Text;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
@@ -145,6 +147,28 @@ public class LifeTables
             (state, act, by) => NoticeLife.Decide(state.Item1, act, by, state.Item2)));
     }
 
+    [Fact]
+    public void Verdict_IsAsTheReadmeSays()
+    {
+        var seen = new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false);
+        var met = new VerdictState(VerdictKind.Met) { By = Asker, At = Noon };
+        (string, (VerdictState, VerdictEvidence))[] states =
+        [
+            ("a person is asked", (VerdictState.None, seen)), ("the rule fails", (VerdictState.None, seen with { Fails = true })),
+            ("met already", (met, seen)), ("the rule does not bind", (VerdictState.None, seen with { IsAsked = false })),
+            ("the meeting has begun", (met, seen with { Stage = CallStage.Deliberation })),
+        ];
+        ShouldStandIn("Applications", "Verdict", Render(
+            states,
+            [
+                new VerdictLife.Give("A", "R", VerdictKind.Met, null, null), new VerdictLife.Give("A", "R", VerdictKind.Met, null, Why),
+                new VerdictLife.Give("A", "R", VerdictKind.NotMet, null, null), new VerdictLife.Give("A", "R", VerdictKind.NotMet, null, Why),
+                new VerdictLife.Give("A", "R", VerdictKind.Waived, null, Why), new VerdictLife.Give("A", "R", VerdictKind.Waived, Why, null),
+                new VerdictLife.TakeBack("A", "R", null), new VerdictLife.TakeBack("A", "R", Why),
+            ],
+            (state, act, by) => VerdictLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
     private static readonly Dictionary<string, string> NoAttributes = [];
 
     [Fact]
@@ -212,6 +236,8 @@ public class LifeTables
     private static string NameOf(Act act) => act switch
     {
         SheetLife.Leave leave => $"Leave ({leave.Why})",
+        VerdictLife.Give give => $"Give ({give.Kind}{(give.Clause is null ? "" : ", with a clause")}{(give.Reason is null ? "" : ", with a reason")})",
+        VerdictLife.TakeBack back => $"TakeBack{(back.Reason is null ? "" : " (with a reason)")}",
         _ => act.GetType().Name,
     };
 

@@ -14,13 +14,15 @@ internal sealed class AffinityUnits(AssignmentModel model)
 
     public long Sum(int row, int expert) => model.Rows[row].Members.Sum(m => Row(row, m)[expert]);
 
-    public long Worth(int row, int expert) => Sum(row, expert) + (bonus > 0 && kept[row].Contains(expert) ? bonus * model.Rows[row].Size : 0);
+    public long Worth(int row, int expert) =>
+        Sum(row, expert) + (bonus > 0 && kept[row].Contains(expert) ? bonus * model.Rows[row].Size : 0);
 
     public long Total(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Sum(r, e))).Sum();
 
     public long Objective(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Worth(r, e))).Sum();
 
-    public long Lowest(int[][] chosen) => chosen.SelectMany((c, r) => model.Rows[r].Members.Select(m => c.Sum(e => Row(r, m)[e]))).DefaultIfEmpty(0).Min();
+    public long Lowest(int[][] chosen) =>
+        chosen.SelectMany((c, r) => model.Rows[r].Members.Select(m => c.Sum(e => Row(r, m)[e]))).DefaultIfEmpty(0).Min();
 
     /// <summary>No plan gives a member more: its best open experts, within the cap per unit.</summary>
     public long Highest(int row, int member)
@@ -29,7 +31,8 @@ internal sealed class AffinityUnits(AssignmentModel model)
         long sum = 0;
         var left = model.Rows[row].Needed;
         var units = Row(row, member);
-        foreach (var e in Enumerable.Range(0, units.Length).Where(e => ExpertSet.Has(model.Open[row], e) || model.Fixed[row].Contains(e)).OrderByDescending(e => units[e]))
+        foreach (var e in Enumerable.Range(0, units.Length).Where(e => ExpertSet.Has(model.Open[row], e) || model.Fixed[row].Contains(e))
+            .OrderByDescending(e => units[e]))
         {
             var unit = model.Experts[e].Unit;
             if (unit.Length > 0 && model.Problem.PerUnit is { } cap && (taken[unit] = taken.GetValueOrDefault(unit) + 1) > cap)

@@ -2,7 +2,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
 
-/// <summary>Re-verifies a plan from the problem alone: every violated rule in words; nothing means that the plan keeps them all. Shares no code with the solver.</summary>
+/// <summary>
+/// Re-verifies a plan from the problem alone: every violated rule in words; nothing means that the plan keeps them all. Shares no code with
+/// the solver.
+/// </summary>
 public static class AssignmentAudit
 {
     public static IReadOnlyList<LocalText> Check(AssignmentProblem problem, IReadOnlyCollection<Assignment> plan)
@@ -15,10 +18,13 @@ public static class AssignmentAudit
     {
         public AssignmentProblem Problem => problem;
         public IReadOnlyCollection<Assignment> Plan => plan;
-        public Dictionary<string, ApplicationNeed> Needs { get; } = problem.Applications.DistinctBy(a => a.Id).ToDictionary(a => a.Id, StringComparer.Ordinal);
-        public Dictionary<string, ExpertLoad> Experts { get; } = problem.Experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, StringComparer.Ordinal);
+        public Dictionary<string, ApplicationNeed> Needs { get; } = problem.Applications.DistinctBy(a => a.Id)
+            .ToDictionary(a => a.Id, StringComparer.Ordinal);
+        public Dictionary<string, ExpertLoad> Experts { get; } = problem.Experts.DistinctBy(e => e.Id)
+            .ToDictionary(e => e.Id, StringComparer.Ordinal);
         public ILookup<string, string> ByApplication { get; } = plan.ToLookup(p => p.Application, p => p.Expert, StringComparer.Ordinal);
-        public Dictionary<string, int> Load { get; } = plan.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        public Dictionary<string, int> Load { get; } = plan.CountBy(p => p.Expert, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
 
         public IEnumerable<ApplicationNeed> InOrder => problem.Applications.OrderBy(a => a.Id, StringComparer.Ordinal);
         public IEnumerable<string> Of(string application, Func<ExpertLoad, string> what) =>
@@ -29,7 +35,8 @@ public static class AssignmentAudit
     private static IEnumerable<LocalText> Pairs(Facts facts)
     {
         var forbidden = facts.Problem.Forbidden.ToHashSet();
-        foreach (var pair in facts.Plan.CountBy(p => p).OrderBy(p => p.Key.Application, StringComparer.Ordinal).ThenBy(p => p.Key.Expert, StringComparer.Ordinal))
+        foreach (var pair in facts.Plan.CountBy(p => p).OrderBy(p => p.Key.Application, StringComparer.Ordinal)
+            .ThenBy(p => p.Key.Expert, StringComparer.Ordinal))
         {
             var (application, expert) = (pair.Key.Application, pair.Key.Expert);
             if (pair.Value > 1)
@@ -63,11 +70,16 @@ public static class AssignmentAudit
             var have = facts.ByApplication[application.Id].Count();
             if (have != application.Needed)
             {
-                yield return new($"{application.Id} has {have} experts and needs {application.Needed}.", $"{application.Id} 有 {have} 名专家，需要 {application.Needed} 名。");
+                yield return new(
+                    $"{application.Id} has {have} experts and needs {application.Needed}.",
+                        $"{application.Id} 有 {have} 名专家，需要 {application.Needed} 名。");
             }
-            foreach (var unit in facts.Of(application.Id, e => e.Unit).Where(u => u.Length > 0).CountBy(u => u).Where(u => u.Value > facts.Problem.PerUnit))
+            foreach (var unit in facts.Of(application.Id, e => e.Unit).Where(u => u.Length > 0).CountBy(u => u)
+                .Where(u => u.Value > facts.Problem.PerUnit))
             {
-                yield return new($"{application.Id} has {unit.Value} experts of {unit.Key}; {facts.Problem.PerUnit} is the cap.", $"{application.Id} 有 {unit.Value} 名专家来自 {unit.Key}，至多 {facts.Problem.PerUnit} 名。");
+                yield return new(
+                    $"{application.Id} has {unit.Value} experts of {unit.Key}; {facts.Problem.PerUnit} is the cap.",
+                        $"{application.Id} 有 {unit.Value} 名专家来自 {unit.Key}，至多 {facts.Problem.PerUnit} 名。");
             }
         }
     }
@@ -77,12 +89,15 @@ public static class AssignmentAudit
     {
         foreach (var application in facts.InOrder.Where(a => a.Needed > 0))
         {
-            foreach (var (floors, what) in new (IReadOnlyDictionary<string, int>, Func<ExpertLoad, string>)[] { (facts.Problem.PerKind, e => e.Kind), (facts.Problem.PerRegion, e => e.Region) })
+            foreach (var (floors, what) in new (IReadOnlyDictionary<string, int>, Func<ExpertLoad,
+                string>)[] { (facts.Problem.PerKind, e => e.Kind), (facts.Problem.PerRegion, e => e.Region) })
             {
                 var have = facts.Of(application.Id, what).CountBy(k => k).ToDictionary(StringComparer.Ordinal);
-                foreach (var floor in floors.Where(f => have.GetValueOrDefault(f.Key) < f.Value).OrderBy(f => f.Key, StringComparer.Ordinal))
+                foreach (var floor in floors.Where(f => have.GetValueOrDefault(f.Key) < f.Value)
+                    .OrderBy(f => f.Key, StringComparer.Ordinal))
                 {
-                    yield return new($"{application.Id} has {have.GetValueOrDefault(floor.Key)} experts of {floor.Key}; at least {floor.Value} are asked for.", $"{application.Id} 有 {have.GetValueOrDefault(floor.Key)} 名“{floor.Key}”专家，至少应有 {floor.Value} 名。");
+                    yield return new(
+                        $"{application.Id} has {have.GetValueOrDefault(floor.Key)} experts of {floor.Key}; at least {floor.Value} are asked for.", $"{application.Id} 有 {have.GetValueOrDefault(floor.Key)} 名“{floor.Key}”专家，至少应有 {floor.Value} 名。");
                 }
             }
         }
@@ -93,16 +108,21 @@ public static class AssignmentAudit
     {
         foreach (var panel in facts.InOrder.Where(a => a.Panel.Length > 0 && a.Needed > 0).GroupBy(a => a.Panel, StringComparer.Ordinal))
         {
-            var experts = panel.SelectMany(a => facts.ByApplication[a.Id]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            var experts = panel.SelectMany(a => facts.ByApplication[a.Id]).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal).ToList();
             foreach (var application in panel)
             {
                 foreach (var missing in experts.Except(facts.ByApplication[application.Id]))
                 {
-                    yield return new($"{missing} is on panel {panel.Key} and not on its {application.Id}.", $"{missing} 属于评审组 {panel.Key}，却未评审组内的 {application.Id}。");
+                    yield return new(
+                        $"{missing} is on panel {panel.Key} and not on its {application.Id}.",
+                            $"{missing} 属于评审组 {panel.Key}，却未评审组内的 {application.Id}。");
                 }
                 foreach (var barred in experts.Where(e => facts.Problem.Barred.Contains((application.Id, e))))
                 {
-                    yield return new($"{barred} is on panel {panel.Key} in spite of a conflict with its {application.Id}.", $"{barred} 与评审组 {panel.Key} 内的 {application.Id} 存在利益冲突，却在该组。");
+                    yield return new(
+                        $"{barred} is on panel {panel.Key} in spite of a conflict with its {application.Id}.",
+                            $"{barred} 与评审组 {panel.Key} 内的 {application.Id} 存在利益冲突，却在该组。");
                 }
             }
         }
@@ -117,13 +137,17 @@ public static class AssignmentAudit
             if (load < expert.Min || load > expert.Max)
             {
                 var most = expert.Max?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                yield return new($"{expert.Id} has {load} applications; {expert.Min} to {most ?? "any number"} are allowed.", $"{expert.Id} 评审 {load} 项，应为 {expert.Min} 至 {most ?? "不限"} 项。");
+                yield return new(
+                    $"{expert.Id} has {load} applications; {expert.Min} to {most ?? "any number"} are allowed.",
+                        $"{expert.Id} 评审 {load} 项，应为 {expert.Min} 至 {most ?? "不限"} 项。");
             }
         }
     }
 
     // "What is fixed stands."
     private static IEnumerable<LocalText> FixedPairs(Facts facts) =>
-        facts.Problem.Fixed.Distinct().Where(p => !facts.ByApplication[p.Application].Contains(p.Expert)).OrderBy(p => p.Application, StringComparer.Ordinal).ThenBy(p => p.Expert, StringComparer.Ordinal)
-            .Select(p => new LocalText($"{p.Expert} is fixed on {p.Application} and missing there.", $"{p.Expert} 已固定评审 {p.Application}，方案中却没有。"));
+        facts.Problem.Fixed.Distinct().Where(p => !facts.ByApplication[p.Application].Contains(p.Expert))
+            .OrderBy(p => p.Application, StringComparer.Ordinal).ThenBy(p => p.Expert, StringComparer.Ordinal)
+            .Select(p =>
+                new LocalText($"{p.Expert} is fixed on {p.Application} and missing there.", $"{p.Expert} 已固定评审 {p.Application}，方案中却没有。"));
 }

@@ -16,8 +16,8 @@ internal enum SeatFamily { Kind, Region, Unit }
 internal sealed record SeatGroup(SeatFamily Family, string Name, int[] Experts, int Min, int Max);
 
 /// <summary>
-/// The problem in numbers: rows and experts by id (ordinal), so that the input's order is gone; open pairs as bits; groups that nest as a forest,
-/// groups that cross as sides; affinities as whole multiples of a step.
+/// The problem in numbers: rows and experts by id (ordinal), so that the input's order is gone; open pairs as bits; groups that nest as a
+/// forest, groups that cross as sides; affinities as whole multiples of a step.
 /// </summary>
 internal sealed class AssignmentModel
 {
@@ -34,11 +34,13 @@ internal sealed class AssignmentModel
         Problem = problem;
         var byPanel = problem.Applications.Select((a, i) => (a, i)).Where(a => a.a.Needed > 0).OrderBy(a => a.a.Id, StringComparer.Ordinal)
             .GroupBy(a => a.a.Panel.Length > 0 ? "p" + a.a.Panel : "a" + a.a.Id, StringComparer.Ordinal);
-        Rows = [.. byPanel.Select(g => new SeatRow(g.First().a.Id, [.. g.Select(a => a.i)], g.Max(a => a.a.Needed))).OrderBy(r => r.Id, StringComparer.Ordinal)];
+        Rows = [.. byPanel.Select(g => new SeatRow(g.First().a.Id, [.. g.Select(a => a.i)], g.Max(a => a.a.Needed)))
+            .OrderBy(r => r.Id, StringComparer.Ordinal)];
         expertPlace = [.. Enumerable.Range(0, problem.Experts.Count).OrderBy(e => problem.Experts[e].Id, StringComparer.Ordinal)];
         Experts = [.. expertPlace.Select(e => problem.Experts[e])];
         ExpertNumber = Experts.Select((e, i) => (e.Id, i)).ToDictionary(e => e.Id, e => e.i, StringComparer.Ordinal);
-        RowNumber = Rows.SelectMany((r, i) => r.Members.Select(m => (problem.Applications[m].Id, i))).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
+        RowNumber = Rows.SelectMany((r, i) => r.Members.Select(m => (problem.Applications[m].Id, i)))
+            .ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
         Words = (Experts.Length + 63) / 64;
         (Low, High) = Loads();
         Open = OpenPairs();
@@ -111,8 +113,14 @@ internal sealed class AssignmentModel
         }
     }
 
-    /// <summary>Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of a row's costs (less is better) in whole units.</summary>
-    /// <returns>The id of the first application with an affinity that is no number, or null; and whether the costs handed over were in another step than it is now.</returns>
+    /// <summary>
+    /// Looks at every open pair once: the largest affinity, the decimals they have, and what the caller wants of a row's costs (less is
+    /// better) in whole units.
+    /// </summary>
+    /// <returns>
+    /// The id of the first application with an affinity that is no number, or null; and whether the costs handed over were in another step
+    /// than it is now.
+    /// </returns>
     public (string? Broken, bool HasStepChanged) Scan(Action<int, long[]> each)
     {
         var gate = new object();
@@ -134,7 +142,8 @@ internal sealed class AssignmentModel
                     {
                         if (!double.IsFinite(value))
                         {
-                            seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0 ? Rows[row].Id : seen.Broken;
+                            seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0
+                                ? Rows[row].Id : seen.Broken;
                             return seen;
                         }
                         // Decimals are the members': those of a panel's sum may be fewer.
@@ -153,10 +162,12 @@ internal sealed class AssignmentModel
             {
                 decimals = Math.Max(decimals, seen.Decimals);
                 LargestAffinity = Math.Max(LargestAffinity, seen.Largest);
-                broken = seen.Broken is not null && (broken is null || string.CompareOrdinal(seen.Broken, broken) < 0) ? seen.Broken : broken;
+                broken = seen.Broken is not null && (broken is null || string.CompareOrdinal(seen.Broken, broken) < 0)
+                    ? seen.Broken : broken;
             }
         });
-        (Step, IsExact) = (Powers[Math.Min(decimals, MostDecimals)], decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
+        (Step, IsExact) =
+            (Powers[Math.Min(decimals, MostDecimals)], decimals <= MostDecimals && LargestAffinity * Math.Pow(10, decimals) < 1L << 52);
         Coarsen(1e15);
         return (broken, Step != step);
     }
@@ -254,7 +265,8 @@ internal sealed class AssignmentModel
         var byRow = Rows.Select(_ => new List<int>()).ToArray();
         foreach (var pair in pairs)
         {
-            if (RowNumber.TryGetValue(pair.Application, out var row) && ExpertNumber.TryGetValue(pair.Expert, out var expert) && !byRow[row].Contains(expert))
+            if (RowNumber.TryGetValue(pair.Application, out var row) && ExpertNumber.TryGetValue(pair.Expert, out var expert)
+                && !byRow[row].Contains(expert))
             {
                 byRow[row].Add(expert);
             }
@@ -272,7 +284,8 @@ internal sealed class AssignmentModel
         var rows = new List<(int, double)>?[Problem.Applications.Count];
         foreach (var affinity in Problem.Affinities)
         {
-            if (affinity.Value != 0 && place.TryGetValue(affinity.Application, out var application) && ExpertNumber.TryGetValue(affinity.Expert, out var expert))
+            if (affinity.Value != 0 && place.TryGetValue(affinity.Application, out var application)
+                && ExpertNumber.TryGetValue(affinity.Expert, out var expert))
             {
                 (rows[application] ??= []).Add((expert, affinity.Value));
             }
@@ -293,7 +306,8 @@ internal sealed class AssignmentModel
                 members[e] = true;
             }
             var nests = nested.Where(g => g.Family != group.Family).All(other =>
-                other.Experts.Count(e => members[e]) is var shared && (shared == 0 || shared == group.Experts.Length || shared == other.Experts.Length));
+                other.Experts.Count(e => members[e]) is var shared
+                    && (shared == 0 || shared == group.Experts.Length || shared == other.Experts.Length));
             (nests ? nested : crossing).Add(group);
         }
         SeatGroup[] groups = [.. nested.OrderBy(g => g.Experts.Length)];
@@ -316,12 +330,14 @@ internal sealed class AssignmentModel
         {
             foreach (var (name, min) in minima.Where(m => m.Value > 0).OrderBy(m => m.Key, StringComparer.Ordinal))
             {
-                yield return new SeatGroup(family, name, [.. Enumerable.Range(0, Experts.Length).Where(e => of(Experts[e]) == name)], min, int.MaxValue);
+                yield return new SeatGroup(
+                    family, name, [.. Enumerable.Range(0, Experts.Length).Where(e => of(Experts[e]) == name)], min, int.MaxValue);
             }
         }
         if (Problem.PerUnit is { } cap)
         {
-            foreach (var unit in Enumerable.Range(0, Experts.Length).Where(e => Experts[e].Unit.Length > 0).GroupBy(e => Experts[e].Unit, StringComparer.Ordinal).Where(u => u.Count() > cap))
+            foreach (var unit in Enumerable.Range(0, Experts.Length).Where(e => Experts[e].Unit.Length > 0)
+                .GroupBy(e => Experts[e].Unit, StringComparer.Ordinal).Where(u => u.Count() > cap))
             {
                 yield return new SeatGroup(SeatFamily.Unit, unit.Key, [.. unit], 0, cap);
             }

@@ -13,7 +13,10 @@ public enum AssignmentStatus
     /// <summary>No plan meets every need; the plan fills as many seats as can be filled.</summary>
     Infeasible,
 
-    /// <summary>No plan that meets every need was found within the limit of work, nor a proof that there is none; the plan fills as many seats as can be filled.</summary>
+    /// <summary>
+    /// No plan that meets every need was found within the limit of work, nor a proof that there is none; the plan fills as many seats as
+    /// can be filled.
+    /// </summary>
     NotFound,
 }
 
@@ -35,7 +38,7 @@ public sealed record PlanPrice(double Best, double Total)
 /// <summary>What the solver decided; assignments by application and expert (ordinal).</summary>
 /// <param name="MinApplicationAffinity">The lowest sum of affinities of any application with a need.</param>
 /// <param name="Load">Number of applications → how many experts have so many.</param>
-/// <param name="ConnectedComponents">Pieces of the graph of applications and assigned experts.</param>
+/// <param name="ConnectedComponents">Components of the graph of applications and assigned experts.</param>
 public sealed record AssignmentPlan(
     AssignmentStatus Status,
     AssignmentObjective Objective,
@@ -46,13 +49,17 @@ public sealed record AssignmentPlan(
     IReadOnlyList<UnmetNeed> Unmet,
     int ConnectedComponents)
 {
-    /// <summary>No plan has a higher total (of objective fair: among those with the best lowest application); null where none was proven.</summary>
+    /// <summary>
+    /// No plan has a higher total (of objective fair: among those with the best lowest application); null where none was proven.
+    /// </summary>
     public double? Bound { get; init; }
 
     /// <summary>What even loads or overlap cost; null = nothing was asked for.</summary>
     public PlanPrice? Price { get; init; }
 
-    /// <summary>Affinities differ by at least so much or count as equal: 0 = they were compared exactly, as the decimals they are.</summary>
+    /// <summary>
+    /// Affinities differ by at least so much or count as equal: 0 = they were compared exactly, as the decimals they are.
+    /// </summary>
     public double Precision { get; init; }
 
     public AffinitySource Source { get; init; }

@@ -65,29 +65,41 @@ public sealed record AssignmentProblem(
     /// <summary>Share of the best total (0 to 1) that may be given up for even loads.</summary>
     public double Balance { get; init; }
 
-    /// <summary>Share of the best total (0 to 1) that may be given up to join the pieces of the plan; only where the rules are a flow.</summary>
+    /// <summary>
+    /// Share of the best total (0 to 1) that may be given up to join the components of the plan; only where the rules are a flow.
+    /// </summary>
     public double Overlap { get; init; }
 
-    /// <summary>Amount of work the integer programme may do (about a second each, counted in search nodes); null = until it is proven.</summary>
+    /// <summary>
+    /// Amount of work the integer programme may do (about a second each, counted in search nodes); null = until it is proven.
+    /// </summary>
     public int? Limit { get; init; }
 
-    /// <summary>The round's needs: admitted applications that experts score, all experts, every conflict that is found or declared.</summary>
-    public static AssignmentProblem Of(Round round, string seed) => Of(round, seed, round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet());
+    /// <summary>
+    /// The round's needs: admitted applications that experts score, all experts, every conflict that is found or declared.
+    /// </summary>
+    public static AssignmentProblem Of(Round round, string seed) =>
+        Of(round, seed, round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet());
 
     /// <param name="barred">Every pair in conflict, where it is known already.</param>
     public static AssignmentProblem Of(Round round, string seed, IReadOnlySet<(string Application, string Expert)> barred)
     {
         var settings = round.Call.Assignment;
         var standings = round.Standings();
-        var applications = round.Applications.Where(a => standings[a.Id].IsAdmitted && Needed(a) > 0).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var applications = round.Applications.Where(a => standings[a.Id].IsAdmitted && Needed(a) > 0)
+            .OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var experts = round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
         // Texts are weighed when an affinity is first asked for: seats are counted before.
         var text = new Lazy<TextAffinity?>(() => TextAffinity.Of(applications, experts));
-        var source = round.Affinities.Count > 0 ? AffinitySource.Given : TextAffinity.HasTexts(applications, experts) ? AffinitySource.Computed : AffinitySource.None;
+        var source = round.Affinities.Count > 0 ? AffinitySource.Given : TextAffinity.HasTexts(applications, experts)
+            ? AffinitySource.Computed : AffinitySource.None;
         var panels = PanelsOf();
         return new AssignmentProblem(
             [.. applications.Select(a => new ApplicationNeed(a.Id, Needed(a)) { Panel = panels.GetValueOrDefault(a.Id, "") })],
-            [.. experts.Select(e => new ExpertLoad(e.Id, Written.Key(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad, e.MaxLoad ?? settings.MaxLoad)
+            [.. experts.Select(
+                e => new ExpertLoad(
+                    e.Id, Written.Key(e.Unit.Length > 0 ? e.Unit : e.UnitCode), e.MinLoad ?? settings.MinLoad,
+                        e.MaxLoad ?? settings.MaxLoad)
             {
                 Kind = e.Kind, Region = e.Region,
             })],
@@ -102,7 +114,8 @@ public sealed record AssignmentProblem(
 
         // What is chosen by time or by conditions alone has no experts.
         int Needed(Application application) =>
-            round.Call.SelectionOf(application.Category).Basis == SelectionBasis.Score ? application.ExpertsNeeded ?? settings.ExpertsPerApplication : 0;
+            round.Call.SelectionOf(application.Category).Basis == SelectionBasis.Score
+                ? application.ExpertsNeeded ?? settings.ExpertsPerApplication : 0;
 
         IReadOnlyDictionary<string, string> PanelsOf()
         {

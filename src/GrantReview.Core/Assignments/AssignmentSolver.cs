@@ -4,12 +4,15 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// Fills every seat with experts without conflict at the highest total affinity, or makes the worst served application as well served as can be and
-/// then maximises the total. The same plan for any order of the input and any number of cores. See README.md beside this file.
+/// Fills every seat with experts without conflict at the highest total affinity, or makes the worst served application as well served as
+/// can be and then maximises the total. The same plan for any order of the input and any number of cores. See README.md beside this file.
 /// </summary>
 public static class AssignmentSolver
 {
-    /// <summary>What contradictions and seat arithmetic alone show to be impossible, before any affinity is looked at; nothing means that a plan may exist.</summary>
+    /// <summary>
+    /// What contradictions and seat arithmetic alone show to be impossible, before any affinity is looked at; nothing means that a plan may
+    /// exist.
+    /// </summary>
     public static IReadOnlyList<Shortage> Shortages(AssignmentProblem problem) =>
         Contradictions.Find(problem) is { Count: > 0 } contradictions ? contradictions : SeatCount.Find(new AssignmentModel(problem));
 
@@ -58,8 +61,10 @@ public static class AssignmentSolver
         if (isProgramme)
         {
             var notBought = problem.Overlap > 0 ? [NotBought] : Array.Empty<LocalText>();
-            if (problem.Objective == AssignmentObjective.Fair && problem.Keep.Count == 0 && model.Crossing.Length == 0 && !model.HasUnequalPanels
-                && SeatProgram.IsFairest(model, Chosen(model, flow)) && Drawn(model, flow) is var drawn && SeatProgram.IsFairest(model, drawn))
+            if (problem.Objective == AssignmentObjective.Fair && problem.Keep.Count == 0 && model.Crossing.Length == 0
+                && !model.HasUnequalPanels
+                && SeatProgram.IsFairest(model, Chosen(model, flow)) && Drawn(model, flow) is var drawn
+                    && SeatProgram.IsFairest(model, drawn))
             {
                 var fairest = ReadBack(model, AssignmentStatus.Optimal, drawn);
                 return fairest with { Bound = fairest.TotalAffinity, Notes = [.. fairest.Notes, .. notBought] };
@@ -67,7 +72,9 @@ public static class AssignmentSolver
             var best = SeatProgram.Solve(model, flow);
             if (best.Chosen is not { } seats)
             {
-                return best.IsProven ? Fill(model, flow, [SeatCount.Crossing(model)]) : Fill(model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
+                return best.IsProven
+                    ? Fill(model, flow, [SeatCount.Crossing(model)]) : Fill(
+                        model, flow, [SeatCount.NotFound(model)]) with { Status = AssignmentStatus.NotFound };
             }
             var programmed = ReadBack(model, best.IsProven ? AssignmentStatus.Optimal : AssignmentStatus.Feasible, seats);
             return programmed with { Bound = best.Bound, Notes = [.. programmed.Notes, .. notBought] };
@@ -79,13 +86,16 @@ public static class AssignmentSolver
         {
             return plan;
         }
-        var joined = ReadBack(model, AssignmentStatus.Feasible, Overlap.Join(model, untied, (long)(problem.Overlap * Math.Abs(plan.TotalAffinity) * model.Step)));
+        var joined =
+            ReadBack(model, AssignmentStatus.Feasible,
+                Overlap.Join(model, untied, (long)(problem.Overlap * Math.Abs(plan.TotalAffinity) * model.Step)));
         var bought = joined.ConnectedComponents < plan.ConnectedComponents ? joined : plan;
         return bought with { Bound = plan.Bound, Price = new PlanPrice(plan.TotalAffinity, bought.TotalAffinity) };
     }
 
     private static readonly LocalText NotBought = new(
-        "Overlap was not bought: with objective fair, crossing rules or panels of different sizes the plan stays as it is.", "未以匹配度换取专家重叠：目标为“公平”、规则相互交叉或评审组大小不一时，方案保持不变。");
+        "Overlap was not bought: with objective fair, crossing rules or panels of different sizes the plan stays as it is.",
+            "未以匹配度换取专家重叠：目标为“公平”、规则相互交叉或评审组大小不一时，方案保持不变。");
 
     /// <summary>Solves with affinities as exact as 64-bit costs allow.</summary>
     private static FlowEnd Exactly(AssignmentModel model, CandidateFlow flow)
@@ -161,7 +171,8 @@ public static class AssignmentSolver
         return Overlap.Join(model, Untie(model, flow));
     }
 
-    private static int[][] Chosen(AssignmentModel model, CandidateFlow flow) => [.. Enumerable.Range(0, model.Rows.Length).Select(r => flow.Chosen(r).ToArray())];
+    private static int[][] Chosen(AssignmentModel model, CandidateFlow flow) =>
+        [.. Enumerable.Range(0, model.Rows.Length).Select(r => flow.Chosen(r).ToArray())];
 
     // When no plan meets every need
 
@@ -191,23 +202,28 @@ public static class AssignmentSolver
         var problem = model.Problem;
         var byRow = new List<PlannedAssignment>[model.Rows.Length];
         var sums = new double[problem.Applications.Count];
-        Parallel.For(0, model.Rows.Length, () => (Sums: new double[model.Experts.Length], Work: new double[model.Experts.Length]), (row, _, buffer) =>
+        Parallel.For(
+            0, model.Rows.Length, () =>
+                (Sums: new double[model.Experts.Length], Work: new double[model.Experts.Length]), (row, _, buffer) =>
         {
             byRow[row] = [];
             foreach (var member in model.Rows[row].Members)
             {
                 model.MemberAffinities(member, buffer.Work, buffer.Sums);
-                byRow[row].AddRange(chosen[row].Select(e => new PlannedAssignment(problem.Applications[member].Id, model.Experts[e].Id, buffer.Sums[e])));
+                byRow[row].AddRange(
+                    chosen[row].Select(e => new PlannedAssignment(problem.Applications[member].Id, model.Experts[e].Id, buffer.Sums[e])));
                 sums[member] = chosen[row].Sum(e => buffer.Sums[e]);
             }
             return buffer;
         }, _ => { });
-        List<PlannedAssignment> assignments = [.. byRow.SelectMany(r => r).OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)];
+        List<PlannedAssignment> assignments =
+            [.. byRow.SelectMany(r => r).OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)];
         var loads = assignments.CountBy(a => a.Expert).ToDictionary(StringComparer.Ordinal);
         return new AssignmentPlan(
-            status, problem.Objective, assignments, assignments.Sum(a => a.Affinity), model.Rows.SelectMany(r => r.Members).Select(m => sums[m]).DefaultIfEmpty().Min(),
+            status, problem.Objective, assignments, assignments.Sum(a => a.Affinity), model.Rows.SelectMany(r => r.Members)
+                .Select(m => sums[m]).DefaultIfEmpty().Min(),
             new SortedDictionary<int, int>(problem.Experts.CountBy(e => loads.GetValueOrDefault(e.Id)).ToDictionary()),
-            [.. SeatCount.Unmet(model, chosen)], ConnectedPieces.Count(assignments.Select(a => (a.Application, a.Expert))))
+            [.. SeatCount.Unmet(model, chosen)], ConnectedComponents.Count(assignments.Select(a => (a.Application, a.Expert))))
         {
             Precision = model.IsExact ? 0 : 1 / model.Step, Source = problem.Source, Notes = Contradictions.LookAlikes(problem),
         };

@@ -21,7 +21,8 @@ internal sealed partial class CandidateFlow
     private long[] supply = [];
     private long[] potential = [];
 
-    // The arc of each expert, pair and group in the flow solver, or how it stays where it was left out; and the solver's arcs with their costs apart from potentials.
+    // The arc of each expert, pair and group in the flow solver, or how it stays where it was left out; and the solver's arcs with their
+    // costs apart from potentials.
     private const int StaysEmpty = -1;
     private const int StaysFull = -2;
     private int[] expertArc = [];
@@ -30,7 +31,10 @@ internal sealed partial class CandidateFlow
     private int arcs;
     private (int From, int To, long Cost, bool Takes, bool Gives)[] arc = [];
 
-    /// <summary>Numbers the nodes and lists the arcs. A group has a node only on the rows where a solution without it broke its cap or floor, or nearly did.</summary>
+    /// <summary>
+    /// Numbers the nodes and lists the arcs. A group has a node only on the rows where a solution without it broke its cap or floor, or
+    /// nearly did.
+    /// </summary>
     private void Build(RowCosts costs)
     {
         var rows = model.Rows.Length;
@@ -42,7 +46,8 @@ internal sealed partial class CandidateFlow
         var nodeBefore = groupArcs.ToDictionary(a => (a.Row, a.Group), a => a.From);
         (pairExpert, pairNode, pairCost, pairFlow) = (new int[first[^1]], new int[first[^1]], new long[first[^1]], new bool[first[^1]]);
         (expertFlow, groupArcs, rowGroups, nodes) = (new int[low.Length], [], new List<(int, int)>?[rows], 1 + low.Length + rows);
-        EachRow(costs, [.. isCandidate.Select((bits, row) => candidateCosts[row].Count < candidates[row].Count ? bits : [])], (row, cost, _) =>
+        EachRow(costs, [.. isCandidate.Select((bits, row) => candidateCosts[row].Count < candidates[row].Count ? bits : [])],
+            (row, cost, _) =>
             candidateCosts[row].AddRange(candidates[row].Skip(candidateCosts[row].Count).Select(e => cost[e])));
         var node = new int[model.Groups.Length];
         for (var row = 0; row < rows; row++)
@@ -104,22 +109,24 @@ internal sealed partial class CandidateFlow
 
     private int Held(int row, int group) => settled[row].Count(e => model.Chains[e].Contains(group));
 
-    /// <summary>Groups whose cap or floor the flow breaks get a node on that row; with them those that it would break if it moved a little.</summary>
+    /// <summary>
+    /// Groups whose cap or floor the flow breaks get a node on that row; with them those that it would break if it moved a little.
+    /// </summary>
     /// <returns>Whether there are broken ones.</returns>
-    private bool Heed()
+    private bool ActivateViolated()
     {
-        if (model.Groups.Length == 0 || !Heed(isWide: false))
+        if (model.Groups.Length == 0 || !ActivateViolated(isWide: false))
         {
             return false;
         }
         if (!IsRelaxed)
         {
-            Heed(isWide: true);
+            ActivateViolated(isWide: true);
         }
         return true;
     }
 
-    private bool Heed(bool isWide)
+    private bool ActivateViolated(bool isWide)
     {
         var any = false;
         Parallel.For(0, model.Rows.Length, () => new int[model.Groups.Length], (row, _, count) =>
@@ -133,13 +140,14 @@ internal sealed partial class CandidateFlow
             {
                 if (!IsRelaxed && count[g] < Bounds(row, g).Min + (isWide ? 1 : 0))
                 {
-                    Heeded(row, g);
+                    Activate(row, g);
                 }
             }
             if (isWide)
             {
                 // The next best, as many again as there are seats.
-                Add(Enumerable.Range(first[row], first[row + 1] - first[row]).Where(p => !pairFlow[p]).OrderBy(Reduced).Take(Left(row)).Select(p => pairExpert[p]));
+                Add(Enumerable.Range(first[row], first[row + 1] - first[row]).Where(p => !pairFlow[p]).OrderBy(Reduced).Take(Left(row))
+                    .Select(p => pairExpert[p]));
             }
             Array.Clear(count);
             return count;
@@ -150,14 +158,14 @@ internal sealed partial class CandidateFlow
                 {
                     if (++count[g] > Bounds(row, g).Max)
                     {
-                        Heeded(row, g);
+                        Activate(row, g);
                     }
                 }
             }
         }, _ => { });
         return any;
 
-        void Heeded(int row, int group)
+        void Activate(int row, int group)
         {
             if (heeded[row].Add(group))
             {
@@ -190,9 +198,9 @@ internal sealed partial class CandidateFlow
     private long Reduced(int pair) => pairCost[pair] + potential[1 + pairExpert[pair]] - potential[pairNode[pair]];
 
     /// <summary>
-    /// A floor is sent in advance: the arc's tail owes it, its head has it. Costs are reduced by the potentials of the last
-    /// flow, which leaves the best flow what it is. Where that flow needs few changes, pairs far from the margin stay as they are, and those of changed rows cost no more
-    /// than far ones; <see cref="Distances"/> looks at them all again.
+    /// A floor is sent in advance: the arc's tail owes it, its head has it. Costs are reduced by the potentials of the last flow, which
+    /// leaves the best flow what it is. Where that flow needs few changes, pairs far from the margin stay as they are, and those of changed
+    /// rows cost no more than far ones; <see cref="Distances"/> looks at them all again.
     /// </summary>
     private MinCostFlow Network(bool withCosts)
     {
@@ -200,7 +208,8 @@ internal sealed partial class CandidateFlow
         var most = far == long.MaxValue ? far : MostFar * far;
         var size = pairExpert.Length + low.Length + groupArcs.Count;
         var flow = new MinCostFlow(nodes, size);
-        (supply, pairArc, expertArc, groupArc, arcs) = (new long[nodes], new int[pairExpert.Length], new int[low.Length], new int[groupArcs.Count], 0);
+        (supply, pairArc, expertArc, groupArc, arcs) =
+            (new long[nodes], new int[pairExpert.Length], new int[low.Length], new int[groupArcs.Count], 0);
         arc = arc.Length < size ? new (int, int, long, bool, bool)[size] : arc;
 
         // "Every expert takes at least the minimum and at most the maximum."
@@ -255,7 +264,10 @@ internal sealed partial class CandidateFlow
         }
     }
 
-    /// <summary>What the nearest pairs cost at most, in reduced costs, from every 61st of them: a quarter of the pairs, and more the more rows have changed, up to half.</summary>
+    /// <summary>
+    /// What the nearest pairs cost at most, in reduced costs, from every 61st of them: a quarter of the pairs, and more the more rows have
+    /// changed, up to half.
+    /// </summary>
     private long Far()
     {
         var share = Math.Min(0.5, 0.25 + (2.0 * changed.Count(c => c) / changed.Length));

@@ -3,12 +3,15 @@ namespace GrantReview.Core.Assignments;
 /// <summary>The proof that no pair beside the candidates improves the flow, or that no more seats can be filled.</summary>
 internal sealed partial class CandidateFlow
 {
-    // What the last pricing left: the potentials then, and by row the least reduced cost beside the candidates and the pairs that cost nothing.
+    // What the last pricing left: the potentials then, and by row the least reduced cost beside the candidates and the pairs that cost
+    // nothing.
     private long[] priced = [];
     private readonly long[] slack;
     private readonly ulong[][] tight;
 
-    /// <summary>The reduced cost of every pair that is no candidate. Where potentials have moved by less than a row's slack none can be below zero.</summary>
+    /// <summary>
+    /// The reduced cost of every pair that is no candidate. Where potentials have moved by less than a row's slack none can be below zero.
+    /// </summary>
     /// <returns>Whether pairs joined; if none did, <see cref="tight"/> has those that cost nothing.</returns>
     private bool Price(RowCosts costs)
     {
@@ -19,7 +22,8 @@ internal sealed partial class CandidateFlow
         {
             if (priced.Length > 0 && slack[row] != long.MaxValue)
             {
-                slack[row] += fallen - (rowGroups[row] ?? []).Select(g => g.Node).Append(1 + low.Length + row).Max(n => potential[n] - priced[n]);
+                slack[row] += fallen - (rowGroups[row] ?? [])
+                    .Select(g => g.Node).Append(1 + low.Length + row).Max(n => potential[n] - priced[n]);
             }
             var isSure = priced.Length > 0 && slack[row] > 0;
             others[row] = isSure ? [] : others[row];
@@ -49,8 +53,12 @@ internal sealed partial class CandidateFlow
         return JoinAll(joining, MostJoining);
     }
 
-    /// <summary>Shortest distances in the residual network from the last ones (Bellman–Ford; an optimal flow leaves no negative cycle).</summary>
-    /// <returns>Whether the flow is optimal for the candidates: what stayed as it was, or was solved with a nearer cost, would not improve it.</returns>
+    /// <summary>
+    /// Shortest distances in the residual network from the last ones (Bellman–Ford; an optimal flow leaves no negative cycle).
+    /// </summary>
+    /// <returns>
+    /// Whether the flow is optimal for the candidates: what stayed as it was, or was solved with a nearer cost, would not improve it.
+    /// </returns>
     private bool Distances()
     {
         var isMoving = true;
@@ -78,7 +86,10 @@ internal sealed partial class CandidateFlow
         return !isNear || IsRight();
     }
 
-    /// <summary>Whether what is taken costs nothing beside its alternatives, and what is not taken nothing less: for arcs that stayed as they were, too.</summary>
+    /// <summary>
+    /// Whether what is taken costs nothing beside its alternatives, and what is not taken nothing less: for arcs that stayed as they were,
+    /// too.
+    /// </summary>
     private bool IsRight()
     {
         for (var e = 0; e < low.Length; e++)

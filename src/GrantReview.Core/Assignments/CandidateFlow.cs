@@ -8,8 +8,8 @@ internal delegate void RowCosts(int row, Span<long> costs, ReadOnlySpan<ulong> w
 internal enum FlowEnd { Optimal, Infeasible, CostsTooLarge }
 
 /// <summary>
-/// A min-cost flow source → expert → groups of experts on a row → row, over a few candidate pairs of each row. Node potentials then price every
-/// pair that is not a candidate; those that would improve the flow join, until none would: the flow is optimal for all pairs.
+/// A min-cost flow source → expert → groups of experts on a row → row, over a few candidate pairs of each row. Node potentials then price
+/// every pair that is not a candidate; those that would improve the flow join, until none would: the flow is optimal for all pairs.
 /// Objectives follow each other: <see cref="Restrict"/> keeps what all optima of the one before leave open.
 /// </summary>
 internal sealed partial class CandidateFlow
@@ -72,7 +72,9 @@ internal sealed partial class CandidateFlow
     /// <summary>Without floors: as many seats as can be filled, and floors only as a wish.</summary>
     public bool IsRelaxed { get; init; }
 
-    /// <summary>Rows that a flow short of seats cannot serve any further, and the experts that all still have room: the two sides of the cut.</summary>
+    /// <summary>
+    /// Rows that a flow short of seats cannot serve any further, and the experts that all still have room: the two sides of the cut.
+    /// </summary>
     public IReadOnlyList<int> CutRows { get; private set; } = [];
 
     /// <summary>A flow of its own over the same open pairs and candidates.</summary>
@@ -113,15 +115,19 @@ internal sealed partial class CandidateFlow
     }
 
     /// <summary>Pairs of rows with free seats that are still open.</summary>
-    public long Undecided => Enumerable.Range(0, open.Length).Where(r => Left(r) > 0).Sum(r => open[r].Sum(bits => (long)System.Numerics.BitOperations.PopCount(bits)));
+    public long Undecided => Enumerable.Range(0, open.Length).Where(r => Left(r) > 0)
+        .Sum(r => open[r].Sum(bits => (long)System.Numerics.BitOperations.PopCount(bits)));
 
     public int Left(int row) => Math.Max(0, model.Rows[row].Needed - settled[row].Count);
 
     /// <summary>The experts of a row in the last solution.</summary>
     public IEnumerable<int> Chosen(int row) =>
-        settled[row].Concat(Enumerable.Range(first[row], first[row + 1] - first[row]).Where(p => pairFlow[p]).Select(p => pairExpert[p])).Order();
+        settled[row].Concat(Enumerable.Range(first[row], first[row + 1] - first[row]).Where(p => pairFlow[p]).Select(p => pairExpert[p]))
+            .Order();
 
-    /// <summary>Begins with the best pairs of each row: enough for its seats, of every group that has a floor, and not all of one unit.</summary>
+    /// <summary>
+    /// Begins with the best pairs of each row: enough for its seats, of every group that has a floor, and not all of one unit.
+    /// </summary>
     public void Begin(int row, ReadOnlySpan<long> costs)
     {
         if (Left(row) == 0)
@@ -153,7 +159,10 @@ internal sealed partial class CandidateFlow
         }
     }
 
-    /// <summary>The experts of least cost. Rows that like the same experts equally begin with different ones of them, or few experts would be asked for all seats.</summary>
+    /// <summary>
+    /// The experts of least cost. Rows that like the same experts equally begin with different ones of them, or few experts would be asked
+    /// for all seats.
+    /// </summary>
     private sealed class Best(int count)
     {
         private readonly PriorityQueue<int, (long Worth, uint Spread)> queue = new();
@@ -209,7 +218,7 @@ internal sealed partial class CandidateFlow
                     if (isOptimal)
                     {
                         Array.Clear(changed);
-                        if (!Heed() && (IsRelaxed ? !Extend(costs) : !Price(costs)))
+                        if (!ActivateViolated() && (IsRelaxed ? !Extend(costs) : !Price(costs)))
                         {
                             return FlowEnd.Optimal;
                         }
@@ -238,7 +247,9 @@ internal sealed partial class CandidateFlow
         }
     }
 
-    /// <summary>Keeps to the optima of the objective just solved: a pair with positive reduced cost is in none of them, one with negative in all.</summary>
+    /// <summary>
+    /// Keeps to the optima of the objective just solved: a pair with positive reduced cost is in none of them, one with negative in all.
+    /// </summary>
     /// <returns>Whether anything is left to decide.</returns>
     public bool Restrict()
     {
@@ -304,7 +315,9 @@ internal sealed partial class CandidateFlow
         });
     }
 
-    /// <summary>Every open pair whose reduced cost is within the bound, with it: candidates and, unless only they are wanted, the others.</summary>
+    /// <summary>
+    /// Every open pair whose reduced cost is within the bound, with it: candidates and, unless only they are wanted, the others.
+    /// </summary>
     public List<(int Row, int Expert, long Reduced)> Within(RowCosts costs, long bound, bool candidatesOnly = false)
     {
         var byRow = new List<(int, int, long)>[model.Rows.Length];
@@ -352,11 +365,15 @@ internal sealed partial class CandidateFlow
 
     private ulong[][] Others() => [.. open.Select((o, r) => o.Select((bits, w) => bits & ~isCandidate[r][w]).ToArray())];
 
-    private long Reduced(int row, int expert, long cost, int[] groups) => cost + potential[1 + expert] - potential[NodeOf(model.Chains[expert], groups, 0, row)];
+    private long Reduced(int row, int expert, long cost, int[] groups) =>
+        cost + potential[1 + expert] - potential[NodeOf(model.Chains[expert], groups, 0, row)];
 
-    /// <summary>Rows with free seats and wanted experts, side by side on all cores: the costs of the wanted, and the nodes of the row's groups.</summary>
+    /// <summary>
+    /// Rows with free seats and wanted experts, side by side on all cores: the costs of the wanted, and the nodes of the row's groups.
+    /// </summary>
     private void EachRow(RowCosts costs, ulong[][] wanted, Action<int, long[], int[]> each) =>
-        Parallel.For(0, model.Rows.Length, () => (Costs: new long[model.Experts.Length], Groups: new int[model.Groups.Length]), (row, _, work) =>
+        Parallel.For(
+            0, model.Rows.Length, () => (Costs: new long[model.Experts.Length], Groups: new int[model.Groups.Length]), (row, _, work) =>
         {
             if (Left(row) > 0 && Array.Exists(wanted[row], w => w != 0))
             {

@@ -10,16 +10,22 @@ internal static class Contradictions
         [.. Twice(problem).Concat(Loads(problem)).Concat(Affinities(problem)).Concat(Panels(problem)).Concat(FixedPairs(problem))];
 
     public static Shortage NotFinite(string application) => new(ShortageKind.AffinityNotFinite, application, 0, [application],
-        new($"An affinity of {application} is not a finite number; give a number or leave the pair out.", $"{application} 的匹配度不是有限数值；请改为数值，或删去该行。"));
+        new($"An affinity of {application} is not a finite number; give a number or leave the pair out.",
+            $"{application} 的匹配度不是有限数值；请改为数值，或删去该行。"));
 
     /// <summary>Ids that a person would take for one another; they are different here, because ids compare exactly.</summary>
     public static IReadOnlyList<LocalText> LookAlikes(AssignmentProblem problem) =>
         [.. problem.Experts.Select(e => e.Id).GroupBy(Written.Key).Concat(problem.Applications.Select(a => a.Id).GroupBy(Written.Key))
-            .Where(g => g.Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(g => string.Join(", ", g.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))
-            .Select(ids => new LocalText($"These ids differ only by case, width or spaces and are taken as different: {ids}.", $"以下编号仅大小写、全半角或空格不同，按不同编号处理：{ids}。"))];
+            .Where(g => g.Distinct(StringComparer.Ordinal).Skip(1).Any())
+                .Select(g => string.Join(", ", g.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))
+            .Select(ids =>
+                new LocalText(
+                    $"These ids differ only by case, width or spaces and are taken as different: {ids}.",
+                        $"以下编号仅大小写、全半角或空格不同，按不同编号处理：{ids}。"))];
 
     private static IEnumerable<Shortage> Twice(AssignmentProblem problem) =>
-        problem.Experts.CountBy(e => e.Id, StringComparer.Ordinal).Concat(problem.Applications.CountBy(a => a.Id, StringComparer.Ordinal)).Where(c => c.Value > 1)
+        problem.Experts.CountBy(e => e.Id, StringComparer.Ordinal).Concat(problem.Applications.CountBy(a => a.Id, StringComparer.Ordinal))
+            .Where(c => c.Value > 1)
             .Select(c => new Shortage(ShortageKind.IdTwice, c.Key, 0, [], new(
                 $"The id {c.Key} stands {c.Value} times; ids must be unique.",
                 $"编号 {c.Key} 出现 {c.Value} 次；编号不得重复。")));
@@ -27,13 +33,16 @@ internal static class Contradictions
     private static IEnumerable<Shortage> Loads(AssignmentProblem problem) =>
         problem.Experts.Where(e => e.Min > e.Max).OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new Shortage(
             ShortageKind.MinAboveMax, e.Id, 0, [],
-            new($"Expert {e.Id} has to take at least {e.Min} and at most {e.Max} applications; lower the one or raise the other.", $"专家 {e.Id} 至少评审 {e.Min} 项、至多 {e.Max} 项，两者矛盾；请调低下限或调高上限。")));
+            new($"Expert {e.Id} has to take at least {e.Min} and at most {e.Max} applications; lower the one or raise the other.",
+                $"专家 {e.Id} 至少评审 {e.Min} 项、至多 {e.Max} 项，两者矛盾；请调低下限或调高上限。")));
 
     private static IEnumerable<Shortage> Affinities(AssignmentProblem problem) =>
-        problem.Computed is not null ? [] : problem.Affinities.Where(a => !double.IsFinite(a.Value)).Select(a => a.Application).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(NotFinite);
+        problem.Computed is not null ? [] : problem.Affinities.Where(a => !double.IsFinite(a.Value)).Select(a => a.Application)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(NotFinite);
 
     private static IEnumerable<Shortage> Panels(AssignmentProblem problem) =>
-        problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).GroupBy(a => a.Panel, StringComparer.Ordinal).Where(p => p.Select(a => a.Needed).Distinct().Skip(1).Any())
+        problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).GroupBy(a => a.Panel, StringComparer.Ordinal)
+            .Where(p => p.Select(a => a.Needed).Distinct().Skip(1).Any())
             .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Shortage(
                 ShortageKind.PanelNeedsDiffer, p.Key, 0, [.. p.Select(a => a.Id).Order(StringComparer.Ordinal)],
                 new($"The applications of panel {p.Key} need different numbers of experts, yet the same experts score them all; give them one number.", $"评审组 {p.Key} 内各项目所需专家数不同，而同组项目须由同一批专家评审；请统一专家数。")));
@@ -44,13 +53,15 @@ internal static class Contradictions
         var experts = problem.Experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, StringComparer.Ordinal);
         var panels = problem.Applications.Where(a => a.Panel.Length > 0).ToLookup(a => a.Panel, a => a.Id, StringComparer.Ordinal);
         var forbidden = problem.Forbidden.Count == 0 ? [] : problem.Forbidden.ToHashSet();
-        var pairs = problem.Fixed.Distinct().OrderBy(p => p.Application, StringComparer.Ordinal).ThenBy(p => p.Expert, StringComparer.Ordinal).ToList();
+        var pairs = problem.Fixed.Distinct().OrderBy(p => p.Application, StringComparer.Ordinal)
+            .ThenBy(p => p.Expert, StringComparer.Ordinal).ToList();
         foreach (var pair in pairs)
         {
             if (!needs.TryGetValue(pair.Application, out var need) || !experts.ContainsKey(pair.Expert))
             {
                 yield return new(ShortageKind.FixedUnknown, pair.Application, 0, [pair.Application],
-                    new($"The fixed pair {pair.Application}/{pair.Expert} names an application or expert that the round does not have.", $"固定指派 {pair.Application}/{pair.Expert} 中的项目或专家不在本轮中。"));
+                    new($"The fixed pair {pair.Application}/{pair.Expert} names an application or expert that the round does not have.",
+                        $"固定指派 {pair.Application}/{pair.Expert} 中的项目或专家不在本轮中。"));
                 continue;
             }
             foreach (var application in need.Panel.Length > 0 ? panels[need.Panel] : [pair.Application])
@@ -58,7 +69,8 @@ internal static class Contradictions
                 if (problem.Barred.Contains((application, pair.Expert)) || forbidden.Contains(new Assignment(application, pair.Expert)))
                 {
                     yield return new(ShortageKind.FixedConflict, pair.Expert, 0, [application],
-                        new($"The fixed pair {pair.Application}/{pair.Expert} is barred by a conflict with {application}; unfix it.", $"固定指派 {pair.Application}/{pair.Expert} 因与 {application} 存在回避情形而无效；请取消固定。"));
+                        new($"The fixed pair {pair.Application}/{pair.Expert} is barred by a conflict with {application}; unfix it.",
+                            $"固定指派 {pair.Application}/{pair.Expert} 因与 {application} 存在回避情形而无效；请取消固定。"));
                 }
             }
         }
@@ -68,14 +80,16 @@ internal static class Contradictions
         foreach (var application in rows)
         {
             var name = application.Key.Panel + application.Key.Application;
-            var (fixedCount, needed) = (application.Select(p => p.Expert).Distinct().Count(), needs[application.First().Application].Needed);
+            var (fixedCount, needed) =
+                (application.Select(p => p.Expert).Distinct().Count(), needs[application.First().Application].Needed);
             if (fixedCount > needed)
             {
                 yield return new(ShortageKind.FixedAboveNeed, name, 0, [application.First().Application],
                     new($"{name} has {fixedCount} fixed experts and needs {needed}.", $"{name} 固定了 {fixedCount} 名专家，只需 {needed} 名。"));
             }
             var crowded = problem.PerUnit is { } cap
-                ? application.Select(p => p.Expert).Distinct().Where(experts.ContainsKey).Select(e => experts[e].Unit).Where(u => u.Length > 0).CountBy(u => u).Where(u => u.Value > cap) : [];
+                ? application.Select(p => p.Expert).Distinct().Where(experts.ContainsKey).Select(e => experts[e].Unit)
+                    .Where(u => u.Length > 0).CountBy(u => u).Where(u => u.Value > cap) : [];
             foreach (var unit in crowded)
             {
                 yield return new(ShortageKind.FixedAboveUnitCap, unit.Key, 0, [application.First().Application],
@@ -83,14 +97,17 @@ internal static class Contradictions
                         $"{name} 固定了 {unit.Key} 的 {unit.Value} 名专家，至多 {problem.PerUnit} 名。"));
             }
         }
-        var size = problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).CountBy(a => a.Panel).ToDictionary(StringComparer.Ordinal);
+        var size = problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).CountBy(a => a.Panel)
+            .ToDictionary(StringComparer.Ordinal);
         foreach (var expert in pairs.Where(p => needs.ContainsKey(p.Application)).GroupBy(p => p.Expert, StringComparer.Ordinal))
         {
-            var load = expert.Select(p => needs[p.Application]).DistinctBy(n => n.Panel.Length > 0 ? "p" + n.Panel : "a" + n.Id).Sum(n => size.GetValueOrDefault(n.Panel, 1));
+            var load = expert.Select(p => needs[p.Application]).DistinctBy(n => n.Panel.Length > 0 ? "p" + n.Panel : "a" + n.Id)
+                .Sum(n => size.GetValueOrDefault(n.Panel, 1));
             if (experts.TryGetValue(expert.Key, out var e) && load > e.Max)
             {
                 yield return new(ShortageKind.FixedAboveLoad, expert.Key, 0, [.. expert.Select(p => p.Application)],
-                    new($"Expert {expert.Key} is fixed on {load} applications and takes at most {e.Max}.", $"专家 {expert.Key} 被固定到 {load} 项，至多评审 {e.Max} 项。"));
+                    new($"Expert {expert.Key} is fixed on {load} applications and takes at most {e.Max}.",
+                        $"专家 {expert.Key} 被固定到 {load} 项，至多评审 {e.Max} 项。"));
             }
         }
     }

@@ -3,7 +3,10 @@ using GrantReview.Core.Calls;
 
 namespace GrantReview.Core.Assignments;
 
-/// <summary>Requested: a further draw waits for the supervisor. Sealing: shares are coming in. Replaced: a later draw took its place before it was held, or the supervisor said no.</summary>
+/// <summary>
+/// Requested: a further draw waits for the supervisor. Sealing: shares are coming in. Replaced: a later draw took its place before it was
+/// held, or the supervisor said no.
+/// </summary>
 public enum DrawStatus { Requested, Sealing, Drawn, Replaced }
 
 /// <summary>Experts: who scores what. Lots: the seed that decides among equals, or where the funding line cannot separate.</summary>
@@ -47,7 +50,10 @@ public sealed record DrawEvidence(DrawKind Kind, CallState Call, int Earlier, bo
     public IReadOnlyList<SeedPart> Missing => [.. Enum.GetValues<SeedPart>().Except(Sealed.Select(s => s.Part))];
 }
 
-/// <summary>A pool is frozen, three persons seal shares of the seed, the draw is held before a witness, and the seed is opened. A further draw waits for the supervisor.</summary>
+/// <summary>
+/// A pool is frozen, three persons seal shares of the seed, the draw is held before a witness, and the seed is opened. A further draw waits
+/// for the supervisor.
+/// </summary>
 public static class DrawLife
 {
     // Acts.
@@ -97,7 +103,8 @@ public static class DrawLife
         : call.Stage is CallStage.Assigning or CallStage.Scoring or CallStage.Ranking && !call.ScoresAreOpened;
 
     /// <summary>Lots are opened once scoring is closed, so that nobody can aim a score at the seed.</summary>
-    public static bool MayBeHeld(DrawKind kind, CallState call) => call.Stage == (kind == DrawKind.Experts ? CallStage.Assigning : CallStage.Ranking);
+    public static bool MayBeHeld(DrawKind kind, CallState call) =>
+        call.Stage == (kind == DrawKind.Experts ? CallStage.Assigning : CallStage.Ranking);
 
     /// <summary>Who may seal a part.</summary>
     public static IReadOnlyList<Capacity> CapacitiesOf(SeedPart part) => part switch
@@ -131,7 +138,8 @@ public static class DrawLife
         Disallowed disallowed => draw with { Status = DrawStatus.Replaced, AllowedBy = disallowed.By, AllowedAt = disallowed.At },
         GaveWay => draw with { Status = DrawStatus.Replaced },
         ShareSealed => draw,
-        Held held => draw with { Status = DrawStatus.Drawn, DrawnBy = held.By, DrawnAt = held.At, Witness = held.Witness, Plan = held.Plan },
+        Held held =>
+            draw with { Status = DrawStatus.Drawn, DrawnBy = held.By, DrawnAt = held.At, Witness = held.Witness, Plan = held.Plan },
         Revealed revealed => draw with { RevealedBy = revealed.By, RevealedAt = revealed.At },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
@@ -155,7 +163,9 @@ public static class DrawLife
         : !TakesShares(seen.Kind, seen.Call) ? new TakesNoShares(seen.Kind)
         : seen.OneWaits ? new AnotherWaits()
         : seen.Earlier > 0 && act.Reason is null ? new Refusal.NeedsReason()
-        : new PoolFrozen(by.Who, by.At, act.Number, act.PoolHash, seen.Earlier > 0, seen.Earlier > 0 ? act.Reason.GetValueOrDefault() : FreeText.Of(null));
+        : new PoolFrozen(
+            by.Who, by.At, act.Number, act.PoolHash, seen.Earlier > 0, seen.Earlier > 0
+                ? act.Reason.GetValueOrDefault() : FreeText.Of(null));
 
     private static Refusal? RefuseRuling(DrawState draw, By by) =>
         by.Capacity != Capacity.Supervisor ? new Refusal.NeedsCapacity(Capacity.Supervisor)

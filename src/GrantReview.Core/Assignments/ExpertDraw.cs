@@ -44,7 +44,8 @@ public sealed record DrawPool(
         }
         foreach (var (name, floors) in new[] { ("kind", PerKind), ("region", PerRegion) })
         {
-            Add([.. floors.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { f.Key, f.Value.ToString(CultureInfo.InvariantCulture) }).Prepend(name)]);
+            Add([.. floors.OrderBy(f => f.Key, StringComparer.Ordinal)
+                .SelectMany(f => new[] { f.Key, f.Value.ToString(CultureInfo.InvariantCulture) }).Prepend(name)]);
         }
         Add("rules", PerUnit?.ToString(CultureInfo.InvariantCulture) ?? "", Substitutes.ToString(CultureInfo.InvariantCulture));
         if (Version > 1)
@@ -53,7 +54,8 @@ public sealed record DrawPool(
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 
-        void Add(params string[] fields) => text.AppendJoin("", fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Length}:{f},"))).Append('\n');
+        void Add(params string[] fields) =>
+            text.AppendJoin("", fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Length}:{f},"))).Append('\n');
     }
 }
 
@@ -68,7 +70,11 @@ public sealed record SeedShare(string Role, string Secret)
 
     /// <summary>SHA-256 of the pool's hash and the shares (role|secret by role, a line each): nobody alone knows or steers it.</summary>
     public static string Combine(string poolHash, IEnumerable<SeedShare> shares) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("\n", shares.OrderBy(s => s.Role, StringComparer.Ordinal).Select(s => $"{s.Role}|{s.Secret}").Prepend(poolHash)))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join(
+                        "\n", shares.OrderBy(s => s.Role, StringComparer.Ordinal).Select(s => $"{s.Role}|{s.Secret}").Prepend(poolHash)))));
 }
 
 /// <summary>An expert in the draw of an application: 1 … needed are drawn, what follows are substitutes in order.</summary>
@@ -78,18 +84,16 @@ public sealed record DrawResult(string PoolHash, string Seed, IReadOnlyList<Draw
 
 /// <summary>
 /// Draws experts by lot (随机抽取): applications in the order of SHA-256(seed|application); for each, the qualified experts (no conflict, room
-/// in the load) in the
-/// order of SHA-256(seed|application|expert), which is uniform over all orders. One after the other is taken unless the cap of the unit is
-/// full or the seats
-/// left are owed to kinds or regions that are not there yet. Where that leaves a seat empty, a pool of version 2 is drawn as the full draw
-/// with the highest sum of lots, the lot of a pair being the
-/// first 24 bits of the same hash; a shortage is named only where no full draw exists. Substitutes follow in the order of lots. Pure: the
-/// same pool and seed give the same list anywhere.
+/// in the load) in the order of SHA-256(seed|application|expert), which is uniform over all orders. One after the other is taken unless the
+/// cap of the unit is full or the seats left are owed to kinds or regions that are not there yet. Where that leaves a seat empty, a pool of
+/// version 2 is drawn as the full draw with the highest sum of lots, the lot of a pair being the first 24 bits of the same hash; a shortage
+/// is named only where no full draw exists. Substitutes follow in the order of lots. Pure: the same pool and seed give the same list
+/// anywhere.
 /// </summary>
 /// <remarks>
 /// Both steps see an expert by lots alone, so experts alike in conflicts, unit, kind, region and load are drawn with equal probability. The
-/// draw is not uniform over all full draws where loads bind:
-/// how far it is from that in tight pools stands in VALIDATION.md of the benchmarks.
+/// draw is not uniform over all full draws where loads bind: how far it is from that in tight pools stands in VALIDATION.md of the
+/// benchmarks.
 /// </remarks>
 public static class ExpertDraw
 {
@@ -190,8 +194,10 @@ public static class ExpertDraw
     public static string? NextFor(DrawPool pool, DrawResult draw, string application, string leaving, IReadOnlySet<string> declined)
     {
         var experts = pool.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
-        var staying = draw.Experts.Where(d => d.Application == application && !d.IsSubstitute && d.Expert != leaving).Select(d => experts[d.Expert]).ToList();
-        return draw.Experts.Where(d => d.Application == application && d.IsSubstitute && !declined.Contains(d.Expert)).OrderBy(d => d.Place).Select(d => experts[d.Expert])
+        var staying = draw.Experts.Where(d => d.Application == application && !d.IsSubstitute && d.Expert != leaving)
+            .Select(d => experts[d.Expert]).ToList();
+        return draw.Experts.Where(d => d.Application == application && d.IsSubstitute && !declined.Contains(d.Expert)).OrderBy(d => d.Place)
+            .Select(d => experts[d.Expert])
             .FirstOrDefault(e => FitsUnit(pool, staying, e) && Owed(pool, [.. staying, e]) == 0)?.Id;
     }
 
@@ -211,16 +217,17 @@ public static class ExpertDraw
     private static bool FitsUnit(DrawPool pool, List<PoolExpert> taken, PoolExpert next) =>
         pool.PerUnit is not { } cap || next.Unit.Length == 0 || taken.Count(e => e.Unit == next.Unit) < cap;
 
-    private static int Owed(DrawPool pool, List<PoolExpert> taken) => Owing(pool.PerKind, taken, e => e.Kind).Values.Sum() + Owing(pool.PerRegion, taken, e => e.Region).Values.Sum();
+    private static int Owed(DrawPool pool, List<PoolExpert> taken) =>
+        Owing(pool.PerKind, taken, e => e.Kind).Values.Sum() + Owing(pool.PerRegion, taken, e => e.Region).Values.Sum();
 
-    private static Dictionary<string, int> Owing(IReadOnlyDictionary<string, int> floors, List<PoolExpert> taken, Func<PoolExpert, string> of) =>
+    private static Dictionary<string,
+        int> Owing(IReadOnlyDictionary<string, int> floors, List<PoolExpert> taken, Func<PoolExpert, string> of) =>
         floors.ToDictionary(f => f.Key, f => Math.Max(0, f.Value - taken.Count(e => of(e) == f.Key)), StringComparer.Ordinal);
 
     /// <summary>
     /// The fewest further experts that pay what kinds and regions are owed: an expert can pay one of each, so it is the sum of both less
-    /// the most that
-    /// can be paid together (a largest matching between kinds and regions through the experts that are left). What cannot be paid at all
-    /// counts as impossible.
+    /// the most that can be paid together (a largest matching between kinds and regions through the experts that are left). What cannot be
+    /// paid at all counts as impossible.
     /// </summary>
     private static int Least(DrawPool pool, List<PoolExpert> taken, List<PoolExpert> lots, int from)
     {
@@ -235,7 +242,8 @@ public static class ExpertDraw
             return int.MaxValue;
         }
         // Augmenting paths: an owed seat of a kind ↔ an owed seat of a region, joined by an expert of both; each expert once.
-        var cells = left.Where(e => kinds.GetValueOrDefault(e.Kind) > 0 && regions.GetValueOrDefault(e.Region) > 0).CountBy(e => (e.Kind, e.Region)).ToDictionary();
+        var cells = left.Where(e => kinds.GetValueOrDefault(e.Kind) > 0 && regions.GetValueOrDefault(e.Region) > 0).CountBy(
+            e => (e.Kind, e.Region)).ToDictionary();
         var flow = new Dictionary<(string Kind, string Region), int>();
         var paid = 0;
         foreach (var kind in kinds.Keys.Order(StringComparer.Ordinal).SelectMany(k => Enumerable.Repeat(k, kinds[k])).ToList())
@@ -246,14 +254,16 @@ public static class ExpertDraw
 
         bool Augment(string kind, HashSet<string> seen)
         {
-            foreach (var region in regions.Keys.Order(StringComparer.Ordinal).Where(r => flow.GetValueOrDefault((kind, r)) < cells.GetValueOrDefault((kind, r)) && seen.Add(r)))
+            foreach (var region in regions.Keys.Order(StringComparer.Ordinal)
+                .Where(r => flow.GetValueOrDefault((kind, r)) < cells.GetValueOrDefault((kind, r)) && seen.Add(r)))
             {
                 if (flow.Where(f => f.Key.Region == region).Sum(f => f.Value) < regions[region])
                 {
                     flow[(kind, region)] = flow.GetValueOrDefault((kind, region)) + 1;
                     return true;
                 }
-                foreach (var other in flow.Where(f => f.Key.Region == region && f.Value > 0).Select(f => f.Key.Kind).Order(StringComparer.Ordinal).ToList())
+                foreach (var other in flow.Where(f => f.Key.Region == region && f.Value > 0).Select(f => f.Key.Kind)
+                    .Order(StringComparer.Ordinal).ToList())
                 {
                     if (Augment(other, seen))
                     {
@@ -267,5 +277,6 @@ public static class ExpertDraw
         }
     }
 
-    private static string Lot(params string[] parts) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("|", parts))));
+    private static string Lot(params string[] parts) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("|", parts))));
 }

@@ -44,7 +44,8 @@ public static class GroupingLife
         }
         return act switch
         {
-            Put put => put.Changes.Count == 0 && put.From == put.To ? Answer.Nothing : new Grouped(put.From, put.To, put.Changes, put.Run, put.Reason),
+            Put put => put.Changes.Count == 0 && put.From == put.To
+                ? Answer.Nothing : new Grouped(put.From, put.To, put.Changes, put.Run, put.Reason),
             TakeBack back => seen.Last == back.Act ? new TakenBack(back.Act, back.From, back.To, back.Changes) : new NothingToTakeBack(),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };

@@ -6,17 +6,20 @@ namespace GrantReview.Core.Assignments;
 public sealed record Replacement(AssignmentPlan Plan, IReadOnlyList<Assignment> Moved, IReadOnlyList<Assignment> Added);
 
 /// <summary>
-/// After a decline, a recusal or a late application: first as few other pairs change as can be, then the affinity is as high as can be with so few.
+/// After a decline, a recusal or a late application: first as few other pairs change as can be, then the affinity is as high as can be with
+/// so few.
 /// </summary>
 public static class MinimalChange
 {
     /// <summary>The expert takes no application any more.</summary>
     public static Replacement Decline(AssignmentProblem problem, IReadOnlyCollection<Assignment> before, string expert) =>
-        Solve(problem with { Experts = [.. problem.Experts.Select(e => e.Id == expert ? e with { Min = 0, Max = 0 } : e)], Fixed = [.. problem.Fixed.Where(p => p.Expert != expert)] }, before);
+        Solve(problem with { Experts = [.. problem.Experts.Select(e => e.Id == expert ? e with { Min = 0, Max = 0 } : e)],
+            Fixed = [.. problem.Fixed.Where(p => p.Expert != expert)] }, before);
 
     /// <summary>A conflict that turned up: the pair is barred from now on.</summary>
     public static Replacement Recuse(AssignmentProblem problem, IReadOnlyCollection<Assignment> before, Assignment pair) =>
-        Solve(problem with { Barred = problem.Barred.Append((pair.Application, pair.Expert)).ToHashSet(), Fixed = [.. problem.Fixed.Where(p => p != pair)] }, before);
+        Solve(problem with { Barred = problem.Barred.Append((pair.Application, pair.Expert)).ToHashSet(),
+            Fixed = [.. problem.Fixed.Where(p => p != pair)] }, before);
 
     /// <summary>The problem as it is now, late applications included.</summary>
     /// <param name="before">The plan that runs; pairs the problem no longer allows are left out.</param>
@@ -40,7 +43,8 @@ public static class MinimalChange
 
         bool Stands(Assignment pair) =>
             needs.TryGetValue(pair.Application, out var need) && most.TryGetValue(pair.Expert, out var max) && max > 0
-            && (need.Panel.Length > 0 ? panels[need.Panel] : [pair.Application]).All(a => !problem.Barred.Contains((a, pair.Expert)) && !forbidden.Contains(new Assignment(a, pair.Expert)));
+            && (need.Panel.Length > 0 ? panels[need.Panel] : [pair.Application])
+                .All(a => !problem.Barred.Contains((a, pair.Expert)) && !forbidden.Contains(new Assignment(a, pair.Expert)));
     }
 
     private static List<Assignment> InOrder(IEnumerable<Assignment> pairs) =>

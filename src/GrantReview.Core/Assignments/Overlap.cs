@@ -1,10 +1,11 @@
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// Joins the pieces of a plan where it comes free, or within what may be given up: two pairs of different pieces change experts when the total stays the same to the
-/// last unit, or loses no more than is left to give, and no rule breaks. Such an exchange joins two pieces exactly where one of the pairs lies on a cycle of its piece, which therefore hangs together without it.
-/// Guaranteed: the total loses no more than may be given up, there are never more pieces, and unless <see cref="MostWork"/> ran out
-/// no exchange is left that alone would make fewer. Not guaranteed: the fewest pieces of all optima, which is a hard problem.
+/// Joins the components of a plan where it comes free, or within what may be given up: two pairs of different components change experts when the
+/// total stays the same to the last unit, or loses no more than is left to give, and no rule breaks. Such an exchange joins two components
+/// exactly where one of the pairs lies on a cycle of its component, which therefore hangs together without it. Guaranteed: the total loses no
+/// more than may be given up, there are never more components, and unless <see cref="MostWork"/> ran out no exchange is left that alone would
+/// make fewer. Not guaranteed: the fewest components of all optima, which is a hard problem.
 /// </summary>
 internal static class Overlap
 {
@@ -35,20 +36,21 @@ internal static class Overlap
         bool Exchange(long most)
         {
             var graph = PlanGraph.Of(plan, model.Experts.Length);
-            if (graph.Pieces < 2)
+            if (graph.Components < 2)
             {
                 return false;
             }
-            var free = Enumerable.Range(0, plan.Length).SelectMany(r => plan[r].Where(e => !model.Fixed[r].Contains(e)).Select(e => (Row: r, Expert: e))).ToList();
+            var free = Enumerable.Range(0, plan.Length)
+                .SelectMany(r => plan[r].Where(e => !model.Fixed[r].Contains(e)).Select(e => (Row: r, Expert: e))).ToList();
             var loops = free.Where(p => !graph.IsBridge(p.Row, p.Expert)).ToList();
             work += 2L * free.Count;
             if (loops.Count == 0)
             {
                 return false;
             }
-            var sizes = graph.Piece.CountBy(p => p).ToDictionary();
-            // From the smallest pieces: each exchange sews one of them on.
-            foreach (var (row, expert) in free.OrderBy(p => sizes[graph.Piece[p.Row]]))
+            var sizes = graph.Component.CountBy(p => p).ToDictionary();
+            // From the smallest components: each exchange sews one of them on.
+            foreach (var (row, expert) in free.OrderBy(p => sizes[graph.Component[p.Row]]))
             {
                 foreach (var (other, exchange) in graph.IsBridge(row, expert) ? loops : free)
                 {
@@ -56,7 +58,8 @@ internal static class Overlap
                     {
                         return false;
                     }
-                    if (graph.Piece[row] != graph.Piece[other] && MayChange(row, expert, other, exchange) && Loss(row, expert, other, exchange) is var loss && loss <= most)
+                    if (graph.Component[row] != graph.Component[other] && MayChange(row, expert, other, exchange)
+                        && Loss(row, expert, other, exchange) is var loss && loss <= most)
                     {
                         given -= loss;
                         (plan[row][plan[row].IndexOf(expert)], plan[other][plan[other].IndexOf(exchange)]) = (exchange, expert);
@@ -68,12 +71,15 @@ internal static class Overlap
         }
 
         bool MayChange(int row, int expert, int other, int exchange) =>
-            model.Rows[row].Size == model.Rows[other].Size && ExpertSet.Has(model.Open[row], exchange) && ExpertSet.Has(model.Open[other], expert)
+            model.Rows[row].Size == model.Rows[other].Size && ExpertSet.Has(model.Open[row], exchange)
+                && ExpertSet.Has(model.Open[other], expert)
             && Keeps(row, expert, exchange) && Keeps(other, exchange, expert);
 
-        long Loss(int row, int expert, int other, int exchange) => Units(row)[expert] + Units(other)[exchange] - Units(row)[exchange] - Units(other)[expert];
+        long Loss(int row, int expert, int other, int exchange) =>
+            Units(row)[expert] + Units(other)[exchange] - Units(row)[exchange] - Units(other)[expert];
 
-        bool Keeps(int row, int leaves, int comes) => model.Chains[leaves].AsSpan().SequenceEqual(model.Chains[comes]) || model.Chains[leaves].Concat(model.Chains[comes]).All(g =>
+        bool Keeps(int row, int leaves, int comes) =>
+            model.Chains[leaves].AsSpan().SequenceEqual(model.Chains[comes]) || model.Chains[leaves].Concat(model.Chains[comes]).All(g =>
         {
             var count = plan[row].Count(e => e != leaves && model.Chains[e].Contains(g)) + (model.Chains[comes].Contains(g) ? 1 : 0);
             return count >= model.Groups[g].Min && count <= model.Groups[g].Max;

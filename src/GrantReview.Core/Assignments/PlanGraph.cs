@@ -1,8 +1,10 @@
 namespace GrantReview.Core.Assignments;
 
-/// <summary>The graph of rows and their experts: which rows hang together, and which pairs alone hold a piece together (bridges; Tarjan 1974).</summary>
-/// <param name="Piece">By row: the piece it lies in; -1 = it has no experts.</param>
-internal sealed record PlanGraph(int[] Piece, int Pieces, HashSet<(int Row, int Expert)> Bridges)
+/// <summary>
+/// The graph of rows and their experts: which rows hang together, and which pairs alone hold a component together (bridges; Tarjan 1974).
+/// </summary>
+/// <param name="Component">By row: the component it lies in; -1 = it has no experts.</param>
+internal sealed record PlanGraph(int[] Component, int Components, HashSet<(int Row, int Expert)> Bridges)
 {
     public bool IsBridge(int row, int expert) => Bridges.Contains((row, expert));
 
@@ -18,11 +20,11 @@ internal sealed record PlanGraph(int[] Piece, int Pieces, HashSet<(int Row, int 
                 (next[rows + e] ??= []).Add(row);
             }
         }
-        var (entered, lowest, piece) = (new int[next.Length], new int[next.Length], new int[rows]);
-        Array.Fill(piece, -1);
+        var (entered, lowest, component) = (new int[next.Length], new int[next.Length], new int[rows]);
+        Array.Fill(component, -1);
         var bridges = new HashSet<(int, int)>();
-        var (clock, pieces) = (0, 0);
-        // Depth first without recursion, for pieces may be long: a node, where it came from, and the next neighbour to look at.
+        var (clock, components) = (0, 0);
+        // Depth first without recursion, for components may be long: a node, where it came from, and the next neighbour to look at.
         var path = new Stack<(int Node, int From, int Place)>();
         for (var start = 0; start < rows; start++)
         {
@@ -56,16 +58,16 @@ internal sealed record PlanGraph(int[] Piece, int Pieces, HashSet<(int Row, int 
                     }
                 }
             }
-            pieces++;
+            components++;
         }
-        return new(piece, pieces, bridges);
+        return new(component, components, bridges);
 
         void Enter(int node, int from)
         {
             entered[node] = lowest[node] = ++clock;
             if (node < rows)
             {
-                piece[node] = pieces;
+                component[node] = components;
             }
             path.Push((node, from, 0));
         }

@@ -36,8 +36,9 @@ public sealed record PlanEvidence(CallState Call)
 }
 
 /// <summary>
-/// An assignment plan (指派方案) is made by a run, changed by hand while it is a draft, deployed while the call assigns, and taken back while nobody has scored. While it runs, experts
-/// change one by one: by a workbook, for late applications, by an alternate for one who left, or one more.
+/// An assignment plan (指派方案) is made by a run, changed by hand while it is a draft, deployed while the call assigns, and taken back while
+/// nobody has scored. While it runs, experts change one by one: by a workbook, for late applications, by an alternate for one who left, or
+/// one more.
 /// </summary>
 public static class PlanLife
 {
@@ -154,5 +155,6 @@ public static class PlanLife
     private static Refusal? Running(PlanState plan, PlanEvidence seen) =>
         plan.Status != PlanStatus.Deployed ? new NotInThisState(plan.Status) : InStage(CallStage.Scoring, seen);
 
-    private static CallLife.WrongStage? InStage(CallStage stage, PlanEvidence seen) => seen.Call.Stage == stage ? null : new CallLife.WrongStage(seen.Call.Stage);
+    private static CallLife.WrongStage? InStage(CallStage stage, PlanEvidence seen) =>
+        seen.Call.Stage == stage ? null : new CallLife.WrongStage(seen.Call.Stage);
 }

@@ -10,9 +10,9 @@ public sealed record Reserve(string Application, int Place, string Expert, doubl
 }
 
 /// <summary>
-/// Ordered substitutes (候补专家) for each application: as many as asked for where experts have room, best total affinity, ordered by affinity and then
-/// expert id. A reserve obeys conflicts and, in a seat it may take, the cap per unit and the minimums of kinds and regions; the room that the plan leaves in
-/// each expert's load holds for all reserves together, so all could be called at once.
+/// Ordered substitutes (候补专家) for each application: as many as asked for where experts have room, best total affinity, ordered by affinity
+/// and then expert id. A reserve obeys conflicts and, in a seat it may take, the cap per unit and the minimums of kinds and regions; the
+/// room that the plan leaves in each expert's load holds for all reserves together, so all could be called at once.
 /// </summary>
 public static class Reserves
 {
@@ -20,29 +20,36 @@ public static class Reserves
     {
         var load = plan.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var experts = problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
-        var seated = plan.Where(p => experts.ContainsKey(p.Expert)).ToLookup(p => p.Application, p => experts[p.Expert], StringComparer.Ordinal);
+        var seated = plan.Where(p => experts.ContainsKey(p.Expert))
+            .ToLookup(p => p.Application, p => experts[p.Expert], StringComparer.Ordinal);
         var barred = problem.Barred.Concat(plan.Select(p => (p.Application, p.Expert))).ToHashSet();
         if (problem.PerUnit is not null || problem.PerKind.Count + problem.PerRegion.Count > 0)
         {
             var alike = problem.Experts.GroupBy(e => (e.Unit, e.Kind, e.Region)).ToList();
             foreach (var application in problem.Applications.Where(a => a.Needed > 0))
             {
-                barred.UnionWith(alike.Where(g => !Seats(application, g.First()).Any()).SelectMany(g => g, (_, e) => (application.Id, e.Id)));
+                barred.UnionWith(
+                    alike.Where(g => !Seats(application, g.First()).Any()).SelectMany(g => g, (_, e) => (application.Id, e.Id)));
             }
         }
         var more = problem with
         {
             Applications = [.. problem.Applications.Select(a => a with { Needed = a.Needed > 0 ? perApplication : 0 })],
-            Experts = [.. problem.Experts.Select(e => e with { Min = 0, Max = e.Max is { } max ? Math.Max(0, max - load.GetValueOrDefault(e.Id)) : null })],
-            Barred = barred, Objective = AssignmentObjective.Total, PerKind = new Dictionary<string, int>(), PerRegion = new Dictionary<string, int>(), Fixed = [], Keep = [],
+            Experts = [.. problem.Experts.Select(
+                e => e with { Min = 0, Max = e.Max is { } max ? Math.Max(0, max - load.GetValueOrDefault(e.Id)) : null })],
+            Barred = barred, Objective = AssignmentObjective.Total, PerKind = new Dictionary<string, int>(),
+                PerRegion = new Dictionary<string, int>(), Fixed = [], Keep = [],
         };
         var needs = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
         return
         [
-            .. AssignmentSolver.Solve(more).Assignments.GroupBy(a => a.Application, StringComparer.Ordinal).SelectMany(application => application
-                .OrderByDescending(a => a.Affinity).ThenBy(a => a.Expert, StringComparer.Ordinal).Select((a, i) => new Reserve(a.Application, i + 1, a.Expert, a.Affinity)
+            .. AssignmentSolver.Solve(more).Assignments.GroupBy(a => a.Application, StringComparer.Ordinal)
+                .SelectMany(application => application
+                .OrderByDescending(a => a.Affinity).ThenBy(a => a.Expert, StringComparer.Ordinal)
+                    .Select((a, i) => new Reserve(a.Application, i + 1, a.Expert, a.Affinity)
                 {
-                    Replaces = [.. Seats(needs[a.Application], experts[a.Expert]).OfType<ExpertLoad>().Select(e => e.Id).Order(StringComparer.Ordinal)],
+                    Replaces = [.. Seats(needs[a.Application], experts[a.Expert]).OfType<ExpertLoad>().Select(e => e.Id)
+                        .Order(StringComparer.Ordinal)],
                 })),
         ];
 
@@ -50,17 +57,21 @@ public static class Reserves
         IEnumerable<ExpertLoad?> Seats(ApplicationNeed application, ExpertLoad reserve)
         {
             ExpertLoad[] now = [.. seated[application.Id]];
-            return (now.Length < application.Needed ? [null] : (ExpertLoad?[])now).Where(leaves => Fit(problem, application, [.. now.Where(e => e != leaves), reserve]));
+            return (now.Length < application.Needed ? [null] : (ExpertLoad?[])now)
+                .Where(leaves => Fit(problem, application, [.. now.Where(e => e != leaves), reserve]));
         }
     }
 
-    /// <summary>Whether these experts keep the cap per unit on the application, and the seats still free can give what kinds and regions are owed.</summary>
+    /// <summary>
+    /// Whether these experts keep the cap per unit on the application, and the seats still free can give what kinds and regions are owed.
+    /// </summary>
     public static bool Fit(AssignmentProblem problem, ApplicationNeed application, IReadOnlyCollection<ExpertLoad> seated)
     {
         var free = Math.Max(0, application.Needed - seated.Count);
         return seated.Where(e => e.Unit.Length > 0).CountBy(e => e.Unit, StringComparer.Ordinal).All(u => !(u.Value > problem.PerUnit))
             && Owed(problem.PerKind, e => e.Kind) <= free && Owed(problem.PerRegion, e => e.Region) <= free;
 
-        int Owed(IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of) => floors.Sum(f => Math.Max(0, f.Value - seated.Count(e => of(e) == f.Key)));
+        int Owed(IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of) =>
+            floors.Sum(f => Math.Max(0, f.Value - seated.Count(e => of(e) == f.Key)));
     }
 }

@@ -9,8 +9,9 @@ namespace GrantReview.Core.Assignments;
 public sealed record GroupItem(string Id, string Class, IReadOnlySet<string> Barred);
 
 /// <summary>
-/// Review groups (评审分组): similar applications together, sizes within bounds, few experts barred from a group. A seeded start, then moves and exchanges as
-/// long as one raises (sum of likeness within groups) − (barred experts) / (pool) · (mean size); a local optimum, not a proven one.
+/// Review groups (评审分组): similar applications together, sizes within bounds, few experts barred from a group. A seeded start, then moves
+/// and exchanges as long as one raises (sum of likeness within groups) − (barred experts) / (pool) · (mean size); a local optimum, not a
+/// proven one.
 /// </summary>
 public static class ReviewGroups
 {
@@ -21,34 +22,51 @@ public static class ReviewGroups
 
     /// <param name="likeness">Of two places in items, from 0 to 1, symmetric.</param>
     /// <param name="pool">Number of experts.</param>
-    /// <returns>Application → group ("G01"…, in the order of their smallest ids). A class too small for the least size is one group.</returns>
-    public static IReadOnlyDictionary<string, string> Form(IReadOnlyList<GroupItem> items, Func<int, int, double> likeness, int pool, int min, int max, string seed)
+    /// <returns>
+    /// Application → group ("G01"…, in the order of their smallest ids). A class too small for the least size is one group.
+    /// </returns>
+    public static IReadOnlyDictionary<string,
+        string> Form(IReadOnlyList<GroupItem> items, Func<int, int, double> likeness, int pool, int min, int max, string seed)
     {
         if (min < 1 || max < min)
         {
             throw new ArgumentException($"Sizes from {min} to {max} hold no group.", nameof(min));
         }
         List<List<int>> groups = [];
-        foreach (var group in Enumerable.Range(0, items.Count).GroupBy(i => items[i].Class, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var group in Enumerable.Range(0, items.Count).GroupBy(i => items[i].Class, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            int[] members = [.. group.OrderBy(i => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{items[i].Id}"))), StringComparer.Ordinal)];
+            int[] members =
+                [.. group.OrderBy(
+                    i => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{items[i].Id}"))), StringComparer.Ordinal)];
             groups.AddRange(Search(items, members, likeness, pool, min, max));
         }
         return groups.Where(g => g.Count > 0).OrderBy(g => g.Min(i => items[i].Id), StringComparer.Ordinal)
-            .SelectMany((g, n) => g.Select(i => (items[i].Id, Name: $"G{n + 1:00}"))).ToDictionary(g => g.Id, g => g.Name, StringComparer.Ordinal);
+            .SelectMany((g, n) => g.Select(i => (items[i].Id, Name: $"G{n + 1:00}")))
+                .ToDictionary(g => g.Id, g => g.Name, StringComparer.Ordinal);
     }
 
-    private static IEnumerable<List<int>> Search(IReadOnlyList<GroupItem> items, int[] members, Func<int, int, double> likeness, int pool, int min, int max)
+    private static IEnumerable<List<int>> Search(
+        IReadOnlyList<GroupItem> items, int[] members, Func<int, int, double> likeness, int pool, int min, int max)
     {
-        var count = Math.Max(1, Math.Max((members.Length + max - 1) / max, Math.Min(members.Length / min, (int)Math.Round(2.0 * members.Length / (min + max)))));
-        var experts = members.SelectMany(m => items[m].Barred).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Index().ToDictionary(e => e.Item, e => e.Index, StringComparer.Ordinal);
-        var search = new LocalSearch([.. members.Select(m => items[m].Barred.Select(e => experts[e]).Order().ToArray())], experts.Count, (one, two) => likeness(members[one], members[two]), count, pool, min, max);
+        var count = Math.Max(
+            1, Math.Max(
+                (members.Length + max - 1) / max, Math.Min(members.Length / min, (int)Math.Round(2.0 * members.Length / (min + max)))));
+        var experts = members.SelectMany(m => items[m].Barred).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Index()
+            .ToDictionary(e => e.Item, e => e.Index, StringComparer.Ordinal);
+        var search =
+            new LocalSearch(
+                [.. members.Select(m => items[m].Barred.Select(e => experts[e]).Order().ToArray())], experts.Count, (one, two) =>
+                    likeness(members[one], members[two]), count, pool, min, max);
         search.Start();
         _ = Enumerable.Range(0, MostPasses).All(_ => search.Improve());
         return search.Groups.Select(g => g.ConvertAll(m => members[m]));
     }
 
-    /// <summary>Groups of places 0 … n − 1, with what a move would gain kept up to date: a pass costs places × groups and not places × groups × size².</summary>
+    /// <summary>
+    /// Groups of places 0 … n − 1, with what a move would gain kept up to date: a pass costs places × groups and not places × groups ×
+    /// size².
+    /// </summary>
     private sealed class LocalSearch
     {
         /// <summary>Of each place: numbers of the barred experts, ascending.</summary>
@@ -76,14 +94,18 @@ public static class ReviewGroups
 
         public List<int>[] Groups { get; }
 
-        /// <summary>Seeds far from each other, then each place where it fits best among the groups that have room; the sizes differ by one at most.</summary>
+        /// <summary>
+        /// Seeds far from each other, then each place where it fits best among the groups that have room; the sizes differ by one at most.
+        /// </summary>
         public void Start()
         {
             for (var place = 0; place < groupOf.Length; place++)
             {
                 var at = place;
-                var open = Enumerable.Range(0, Groups.Length).Where(g => Groups[g].Count < (groupOf.Length / Groups.Length) + (g < groupOf.Length % Groups.Length ? 1 : 0)).ToList();
-                Add(place, open.Where(g => Groups[g].Count == 0).Take(1).Concat(open.OrderByDescending(g => like[at, g] / Groups[g].Count)).First());
+                var open = Enumerable.Range(0, Groups.Length)
+                    .Where(g => Groups[g].Count < (groupOf.Length / Groups.Length) + (g < groupOf.Length % Groups.Length ? 1 : 0)).ToList();
+                Add(place, open.Where(g => Groups[g].Count == 0).Take(1)
+                    .Concat(open.OrderByDescending(g => like[at, g] / Groups[g].Count)).First());
             }
         }
 
@@ -107,7 +129,8 @@ public static class ReviewGroups
                     }
                     foreach (var j in groupOf.Length <= FewItems ? Groups[g] : [Groups[g].MinBy(m => like[m, g])])
                     {
-                        Consider(like[i, g] - like[i, from] + like[j, from] - like[j, g] - (2 * likeness(i, j)) - (weight * (More(g, i, j) + More(from, j, i))), g, j);
+                        Consider(like[i, g] - like[i, from]
+                            + like[j, from] - like[j, g] - (2 * likeness(i, j)) - (weight * (More(g, i, j) + More(from, j, i))), g, j);
                     }
                 }
                 if (to >= 0)

@@ -9,7 +9,8 @@ internal static class SeatCount
     public static IReadOnlyList<Shortage> Find(AssignmentModel model)
     {
         var degree = Degrees(model);
-        return [.. Seats(model, degree).Concat(MinLoads(model, degree)).Concat(Floors(model, degree)).Concat(FixedFloors(model)).Concat(Rows(model))];
+        return [.. Seats(model, degree).Concat(MinLoads(model, degree)).Concat(Floors(model, degree)).Concat(FixedFloors(model))
+            .Concat(Rows(model))];
     }
 
     /// <summary>How many rows each expert may score at all.</summary>
@@ -52,7 +53,8 @@ internal static class SeatCount
         if (floor > needed)
         {
             yield return new(ShortageKind.MinLoads, "", (int)(floor - needed), [], new(
-                $"The minimum loads ask for {floor} seats and the applications have {needed}; lower the minimum load.", $"专家最低评审量合计 {floor} 项次，申报项目只有 {needed} 项次；请调低最低评审量。"));
+                $"The minimum loads ask for {floor} seats and the applications have {needed}; lower the minimum load.",
+                    $"专家最低评审量合计 {floor} 项次，申报项目只有 {needed} 项次；请调低最低评审量。"));
         }
         for (var e = 0; e < degree.Length; e++)
         {
@@ -60,7 +62,8 @@ internal static class SeatCount
             {
                 var id = model.Experts[e].Id;
                 yield return new(ShortageKind.MinLoad, id, model.Low[e] - degree[e], [], degree[e] == 0
-                    ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.", $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
+                    ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.",
+                        $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
                     : new($"Expert {id} has a minimum load of {model.Experts[e].Min} and only {degree[e]} applications (or panels) without conflict.", $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
             }
         }
@@ -137,7 +140,8 @@ internal static class SeatCount
             }
             foreach (var group in floors)
             {
-                if (group.Experts.Length > 0 && group.Experts.Where(e => IsPossible(model, r, e)).Take(group.Min).Count() is var members && members < group.Min)
+                if (group.Experts.Length > 0 && group.Experts.Where(e => IsPossible(model, r, e)).Take(group.Min).Count() is var members
+                    && members < group.Min)
                 {
                     var kind = OfFamily(group.Family, ShortageKind.KindCandidates, ShortageKind.RegionCandidates);
                     Add(kind, group.Name, row, group.Min, members);
@@ -157,7 +161,8 @@ internal static class SeatCount
                 ShortageKind.Units => new(
                     $"{rows.Count} applications cannot have {key.Needed} experts within the cap per unit: {list}.",
                     $"{rows.Count} 个项目在同一单位人数上限内凑不足 {key.Needed} 名专家：{list}。"),
-                _ => new($"{rows.Count} applications have fewer than {key.Needed} {key.Subject} experts without conflict: {list}.", $"{rows.Count} 个项目无回避情形的“{key.Subject}”专家不足 {key.Needed} 名：{list}。"),
+                _ => new($"{rows.Count} applications have fewer than {key.Needed} {key.Subject} experts without conflict: {list}.",
+                    $"{rows.Count} 个项目无回避情形的“{key.Subject}”专家不足 {key.Needed} 名：{list}。"),
             });
         }
 
@@ -176,7 +181,9 @@ internal static class SeatCount
     {
         List<string> applications = [.. rows.SelectMany(r => Ids(model, model.Rows[r]))];
         var experts = Enumerable.Range(0, model.Experts.Length).Where(e => rows.Any(r => ExpertSet.Has(model.Open[r], e))).ToList();
-        var (needed, most) = (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size), experts.Sum(e => (long)Math.Min(model.Experts[e].Max ?? int.MaxValue, rows.Count)));
+        var (needed, most) =
+            (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size),
+                experts.Sum(e => (long)Math.Min(model.Experts[e].Max ?? int.MaxValue, rows.Count)));
         return new(ShortageKind.Cut, "", 0, applications, new(
             $"Conflicts, caps and minimum loads leave these {applications.Count} applications short together: they need {needed} seats; the {experts.Count} experts without conflict for any of them can take {most} before other rules: {Listed(applications)}.",
             $"受回避、上限和最低评审量共同限制，以下 {applications.Count} 个项目合计名额不足：共需 {needed} 个；与其中任一项目无回避情形的专家 {experts.Count} 名，不计其他规则至多承担 {most} 个：{Listed(applications)}。"));
@@ -184,12 +191,14 @@ internal static class SeatCount
 
     /// <summary>What only the integer programme could tell.</summary>
     public static Shortage Crossing(AssignmentModel model) => new(ShortageKind.Crossing, "", 0, [], new(
-        $"Each rule can be met alone, and not all together: {RuleNames(model)}. Relax one of them.", $"各项规则单独均可满足，但不能同时满足：{RuleNames(model)}。请放宽其中一项。"));
+        $"Each rule can be met alone, and not all together: {RuleNames(model)}. Relax one of them.",
+            $"各项规则单独均可满足，但不能同时满足：{RuleNames(model)}。请放宽其中一项。"));
 
     /// <summary>The integer programme ended without a plan and without a proof.</summary>
     public static Shortage NotFound(AssignmentModel model) => new(ShortageKind.NotFound, "", 0, [], model.Problem.Limit is { } limit
         ? new($"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; raise the limit or relax a rule.", $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
-        : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.", "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));
+        : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.",
+            "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));
 
     public static IEnumerable<UnmetNeed> Unmet(AssignmentModel model, int[][] chosen)
     {
@@ -242,7 +251,8 @@ internal static class SeatCount
 
     private static IEnumerable<string> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
 
-    private static bool IsPossible(AssignmentModel model, int row, int expert) => ExpertSet.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
+    private static bool IsPossible(AssignmentModel model, int row, int expert) =>
+        ExpertSet.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
 
     private static bool Belongs(AssignmentModel model, SeatGroup floor, int expert) =>
         (floor.Family == SeatFamily.Kind ? model.Experts[expert].Kind : model.Experts[expert].Region) == floor.Name;
@@ -250,7 +260,8 @@ internal static class SeatCount
     private static int Possible(AssignmentModel model, int row) =>
         model.Open[row].Sum(System.Numerics.BitOperations.PopCount) + model.Fixed[row].Count(e => !ExpertSet.Has(model.Open[row], e));
 
-    private static IEnumerable<int> Experts(AssignmentModel model, int row) => Enumerable.Range(0, model.Experts.Length).Where(e => IsPossible(model, row, e));
+    private static IEnumerable<int> Experts(AssignmentModel model, int row) =>
+        Enumerable.Range(0, model.Experts.Length).Where(e => IsPossible(model, row, e));
 
     private static int UnitSeats(AssignmentModel model, int row, int cap, int enough)
     {
@@ -283,5 +294,6 @@ internal static class SeatCount
         UsualCap(model, experts) is { } cap and > 0 ? $"按每人 {cap} 项计，需增加 {(seats + cap - 1) / cap} 名{who}，或调高上限。" : "";
 
     private static int? UsualCap(AssignmentModel model, IEnumerable<int> experts) =>
-        experts.Select(e => model.Experts[e].Max ?? 0).Where(m => m > 0).CountBy(m => m).OrderByDescending(m => m.Value).ThenByDescending(m => m.Key).Select(m => (int?)m.Key).FirstOrDefault();
+        experts.Select(e => model.Experts[e].Max ?? 0).Where(m => m > 0).CountBy(m => m)
+            .OrderByDescending(m => m.Value).ThenByDescending(m => m.Key).Select(m => (int?)m.Key).FirstOrDefault();
 }

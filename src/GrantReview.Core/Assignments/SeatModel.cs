@@ -14,10 +14,11 @@ internal static class SeatModel
     /// <param name="fixedAbove">Pairs whose reduced cost is below its negative are in every better plan; negative = none is.</param>
     /// <param name="lowest">Sides whose least is to be raised as far as can be; null = the total is.</param>
     public static SeatProgram.Answer Solve(
-        AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> sides, long fixedAbove = -1, List<SeatRule>? lowest = null)
+        AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> sides,
+            long fixedAbove = -1, List<SeatRule>? lowest = null)
     {
-        // In HiGHS's own words, since the common interface hands none of them on: it does not announce itself on standard output, nor end at its usual gap of 0.01 %,
-        // nor spend a third of its time on looking for plans when it is the proof that takes long.
+        // In HiGHS's own words, since the common interface hands none of them on: it does not announce itself on standard output, nor end
+        // at its usual gap of 0.01 %, nor spend a third of its time on looking for plans when it is the proof that takes long.
         const string quiet = "output_flag=false,mip_rel_gap=0,mip_heuristic_run_root_reduced_cost=false";
         var answer = Run("HIGHS", model.Problem.Limit is { } nodes ? $"{quiet},mip_max_nodes={Math.Max(1, nodes) * 200}" : quiet);
         if (answer is { Chosen: null, IsProven: false } && model.Problem.Limit is { } limit)
@@ -56,9 +57,12 @@ internal static class SeatModel
         return [.. plan.Select(p => p.Order().ToArray())];
     }
 
-    /// <returns>A variable for each pair, a constraint for each side (null where every choice keeps it), and how another side is added.</returns>
+    /// <returns>
+    /// A variable for each pair, a constraint for each side (null where every choice keeps it), and how another side is added.
+    /// </returns>
     public static (Variable[] Chosen, Constraint?[] Sides, Func<SeatRule, Constraint?> Add) Build(
-        Solver solver, AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> sides, bool raiseLowest, long fixedAbove, bool isWhole)
+        Solver solver, AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> sides,
+            bool raiseLowest, long fixedAbove, bool isWhole)
     {
         var isFixed = model.Fixed.Select(f => f.ToHashSet()).ToArray();
         pairs.AddRange(isFixed.SelectMany((f, r) => f.Select(e => (r, e, 0L))).Except(pairs.Select(p => (p.Row, p.Expert, 0L))).ToList());
@@ -104,7 +108,8 @@ internal static class SeatModel
 
         Constraint? Constrain(SeatRule side, Variable? lowest)
         {
-            var of = (side.Row is { } row ? byRow[row] : side.Expert is { } expert ? byExpert[expert] : Enumerable.Range(0, pairs.Count)).ToList();
+            var of = (side.Row is { } row ? byRow[row] : side.Expert is { } expert ? byExpert[expert]
+                : Enumerable.Range(0, pairs.Count)).ToList();
             if (lowest is null && Worst(side, of) >= side.AtLeast)
             {
                 return null;
@@ -112,7 +117,10 @@ internal static class SeatModel
             // Half a unit below is as strict as the whole where sums are whole units, and safe from rounding.
             var unit = side.IsAffinity ? model.Step : 1;
             var slack = Math.Max(Tolerance, Math.Min(0.5 / unit, 1e-4));
-            var constraint = solver.MakeConstraint(side.IsAffinity && lowest is not null ? 0 : (side.AtLeast / unit) - (side.IsAffinity ? slack : 0), double.PositiveInfinity);
+            var constraint =
+                solver.MakeConstraint(
+                    side.IsAffinity && lowest is not null
+                        ? 0 : (side.AtLeast / unit) - (side.IsAffinity ? slack : 0), double.PositiveInfinity);
             foreach (var p in of)
             {
                 constraint.SetCoefficient(chosen[p], side.Coefficient(pairs[p].Row, pairs[p].Expert) / unit);

@@ -4,9 +4,10 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// What a flow cannot hold, as an integer programme over few pairs that is optimal for all: the lowest application, groups that cross, panels of
-/// unequal size. Multipliers of a linear programme move those rules into the costs of a flow; the flow's optimum is a bound for every plan, and a
-/// pair whose reduced cost exceeds the gap to a known plan is in no better one (Lagrangian bound with reduced-cost fixing).
+/// What a flow cannot hold, as an integer programme over few pairs that is optimal for all: the lowest application, groups that cross,
+/// panels of unequal size. Multipliers of a linear programme move those rules into the costs of a flow; the flow's optimum is a bound for
+/// every plan, and a pair whose reduced cost exceeds the gap to a known plan is in no better one (Lagrangian bound with reduced-cost
+/// fixing).
 /// </summary>
 internal static class SeatProgram
 {
@@ -41,8 +42,11 @@ internal static class SeatProgram
             return found;
         }
         var kept = model.PairsOf(model.Problem.Keep);
-        var stays = new SeatRule(null, null, (r, e) => kept[r].Contains(e) ? model.Rows[r].Size : 0, fewest.Select((c, r) => c.Count(kept[r].Contains) * (long)model.Rows[r].Size).Sum(), false);
-        return Fairest(model, flow, units, [.. rules, stays], start) is { Chosen: not null } fairest ? fairest with { IsProven = fairest.IsProven && found.IsProven } : found with { IsProven = false };
+        var stays = new SeatRule(
+            null, null, (r, e) => kept[r].Contains(e)
+                ? model.Rows[r].Size : 0, fewest.Select((c, r) => c.Count(kept[r].Contains) * (long)model.Rows[r].Size).Sum(), false);
+        return Fairest(model, flow, units, [.. rules, stays], start) is { Chosen: not null } fairest
+            ? fairest with { IsProven = fairest.IsProven && found.IsProven } : found with { IsProven = false };
     }
 
     private static Answer Fairest(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> rules, int[][] start)
@@ -74,7 +78,8 @@ internal static class SeatProgram
     }
 
     private static long Ceiling(AssignmentModel model, AffinityUnits units) =>
-        Enumerable.Range(0, model.Rows.Length).SelectMany(r => model.Rows[r].Members.Select(m => units.Highest(r, m))).DefaultIfEmpty(0).Min();
+        Enumerable.Range(0, model.Rows.Length)
+            .SelectMany(r => model.Rows[r].Members.Select(m => units.Highest(r, m))).DefaultIfEmpty(0).Min();
 
     // Rules that a flow cannot hold
 
@@ -164,11 +169,13 @@ internal static class SeatProgram
         }
         return Whole();
 
-        // A better plan than the best within the guess has a pair that costs more than the guess, or lacks one whose lack does: little of the gap is left for all else.
+        // A better plan than the best within the guess has a pair that costs more than the guess, or lacks one whose lack does: little of
+        // the gap is left for all else.
         (int[][] Chosen, bool IsProven) Better(long guess, long gap, int[][] best)
         {
             var left = gap < 2 * guess ? gap - guess : gap;
-            List<(int Row, int Expert, long Reduced)> pairs = [.. flow.Within(costs, gap).Where(p => p.Reduced > guess || p.Reduced <= left)];
+            List<(int Row, int Expert, long Reduced)> pairs =
+                [.. flow.Within(costs, gap).Where(p => p.Reduced > guess || p.Reduced <= left)];
             if (pairs.Count > MostVariables)
             {
                 return (best, false);
@@ -187,11 +194,15 @@ internal static class SeatProgram
             }
             var found = SeatModel.Solve(model, units, Pairs(model), sides);
             return found.Chosen is null ? new Answer(null, found.IsProven, 0)
-                : new Answer(found.Chosen, found.IsProven, found.IsProven ? units.Total(found.Chosen) / model.Step : model.Problem.Keep.Count > 0 ? most : Math.Min(most, found.Bound));
+                : new Answer(
+                    found.Chosen, found.IsProven, found.IsProven ? units.Total(found.Chosen) / model.Step : model.Problem.Keep.Count > 0
+                        ? most : Math.Min(most, found.Bound));
         }
     }
 
-    /// <summary>Closes the pairs that are in no set of experts good enough for their application: with the best others beside them it stays below.</summary>
+    /// <summary>
+    /// Closes the pairs that are in no set of experts good enough for their application: with the best others beside them it stays below.
+    /// </summary>
     private static CandidateFlow Narrow(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides)
     {
         var narrow = flow.Copy();
@@ -235,8 +246,10 @@ internal static class SeatProgram
         // Of the weights, which sum to about one, no plan can have a weighted mean above the flow's: so no lowest either.
         var sum = (Int128)weights.Where((_, s) => sides[s].IsAffinity).Sum();
         var bound = -Cost(model, flow, costs) - Due(weights, rules);
-        var pairs = Enumerable.Range(0, model.Rows.Length).SelectMany(r => flow.CandidatesOf(r).Concat(model.Fixed[r]).Distinct().Select(e => (r, e, 0L))).ToList();
-        if (pairs.Count > MostVariables || sum == 0 || SeatModel.Solve(model, units, pairs, rules, lowest: sides) is not { Chosen: { } chosen } best)
+        var pairs = Enumerable.Range(0, model.Rows.Length)
+            .SelectMany(r => flow.CandidatesOf(r).Concat(model.Fixed[r]).Distinct().Select(e => (r, e, 0L))).ToList();
+        if (pairs.Count > MostVariables || sum == 0
+            || SeatModel.Solve(model, units, pairs, rules, lowest: sides) is not { Chosen: { } chosen } best)
         {
             return NotFound;
         }
@@ -253,11 +266,16 @@ internal static class SeatProgram
     // Bounds
 
     /// <summary>Costs with the rules moved into them, and the flow that is best for those.</summary>
-    private static (FlowEnd End, RowCosts Costs, long[] Weights) Weighted(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides, double[] multipliers, long scale, bool total)
+    private static (FlowEnd End, RowCosts Costs, long[] Weights) Weighted(
+        AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides, double[] multipliers, long scale, bool total)
     {
-        var weights = sides.Select((s, i) => Math.Max(0, (long)Math.Round(multipliers[i] * scale * (s.IsAffinity || !total ? 1 : model.Step)))).ToArray();
-        var ofRow = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s].Row is not null).ToLookup(s => sides[s].Row.GetValueOrDefault());
-        var ofExpert = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s].Expert is not null).ToLookup(s => sides[s].Expert.GetValueOrDefault());
+        var weights =
+            sides.Select(
+                (s, i) => Math.Max(0, (long)Math.Round(multipliers[i] * scale * (s.IsAffinity || !total ? 1 : model.Step)))).ToArray();
+        var ofRow = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s].Row is not null)
+            .ToLookup(s => sides[s].Row.GetValueOrDefault());
+        var ofExpert = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s].Expert is not null)
+            .ToLookup(s => sides[s].Expert.GetValueOrDefault());
         var ofAll = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s] is { Row: null, Expert: null }).ToList();
         RowCosts costs = (row, cost, _) =>
         {
@@ -285,7 +303,8 @@ internal static class SeatProgram
     }
 
     /// <summary>What the rules ask for, weighted.</summary>
-    private static Int128 Due(long[] weights, List<SeatRule> sides) => sides.Select((side, s) => (Int128)weights[s] * side.AtLeast).Aggregate((Int128)0, (a, b) => a + b);
+    private static Int128 Due(long[] weights, List<SeatRule> sides) =>
+        sides.Select((side, s) => (Int128)weights[s] * side.AtLeast).Aggregate((Int128)0, (a, b) => a + b);
 
     private static Int128 Cost(AssignmentModel model, CandidateFlow flow, RowCosts costs)
     {
@@ -303,7 +322,8 @@ internal static class SeatProgram
 
     /// <summary>Fine enough for the multipliers, small enough for 64 bits.</summary>
     private static long Scale(AssignmentModel model, double largest) =>
-        (long)Math.Clamp(Math.Pow(10, Math.Floor(Math.Log10(1e12 / Math.Max(1, model.LargestAffinity * model.Step * (1 + largest))))), 1, 1e6);
+        (long)Math.Clamp(
+            Math.Pow(10, Math.Floor(Math.Log10(1e12 / Math.Max(1, model.LargestAffinity * model.Step * (1 + largest))))), 1, 1e6);
 
     private static long Guess(CandidateFlow flow, RowCosts costs)
     {
@@ -311,8 +331,11 @@ internal static class SeatProgram
         return reduced.Count == 0 ? 0 : reduced[Math.Min(reduced.Count - 1, FirstGuess)];
     }
 
-    private static long AllPairs(AssignmentModel model) => model.Open.Sum(bits => bits.Sum(b => (long)System.Numerics.BitOperations.PopCount(b)));
+    private static long AllPairs(AssignmentModel model) =>
+        model.Open.Sum(bits => bits.Sum(b => (long)System.Numerics.BitOperations.PopCount(b)));
 
     private static List<(int Row, int Expert, long Reduced)> Pairs(AssignmentModel model) =>
-        [.. Enumerable.Range(0, model.Rows.Length).SelectMany(r => Enumerable.Range(0, model.Experts.Length).Where(e => ExpertSet.Has(model.Open[r], e)).Select(e => (r, e, 0L)))];
+        [.. Enumerable.Range(0, model.Rows.Length)
+            .SelectMany(
+                r => Enumerable.Range(0, model.Experts.Length).Where(e => ExpertSet.Has(model.Open[r], e)).Select(e => (r, e, 0L)))];
 }

@@ -3,9 +3,10 @@ using Google.OrTools.LinearSolver;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// What the rules are worth (their dual values) in the linear programme over the flow's candidates. Rules on affinity join only where its solution breaks them,
-/// and then covers: of a set of experts that is too weak for an application, and of all who are no better than the weakest of the set, at most all but one
-/// have seats on it (extended cover inequalities; Balas 1975). Every plan keeps them, a mixture of plans does not, so that the bound comes close to the best plan.
+/// What the rules are worth (their dual values) in the linear programme over the flow's candidates. Rules on affinity join only where its
+/// solution breaks them, and then covers: of a set of experts that is too weak for an application, and of all who are no better than the
+/// weakest of the set, at most all but one have seats on it (extended cover inequalities; Balas 1975). Every plan keeps them, a mixture of
+/// plans does not, so that the bound comes close to the best plan.
 /// </summary>
 internal static class SeatRelaxation
 {
@@ -26,20 +27,25 @@ internal static class SeatRelaxation
     /// <param name="start">A plan of highest total: the rules it keeps are left out at first.</param>
     /// <param name="lowest">Sides whose least is to be raised as far as can be; null = the total is.</param>
     /// <returns>Null when the programme has no solution.</returns>
-    public static Weights? Solve(AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides, List<SeatRule>? lowest, int[][] start)
+    public static Weights? Solve(
+        AssignmentModel model, CandidateFlow flow, AffinityUnits units, List<SeatRule> sides, List<SeatRule>? lowest, int[][] start)
     {
         if (sides.Count == 0 && lowest is null)
         {
             return new([], []);
         }
-        List<(int Row, int Expert, long Reduced)> pairs = [.. Enumerable.Range(0, model.Rows.Length).SelectMany(r => flow.CandidatesOf(r).Concat(model.Fixed[r]).Distinct().Select(e => (r, e, 0L)))];
+        List<(int Row, int Expert, long Reduced)> pairs =
+            [.. Enumerable.Range(0, model.Rows.Length)
+                .SelectMany(r => flow.CandidatesOf(r).Concat(model.Fixed[r]).Distinct().Select(e => (r, e, 0L)))];
         if (lowest is not null)
         {
             List<SeatRule> raised = [.. sides, .. lowest.Skip(sides.Count)];
             using var raising = new Programme(model, units, pairs, raised, isRaised: true);
             return raising.Solve() ? new(raised, raising.Multipliers(raised)) : null;
         }
-        List<SeatRule> all = [.. sides], active = [.. sides.Where(s => !s.IsAffinity || start[s.Row.GetValueOrDefault()].Sum(e => s.Coefficient(s.Row.GetValueOrDefault(), e)) < s.AtLeast)];
+        List<SeatRule> all = [.. sides],
+            active = [.. sides.Where(
+                s => !s.IsAffinity || start[s.Row.GetValueOrDefault()].Sum(e => s.Coefficient(s.Row.GetValueOrDefault(), e)) < s.AtLeast)];
         using var programme = new Programme(model, units, pairs, active, isRaised: false);
         Weights? last = null;
         for (var round = 0; ; round++)
@@ -50,8 +56,10 @@ internal static class SeatRelaxation
             }
             last = new([.. all], programme.Multipliers(all));
             var shares = programme.Shares().Where(p => p.Share > 1e-9).ToLookup(p => p.Row, p => (p.Expert, p.Share));
-            var broken = sides.Except(active).Where(s => s.Row is { } row && shares[row].Sum(p => p.Share * s.Coefficient(row, p.Expert)) < s.AtLeast - 0.6).ToList();
-            List<SeatRule> covers = [.. sides.Where(s => s.IsAffinity).SelectMany(s => Covers(model, s, [.. shares[s.Row.GetValueOrDefault()]]))];
+            var broken = sides.Except(active)
+                .Where(s => s.Row is { } row && shares[row].Sum(p => p.Share * s.Coefficient(row, p.Expert)) < s.AtLeast - 0.6).ToList();
+            List<SeatRule> covers =
+                [.. sides.Where(s => s.IsAffinity).SelectMany(s => Covers(model, s, [.. shares[s.Row.GetValueOrDefault()]]))];
             if (round == MostRounds || broken.Count + covers.Count == 0)
             {
                 return last;
@@ -71,7 +79,9 @@ internal static class SeatRelaxation
         private readonly Func<SeatRule, Constraint?> add;
         private readonly Dictionary<SeatRule, Constraint?> constraints;
 
-        public Programme(AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> rules, bool isRaised)
+        public Programme(
+            AssignmentModel model, AffinityUnits units, List<(int Row, int Expert, long Reduced)> pairs, List<SeatRule> rules,
+                bool isRaised)
         {
             this.pairs = [.. pairs];
             (chosen, var sides, add) = SeatModel.Build(solver, model, units, this.pairs, rules, isRaised, -1, isWhole: false);
@@ -89,9 +99,11 @@ internal static class SeatRelaxation
             }
         }
 
-        public IEnumerable<(int Row, int Expert, double Share)> Shares() => pairs.Zip(chosen).Select(p => (p.First.Row, p.First.Expert, p.Second.SolutionValue()));
+        public IEnumerable<(int Row, int Expert, double Share)> Shares() =>
+            pairs.Zip(chosen).Select(p => (p.First.Row, p.First.Expert, p.Second.SolutionValue()));
 
-        public double[] Multipliers(IEnumerable<SeatRule> rules) => [.. rules.Select(r => Math.Abs(constraints.GetValueOrDefault(r)?.DualValue() ?? 0))];
+        public double[] Multipliers(IEnumerable<SeatRule> rules) =>
+            [.. rules.Select(r => Math.Abs(constraints.GetValueOrDefault(r)?.DualValue() ?? 0))];
 
         public void Dispose() => solver.Dispose();
     }
@@ -120,10 +132,12 @@ internal static class SeatRelaxation
         {
             var weak = Members(set).Select(m => shares[m].Expert).ToHashSet();
             var most = Members(set).Min(m => values[m]);
-            yield return new SeatRule(row, null, (r, e) => weak.Contains(e) || side.Coefficient(r, e) <= most ? -1 : 0, 1 - weak.Count, false);
+            yield return new SeatRule(
+                row, null, (r, e) => weak.Contains(e) || side.Coefficient(r, e) <= most ? -1 : 0, 1 - weak.Count, false);
         }
 
-        // By how much the shares exceed all but one of the set and of those no better than its weakest; the best others beside the set do not lift it over the least.
+        // By how much the shares exceed all but one of the set and of those no better than its weakest; the best others beside the set do
+        // not lift it over the least.
         double Broken(int set)
         {
             var (count, sum, weakest, share) = (0, 0L, long.MaxValue, 1.0);
@@ -136,7 +150,8 @@ internal static class SeatRelaxation
                 share += (set >> m & 1) == 1 || values[m] <= weakest ? shares[m].Share : 0;
             }
             return share - count <= LeastBreak
-                || sum + best.Where(b => !Members(set).Any(m => shares[m].Expert == b.Expert)).Take(needed - count).Sum(b => b.Value) >= side.AtLeast ? 0 : share - count;
+                || sum + best.Where(b => !Members(set).Any(m => shares[m].Expert == b.Expert)).Take(needed - count)
+                    .Sum(b => b.Value) >= side.AtLeast ? 0 : share - count;
         }
 
         IEnumerable<int> Members(int set) => Enumerable.Range(0, shares.Length).Where(m => (set >> m & 1) == 1);

@@ -11,13 +11,14 @@ namespace GrantReview.Core.Assignments;
 public sealed record MatchReason(string Term, double Part);
 
 /// <summary>
-/// Affinity from what a round says when nobody gave any: cosine of TF-IDF vectors (titles, abstracts, keywords against experts' keywords) and, where both
-/// sides name discipline codes, 0.6 of it plus 0.4 of their nearness in the tree of GB/T 13745. From 0 to 1, six decimals.
+/// Affinity from what a round says when nobody gave any: cosine of TF-IDF vectors (titles, abstracts, keywords against experts' keywords)
+/// and, where both sides name discipline codes, 0.6 of it plus 0.4 of their nearness in the tree of GB/T 13745. From 0 to 1, six decimals.
 /// </summary>
 /// <remarks>
-/// Chinese is cut into pairs of characters, anything else into words; a whole keyword is a term of its own and counts twice. A term's weight is
-/// (1 + ln tf) · ln((1 + N) / (1 + df)) + a tenth, N texts of both sides. Codes of 3, 5 or 7 digits (520, 520.40, 520.4010) may stand among the keywords of
-/// either side or in the applications' column "discipline". Same code 1, same second level 0.7, same first level 0.4.
+/// Chinese is cut into pairs of characters, anything else into words; a whole keyword is a term of its own and counts twice. A term's
+/// weight is (1 + ln tf) · ln((1 + N) / (1 + df)) + a tenth, N texts of both sides. Codes of 3, 5 or 7 digits (520, 520.40, 520.4010) may
+/// stand among the keywords of either side or in the applications' column "discipline". Same code 1, same second level 0.7, same first
+/// level 0.4.
 /// </remarks>
 public sealed class TextAffinity
 {
@@ -61,7 +62,8 @@ public sealed class TextAffinity
 
     /// <summary>Both experts and applications say something about their field.</summary>
     public static bool HasTexts(IReadOnlyList<Application> applications, IReadOnlyList<Expert> experts) =>
-        experts.Any(e => e.Keywords.Count > 0) && applications.Any(a => a.Keywords.Count > 0 || Columns.Any(c => a.Attributes.GetValueOrDefault(c, "").Length > 0));
+        experts.Any(e => e.Keywords.Count > 0)
+            && applications.Any(a => a.Keywords.Count > 0 || Columns.Any(c => a.Attributes.GetValueOrDefault(c, "").Length > 0));
 
     /// <summary>The affinities of the application at this place with all experts; see <see cref="AffinityRow"/>.</summary>
     public void Row(int application, Span<double> affinities)
@@ -108,10 +110,13 @@ public sealed class TextAffinity
     {
         var of = experts[expert].ToDictionary(t => t.Term, t => t.Weight);
         var hasCodes = applicationCodes[application].Length > 0 && expertCodes[expert].Length > 0;
-        var reasons = applications[application].Where(t => of.ContainsKey(t.Term)).Select(t => new MatchReason(terms[t.Term], t.Weight * of[t.Term] * (hasCodes ? 1 - OfCodes : 1)));
+        var reasons = applications[application].Where(t => of.ContainsKey(t.Term))
+            .Select(t => new MatchReason(terms[t.Term], t.Weight * of[t.Term] * (hasCodes ? 1 - OfCodes : 1)));
         if (hasCodes)
         {
-            var (one, two) = (from a in applicationCodes[application] from e in expertCodes[expert] orderby Nearness(a, e) descending select (a, e)).First();
+            var (one, two) =
+                (from a in applicationCodes[application] from e in expertCodes[expert] orderby Nearness(
+                    a, e) descending select (a, e)).First();
             reasons = reasons.Append(new MatchReason($"{one}/{two}", OfCodes * Nearness(one, two)));
         }
         return [.. reasons.Where(r => r.Part > 0).OrderByDescending(r => r.Part).ThenBy(r => r.Term, StringComparer.Ordinal).Take(most)];
@@ -146,7 +151,8 @@ public sealed class TextAffinity
     }
 
     private static string[] Codes(IEnumerable<string> texts) =>
-        [.. texts.Select(t => Written.Key(t).Replace(".", "", StringComparison.Ordinal)).Where(t => t.Length is 3 or 5 or 7 && t.All(char.IsAsciiDigit)).Distinct().Order(StringComparer.Ordinal)];
+        [.. texts.Select(t => Written.Key(t).Replace(".", "", StringComparison.Ordinal))
+            .Where(t => t.Length is 3 or 5 or 7 && t.All(char.IsAsciiDigit)).Distinct().Order(StringComparer.Ordinal)];
 
     private SortedDictionary<int, double> Count(IEnumerable<string> texts, IEnumerable<string> keywords)
     {
@@ -211,7 +217,9 @@ public sealed class TextAffinity
 
     private static (int, double)[] Weigh(SortedDictionary<int, double> counts, int[] df, int texts)
     {
-        var weights = counts.Select(c => (Term: c.Key, Weight: ((1 + Math.Log(c.Value)) * Math.Log((1.0 + texts) / (1 + df[c.Key]))) + 0.1)).ToArray();
+        var weights =
+            counts.Select(
+                c => (Term: c.Key, Weight: ((1 + Math.Log(c.Value)) * Math.Log((1.0 + texts) / (1 + df[c.Key]))) + 0.1)).ToArray();
         var length = Math.Sqrt(weights.Sum(w => w.Weight * w.Weight));
         return [.. weights.Select(w => (w.Term, w.Weight / length))];
     }

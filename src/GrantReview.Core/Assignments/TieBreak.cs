@@ -6,9 +6,10 @@ using System.Text;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// "Among what is equally good, as the seed has it": costs whose least sum picks one plan, forty bits of a pair's hash at a time. The hash is
-/// SHA-256(seed|expert|application). Where more than <see cref="MostHashed"/> pairs are tied, it is SplitMix64 over the sum of a word of SHA-256(seed|expert) and
-/// a turned word of SHA-256(seed|application): one digest for each side in place of one for each pair, and still a number of its own for every pair.
+/// "Among what is equally good, as the seed has it": costs whose least sum picks one plan, forty bits of a pair's hash at a time. The hash
+/// is SHA-256(seed|expert|application). Where more than <see cref="MostHashed"/> pairs are tied, it is SplitMix64 over the sum of a word of
+/// SHA-256(seed|expert) and a turned word of SHA-256(seed|application): one digest for each side in place of one for each pair, and still a
+/// number of its own for every pair.
 /// </summary>
 internal sealed class TieBreak
 {

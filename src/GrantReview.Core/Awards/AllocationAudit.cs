@@ -10,11 +10,13 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Awards;
 
 /// <summary>
-/// Re-verifies a plan from the problem alone, sharing nothing with the solver: every broken rule in words; nothing means that the plan keeps them all.
+/// Re-verifies a plan from the problem alone, sharing nothing with the solver: every broken rule in words; nothing means that the plan
+/// keeps them all.
 /// </summary>
 /// <remarks>
-/// Caps, floors, exclusions, amounts, sums, order, ties, every reason and every load are recomputed. Whether the set is the best one is checked as far as one exchange shows:
-/// nobody is left out who fits beside those above, or beside all others once one who ranks lower goes; by welfare no exchange raises the sum.
+/// Caps, floors, exclusions, amounts, sums, order, ties, every reason and every load are recomputed. Whether the set is the best one is
+/// checked as far as one exchange shows: nobody is left out who fits beside those above, or beside all others once one who ranks lower
+/// goes; by welfare no exchange raises the sum.
 /// </remarks>
 public static class AllocationAudit
 {
@@ -37,9 +39,12 @@ public static class AllocationAudit
         {
             (this.problem, this.plan) = (problem, plan);
             byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-            quotasOf = problem.Applications.ToDictionary(a => a.Id, a => problem.Quotas.Where(q => q.Matches(a.Attributes)).ToList(), StringComparer.Ordinal);
-            groupsOf = problem.Applications.ToDictionary(a => a.Id, a => problem.Exclusive.Where(g => g.Contains(a.Id)).ToList(), StringComparer.Ordinal);
-            awards = plan.Funded.Where(f => byId.ContainsKey(f.Id)).DistinctBy(f => f.Id).ToDictionary(f => f.Id, f => f.Amount, StringComparer.Ordinal);
+            quotasOf = problem.Applications.ToDictionary(
+                a => a.Id, a => problem.Quotas.Where(q => q.Matches(a.Attributes)).ToList(), StringComparer.Ordinal);
+            groupsOf = problem.Applications.ToDictionary(
+                a => a.Id, a => problem.Exclusive.Where(g => g.Contains(a.Id)).ToList(), StringComparer.Ordinal);
+            awards = plan.Funded.Where(f => byId.ContainsKey(f.Id)).DistinctBy(f => f.Id)
+                .ToDictionary(f => f.Id, f => f.Amount, StringComparer.Ordinal);
             winners = [.. awards.Keys.Select(id => byId[id])];
             winnersOf = problem.Quotas.ToDictionary(q => q.Id, q => winners.Where(w => quotasOf[w.Id].Contains(q)).ToList());
             used = problem.Quotas.ToDictionary(q => q.Id, q => winnersOf[q.Id].Sum(w => SizeOf(q, awards[w.Id])));
@@ -79,7 +84,9 @@ public static class AllocationAudit
                 CheckLeftOut(byId[left.Id], left.Reasons);
                 CheckReserve(byId[left.Id], left.Reasons, reserve.Contains(left.Id));
             }
-            faults.AddRange(plan.Reserve.Where(id => plan.NotFunded.All(n => n.Id != id)).Select(id => $"{id} is on the replacement list and not among those who are not funded."));
+            faults.AddRange(
+                plan.Reserve.Where(id => plan.NotFunded.All(n => n.Id != id))
+                    .Select(id => $"{id} is on the replacement list and not among those who are not funded."));
             CheckSteps();
             return faults;
         }
@@ -87,17 +94,22 @@ public static class AllocationAudit
         // "Every application is answered once."
         private void CheckEachOnce()
         {
-            foreach (var id in plan.Funded.Select(f => f.Id).Concat(plan.NotFunded.Select(n => n.Id)).CountBy(id => id).Where(c => c.Value > 1 || !byId.ContainsKey(c.Key)))
+            foreach (var id in plan.Funded.Select(f => f.Id).Concat(plan.NotFunded.Select(n => n.Id)).CountBy(id => id)
+                .Where(c => c.Value > 1 || !byId.ContainsKey(c.Key)))
             {
                 faults.Add($"{id.Key} is answered {id.Value} times, or is no application.");
             }
-            faults.AddRange(byId.Keys.Except(plan.Funded.Select(f => f.Id)).Except(plan.NotFunded.Select(n => n.Id)).Order(StringComparer.Ordinal).Select(id => $"{id} is not answered."));
+            faults.AddRange(
+                byId.Keys.Except(plan.Funded.Select(f => f.Id)).Except(plan.NotFunded.Select(n => n.Id)).Order(StringComparer.Ordinal)
+                    .Select(id => $"{id} is not answered."));
         }
 
         // "Lists go down the ranking."
         private void CheckOrder()
         {
-            foreach (var (name, ids) in new[] { ("awards", plan.Funded.Select(f => f.Id)), ("not funded", plan.NotFunded.Select(n => n.Id)), ("replacement list", plan.Reserve), ("steps", plan.Steps.Select(s => s.Id)) })
+            foreach (var (
+                name, ids) in new[] { ("awards", plan.Funded.Select(f => f.Id)), ("not funded", plan.NotFunded.Select(n => n.Id)),
+                    ("replacement list", plan.Reserve), ("steps", plan.Steps.Select(s => s.Id)) })
             {
                 var list = ids.Where(byId.ContainsKey).Select(id => byId[id]).ToList();
                 for (var i = 1; i < list.Count; i++)
@@ -110,7 +122,8 @@ public static class AllocationAudit
             }
         }
 
-        // "Whoever is funded may be, and gets the whole amount, or with partial awards at least the least, and then a quota of money is used up."
+        // "Whoever is funded may be, and gets the whole amount, or with partial awards at least the least, and then a quota of money is
+        // used up."
         private void CheckAward(AllocationApplication application)
         {
             var amount = awards[application.Id];
@@ -118,7 +131,8 @@ public static class AllocationAudit
             {
                 faults.Add($"{application.Id} is funded and not eligible, or below the minimum score.");
             }
-            var partial = problem.Policy.Remainder == RemainderRule.Partial && application.MinAmount is { } least && amount >= least && amount < application.Amount
+            var partial = problem.Policy.Remainder == RemainderRule.Partial && application.MinAmount is { } least && amount >= least
+                && amount < application.Amount
                 && quotasOf[application.Id].Exists(q => q.Measure == QuotaMeasure.Amount && used[q.Id] == q.Max);
             if (amount != application.Amount && !partial)
             {
@@ -126,14 +140,16 @@ public static class AllocationAudit
             }
         }
 
-        // "No cap is exceeded and every floor is reached." Where ties are included, a count gives way to the last tied group and to nobody after it.
+        // "No cap is exceeded and every floor is reached." Where ties are included, a count gives way to the last tied group and to nobody
+        // after it.
         private void CheckQuota(Quota quota)
         {
             if (used[quota.Id] > quota.Max)
             {
                 var last = winnersOf[quota.Id].OrderBy(w => w.Tier).ThenBy(w => w.Score).First();
                 var above = winnersOf[quota.Id].Count(w => CompareMerit(w, last) < 0);
-                if (!IncludesTies || quota.Measure != QuotaMeasure.Count || above >= quota.Max || plan.GaveWay.All(g => g.Quota != quota.Id))
+                if (!IncludesTies || quota.Measure != QuotaMeasure.Count || above >= quota.Max
+                    || plan.GaveWay.All(g => g.Quota != quota.Id))
                 {
                     faults.Add($"Quota {quota.Id} is {used[quota.Id]} and at most {quota.Max}.");
                 }
@@ -169,7 +185,8 @@ public static class AllocationAudit
         {
             Reason.QuotaFull(var quota) => QuotaOf(application, quota) is { } full && IsFull(full, application, reasons),
             Reason.Ineligible => !application.Eligible,
-            Reason.BelowMinimum(var score, var line) => application.IsBelow(problem.MinScore) && score == application.Score && line == problem.MinScore,
+            Reason.BelowMinimum(var score, var line) =>
+                application.IsBelow(problem.MinScore) && score == application.Score && line == problem.MinScore,
             Reason.Exclusive(var other) => IsExcluded(application, other.Value, reasons),
             Reason.LostTieBreak => problem.Policy.Ties != TieRule.Lottery && LostToAnEqual(application),
             Reason.LostLottery => problem.Policy.Ties == TieRule.Lottery && LostToAnEqual(application),
@@ -220,7 +237,8 @@ public static class AllocationAudit
             }
             if (problem.Policy.Order == AllocationOrder.Welfare)
             {
-                if ((application.Score.Sign > 0 && FitsWithout(application, null)) || winners.Exists(w => w.Score < application.Score && FitsWithout(application, w)))
+                if ((application.Score.Sign > 0 && FitsWithout(application, null))
+                    || winners.Exists(w => w.Score < application.Score && FitsWithout(application, w)))
                 {
                     faults.Add($"{application.Id} is not funded and would raise the sum of scores.");
                 }
@@ -233,12 +251,16 @@ public static class AllocationAudit
             }
             bool IsAbove(AllocationApplication w) => Compare(w, application) < 0;
             var forAFloor = reasons.Any(r => r is Reason.FloorReserved);
-            if (!forAFloor && quotasOf[application.Id].TrueForAll(q => q.Max is null || winnersOf[q.Id].Where(IsAbove).Sum(w => SizeOf(q, awards[w.Id])) + SizeOf(q, application.Amount) <= q.Max)
+            if (!forAFloor
+                && quotasOf[application.Id].TrueForAll(
+                    q => q.Max is null
+                        || winnersOf[q.Id].Where(IsAbove).Sum(w => SizeOf(q, awards[w.Id])) + SizeOf(q, application.Amount) <= q.Max)
                 && groupsOf[application.Id].TrueForAll(g => !g.Any(id => awards.ContainsKey(id) && IsAbove(byId[id]))))
             {
                 faults.Add($"{application.Id} is not funded and fits beside all who rank above.");
             }
-            else if (winners.TrueForAll(w => awards[w.Id] == w.Amount) && (FitsWithout(application, null) || InTheWay(application).Any(w => !IsAbove(w) && FitsWithout(application, w))))
+            else if (winners.TrueForAll(w => awards[w.Id] == w.Amount)
+                && (FitsWithout(application, null) || InTheWay(application).Any(w => !IsAbove(w) && FitsWithout(application, w))))
             {
                 faults.Add($"{application.Id} is not funded and fits where somebody who ranks lower is funded.");
             }
@@ -251,21 +273,26 @@ public static class AllocationAudit
             var may = !isOut && InTheWay(application).Any(w => FitsWithout(application, w));
             if (may != stands)
             {
-                faults.Add(stands ? $"{application.Id} is on the replacement list, and no withdrawal could bring it in." : $"{application.Id} is not on the replacement list, and a withdrawal could bring it in.");
+                faults.Add(stands ? $"{application.Id} is on the replacement list, and no withdrawal could bring it in."
+                    : $"{application.Id} is not on the replacement list, and a withdrawal could bring it in.");
             }
         }
 
         /// <summary>Winners whose going could make room: those of the full quota with fewest, or everybody where none is full.</summary>
         private List<AllocationApplication> InTheWay(AllocationApplication application) =>
-            quotasOf[application.Id].Where(q => used[q.Id] + SizeOf(q, application.Amount) > q.Max).Select(q => winnersOf[q.Id]).MinBy(w => w.Count) ?? winners;
+            quotasOf[application.Id].Where(q => used[q.Id] + SizeOf(q, application.Amount) > q.Max)
+                .Select(q => winnersOf[q.Id]).MinBy(w => w.Count) ?? winners;
 
         private bool FitsWithout(AllocationApplication application, AllocationApplication? winner)
         {
             List<Quota> freed = winner is null ? [] : quotasOf[winner.Id];
-            long After(Quota q) => used[q.Id] + SizeOf(q, application.Amount) - (freed.Contains(q) ? SizeOf(q, awards[winner?.Id ?? ""]) : 0);
+            long After(Quota q) =>
+                used[q.Id] + SizeOf(q, application.Amount) - (freed.Contains(q) ? SizeOf(q, awards[winner?.Id ?? ""]) : 0);
             return quotasOf[application.Id].TrueForAll(q => !(After(q) > q.Max) && !(After(q) < q.Min))
-                && freed.TrueForAll(q => quotasOf[application.Id].Contains(q) || !(used[q.Id] - SizeOf(q, awards[winner?.Id ?? ""]) < q.Min))
-                && groupsOf[application.Id].TrueForAll(g => !g.Any(id => id != winner?.Id && id != application.Id && awards.ContainsKey(id)));
+                && freed.TrueForAll(
+                    q => quotasOf[application.Id].Contains(q) || !(used[q.Id] - SizeOf(q, awards[winner?.Id ?? ""]) < q.Min))
+                && groupsOf[application.Id].TrueForAll(
+                    g => !g.Any(id => id != winner?.Id && id != application.Id && awards.ContainsKey(id)));
         }
 
         // "The steps tell the same story, and every load is what was used at that moment."
@@ -275,7 +302,8 @@ public static class AllocationAudit
             {
                 return;
             }
-            if (!plan.Steps.Select(s => s.Number).SequenceEqual(Enumerable.Range(1, problem.Applications.Count)) || plan.Steps.Any(s => !byId.ContainsKey(s.Id)))
+            if (!plan.Steps.Select(s => s.Number).SequenceEqual(Enumerable.Range(1, problem.Applications.Count))
+                || plan.Steps.Any(s => !byId.ContainsKey(s.Id)))
             {
                 faults.Add("The steps do not number every application once.");
                 return;
@@ -290,10 +318,15 @@ public static class AllocationAudit
                 {
                     (last, before) = (application, new Dictionary<QuotaId, long>(now));
                 }
-                var together = problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && problem.Policy.Order == AllocationOrder.Priority && Equals(application).Skip(1).Any();
-                faults.AddRange(step.Loads.Where(l => l.Used != (together ? before : now).GetValueOrDefault(l.Quota) || !quotasOf[step.Id].Exists(q => q.Id == l.Quota && q.Max == l.Max && q.Min == l.Min))
+                var together = problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll
+                    && problem.Policy.Order == AllocationOrder.Priority && Equals(application).Skip(1).Any();
+                faults.AddRange(
+                    step.Loads.Where(
+                        l => l.Used != (together ? before : now).GetValueOrDefault(l.Quota)
+                            || !quotasOf[step.Id].Exists(q => q.Id == l.Quota && q.Max == l.Max && q.Min == l.Min))
                     .Select(l => $"At step {step.Number} ({step.Id}) quota {l.Quota} was not {l.Used} of {l.Max}."));
-                if (step.Amount != (awards.TryGetValue(step.Id, out var award) ? award : null) || !step.Reasons.SequenceEqual(reasons.GetValueOrDefault(step.Id, [])))
+                if (step.Amount != (awards.TryGetValue(step.Id, out var award) ? award : null)
+                    || !step.Reasons.SequenceEqual(reasons.GetValueOrDefault(step.Id, [])))
                 {
                     faults.Add($"Step {step.Number} ({step.Id}) does not say what the lists say.");
                 }
@@ -305,11 +338,15 @@ public static class AllocationAudit
         }
 
         /// <summary>Below zero when the first of two ranks above.</summary>
-        private int Compare(AllocationApplication a, AllocationApplication b) => CompareMerit(a, b) is var merit && merit != 0 ? merit : CompareEqual(a, b);
+        private int Compare(AllocationApplication a, AllocationApplication b) =>
+            CompareMerit(a, b) is var merit && merit != 0 ? merit : CompareEqual(a, b);
 
-        private static int CompareMerit(AllocationApplication a, AllocationApplication b) => a.Tier != b.Tier ? b.Tier.CompareTo(a.Tier) : b.Score.CompareTo(a.Score);
+        private static int CompareMerit(AllocationApplication a, AllocationApplication b) =>
+            a.Tier != b.Tier ? b.Tier.CompareTo(a.Tier) : b.Score.CompareTo(a.Score);
 
-        /// <summary>Below zero when the first of two with equal scores goes first: by the draw, or by the chain and then the smaller id.</summary>
+        /// <summary>
+        /// Below zero when the first of two with equal scores goes first: by the draw, or by the chain and then the smaller id.
+        /// </summary>
         private int CompareEqual(AllocationApplication a, AllocationApplication b)
         {
             if (problem.Policy.Ties == TieRule.Lottery)
@@ -341,15 +378,18 @@ public static class AllocationAudit
         {
             if (!kinds.TryGetValue(key, out var kind))
             {
-                var values = problem.Applications.Select(a => a.TieBreakers.GetValueOrDefault(key, "")).Where(v => !string.IsNullOrWhiteSpace(v)).ToList();
-                kinds[key] = kind = (values.TrueForAll(v => TieBreaking.NumberOf(v) is not null), values.TrueForAll(v => Times.Read(v) is not null));
+                var values = problem.Applications.Select(a => a.TieBreakers.GetValueOrDefault(key, ""))
+                    .Where(v => !string.IsNullOrWhiteSpace(v)).ToList();
+                kinds[key] = kind =
+                    (values.TrueForAll(v => TieBreaking.NumberOf(v) is not null), values.TrueForAll(v => Times.Read(v) is not null));
             }
             return kind.AreNumbers ? Nullable.Compare(TieBreaking.NumberOf(x), TieBreaking.NumberOf(y))
                 : kind.AreInstants ? Nullable.Compare(Times.Read(x), Times.Read(y))
                 : string.CompareOrdinal(x, y);
         }
 
-        private string Hash(AllocationApplication application) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(problem.Policy.Seed + "|" + application.Id)));
+        private string Hash(AllocationApplication application) =>
+            Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(problem.Policy.Seed + "|" + application.Id)));
 
         private static long SizeOf(Quota quota, Money amount) => quota.Measure == QuotaMeasure.Count ? 1 : amount.Fen;
     }

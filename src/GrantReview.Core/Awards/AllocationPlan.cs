@@ -19,17 +19,25 @@ public sealed record NotFundedApplication(string Id, IReadOnlyList<Reason> Reaso
 /// <summary>A quota at one moment: what was used, in places or fen, and its cap and floor.</summary>
 public sealed record QuotaLoad(QuotaId Quota, long Used, long? Max, long? Min);
 
-/// <summary>One application in the walk down the ranking.</summary>
+/// <summary>One application in the selection down the ranking.</summary>
 /// <param name="Number">From 1, over all applications.</param>
 /// <param name="Amount">The award; null = not funded.</param>
-/// <param name="Loads">The quotas it falls under as they stood before the decision; with tied applications that are decided together, before all of them. Empty for those out beforehand.</param>
+/// <param name="Loads">
+/// The quotas it falls under as they stood before the decision; with tied applications that are decided together, before all of them.
+/// Empty for those out beforehand.
+/// </param>
 public sealed record AllocationStep(int Number, string Id, Money? Amount, IReadOnlyList<Reason> Reasons, IReadOnlyList<QuotaLoad> Loads);
 
 /// <summary>A count cap that tied applications were let through: used before them, taken by them, allowed.</summary>
-/// <remarks>A rule that speaks only of the group that begins after the last place but one does not cover a group with Used &lt; Max − 1: a person must look.</remarks>
+/// <remarks>
+/// A rule that speaks only of the group that begins after the last place but one does not cover a group with Used &lt; Max − 1: a person
+/// must look.
+/// </remarks>
 public sealed record GaveWay(QuotaId Quota, long Used, long Taken, long Max);
 
-/// <summary>What one changed figure would bring: each count quota ± 1, each amount quota ± one award, each floor − 1, the minimum score ± one step.</summary>
+/// <summary>
+/// What one changed figure would bring: each count quota ± 1, each amount quota ± one award, each floor − 1, the minimum score ± one step.
+/// </summary>
 public sealed record SensitivityChange(AllocationChange Change, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose)
 {
     /// <summary>The change leaves no list at all; then <see cref="Lose"/> names everybody.</summary>

@@ -16,8 +16,7 @@ public enum ProofKind
 
 /// <summary>
 /// Whether an answer is what the rules demand: the selection is repeated in plain steps and compared award by award, and what the solver
-/// said of floors, sums and infeasibility is proven anew
-/// in whole numbers (<see cref="ExactSearch"/>).
+/// said of floors, sums and infeasibility is proven anew in whole numbers (<see cref="ExactSearch"/>).
 /// </summary>
 public static class AllocationProof
 {
@@ -28,7 +27,9 @@ public static class AllocationProof
     private const long MostWorkOfARow = 100_000_000;
     private const long MostDecisionsOfRows = 50_000;
 
-    /// <returns>What is wrong with the answer (nothing = it stands); the answer, saying of itself and each of its rows how far it is proven.</returns>
+    /// <returns>
+    /// What is wrong with the answer (nothing = it stands); the answer, saying of itself and each of its rows how far it is proven.
+    /// </returns>
     public static (IReadOnlyList<string> Faults, AllocationPlan Plan) Check(AllocationProblem problem, AllocationPlan plan)
     {
         var check = new PlanCheck(problem, plan);
@@ -157,7 +158,8 @@ public static class AllocationProof
         }
 
         private bool AreRowsChecked =>
-            (plan.Sensitivity.Count + plan.Repairs.Count + plan.Conflicts.Sum(c => c.Count)) * (long)problem.Applications.Count <= MostDecisionsOfRows;
+            (plan.Sensitivity.Count + plan.Repairs.Count + plan.Conflicts.Sum(c => c.Count)) * (
+                long)problem.Applications.Count <= MostDecisionsOfRows;
 
         private ProofKind ProofOf(SensitivityChange change, HashSet<string> funded) => ProofOf(
             [change.Change],
@@ -175,7 +177,9 @@ public static class AllocationProof
             {
                 claimed[ranked.PlaceOf[id]] = true;
             }
-            var areWhole = problem.Policy is { Order: AllocationOrder.Welfare } or { Remainder: not RemainderRule.Partial, Ties: not TieRule.IncludeAll };
+            var areWhole =
+                problem.Policy
+                    is { Order: AllocationOrder.Welfare } or { Remainder: not RemainderRule.Partial, Ties: not TieRule.IncludeAll };
             var selection = new RepeatedSelection(
                 ranked, changes.Aggregate(figures, Changed), funded is null ? null : claimed, areWhole, MostWorkOfARow);
             var exists = selection.Run();

@@ -6,14 +6,14 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Awards;
 
 /// <summary>
-/// Chooses the funded set within quotas. By priority it walks down the ranking and funds whatever still fits with every floor still
-/// reachable,
-/// which is the lexicographically best feasible set; by welfare it takes the highest sum of scores, then priority among such sets.
+/// Chooses the funded set within quotas. By priority it goes down the ranking and funds whatever still fits with every floor still
+/// reachable, which is the lexicographically best feasible set; by welfare it takes the highest sum of scores, then priority among such
+/// sets.
 /// </summary>
 /// <remarks>The rules in words, the order of operations and the sources stand in this folder's README.</remarks>
 public static class AllocationSolver
 {
-    /// <param name="withSensitivity">False leaves out what each changed figure would bring, which costs one walk a figure.</param>
+    /// <param name="withSensitivity">False leaves out what each changed figure would bring, which costs one selection a figure.</param>
     /// <exception cref="OverflowException">By welfare, with scores that <see cref="CanAddUp"/> refuses.</exception>
     /// <exception cref="InvalidOperationException">The answer fails its check: there is no list rather than a wrong one.</exception>
     public static AllocationPlan Solve(AllocationProblem problem, bool withSensitivity = true)
@@ -27,21 +27,25 @@ public static class AllocationSolver
 
     private static AllocationPlan Found(AllocationProblem problem, bool withSensitivity)
     {
-        var contest = new Contest(problem);
-        var walk = new Walk(contest, contest.Limits);
-        if (!walk.IsFeasible)
+        var prepared = new PreparedProblem(problem);
+        var selection = GreedySelection.Run(prepared, prepared.Limits);
+        if (!selection.IsFeasible)
         {
-            return Infeasibility.Explain(contest, walk);
+            return Infeasibility.Explain(prepared, selection);
         }
-        var steps = contest.Applications.Select((a, i) => new AllocationStep(i + 1, a.Id, walk.Loads.Amount(i), walk.Reasons(i), walk.LoadsThen(i))).ToList();
+        var steps = prepared.Applications.Select(
+            (a, i) => new AllocationStep(i + 1, a.Id, selection.Usage.Amount(i), selection.Reasons(i), selection.UsageThen(i))).ToList();
         return new AllocationPlan(
-            AllocationStatus.Optimal, [.. steps.Where(s => s.Amount is not null).Select(s => new FundedApplication(s.Id, s.Amount.GetValueOrDefault()))], Promotion.Reserve(walk),
-            [.. steps.Where(s => s.Amount is null).Select(s => new NotFundedApplication(s.Id, s.Reasons))], Money.Sum(steps.Select(s => s.Amount.GetValueOrDefault())),
-            Enumerable.Range(0, contest.Quotas.Count).Where(q => contest.Limits.Max[q] is not null)
-                .ToDictionary(q => contest.Quotas[q].Id, q => contest.Limits.Max[q].GetValueOrDefault() - walk.Loads.Used(q)),
-            withSensitivity ? Sensitivity.Of(contest, walk) : [], contest.DecidedById, [], [])
+            AllocationStatus.Optimal,
+                [.. steps.Where(s => s.Amount is not null).Select(s => new FundedApplication(s.Id, s.Amount.GetValueOrDefault()))],
+                    Promotion.Reserve(selection),
+            [.. steps.Where(s => s.Amount is null).Select(s => new NotFundedApplication(s.Id, s.Reasons))],
+                Money.Sum(steps.Select(s => s.Amount.GetValueOrDefault())),
+            Enumerable.Range(0, prepared.Quotas.Count).Where(q => prepared.Limits.Max[q] is not null)
+                .ToDictionary(q => prepared.Quotas[q].Id, q => prepared.Limits.Max[q].GetValueOrDefault() - selection.Usage.Used(q)),
+            withSensitivity ? Sensitivity.Of(prepared, selection) : [], prepared.DecidedById, [], [])
         {
-            Steps = steps, GaveWay = walk.GaveWay,
+            Steps = steps, GaveWay = selection.GaveWay,
         };
     }
 

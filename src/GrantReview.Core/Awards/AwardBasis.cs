@@ -44,12 +44,16 @@ public sealed record AwardBasis(
 {
     private Dictionary<string, AwardCandidate>? byId;
 
+    /// <summary>Null where the evaluation is of a time before verdicts, or of no call.</summary>
+    public AwardRules? Rules { get; init; }
+
     /// <summary>A copy with other candidates looks them up anew.</summary>
     private AwardBasis(AwardBasis other)
     {
         Candidates = other.Candidates;
         Quotas = other.Quotas;
         Exclusive = other.Exclusive;
+        Rules = other.Rules;
     }
 
     public AwardCandidate? Find(string id) =>

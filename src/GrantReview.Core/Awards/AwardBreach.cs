@@ -28,13 +28,16 @@ public enum AwardRule
 
     /// <summary>Who waits for a verdict gets nothing; no exemption sets this aside.</summary>
     Verdict,
+
+    /// <summary>The award keeps the call's own rules about awards.</summary>
+    OfCall,
 }
 
 /// <summary>One rule that a list of awards breaks, with its figures.</summary>
 /// <param name="Subject">The application; the quota for <see cref="AwardRule.Cap"/> and <see cref="AwardRule.Floor"/>.</param>
 /// <param name="Is">Fen awarded, or places or fen used.</param>
 /// <param name="Limit">Fen due, or the places or fen of the cap or floor.</param>
-/// <param name="Other">The application that is funded already, or that was passed over.</param>
+/// <param name="Other">The application that is funded already, or that was passed over; the rule for <see cref="AwardRule.OfCall"/> and, where an award asks it, <see cref="AwardRule.Verdict"/>.</param>
 /// <param name="Measure">Of the quota.</param>
 public sealed record AwardBreach(
     AwardRule Rule, string Subject, long? Is = null, long? Limit = null, string? Other = null, QuotaMeasure? Measure = null)
@@ -64,7 +67,7 @@ public static class AwardCheck
     /// </summary>
     /// <param name="takenOut">Those whom a meeting took out, or who withdrew: nobody passes them over.</param>
     /// <remarks>
-    /// The order of rules is that of <see cref="AwardRule"/>, then of the subjects; the order of the lists does not matter.
+    /// First what concerns each award, then the quotas, then places; the order of the lists does not matter.
     /// </remarks>
     public static IReadOnlyList<AwardBreach> Breaches(
         AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after, IReadOnlySet<string> takenOut)
@@ -98,6 +101,10 @@ public static class AwardCheck
         if (!candidate.Admits(award.Amount))
         {
             yield return new AwardBreach(AwardRule.Amount, award.Id, award.Amount.Fen, candidate.Due.Fen);
+        }
+        foreach (var finding in basis.Rules?.UnkeptBy(award) ?? [])
+        {
+            yield return new AwardBreach(finding.IsOpen ? AwardRule.Verdict : AwardRule.OfCall, award.Id, Other: finding.Rule.Id);
         }
     }
 

@@ -79,45 +79,48 @@ public sealed record AwardDecision(
     {
         var before = Before.ToDictionary(b => b.Id, b => b.Amount, StringComparer.Ordinal);
         List<DecisionFault> faults = [];
-        Add(string.IsNullOrWhiteSpace(Deliberation.Meeting), "meeting-missing", "");
-        Add(string.IsNullOrWhiteSpace(Deliberation.MinutesNumber), "minutes-missing", "");
-        Add(Deliberation.Attendees.All(string.IsNullOrWhiteSpace), "attendees-missing", "");
+        Add(string.IsNullOrWhiteSpace(Deliberation.Meeting), DecisionFaultKind.MeetingMissing, "");
+        Add(string.IsNullOrWhiteSpace(Deliberation.MinutesNumber), DecisionFaultKind.MinutesMissing, "");
+        Add(Deliberation.Attendees.All(string.IsNullOrWhiteSpace), DecisionFaultKind.AttendeesMissing, "");
         foreach (var recusal in Deliberation.Recused)
         {
-            Add(string.IsNullOrWhiteSpace(recusal.Reason), "recusal-without-reason", recusal.Name);
-            Add(recusal.Applications.Count == 0 && Deliberation.Attendees.Contains(recusal.Name), "recused-and-attending", recusal.Name);
+            Add(string.IsNullOrWhiteSpace(recusal.Reason), DecisionFaultKind.RecusalWithoutReason, recusal.Name);
+            Add(recusal.Applications.Count == 0 && Deliberation.Attendees.Contains(recusal.Name), DecisionFaultKind.RecusedAndAttending, recusal.Name);
         }
         foreach (var change in Changes)
         {
-            Add(string.IsNullOrWhiteSpace(change.Reason), "change-without-reason", change.Application);
-            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), "change-from-something-else",
+            Add(string.IsNullOrWhiteSpace(change.Reason), DecisionFaultKind.ChangeWithoutReason, change.Application);
+            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), DecisionFaultKind.ChangeFromSomethingElse,
                 change.Application);
-            Add(change.From == change.To, "change-of-nothing", change.Application);
-            Add(change.To < Money.Zero, "amount-negative", change.Application);
+            Add(change.From == change.To, DecisionFaultKind.ChangeOfNothing, change.Application);
+            Add(change.To < Money.Zero, DecisionFaultKind.AmountNegative, change.Application);
         }
         foreach (var exemption in Exemptions)
         {
-            Add(string.IsNullOrWhiteSpace(exemption.Clause), "exemption-without-clause", exemption.Application);
+            Add(string.IsNullOrWhiteSpace(exemption.Clause), DecisionFaultKind.ExemptionWithoutClause, exemption.Application);
         }
         foreach (var twice in Changes.CountBy(c => c.Application).Where(c => c.Value > 1))
         {
-            Add(true, "changed-twice", twice.Key);
+            Add(true, DecisionFaultKind.ChangedTwice, twice.Key);
         }
         return faults;
 
-        void Add(bool isFault, string code, string subject)
+        void Add(bool isFault, DecisionFaultKind kind, string subject)
         {
             if (isFault)
             {
-                faults.Add(new DecisionFault(code, subject));
+                faults.Add(new DecisionFault(kind, subject));
             }
         }
     }
 }
 
-/// <summary>
-/// meeting-missing, minutes-missing, attendees-missing, recusal-without-reason, recused-and-attending, change-without-reason,
-/// change-from-something-else, change-of-nothing, amount-negative, exemption-without-clause, changed-twice.
-/// </summary>
+/// <summary>What is wrong with a record.</summary>
+public enum DecisionFaultKind
+{
+    MeetingMissing, MinutesMissing, AttendeesMissing, RecusalWithoutReason, RecusedAndAttending, ChangeWithoutReason,
+    ChangeFromSomethingElse, ChangeOfNothing, AmountNegative, ExemptionWithoutClause, ChangedTwice,
+}
+
 /// <param name="Subject">An application or a person; blank = the whole record.</param>
-public sealed record DecisionFault(string Code, string Subject);
+public sealed record DecisionFault(DecisionFaultKind Kind, string Subject);

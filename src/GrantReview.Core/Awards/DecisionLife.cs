@@ -84,7 +84,8 @@ public sealed record DecisionState
 /// <param name="Proposed">The list that was approved.</param>
 /// <param name="UsedMinutes">Numbers of minutes that other records of the call bear.</param>
 /// <param name="Earlier">The changes of the record before this one, for one that is not recorded yet; nothing that a meeting decided is
-/// dropped.</param>
+/// dropped.
+/// </param>
 public sealed record DecisionEvidence(
     CallStage Stage, DateOnly Today, AwardBasis Basis, IReadOnlyList<FundedApplication> Proposed,
     IReadOnlyCollection<string> UsedMinutes, IReadOnlyList<MeetingChange> Earlier);

@@ -2,14 +2,13 @@ namespace GrantReview.Core.Awards;
 
 /// <summary>
 /// The linear relaxation of a question about sets: the highest c·x with lower ≤ x ≤ upper and least ≤ Ax ≤ most, by the dual simplex method
-/// with bound flips, in plain double
-/// arithmetic. It only proposes: a fractional set to branch on, and a basis whose multipliers exact arithmetic computes anew and judges.
+/// with bound flips, in plain double arithmetic. It only proposes: a fractional set to branch on, and a basis whose multipliers exact
+/// arithmetic computes anew and judges.
 /// </summary>
 /// <remarks>
 /// Row i has an activity variable n + i with Ax − r = 0, so the first basis is −I and, every column being bounded, dual feasible at once.
-/// The basis is kept from one question to
-/// the next; bounds may change freely between. Same figures, same steps on any machine. Source: Koberstein, The dual simplex method, 2005,
-/// chapters 3 and 6 (long-step ratio test).
+/// The basis is kept from one question to the next; bounds may change freely between. Same figures, same steps on any machine. Source:
+/// Koberstein, The dual simplex method, 2005, chapters 3 and 6 (long-step ratio test).
 /// </remarks>
 internal sealed class DualSimplex
 {

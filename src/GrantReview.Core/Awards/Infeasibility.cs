@@ -4,10 +4,15 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>Why no list exists: the minimal sets of quotas (or the minimum score) that cannot hold together, and the least changes that help.</summary>
+/// <summary>
+/// Why no list exists: the minimal sets of quotas (or the minimum score) that cannot hold together, and the least changes that help.
+/// </summary>
 internal sealed class Infeasibility
 {
-    /// <summary>The search for further conflicts ends after so many conflicts or questions; a count of work, so that the answer is the same everywhere.</summary>
+    /// <summary>
+    /// The search for further conflicts ends after so many conflicts or questions; a count of work, so that the answer is the same
+    /// everywhere.
+    /// </summary>
     private const int MostConflicts = 32;
     private const int MostQuestions = 5_000;
 
@@ -16,17 +21,17 @@ internal sealed class Infeasibility
     private static readonly AllocationRule MinimumScore = new AllocationRule.MinimumScore();
     private static readonly AllocationRule Ties = new AllocationRule.Ties();
 
-    private readonly Contest contest;
-    private readonly Walk walk;
+    private readonly PreparedProblem prepared;
+    private readonly GreedySelection selection;
     private int questions;
 
-    private Infeasibility(Contest contest, Walk walk) => (this.contest, this.walk) = (contest, walk);
+    private Infeasibility(PreparedProblem prepared, GreedySelection selection) => (this.prepared, this.selection) = (prepared, selection);
 
-    /// <param name="walk">That found no list.</param>
-    public static AllocationPlan Explain(Contest contest, Walk walk)
+    /// <param name="selection">That found no list.</param>
+    public static AllocationPlan Explain(PreparedProblem prepared, GreedySelection selection)
     {
-        var search = new Infeasibility(contest, walk);
-        var (conflicts, areAll) = search.CanComplete(contest.Limits) ? (search.ConflictOfTies(), true) : search.AllConflicts();
+        var search = new Infeasibility(prepared, selection);
+        var (conflicts, areAll) = search.CanComplete(prepared.Limits) ? (search.ConflictOfTies(), true) : search.AllConflicts();
         var repairs = search.Repairs([.. conflicts.SelectMany(c => c).Distinct()]);
         return new AllocationPlan(
             AllocationStatus.Infeasible, [], [], [], Money.Zero, new Dictionary<QuotaId, long>(), [], [], conflicts, repairs)
@@ -36,7 +41,9 @@ internal sealed class Infeasibility
     }
 
     /// <summary>Quotas and line could hold together, but the rule for ties leaves somebody out whom a floor needs.</summary>
-    /// <remarks>Fewer rules may conflict more where ties are taken together, so what is found is reduced until no single rule can go.</remarks>
+    /// <remarks>
+    /// Fewer rules may conflict more where ties are taken together, so what is found is reduced until no single rule can go.
+    /// </remarks>
     private List<IReadOnlyList<AllocationRule>> ConflictOfTies()
     {
         List<AllocationRule> found = [.. MinimalConflict.Of(Rules(), Conflicts)];
@@ -47,10 +54,13 @@ internal sealed class Infeasibility
         }
         return [[Ties, .. found]];
 
-        bool Conflicts(IReadOnlyList<AllocationRule> kept) => !new Walk(contest, Keep(kept), explains: false).IsFeasible;
+        bool Conflicts(IReadOnlyList<AllocationRule> kept) => !GreedySelection.Run(prepared, Keep(kept), explains: false).IsFeasible;
     }
 
-    /// <remarks>Reiter, A theory of diagnosis from first principles, 1987: whatever conflict is not known yet still shows when one rule of each known conflict is set aside.</remarks>
+    /// <remarks>
+    /// Reiter, A theory of diagnosis from first principles, 1987: whatever conflict is not known yet still shows when one rule of each
+    /// known conflict is set aside.
+    /// </remarks>
     private (IReadOnlyList<IReadOnlyList<AllocationRule>> Conflicts, bool AreAll) AllConflicts()
     {
         var rules = Rules();
@@ -89,8 +99,8 @@ internal sealed class Infeasibility
 
     private List<AllocationRule> Rules() =>
     [
-        .. contest.Limits.MinScore is null ? Array.Empty<AllocationRule>() : [MinimumScore],
-        .. contest.Quotas.Select(q => new AllocationRule.OfQuota(q.Id)),
+        .. prepared.Limits.MinScore is null ? Array.Empty<AllocationRule>() : [MinimumScore],
+        .. prepared.Quotas.Select(q => new AllocationRule.OfQuota(q.Id)),
     ];
 
     private List<Repair> Repairs(IReadOnlyList<AllocationRule> rules)
@@ -101,24 +111,24 @@ internal sealed class Infeasibility
 
     private IEnumerable<Repair?> SingleRepairs(AllocationRule rule) => rule switch
     {
-        AllocationRule.OfQuota(var id) => QuotaRepairs(Enumerable.Range(0, contest.Quotas.Count).First(q => contest.Quotas[q].Id == id)),
-        AllocationRule.MinimumScore => [ScoreRepair(contest.Limits.MinScore.GetValueOrDefault())],
-        _ => [RepairOf(contest.Limits, [new AllocationChange.OfTies(TieRule.TieBreak)], ignoresTies: true)],
+        AllocationRule.OfQuota(var id) => QuotaRepairs(Enumerable.Range(0, prepared.Quotas.Count).First(q => prepared.Quotas[q].Id == id)),
+        AllocationRule.MinimumScore => [ScoreRepair(prepared.Limits.MinScore.GetValueOrDefault())],
+        _ => [RepairOf(prepared.Limits, [new AllocationChange.OfTies(TieRule.TieBreak)], ignoresTies: true)],
     };
 
     private Repair? ScoreRepair(Rational line)
     {
-        var below = contest.Applications.Where(a => a.Eligible && a.IsBelow(line));
+        var below = prepared.Applications.Where(a => a.Eligible && a.IsBelow(line));
         var lower = below.Select(a => a.Score).Distinct().OrderDescending().ToList();
         return Least(
-            lower.Count, n => contest.Limits with { MinScore = n == 0 ? line : lower[(int)n - 1] },
+            lower.Count, n => prepared.Limits with { MinScore = n == 0 ? line : lower[(int)n - 1] },
             n => new AllocationChange.OfMinimumScore(lower[(int)n - 1] - line), (_, n) => n + 1);
     }
 
     private IEnumerable<Repair?> QuotaRepairs(int q)
     {
-        var (limits, id) = (contest.Limits, contest.Quotas[q].Id);
-        var isCount = contest.Quotas[q].Measure == QuotaMeasure.Count;
+        var (limits, id) = (prepared.Limits, prepared.Quotas[q].Id);
+        var isCount = prepared.Quotas[q].Measure == QuotaMeasure.Count;
         if (limits.Min[q] is { } min && min > 0)
         {
             yield return Least(
@@ -128,34 +138,37 @@ internal sealed class Infeasibility
         if (limits.Max[q] is { } max)
         {
             yield return Least(
-                contest.Members[q].Sum(m => contest.Size(q, m)), by => limits.WithMax(q, max + by),
+                prepared.Members[q].Sum(m => prepared.Size(q, m)), by => limits.WithMax(q, max + by),
                 by => new AllocationChange.OfQuota(id, QuotaBound.Cap, by),
-                (failed, by) => isCount ? by + 1 : failed.Trace?.LeastCapToTurn(q) is { } cap and < long.MaxValue ? cap - max : long.MaxValue);
+                (failed, by) =>
+                    isCount ? by + 1 : failed.Trace?.LeastCapToTurn(q) is { } cap and < long.MaxValue ? cap - max : long.MaxValue);
         }
     }
 
-    /// <summary>A floor of money that did not help lowered by so much: to what is reached without it, and if that does not help either, to nothing.</summary>
+    /// <summary>
+    /// A floor of money that did not help lowered by so much: to what is reached without it, and if that does not help either, to nothing.
+    /// </summary>
     private long LessOf(int q, long min, long by)
     {
-        var without = new Walk(contest, contest.Limits.WithMin(q, 0), explains: false);
-        var less = min - without.Loads.Used(q);
+        var without = GreedySelection.Run(prepared, prepared.Limits.WithMin(q, 0), explains: false);
+        var less = min - without.Usage.Used(q);
         return by == min ? long.MaxValue : by < less ? less : min;
     }
 
     /// <summary>Where no single figure helps: every floor kept as high as those before it allow, in the order of ids.</summary>
     private Repair JointRepair()
     {
-        int[] floors = [.. Enumerable.Range(0, contest.Quotas.Count).Where(q => contest.Limits.Min[q] > 0)];
-        var limits = floors.Aggregate(contest.Limits, (l, q) => l.WithMin(q, 0));
+        int[] floors = [.. Enumerable.Range(0, prepared.Quotas.Count).Where(q => prepared.Limits.Min[q] > 0)];
+        var limits = floors.Aggregate(prepared.Limits, (l, q) => l.WithMin(q, 0));
         var changes = new List<AllocationChange>();
         foreach (var q in floors)
         {
-            var (given, min) = (limits, contest.Limits.Min[q].GetValueOrDefault());
+            var (given, min) = (limits, prepared.Limits.Min[q].GetValueOrDefault());
             var by = CanComplete(given.WithMin(q, min)) ? 0 : LeastPossible(min, less => given.WithMin(q, min - less)) ?? min;
             limits = given.WithMin(q, min - by);
             if (by > 0)
             {
-                changes.Add(new AllocationChange.OfQuota(contest.Quotas[q].Id, QuotaBound.Floor, -by));
+                changes.Add(new AllocationChange.OfQuota(prepared.Quotas[q].Id, QuotaBound.Floor, -by));
             }
         }
         return RepairOf(limits, changes)
@@ -163,15 +176,18 @@ internal sealed class Infeasibility
             ?? throw new InvalidOperationException("Without ties that are taken together, figures that some set keeps have a list.");
     }
 
-    /// <summary>The least change of one figure, from 1 to <paramref name="most"/>, with which there is a list; null if none is found.</summary>
+    /// <summary>
+    /// The least change of one figure, from 1 to <paramref name="most"/>, with which there is a list; null if none is found.
+    /// </summary>
     /// <param name="next">What to try after a change by so much, and the selection that it led to, did not help.</param>
-    private Repair? Least(long most, Func<long, Limits> changed, Func<long, AllocationChange> said, Func<Walk, long, long> next)
+    private Repair? Least(long most, Func<long, Limits> changed, Func<long, AllocationChange> said, Func<GreedySelection, long, long> next)
     {
-        long? possible = CanComplete(contest.Limits) ? next(walk, 0) : LeastPossible(most, changed);
+        long? possible = CanComplete(prepared.Limits) ? next(selection, 0) : LeastPossible(most, changed);
         var by = possible ?? long.MaxValue;
         for (var step = 0; step < MostSteps && by <= most; step++)
         {
-            var tried = new Walk(contest, changed(by), explains: contest.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll);
+            var tried = GreedySelection.Run(
+                prepared, changed(by), explains: prepared.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll);
             if (tried.IsFeasible)
             {
                 return new Repair([said(by)], Funded(tried));
@@ -200,24 +216,27 @@ internal sealed class Infeasibility
     private Limits Keep(IReadOnlyList<AllocationRule> kept)
     {
         var set = kept.OfType<AllocationRule.OfQuota>().Select(r => r.Quota).ToHashSet();
-        bool[] isKept = [.. contest.Quotas.Select(q => set.Contains(q.Id))];
+        bool[] isKept = [.. prepared.Quotas.Select(q => set.Contains(q.Id))];
         return new Limits(
-            [.. contest.Limits.Max.Select((m, q) => isKept[q] ? m : null)], [.. contest.Limits.Min.Select((m, q) => isKept[q] ? m : null)],
-            kept.Contains(MinimumScore) ? contest.Limits.MinScore : null);
+            [.. prepared.Limits.Max.Select((m, q) => isKept[q] ? m : null)],
+                [.. prepared.Limits.Min.Select((m, q) => isKept[q] ? m : null)],
+            kept.Contains(MinimumScore) ? prepared.Limits.MinScore : null);
     }
 
     private bool CanComplete(Limits limits)
     {
         questions++;
-        return new Completion(new Loads(contest, limits), [.. Enumerable.Range(0, contest.Applications.Count).Select(i => contest.MayCompete(i, limits))]).Exists();
+        return new FeasibilityOracle(
+            new Usage(prepared, limits),
+                [.. Enumerable.Range(0, prepared.Applications.Count).Select(i => prepared.MayCompete(i, limits))]).Exists();
     }
 
     private Repair? RepairOf(Limits limits, IReadOnlyList<AllocationChange> changes, bool ignoresTies = false)
     {
-        var changed = new Walk(contest, limits, explains: false, ignoresTies);
+        var changed = GreedySelection.Run(prepared, limits, explains: false, ignoresTies);
         return changed.IsFeasible ? new Repair(changes, Funded(changed)) : null;
     }
 
-    private List<string> Funded(Walk list) =>
-        [.. contest.Applications.Where((_, i) => list.Loads.Amount(i) is not null).Select(a => a.Id)];
+    private List<string> Funded(GreedySelection list) =>
+        [.. prepared.Applications.Where((_, i) => list.Usage.Amount(i) is not null).Select(a => a.Id)];
 }

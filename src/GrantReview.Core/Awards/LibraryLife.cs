@@ -6,7 +6,10 @@ namespace GrantReview.Core.Awards;
 /// <param name="CarrierIsTaken">The application carries another entry on.</param>
 public sealed record LibraryEvidence(bool MayCarry, bool CarrierIsTaken);
 
-/// <summary>An entry of the project library (项目库): a qualified application without an award, carried on by one of a later call, or taken back from it.</summary>
+/// <summary>
+/// An entry of the project library (项目库): a qualified application without an award, carried on by one of a later call, or taken back from
+/// it.
+/// </summary>
 public static class LibraryLife
 {
     // Acts.

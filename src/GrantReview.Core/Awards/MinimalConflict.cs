@@ -1,7 +1,10 @@
 namespace GrantReview.Core.Awards;
 
 /// <summary>A smallest part of a conflict that conflicts by itself: leave out any of it and the rest holds together.</summary>
-/// <remarks>Junker, QuickXplain: preferred explanations and relaxations for over-constrained problems, AAAI 2004: k rules out of n are found with about k log(n/k) questions.</remarks>
+/// <remarks>
+/// Junker, QuickXplain: preferred explanations and relaxations for over-constrained problems, AAAI 2004: k rules out of n are found with
+/// about k log(n/k) questions.
+/// </remarks>
 internal static class MinimalConflict
 {
     /// <param name="rules">They conflict together.</param>

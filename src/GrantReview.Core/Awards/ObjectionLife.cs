@@ -5,7 +5,9 @@ namespace GrantReview.Core.Awards;
 
 public enum ObjectionStatus { Open, Upheld, Dismissed }
 
-/// <summary>An objection in the public notice (异议): recorded by a supervisor, and decided with an outcome that says nothing of who objected.</summary>
+/// <summary>
+/// An objection in the public notice (异议): recorded by a supervisor, and decided with an outcome that says nothing of who objected.
+/// </summary>
 public static class ObjectionLife
 {
     // Acts.

@@ -7,7 +7,11 @@ namespace GrantReview.Core.Awards;
 /// <param name="IsFrozen">The list is frozen final awards of the call.</param>
 /// <param name="Differs">The rows of the database say another list than the frozen package, or the package is not the one that was frozen.</param>
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
-public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOver);
+public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOver)
+{
+    /// <summary>"application rule" of each award whose finding is open, or fails without an exemption.</summary>
+    public IReadOnlyList<string> Unkept { get; init; } = [];
+}
 
 /// <summary>What finance does with frozen final awards: the terms of payment, and taking the list over (拨付). Money comes from the frozen package alone.</summary>
 public static class PaymentLife
@@ -28,6 +32,9 @@ public static class PaymentLife
     // Refusals.
     public sealed record IsTakenOverAlready : Refusal;
 
+    /// <summary>Nobody is paid on an unanswered question, or against a rule.</summary>
+    public sealed record AwardsBreakRules(IReadOnlyList<string> Unkept) : Refusal;
+
     public static Answer Decide(Act act, By by, PaymentEvidence seen)
     {
         if (by.Capacity != Capacity.Finance)
@@ -42,6 +49,7 @@ public static class PaymentLife
         {
             SetTerms terms => new TermsSet(terms.Terms),
             TakeOver take when seen.Differs => new DifferenceFound(take.Decision, take.Package),
+            TakeOver when seen.Unkept.Count > 0 => new AwardsBreakRules(seen.Unkept),
             TakeOver when seen.IsTakenOver => new IsTakenOverAlready(),
             TakeOver take => new TakenOver(take.Decision, take.Package, take.Awards, take.Sum),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),

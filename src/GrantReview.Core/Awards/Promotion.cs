@@ -3,14 +3,19 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>Who comes in when a winner withdraws: all other winners keep what they have, and the next on the replacement list who fits beside them is funded.</summary>
+/// <summary>
+/// Who comes in when a winner withdraws: all other winners keep what they have, and the next on the replacement list who fits beside them
+/// is funded.
+/// </summary>
 /// <param name="Promoted">Null = nobody fits: the place lapses.</param>
 /// <param name="PassedOver">Those above on the list with what bars them now, in order.</param>
 public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IReadOnlyList<NotFundedApplication> PassedOver)
 {
     /// <summary>The first in ranking order who fits beside the winners, with every floor kept that the withdrawn one served.</summary>
     /// <param name="awards">The awards as they stand, with earlier promotions; the withdrawn one is among them.</param>
-    /// <param name="excluded">Those who are out of the question: taken out by a meeting, earlier withdrawals, and who declined to come in.</param>
+    /// <param name="excluded">
+    /// Those who are out of the question: taken out by a meeting, earlier withdrawals, and who declined to come in.
+    /// </param>
     /// <param name="category">Only applications whose attribute "category" is this may come in; null = the quotas alone decide.</param>
     /// <remarks>A replacement gets its whole amount, never a part. A floor that others leave open too is not held against it.</remarks>
     public static Promotion Of(
@@ -48,39 +53,45 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
     public static bool IsClosedByTie(IReadOnlyList<Reason> reasons) => reasons.Any(r => r is Reason.TieAtCut or Reason.ClosedByTie);
 
     /// <summary>Those whom the withdrawal of one winner could bring in, in ranking order; a place closed by a tie stays closed.</summary>
-    internal static List<string> Reserve(Walk walk)
+    internal static List<string> Reserve(GreedySelection selection)
     {
-        var (loads, contest) = (walk.Loads, walk.Loads.Contest);
-        int[] winners = [.. Enumerable.Range(0, contest.Applications.Count).Where(i => loads.Amount(i) is not null)];
+        var (usage, prepared) = (selection.Usage, selection.Usage.Problem);
+        int[] winners = [.. Enumerable.Range(0, prepared.Applications.Count).Where(i => usage.Amount(i) is not null)];
         var known = new Dictionary<int, bool>();
         var reserve = new List<string>();
-        for (var i = 0; i < contest.Applications.Count; i++)
+        for (var i = 0; i < prepared.Applications.Count; i++)
         {
-            if (loads.Amount(i) is not null || !MayComeIn(walk.Reasons(i)))
+            if (usage.Amount(i) is not null || !MayComeIn(selection.Reasons(i)))
             {
                 continue;
             }
-            if (!known.TryGetValue(contest.KindOf[i], out var comesIn))
+            if (!known.TryGetValue(prepared.KindOf[i], out var comesIn))
             {
-                int[] full = [.. contest.QuotasOf[i].Where(q => loads.IsExceededBy(q, contest.Applications[i].Amount))];
-                comesIn = known[contest.KindOf[i]] = Array.Exists(full.Length == 0 ? winners : contest.Members[full[0]], w => loads.Amount(w) is not null && FitsWithout(loads, i, w, full));
+                int[] full = [.. prepared.QuotasOf[i].Where(q => usage.IsExceededBy(q, prepared.Applications[i].Amount))];
+                comesIn = known[prepared.KindOf[i]] =
+                    Array.Exists(
+                        full.Length == 0 ? winners : prepared.Members[full[0]], w =>
+                            usage.Amount(w) is not null && FitsWithout(usage, i, w, full));
             }
             if (comesIn)
             {
-                reserve.Add(contest.Applications[i].Id);
+                reserve.Add(prepared.Applications[i].Id);
             }
         }
         return reserve;
     }
 
-    private static bool FitsWithout(Loads loads, int candidate, int winner, int[] full)
+    private static bool FitsWithout(Usage usage, int candidate, int winner, int[] full)
     {
-        var (contest, freed) = (loads.Contest, loads.Amount(winner).GetValueOrDefault());
-        var amount = contest.Applications[candidate].Amount;
-        return Array.TrueForAll(full, q => Array.BinarySearch(contest.QuotasOf[winner], q) >= 0 && loads.Used(q) - contest.Size(q, freed) + contest.Size(q, amount) <= loads.Limits.Max[q])
-            && loads.ExcludedBy(candidate).All(id => id == contest.Applications[winner].Id)
-            && Array.TrueForAll(contest.QuotasOf[winner], q => loads.Limits.Min[q] is not { } min
-                || loads.Used(q) - contest.Size(q, freed) + (Array.BinarySearch(contest.QuotasOf[candidate], q) >= 0 ? contest.Size(q, amount) : 0) >= min);
+        var (prepared, freed) = (usage.Problem, usage.Amount(winner).GetValueOrDefault());
+        var amount = prepared.Applications[candidate].Amount;
+        return Array.TrueForAll(
+            full, q => Array.BinarySearch(prepared.QuotasOf[winner], q) >= 0
+                && usage.Used(q) - prepared.Size(q, freed) + prepared.Size(q, amount) <= usage.Limits.Max[q])
+            && usage.ExcludedBy(candidate).All(id => id == prepared.Applications[winner].Id)
+            && Array.TrueForAll(prepared.QuotasOf[winner], q => usage.Limits.Min[q] is not { } min
+                || usage.Used(q) - prepared.Size(q, freed)
+                    + (Array.BinarySearch(prepared.QuotasOf[candidate], q) >= 0 ? prepared.Size(q, amount) : 0) >= min);
     }
 
     private static bool MayComeIn(IReadOnlyList<Reason> reasons) =>

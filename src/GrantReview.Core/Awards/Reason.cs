@@ -92,7 +92,7 @@ public abstract record Reason
     /// <summary>Those who are tied at the cut are out together.</summary>
     public sealed record TieAtCut : Reason;
 
-    /// <summary>The walk stopped, in a quota of money that both fall under, at this application.</summary>
+    /// <summary>The selection stopped, in a quota of money that both fall under, at this application.</summary>
     public sealed record AfterStop(ApplicationId Application) : Reason;
 
     /// <summary>By welfare: no set with the highest sum of scores holds it.</summary>

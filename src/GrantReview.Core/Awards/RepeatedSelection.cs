@@ -66,13 +66,11 @@ internal sealed class RankedProblem
 
 /// <summary>
 /// The selection by the rules of the README in plain steps, to be compared with what a plan claims: whether floors can still be reached,
-/// and whether a higher sum of scores exists, is asked of
-/// <see cref="ExactSearch"/>. It shares nothing with the solver.
+/// and whether a higher sum of scores exists, is asked of <see cref="ExactSearch"/>. It shares nothing with the solver.
 /// </summary>
 /// <remarks>
 /// What a plan funds needs no search where every award is whole: the whole plan, once it is seen to keep every cap and floor, completes
-/// each of its parts. Where a question stays
-/// unanswered the plan is believed, and <see cref="IsProven"/> is false.
+/// each of its parts. Where a question stays unanswered the plan is believed, and <see cref="IsProven"/> is false.
 /// </remarks>
 internal sealed class RepeatedSelection
 {

@@ -4,19 +4,23 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>Who gains and who loses when one figure changes by one step: the walk again for each figure that could matter, from the first decision that it could turn.</summary>
+/// <summary>
+/// Who gains and who loses when one figure changes by one step: the selection again for each figure that could matter, from the first
+/// decision that it could turn.
+/// </summary>
 internal static class Sensitivity
 {
-    public static List<SensitivityChange> Of(Contest contest, Walk walk)
+    public static List<SensitivityChange> Of(PreparedProblem prepared, GreedySelection selection)
     {
-        var limits = contest.Limits;
-        var trace = walk.Trace ?? throw new ArgumentException("Sensitivity compares with a walk that explains.", nameof(walk));
+        var limits = prepared.Limits;
+        var trace = selection.Trace ?? throw new ArgumentException(
+            "Sensitivity compares with a selection that explains.", nameof(selection));
         // Equals that are taken together are also tested one by one, which leaves no trace of what was counted upon.
-        var takesTogether = contest.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll;
+        var takesTogether = prepared.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll;
         var changes = new List<SensitivityChange>();
-        for (var q = 0; q < contest.Quotas.Count; q++)
+        for (var q = 0; q < prepared.Quotas.Count; q++)
         {
-            var one = contest.Quotas[q].Measure == QuotaMeasure.Count ? 1 : OneAward(contest, walk, q);
+            var one = prepared.Quotas[q].Measure == QuotaMeasure.Count ? 1 : OneAward(prepared, selection, q);
             if (one == 0)
             {
                 continue;
@@ -32,9 +36,10 @@ internal static class Sensitivity
             }
         }
         // Beside what a little more would bring: what a little less would cost, and the minimum score one step down and up.
-        for (var q = 0; q < contest.Quotas.Count; q++)
+        for (var q = 0; q < prepared.Quotas.Count; q++)
         {
-            if (contest.Quotas[q].Measure == QuotaMeasure.Amount && limits.Max[q] is { } max && max > 0 && Math.Min(max, LastAward(contest, walk, q)) is var less and > 0)
+            if (prepared.Quotas[q].Measure == QuotaMeasure.Amount && limits.Max[q] is { } max && max > 0
+                && Math.Min(max, LastAward(prepared, selection, q)) is var less and > 0)
             {
                 var parts = takesTogether ? 0 : trace.PartsByLess(q, max - less);
                 changes.Add(Changed(q, QuotaBound.Cap, -less, limits.WithMax(q, max - less), parts));
@@ -42,11 +47,12 @@ internal static class Sensitivity
         }
         if (limits.MinScore is { } line)
         {
-            foreach (var next in NextLines(contest, line))
+            foreach (var next in NextLines(prepared, line))
             {
-                var above = contest.Applications.TakeWhile(a => a.Score >= line).Count();
-                (Walk, int)? like = next < line ? (walk, Math.Min(trace.PartsByFloors, above)) : null;
-                var after = new Walk(contest, limits with { MinScore = next }, explains: false, hint: walk.FirstWitness, like: like);
+                var above = prepared.Applications.TakeWhile(a => a.Score >= line).Count();
+                (GreedySelection, int)? like = next < line ? (selection, Math.Min(trace.PartsByFloors, above)) : null;
+                var after = GreedySelection.Run(
+                    prepared, limits with { MinScore = next }, explains: false, hint: selection.FirstCertificate, like: like);
                 changes.Add(Compared(new AllocationChange.OfMinimumScore(next - line), after));
             }
         }
@@ -55,51 +61,56 @@ internal static class Sensitivity
         // A figure that could turn no decision changes nothing, unless a sum of scores ties everything together.
         SensitivityChange Changed(int quota, QuotaBound bound, long by, Limits changed, int parts)
         {
-            var change = new AllocationChange.OfQuota(contest.Quotas[quota].Id, bound, by);
-            return parts < int.MaxValue || contest.Policy.Order == AllocationOrder.Welfare
-                ? Compared(change, new Walk(contest, changed, explains: false, hint: walk.FirstWitness, like: (walk, parts)))
+            var change = new AllocationChange.OfQuota(prepared.Quotas[quota].Id, bound, by);
+            return parts < int.MaxValue || prepared.Policy.Order == AllocationOrder.Welfare
+                ? Compared(change,
+                    GreedySelection.Run(prepared, changed, explains: false, hint: selection.FirstCertificate, like: (selection, parts)))
                 : new SensitivityChange(change, [], []);
         }
 
-        SensitivityChange Compared(AllocationChange change, Walk after)
+        SensitivityChange Compared(AllocationChange change, GreedySelection after)
         {
             var (gain, lose) = (new List<string>(), new List<string>());
-            for (var i = 0; i < contest.Applications.Count; i++)
+            for (var i = 0; i < prepared.Applications.Count; i++)
             {
-                var (was, isNow) = (walk.Loads.Amount(i) is not null, after.IsFeasible && after.Loads.Amount(i) is not null);
+                var (was, isNow) = (selection.Usage.Amount(i) is not null, after.IsFeasible && after.Usage.Amount(i) is not null);
                 if (was != isNow)
                 {
-                    (was ? lose : gain).Add(contest.Applications[i].Id);
+                    (was ? lose : gain).Add(prepared.Applications[i].Id);
                 }
             }
             return new SensitivityChange(change, gain, lose) { IsInfeasible = !after.IsFeasible };
         }
     }
 
-    /// <summary>The money with which the first that a quota barred would have fitted; where it barred nobody, the largest award of its scope; 0 where nobody asks for money.</summary>
-    private static long OneAward(Contest contest, Walk walk, int quota)
+    /// <summary>
+    /// The money with which the first that a quota barred would have fitted; where it barred nobody, the largest award of its scope; 0
+    /// where nobody asks for money.
+    /// </summary>
+    private static long OneAward(PreparedProblem prepared, GreedySelection selection, int quota)
     {
-        var full = new Reason.QuotaFull(contest.Quotas[quota].Id);
-        foreach (var member in contest.Members[quota])
+        var full = new Reason.QuotaFull(prepared.Quotas[quota].Id);
+        foreach (var member in prepared.Members[quota])
         {
-            if (walk.Loads.Amount(member) is null && walk.Reasons(member).Contains(full)
-                && walk.LoadsThen(member).FirstOrDefault(l => l.Quota == full.Quota) is { Max: { } max } then)
+            if (selection.Usage.Amount(member) is null && selection.Reasons(member).Contains(full)
+                && selection.UsageThen(member).FirstOrDefault(l => l.Quota == full.Quota) is { Max: { } max } then)
             {
-                var lacking = contest.Size(quota, member) - Math.Max(0, max - then.Used);
-                return lacking > 0 ? lacking : contest.Size(quota, member);
+                var lacking = prepared.Size(quota, member) - Math.Max(0, max - then.Used);
+                return lacking > 0 ? lacking : prepared.Size(quota, member);
             }
         }
-        return contest.Members[quota].Select(m => contest.Size(quota, m)).DefaultIfEmpty(0).Max();
+        return prepared.Members[quota].Select(m => prepared.Size(quota, m)).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>The last award that a quota pays; where it pays none, nothing.</summary>
-    private static long LastAward(Contest contest, Walk walk, int quota) =>
-        contest.Members[quota].Where(m => walk.Loads.Amount(m) is not null).Select(m => walk.Loads.Amount(m).GetValueOrDefault().Fen).LastOrDefault();
+    private static long LastAward(PreparedProblem prepared, GreedySelection selection, int quota) =>
+        prepared.Members[quota].Where(m => selection.Usage.Amount(m) is not null)
+            .Select(m => selection.Usage.Amount(m).GetValueOrDefault().Fen).LastOrDefault();
 
     /// <summary>One step down: the best score below the line. One step up: where the lowest score that passes it would no longer.</summary>
-    private static IEnumerable<Rational> NextLines(Contest contest, Rational line)
+    private static IEnumerable<Rational> NextLines(PreparedProblem prepared, Rational line)
     {
-        var scores = contest.Applications.Where(a => a is { Eligible: true, IsScored: true }).Select(a => a.Score).Distinct().ToList();
+        var scores = prepared.Applications.Where(a => a is { Eligible: true, IsScored: true }).Select(a => a.Score).Distinct().ToList();
         if (scores.Where(s => s < line).OrderDescending().Select(s => (Rational?)s).FirstOrDefault() is { } lower)
         {
             yield return lower;

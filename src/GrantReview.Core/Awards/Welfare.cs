@@ -6,45 +6,46 @@ namespace GrantReview.Core.Awards;
 
 /// <summary>
 /// The highest sum of scores that any feasible set reaches, exactly, and whether a decision can still be completed to a set that reaches
-/// it: integer programmes
-/// whose sums never leave 64 bits.
+/// it: integer programmes whose sums never leave 64 bits.
 /// </summary>
 /// <remarks>
 /// Scores become whole numbers over one denominator and are cut into limbs of 40 bits; each limb is summed by itself and hands its carry
-/// on, as in long addition, and the
-/// sum is made as large as possible limb by limb from the top. Thirty digits take three limbs.
+/// on, as in long addition, and the sum is made as large as possible limb by limb from the top. Thirty digits take three limbs.
 /// </remarks>
 internal sealed class Welfare
 {
     private const int Bits = 40;
     private const int MostLimbs = 16;
 
-    private readonly Loads loads;
-    private readonly Contest contest;
+    private readonly Usage usage;
+    private readonly PreparedProblem prepared;
     private readonly bool[] undecided;
     private readonly long[][] limbs;
     private readonly List<long> best = [];
     private readonly Dictionary<int, Rational> refusedScores = [];
-    private HashSet<int>? witness;
+    private HashSet<int>? certificate;
 
-    public Welfare(Loads loads, bool[] undecided)
+    public Welfare(Usage usage, bool[] undecided)
     {
-        (this.loads, contest, this.undecided) = (loads, loads.Contest, undecided);
-        limbs = Cut(contest.Applications.Select(a => a.Score).ToList())
+        (this.usage, prepared, this.undecided) = (usage, usage.Problem, undecided);
+        limbs = Cut(prepared.Applications.Select(a => a.Score).ToList())
             ?? throw new OverflowException("The scores have too many different denominators to be added up; round them first.");
+    }
+
+    /// <summary>Finds the highest sum, from the top digit on; false = no set keeps every cap and floor.</summary>
+    public bool FindsBest()
+    {
         for (var level = 0; level < Math.Max(1, limbs[0].Length); level++)
         {
             if (Solved([], level) is not { } found)
             {
-                return;
+                return false;
             }
             best.Add(found.Figure);
-            witness = found.Set;
+            certificate = found.Set;
         }
+        return true;
     }
-
-    /// <summary>Some set keeps every cap and floor.</summary>
-    public bool Exists => witness is not null;
 
     /// <summary>The scores can be added up exactly within the limits of this solver.</summary>
     public static bool CanAddUp(IReadOnlyList<Rational> scores) => Cut(scores) is not null;
@@ -52,11 +53,11 @@ internal sealed class Welfare
     /// <summary>What is funded so far and this one are part of a set with the highest sum; the caller then funds it.</summary>
     public bool CanAdd(int application)
     {
-        if (witness?.Contains(application) == true)
+        if (certificate?.Contains(application) == true)
         {
             return true;
         }
-        var (kind, score) = (contest.KindOf[application], contest.Applications[application].Score);
+        var (kind, score) = (prepared.KindOf[application], prepared.Applications[application].Score);
         // Whoever is alike and scores no higher than one refused is refused as well; with tiers a later one may score higher.
         var isRefused = refusedScores.TryGetValue(kind, out var refused) && score <= refused;
         if (isRefused || Solved([application], best.Count) is not { } found)
@@ -64,7 +65,7 @@ internal sealed class Welfare
             refusedScores[kind] = isRefused ? refused : score;
             return false;
         }
-        witness = found.Set;
+        certificate = found.Set;
         return true;
     }
 
@@ -98,18 +99,18 @@ internal sealed class Welfare
     {
         var programme = new IntegerProgramme();
         var model = programme.Model;
-        List<int> pool = [.. Enumerable.Range(0, contest.Applications.Count).Where(a => undecided[a] || loads.Amount(a) is not null)];
+        List<int> pool = [.. Enumerable.Range(0, prepared.Applications.Count).Where(a => undecided[a] || usage.Amount(a) is not null)];
         var chosen = pool.ToDictionary(a => a, a => model.NewBoolVar(""));
-        foreach (var application in pool.Where(a => adding.Contains(a) || loads.Amount(a) is not null))
+        foreach (var application in pool.Where(a => adding.Contains(a) || usage.Amount(a) is not null))
         {
             model.Add(chosen[application] == 1);
         }
-        for (var quota = 0; quota < contest.Quotas.Count; quota++)
+        for (var quota = 0; quota < prepared.Quotas.Count; quota++)
         {
-            var members = contest.Members[quota].Where(chosen.ContainsKey).Select(m => ((IntVar)chosen[m], 1, contest.Size(quota, m)));
-            programme.AddRow([.. members], loads.Limits.Min[quota], loads.Limits.Max[quota]);
+            var members = prepared.Members[quota].Where(chosen.ContainsKey).Select(m => ((IntVar)chosen[m], 1, prepared.Size(quota, m)));
+            programme.AddRow([.. members], usage.Limits.Min[quota], usage.Limits.Max[quota]);
         }
-        foreach (var group in contest.Groups)
+        foreach (var group in prepared.Groups)
         {
             model.AddAtMostOne(group.Where(chosen.ContainsKey).Select(a => chosen[a]));
         }

@@ -15,8 +15,8 @@ public sealed record CalibratedApplication(string Application, int N, Rational R
     public double? StandardError { get; init; }
 
     /// <summary>
-    /// The same with all that is estimated left open, the variances and, where the method has them, the weights: half the width of the middle
-    /// 68.27 % of the score's posterior, which is the standard deviation where that is normal. Null where every score is the same.
+    /// The same with all that is estimated left open, the variances and, where the method has them, the weights: half the width of the
+    /// middle 68.27 % of the score's posterior, which is the standard deviation where that is normal. Null where every score is the same.
     /// </summary>
     public double? StandardErrorFull { get; init; }
 
@@ -29,7 +29,8 @@ public sealed record CalibratedApplication(string Application, int N, Rational R
     public Rational? ScoreHigh50 { get; init; }
 
     /// <summary>
-    /// 1 + Σ P(another is better) in closed form, the variances taken as known; 1 is best. Above 10,000 applications it is <see cref="ExpectedRank"/>.
+    /// 1 + Σ P(another is better) in closed form, the variances taken as known; 1 is best. Above 10,000 applications it is
+    /// <see cref="ExpectedRank"/>.
     /// </summary>
     public double? ExpectedRankAtFit { get; init; }
 
@@ -48,7 +49,9 @@ public sealed record CalibratedApplication(string Application, int N, Rational R
     /// <summary>Which side of the funding line, if the data can tell; null without places.</summary>
     public FundingGroup? Group { get; init; }
 
-    /// <summary>How likely its experts are as far apart as they are, adjusted (<see cref="Discordance"/>); null with one score or without a model.</summary>
+    /// <summary>
+    /// How likely its experts are as far apart as they are, adjusted (<see cref="Discordance"/>); null with one score or without a model.
+    /// </summary>
     public double? DiscordanceQ { get; init; }
 
     /// <summary>Its experts disagree more than experts do: something to talk about.</summary>
@@ -66,7 +69,9 @@ public sealed record CalibratedExpert(string Expert, int N, double? Severity)
 }
 
 /// <summary>What a calibration found; applications and experts by id (ordinal).</summary>
-/// <param name="Components">Connected pieces of the graph of applications and experts: scores of different pieces are compared on trust.</param>
+/// <param name="Components">
+/// Connected components of the graph of applications and experts: scores of different components are compared on trust.
+/// </param>
 public sealed record CalibrationFit(
     CalibrationMethod Method, double? Mean, int Components, IReadOnlyList<CalibratedApplication> Applications,
     IReadOnlyList<CalibratedExpert> Experts, IReadOnlyList<CalibrationWarning> Warnings)
@@ -109,8 +114,10 @@ public sealed record CalibrationFit(
         var own = CategoryMeans.Where(m => m.Category == scope.Name).ToList();
         return this with
         {
-            Mean = own is [var mean] ? mean.Mean : Mean, MeanStandardError = own is [var error] ? error.StandardError : MeanStandardError, CategoryMeans = own,
-            Applications = [.. Applications.Where(a => members.Contains(a.Application))], Experts = [.. Experts.Where(e => experts.Contains(e.Expert))],
+            Mean = own is [var mean] ? mean.Mean : Mean, MeanStandardError = own is [var error]
+                ? error.StandardError : MeanStandardError, CategoryMeans = own,
+            Applications = [.. Applications.Where(a => members.Contains(a.Application))],
+                Experts = [.. Experts.Where(e => experts.Contains(e.Expert))],
             FundingLines = FundingLines.Where(l => l.Key == scope.Name).ToDictionary(StringComparer.Ordinal),
         };
     }

@@ -25,12 +25,14 @@ public sealed record CalibrationProblem(
     /// <summary>Totals beyond ± this are refused: their squares would leave the range of double precision.</summary>
     public const double LargestTotal = 1e100;
 
-    /// <summary>For the panel mean: how many applications' means are dropped from each end of each panel, and of the whole, before averaging.</summary>
+    /// <summary>
+    /// For the panel mean: how many applications' means are dropped from each end of each panel, and of the whole, before averaging.
+    /// </summary>
     public int PanelTrimEachEnd { get; init; }
 
     /// <summary>
-    /// Who is ranked against whom, an application in one scope at most; null = all together, or within each category where that has its own mean, with
-    /// <see cref="Places"/> in each.
+    /// Who is ranked against whom, an application in one scope at most; null = all together, or within each category where that has its own
+    /// mean, with <see cref="Places"/> in each.
     /// </summary>
     public IReadOnlyList<RankScope>? Scopes { get; init; }
 

@@ -4,7 +4,8 @@ using MathNet.Numerics;
 namespace GrantReview.Core.Calibration;
 
 /// <summary>
-/// Expected ranks at one θ in closed form: 1 + Σ_j Φ((u_j − u_i)/sd(u_j − u_i)), from the joint posterior with covariances, the variances taken as known.
+/// Expected ranks at one θ in closed form: 1 + Σ_j Φ((u_j − u_i)/sd(u_j − u_i)), from the joint posterior with covariances, the variances
+/// taken as known.
 /// </summary>
 internal static class ExpectedRanks
 {

@@ -5,12 +5,15 @@ using MathNet.Numerics.Distributions;
 namespace GrantReview.Core.Calibration;
 
 /// <summary>
-/// Figures of one expert that a person should look at; never an exclusion by themselves. Severity: two-sided posterior tail of a zero effect; noise: Σê² against its expectation, χ²;
-/// both adjusted over all judged experts by Benjamini and Hochberg (1995). Agreement: Spearman's correlation of the expert's scores with the mean of the others' on the same applications.
+/// Figures of one expert that a person should look at; never an exclusion by themselves. Severity: two-sided posterior tail of a zero
+/// effect; noise: Σê² against its expectation, χ²; both adjusted over all judged experts by Benjamini and Hochberg (1995). Agreement:
+/// Spearman's correlation of the expert's scores with the mean of the others' on the same applications.
 /// </summary>
 /// <param name="SeverityQ">Adjusted tail; null with fewer than <see cref="FewestReviews"/> reviews or an expert variance of zero.</param>
 /// <param name="NoiseRatio">Σê²/Σ Var(ê): 1 is usual.</param>
-/// <param name="Agreement">Null where fewer than <see cref="FewestReviews"/> applications have another score, or one side shows no spread.</param>
+/// <param name="Agreement">
+/// Null where fewer than <see cref="FewestReviews"/> applications have another score, or one side shows no spread.
+/// </param>
 /// <param name="Codes">harsh, lenient, noisy, disagrees; empty = nothing to look at.</param>
 public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? NoiseQ, double? Agreement, IReadOnlyList<string> Codes)
 {
@@ -42,7 +45,7 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
         var noiseQ = FalseDiscoveries.Adjusted(noise, e => 1 - ChiSquared.CDF(expected[e], squares[e] / fit.ResidualVariance));
         var severe = fit.Theta[1] > 0 ? judged : [];
         var severityQ = FalseDiscoveries.Adjusted(severe, e => SpecialFunctions.Erfc(
-            Math.Abs(fit.Effect[1][e]) / Math.Sqrt(2 * fit.ResidualVariance * (fit.Diagonal[1][e] + fit.LeanSquare(1, e)))));
+            Math.Abs(fit.SphericalEffects[1][e]) / Math.Sqrt(2 * fit.ResidualVariance * (fit.Diagonal[1][e] + fit.MeanCouplingSquare(1, e)))));
         return
         [
             .. Enumerable.Range(0, design.Experts).Select(e =>
@@ -51,7 +54,7 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
                 double? ratio = expected[e] > 1e-9 ? squares[e] / fit.ResidualVariance / expected[e] : null;
                 return new ExpertFlags(severityTail, ratio, noiseTail, agreement,
                 [
-                    .. severityTail < FalseDiscoveries.Accepted ? [fit.Effect[1][e] < 0 ? "harsh" : "lenient"] : Array.Empty<string>(),
+                    .. severityTail < FalseDiscoveries.Accepted ? [fit.SphericalEffects[1][e] < 0 ? "harsh" : "lenient"] : Array.Empty<string>(),
                     .. noiseTail < FalseDiscoveries.Accepted && ratio > NotableNoise ? ["noisy"] : Array.Empty<string>(),
                     .. agreement < 0 ? ["disagrees"] : Array.Empty<string>(),
                 ]);
@@ -62,7 +65,8 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
         {
             var shared = rows[expert].Where(r => scores[design.Application[r]] > 1).ToList();
             return shared.Count < FewestReviews ? null : Spearman(
-                [.. shared.Select(r => y[r])], [.. shared.Select(r => (sum[design.Application[r]] - y[r]) / (scores[design.Application[r]] - 1))]);
+                [.. shared.Select(r => y[r])],
+                    [.. shared.Select(r => (sum[design.Application[r]] - y[r]) / (scores[design.Application[r]] - 1))]);
         }
 
         static double? Known(Dictionary<int, double> of, int expert) => of.TryGetValue(expert, out var value) ? value : null;

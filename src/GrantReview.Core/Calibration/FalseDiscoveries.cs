@@ -1,6 +1,9 @@
 namespace GrantReview.Core.Calibration;
 
-/// <summary>Tail probabilities adjusted for how many were looked at, so that of those flagged at q a share of q is false (Benjamini and Hochberg 1995).</summary>
+/// <summary>
+/// Tail probabilities adjusted for how many were looked at, so that of those flagged at q a share of q is false (Benjamini and Hochberg
+/// 1995).
+/// </summary>
 internal static class FalseDiscoveries
 {
     /// <summary>The share of false flags that is accepted.</summary>

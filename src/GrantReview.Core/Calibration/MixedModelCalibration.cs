@@ -5,8 +5,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Calibration;
 
 /// <summary>
-/// y = μ + application + expert + error, fitted by REML, μ one for all or one for each category; read back on the scale of the totals: calibrated = μ + u,
-/// severity = minus the expert's effect.
+/// y = μ + application + expert + error, fitted by REML, μ one for all or one for each category; read back on the scale of the totals:
+/// calibrated = μ + u, severity = minus the expert's effect.
 /// </summary>
 internal static class MixedModelCalibration
 {
@@ -14,7 +14,8 @@ internal static class MixedModelCalibration
     private const int DigitsOfDraws = 7;
 
     /// <param name="totals">Sorted by application, then expert.</param>
-    public static CalibrationFit Fit(CalibrationProblem problem, List<ExpertTotal> totals, int components, List<CalibrationWarning> warnings)
+    public static CalibrationFit Fit(
+        CalibrationProblem problem, List<ExpertTotal> totals, int components, List<CalibrationWarning> warnings)
     {
         var (applications, application) = Number(totals, t => t.Application);
         var (experts, expert) = Number(totals, t => t.Expert);
@@ -27,7 +28,8 @@ internal static class MixedModelCalibration
         warnings.AddRange(experts.Where((_, e) => reviews[e] < 2).Select(e => new CalibrationWarning("one-application", e, "1")));
         var raw = new CalibrationFit(
             problem.Method, totals.Count == 0 ? null : Rational.Mean([.. totals.Select(t => t.Total)]).ToDouble(), components,
-            [.. applications.Select((a, i) => new CalibratedApplication(a, groups[i].Count, Rational.Mean([.. groups[i].Select(t => t.Total)]), null))],
+            [.. applications.Select(
+                (a, i) => new CalibratedApplication(a, groups[i].Count, Rational.Mean([.. groups[i].Select(t => t.Total)]), null))],
             [.. experts.Select((e, i) => new CalibratedExpert(e, reviews[i], null))], warnings);
         if (totals.Count == 0)
         {
@@ -44,8 +46,9 @@ internal static class MixedModelCalibration
         }
         var isJoint = problem.Method == CalibrationMethod.MixedModelJoint;
         var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category);
-        var design = new CrossedDesign(application, expert, applications.Count, experts.Count, isJoint ? category : new int[applications.Count]);
-        if (design.Pieces.Sum(p => Skyline.ElementsOf(p.First)) > Skyline.MostElements)
+        var design =
+            new CrossedDesign(application, expert, applications.Count, experts.Count, isJoint ? category : new int[applications.Count]);
+        if (design.Components.Sum(p => Skyline.ElementsOf(p.First)) > Skyline.MostElements)
         {
             return None(raw, FitExit.TooLarge, "too-large");
         }
@@ -80,22 +83,25 @@ internal static class MixedModelCalibration
         double[] ratio = [model.Theta[0] * model.Theta[0], model.Theta[1] * model.Theta[1]];
         var fitted = raw with
         {
-            Mean = centre.ToDouble() + (scale * Averaged(design, c => model.Mean[c])), MeanStandardError = Math.Sqrt(variance) * LengthOf(design, model.Root),
+            Mean = centre.ToDouble() + (scale * Averaged(design, c => model.Mean[c])),
+                MeanStandardError = Math.Sqrt(variance) * LengthOf(design, model.Root),
             ApplicationVariance = ratio[0] * variance, ExpertVariance = ratio[1] * variance, ResidualVariance = variance,
             RemlCriterion = isPlain ? model.Criterion + (2 * design.Degrees * Math.Log(scale)) : null,
             Converged = converged, Exit = converged ? fit.Exit : FitExit.NotConverged,
-            ExpertVarianceTest = isPlain && converged && design.Rows > design.Experts ? VarianceTest.Of(fit.WithoutExperts, model.Criterion) : null,
+            ExpertVarianceTest = isPlain && converged && design.Rows > design.Experts
+                ? VarianceTest.Of(fit.WithoutExperts, model.Criterion) : null,
             Reliability = ReliabilityFigures.Of(model, y),
             CategoryMeans =
             [
                 .. categories.Select((name, c) => new CategoryMean(
-                    name, centre.ToDouble() + (scale * model.Mean[c]), Math.Sqrt(variance * RemlEvaluation.Dot(model.Root[c], model.Root[c])))),
+                    name, centre.ToDouble() + (scale * model.Mean[c]),
+                        Math.Sqrt(variance * RemlEvaluation.Dot(model.Root[c], model.Root[c])))),
             ],
             Applications =
             [
                 .. raw.Applications.Select((a, i) => a with
                 {
-                    Calibrated = OnScale(model.Mean[design.MeanOf[i]] + (model.Theta[0] * model.Effect[0][i])),
+                    Calibrated = OnScale(model.Mean[design.MeanOf[i]] + (model.Theta[0] * model.SphericalEffects[0][i])),
                     StandardError = scale * Math.Sqrt(model.ScoreVariance(i)), DiscordanceQ = discordance[i],
                 }),
             ],
@@ -104,8 +110,8 @@ internal static class MixedModelCalibration
                 .. raw.Experts.Select((e, i) => e with
                 {
                     // 0 − x: a severity of zero has no minus sign.
-                    Severity = 0 - (scale * model.Theta[1] * model.Effect[1][i]),
-                    StandardError = Math.Sqrt(variance * ratio[1] * (model.Diagonal[1][i] + model.LeanSquare(1, i))),
+                    Severity = 0 - (scale * model.Theta[1] * model.SphericalEffects[1][i]),
+                    StandardError = Math.Sqrt(variance * ratio[1] * (model.Diagonal[1][i] + model.MeanCouplingSquare(1, i))),
                     Flags = flags[i],
                 }),
             ],
@@ -113,12 +119,14 @@ internal static class MixedModelCalibration
         return problem.ScoresAlone ? fitted : WithIntervals(problem, fitted, fit, y, scopes, scale, OnScale);
 
         // The centre is added exactly, so that an offset costs no digits.
-        Rational OnScale(double figure, int digits = 14) => (centre + Rational.FromDouble(scale * figure)).Round(ExpertScales.Decimals(scale, digits));
+        Rational OnScale(double figure, int digits = 14) =>
+            (centre + Rational.FromDouble(scale * figure)).Round(ExpertScales.Decimals(scale, digits));
     }
 
     /// <summary>Ranks, intervals and groups, everything that is estimated left open.</summary>
     private static CalibrationFit WithIntervals(
-        CalibrationProblem problem, CalibrationFit fitted, MixedModelFit fit, double[] y, IReadOnlyList<(RankScope Scope, int[] Members)> scopes,
+        CalibrationProblem problem, CalibrationFit fitted, MixedModelFit fit, double[] y,
+            IReadOnlyList<(RankScope Scope, int[] Members)> scopes,
         double scale, Func<double, int, Rational> onScale)
     {
         var (design, higherIsBetter) = (fit.Evaluation.Design, problem.Direction == ScoreDirection.HigherIsBetter);
@@ -161,13 +169,16 @@ internal static class MixedModelCalibration
             };
             return scopeOf[i] < 0 ? scored : scored with
             {
-                ExpectedRankAtFit = atFit?[i] ?? of.ExpectedRank, ExpectedRank = of.ExpectedRank, ProbabilityTopK = of.TopK, Group = groups[i],
+                ExpectedRankAtFit = atFit?[i] ?? of.ExpectedRank, ExpectedRank = of.ExpectedRank, ProbabilityTopK = of.TopK,
+                    Group = groups[i],
                 RankLow = of.Rank90.Low, RankHigh = of.Rank90.High, RankLow50 = of.Rank50.Low, RankHigh50 = of.Rank50.High,
             };
         }
     }
 
-    /// <summary>Draws that leave the variances open, and the weights where the method has them; scores without error leave nothing open.</summary>
+    /// <summary>
+    /// Draws that leave the variances open, and the weights where the method has them; scores without error leave nothing open.
+    /// </summary>
     private static PosteriorDraws Draw(CalibrationProblem problem, MixedModelFit fit, double[] y, int[][] scopes, bool higherIsBetter)
     {
         var model = fit.Evaluation;
@@ -204,7 +215,9 @@ internal static class MixedModelCalibration
         return (fit, fit.Exit != FitExit.NotConverged);
     }
 
-    /// <summary>Every score is the same: nothing varies and any rank is as likely as another; the likelihood has no bound and knows no error.</summary>
+    /// <summary>
+    /// Every score is the same: nothing varies and any rank is as likely as another; the likelihood has no bound and knows no error.
+    /// </summary>
     private static CalibrationFit Flat(CalibrationFit raw, IReadOnlyList<(RankScope Scope, int[] Members)> scopes, bool variancesAreKnown)
     {
         var even = Even(raw, scopes, variancesAreKnown);
@@ -236,14 +249,16 @@ internal static class MixedModelCalibration
         {
             ExpectedRankAtFit = (size[i] + 1) / 2.0, ExpectedRank = (size[i] + 1) / 2.0,
             ProbabilityTopK = places[i] is { } k ? Math.Min(1, (double)k / size[i]) : null, Group = groups[i],
-            RankLow = Chance(0.05, size[i]), RankHigh = Chance(0.95, size[i]), RankLow50 = Chance(0.25, size[i]), RankHigh50 = Chance(0.75, size[i]),
+            RankLow = Chance(0.05, size[i]), RankHigh = Chance(0.95, size[i]), RankLow50 = Chance(0.25, size[i]),
+                RankHigh50 = Chance(0.75, size[i]),
         };
 
         double Chance(double share, int n) => variancesAreKnown ? (n + 1) / 2.0 : Math.Max(1, Math.Ceiling(share * n));
     }
 
     private static (Dictionary<string, FundingLine> Lines, FundingGroup?[] Groups) LinesOf(
-        IReadOnlyList<(RankScope Scope, int[] Members)> scopes, int applications, Func<int, (double Expected, double Low50, double High50)> rank)
+        IReadOnlyList<(RankScope Scope, int[] Members)> scopes, int applications, Func<int,
+            (double Expected, double Low50, double High50)> rank)
     {
         var (lines, groups) = (new Dictionary<string, FundingLine>(StringComparer.Ordinal), new FundingGroup?[applications]);
         foreach (var (scope, members) in scopes)
@@ -268,11 +283,13 @@ internal static class MixedModelCalibration
         var byCategory = problem.Method == CalibrationMethod.MixedModelJoint;
         var scopes = problem.Scopes ??
         [
-            .. applications.Zip(groups).GroupBy(p => byCategory ? p.Second[0].Category : "", p => p.First).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .. applications.Zip(groups).GroupBy(p => byCategory ? p.Second[0].Category : "", p => p.First)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new RankScope(g.Key, [.. g], problem.Places)),
         ];
         var place = applications.Select((text, i) => (text, i)).ToDictionary(p => p.text, p => p.i, StringComparer.Ordinal);
-        return [.. scopes.Select(s => (s, s.Applications.Where(place.ContainsKey).Select(a => place[a]).Order().ToArray())).Where(s => s.Item2.Length > 0)];
+        return [.. scopes.Select(s => (s, s.Applications.Where(place.ContainsKey).Select(a => place[a]).Order().ToArray()))
+            .Where(s => s.Item2.Length > 0)];
     }
 
     /// <summary>The mean over applications of their fixed means.</summary>

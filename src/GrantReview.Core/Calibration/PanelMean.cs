@@ -3,13 +3,16 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Core.Calibration;
 
 /// <summary>
-/// 二次平均法: an application's mean times the panel's coefficient, mean of all applications' means / mean of the panel's. The trimmed variant leaves the highest and lowest
-/// means out of each average, those of the panel and those of the whole. It presumes that panels are equal in quality: applications were drawn by lot.
+/// 二次平均法: an application's mean times the panel's coefficient, mean of all applications' means / mean of the panel's. The trimmed variant
+/// leaves the highest and lowest means out of each average, those of the panel and those of the whole. It presumes that panels are equal in
+/// quality: applications were drawn by lot.
 /// </summary>
 internal static class PanelMean
 {
     /// <summary>Exact; null where an application has no single panel, a panel is too small to trim, or a mean is not positive.</summary>
-    public static List<Rational?> Of(IReadOnlyList<(string Application, IReadOnlyList<string> Panels, Rational Raw)> applications, int trim, List<CalibrationWarning> warnings)
+    public static List<Rational?> Of(
+        IReadOnlyList<(string Application, IReadOnlyList<string> Panels, Rational Raw)> applications, int trim,
+            List<CalibrationWarning> warnings)
     {
         var single = applications.Where(a => a.Panels is [{ Length: > 0 }]).ToList();
         if (single.Count == 0)
@@ -29,7 +32,8 @@ internal static class PanelMean
             coefficients[panel.Key] = mean is { Sign: > 0 } and { } m && whole is { Sign: > 0 } and { } w ? w / m : null;
             if (coefficients[panel.Key] is null)
             {
-                warnings.Add(new CalibrationWarning(mean is null ? "too-few-to-trim" : "panel-mean-not-positive", panel.Key, $"{panel.Count()}"));
+                warnings.Add(
+                    new CalibrationWarning(mean is null ? "too-few-to-trim" : "panel-mean-not-positive", panel.Key, $"{panel.Count()}"));
             }
         }
         return [.. applications.Select(Calibrated)];
@@ -40,7 +44,9 @@ internal static class PanelMean
             {
                 return coefficients[panel] is { } coefficient ? application.Raw * coefficient : null;
             }
-            warnings.Add(new CalibrationWarning("panel-unclear", application.Application, string.Join(';', application.Panels.Order(StringComparer.Ordinal))));
+            warnings.Add(
+                new CalibrationWarning(
+                    "panel-unclear", application.Application, string.Join(';', application.Panels.Order(StringComparer.Ordinal))));
             return null;
         }
 

@@ -13,8 +13,8 @@ internal readonly record struct DrawnApplication(
     double ExpectedRank, Interval Rank90, Interval Rank50, Interval Score90, Interval Score50, double Deviation, double? TopK);
 
 /// <summary>
-/// Seeded joint draws of all applications' scores, variances and weights drawn with them: ranks, intervals and the probability of the top k are
-/// counted. Ranks are those of the effects, so that they go over into pure chance as the variance of applications goes to zero.
+/// Seeded joint draws of all applications' scores, variances and weights drawn with them: ranks, intervals and the probability of the top k
+/// are counted. Ranks are those of the effects, so that they go over into pure chance as the variance of applications goes to zero.
 /// </summary>
 internal sealed class PosteriorDraws
 {
@@ -51,7 +51,9 @@ internal sealed class PosteriorDraws
     public static int CountFor(int applications) =>
         (int)Math.Clamp(MostFigures / Math.Max(1, applications), 200, 10_000) / Tile.Side * Tile.Side;
 
-    /// <summary>By the first rules: everything that is estimated taken as known, the fitted θ, σ² and weights, from up to 20 million ranks.</summary>
+    /// <summary>
+    /// By the first rules: everything that is estimated taken as known, the fitted θ, σ² and weights, from up to 20 million ranks.
+    /// </summary>
     public static PosteriorDraws FromFit(RemlEvaluation evaluation, int[][] scopes, bool higherIsBetter, string seed)
     {
         var design = evaluation.Design;
@@ -99,7 +101,7 @@ internal sealed class PosteriorDraws
     /// <summary>Unequal error variances: a chain that starts at the fit, after a tenth of its rounds for settling.</summary>
     public static PosteriorDraws FromChain(WeightedChain chain, CrossedDesign design, int[][] scopes, bool higherIsBetter)
     {
-        var work = design.Rows + design.Pieces.Sum(p => Skyline.ElementsOf(p.First));
+        var work = design.Rows + design.Components.Sum(p => Skyline.ElementsOf(p.First));
         var rounds = (int)Math.Clamp(MostWork / (work * (double)Tile.Side), FewestRounds, MostRounds);
         var each = Math.Max(EachRound, CountFor(design.Applications) / 4 / rounds);
         var draws = new PosteriorDraws(design, scopes, rounds * each, higherIsBetter);

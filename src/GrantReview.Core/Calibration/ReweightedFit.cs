@@ -3,8 +3,9 @@ using GrantReview.Core.Calibration.MixedModels;
 namespace GrantReview.Core.Calibration;
 
 /// <summary>
-/// The mixed model with unequal error variances, by expectation and maximisation: fit with weights, take the expected squared errors E[e²] = ê² + Var(fitted), make new
-/// weights from them, until no weight moves by more than a millionth. The two rules of weights are the two methods.
+/// The mixed model with unequal error variances, by expectation and maximisation: fit with weights, take the expected squared errors E[e²]
+/// = ê² + Var(fitted), make new weights from them, until no weight moves by more than a millionth. The two rules of weights are the two
+/// methods.
 /// </summary>
 internal static class ReweightedFit
 {
@@ -15,8 +16,8 @@ internal static class ReweightedFit
     private const double SmallChange = 1e-6;
 
     /// <summary>
-    /// An expert's error variance σ²_e has an inverse-gamma prior (ν/2, ν s²/2), ν = 4: σ²_e = (ν s² + Σ E[e²])/(ν + n_e), s² = N/Σ(1/σ²_e); weight s²/σ²_e. An expert with few
-    /// scores is drawn to the common variance.
+    /// An expert's error variance σ²_e has an inverse-gamma prior (ν/2, ν s²/2), ν = 4: σ²_e = (ν s² + Σ E[e²])/(ν + n_e), s² =
+    /// N/Σ(1/σ²_e); weight s²/σ²_e. An expert with few scores is drawn to the common variance.
     /// </summary>
     public static (MixedModelFit Fit, bool Converged) ByExpertNoise(CrossedDesign design, double[] y)
     {
@@ -40,7 +41,10 @@ internal static class ReweightedFit
         });
     }
 
-    /// <summary>Errors follow Student's t with ν = 4: weight (ν + 1)/(ν + E[e²]/σ²) (Lange, Little and Taylor 1989). A score far from what both sides suggest counts less.</summary>
+    /// <summary>
+    /// Errors follow Student's t with ν = 4: weight (ν + 1)/(ν + E[e²]/σ²) (Lange, Little and Taylor 1989). A score far from what both
+    /// sides suggest counts less.
+    /// </summary>
     public static (MixedModelFit Fit, bool Converged) Robust(CrossedDesign design, double[] y) =>
         Iterate(design, y, (squares, residualVariance) => [.. squares.Select(s => (Degrees + 1) / (Degrees + (s / residualVariance)))]);
 

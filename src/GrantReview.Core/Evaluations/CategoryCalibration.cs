@@ -3,8 +3,8 @@ using GrantReview.Core.Calibration;
 namespace GrantReview.Core.Evaluations;
 
 /// <summary>
-/// One category's mixed model beside the ranking that decides: the fit, rank intervals, reliability, and what the other method would decide.
-/// Experts are their numbers, figures are doubles.
+/// One category's mixed model beside the ranking that decides: the fit, rank intervals, reliability, and what the other method would
+/// decide. Experts are their numbers, figures are doubles.
 /// </summary>
 /// <param name="Places">How many awards the run proposes in the category.</param>
 public sealed record CategoryCalibration(
@@ -23,7 +23,9 @@ public sealed record CategoryCalibration(
     IReadOnlyList<ExpertEntry> Experts,
     IReadOnlyList<TotalEntry> Totals)
 {
-    /// <summary>How many of the awards a perfect panel would give to others; null where nobody is funded or scores vary in nothing.</summary>
+    /// <summary>
+    /// How many of the awards a perfect panel would give to others; null where nobody is funded or scores vary in nothing.
+    /// </summary>
     public AwardChance? Chance { get; init; }
 
     /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>

@@ -26,7 +26,9 @@ public sealed record EvaluationRecord(
     int Scored,
     int Sheets)
 {
-    /// <summary>What would be funded without each expert whose scores an award hangs on, by number; null where that was not tried.</summary>
+    /// <summary>
+    /// What would be funded without each expert whose scores an award hangs on, by number; null where that was not tried.
+    /// </summary>
     public IReadOnlyList<WithoutExpertEntry>? Hanging { get; init; }
 
     /// <param name="result">An evaluation of the round as its package shows it.</param>
@@ -41,7 +43,8 @@ public sealed record EvaluationRecord(
         return new EvaluationRecord(
             result.Status, result.Seed, result.Round.Call, tree, [.. result.Ranking.Select(InOrder)], problem, allocation,
             CategoryCalibration.From(result, numbers),
-            result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal).ToDictionary(e => e, e => numbers[e], StringComparer.Ordinal),
+            result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal)
+                .ToDictionary(e => e, e => numbers[e], StringComparer.Ordinal),
             result.Sheets.Select(s => s.Application).Distinct(StringComparer.Ordinal).Count(), result.Sheets.Count)
         {
             Hanging = result.WithoutEach is not { } each ? null :

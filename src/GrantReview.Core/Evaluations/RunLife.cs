@@ -33,7 +33,9 @@ public sealed record RunEvidence(CallStage Stage, bool ScoresAreOpened, bool Lot
     public static RunEvidence None { get; } = new(CallStage.Draft, false, false, false);
 }
 
-/// <summary>The way of a run: requested → running → done, failed or cancelled; a worker that stops in the middle is followed by another.</summary>
+/// <summary>
+/// The way of a run: requested → running → done, failed or cancelled; a worker that stops in the middle is followed by another.
+/// </summary>
 public static class RunLife
 {
     /// <summary>A run that stops its worker so often is not tried again.</summary>
@@ -41,6 +43,10 @@ public static class RunLife
 
     /// <summary>The failure of a run that was taken <see cref="MostAttempts"/> times and never ended.</summary>
     public const string StoppedTooOften = "stopped-too-often";
+
+    /// <summary>Failures that people can mend: no submitted sheet, panels that nothing compares, a call or a draw that moved on.</summary>
+    public const string NoSheets = "no-sheets", PanelsUndecided = "panels-undecided", NotAssigning = "not-assigning",
+        NotSealing = "not-sealing";
 
     // Acts.
     public sealed record AskForEvaluation(string Seed) : Act;
@@ -69,7 +75,8 @@ public static class RunLife
         AskForEvaluation ask => DecideEvaluation(ask, by, seen),
         Ask ask => new Requested(ask.Kind, ask.Seed),
         Claim => DecideClaim(run, by, seen),
-        Finish finish => OfTheWorker(run, by) ?? new Answer(null, new Finished(finish.InputsHash, finish.InputsVersion, finish.ProgramVersion)),
+        Finish finish =>
+            OfTheWorker(run, by) ?? new Answer(null, new Finished(finish.InputsHash, finish.InputsVersion, finish.ProgramVersion)),
         Fail fail => OfTheWorker(run, by) ?? new Answer(null, new Failed(fail.Reason)),
         Cancel => DecideCancel(run, by),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),

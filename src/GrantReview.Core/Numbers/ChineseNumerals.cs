@@ -20,7 +20,8 @@ public static class ChineseNumerals
     };
 
     /// <summary>
-    /// 120000 yuan = 壹拾贰万元整; 1000.05 yuan = 壹仟元零伍分; 0.30 yuan = 叁角. Zeros between digits are one 零; 整 follows where there are no fen and no jiao.
+    /// 120000 yuan = 壹拾贰万元整; 1000.05 yuan = 壹仟元零伍分; 0.30 yuan = 叁角. Zeros between digits are one 零; 整 follows where there are no fen and no
+    /// jiao.
     /// </summary>
     /// <remarks>正确填写票据和结算凭证的基本规定 (annex of the People's Bank of China's 支付结算办法, 1997).</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>

@@ -19,7 +19,8 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     public static bool TryParse([NotNullWhen(true)] string? yuan, out Money money)
     {
         money = default;
-        if (!decimal.TryParse(yuan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        if (!decimal.TryParse(
+            yuan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             || Math.Abs(value) > 90_000_000_000_000_000m / 100 || !decimal.IsInteger(value * 100))
         {
             return false;

@@ -156,13 +156,15 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         a.large is null && b.large is null
             ? a.denominatorLessOne == b.denominatorLessOne
                 ? Reduce((Int128)a.numerator + b.numerator, a.SmallDenominator)
-                : Reduce(((Int128)a.numerator * b.SmallDenominator) + ((Int128)b.numerator * a.SmallDenominator), (Int128)a.SmallDenominator * b.SmallDenominator)
+                : Reduce(((Int128)a.numerator * b.SmallDenominator) + ((Int128)b.numerator * a.SmallDenominator),
+                    (Int128)a.SmallDenominator * b.SmallDenominator)
             : new Rational((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
 
     public static Rational operator -(Rational a, Rational b) => a + -b;
 
     public static Rational operator -(Rational a) =>
-        a.large is null && a.numerator != long.MinValue ? new Rational(-a.numerator, a.SmallDenominator) : new Rational(-a.Numerator, a.Denominator);
+        a.large is null && a.numerator != long.MinValue
+            ? new Rational(-a.numerator, a.SmallDenominator) : new Rational(-a.Numerator, a.Denominator);
 
     public static Rational operator *(Rational a, Rational b) =>
         a.large is null && b.large is null
@@ -211,7 +213,8 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         {
             return (double)Numerator / (double)Denominator;
         }
-        // A side is too long for a double's mantissa: divide with 64 bits to spare, so that the result is within half a unit in the last place or one.
+        // A side is too long for a double's mantissa: divide with 64 bits to spare, so that the result is within half a unit in the last
+        // place or one.
         var shift = (int)(Denominator.GetBitLength() - BigInteger.Abs(Numerator).GetBitLength()) + 64;
         var scaled = shift >= 0 ? (Numerator << shift) / Denominator : Numerator / (Denominator << -shift);
         return Math.ScaleB((double)scaled, -shift);
@@ -248,8 +251,11 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return ToText(rest.IsOne && decimals <= 30 ? decimals : 15).TrimEnd('0').TrimEnd('.');
     }
 
-    /// <summary>Text that <see cref="Parse"/> reads back to the same value: decimal where the fraction ends, else "numerator/denominator".</summary>
-    public string ToExactText() => ToString() is var text && Parse(text) == this ? text : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
+    /// <summary>
+    /// Text that <see cref="Parse"/> reads back to the same value: decimal where the fraction ends, else "numerator/denominator".
+    /// </summary>
+    public string ToExactText() =>
+        ToString() is var text && Parse(text) == this ? text : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
 
     public bool Equals(Rational other) =>
         numerator == other.numerator && denominatorLessOne == other.denominatorLessOne && Equals(large, other.large);

@@ -22,8 +22,10 @@ public static class Ranking
     /// <summary>Ranked by <see cref="RankedApplication.Order"/>.</summary>
     public static IReadOnlyList<RankedApplication> Of(IReadOnlyCollection<RankingCandidate> candidates, IReadOnlyList<TieBreakKey> chain)
     {
-        var links = chain.Select(key => (key.By, Comparer: new TieBreaking(candidates.Select(c => Value(c, key.By)), key.Descending))).ToList();
-        var order = candidates.OrderBy(c => c, Comparer<RankingCandidate>.Create(CompareMerit)).ThenBy(c => c.Application, StringComparer.Ordinal).ToList();
+        var links = chain.Select(
+            key => (key.By, Comparer: new TieBreaking(candidates.Select(c => Value(c, key.By)), key.Descending))).ToList();
+        var order = candidates.OrderBy(c => c, Comparer<RankingCandidate>.Create(CompareMerit))
+            .ThenBy(c => c.Application, StringComparer.Ordinal).ToList();
         var last = new Dictionary<string, RankedApplication>(StringComparer.Ordinal);
         var ranked = new List<RankedApplication>(order.Count);
         for (var i = 0; i < order.Count; i++)
@@ -32,7 +34,8 @@ public static class Ranking
             var above = last.GetValueOrDefault(candidate.Category);
             var place = (above?.Place ?? 0) + 1;
             var rank = above is not null && above.Candidate.Score == candidate.Score ? above.Rank : place;
-            var byId = (i > 0 && CompareMerit(order[i - 1], candidate) == 0) || (i + 1 < order.Count && CompareMerit(candidate, order[i + 1]) == 0);
+            var byId = (i > 0 && CompareMerit(order[i - 1], candidate) == 0)
+                || (i + 1 < order.Count && CompareMerit(candidate, order[i + 1]) == 0);
             var first = i > 0 && CompareMerit(order[i - 1], candidate) == 0 ? ranked[i - 1].FirstEqual : i + 1;
             last[candidate.Category] = new RankedApplication(candidate, place, rank, i + 1, byId, first);
             ranked.Add(last[candidate.Category]);
@@ -42,7 +45,8 @@ public static class Ranking
         int CompareMerit(RankingCandidate a, RankingCandidate b)
         {
             var byScore = b.Score.CompareTo(a.Score);
-            return byScore != 0 ? byScore : links.Select(l => l.Comparer.Compare(Value(a, l.By), Value(b, l.By))).FirstOrDefault(c => c != 0);
+            return byScore != 0
+                ? byScore : links.Select(l => l.Comparer.Compare(Value(a, l.By), Value(b, l.By))).FirstOrDefault(c => c != 0);
         }
 
         static string? Value(RankingCandidate candidate, string key) => candidate.TieBreakers.GetValueOrDefault(key);

@@ -5,8 +5,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Rankings;
 
 /// <summary>
-/// Compares the values of one link of a tie-break chain: as numbers where all of them are numbers, as instants where all are instants, else as
-/// text (ordinal). A blank value comes last in either direction.
+/// Compares the values of one link of a tie-break chain: as numbers where all of them are numbers, as instants where all are instants, else
+/// as text (ordinal). A blank value comes last in either direction.
 /// </summary>
 public sealed class TieBreaking : IComparer<string?>
 {

@@ -14,9 +14,17 @@ public static class AwardPaper
     public static Paper Notice(Call call, IReadOnlyList<Application> applications, AwardDecision decision, bool masksNames)
     {
         var period = decision.Notice ?? throw new ArgumentException("A notice has its period.", nameof(decision));
-        return ListOf(call, applications, decision.Before, masksNames, Paper.Of(
+        return Exempted(applications, decision, ListOf(call, applications, decision.Before, masksNames, Paper.Of(
             ("call", call.Name), ("date", Paper.Day(period.Published)), ("heldOn", Paper.Day(decision.Deliberation.HeldOn)), ("days", Paper.Number(period.Counted.Count)),
-            ("from", Paper.Day(period.Published)), ("until", Paper.Day(period.Last))));
+            ("from", Paper.Day(period.Published)), ("until", Paper.Day(period.Last)))));
+    }
+
+    /// <summary>With what the list was allowed beyond the rules of the call.</summary>
+    private static Paper Exempted(IReadOnlyList<Application> applications, AwardDecision decision, Paper paper)
+    {
+        var titles = applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
+        return paper.WithRows("exemptions", [.. decision.Exemptions.Select(e => Paper.Of(
+            ("id", new LocalText(e.Application)), ("title", new LocalText(titles[e.Application])), ("clause", new LocalText(e.Clause))))]);
     }
 
     /// <summary>The document of the final awards, with money of other purses apart.</summary>
@@ -27,20 +35,17 @@ public static class AwardPaper
         var period = final.Notice ?? throw new ArgumentException("Final awards were on notice.", nameof(final));
         var parts = awards.Select(a => FinanceReport.Split(a.Amount, terms.Instalments)).ToList();
         var others = OtherMoney.Of(call, applications, awards);
-        var titles = applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
         var paper = ListOf(call, applications, awards, masksNames: false, Paper.Of(
             ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("documentNumber", new LocalText(terms.DocumentNumber)), ("heldOn", Paper.Day(final.Deliberation.HeldOn)),
             ("meeting", new LocalText(final.Deliberation.Meeting)), ("minutes", new LocalText(final.Deliberation.MinutesNumber)), ("from", Paper.Day(period.Published)), ("until", Paper.Day(period.Last)),
             ("capital", new LocalText(ChineseNumerals.Capital(Money.Sum(awards.Select(a => a.Amount)))))));
-        return paper
+        return Exempted(applications, final, paper
             .With("terms", FinanceReport.Said(terms with { DocumentNumber = "" }).Select(t => Paper.Of(("name", t.Name), ("value", t.Value))))
             .With("instalments", terms.Instalments.Count < 2 ? [] : terms.Instalments.Select((t, i) => Paper.Of(
                 ("number", Paper.Heading(i + 1)), ("share", new LocalText($"{t.Share * 100}%")), ("sum", Paper.Yuan(Money.Sum(parts.Select(p => p[i])))),
                 ("due", t.DueOn is { } due ? new($", on {Paper.Day(due).En}", $"，{Paper.Day(due).Zh}拨付") : new LocalText("")))))
             .With("others", others.Count == 0 ? [] : [Paper.Of(("sum", Paper.Yuan(Money.Sum(others.Select(o => o.Amount))))).With("rows", others.Select(o => Paper.Of(
-                ("id", new LocalText(o.Application.Id)), ("unit", new LocalText(o.Application.Unit)), ("source", o.Source.Name), ("amount", Paper.Yuan(o.Amount)))))])
-            .WithRows("exemptions", [.. final.Exemptions.Select(e => Paper.Of(
-                ("id", new LocalText(e.Application)), ("title", new LocalText(titles[e.Application])), ("clause", new LocalText(e.Clause))))]);
+                ("id", new LocalText(o.Application.Id)), ("unit", new LocalText(o.Application.Unit)), ("source", o.Source.Name), ("amount", Paper.Yuan(o.Amount)))))]));
     }
 
     private static Paper ListOf(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, bool masksNames, Paper heading)

@@ -57,14 +57,17 @@ public static class AnswersLife
     {
         Comment { Text.Text.Length: > FreeText.Longest } => new Refusal.TextIsTooLong(),
         Comment comment => Decide(
-            comment.Edit, answers.Commented, comment.Text == answers.OverallComment, save => new Commented(comment.Text, save), by, sheet, seen),
+            comment.Edit, answers.Commented, comment.Text == answers.OverallComment, save =>
+                new Commented(comment.Text, save), by, sheet, seen),
         StateFamiliarity state => Decide(
-            state.Edit, answers.FamiliarityStated, state.Familiarity == answers.Familiarity, save => new FamiliarityStated(state.Familiarity, save), by, sheet, seen),
+            state.Edit, answers.FamiliarityStated, state.Familiarity == answers.Familiarity, save =>
+                new FamiliarityStated(state.Familiarity, save), by, sheet, seen),
         Recommend recommend => Decide(
             recommend.Edit, answers.Recommended, recommend.Recommendation == answers.Recommendation,
             save => new Recommended(recommend.Recommendation, save), by, sheet, seen),
         SuggestAmount suggest => Decide(
-            suggest.Edit, answers.AmountSuggested, suggest.Amount == answers.Suggested, save => new AmountSuggested(suggest.Amount, save), by, sheet, seen),
+            suggest.Edit, answers.AmountSuggested, suggest.Amount == answers.Suggested, save =>
+                new AmountSuggested(suggest.Amount, save), by, sheet, seen),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 

@@ -16,14 +16,16 @@ public sealed record ApplicationTotal(
     IReadOnlyList<string> Vetoes)
 {
     /// <summary>
-    /// The raw total is the mean, or trimmed mean, of the experts' totals. Where the call leaves some of them a part of the tree, totals of different
-    /// experts are not alike, so the leaves are averaged first and the tree is weighed once; the algebra of both is in Scoring/README.md.
+    /// The raw total is the mean, or trimmed mean, of the experts' totals. Where the call leaves some of them a part of the tree, totals of
+    /// different experts are not alike, so the leaves are averaged first and the tree is weighed once; the algebra of both is in
+    /// Scoring/README.md.
     /// </summary>
     /// <param name="version">
-    /// Of the rules (<see cref="AlgorithmVersions.Totals"/>). By the first, leaves came first wherever the call lists any for kinds, N/A was left out of a
-    /// leaf's average, and a leaf that trimming emptied was N/A.
+    /// Of the rules (<see cref="AlgorithmVersions.Totals"/>). By the first, leaves came first wherever the call lists any for kinds, N/A
+    /// was left out of a leaf's average, and a leaf that trimming emptied was N/A.
     /// </param>
-    public static ApplicationTotal Of(string application, IReadOnlyCollection<Sheet> sheets, IndicatorTree tree, ScoringSettings scoring, int version = 2)
+    public static ApplicationTotal Of(
+        string application, IReadOnlyCollection<Sheet> sheets, IndicatorTree tree, ScoringSettings scoring, int version = 2)
     {
         var totals = sheets.Where(s => s.Total.Total is not null)
             .OrderBy(s => s.Expert, StringComparer.Ordinal)
@@ -33,9 +35,11 @@ public sealed record ApplicationTotal(
         {
             var nodes = sheets.SelectMany(s => s.Total.Nodes).GroupBy(n => n.Key)
                 .ToDictionary(g => g.Key, g => Rational.Mean([.. g.Select(n => n.Value)]), StringComparer.Ordinal);
-            return new ApplicationTotal(application, totals, Enough(totals.Count) ? Average([.. totals.Select(t => t.Item2)]) : null, nodes, vetoes);
+            return new ApplicationTotal(
+                application, totals, Enough(totals.Count) ? Average([.. totals.Select(t => t.Item2)]) : null, nodes, vetoes);
         }
-        var given = tree.Leaves.Where(l => sheets.Any(s => s.Points.ContainsKey(l.Code))).ToDictionary(l => l.Code, ScoresOf, StringComparer.Ordinal);
+        var given = tree.Leaves.Where(l => sheets.Any(s => s.Points.ContainsKey(l.Code)))
+            .ToDictionary(l => l.Code, ScoresOf, StringComparer.Ordinal);
         var leaves = given.ToDictionary(g => g.Key, g => g.Value.Count > 0 ? Average(g.Value) : null, StringComparer.Ordinal);
         var total = tree.Total(leaves);
         // A leaf that nobody was given, or of which trimming leaves nothing, is no N/A: there is no total.
@@ -56,7 +60,9 @@ public sealed record ApplicationTotal(
             scoring.Method == TotalMethod.Mean ? Rational.Mean(values) : TrimmedMean(values, scoring.TrimEachEnd);
     }
 
-    /// <summary>The mean after dropping <paramref name="each"/> lowest and highest values (去掉最高最低分); null where none would remain.</summary>
+    /// <summary>
+    /// The mean after dropping <paramref name="each"/> lowest and highest values (去掉最高最低分); null where none would remain.
+    /// </summary>
     public static Rational? TrimmedMean(IReadOnlyCollection<Rational> values, int each) =>
         values.Count <= 2 * each ? null : Rational.Mean([.. values.Order().Skip(each).Take(values.Count - (2 * each))]);
 }

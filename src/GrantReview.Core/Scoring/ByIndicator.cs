@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GrantReview.Core.Scoring;
 
-/// <summary>Values by indicator code, in the tree's order: an array beside the tree's own index, because a round has a table of them for each of fifty thousand sheets.</summary>
+/// <summary>
+/// Values by indicator code, in the tree's order: an array beside the tree's own index, because a round has a table of them for each of
+/// fifty thousand sheets.
+/// </summary>
 internal sealed class ByIndicator<TValue>(IndicatorTree tree) : IReadOnlyDictionary<string, TValue>
 {
     private readonly TValue[] values = new TValue[tree.Indicators.Count];
@@ -14,7 +17,8 @@ internal sealed class ByIndicator<TValue>(IndicatorTree tree) : IReadOnlyDiction
     public IEnumerable<string> Keys => this.Select(p => p.Key);
     public IEnumerable<TValue> Values => this.Select(p => p.Value);
 
-    public TValue this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no value for indicator {key}.");
+    public TValue this[string key] =>
+        TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no value for indicator {key}.");
 
     public bool ContainsKey(string key) => tree.Find(key) is { } node && Has(node);
 

@@ -3,7 +3,9 @@ namespace GrantReview.Core.Scoring;
 /// <summary>An edit of one field of a sheet, as a window made it.</summary>
 /// <param name="Seen">The edition that the window showed while it was typed; 0 = nothing was saved yet.</param>
 /// <param name="Operation">The window's id of the edit; a repeated one changes nothing.</param>
-/// <param name="Follows">The window's edit of the same field before this one, which may have been saved without its knowing; empty = none.</param>
+/// <param name="Follows">
+/// The window's edit of the same field before this one, which may have been saved without its knowing; empty = none.
+/// </param>
 public readonly record struct Edit(long Seen, Guid Operation, Guid Follows = default);
 
 /// <summary>The last save of one field (a leaf's score, a leaf's reason, an answer): what the next edit is held against.</summary>

@@ -3,7 +3,9 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Scoring;
 
-/// <summary>What an expert does with a leaf: gives points, picks a level, answers yes or no, vetoes, or nothing (measured from an attribute).</summary>
+/// <summary>
+/// What an expert does with a leaf: gives points, picks a level, answers yes or no, vetoes, or nothing (measured from an attribute).
+/// </summary>
 public enum IndicatorKind { Points, Levels, YesNo, Veto, Measured }
 
 /// <summary>What N/A on a leaf means: the leaf drops out and its siblings share its weight, or it scores zero.</summary>

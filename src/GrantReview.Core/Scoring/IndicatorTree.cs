@@ -13,8 +13,11 @@ public sealed class IndicatorTree
 {
     private readonly Dictionary<string, IndicatorNode> nodes = new(StringComparer.Ordinal);
 
-    /// <exception cref="IndicatorTreeException">The indicators do not form a tree, or weights or scales are wrong; it lists every fault.</exception>
-    public IndicatorTree(IReadOnlyList<Indicator> indicators, ScoringSettings scoring, NotApplicableRule notApplicable = NotApplicableRule.Exclude,
+    /// <exception cref="IndicatorTreeException">
+    /// The indicators do not form a tree, or weights or scales are wrong; it lists every fault.
+    /// </exception>
+    public IndicatorTree(
+        IReadOnlyList<Indicator> indicators, ScoringSettings scoring, NotApplicableRule notApplicable = NotApplicableRule.Exclude,
         LocalText? name = null, LocalText? note = null)
     {
         var faults = IndicatorTreeRules.Check(indicators, scoring);
@@ -38,7 +41,8 @@ public sealed class IndicatorTree
             var grown = new List<IndicatorNode>(siblings.Count);
             foreach (var indicator in siblings)
             {
-                var node = new IndicatorNode(indicator, parent, level, indicator.Weight / sum, share * indicator.Weight / sum, nodes.Count, scoring);
+                var node = new IndicatorNode(
+                    indicator, parent, level, indicator.Weight / sum, share * indicator.Weight / sum, nodes.Count, scoring);
                 nodes.Add(indicator.Code, node);
                 node.Children = Grow(node, node.Share, level + 1);
                 grown.Add(node);
@@ -82,8 +86,8 @@ public sealed class IndicatorTree
     }
 
     /// <summary>
-    /// The total and every node's score, 0..100, from mapped leaf values. A null value is N/A and follows <see cref="NotApplicable"/>; a leaf that is
-    /// absent was not this expert's to score, and its siblings share its weight.
+    /// The total and every node's score, 0..100, from mapped leaf values. A null value is N/A and follows <see cref="NotApplicable"/>; a
+    /// leaf that is absent was not this expert's to score, and its siblings share its weight.
     /// </summary>
     public SheetTotal Total(IReadOnlyDictionary<string, Rational?> mapped) =>
         Weigh(leaf => !mapped.TryGetValue(leaf.Code, out var value) ? null : value ?? NotApplicableScore);
@@ -92,7 +96,9 @@ public sealed class IndicatorTree
     internal SheetTotal TotalOf(ByIndicator<Rational?> points) =>
         Weigh(leaf => points.Has(leaf) ? ScoreOf(leaf, points.At(leaf)) : null);
 
-    /// <summary>A leaf's score from points as given; null points are N/A and follow <see cref="NotApplicable"/>, a null score does not count.</summary>
+    /// <summary>
+    /// A leaf's score from points as given; null points are N/A and follow <see cref="NotApplicable"/>, a null score does not count.
+    /// </summary>
     public Rational? ScoreOf(IndicatorNode leaf, Rational? points) => points is { } given ? leaf.Map(given) : NotApplicableScore;
 
     private Rational? NotApplicableScore => NotApplicable == NotApplicableRule.Zero ? Rational.Zero : null;
@@ -129,7 +135,8 @@ public sealed record SheetTotal(Rational? Total, IReadOnlyDictionary<string, Rat
 /// <summary>A node in its place in the tree.</summary>
 public sealed class IndicatorNode
 {
-    internal IndicatorNode(Indicator indicator, IndicatorNode? parent, int level, Rational weight, Rational share, int order, ScoringSettings scoring)
+    internal IndicatorNode(
+        Indicator indicator, IndicatorNode? parent, int level, Rational weight, Rational share, int order, ScoringSettings scoring)
     {
         (Indicator, Parent, Level, Weight, Share, Order) = (indicator, parent, level, weight, share, order);
         (Min, Max) = IndicatorTreeRules.ScaleOf(indicator, share, scoring);
@@ -168,7 +175,10 @@ public sealed class IndicatorNode
     /// <summary>Highest score a leaf takes.</summary>
     public Rational Max { get; }
 
-    /// <summary>What is chosen rather than typed, in the order shown: the points of each level, or of yes and no (pass and fail); none where points are typed.</summary>
+    /// <summary>
+    /// What is chosen rather than typed, in the order shown: the points of each level, or of yes and no (pass and fail); none where points
+    /// are typed.
+    /// </summary>
     public IReadOnlyList<Rational> Choices => Indicator.Kind switch
     {
         IndicatorKind.Levels => [.. Indicator.Levels.Select(l => l.Points)],
@@ -176,7 +186,10 @@ public sealed class IndicatorNode
         _ => [],
     };
 
-    /// <summary>A leaf's score mapped linearly from [Min, Max] onto 0..100, reversed where experts' lower scores are better (a measured leaf is points, the more the better, under either).</summary>
+    /// <summary>
+    /// A leaf's score mapped linearly from [Min, Max] onto 0..100, reversed where experts' lower scores are better (a measured leaf is
+    /// points, the more the better, under either).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The score is outside the leaf's scale.</exception>
     public Rational Map(Rational score)
     {

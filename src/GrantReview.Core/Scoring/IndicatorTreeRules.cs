@@ -16,7 +16,9 @@ public enum IndicatorFaultKind
 public sealed record IndicatorFault(int Index, string Field, IndicatorFaultKind Kind, string Detail);
 
 public sealed class IndicatorTreeException(IReadOnlyList<IndicatorFault> faults)
-    : ArgumentException("The indicators do not form a tree: " + string.Join("; ", faults.Select(f => $"{f.Kind} {f.Detail} (indicator {f.Index + 1}, {f.Field})")))
+    : ArgumentException(
+        "The indicators do not form a tree: "
+            + string.Join("; ", faults.Select(f => $"{f.Kind} {f.Detail} (indicator {f.Index + 1}, {f.Field})")))
 {
     public IReadOnlyList<IndicatorFault> Faults { get; } = faults;
 }
@@ -71,7 +73,8 @@ public static class IndicatorTreeRules
         }
         return faults;
 
-        void Fault(int index, string field, IndicatorFaultKind kind, string detail) => faults.Add(new IndicatorFault(index, field, kind, detail));
+        void Fault(int index, string field, IndicatorFaultKind kind, string detail) =>
+            faults.Add(new IndicatorFault(index, field, kind, detail));
 
         bool IsInCycle(int start)
         {
@@ -160,7 +163,9 @@ public static class IndicatorTreeRules
         }
     }
 
-    /// <summary>A leaf's scale: its own bounds, else the call's leafScores, else from 0 to its share of 100 points; a veto without bounds is 0 or 1.</summary>
+    /// <summary>
+    /// A leaf's scale: its own bounds, else the call's leafScores, else from 0 to its share of 100 points; a veto without bounds is 0 or 1.
+    /// </summary>
     internal static (Rational Min, Rational Max) ScaleOf(Indicator indicator, Rational share, ScoringSettings scoring) =>
         (indicator.MinScore ?? scoring.LeafScores?.Min ?? Rational.Zero,
          indicator.MaxScore ?? scoring.LeafScores?.Max ?? (share.Sign == 0 ? Rational.One : share * 100));

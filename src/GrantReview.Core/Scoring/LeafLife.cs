@@ -16,7 +16,8 @@ public sealed record LeafState(Rational? Score, bool NotApplicable, FreeText Rea
 }
 
 /// <summary>
-/// One leaf of a sheet: written by its expert while the sheet is open, score and reason each on its own. An edit that did not see the last save of its field is refused.
+/// One leaf of a sheet: written by its expert while the sheet is open, score and reason each on its own. An edit that did not see the last
+/// save of its field is refused.
 /// </summary>
 public static class LeafLife
 {
@@ -75,7 +76,8 @@ public static class LeafLife
             return Answer.Nothing;
         }
         return leaf.Scored.WasSeenBy(act.Edit)
-            ? new Scored(act.Leaf.Code, score, notApplicable, leaf.Scored.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(leaf.Scored.Edition);
+            ? new Scored(act.Leaf.Code, score, notApplicable, leaf.Scored.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(
+                leaf.Scored.Edition);
     }
 
     private static Answer DecideExplain(LeafState leaf, Explain act, By by, SheetState sheet, SheetEvidence seen)
@@ -97,6 +99,7 @@ public static class LeafLife
             return Answer.Nothing;
         }
         return leaf.Explained.WasSeenBy(act.Edit)
-            ? new Explained(act.Leaf.Code, act.Reason, leaf.Explained.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(leaf.Explained.Edition);
+            ? new Explained(act.Leaf.Code, act.Reason, leaf.Explained.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(
+                leaf.Explained.Edition);
     }
 }

@@ -23,8 +23,8 @@ public static partial class ScoreText
     private static readonly string[] NotApplicable = ["n/a", "na", "不适用"];
 
     /// <summary>
-    /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, 分 behind; “#1” is the second choice. A fraction is a
-    /// score only where the leaf's points have no finite decimal (100/3).
+    /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, 分 behind; “#1”
+    /// is the second choice. A fraction is a score only where the leaf's points have no finite decimal (100/3).
     /// </summary>
     /// <param name="score">Null = not applicable.</param>
     public static ScoreFault ReadTyped(IndicatorNode leaf, string text, out Rational? score)
@@ -69,13 +69,15 @@ public static partial class ScoreText
         {
             return leaf.Indicator.AllowsNotApplicable ? ScoreFault.None : ScoreFault.NotApplicableRefused;
         }
-        if (leaf.Indicator.Levels.FirstOrDefault(l => l.Name.Zh == text || string.Equals(l.Name.En, text, StringComparison.OrdinalIgnoreCase)) is { } level)
+        if (leaf.Indicator.Levels.FirstOrDefault(
+            l => l.Name.Zh == text || string.Equals(l.Name.En, text, StringComparison.OrdinalIgnoreCase)) is { } level)
         {
             score = level.Points;
             return ScoreFault.None;
         }
         var answersYesOrNo = leaf.Indicator.Kind is IndicatorKind.YesNo or IndicatorKind.Veto;
-        var isNumber = Written.ReadNumber(text, out var points) == NumberFault.None || (TakesFractions(leaf) && Rational.TryParse(text, out points));
+        var isNumber = Written.ReadNumber(text, out var points) == NumberFault.None
+            || (TakesFractions(leaf) && Rational.TryParse(text, out points));
         if (answersYesOrNo && !isNumber && Passes(text) is { } passes)
         {
             score = passes ? leaf.Max : leaf.Min;

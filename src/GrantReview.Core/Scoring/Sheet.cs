@@ -37,12 +37,14 @@ public static class Sheets
         }
         return
         [
-            .. open.Values.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Expert, StringComparer.Ordinal).Select(d => d.Count(measured[d.Application])),
+            .. open.Values.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Expert, StringComparer.Ordinal)
+                .Select(d => d.Count(measured[d.Application])),
         ];
     }
 
     /// <summary>Points of the measured leaves, application → leaf → points; null where the attribute is blank, which is N/A.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Rational?>> Measure(IndicatorTree tree, IReadOnlyList<Application> applications)
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string,
+        Rational?>> Measure(IndicatorTree tree, IReadOnlyList<Application> applications)
     {
         var leaves = tree.Leaves.Where(l => l.Indicator.Scale is not null).ToList();
         var best = (
@@ -65,7 +67,9 @@ public static class Sheets
     }
 
     /// <summary>One sheet, also an unfinished one: a leaf without a score is left out and its siblings share its weight.</summary>
-    public static Sheet Count(IndicatorTree tree, string application, string expert, IEnumerable<LeafScore> scores, IReadOnlyDictionary<string, Rational?> measured)
+    public static Sheet Count(
+        IndicatorTree tree, string application, string expert, IEnumerable<LeafScore> scores, IReadOnlyDictionary<string,
+            Rational?> measured)
     {
         var draft = new Draft(tree, application, expert);
         foreach (var score in scores)
@@ -85,7 +89,8 @@ public static class Sheets
 
         public void Add(LeafScore score)
         {
-            var leaf = tree.Find(score.Indicator) ?? throw new ArgumentException($"The tree has no indicator {score.Indicator}.", nameof(score));
+            var leaf = tree.Find(score.Indicator) ?? throw new ArgumentException(
+                $"The tree has no indicator {score.Indicator}.", nameof(score));
             if (points.Has(leaf))
             {
                 throw new ArgumentException($"{expert} scored indicator {leaf.Code} of {application} twice.", nameof(score));

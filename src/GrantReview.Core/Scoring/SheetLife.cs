@@ -31,7 +31,9 @@ public sealed record Reopening(FreeText Reason)
 /// <summary>A supervisor's word on a held sheet.</summary>
 public sealed record SheetRuling(bool Counts, Guid By, DateTime At, FreeText Reason);
 
-/// <summary>A score sheet (评分表): filled by its expert, submitted, returned for defects; after scores are opened only by two persons.</summary>
+/// <summary>
+/// A score sheet (评分表): filled by its expert, submitted, returned for defects; after scores are opened only by two persons.
+/// </summary>
 /// <param name="Edition">From 1; one more each time a submitted sheet is given back. What was submitted before stays beside it.</param>
 public sealed record SheetState(SheetStatus Status, int Edition)
 {
@@ -176,7 +178,8 @@ public static class SheetLife
         {
             return new Refusal.NeedsReason();
         }
-        return seen.ScoresAreOpened ? new ReopeningRequested(new Reopening(reason) { Request = Request.From(by) }) : new Returned(reason, RequestedBy: null);
+        return seen.ScoresAreOpened
+            ? new ReopeningRequested(new Reopening(reason) { Request = Request.From(by) }) : new Returned(reason, RequestedBy: null);
     }
 
     private static Answer DecideReopening(SheetState sheet, ConfirmReopening act, By by)
@@ -193,7 +196,10 @@ public static class SheetLife
             : sheet.Reopening is { } reopening ? new Returned(reopening.Reason, reopening.Request.By) : new Refusal.RequestWasReplaced();
     }
 
-    /// <summary>The expert gives it back or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too, while scores are sealed.</summary>
+    /// <summary>
+    /// The expert gives it back or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too, while scores are
+    /// sealed.
+    /// </summary>
     private static Answer DecideLeave(SheetState sheet, Leave act, By by, SheetEvidence seen)
     {
         if (by.Capacity != Capacity.Officer)

@@ -3,7 +3,9 @@ using GrantReview.Core.Calls;
 
 namespace GrantReview.Core.Scoring;
 
-/// <summary>A version of a call's indicator tree: drafted and edited, then published; from then on it never changes and is cloned into a new one.</summary>
+/// <summary>
+/// A version of a call's indicator tree: drafted and edited, then published; from then on it never changes and is cloned into a new one.
+/// </summary>
 /// <param name="PublishedAt">Null while it is a draft.</param>
 public sealed record TreeState(DateTime? PublishedAt)
 {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
@@ -9,29 +11,31 @@ namespace GrantReview.Data;
 
 public sealed class ApplicationRow : Row
 {
-    public Guid CallId { get; set; }
-    public string Code { get; set; } = "";
-    public string Title { get; set; } = "";
-    public string Category { get; set; } = "";
-    public string Unit { get; set; } = "";
-    public string UnitCode { get; set; } = "";
-    public string UnitType { get; set; } = "";
-    public string Region { get; set; } = "";
-    public string Pi { get; set; } = "";
+    private const string GroupColumn = "panel";
+
+    public Guid CallId { get; init; }
+    public string Code { get; init; } = "";
+    public string Title { get; private set; } = "";
+    public string Category { get; private set; } = "";
+    public string Unit { get; private set; } = "";
+    public string UnitCode { get; private set; } = "";
+    public string UnitType { get; private set; } = "";
+    public string Region { get; private set; } = "";
+    public string Pi { get; private set; } = "";
 
     /// <summary>Joined with ';', as in the files.</summary>
-    public string Partners { get; set; } = "";
-    public string Keywords { get; set; } = "";
-    public string UnitFormerNames { get; set; } = "";
+    public string Partners { get; private set; } = "";
+    public string Keywords { get; private set; } = "";
+    public string UnitFormerNames { get; private set; } = "";
 
     /// <summary>What tells people from namesakes, as Person writes it; for finding conflicts, shown nowhere.</summary>
-    public string PiContacts { get; set; } = "";
-    public string Team { get; set; } = "";
-    public string ExcludedExperts { get; set; } = "";
+    public string PiContacts { get; private set; } = "";
+    public string Team { get; private set; } = "";
+    public string ExcludedExperts { get; private set; } = "";
 
-    public long? RequestedFen { get; set; }
-    public int? ExpertsNeeded { get; set; }
-    public DateTime? SubmittedAt { get; set; }
+    public long? RequestedFen { get; private set; }
+    public int? ExpertsNeeded { get; private set; }
+    public DateTime? SubmittedAt { get; private set; }
 
     /// <summary>Neither a person nor the file refused it; whether it competes is <see cref="ApplicationStanding"/>'s to say.</summary>
     public bool Eligible { get; private set; } = true;
@@ -39,18 +43,81 @@ public sealed class ApplicationRow : Row
     public Guid? ReviewedById { get; private set; }
 
     /// <summary>Every column of the imported file as a JSON object, the known ones too.</summary>
-    public string Attributes { get; set; } = "{}";
+    public string Attributes { get; private set; } = "{}";
 
     public override Guid? CallOf => CallId;
 
+    /// <summary>The review group; blank = none.</summary>
+    public string Group => Columns.GetValueOrDefault(GroupColumn, "");
+
+    /// <summary>Every column of the imported file by its name.</summary>
+    public IReadOnlyDictionary<string, string> Columns => JsonSerializer.Deserialize<Dictionary<string, string>>(Attributes) ?? [];
+
+    /// <summary>Takes over what a file says; what a person decided stays.</summary>
+    public Answer Import(Application from, By by, CallStage stage)
+    {
+        var before = Columns;
+        var changed = from.Attributes.Where(a => before.GetValueOrDefault(a.Key, "") != a.Value)
+            .Concat(before.Where(a => !from.Attributes.ContainsKey(a.Key)).Select(a => KeyValuePair.Create(a.Key, "")))
+            .ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
+        var answer = Do(
+            new ApplicationLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(ImportedColumns.Write(changed)),
+                from.Eligible), by, stage);
+        if (answer.Refusal is null)
+        {
+            Copy(from);
+        }
+        return answer;
+    }
+
+    /// <summary>Puts the application into a review group, which is a column like those of the file.</summary>
+    public void Regroup(string group)
+    {
+        if (Group != group)
+        {
+            Attributes = ImportedColumns.Write(new Dictionary<string, string>(Columns, StringComparer.Ordinal) { [GroupColumn] = group });
+        }
+    }
+
     /// <param name="ifAdmitted">See <see cref="ApplicationLife.Decide"/>.</param>
-    public Answer Do(Act act, By by, CallStage stage, ApplicationStanding? ifAdmitted = null) => Take(ApplicationLife.Decide(stage, act, by, ifAdmitted), by, fact =>
+    public Answer Do(Act act, By by, CallStage stage, ApplicationStanding? ifAdmitted = null) =>
+        Take(ApplicationLife.Decide(stage, act, by, ifAdmitted), by, fact =>
     {
         var after = ApplicationLife.Apply(new Admission(Eligible, new FreeText(IneligibleReason ?? ""), ReviewedById), fact);
         Eligible = after.IsAdmitted;
         IneligibleReason = after.Reason.IsBlank ? null : after.Reason.Text;
         ReviewedById = after.ReviewedBy;
     });
+
+    private void Copy(Application from)
+    {
+        Title = from.Title;
+        Category = from.Category;
+        Unit = from.Unit;
+        UnitCode = from.UnitCode;
+        UnitType = from.Attributes.GetValueOrDefault("unit_type", "");
+        Region = from.Attributes.GetValueOrDefault("region", "");
+        Pi = from.Pi;
+        Partners = string.Join(';', from.Partners);
+        Keywords = string.Join(';', from.Keywords);
+        UnitFormerNames = string.Join(';', from.UnitFormerNames);
+        RequestedFen = from.RequestedAmount?.Fen;
+        ExpertsNeeded = from.ExpertsNeeded;
+        SubmittedAt = from.SubmittedAt;
+        PiContacts = $"{from.PiContacts}";
+        Team = string.Join(';', from.Team);
+        ExcludedExperts = string.Join(';', from.ExcludedExperts);
+        Attributes = ImportedColumns.Write(from.Attributes);
+    }
+}
+
+/// <summary>Columns of an imported file as JSON, in one order, readable.</summary>
+internal static class ImportedColumns
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Write(IReadOnlyDictionary<string, string> columns) =>
+        JsonSerializer.Serialize(columns.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value), Plain);
 }
 
 /// <summary>A verdict on what a rule says of an application; it changes by the facts of <see cref="VerdictLife"/> alone.</summary>
@@ -70,19 +137,19 @@ public sealed class VerdictRow(Guid callId, string application, string rule) : R
 
 public sealed class ExpertRow : Row
 {
-    public Guid CallId { get; set; }
-    public string Code { get; set; } = "";
-    public string Name { get; set; } = "";
-    public string Unit { get; set; } = "";
-    public string UnitCode { get; set; } = "";
-    public string FormerUnits { get; set; } = "";
-    public string Region { get; set; } = "";
-    public string Kind { get; set; } = "";
-    public string Keywords { get; set; } = "";
+    public Guid CallId { get; init; }
+    public string Code { get; private set; } = "";
+    public string Name { get; private set; } = "";
+    public string Unit { get; private set; } = "";
+    public string UnitCode { get; private set; } = "";
+    public string FormerUnits { get; private set; } = "";
+    public string Region { get; private set; } = "";
+    public string Kind { get; private set; } = "";
+    public string Keywords { get; private set; } = "";
     /// <summary>As Person writes it; for finding conflicts, shown nowhere.</summary>
-    public string Contacts { get; set; } = "";
-    public int? MinLoad { get; set; }
-    public int? MaxLoad { get; set; }
+    public string Contacts { get; private set; } = "";
+    public int? MinLoad { get; private set; }
+    public int? MaxLoad { get; private set; }
 
     /// <summary>The account with which the expert signs in.</summary>
     public Guid? UserId { get; private set; }
@@ -120,11 +187,47 @@ public sealed class ExpertRow : Row
             (UserId, AccountRequest) = (link.Account, link.Request);
         });
 
-    public Answer Do(ExpertLife.Import act, By by, CallStage stage) => Take(ExpertLife.Decide(stage, act, by), by, _ => { });
+    /// <summary>Takes over what a file says; the record says that contacts changed, not what they are.</summary>
+    public Answer Import(Expert from, By by, CallStage stage)
+    {
+        var before = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = Code, ["name"] = Name, ["unit"] = Unit, ["unit_code"] = UnitCode, ["former_units"] = FormerUnits, ["region"] = Region,
+            ["kind"] = Kind, ["keywords"] = Keywords, ["max_load"] = $"{MaxLoad}", ["min_load"] = $"{MinLoad}",
+        };
+        var after = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = from.Id, ["name"] = from.Name, ["unit"] = from.Unit, ["unit_code"] = from.UnitCode,
+            ["former_units"] = string.Join(';', from.FormerUnits), ["region"] = from.Region, ["kind"] = from.Kind,
+            ["keywords"] = string.Join(';', from.Keywords), ["max_load"] = $"{from.MaxLoad}", ["min_load"] = $"{from.MinLoad}",
+        };
+        var changed = after.Where(f => before[f.Key] != f.Value).ToDictionary(StringComparer.Ordinal);
+        if ($"{from.Contacts}" != Contacts)
+        {
+            changed["contacts"] = "";
+        }
+        var act = new ExpertLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(ImportedColumns.Write(changed)));
+        return Take(ExpertLife.Decide(stage, act, by), by, _ => Copy(from));
+    }
 
     /// <summary>A later deadline for this expert.</summary>
     public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>
         Take(ExtensionLife.Decide(call, ClosesAt(call), act, by), by, fact => ExtendedUntil = ((ExtensionLife.Extended)fact).Until);
+
+    private void Copy(Expert from)
+    {
+        Code = from.Id;
+        Name = from.Name;
+        Unit = from.Unit;
+        UnitCode = from.UnitCode;
+        FormerUnits = string.Join(';', from.FormerUnits);
+        Contacts = $"{from.Contacts}";
+        Region = from.Region;
+        Kind = from.Kind;
+        Keywords = string.Join(';', from.Keywords);
+        MinLoad = from.MinLoad;
+        MaxLoad = from.MaxLoad;
+    }
 }
 
 /// <summary>How well an expert said to know an application's field, until the expert declares again.</summary>

@@ -36,8 +36,8 @@ public sealed class AssignmentRow(Guid planId, Guid callId, Guid applicationId, 
 
 public sealed class AffinityRow : Row
 {
-    public Guid CallId { get; set; }
-    public Guid ApplicationId { get; set; }
-    public Guid ExpertId { get; set; }
-    public double Value { get; set; }
+    public Guid CallId { get; init; }
+    public Guid ApplicationId { get; init; }
+    public Guid ExpertId { get; init; }
+    public double Value { get; init; }
 }

@@ -3,27 +3,37 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Data;
 
 /// <summary>A call; where it stands changes by the facts of <see cref="CallLife"/> alone.</summary>
 public sealed class CallRow : Row
 {
-    public string Code { get; set; } = "";
-    public string NameEn { get; set; } = "";
-    public string NameZh { get; set; } = "";
-    public string? Template { get; set; }
+    public string Code { get; init; } = "";
+    public string NameEn { get; private set; } = "";
+    public string NameZh { get; private set; } = "";
+    public string? Template { get; init; }
     public CallState State { get; private set; } = CallState.Drafted;
 
     /// <summary>The resolved call.json: what every run, package and page reads.</summary>
-    public string Settings { get; set; } = "{}";
+    public string Settings { get; private set; } = "{}";
 
     /// <summary>How finance pays the awards, as JSON; blank = at once. No part of the settings: it decides nothing and may change after the awards.</summary>
     public string FinanceTerms { get; private set; } = "";
 
-    public DateTime CreatedAt { get; set; }
+    public DateTime CreatedAt { get; init; }
 
     public override Guid? CallOf => Id;
+
+    /// <summary>The settings as an act leaves them.</summary>
+    /// <param name="settings">As call.json, with the name in it.</param>
+    public void Keep(string settings, LocalText name)
+    {
+        Settings = settings;
+        NameEn = name.En;
+        NameZh = name.Zh;
+    }
 
     public Answer Do(Act act, By by, CallEvidence seen) =>
         Take(CallLife.Decide(State, act, by, seen), by, fact => State = CallLife.Apply(State, fact));
@@ -47,8 +57,8 @@ public sealed class CallRow : Row
 /// <summary>A version of a call's indicator tree; immutable once published, changed by cloning it.</summary>
 public sealed class IndicatorTreeRow : Row
 {
-    public Guid CallId { get; set; }
-    public int Number { get; set; }
+    public Guid CallId { get; init; }
+    public int Number { get; init; }
     public string Content { get; private set; } = "{}";
     public DateTime? PublishedAt { get; private set; }
 

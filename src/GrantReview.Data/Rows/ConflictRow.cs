@@ -40,22 +40,22 @@ public sealed class IdentityQuestionRow(Guid callId, Guid applicationId, Guid ex
 /// <summary>The officer's table of units.</summary>
 public sealed class OrganisationRow : Row
 {
-    public Guid CallId { get; set; }
-    public string Name { get; set; } = "";
-    public string Code { get; set; } = "";
+    public Guid CallId { get; init; }
+    public string Name { get; init; } = "";
+    public string Code { get; init; } = "";
 
     /// <summary>Joined with ';', as in the files.</summary>
-    public string Aliases { get; set; } = "";
-    public string FormerNames { get; set; } = "";
-    public string Parent { get; set; } = "";
+    public string Aliases { get; init; } = "";
+    public string FormerNames { get; init; } = "";
+    public string Parent { get; init; } = "";
 }
 
 /// <summary>A tie between an expert and a person or a unit.</summary>
 public sealed class RelationRow : Row
 {
-    public Guid CallId { get; set; }
-    public Guid ExpertId { get; set; }
-    public string Other { get; set; } = "";
-    public ConflictGround Ground { get; set; }
-    public int? Year { get; set; }
+    public Guid CallId { get; init; }
+    public Guid ExpertId { get; init; }
+    public string Other { get; init; } = "";
+    public ConflictGround Ground { get; init; }
+    public int? Year { get; init; }
 }

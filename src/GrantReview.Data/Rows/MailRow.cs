@@ -3,20 +3,20 @@ namespace GrantReview.Data;
 /// <summary>A mail that is to be sent: written with the act that causes it, sent afterwards, so that a stop loses none.</summary>
 public sealed class MailRow : Row
 {
-    public Guid CallId { get; set; }
+    public Guid CallId { get; init; }
 
     /// <summary>deploy, decline or replacement.</summary>
-    public string Kind { get; set; } = "";
-    public Guid ExpertId { get; set; }
-    public string Recipient { get; set; } = "";
-    public string Address { get; set; } = "";
-    public string Subject { get; set; } = "";
-    public string Body { get; set; } = "";
-    public DateTime CreatedAt { get; set; }
+    public string Kind { get; init; } = "";
+    public Guid ExpertId { get; init; }
+    public string Recipient { get; init; } = "";
+    public string Address { get; init; } = "";
+    public string Subject { get; init; } = "";
+    public string Body { get; init; } = "";
+    public DateTime CreatedAt { get; init; }
 
     /// <summary>Who sends it now holds it until then.</summary>
-    public DateTime? ClaimedUntil { get; set; }
-    public DateTime? SentAt { get; set; }
-    public int Attempts { get; set; }
-    public string? Fault { get; set; }
+    public DateTime? ClaimedUntil { get; private set; }
+    public DateTime? SentAt { get; private set; }
+    public int Attempts { get; private set; }
+    public string? Fault { get; private set; }
 }

@@ -18,8 +18,8 @@ public abstract class Row(Guid id)
     {
     }
 
-    public Guid Id { get; set; } = id;
-    public long Version { get; set; }
+    public Guid Id { get; init; } = id;
+    public long Version { get; internal set; }
 
     /// <summary>As the record names the table.</summary>
     [NotMapped]

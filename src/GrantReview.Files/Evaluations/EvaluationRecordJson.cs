@@ -70,6 +70,10 @@ public static class EvaluationRecordJson
             ["scored"] = record.Scored,
             ["sheets"] = record.Sheets,
         };
+        if (record.Hanging is not null)
+        {
+            root["hanging"] = Node(record.Hanging);
+        }
         return Encoding.UTF8.GetBytes(root.ToJsonString(Options));
     }
 
@@ -91,7 +95,10 @@ public static class EvaluationRecordJson
         }
         var record = new EvaluationRecord(
             Of<EvaluationStatus>("status"), Of<string>("seed"), call, tree, Of<List<RankingEntry>>("ranking"), Of<AllocationProblem>("problem"),
-            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<string, int>>("numbers"), Of<int>("scored"), Of<int>("sheets"));
+            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<string, int>>("numbers"), Of<int>("scored"), Of<int>("sheets"))
+        {
+            Hanging = root.TryGetProperty("hanging", out _) ? Of<List<WithoutExpertEntry>>("hanging") : null,
+        };
         return (record, Of<string>("package"));
 
         byte[] Bytes(string key) => Encoding.UTF8.GetBytes(root.GetProperty(key).GetRawText());

@@ -30,7 +30,7 @@ public static class DecisionPackage
     {
         if (decision.Faults() is { Count: > 0 } faults)
         {
-            throw new ArgumentException($"The record is not in order: {string.Join("; ", faults.Select(f => $"{f.Code} {f.Subject}"))}", nameof(decision));
+            throw new ArgumentException($"The record is not in order: {string.Join("; ", faults.Select(f => $"{CodeOf(f.Kind)} {f.Subject}"))}", nameof(decision));
         }
         if (!decision.Before.SequenceEqual(AwardsOf(previousPackage)))
         {
@@ -80,10 +80,29 @@ public static class DecisionPackage
         exemptions.SelectMany(e => e.Breaches.Select(b => (IReadOnlyList<string?>)
             [e.Application, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(b.Subject), Size(b, b.Is), Size(b, b.Limit), b.Other]))));
 
+    internal static string CodeOf(AwardRule rule) => RuleCodes[rule];
+
+    internal static string CodeOf(DecisionFaultKind kind) => FaultCodes[kind];
+
+    private static readonly Dictionary<DecisionFaultKind, string> FaultCodes = new()
+    {
+        [DecisionFaultKind.MeetingMissing] = "meeting-missing",
+        [DecisionFaultKind.MinutesMissing] = "minutes-missing",
+        [DecisionFaultKind.AttendeesMissing] = "attendees-missing",
+        [DecisionFaultKind.RecusalWithoutReason] = "recusal-without-reason",
+        [DecisionFaultKind.RecusedAndAttending] = "recused-and-attending",
+        [DecisionFaultKind.ChangeWithoutReason] = "change-without-reason",
+        [DecisionFaultKind.ChangeFromSomethingElse] = "change-from-something-else",
+        [DecisionFaultKind.ChangeOfNothing] = "change-of-nothing",
+        [DecisionFaultKind.AmountNegative] = "amount-negative",
+        [DecisionFaultKind.ExemptionWithoutClause] = "exemption-without-clause",
+        [DecisionFaultKind.ChangedTwice] = "changed-twice",
+    };
+
     private static readonly Dictionary<AwardRule, string> RuleCodes = new()
     {
         [AwardRule.Eligibility] = "eligibility", [AwardRule.MinimumScore] = "minimum-score", [AwardRule.Ties] = "ties", [AwardRule.Amount] = "amount",
-        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order", [AwardRule.Verdict] = "verdict",
+        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order", [AwardRule.Verdict] = "verdict", [AwardRule.OfCall] = "rule",
     };
 
     private static JsonObject JsonOf(Exemption exemption) => new()

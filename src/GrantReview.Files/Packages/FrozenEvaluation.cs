@@ -24,7 +24,7 @@ public sealed record FrozenEvaluation(
     public static FrozenEvaluation Read(byte[] package)
     {
         List<Mistake> mistakes = [];
-        var (_, files) = ResultPackage.Open(package);
+        var (manifest, files) = ResultPackage.Open(package);
         byte[] File(string name) => files.GetValueOrDefault(name)
             ?? throw new ArgumentException($"The package holds no {name}.", nameof(package));
         var call = CallJson.Read(File(ResultPackage.CallFile), ResultPackage.CallFile, TemplateFolder.Shipped, mistakes, []);
@@ -40,9 +40,14 @@ public sealed record FrozenEvaluation(
         var leftOut = LeftOut(allocation);
         var candidates = applications.Select(a => CandidateOf(call, a, chains[a.Id].Amount, rows[a.Id], leftOut.GetValueOrDefault(a.Id)))
             .OrderBy(c => leftOut.TryGetValue(c.Id, out var left) ? left.Order : int.MaxValue).ThenBy(c => c.Id, StringComparer.Ordinal);
+        var verdicts = files.TryGetValue(ResultPackage.VerdictsFile, out var answers)
+            ? RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications).Rows : [];
         return new FrozenEvaluation(
             ResultPackage.Sha256(package), call, applications, DecisionPackage.AwardsOf(package),
-            new AwardBasis([.. candidates], call.Allocation.Quotas, call.Allocation.Exclusive));
+            new AwardBasis([.. candidates], call.Allocation.Quotas, call.Allocation.Exclusive)
+            {
+                Rules = manifest.Schema == PackageManifest.FirstSchema ? null : new AwardRules(call, applications, verdicts),
+            });
     }
 
     /// <summary>Refused before its amount was looked at: it does not compete for a project's one payment or a unit's cap.</summary>

@@ -6,7 +6,6 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Settings;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
@@ -17,6 +16,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
 {
     private readonly HashSet<string> recomputed = new(StringComparer.Ordinal);
     private PackageManifest? namedManifest;
+    private byte[]? namedContent;
     private Dictionary<string, byte[]>? named;
 
     public PackageVerification Verify(JsonObject root, byte[] content, byte[]? previous)
@@ -83,6 +83,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         try
         {
             (namedManifest, named) = ResultPackage.Open(previous);
+            namedContent = previous;
         }
         catch (ArgumentException)
         {
@@ -176,7 +177,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             var said = decision.Stage == AwardStage.Final ? "final" : "decision";
             differences.Add(new Mistake(DecisionPackage.Record, null, "stage", "PackageDiffers", said, manifest.StageName));
         }
-        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, f.Subject, "DecisionFault", f.Code)));
+        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, f.Subject, "DecisionFault", DecisionPackage.CodeOf(f.Kind))));
         if (decision.Changes.Select(c => c.Application).Distinct(StringComparer.Ordinal).Count() < decision.Changes.Count)
         {
             return false;
@@ -191,10 +192,35 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         }
         if (manifest.Schema != PackageManifest.FirstSchema)
         {
+            CheckExemptions(decision);
             Compare((named ?? []).Where(n => n.Key is ResultPackage.CallFile or ResultPackage.ApplicationsFile or ResultPackage.VerdictsFile)
                 .Select(n => new OutputFile(n.Key, n.Value)), null);
         }
         return true;
+    }
+
+    /// <summary>Each rule of the call that the meeting's changes break is covered by an exemption of the record.</summary>
+    /// <remarks>The order of the ranking is left out: whom an earlier meeting turned down is in no package.</remarks>
+    private void CheckExemptions(AwardDecision decision)
+    {
+        if (namedContent is null || decision.Stage != AwardStage.Decision)
+        {
+            return;
+        }
+        try
+        {
+            var evaluation = FrozenEvaluation.Read(namedContent);
+            var allowed = decision.Exemptions.SelectMany(e => e.Breaches).ToList();
+            var breaches = AwardCheck.Breaches(
+                evaluation.Basis, evaluation.Awards, decision.After(), decision.Changes.Where(c => c.To is null).Select(c => c.Application)
+                    .ToHashSet(StringComparer.Ordinal));
+            differences.AddRange(breaches.Where(b => b.Rule != AwardRule.Order && !allowed.Exists(a => a.Covers(b)))
+                .Select(b => new Mistake(DecisionPackage.Record, null, b.Subject, "ExemptionMissing", DecisionPackage.CodeOf(b.Rule))));
+        }
+        catch (ArgumentException)
+        {
+            differences.Add(new Mistake(DecisionPackage.Record, null, "", "ExemptionsUnchecked"));
+        }
     }
 
     /// <summary>Call, applications and verdicts written again from what was read; those that cannot be read are said so.</summary>
@@ -233,20 +259,10 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         {
             return;
         }
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var findings = CallFindings.Of(call, applications, verdicts).Where(f => f.Rule.Stage != RuleStage.Award)
-            .ToLookup(f => f.Application, StringComparer.Ordinal);
-        foreach (var award in DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => byId.ContainsKey(a.Id)))
-        {
-            foreach (var finding in findings[award.Id].Concat(Evaluator.OfAward(call, byId[award.Id], award.Amount, verdicts)))
-            {
-                if (finding.IsOpen || (finding.Fails && !exempt.Contains(award.Id)))
-                {
-                    differences.Add(new Mistake(
-                        DecisionPackage.Awards, null, award.Id, finding.IsOpen ? "FundedUnanswered" : "FundedIneligible", finding.Rule.Id));
-                }
-            }
-        }
+        var known = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var awards = DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => known.Contains(a.Id)).ToList();
+        differences.AddRange(new AwardRules(call, applications, verdicts).UnkeptBy(awards, exempt).Select(f => new Mistake(
+            DecisionPackage.Awards, null, f.Application, f.IsOpen ? "FundedUnanswered" : "FundedIneligible", f.Rule.Id)));
     }
 
     private Call? ReadCall() => files.TryGetValue(ResultPackage.CallFile, out var content)

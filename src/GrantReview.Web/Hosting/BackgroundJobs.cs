@@ -1,8 +1,5 @@
 using GrantReview.Core.Acts;
 using GrantReview.Data;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Audit;
-using GrantReview.Web.Features.Rankings;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
@@ -18,15 +15,15 @@ public static class BackgroundJobs
 {
     public const string DashboardPath = "/admin/jobs";
 
-    public static IServiceCollection AddBackgroundJobs(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddBackgroundJobs(this IServiceCollection services)
     {
         // Registered first, since Hangfire would otherwise take whatever site of the process was configured last.
-        services.AddSingleton(_ => StorageOf(configuration));
+        services.AddSingleton(provider => StorageOf(provider.GetRequiredService<DatabaseOptions>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(hangfire => hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        services.AddHangfireServer(options =>
+        services.AddHangfireServer((provider, options) =>
         {
-            options.WorkerCount = configuration.GetValue("Jobs:Workers", 1);
+            options.WorkerCount = provider.GetRequiredService<JobsOptions>().Workers;
             options.SchedulePollingInterval = TimeSpan.FromSeconds(5);
         });
         services.AddHostedService<Schedule>();
@@ -35,14 +32,13 @@ public static class BackgroundJobs
         return services;
     }
 
-    private static JobStorage StorageOf(IConfiguration configuration)
+    private static JobStorage StorageOf(DatabaseOptions database)
     {
-        var connection = configuration["Database:ConnectionString"];
         var sliding = new PostgreSqlStorageOptions { UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromMinutes(1) };
-        return AppDbRegistration.ProviderOf(configuration) switch
+        return database.Provider switch
         {
-            DatabaseProvider.PostgreSql => new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, sliding), sliding),
-            DatabaseProvider.SqlServer => new SqlServerStorage(connection),
+            DatabaseProvider.PostgreSql => new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, sliding), sliding),
+            DatabaseProvider.SqlServer => new SqlServerStorage(database.ConnectionString),
             _ => new InMemoryStorage(),
         };
     }

@@ -12,9 +12,7 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Experts;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -123,11 +121,8 @@ public static class DemoRound
     /// <summary>A call that waits for its plan.</summary>
     private static CallRow Call(Round round, string code, By officer)
     {
-        var call = new CallRow
-        {
-            Code = code, NameEn = round.Call.Name.En, NameZh = round.Call.Name.Zh, Template = round.Call.Template, CreatedAt = officer.At,
-            Settings = Encoding.UTF8.GetString(CallJson.Write(round.Call with { Code = code })),
-        };
+        var call = new CallRow { Code = code, Template = round.Call.Template, CreatedAt = officer.At };
+        StoredRound.Keep(call, round.Call with { Code = code });
         var description = CallDescriptionJson.Read(
             File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Demo, "call.json")), "call.json", TemplateFolder.Shipped, []);
         Check(call.Do(new CallLife.Create(code, round.Call.Template), officer, CallEvidence.Free));
@@ -219,8 +214,8 @@ public static class DemoRound
         db.IndicatorTrees.Add(tree);
         foreach (var application in round.Applications)
         {
-            var row = new ApplicationRow { CallId = call.Id };
-            Check(StoredRound.Import(application, [], row, officer, CallStage.FormalReview));
+            var row = new ApplicationRow { CallId = call.Id, Code = application.Id };
+            Check(row.Import(application, officer, CallStage.FormalReview));
             if (!application.Eligible)
             {
                 var note = FreeText.Of(application.Attributes.GetValueOrDefault("eligibility_note", ""));
@@ -238,7 +233,7 @@ public static class DemoRound
         foreach (var expert in round.Experts)
         {
             var row = new ExpertRow { CallId = call.Id };
-            Check(StoredRound.Import(expert, [], row, officer, CallStage.Assigning));
+            Check(row.Import(expert, officer, CallStage.Assigning));
             Check(row.Do(new AccountLinkLife.Link(people[expert.Id]), officer with { ActId = Guid.CreateVersion7() }, new AccountLinkEvidence(false, [], false)));
             db.Experts.Add(row);
         }

@@ -8,16 +8,15 @@ public static class RateLimits
     /// <summary>For attempts to sign in.</summary>
     public const string SignIn = nameof(SignIn);
 
-    public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRateLimiter(options =>
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
             context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
             _ => new TokenBucketRateLimiterOptions
             {
-                TokenLimit = configuration.GetValue("Limits:Requests", 600), TokensPerPeriod = 100,
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(5), QueueLimit = 0,
+                TokenLimit = context.RequestServices.GetRequiredService<LimitsOptions>().Requests, TokensPerPeriod = 100,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(5), QueueLimit = 0,
             }));
         options.AddPolicy(SignIn, context => RateLimitPartition.GetFixedWindowLimiter(
             context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) }));

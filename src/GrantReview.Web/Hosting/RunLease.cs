@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>Claims a run, keeps its lease while the work goes on, and says how it ended: whoever holds the lease computes, and a lost lease stops the work.</summary>
-public sealed class RunLease(AppDb db, TimeProvider time, IConfiguration configuration, IServiceScopeFactory scopes, ILogger<RunLease> logger)
+public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, IServiceScopeFactory scopes, ILogger<RunLease> logger)
 {
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
-    private TimeSpan Length => TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 30));
+    private TimeSpan Length => TimeSpan.FromSeconds(options.LeaseSeconds);
 
     public async Task HoldAsync(Guid runId, Func<CancellationToken, Task> compute, CancellationToken cancellationToken)
     {
@@ -43,8 +43,7 @@ public sealed class RunLease(AppDb db, TimeProvider time, IConfiguration configu
     {
         await db.Runs.Where(r => r.Id == runId && r.Owner == owner)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Step, step).SetProperty(r => r.Progress, progress), cancellationToken);
-        // Zero but where somebody rehearses a stop in the middle of a run.
-        await Task.Delay(TimeSpan.FromSeconds(configuration.GetValue("Jobs:StepDelaySeconds", 0)), cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(options.StepDelaySeconds), cancellationToken);
     }
 
     public async Task FailAsync(Guid runId, string reason, CancellationToken cancellationToken)

@@ -11,13 +11,14 @@ namespace GrantReview.Web.Hosting;
 public static class SignIn
 {
     public const string EntraScheme = "entra";
+    public const int ShortestPassword = 12;
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<User>(options =>
             {
-                options.Password.RequiredLength = 12;
+                options.Password.RequiredLength = ShortestPassword;
                 options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 5;
             })

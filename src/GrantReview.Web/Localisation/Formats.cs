@@ -33,4 +33,11 @@ public static class Formats
     public static DateOnly ChinaDay(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), China));
 
     public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "—";
+
+    /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>
+    public static string Plain(Rational value)
+    {
+        var text = value.ToText(2);
+        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
 }

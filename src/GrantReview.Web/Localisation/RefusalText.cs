@@ -7,7 +7,6 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
-using GrantReview.Web.Features.Scoring;
 
 namespace GrantReview.Web.Localisation;
 
@@ -20,6 +19,7 @@ public static class RefusalText
         ObjectionLife.NeedsOutcome => Text.Of("Objections.NeedsOutcome"),
         LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
         LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
+        PaymentLife.AwardsBreakRules breaks => Text.Of("Finance.AwardsBreakRules", string.Join("; ", breaks.Unkept)),
         PaymentLife.IsTakenOverAlready => Text.Of("Refusal.NotThere"),
         Refusal.NotThere => Text.Of("Refusal.NotThere"),
         Refusal.NeedsReason => Text.Of("Form.Needs"),
@@ -41,7 +41,7 @@ public static class RefusalText
         DeclarationLife.IsDeclared => Text.Of("Declare.IsDone"),
         DeclarationLife.NeedsUndertaking => Text.Of("Declare.NeedsUndertaking"),
         DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
-        LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", SheetLeaf.Plain(fault.Min), SheetLeaf.Plain(fault.Max)),
+        LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", Formats.Plain(fault.Min), Formats.Plain(fault.Max)),
         SheetLife.NewerIsThere => Text.Of("Sheet.Conflict"),
         PlanLife.NotInThisState plan => Text.Of("Plans.NotInThisState", Text.Of($"PlanStatus.{plan.Status}")),
         PlanLife.HasFaults => Text.Of("Plans.Faults"),
@@ -125,19 +125,19 @@ public static class RefusalText
 /// <summary>What a record of a meeting lacks or contradicts.</summary>
 public static class FaultText
 {
-    public static string Of(DecisionFault fault) => fault.Code switch
+    public static string Of(DecisionFault fault) => fault.Kind switch
     {
-        "meeting-missing" => Text.Of("Fault.meeting-missing"),
-        "minutes-missing" => Text.Of("Fault.minutes-missing"),
-        "attendees-missing" => Text.Of("Fault.attendees-missing"),
-        "recusal-without-reason" => Text.Of("Fault.recusal-without-reason", fault.Subject),
-        "recused-and-attending" => Text.Of("Fault.recused-and-attending", fault.Subject),
-        "change-without-reason" => Text.Of("Fault.change-without-reason", fault.Subject),
-        "change-from-something-else" => Text.Of("Fault.change-from-something-else", fault.Subject),
-        "change-of-nothing" => Text.Of("Fault.change-of-nothing", fault.Subject),
-        "amount-negative" => Text.Of("Fault.amount-negative", fault.Subject),
-        "exemption-without-clause" => Text.Of("Fault.exemption-without-clause", fault.Subject),
-        "changed-twice" => Text.Of("Fault.changed-twice", fault.Subject),
+        DecisionFaultKind.MeetingMissing => Text.Of("Fault.meeting-missing"),
+        DecisionFaultKind.MinutesMissing => Text.Of("Fault.minutes-missing"),
+        DecisionFaultKind.AttendeesMissing => Text.Of("Fault.attendees-missing"),
+        DecisionFaultKind.RecusalWithoutReason => Text.Of("Fault.recusal-without-reason", fault.Subject),
+        DecisionFaultKind.RecusedAndAttending => Text.Of("Fault.recused-and-attending", fault.Subject),
+        DecisionFaultKind.ChangeWithoutReason => Text.Of("Fault.change-without-reason", fault.Subject),
+        DecisionFaultKind.ChangeFromSomethingElse => Text.Of("Fault.change-from-something-else", fault.Subject),
+        DecisionFaultKind.ChangeOfNothing => Text.Of("Fault.change-of-nothing", fault.Subject),
+        DecisionFaultKind.AmountNegative => Text.Of("Fault.amount-negative", fault.Subject),
+        DecisionFaultKind.ExemptionWithoutClause => Text.Of("Fault.exemption-without-clause", fault.Subject),
+        DecisionFaultKind.ChangedTwice => Text.Of("Fault.changed-twice", fault.Subject),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "This fault has no words."),
     };
 }
@@ -151,6 +151,7 @@ public static class BreachText
     {
         AwardRule.Eligibility => Text.Of("Breach.Eligibility", breach.Subject),
         AwardRule.Verdict => Text.Of("Breach.Verdict", breach.Subject),
+        AwardRule.OfCall => Text.Of("Breach.OfCall", breach.Subject, breach.Other),
         AwardRule.MinimumScore => Text.Of("Breach.MinimumScore", breach.Subject),
         AwardRule.Ties => Text.Of("Breach.Ties", breach.Subject),
         AwardRule.Amount => Text.Of("Breach.Amount", breach.Subject, Size(breach, breach.Is), Size(breach, breach.Limit)),

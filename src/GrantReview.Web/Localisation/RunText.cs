@@ -1,6 +1,4 @@
 using GrantReview.Data;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Rankings;
 
 namespace GrantReview.Web.Localisation;
 
@@ -11,10 +9,10 @@ public static class RunText
     public static string WhyFailed(RunRow run) => run.FailureReason switch
     {
         RunLife.StoppedTooOften => Text.Of("Runs.StoppedTooOften", RunLife.MostAttempts),
-        EvaluationJob.NoSheets => Text.Of("Runs.NoSheets"),
-        EvaluationJob.PanelsUndecided => Text.Of("Runs.PanelsUndecided"),
-        AssignmentJob.NotAssigning => Text.Of("Plans.NotAssigning"),
-        DrawJob.NotSealing => Text.Of("Draw.NotSealing"),
+        RunLife.NoSheets => Text.Of("Runs.NoSheets"),
+        RunLife.PanelsUndecided => Text.Of("Runs.PanelsUndecided"),
+        RunLife.NotAssigning => Text.Of("Plans.NotAssigning"),
+        RunLife.NotSealing => Text.Of("Draw.NotSealing"),
         var other => other ?? "",
     };
 }

@@ -125,7 +125,7 @@ public class TiedPlansTests
                       from two in pairs
                       let exchanged = pairs.Except([one, two]).Append(new(one.Application, two.Expert)).Append(new(two.Application, one.Expert)).ToList()
                       where one != two && AssignmentAudit.Check(problem, exchanged).Count == 0
-                      select ConnectedPieces.Count(exchanged.Select(p => (p.Application, p.Expert)))).DefaultIfEmpty(int.MaxValue).Min();
+                      select ConnectedComponents.Count(exchanged.Select(p => (p.Application, p.Expert)))).DefaultIfEmpty(int.MaxValue).Min();
 
         Assert.True(plan.Status == AssignmentStatus.Infeasible || fewest >= plan.ConnectedComponents, $"{fewest} < {plan.ConnectedComponents}");
     }, iter: 300);

@@ -19,16 +19,16 @@ public class AwardDecisionTests
     }
 
     [Theory]
-    [InlineData("change-without-reason", "A1", "100", "50", " ")]
-    [InlineData("change-from-something-else", "A1", "99", "50", "核减")]
-    [InlineData("change-from-something-else", "A7", "99", "50", "核减")]
-    [InlineData("change-of-nothing", "A1", "100", "100", "无")]
-    [InlineData("amount-negative", "A1", "100", "-1", "核减")]
-    public void Faults_NameAChangeThatIsNotInOrder(string code, string application, string from, string to, string reason)
+    [InlineData(DecisionFaultKind.ChangeWithoutReason, "A1", "100", "50", " ")]
+    [InlineData(DecisionFaultKind.ChangeFromSomethingElse, "A1", "99", "50", "核减")]
+    [InlineData(DecisionFaultKind.ChangeFromSomethingElse, "A7", "99", "50", "核减")]
+    [InlineData(DecisionFaultKind.ChangeOfNothing, "A1", "100", "100", "无")]
+    [InlineData(DecisionFaultKind.AmountNegative, "A1", "100", "-1", "核减")]
+    public void Faults_NameAChangeThatIsNotInOrder(DecisionFaultKind kind, string application, string from, string to, string reason)
     {
         var decision = new AwardDecision(AwardStage.Decision, Proposed, Meeting, [new AwardChange(application, Money.Parse(from), Money.Parse(to), reason)]);
 
-        Assert.Contains(new DecisionFault(code, application), decision.Faults());
+        Assert.Contains(new DecisionFault(kind, application), decision.Faults());
     }
 
     [Fact]
@@ -37,6 +37,6 @@ public class AwardDecisionTests
         var decision = new AwardDecision(AwardStage.Decision, Proposed, new Deliberation("", default, "", [], [new Recusal("王五", "", [])]),
             [new AwardChange("A1", Money.Parse("100"), null, "一"), new AwardChange("A1", Money.Parse("100"), null, "二")]);
 
-        Assert.Equal(["meeting-missing", "minutes-missing", "attendees-missing", "recusal-without-reason", "changed-twice"], decision.Faults().Select(f => f.Code));
+        Assert.Equal([DecisionFaultKind.MeetingMissing, DecisionFaultKind.MinutesMissing, DecisionFaultKind.AttendeesMissing, DecisionFaultKind.RecusalWithoutReason, DecisionFaultKind.ChangedTwice], decision.Faults().Select(f => f.Kind));
     }
 }

@@ -134,8 +134,8 @@ public class DecisionLifeTests
         Assert.IsType<DecisionLife.NeedsRecord>(scene.Decide(new DecisionLife.Freeze(0), Approver));
         Assert.Null(scene.Decide(AwardScene.Minutes("") with { Attendees = "张三\n王五", Recused = "王五; 亲属" }, Officer));
 
-        Assert.Equal(["minutes-missing", "recused-and-attending"],
-            Assert.IsType<DecisionLife.IsNotInOrder>(Freeze(scene)).Faults.Select(f => f.Code));
+        Assert.Equal([DecisionFaultKind.MinutesMissing, DecisionFaultKind.RecusedAndAttending],
+            Assert.IsType<DecisionLife.IsNotInOrder>(Freeze(scene)).Faults.Select(f => f.Kind));
     }
 
     /// <summary>

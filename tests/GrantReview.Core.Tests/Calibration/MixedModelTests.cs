@@ -222,8 +222,8 @@ public class MixedModelTests
             {
                 var z = Vector<double>.Build.Dense(n, i => totals[i].Application == id ? 1 : 0);
                 calibrated[id] = mean + (a * (z * residual));
-                var lean = 1 - (a * (z * inverse * one));
-                deviation[id] = Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (lean * lean / information)));
+                var coupling = 1 - (a * (z * inverse * one));
+                deviation[id] = Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (coupling * coupling / information)));
             }
             return (criterion, calibrated, deviation);
         }

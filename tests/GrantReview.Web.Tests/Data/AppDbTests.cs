@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -35,10 +36,10 @@ public class AppDbTests
         mine.Calls.Add(new CallRow { Code = "C1", CreatedAt = Now });
         await mine.SaveChangesAsync(TestContext.Current.CancellationToken);
         await using var theirs = database.Open();
-        (await theirs.Calls.SingleAsync(TestContext.Current.CancellationToken)).NameEn = "theirs";
+        (await theirs.Calls.SingleAsync(TestContext.Current.CancellationToken)).Keep("{}", new LocalText("theirs", ""));
         await theirs.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-        (await mine.Calls.SingleAsync(TestContext.Current.CancellationToken)).NameEn = "mine";
+        (await mine.Calls.SingleAsync(TestContext.Current.CancellationToken)).Keep("{}", new LocalText("mine", ""));
 
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => mine.SaveChangesAsync(TestContext.Current.CancellationToken));
     }

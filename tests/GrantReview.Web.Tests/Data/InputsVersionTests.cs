@@ -3,7 +3,10 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Data;
@@ -50,11 +53,11 @@ public class InputsVersionTests
 
     private static readonly (string What, Func<AppDb, World, Task> Change)[] Inputs =
     [
-        ("settings", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Settings = "{ }"),
+        ("settings", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Keep("{ }", new LocalText("", ""))),
         ("tree", (db, w) => Add(db, new IndicatorTreeRow { CallId = w.Call, Number = 2 })),
-        ("application", async (db, w) => (await db.Applications.SingleAsync(a => a.Id == w.Application)).RequestedFen = 5),
+        ("application", async (db, w) => Ask(await db.Applications.SingleAsync(a => a.Id == w.Application), 5)),
         ("new application", (db, w) => Add(db, new ApplicationRow { CallId = w.Call, Code = "P2" })),
-        ("expert", async (db, w) => (await db.Experts.SingleAsync(e => e.Id == w.Expert)).Unit = "U"),
+        ("expert", async (db, w) => Move(await db.Experts.SingleAsync(e => e.Id == w.Expert), "U")),
         ("conflict", (db, w) => Add(db, new ConflictRow(w.Call, w.Application, w.Expert, "Declared"))),
         ("ruled conflict", async (db, w) => Stand(db, await db.Conflicts.SingleAsync(c => c.CallId == w.Call))),
         ("question", (db, w) => Add(db, new IdentityQuestionRow(w.Call, w.Application, w.Expert, "N", "pi"))),
@@ -65,14 +68,14 @@ public class InputsVersionTests
         ("new sheet", (db, w) => Add(db, new ScoreSheetRow(w.Call, w.Application, w.Second))),
         ("two at once", async (db, w) =>
         {
-            (await db.Applications.SingleAsync(a => a.Id == w.Application)).RequestedFen = 7;
-            (await db.Experts.SingleAsync(e => e.Id == w.Expert)).Unit = "V";
+            Ask(await db.Applications.SingleAsync(a => a.Id == w.Application), 7);
+            Move(await db.Experts.SingleAsync(e => e.Id == w.Expert), "V");
         }),
     ];
 
     private static readonly (string What, Func<AppDb, World, Task> Change)[] Others =
     [
-        ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).NameEn = "N"),
+        ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Keep("{}", new LocalText("N", ""))),
         ("payment", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Do(
             new PaymentLife.SetTerms(new FreeText("{ }")), w.ByExpert with { Capacity = Capacity.Finance, ActId = Guid.NewGuid() }, new PaymentEvidence(true, false, false))),
         ("declaration", async (db, w) =>
@@ -81,6 +84,15 @@ public class InputsVersionTests
             new AnswersLife.Comment(new FreeText("fine"), new Edit(0, Guid.NewGuid())), w.ByExpert, SheetEvidence.Scoring)),
         ("mail", (db, w) => Add(db, new RunRow { CallId = w.Call, Kind = RunRow.Evaluation })),
     ];
+
+    private static readonly By Officer = new(Guid.NewGuid(), Capacity.Officer, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
+
+    private static void Ask(ApplicationRow row, long fen) => row.Import(
+        An.Application("P1") with { RequestedAmount = new Money(fen), Attributes = new Dictionary<string, string> { ["requested_amount"] = $"{fen}" } },
+        Officer with { ActId = Guid.NewGuid() }, CallStage.FormalReview);
+
+    private static void Move(ExpertRow row, string unit) =>
+        row.Import(An.Expert(row.Code) with { Unit = unit }, Officer with { ActId = Guid.NewGuid() }, CallStage.Assigning);
 
     /// <summary>A conflict that two persons set aside, past its life.</summary>
     private static void Stand(AppDb db, ConflictRow row)
@@ -105,7 +117,9 @@ public class InputsVersionTests
             await using var db = database.Open();
             var (call, other) = (new CallRow { Code = "C" }, new CallRow { Code = "D" });
             var application = new ApplicationRow { CallId = call.Id, Code = "P1" };
-            var (first, second) = (new ExpertRow { CallId = call.Id, Code = "E1" }, new ExpertRow { CallId = call.Id, Code = "E2" });
+            var (first, second) = (new ExpertRow { CallId = call.Id }, new ExpertRow { CallId = call.Id });
+            first.Import(An.Expert("E1"), Officer, CallStage.Assigning);
+            second.Import(An.Expert("E2"), Officer with { ActId = Guid.NewGuid() }, CallStage.Assigning);
             db.AddRange(call, other, application, first, second, new ScoreSheetRow(call.Id, application.Id, first.Id));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             return new World(database, call.Id, other.Id, application.Id, first.Id, second.Id);

@@ -37,7 +37,12 @@ public class EvaluationRecordTests
         Assert.Equal(record.Ranking.Select(Figures), read.Ranking.Select(Figures));
         Assert.Equal(record.Allocation.Steps.Select(s => (s.Id, s.Amount)), read.Allocation.Steps.Select(s => (s.Id, s.Amount)));
         Assert.Equal(Explained(record), Explained(read));
+        Assert.Equal(record.Hanging?.Select(HangingOn), read.Hanging?.Select(HangingOn));
+        Assert.Equal(round == "demo", record.Hanging?.Count > 0);
     }
+
+    private static string HangingOn(Core.Evaluations.WithoutExpertEntry entry) =>
+        $"{entry.Number} +{string.Join(',', entry.Gain)} -{string.Join(',', entry.Lose)}";
 
     [Fact]
     public void Write_OfARound_HoldsNoExpertsIdAndNothingThatTellsPeopleApart()

@@ -58,17 +58,21 @@ internal static class FrozenPackages
         var awards = DecisionPackage.AwardsOf(evaluation);
         var meeting = new Deliberation("局党组会", new DateOnly(2025, 6, 12), "〔2025〕7号", ["与会人甲", "与会人乙"],
             [new Recusal("与会人丙", "亲属任职", [awards[0].Id])]);
-        var decided = made[$"{round}-decision-internal"] = DecisionPackage.Write(new AwardDecision(AwardStage.Decision, awards, meeting,
+        var change = new AwardDecision(AwardStage.Decision, awards, meeting,
         [
             new AwardChange(awards[^1].Id, awards[^1].Amount, new Money(awards[^1].Amount.Fen - 12_345), "核减，见会议纪要"),
             new AwardChange(awards[0].Id, awards[0].Amount, null, "重复立项"),
-        ]), evaluation, evaluation);
+        ]);
+        var breaches = AwardCheck.Breaches(
+            FrozenEvaluation.Read(evaluation).Basis, awards, change.After(), new HashSet<string>(StringComparer.Ordinal) { awards[0].Id });
+        change = change with { Exemptions = breaches.Count == 0 ? [] : [new Exemption(awards[^1].Id, "办法第九条", breaches)] };
+        var decided = made[$"{round}-decision-internal"] = DecisionPackage.Write(change, evaluation, evaluation);
         made[$"{round}-decision-public"] = ResultPackage.WritePublic(decided, masksNames: false);
         var final = made[$"{round}-final-internal"] = DecisionPackage.Write(
             new AwardDecision(AwardStage.Final, DecisionPackage.AwardsOf(decided), meeting,
             [new AwardChange(result.Ranking.First(e => e.Reserve == 1).Application.Id, null, Money.Parse("100000"), "递补")])
         {
-            Notice = new NoticePeriod(new DateOnly(2025, 6, 16), [new DateOnly(2025, 6, 17), new DateOnly(2025, 6, 18)]),
+            Exemptions = change.Exemptions, Notice = new NoticePeriod(new DateOnly(2025, 6, 16), [new DateOnly(2025, 6, 17), new DateOnly(2025, 6, 18)]),
         }, evaluation, decided);
         made[$"{round}-final-public"] = ResultPackage.WritePublic(final, masksNames: false);
         return made;

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Tests.Hosting;
 

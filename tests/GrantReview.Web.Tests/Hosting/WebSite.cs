@@ -155,7 +155,7 @@ public sealed class Visitor(HttpClient client)
         Assert.Contains("/runs/", run, StringComparison.Ordinal);
         for (var attempt = 0; attempt < 6000; attempt++)
         {
-            var status = JsonNode.Parse(await ReadAsync(run + "/status"));
+            var status = JsonNode.Parse(await ReadAsync($"{string.Join('/', run.Split('/')[..3])}/runs/{run.Split('/')[^1]}/status"));
             if (status?["isOver"]?.GetValue<bool>() == true)
             {
                 return (run, $"{status["status"]}");

@@ -6,6 +6,7 @@ using ClosedXML.Excel;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Web.Hosting;
@@ -140,7 +141,8 @@ public class AwardsFlowTests
         await round.ShouldReachAsync("officer", "allocation", "allocation/propose");
         await site.InDbAsync(async db =>
         {
-            (await db.Experts.FirstAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.ScoredCode))).Kind = "finance";
+            var expert = await db.Experts.FirstAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.ScoredCode));
+            db.Entry(expert).Property(e => e.Kind).CurrentValue = "finance";
             return await db.SaveChangesAsync();
         });
         var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());
@@ -197,7 +199,8 @@ public class AwardsFlowTests
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var edited = await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode, TestContext.Current.CancellationToken);
-        edited.Settings = edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal);
+        edited.Keep(
+            edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal), new LocalText(edited.NameEn, edited.NameZh));
         await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
 
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
@@ -310,7 +313,7 @@ public class AwardsFlowTests
         await site.InDbAsync(async db =>
         {
             var row = await db.Applications.SingleAsync(a => a.Code == paid && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode));
-            row.Attributes = row.Attributes.Insert(1, "\"account\":\"0099\",");
+            db.Entry(row).Property(a => a.Attributes).CurrentValue = row.Attributes.Insert(1, "\"account\":\"0099\",");
             return await db.SaveChangesAsync();
         });
         using var again = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));

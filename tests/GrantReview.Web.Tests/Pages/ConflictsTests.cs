@@ -6,9 +6,10 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
+using GrantReview.Testing;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -236,7 +237,7 @@ public partial class ConflictsTests
         await site.InDbAsync(async db =>
         {
             var row = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId);
-            row.Partners = await db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Unit).SingleAsync();
+            db.Entry(row).Property(a => a.Partners).CurrentValue = await db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Unit).SingleAsync();
             return await db.SaveChangesAsync();
         });
         var facts = await site.InDbAsync(db => db.Facts.CountAsync());
@@ -298,7 +299,10 @@ public partial class ConflictsTests
         {
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var me = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E12");
-            var application = new ApplicationRow { CallId = call.Id, Code = "Z99", Title = "Hidden", Category = "4.2", Unit = me.Unit, UnitCode = me.UnitCode };
+            By officer = new(Guid.NewGuid(), Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
+            var application = new ApplicationRow { CallId = call.Id, Code = "Z99" };
+            var hiding = An.Application("Z99") with { Title = "Hidden", Category = "4.2", Unit = me.Unit, UnitCode = me.UnitCode };
+            Assert.Null(application.Import(hiding, officer, CallStage.FormalReview).Refusal);
             db.AddRange(application, new ScoreSheetRow(call.Id, application.Id, me.Id) { Id = hidden });
             await StoredConflicts.FindAsync(db, call, new By(null, Capacity.Program, DateTime.UtcNow, Guid.CreateVersion7()), default);
             return await db.SaveChangesAsync();

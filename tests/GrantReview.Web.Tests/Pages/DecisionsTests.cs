@@ -94,6 +94,10 @@ public class DecisionsTests
             db => db.Packages.AsNoTracking().Where(p => p.Layer == "internal").OrderBy(p => p.FrozenAt).ToListAsync());
         var verified = PackageVerification.Run(packages[1].Content, packages[0].Content);
         Assert.True(verified.IsEqual, string.Join("; ", verified.Differences));
+        var record = DecisionPackage.RecordOf(packages[1].Content);
+        var silent = DecisionPackage.Write(record with { Exemptions = [] }, packages[0].Content, packages[0].Content);
+        Assert.Equal(
+            (award.Id, "ExemptionMissing"), Assert.Single(PackageVerification.Run(silent, packages[0].Content).Differences.Select(d => (d.Column, d.Code))));
         var exemption = Assert.Single(DecisionPackage.RecordOf(packages[1].Content).Exemptions);
         Assert.Equal((award.Id, "办法第九条", 30_000L), (exemption.Application, exemption.Clause, exemption.Breaches[0].Is));
         await round.OpenNoticeAsync();
@@ -103,10 +107,33 @@ public class DecisionsTests
         Assert.Equal("办法第九条", Assert.Single(DecisionPackage.RecordOf(final.Content).Exemptions).Clause);
         Assert.Contains("办法第九条", await (await site.VisitAsync("finance")).ReadAsync($"/finance/{(await round.FinalAsync()).Id}"),
             StringComparison.Ordinal);
-        var paper = await (await (await site.VisitAsync("officer"))
-            .GetAsync($"{Call}/papers/award.zh-CN.docx")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        using var word = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(new MemoryStream(paper), false);
-        Assert.Contains("办法第九条", word.MainDocumentPart?.Document.InnerText, StringComparison.Ordinal);
+        foreach (var name in new[] { "award", "notice" })
+        {
+            var paper = await (await (await site.VisitAsync("officer"))
+                .GetAsync($"{Call}/papers/{name}.zh-CN.docx")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            using var word = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(new MemoryStream(paper), false);
+            Assert.Contains("办法第九条", word.MainDocumentPart?.Document.InnerText, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Objections are to the notice of the decision in force; one that a later decision superseded takes none.</summary>
+    [Fact]
+    public async Task Objection_ToANoticeThatIsSuperseded_IsRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (round, _) = await ApprovedAsync(site);
+        await round.DeliberateAsync();
+        await round.OpenNoticeAsync();
+        (string, string)[] objection = [("name", "某人"), ("content", "x"), ("receivedOn", "2024-06-05")];
+        await round.ShouldReachAsync("supervisor", "objections", "objections", objection);
+
+        await round.GoBackAsync("Deliberation");
+        await round.RecordAsync("〔2024〕13 号");
+        await round.FreezeDecisionAsync();
+
+        await round.ShouldRefuseAsync("supervisor", "objections", "objections", "needs an open public notice", objection);
+        await round.OpenNoticeAsync();
+        await round.ShouldReachAsync("supervisor", "objections", "objections", objection);
     }
 
     /// <summary>What was frozen is shown, whatever rows say today.</summary>

@@ -120,7 +120,6 @@ public static class Doors
         Get("/calls/{code}/assignments/{number:int}", Readers),
         Get("/calls/{code}/assignments/compare", Readers, "a=1&b=2"),
         Get("/calls/{code}/assignments/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/{number:int}/deploy", Officer, Ranking),
         Post("/calls/{code}/assignments/{number:int}/withdraw", Officer, Ranking),
         Post("/calls/{code}/assignments/{number:int}/pairs", Officer, Ranking, "application=P01&expert=E01"),
@@ -131,7 +130,6 @@ public static class Doors
         Get("/calls/{code}/assignments/{number:int}/mails", Officer),
         Post("/calls/{code}/assignments/{number:int}/late", Officer, Ranking),
         Get("/calls/{code}/assignments/late/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/late/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/late/runs/{id:guid}/deploy", Officer, "only once pairs were found: PlanChangesTests"),
 
         Get("/calls/{code}/assignments/groups", Readers),
@@ -139,7 +137,6 @@ public static class Doors
         Get("/calls/{code}/assignments/groups.xlsx", Readers),
         Post("/calls/{code}/assignments/groups/runs", Officer, Ranking, "min=3&max=6"),
         Get("/calls/{code}/assignments/groups/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/groups/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/groups/runs/{id:guid}/accept", Officer, Ranking),
         Post("/calls/{code}/assignments/groups/move", Officer, Ranking, "application=P01&group=x&reason=x"),
         Post("/calls/{code}/assignments/groups/undo", Officer, "only what was put is taken back: GroupsTests"),
@@ -154,7 +151,6 @@ public static class Doors
             "role=officer&secret=0123456789abcdef0123456789abcdef"),
         Post("/calls/{code}/assignments/draws/{number:int}/hold", Officer, Ranking, "witness=x"),
         Get("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}", Readers),
-        Get("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}/status", Readers),
         Post("/calls/{code}/assignments/draws/{number:int}/reveal", Officer, "only once it is held: DrawsTests"),
 
         Get("/my-work", Expert),

@@ -6,7 +6,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 

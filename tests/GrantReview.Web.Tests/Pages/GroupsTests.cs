@@ -4,8 +4,8 @@ using ClosedXML.Excel;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -120,6 +120,6 @@ public class GroupsTests
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync();
         return new Stand(
             StoredRound.CallOf(call).Assignment.Panels,
-            applications.Where(a => StoredRound.GroupOf(a).Length > 0).ToDictionary(a => a.Code, StoredRound.GroupOf, StringComparer.Ordinal));
+            applications.Where(a => a.Group.Length > 0).ToDictionary(a => a.Code, a => a.Group, StringComparer.Ordinal));
     });
 }

@@ -2,8 +2,8 @@ using System.Net;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 

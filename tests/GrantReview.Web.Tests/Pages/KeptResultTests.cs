@@ -35,8 +35,8 @@ public sealed partial class KeptResultTests
         await round.ShouldReachAsync("officer", "settings/rule", "settings/rule", ("calibration", "ZScore"), ("reason", "another rule"));
         await site.InDbAsync(async db =>
         {
-            (await db.Applications.FirstAsync(a => a.Code == "P01")).RequestedFen = 1;
-            db.Applications.Add(new ApplicationRow { CallId = (await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode)).Id, Code = "P99", Title = "late" });
+            db.Entry(await db.Applications.FirstAsync(a => a.Code == "P01")).Property(a => a.RequestedFen).CurrentValue = 1;
+            db.Applications.Add(new ApplicationRow { CallId = (await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode)).Id, Code = "P99" });
             return await db.SaveChangesAsync();
         });
 
@@ -56,7 +56,9 @@ public sealed partial class KeptResultTests
         await round.ShouldReachAsync("officer", "allocation", "allocation/propose", ("note", ""));
         await site.InDbAsync(async db =>
         {
-            (await db.Applications.FirstAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode))).RequestedFen = 1;
+            var changed = await db.Applications.FirstAsync(
+                a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode));
+            db.Entry(changed).Property(a => a.RequestedFen).CurrentValue = 1;
             return await db.SaveChangesAsync();
         });
 

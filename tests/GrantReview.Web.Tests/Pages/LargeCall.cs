@@ -15,8 +15,8 @@ using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -89,11 +89,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         var now = DateTime.UtcNow;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         By officer = new(await IdAsync(db, "officer"), Capacity.Officer, now, Guid.CreateVersion7());
-        var call = new CallRow
-        {
-            Code = Code, NameEn = "A large call", NameZh = "大型申报通知", CreatedAt = now,
-            Settings = Encoding.UTF8.GetString(CallJson.Write(SettingsLike(StoredRound.CallOf(demo)))),
-        };
+        var call = new CallRow { Code = Code, CreatedAt = now };
+        StoredRound.Keep(call, SettingsLike(StoredRound.CallOf(demo)) with { Name = new LocalText("A large call", "大型申报通知") });
         db.Calls.Add(call);
         Do(call.Do(new CallLife.Create(Code, null), officer, CallEvidence.Free));
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
@@ -141,10 +138,11 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         var like = await StoredRound.ApplicationsAsync(db, demo, default);
         return [.. Enumerable.Range(0, applications).Select(i =>
         {
-            var (one, row) = (like[i % like.Count], new ApplicationRow { CallId = call.Id });
+            var one = like[i % like.Count];
             var (id, unit) = (string.Create(CultureInfo.InvariantCulture, $"A{i + 1:0000}"), $"虚构单位{i % 300}");
             var attributes = new Dictionary<string, string>(one.Attributes, StringComparer.Ordinal) { ["id"] = id, ["unit"] = unit };
-            Do(StoredRound.Import(one with { Id = id, Unit = unit, UnitCode = "", Attributes = attributes }, [], row, by, call.State.Stage));
+            var row = new ApplicationRow { CallId = call.Id, Code = id };
+            Do(row.Import(one with { Id = id, Unit = unit, UnitCode = "", Attributes = attributes }, by, call.State.Stage));
             return row;
         })];
     }
@@ -155,13 +153,13 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         return [.. Enumerable.Range(0, experts).Select(i =>
         {
             var row = new ExpertRow { CallId = call.Id };
-            Do(StoredRound.Import(
+            Do(row.Import(
                 like[i % like.Count] with
                 {
                     Id = string.Create(CultureInfo.InvariantCulture, $"X{i + 1:000}"), Name = $"虚构专家{i + 1}", Unit = $"虚构大学{i}", UnitCode = "", FormerUnits = [],
                     MaxLoad = (applications * (ExpertsEach + 1) / experts) + 3, MinLoad = null, Alias = null, Contacts = new Core.Applications.Person("", Email: $"x{i + 1}@example.com"),
                 },
-                [], row, by, call.State.Stage));
+                by, call.State.Stage));
             return row;
         })];
     }

@@ -4,8 +4,8 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Core;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 

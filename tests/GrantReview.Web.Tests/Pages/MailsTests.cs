@@ -1,6 +1,5 @@
 using System.Net;
 using GrantReview.Data;
-using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Tests.Hosting;

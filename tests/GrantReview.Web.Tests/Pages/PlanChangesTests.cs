@@ -3,7 +3,10 @@ using System.Text;
 using ClosedXML.Excel;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Data;
+using GrantReview.Testing;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -111,7 +114,14 @@ public class PlanChangesTests
         await site.InDbAsync(async db =>
         {
             var like = await db.Applications.AsNoTracking().SingleAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code));
-            db.Applications.Add(new ApplicationRow { CallId = like.CallId, Code = "P90", Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords, Attributes = like.Attributes, ExpertsNeeded = 4 });
+            var row = new ApplicationRow { CallId = like.CallId, Code = "P90" };
+            var late = An.Application("P90") with
+            {
+                Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords.Split(';'), ExpertsNeeded = 4, Attributes = like.Columns,
+            };
+            By officer = new(Guid.NewGuid(), Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
+            Assert.Null(row.Import(late, officer, CallStage.FormalReview).Refusal);
+            db.Applications.Add(row);
             await db.SaveChangesAsync();
             // One expert has no room left.
             return await db.Experts.Where(e => e.CallId == like.CallId && e.Code == "E05").ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, e => db.Assignments.Count(a => a.ExpertId == e.Id)));

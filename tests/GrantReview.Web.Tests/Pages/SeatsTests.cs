@@ -7,9 +7,8 @@ using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Testing;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,9 +1,9 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// Who rated what, as numbers: row r is the rating of application <c>Application[r]</c> by expert <c>Expert[r]</c>. Rows are sorted by application, then
-/// expert; no pair occurs twice. The connected pieces of the graph are told apart, because nothing but a mean joins them. Each application has one of
-/// the fixed means.
+/// Who rated what, as numbers: row r is the rating of application <c>Application[r]</c> by expert <c>Expert[r]</c>. Rows are sorted by
+/// application, then expert; no pair occurs twice. The connected components of the graph are told apart, because nothing but a mean joins them.
+/// Each application has one of the fixed means.
 /// </summary>
 internal sealed class CrossedDesign
 {
@@ -14,9 +14,9 @@ internal sealed class CrossedDesign
         MeanOf = meanOf;
         Means = meanOf.Max() + 1;
         MeanOfRow = [.. application.Select(a => meanOf[a])];
-        PieceOfApplication = new int[applications];
-        PieceOfExpert = new int[experts];
-        Pieces = Split();
+        ComponentOfApplication = new int[applications];
+        ComponentOfExpert = new int[experts];
+        Components = Split();
     }
 
     public int[] Application { get; }
@@ -32,11 +32,11 @@ internal sealed class CrossedDesign
 
     /// <summary>Rows less the means that are fitted.</summary>
     public int Degrees => Rows - Means;
-    public int[] PieceOfApplication { get; }
-    public int[] PieceOfExpert { get; }
-    public IReadOnlyList<Piece> Pieces { get; }
+    public int[] ComponentOfApplication { get; }
+    public int[] ComponentOfExpert { get; }
+    public IReadOnlyList<Component> Components { get; }
 
-    private List<Piece> Split()
+    private List<Component> Split()
     {
         var root = Enumerable.Range(0, Applications + Experts).ToArray();
         for (var r = 0; r < Rows; r++)
@@ -49,16 +49,16 @@ internal sealed class CrossedDesign
         for (var r = 0; r < Rows; r++)
         {
             var at = Root(Application[r]);
-            if (!number.TryGetValue(at, out var piece))
+            if (!number.TryGetValue(at, out var component))
             {
-                number.Add(at, piece = rows.Count);
+                number.Add(at, component = rows.Count);
                 rows.Add([]);
             }
-            rows[piece].Add(r);
-            PieceOfApplication[Application[r]] = piece;
-            PieceOfExpert[Expert[r]] = piece;
+            rows[component].Add(r);
+            ComponentOfApplication[Application[r]] = component;
+            ComponentOfExpert[Expert[r]] = component;
         }
-        return [.. rows.Select(r => new Piece(this, r))];
+        return [.. rows.Select(r => new Component(this, r))];
 
         int Root(int node)
         {
@@ -73,14 +73,14 @@ internal sealed class CrossedDesign
 }
 
 /// <summary>
-/// One connected piece. The side with more members is eliminated (its diagonal block is diagonal); the other is kept, in the order of Cuthill and McKee reversed,
-/// which draws the Schur complement together around its diagonal.
+/// One connected component. The side with more members is eliminated (its diagonal block is diagonal); the other is kept, in the order of
+/// Cuthill and McKee reversed, which draws the Schur complement together around its diagonal.
 /// </summary>
-internal sealed class Piece
+internal sealed class Component
 {
     private static readonly int[] Nothing = [];
 
-    public Piece(CrossedDesign design, List<int> rows)
+    public Component(CrossedDesign design, List<int> rows)
     {
         var applications = rows.Select(r => design.Application[r]).Distinct().Order().ToArray();
         var experts = rows.Select(r => design.Expert[r]).Distinct().Order().ToArray();
@@ -90,12 +90,14 @@ internal sealed class Piece
         var (eliminatedOf, keptOf) = EliminatesApplications ? (design.Application, design.Expert) : (design.Expert, design.Application);
         var eliminatedPlace = Eliminated.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
         var keptPlace = kept.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
-        var order = Order(rows.Select(r => (eliminatedPlace[eliminatedOf[r]], keptPlace[keptOf[r]])).ToList(), Eliminated.Length, kept.Length);
+        var order = Order(
+            rows.Select(r => (eliminatedPlace[eliminatedOf[r]], keptPlace[keptOf[r]])).ToList(), Eliminated.Length, kept.Length);
         Kept = [.. order.Select(k => kept[k])];
         var position = Kept.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
 
         // Ratings grouped by eliminated member, each group from the first kept member to the last: only the upper triangle is ever written.
-        var sorted = rows.Select(r => (E: eliminatedPlace[eliminatedOf[r]], K: position[keptOf[r]], Row: r)).OrderBy(r => r.E).ThenBy(r => r.K).ToList();
+        var sorted = rows.Select(r => (E: eliminatedPlace[eliminatedOf[r]], K: position[keptOf[r]], Row: r)).OrderBy(r => r.E)
+            .ThenBy(r => r.K).ToList();
         Row = [.. sorted.Select(r => r.Row)];
         KeptAt = [.. sorted.Select(r => r.K)];
         Start = new int[Eliminated.Length + 1];
@@ -118,7 +120,9 @@ internal sealed class Piece
     public int[] Eliminated { get; }
     public int[] Kept { get; }
 
-    /// <summary>Ratings of eliminated member e are at <c>Start[e]</c> … <c>Start[e + 1] − 1</c> of <see cref="KeptAt"/> and <see cref="Row"/>.</summary>
+    /// <summary>
+    /// Ratings of eliminated member e are at <c>Start[e]</c> … <c>Start[e + 1] − 1</c> of <see cref="KeptAt"/> and <see cref="Row"/>.
+    /// </summary>
     public int[] Start { get; }
     public int[] KeptAt { get; }
     public int[] Row { get; }
@@ -126,7 +130,8 @@ internal sealed class Piece
     /// <summary>The skyline of the Schur complement.</summary>
     public int[] First { get; }
 
-    // Two kept members are neighbours where an eliminated one joins them; the search walks over the joining member instead of listing pairs.
+    // Two kept members are neighbours where an eliminated one joins them; the search walks over the joining member instead of listing
+    // pairs.
     private static int[] Order(List<(int Eliminated, int Kept)> pairs, int eliminated, int kept)
     {
         var (of, by) = (new List<int>[kept], new List<int>[eliminated]);

@@ -10,12 +10,14 @@ internal sealed record MixedModelFit(FitExit Exit, RemlEvaluation Evaluation, do
     /// <summary>A step in log θ below this ends the search; convergence is better than linear, so the error is smaller still.</summary>
     private const double SmallStep = 2e-9;
 
-    /// <summary>log θ beyond these: a variance of zero; or an error variance of zero, 66 million times smaller than the scores' differences.</summary>
+    /// <summary>
+    /// log θ beyond these: a variance of zero; or an error variance of zero, 66 million times smaller than the scores' differences.
+    /// </summary>
     private const double LowestLog = -15, HighestLog = 9;
 
     /// <summary>
-    /// Minimises the criterion: both edges in closed form first, then the interior by Newton's method in log θ with the average information, corrected by the
-    /// last two steps' secants (BFGS); the lowest wins, an edge before the interior where they are equal.
+    /// Minimises the criterion: both edges in closed form first, then the interior by Newton's method in log θ with the average
+    /// information, corrected by the last two steps' secants (BFGS); the lowest wins, an edge before the interior where they are equal.
     /// </summary>
     /// <param name="start">θ to start from, from a fit of almost the same weights; null = from the edges.</param>
     public static MixedModelFit Of(CrossedDesign design, double[] y, double[] weights, (double Application, double Expert)? start = null)
@@ -30,7 +32,8 @@ internal sealed record MixedModelFit(FitExit Exit, RemlEvaluation Evaluation, do
         var byExpert = new OneWayModel(design.Expert, design.Experts, design.MeanOfRow, design.Means, y, weights).Fit();
         var applicationEdge = byApplication.SlopeInto(design.Expert, design.Experts) >= 0;
         var expertEdge = byExpert.SlopeInto(design.Application, design.Applications) >= 0;
-        var edge = applicationEdge && (!expertEdge || byApplication.Criterion <= byExpert.Criterion) ? byApplication : expertEdge ? byExpert : null;
+        var edge = applicationEdge && (!expertEdge || byApplication.Criterion <= byExpert.Criterion) ? byApplication : expertEdge
+            ? byExpert : null;
         var log = start is { } given && given.Application > 0 && given.Expert > 0
             ? new[] { Math.Log(given.Application), Math.Log(given.Expert) }
             : [LogTheta(byApplication.Ratio), LogTheta(byExpert.Ratio)];
@@ -46,7 +49,8 @@ internal sealed record MixedModelFit(FitExit Exit, RemlEvaluation Evaluation, do
         static double LogTheta(double ratio) => Math.Clamp(0.5 * Math.Log(Math.Max(ratio, 1e-300)), -2.5, 5);
     }
 
-    private static MixedModelFit OnEdge(RemlEvaluation evaluation, double application, double expert, double withoutExperts, int evaluations, bool hasError)
+    private static MixedModelFit OnEdge(
+        RemlEvaluation evaluation, double application, double expert, double withoutExperts, int evaluations, bool hasError)
     {
         var solved = evaluation.Run(application, expert);
         return new MixedModelFit(solved && hasError ? FitExit.Edge : FitExit.NotConverged, evaluation, withoutExperts, evaluations + 1);
@@ -83,7 +87,8 @@ internal sealed record MixedModelFit(FitExit Exit, RemlEvaluation Evaluation, do
                     return (false, evaluations);
                 }
                 evaluations++;
-                if (evaluation.Run(Math.Exp(next[0]), Math.Exp(next[1])) && (isLast || evaluation.Criterion <= criterion + (1e-12 * Math.Abs(criterion))))
+                if (evaluation.Run(Math.Exp(next[0]), Math.Exp(next[1]))
+                    && (isLast || evaluation.Criterion <= criterion + (1e-12 * Math.Abs(criterion))))
                 {
                     break;
                 }

@@ -1,9 +1,9 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// The edge of the mixed model where one of the two variances is zero: y = mean + group + error. Everything follows from the sums of the groups' cells, one for each
-/// mean that a group meets, so that an edge is found exactly and cheaply, and the question whether the missing variance would lower the criterion has a
-/// closed answer.
+/// The edge of the mixed model where one of the two variances is zero: y = mean + group + error. Everything follows from the sums of the
+/// groups' cells, one for each mean that a group meets, so that an edge is found exactly and cheaply, and the question whether the missing
+/// variance would lower the criterion has a closed answer.
 /// </summary>
 internal sealed class OneWayModel
 {
@@ -19,7 +19,9 @@ internal sealed class OneWayModel
     private readonly double[] weights;
     private readonly double[] y;
 
-    /// <summary>Cells of group g are at <c>start[g]</c> … <c>start[g + 1] − 1</c>: which mean, weight, weighted mean of the scores.</summary>
+    /// <summary>
+    /// Cells of group g are at <c>start[g]</c> … <c>start[g + 1] − 1</c>: which mean, weight, weighted mean of the scores.
+    /// </summary>
     private readonly int[] start;
     private readonly int[] cellMean;
     private readonly double[] cellWeight;
@@ -138,10 +140,13 @@ internal sealed class OneWayModel
         }
         var degrees = y.Length - means;
         var logMeans = 2 * Enumerable.Range(0, means).Sum(c => Math.Log(solved.Factor[(c * means) + c]));
-        return (logDeterminant + logMeans + (degrees * (1 + Math.Log(2 * Math.PI * squares / degrees))) - logWeights, trace - (degrees * derivative / squares));
+        return (logDeterminant + logMeans + (degrees * (1 + Math.Log(2 * Math.PI * squares / degrees))) - logWeights,
+            trace - (degrees * derivative / squares));
     }
 
-    /// <summary>The derivative of the criterion by the other side's ratio, at zero of it: not negative where the edge is a minimum.</summary>
+    /// <summary>
+    /// The derivative of the criterion by the other side's ratio, at zero of it: not negative where the edge is a minimum.
+    /// </summary>
     public double SlopeInto(int[] other, int others)
     {
         var solved = Solve(Ratio);
@@ -153,13 +158,13 @@ internal sealed class OneWayModel
         }
         for (var r = 0; r < y.Length; r++)
         {
-            var (g, w, lean) = (group[r], weights[r], other[r] * means);
+            var (g, w, coupling) = (group[r], weights[r], other[r] * means);
             var shrink = 1 + (Ratio * groupWeight[g]);
             sums[other[r]] += w - (w * w * Ratio / shrink);
             for (var c = start[g]; c < start[g + 1]; c++)
             {
                 var share = cellWeight[c] / groupWeight[g];
-                leans[lean + cellMean[c]] += (w * share / shrink) + (w * ((cellMean[c] == meanOf[r] ? 1 : 0) - share));
+                leans[coupling + cellMean[c]] += (w * share / shrink) + (w * ((cellMean[c] == meanOf[r] ? 1 : 0) - share));
             }
             residuals[other[r]] += w * (y[r] - solved.Mean[meanOf[r]] - (Ratio * groupWeight[g] * solved.Error[g] / shrink));
         }
@@ -167,7 +172,9 @@ internal sealed class OneWayModel
         return sums.Sum() - fixedPart - ((y.Length - means) * residuals.Sum(e => e * e) / squares);
     }
 
-    /// <summary>The means at a ratio, the factor of their precision, and of each group the weighted mean of its scores less their means.</summary>
+    /// <summary>
+    /// The means at a ratio, the factor of their precision, and of each group the weighted mean of its scores less their means.
+    /// </summary>
     private (double[] Mean, double[] Factor, double[] Error) Solve(double ratio)
     {
         var (precision, mean) = (new double[means * means], new double[means]);
@@ -179,7 +186,8 @@ internal sealed class OneWayModel
             {
                 score += cellWeight[c] / groupWeight[g] * cellScore[c];
             }
-            // Of a group's weight s, with shares p of the cells: s(diag p − pp') + s/(1 + ratio s) pp'; the first vanishes where there is one cell.
+            // Of a group's weight s, with shares p of the cells: s(diag p − pp') + s/(1 + ratio s) pp'; the first vanishes where there is
+            // one cell.
             for (var c = start[g]; c < start[g + 1]; c++)
             {
                 var share = cellWeight[c] / groupWeight[g];
@@ -187,7 +195,8 @@ internal sealed class OneWayModel
                 for (var d = start[g]; d < start[g + 1]; d++)
                 {
                     var other = cellWeight[d] / groupWeight[g];
-                    precision[(cellMean[c] * means) + cellMean[d]] += (groupWeight[g] * share * ((c == d ? 1 : 0) - other)) + (shrunk * share * other);
+                    precision[(cellMean[c] * means) + cellMean[d]] += (groupWeight[g] * share * ((c == d ? 1 : 0) - other))
+                        + (shrunk * share * other);
                 }
             }
         }

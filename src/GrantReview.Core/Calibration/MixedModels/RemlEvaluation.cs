@@ -1,13 +1,13 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// The mixed model y = Xμ + θ_A σ v_application + θ_E σ v_expert + σ ε/√w at one θ, v and ε standard normal: Henderson's equations in lme4's spherical
-/// effects v. M = ΛZ'WZΛ + I is solved piece by piece through the Schur complement of its larger diagonal block; the fixed means μ are a border of a
-/// few rows, and all that leans on them is kept in the basis in which their precision m = U'U is the identity.
+/// The mixed model y = Xμ + θ_A σ v_application + θ_E σ v_expert + σ ε/√w at one θ, v and ε standard normal: Henderson's equations in
+/// lme4's spherical effects v. M = ΛZ'WZΛ + I is solved component by component through the Schur complement of its larger diagonal block; the fixed
+/// means μ are a border of a few rows, and all that leans on them is kept in the basis in which their precision m = U'U is the identity.
 /// </summary>
 internal sealed class RemlEvaluation
 {
-    /// <summary>A piece of fewer ratings is read by one thread.</summary>
+    /// <summary>A component of fewer ratings is read by one thread.</summary>
     private const int Few = 5_000;
 
     private readonly CrossedDesign design;
@@ -20,7 +20,7 @@ internal sealed class RemlEvaluation
     public RemlEvaluation(CrossedDesign design, double[] y, double[] weights)
     {
         (this.design, this.y, this.weights) = (design, y, weights);
-        factors = [.. design.Pieces.Select(p => new Skyline(p.First))];
+        factors = [.. design.Components.Select(p => new Skyline(p.First))];
         weightSum = [Sums(weights, design.Application, design.Applications), Sums(weights, design.Expert, design.Experts)];
     }
 
@@ -41,10 +41,10 @@ internal sealed class RemlEvaluation
     public double[][] Root { get; private set; } = [];
 
     /// <summary>Spherical effects v of applications (0) and experts (1).</summary>
-    public double[][] Effect { get; private set; } = [];
+    public double[][] SphericalEffects { get; private set; } = [];
 
     /// <summary>U⁻ᵀ(M⁻¹ΛZ'WX)': how each effect leans on the means, as many figures a member as there are means.</summary>
-    public double[][] Lean { get; private set; } = [];
+    public double[][] MeanCoupling { get; private set; } = [];
 
     /// <summary>y − μ − u, by row.</summary>
     public double[] Residual { get; private set; } = [];
@@ -53,7 +53,7 @@ internal sealed class RemlEvaluation
     public double[][] Diagonal { get; } = [[], []];
 
     /// <summary>M⁻¹ between a row's application and its expert.</summary>
-    public double[] Cross { get; private set; } = [];
+    public double[] InverseCross { get; private set; } = [];
 
     public CrossedDesign Design => design;
 
@@ -80,10 +80,10 @@ internal sealed class RemlEvaluation
             // Half the derivative by log θ: N − tr C − |v|²/σ², C the inverse with its border.
             var trace = 0.0;
             var square = 0.0;
-            for (var i = 0; i < Effect[side].Length; i++)
+            for (var i = 0; i < SphericalEffects[side].Length; i++)
             {
-                trace += 1 - Diagonal[side][i] - LeanSquare(side, i);
-                square += Effect[side][i] * Effect[side][i];
+                trace += 1 - Diagonal[side][i] - MeanCouplingSquare(side, i);
+                square += SphericalEffects[side][i] * SphericalEffects[side][i];
             }
             Gradient[side] = 2 * (trace - (square / ResidualVariance));
         }
@@ -97,7 +97,7 @@ internal sealed class RemlEvaluation
         var logDeterminant = 0.0;
         for (var p = 0; p < factors.Length; p++)
         {
-            if (Assemble(design.Pieces[p], factors[p]) is not { } logPivots || !factors[p].Factor())
+            if (Assemble(design.Components[p], factors[p]) is not { } logPivots || !factors[p].Factor())
             {
                 return false;
             }
@@ -109,10 +109,10 @@ internal sealed class RemlEvaluation
             return false;
         }
         var (atScores, effect) = Project(y);
-        Effect = effect;
+        SphericalEffects = effect;
         Mean = [.. Root.Select(root => Dot(root, atScores))];
-        Residual = ResidualOf(y, atScores, Effect);
-        var squares = Effect[0].Sum(v => v * v) + Effect[1].Sum(v => v * v);
+        Residual = ResidualOf(y, atScores, SphericalEffects);
+        var squares = SphericalEffects[0].Sum(v => v * v) + SphericalEffects[1].Sum(v => v * v);
         for (var r = 0; r < design.Rows; r++)
         {
             squares += weights[r] * Residual[r] * Residual[r];
@@ -123,8 +123,8 @@ internal sealed class RemlEvaluation
     }
 
     /// <summary>
-    /// The average-information approximation of the second derivatives by log θ (Gilmour, Thompson and Cullis 1995), σ² profiled out: with t_s = θ_s² Z_s Z_s'Py,
-    /// 4 (t_s'P t_u/σ² − (t_s'Py)(t_u'Py)/(σ⁴(n − 1))).
+    /// The average-information approximation of the second derivatives by log θ (Gilmour, Thompson and Cullis 1995), σ² profiled out: with
+    /// t_s = θ_s² Z_s Z_s'Py, 4 (t_s'P t_u/σ² − (t_s'Py)(t_u'Py)/(σ⁴(n − 1))).
     /// </summary>
     public double[,] AverageInformation()
     {
@@ -132,15 +132,15 @@ internal sealed class RemlEvaluation
         double[][] t = [new double[design.Rows], new double[design.Rows]];
         for (var r = 0; r < design.Rows; r++)
         {
-            t[0][r] = Theta[0] * Effect[0][design.Application[r]];
-            t[1][r] = Theta[1] * Effect[1][design.Expert[r]];
+            t[0][r] = Theta[0] * SphericalEffects[0][design.Application[r]];
+            t[1][r] = Theta[1] * SphericalEffects[1][design.Expert[r]];
         }
         var projected = new double[2][];
         for (var s = 0; s < 2; s++)
         {
             var (at, effect) = Project(t[s]);
             projected[s] = ResidualOf(t[s], at, effect);
-            scores[s] = Effect[s].Sum(v => v * v);
+            scores[s] = SphericalEffects[s].Sum(v => v * v);
         }
         var information = new double[2, 2];
         for (var s = 0; s < 2; s++)
@@ -152,7 +152,8 @@ internal sealed class RemlEvaluation
                 {
                     sum += t[s][r] * weights[r] * projected[u][r];
                 }
-                information[s, u] = 4 * ((sum / ResidualVariance) - (scores[s] * scores[u] / (ResidualVariance * ResidualVariance * design.Degrees)));
+                information[s, u] =
+                    4 * ((sum / ResidualVariance) - (scores[s] * scores[u] / (ResidualVariance * ResidualVariance * design.Degrees)));
             }
         }
         return information;
@@ -162,10 +163,11 @@ internal sealed class RemlEvaluation
     public double FittedVariance(int row)
     {
         var (i, j) = (design.Application[row], design.Expert[row]);
-        var effects = (Theta[0] * Theta[0] * Diagonal[0][i]) + (Theta[1] * Theta[1] * Diagonal[1][j]) + (2 * Theta[0] * Theta[1] * Cross[row]);
+        var effects =
+            (Theta[0] * Theta[0] * Diagonal[0][i]) + (Theta[1] * Theta[1] * Diagonal[1][j]) + (2 * Theta[0] * Theta[1] * InverseCross[row]);
         var (root, square) = (Root[design.MeanOfRow[row]], 0.0);
-        var application = LeanOf(0, i);
-        var expert = LeanOf(1, j);
+        var application = MeanCouplingOf(0, i);
+        var expert = MeanCouplingOf(1, j);
         for (var c = 0; c < root.Length; c++)
         {
             var left = root[c] - (Theta[0] * application[c]) - (Theta[1] * expert[c]);
@@ -178,18 +180,18 @@ internal sealed class RemlEvaluation
     public double ScoreVariance(int application)
     {
         var (root, square) = (Root[design.MeanOf[application]], 0.0);
-        var lean = LeanOf(0, application);
+        var coupling = MeanCouplingOf(0, application);
         for (var c = 0; c < root.Length; c++)
         {
-            square += Math.Pow(root[c] - (Theta[0] * lean[c]), 2);
+            square += Math.Pow(root[c] - (Theta[0] * coupling[c]), 2);
         }
         return ResidualVariance * ((Theta[0] * Theta[0] * Diagonal[0][application]) + square);
     }
 
-    public ReadOnlySpan<double> LeanOf(int side, int member) => Lean[side].AsSpan(member * design.Means, design.Means);
+    public ReadOnlySpan<double> MeanCouplingOf(int side, int member) => MeanCoupling[side].AsSpan(member * design.Means, design.Means);
 
     /// <summary>What a member's variance owes to the means.</summary>
-    public double LeanSquare(int side, int member) => Dot(LeanOf(side, member), LeanOf(side, member));
+    public double MeanCouplingSquare(int side, int member) => Dot(MeanCouplingOf(side, member), MeanCouplingOf(side, member));
 
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
@@ -201,39 +203,39 @@ internal sealed class RemlEvaluation
         return sum;
     }
 
-    public Skyline FactorOf(int piece) => factors[piece];
+    public Skyline FactorOf(int component) => factors[component];
 
     /// <summary>An eliminated member's pivot, and the coupling of a row, in M.</summary>
-    public double Pivot(Piece piece, int eliminated)
+    public double Pivot(Component component, int eliminated)
     {
-        var theta = Theta[piece.EliminatesApplications ? 0 : 1];
-        return (theta * theta * weightSum[piece.EliminatesApplications ? 0 : 1][piece.Eliminated[eliminated]]) + 1;
+        var theta = Theta[component.EliminatesApplications ? 0 : 1];
+        return (theta * theta * weightSum[component.EliminatesApplications ? 0 : 1][component.Eliminated[eliminated]]) + 1;
     }
 
     public double Coupling(int row) => Theta[0] * Theta[1] * weights[row];
 
-    private double? Assemble(Piece piece, Skyline schur)
+    private double? Assemble(Component component, Skyline schur)
     {
         schur.Clear();
-        var (keptSide, logPivots) = (piece.EliminatesApplications ? 1 : 0, 0.0);
-        for (var k = 0; k < piece.Kept.Length; k++)
+        var (keptSide, logPivots) = (component.EliminatesApplications ? 1 : 0, 0.0);
+        for (var k = 0; k < component.Kept.Length; k++)
         {
-            schur.Add(k, k, (Theta[keptSide] * Theta[keptSide] * weightSum[keptSide][piece.Kept[k]]) + 1);
+            schur.Add(k, k, (Theta[keptSide] * Theta[keptSide] * weightSum[keptSide][component.Kept[k]]) + 1);
         }
-        for (var e = 0; e < piece.Eliminated.Length; e++)
+        for (var e = 0; e < component.Eliminated.Length; e++)
         {
-            var pivot = Pivot(piece, e);
+            var pivot = Pivot(component, e);
             if (!double.IsFinite(pivot))
             {
                 return null;
             }
             logPivots += Math.Log(pivot);
-            for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+            for (var i = component.Start[e]; i < component.Start[e + 1]; i++)
             {
-                var scaled = Coupling(piece.Row[i]) / pivot;
-                for (var j = i; j < piece.Start[e + 1]; j++)
+                var scaled = Coupling(component.Row[i]) / pivot;
+                for (var j = i; j < component.Start[e + 1]; j++)
                 {
-                    schur.Add(piece.KeptAt[i], piece.KeptAt[j], -scaled * Coupling(piece.Row[j]));
+                    schur.Add(component.KeptAt[i], component.KeptAt[j], -scaled * Coupling(component.Row[j]));
                 }
             }
         }
@@ -251,35 +253,35 @@ internal sealed class RemlEvaluation
         }
         for (var p = 0; p < factors.Length; p++)
         {
-            var piece = design.Pieces[p];
-            var (eliminated, kept) = piece.EliminatesApplications ? (right[0], right[1]) : (right[1], right[0]);
+            var component = design.Components[p];
+            var (eliminated, kept) = component.EliminatesApplications ? (right[0], right[1]) : (right[1], right[0]);
             var x = new double[factors[p].Rows];
-            for (var k = 0; k < piece.Kept.Length; k++)
+            for (var k = 0; k < component.Kept.Length; k++)
             {
-                x[k] = kept[piece.Kept[k]];
+                x[k] = kept[component.Kept[k]];
             }
-            for (var e = 0; e < piece.Eliminated.Length; e++)
+            for (var e = 0; e < component.Eliminated.Length; e++)
             {
-                var scaled = eliminated[piece.Eliminated[e]] / Pivot(piece, e);
-                for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+                var scaled = eliminated[component.Eliminated[e]] / Pivot(component, e);
+                for (var i = component.Start[e]; i < component.Start[e + 1]; i++)
                 {
-                    x[piece.KeptAt[i]] -= Coupling(piece.Row[i]) * scaled;
+                    x[component.KeptAt[i]] -= Coupling(component.Row[i]) * scaled;
                 }
             }
             factors[p].SolveTransposed(x, 1);
             factors[p].SolveUpper(x, 1);
-            for (var k = 0; k < piece.Kept.Length; k++)
+            for (var k = 0; k < component.Kept.Length; k++)
             {
-                kept[piece.Kept[k]] = x[k];
+                kept[component.Kept[k]] = x[k];
             }
-            for (var e = 0; e < piece.Eliminated.Length; e++)
+            for (var e = 0; e < component.Eliminated.Length; e++)
             {
-                var sum = eliminated[piece.Eliminated[e]];
-                for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+                var sum = eliminated[component.Eliminated[e]];
+                for (var i = component.Start[e]; i < component.Start[e + 1]; i++)
                 {
-                    sum -= Coupling(piece.Row[i]) * x[piece.KeptAt[i]];
+                    sum -= Coupling(component.Row[i]) * x[component.KeptAt[i]];
                 }
-                eliminated[piece.Eliminated[e]] = sum / Pivot(piece, e);
+                eliminated[component.Eliminated[e]] = sum / Pivot(component, e);
             }
         }
         return right;
@@ -300,16 +302,16 @@ internal sealed class RemlEvaluation
         {
             return null;
         }
-        Lean = [new double[design.Applications * means], new double[design.Experts * means]];
+        MeanCoupling = [new double[design.Applications * means], new double[design.Experts * means]];
         for (var side = 0; side < 2; side++)
         {
-            for (var i = 0; i < Lean[side].Length; i += means)
+            for (var i = 0; i < MeanCoupling[side].Length; i += means)
             {
                 for (var c = 0; c < means; c++)
                 {
-                    Lean[side][i + c] = solved[c][side][i / means];
+                    MeanCoupling[side][i + c] = solved[c][side][i / means];
                 }
-                Tile.SolveTransposed(precision, Lean[side].AsSpan(i, means), means, 1);
+                Tile.SolveTransposed(precision, MeanCoupling[side].AsSpan(i, means), means, 1);
             }
         }
         Root = [.. Enumerable.Range(0, means).Select(c => Whitened([.. Enumerable.Range(0, means).Select(d => d == c ? 1.0 : 0)]))];
@@ -324,7 +326,7 @@ internal sealed class RemlEvaluation
     }
 
     /// <summary>Means (in the basis of <see cref="Root"/>) and effects that t would be given.</summary>
-    private (double[] Means, double[][] Effect) Project(double[] t)
+    private (double[] Means, double[][] SphericalEffects) Project(double[] t)
     {
         var solved = SolveFor(t);
         var means = Border(t, solved);
@@ -333,7 +335,7 @@ internal sealed class RemlEvaluation
         {
             for (var i = 0; i < solved[side].Length; i++)
             {
-                solved[side][i] -= Dot(LeanOf(side, i), means);
+                solved[side][i] -= Dot(MeanCouplingOf(side, i), means);
             }
         }
         return (means, solved);
@@ -357,51 +359,55 @@ internal sealed class RemlEvaluation
         var residual = new double[design.Rows];
         for (var r = 0; r < residual.Length; r++)
         {
-            residual[r] = t[r] - fitted[design.MeanOfRow[r]] - (Theta[0] * effect[0][design.Application[r]]) - (Theta[1] * effect[1][design.Expert[r]]);
+            residual[r] =
+                t[r] - fitted[design.MeanOfRow[r]] - (Theta[0] * effect[0][design.Application[r]]) - (Theta[1] * effect[1][design.Expert[r]]);
         }
         return residual;
     }
 
-    // For an eliminated member e with couplings b_k and pivot d: M⁻¹_ek = −Σ_j b_j Z_jk / d and M⁻¹_ee = 1/d − Σ_k b_k M⁻¹_ek / d; all Z_jk needed lie in the skyline.
+    // For an eliminated member e with couplings b_k and pivot d: M⁻¹_ek = −Σ_j b_j Z_jk / d and M⁻¹_ee = 1/d − Σ_k b_k M⁻¹_ek / d; all Z_jk
+    // needed lie in the skyline.
     private void InvertAll()
     {
-        (Diagonal[0], Diagonal[1], Cross) = (new double[design.Applications], new double[design.Experts], new double[design.Rows]);
+        (Diagonal[0], Diagonal[1], InverseCross) = (new double[design.Applications], new double[design.Experts], new double[design.Rows]);
         for (var p = 0; p < factors.Length; p++)
         {
-            var (piece, z) = (design.Pieces[p], factors[p]);
+            var (component, z) = (design.Components[p], factors[p]);
             z.Invert();
-            var (ofEliminated, ofKept) = piece.EliminatesApplications ? (Diagonal[0], Diagonal[1]) : (Diagonal[1], Diagonal[0]);
-            for (var k = 0; k < piece.Kept.Length; k++)
+            var (ofEliminated, ofKept) = component.EliminatesApplications ? (Diagonal[0], Diagonal[1]) : (Diagonal[1], Diagonal[0]);
+            for (var k = 0; k < component.Kept.Length; k++)
             {
-                ofKept[piece.Kept[k]] = z.Inverse(k, k);
+                ofKept[component.Kept[k]] = z.Inverse(k, k);
             }
             // Each member is computed whole by one thread, so that the cores change the time alone; few members are not worth the sharing.
-            if (piece.Row.Length < Few)
+            if (component.Row.Length < Few)
             {
-                for (var e = 0; e < piece.Eliminated.Length; e++)
+                for (var e = 0; e < component.Eliminated.Length; e++)
                 {
                     Eliminated(e);
                 }
             }
             else
             {
-                Parallel.For(0, piece.Eliminated.Length, Eliminated);
+                Parallel.For(0, component.Eliminated.Length, Eliminated);
             }
 
             void Eliminated(int e)
             {
-                var (pivot, onto) = (Pivot(piece, e), 0.0);
-                for (var i = piece.Start[e]; i < piece.Start[e + 1]; i++)
+                var (pivot, onto) = (Pivot(component, e), 0.0);
+                for (var i = component.Start[e]; i < component.Start[e + 1]; i++)
                 {
                     var sum = 0.0;
-                    for (var j = piece.Start[e]; j < piece.Start[e + 1]; j++)
+                    for (var j = component.Start[e]; j < component.Start[e + 1]; j++)
                     {
-                        sum += Coupling(piece.Row[j]) * (j <= i ? z.Inverse(piece.KeptAt[j], piece.KeptAt[i]) : z.Inverse(piece.KeptAt[i], piece.KeptAt[j]));
+                        sum += Coupling(
+                            component.Row[j]) * (j <= i
+                                ? z.Inverse(component.KeptAt[j], component.KeptAt[i]) : z.Inverse(component.KeptAt[i], component.KeptAt[j]));
                     }
-                    Cross[piece.Row[i]] = -sum / pivot;
-                    onto += Coupling(piece.Row[i]) * sum;
+                    InverseCross[component.Row[i]] = -sum / pivot;
+                    onto += Coupling(component.Row[i]) * sum;
                 }
-                ofEliminated[piece.Eliminated[e]] = (1 + (onto / pivot)) / pivot;
+                ofEliminated[component.Eliminated[e]] = (1 + (onto / pivot)) / pivot;
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// A symmetric positive definite matrix within its skyline: column j holds rows first(j) … j, in tiles, and nothing above. Neither the factor U (A = U'U)
-/// nor the selected inverse leaves the skyline, so all three have the same shape.
+/// A symmetric positive definite matrix within its skyline: column j holds rows first(j) … j, in tiles, and nothing above. Neither the
+/// factor U (A = U'U) nor the selected inverse leaves the skyline, so all three have the same shape.
 /// </summary>
 internal sealed class Skyline
 {
@@ -46,7 +46,8 @@ internal sealed class Skyline
         return (side, tiles, firstTile, start);
     }
 
-    private Span<double> At(double[] from, int i, int j) => from.AsSpan((int)(columnStart[j] + ((long)(i - firstTile[j]) * side * side)), side * side);
+    private Span<double> At(double[] from, int i, int j) =>
+        from.AsSpan((int)(columnStart[j] + ((long)(i - firstTile[j]) * side * side)), side * side);
 
     private int Place(int row, int column)
     {
@@ -169,8 +170,8 @@ internal sealed class Skyline
     }
 
     /// <summary>
-    /// The inverse within the skyline, from the factor, by the recursion of Takahashi, Fagan and Chen (1973) on tiles: Z_JI = −Σ_K T_JK Z_KI,
-    /// Z_JJ = (U_JJ'U_JJ)⁻¹ − Σ_K T_JK Z_KJ with T_JK = U_JJ⁻¹U_JK and K over the tiles right of J whose columns reach row J.
+    /// The inverse within the skyline, from the factor, by the recursion of Takahashi, Fagan and Chen (1973) on tiles: Z_JI = −Σ_K T_JK
+    /// Z_KI, Z_JJ = (U_JJ'U_JJ)⁻¹ − Σ_K T_JK Z_KJ with T_JK = U_JJ⁻¹U_JK and K over the tiles right of J whose columns reach row J.
     /// </summary>
     public void Invert()
     {

@@ -4,13 +4,18 @@ using System.Runtime.Intrinsics;
 
 namespace GrantReview.Core.Calibration.MixedModels;
 
-/// <summary>Dense arithmetic on square tiles held row by row. Every element is summed in one fixed order, so that the answer does not depend on the machine's cores.</summary>
+/// <summary>
+/// Dense arithmetic on square tiles held row by row. Every element is summed in one fixed order, so that the answer does not depend on the
+/// machine's cores.
+/// </summary>
 internal static class Tile
 {
     /// <summary>The side at which the vector kernel works: a multiple of 12 whose three tiles fit a second-level cache.</summary>
     public const int Side = 48;
 
-    /// <summary>C −= A·B, where A's element (i, k) is at i·<paramref name="aRow"/> + k·<paramref name="aColumn"/>; so A may be given transposed.</summary>
+    /// <summary>
+    /// C −= A·B, where A's element (i, k) is at i·<paramref name="aRow"/> + k·<paramref name="aColumn"/>; so A may be given transposed.
+    /// </summary>
     public static void SubtractProduct(Span<double> c, ReadOnlySpan<double> a, int aRow, int aColumn, ReadOnlySpan<double> b, int n)
     {
         if (n == Side)
@@ -31,7 +36,8 @@ internal static class Tile
         }
     }
 
-    // Compiled for good at its first call: a fit of a second has no time to be found hot. Four rows by twelve columns of C live in registers while k runs.
+    // Compiled for good at its first call: a fit of a second has no time to be found hot. Four rows by twelve columns of C live in
+    // registers while k runs.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractProductBySide(Span<double> c, ReadOnlySpan<double> a, int aRow, int aColumn, ReadOnlySpan<double> b)
     {
@@ -85,7 +91,10 @@ internal static class Tile
         }
     }
 
-    /// <summary>The upper factor U of a symmetric tile, A = U'U, in place of its upper triangle; what is below becomes zero. False where A is not positive definite.</summary>
+    /// <summary>
+    /// The upper factor U of a symmetric tile, A = U'U, in place of its upper triangle; what is below becomes zero. False where A is not
+    /// positive definite.
+    /// </summary>
     public static bool Factor(Span<double> a, int n)
     {
         for (var k = 0; k < n; k++)
@@ -160,7 +169,8 @@ internal static class Tile
             var f = Vector256.Create(factor);
             for (; i <= target.Length - 4; i += 4)
             {
-                Vector256.FusedMultiplyAdd(f, Vector256.LoadUnsafe(ref s, (nuint)i), Vector256.LoadUnsafe(ref t, (nuint)i)).StoreUnsafe(ref t, (nuint)i);
+                Vector256.FusedMultiplyAdd(f, Vector256.LoadUnsafe(ref s, (nuint)i), Vector256.LoadUnsafe(ref t, (nuint)i)).StoreUnsafe(
+                    ref t, (nuint)i);
             }
         }
         for (; i < target.Length; i++)

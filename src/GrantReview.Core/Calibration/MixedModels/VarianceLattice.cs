@@ -4,10 +4,10 @@ namespace GrantReview.Core.Calibration.MixedModels;
 internal readonly record struct LatticePoint(double Application, double Expert, double Share);
 
 /// <summary>
-/// What the scores leave open about the variances: the restricted likelihood of θ, μ and σ² integrated out, is exp(−criterion/2); with a half-Cauchy
-/// prior on each θ (Gelman 2006; Polson and Scott 2012) φ = (2/π) arctan θ is uniform on 0 … 1. The likelihood is an even function of θ, so equal
-/// shares of a lattice that is symmetric about φ = 0 integrate it with an error that vanishes exponentially (Trefethen and Weideman 2014), at a
-/// variance of zero as anywhere else. No point has a variance of zero.
+/// What the scores leave open about the variances: the restricted likelihood of θ, μ and σ² integrated out, is exp(−criterion/2); with a
+/// half-Cauchy prior on each θ (Gelman 2006; Polson and Scott 2012) φ = (2/π) arctan θ is uniform on 0 … 1. The likelihood is an even
+/// function of θ, so equal shares of a lattice that is symmetric about φ = 0 integrate it with an error that vanishes exponentially
+/// (Trefethen and Weideman 2014), at a variance of zero as anywhere else. No point has a variance of zero.
 /// </summary>
 internal sealed class VarianceLattice
 {
@@ -79,11 +79,13 @@ internal sealed class VarianceLattice
 
     public static double Theta(double phi) => Math.Tan(Math.PI / 2 * phi);
 
-    /// <summary>The step of φ, away from the nearer end, over which the criterion rises by one: a standard deviation where it is a parabola.</summary>
+    /// <summary>
+    /// The step of φ, away from the nearer end, over which the criterion rises by one: a standard deviation where it is a parabola.
+    /// </summary>
     private static double WidthOf(RemlEvaluation evaluation, double[] fitted, int side, double best)
     {
         // Were all effects of the side known, log θ would have this deviation.
-        var known = Math.Sqrt(1 / (2.0 * evaluation.Effect[side].Length));
+        var known = Math.Sqrt(1 / (2.0 * evaluation.SphericalEffects[side].Length));
         var theta = Theta(fitted[side]);
         var step = theta == 0 ? 0.05 : Math.Clamp(2 / Math.PI * theta / (1 + (theta * theta)) * known, 1e-4, 0.05);
         for (var round = 0; round < 6; round++)

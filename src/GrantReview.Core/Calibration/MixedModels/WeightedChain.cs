@@ -1,9 +1,10 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
-/// What unequal errors leave open beside the variances: y_r ~ N(μ + u + b, σ²/w_g) with w_g ~ Gamma(ν/2, rate ν/2) for each group g of rows, an
-/// expert's rows (its own noise) or a single row (Student's t). A seeded chain alternates two steps of θ with everything else but the weights
-/// integrated out (Metropolis, priors as in <see cref="VarianceLattice"/>), an exact joint draw of σ², μ and the effects, and one of the weights.
+/// What unequal errors leave open beside the variances: y_r ~ N(μ + u + b, σ²/w_g) with w_g ~ Gamma(ν/2, rate ν/2) for each group g of
+/// rows, an expert's rows (its own noise) or a single row (Student's t). A seeded chain alternates two steps of θ with everything else but
+/// the weights integrated out (Metropolis, priors as in <see cref="VarianceLattice"/>), an exact joint draw of σ², μ and the effects, and
+/// one of the weights.
 /// </summary>
 internal sealed class WeightedChain
 {
@@ -40,7 +41,9 @@ internal sealed class WeightedChain
         (at, tried) = (new RemlEvaluation(design, y, weights), new RemlEvaluation(design, y, weights));
     }
 
-    /// <summary>One round of the chain; <paramref name="into"/> holds draws at its θ and weights, of which the first carries the chain on.</summary>
+    /// <summary>
+    /// One round of the chain; <paramref name="into"/> holds draws at its θ and weights, of which the first carries the chain on.
+    /// </summary>
     public void Advance(EffectDraws into)
     {
         at.Reweigh(weights);
@@ -75,7 +78,8 @@ internal sealed class WeightedChain
         var squares = new double[size.Length];
         for (var r = 0; r < design.Rows; r++)
         {
-            var error = y[r] - drawn.Mean[design.MeanOfRow[r]][0] - drawn.Row(0, design.Application[r])[0] - drawn.Row(1, design.Expert[r])[0];
+            var error = y[r] - drawn.Mean[design.MeanOfRow[r]][0] - drawn.Row(0, design.Application[r])[0] - drawn.Row(
+                1, design.Expert[r])[0];
             squares[group[r]] += error * error;
         }
         var variance = drawn.Deviation[0] * drawn.Deviation[0];

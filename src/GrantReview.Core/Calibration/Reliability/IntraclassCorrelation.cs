@@ -6,10 +6,13 @@ namespace GrantReview.Core.Calibration;
 public sealed record Estimate(double Value, double? Low, double? High);
 
 /// <summary>
-/// Intraclass correlations of a complete design (every expert scores every application), after McGraw and Wong (1996): agreement of one expert's score, or of the mean of k, with itself
-/// on repetition. One = one-way; A = absolute agreement, C = consistency, of a two-way design.
+/// Intraclass correlations of a complete design (every expert scores every application), after McGraw and Wong (1996): agreement of one
+/// expert's score, or of the mean of k, with itself on repetition. One = one-way; A = absolute agreement, C = consistency, of a two-way
+/// design.
 /// </summary>
-/// <param name="AK">Null where experts contradict each other so far that <see cref="A1"/> is at or below −1/(k − 1): the mean of k then has no correlation.</param>
+/// <param name="AK">
+/// Null where experts contradict each other so far that <see cref="A1"/> is at or below −1/(k − 1): the mean of k then has no correlation.
+/// </param>
 public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate C1, Estimate OneK, Estimate? AK, Estimate CK)
 {
     private const double Tail = 0.025;
@@ -21,8 +24,8 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
 
     /// <param name="scores">[application, expert]; at least two of each.</param>
     /// <returns>
-    /// Null where applications do not differ at all: a ratio is 0/0. Where experts agree on every application but for their own severity the consistency is 1,
-    /// and where they agree wholly every correlation is, with intervals of that one point.
+    /// Null where applications do not differ at all: a ratio is 0/0. Where experts agree on every application but for their own severity
+    /// the consistency is 1, and where they agree wholly every correlation is, with intervals of that one point.
     /// </returns>
     public static IntraclassCorrelation? Of(double[,] scores)
     {
@@ -55,7 +58,8 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
         {
             betweenColumns += n * (columns[j] - grand) * (columns[j] - grand);
         }
-        var (msr, msc, msw, mse) = (betweenRows / (n - 1), betweenColumns / (k - 1), within / (n * (k - 1.0)), error / ((n - 1.0) * (k - 1)));
+        var (msr, msc, msw, mse) =
+            (betweenRows / (n - 1), betweenColumns / (k - 1), within / (n * (k - 1.0)), error / ((n - 1.0) * (k - 1)));
         if (!(msr > 0))
         {
             return null;
@@ -79,7 +83,8 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
         (double Low, double High) Ratio(double f, double above, double below) =>
             (f / Quantile(above, below), f * Quantile(below, above));
 
-        Estimate Single(double value, (double Low, double High) f) => new(value, (f.Low - 1) / (f.Low + k - 1), (f.High - 1) / (f.High + k - 1));
+        Estimate Single(double value, (double Low, double High) f) =>
+            new(value, (f.Low - 1) / (f.Low + k - 1), (f.High - 1) / (f.High + k - 1));
 
         // The distribution of the agreement form is approximate (Satterthwaite); table 7 of McGraw and Wong.
         Estimate Agreement()
@@ -87,14 +92,17 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
             var value = (msr - mse) / (msr + ((k - 1) * mse) + (k * (msc - mse) / n));
             var a = k * value / (n * (1 - value));
             var b = 1 + (k * value * (n - 1) / (n * (1 - value)));
-            var degrees = Math.Pow((a * msc) + (b * mse), 2) / ((Math.Pow(a * msc, 2) / (k - 1)) + (Math.Pow(b * mse, 2) / ((n - 1.0) * (k - 1))));
+            var degrees =
+                Math.Pow((a * msc) + (b * mse), 2) / ((Math.Pow(a * msc, 2) / (k - 1)) + (Math.Pow(b * mse, 2) / ((n - 1.0) * (k - 1))));
             if (!(degrees > 0.01))
             {
                 return new Estimate(value, null, null);
             }
             var (lower, upper) = (Quantile(n - 1, degrees), Quantile(degrees, n - 1));
             var spread = (k * msc) + (((k * n) - k - n) * mse);
-            return new Estimate(value, Finite(n * (msr - (lower * mse)) / ((lower * spread) + (n * msr))), Finite(n * ((upper * msr) - mse) / (spread + (n * upper * msr))));
+            return new Estimate(
+                value, Finite(n * (msr - (lower * mse)) / ((lower * spread) + (n * msr))),
+                    Finite(n * ((upper * msr) - mse) / (spread + (n * upper * msr))));
         }
 
         static double? Finite(double end) => double.IsFinite(end) ? end : null;
@@ -102,7 +110,10 @@ public sealed record IntraclassCorrelation(Estimate One1, Estimate A1, Estimate 
         double? Stepped(double? single) => 1 + ((k - 1) * single) is > 1e-12 and var all ? k * single / all : null;
     }
 
-    /// <summary>The value an F variable exceeds with probability <see cref="Tail"/>, by halving on its logarithm: degrees of freedom below one put it hundreds of decades out, where a search for a root gives up.</summary>
+    /// <summary>
+    /// The value an F variable exceeds with probability <see cref="Tail"/>, by halving on its logarithm: degrees of freedom below one put
+    /// it hundreds of decades out, where a search for a root gives up.
+    /// </summary>
     private static double Quantile(double above, double below)
     {
         var (low, high) = (-700.0, 700.0);

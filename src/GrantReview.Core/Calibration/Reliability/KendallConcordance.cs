@@ -2,7 +2,10 @@ using MathNet.Numerics.Distributions;
 
 namespace GrantReview.Core.Calibration;
 
-/// <summary>Kendall's W of m experts who each rank the same n applications, corrected for ties: W = 12 S/(m²(n³ − n) − m ΣT), S the squares of the rank sums, T = Σ(t³ − t) of each expert's ties.</summary>
+/// <summary>
+/// Kendall's W of m experts who each rank the same n applications, corrected for ties: W = 12 S/(m²(n³ − n) − m ΣT), S the squares of the
+/// rank sums, T = Σ(t³ − t) of each expert's ties.
+/// </summary>
 /// <param name="ChiSquared">m (n − 1) W.</param>
 /// <param name="PValue">From χ² with n − 1 degrees; rough with few applications.</param>
 public sealed record KendallConcordance(double W, double ChiSquared, int Degrees, double PValue)

@@ -4,8 +4,8 @@ namespace GrantReview.Core.Calibration;
 public enum MeasurementLevel { Nominal, Ordinal, Interval, Ratio }
 
 /// <summary>
-/// Krippendorff's alpha = 1 − observed/expected disagreement over all pairs of values in a unit (2011, "Computing Krippendorff's Alpha-Reliability"); cells may be missing, and a unit
-/// with one value takes no part.
+/// Krippendorff's alpha = 1 − observed/expected disagreement over all pairs of values in a unit (2011, "Computing Krippendorff's
+/// Alpha-Reliability"); cells may be missing, and a unit with one value takes no part.
 /// </summary>
 public static class KrippendorffAlpha
 {

@@ -4,8 +4,9 @@ namespace GrantReview.Core.Calibration;
 public static class PerfectPanel
 {
     /// <summary>
-    /// The share of the chosen who truly belong there: P(T &gt; c | X &gt; c) for bivariate normal quality T and mean score X, correlated by the root of
-    /// the mean's reliability, where c cuts off the chosen share (Bartoš and Martinková 2022 give the error rates that follow).
+    /// The share of the chosen who truly belong there: P(T &gt; c | X &gt; c) for bivariate normal quality T and mean score X, correlated
+    /// by the root of the mean's reliability, where c cuts off the chosen share (Bartoš and Martinková 2022 give the error rates that
+    /// follow).
     /// </summary>
     /// <param name="reliability">The intraclass correlation of the mean by which is chosen; held within 0..1.</param>
     /// <param name="chosen">Share of the applications that is chosen, 0 &lt; chosen ≤ 1.</param>
@@ -43,5 +44,7 @@ public sealed record AwardChance(int Awards, double WouldChange, IReadOnlyList<C
     ];
 }
 
-/// <param name="WouldChange">Of the awards, how many a perfect panel would give to others, with so many experts for each application.</param>
+/// <param name="WouldChange">
+/// Of the awards, how many a perfect panel would give to others, with so many experts for each application.
+/// </param>
 public sealed record ChanceWithExperts(int Experts, double WouldChange);

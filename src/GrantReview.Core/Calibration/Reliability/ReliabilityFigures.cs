@@ -5,7 +5,10 @@ namespace GrantReview.Core.Calibration;
 /// <summary>How far another panel would agree.</summary>
 /// <param name="OneScore">One score: σ²_A/(σ²_A + σ²_E + σ²), from the mixed model's variances; for incomplete designs.</param>
 /// <param name="MeanScore">The mean of <paramref name="UsualReviews"/> scores by other experts: σ²_A/(σ²_A + (σ²_E + σ²)/k̂).</param>
-/// <param name="MeanAsAssigned">The mean as assigned: σ²_A/(σ²_A + q σ²_E + σ²/k̂), q = 1/k̂ − mean share of common experts of two applications (ten Hove, Jorgensen and van der Ark 2022).</param>
+/// <param name="MeanAsAssigned">
+/// The mean as assigned: σ²_A/(σ²_A + q σ²_E + σ²/k̂), q = 1/k̂ − mean share of common experts of two applications (ten Hove, Jorgensen and
+/// van der Ark 2022).
+/// </param>
 /// <param name="UsualReviews">k̂, the harmonic mean of the number of scores.</param>
 /// <param name="AlphaInterval">Krippendorff's alpha; null where it has no value.</param>
 /// <param name="Complete">McGraw and Wong's correlations; null unless every expert scored every application.</param>
@@ -35,7 +38,8 @@ public sealed record ReliabilityFigures(
         var pairs = (double)design.Applications * (design.Applications - 1);
         var shared = pairs > 0 ? (bySum.Sum(s => s * s) - bySquare) / pairs : 0;
         var (a2, e2) = (fit.Theta[0] * fit.Theta[0], fit.Theta[1] * fit.Theta[1]);
-        var units = Enumerable.Range(0, design.Rows).GroupBy(r => design.Application[r]).Select(g => (IReadOnlyList<double>)[.. g.Select(r => y[r])]).ToList();
+        var units = Enumerable.Range(0, design.Rows).GroupBy(r => design.Application[r])
+            .Select(g => (IReadOnlyList<double>)[.. g.Select(r => y[r])]).ToList();
         var isComplete = design is { Applications: > 1, Experts: > 1 } && design.Rows == (long)design.Applications * design.Experts;
         var table = isComplete ? new double[design.Applications, design.Experts] : null;
         for (var r = 0; table is not null && r < design.Rows; r++)

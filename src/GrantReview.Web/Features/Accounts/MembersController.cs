@@ -1,7 +1,6 @@
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authorization;

@@ -6,7 +6,6 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -51,7 +50,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }
         var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
         return View("Application", new ApplicationPage(
-            Call, row, StoredRound.AttributesOf(row), [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
+            Call, row, row.Columns, [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
     }
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
@@ -79,7 +78,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         var after = read.Rows.Select(a => StoredRound.Over(a, read.Columns, known.GetValueOrDefault(a.Id))).ToList();
         var rows = after.Select(a => new ImportedRow(a.Id, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
             .Where(r => r.Changes.Count > 0).ToList();
-        var stored = known.Values.SelectMany(k => StoredRound.AttributesOf(k).Keys).Distinct(StringComparer.Ordinal);
+        var stored = known.Values.SelectMany(k => k.Columns.Keys).Distinct(StringComparer.Ordinal);
         var others = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Code)).Select(StoredRound.Application);
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, [.. others, .. after], null, cancellationToken);
         return View("Import", new ImportPage(
@@ -112,12 +111,9 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
             foreach (var application in read.Rows)
             {
-                if (!known.TryGetValue(application.Id, out var row))
-                {
-                    row = new ApplicationRow { CallId = Call.Id };
-                    db.Applications.Add(row);
-                }
-                if (StoredRound.Import(application, read.Columns, row, by, call.State.Stage) is { Refusal: not null } refused)
+                var before = known.GetValueOrDefault(application.Id);
+                var row = before ?? db.Applications.Add(new ApplicationRow { CallId = Call.Id, Code = application.Id }).Entity;
+                if (row.Import(StoredRound.Over(application, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }

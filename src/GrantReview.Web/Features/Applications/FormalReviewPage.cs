@@ -2,7 +2,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Applications;
 

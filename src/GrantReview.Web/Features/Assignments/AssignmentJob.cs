@@ -3,8 +3,8 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,9 +53,6 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
 {
     public const string Kind = "assignment";
 
-    /// <summary>The call went on while the run waited; pages put it into words.</summary>
-    public const string NotAssigning = "not-assigning";
-
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
@@ -82,7 +79,7 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         var (_, answer) = await StoredPlan.MakeAsync(db, call, draft, solved.Assignments, Desk.ByTheRules(time), cancellationToken);
         if (answer.Refusal is not null)
         {
-            return NotAssigning;
+            return RunLife.NotAssigning;
         }
         lease.Finish(run, inputsHash, EvaluationFiles.ProgramVersion);
         return null;

@@ -3,8 +3,6 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -39,7 +37,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         }
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var matching = await Matching.LoadAsync(Db, Call, plan.Seed, cancellationToken);
-        var side = await StoredPlan.SideAsync(Db, plan, matching, cancellationToken);
+        var side = await PlanSide.LoadAsync(Db, plan, matching, cancellationToken);
         var seats = side.Now.Assignments.ToLookup(p => p.Application, StringComparer.Ordinal);
         var names = matching.Round.Experts.ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
         var loads = side.Now.Assignments.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
@@ -71,8 +69,8 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             return Refused(At("assignments"), "Compare.Same");
         }
         var matching = await Matching.LoadAsync(Db, Call, first.Seed, cancellationToken);
-        var one = await StoredPlan.SideAsync(Db, first, matching, cancellationToken);
-        var two = await StoredPlan.SideAsync(Db, second, new Matching(matching.Round, second.Seed, matching.Conflicts), cancellationToken);
+        var one = await PlanSide.LoadAsync(Db, first, matching, cancellationToken);
+        var two = await PlanSide.LoadAsync(Db, second, await Matching.LoadAsync(Db, Call, second.Seed, cancellationToken), cancellationToken);
         var comparison = PlanComparison.Of(one.Now, two.Now);
         var differences = ComparePage.DifferencesOf(
             comparison, one, two, matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title), matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name));
@@ -121,9 +119,4 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var number = await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken);
         return View("PlanRun", new PlanRunPage(Call, run, await PlanObjective.OfRunAsync(Db, id, cancellationToken), number));
     }
-
-    /// <summary>What the page asks for while the run goes on.</summary>
-    [HttpGet("/calls/{code}/assignments/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, AssignmentJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 }

@@ -3,6 +3,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +14,6 @@ namespace GrantReview.Web.Features.Assignments;
 public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataProtectionProvider protection)
 {
     public const string Kind = "draw";
-
-    /// <summary>The draw was held or replaced, or the call went on, while the run waited; pages put it into words.</summary>
-    public const string NotSealing = "not-sealing";
 
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
@@ -43,7 +41,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
             var draft = new DraftPlan(runId, "draw", $"draw-{number}", summary.ToJsonString(), saved.RequestedById);
             if ((await HoldAsync(frozen.Id, draft, seats, drawn.Experts, FreeText.Given(witness), cancellationToken)).Refusal is not null)
             {
-                    return NotSealing;
+                    return RunLife.NotSealing;
             }
             lease.Finish(saved, frozen.PoolHash, EvaluationFiles.ProgramVersion);
             return null;

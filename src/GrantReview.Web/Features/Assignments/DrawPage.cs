@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
+using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
 

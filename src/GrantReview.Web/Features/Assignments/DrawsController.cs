@@ -2,8 +2,6 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Files.Draws;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -108,10 +106,6 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
                 At($"{Path}/{number}"), "Draw.Held", await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => p.Number).SingleAsync(cancellationToken)),
             var run => View("DrawRun", new DrawRunPage(Call, number, run)),
         };
-
-    [HttpGet("{number:int}/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, DrawJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     /// <summary>When the call makes its experts known, the seed and its shares are open to all who read the call.</summary>
     [Authorize(Policy = Access.RunCalls)]

@@ -3,8 +3,8 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 

@@ -6,10 +6,9 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -34,7 +33,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var admitted = await AdmittedAsync(Db, cancellationToken);
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
             .ToListAsync(cancellationToken);
-        var rows = applications.Select(a => new[] { a.Code, StoredRound.GroupOf(a), a.Title });
+        var rows = applications.Select(a => new[] { a.Code, a.Group, a.Title });
         return File(FormWorkbook.Draw(TableSchema.Groups, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-groups.xlsx");
     }
 
@@ -83,15 +82,12 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             return View("Grouping", new GroupingPage(Call, run, sizes, null, open, false));
         }
         var round = (await Matching.LoadAsync(Db, Call, "", cancellationToken)).Round;
-        var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred);
-        var isStale = IsStale(proposal.Of, round.Standings().Values.Where(s => s.IsAdmitted).Select(s => s.Application));
+        var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
+        var entries = GroupEntry.Of(GroupEntry.Grouped(round, proposal.Of), proposal.Barred, admitted);
+        var isStale = IsStale(proposal.Of, admitted);
         return View("Grouping", new GroupingPage(
             Call, run, sizes, GroupEntry.Columns.Part(entries, Asked($"{Path}/runs/{id}")), open, isStale));
     }
-
-    [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/runs/{id:guid}/accept")]
@@ -164,7 +160,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
                 return new Refusal.NeedsReason();
             }
             var rows = await db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken);
-            var groups = rows.ToDictionary(a => a.Code, StoredRound.GroupOf, StringComparer.Ordinal);
+            var groups = rows.ToDictionary(a => a.Code, a => a.Group, StringComparer.Ordinal);
             groups[application] = group;
             count = CountOf(groups);
             return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, $"{reason}", by, cancellationToken);
@@ -207,8 +203,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         var matching = await Matching.LoadAsync(Db, Call, "", cancellationToken);
         var barred = matching.Conflicts.Select(c => new BarredPair(c.Application, c.Expert));
         var (settings, open) = (matching.Round.Call.Assignment, await AreOpenAsync(cancellationToken));
+        var groups = GroupEntry.Of(matching.Round, barred, (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted);
         return new GroupsPage(
-            Call, settings.Panels, GroupEntry.Columns.Part(GroupEntry.Of(matching.Round, barred), Asked(Path)),
+            Call, settings.Panels, GroupEntry.Columns.Part(groups, Asked(Path)),
             open, open ? await StoredGroups.LastAsync(Db, Call.Id, cancellationToken) : null,
             await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == GroupingJob.Kind).OrderByDescending(r => r.RequestedAt).Take(5)
                 .ToListAsync(cancellationToken),

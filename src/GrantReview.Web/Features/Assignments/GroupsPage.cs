@@ -29,14 +29,14 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
 
     /// <summary>Groups of the admitted applications as they stand in the round; what has no group comes last, under a blank name.</summary>
     /// <param name="pairs">Those in conflict.</param>
-    public static IReadOnlyList<GroupEntry> Of(Round round, IEnumerable<BarredPair> pairs)
+    /// <param name="admitted">The applications that get experts.</param>
+    public static IReadOnlyList<GroupEntry> Of(Round round, IEnumerable<BarredPair> pairs, IReadOnlySet<string> admitted)
     {
         var barred = pairs.ToLookup(c => c.Application, c => c.Expert, StringComparer.Ordinal);
         var experts = round.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
-        var standings = round.Standings();
         return
         [
-            .. round.Applications.Where(a => standings[a.Id].IsAdmitted).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0)
+            .. round.Applications.Where(a => admitted.Contains(a.Id)).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0)
                 .ThenBy(g => g.Key, StringComparer.Ordinal).Select(group =>
             {
                 var apart = group.SelectMany(a => barred[a.Id]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(experts.ContainsKey)

@@ -3,6 +3,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 

@@ -85,7 +85,19 @@ public sealed record PlanPage(
     };
 }
 
-public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics);
+public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics)
+{
+    /// <summary>A stored plan as it stands, hand-made changes included.</summary>
+    public static async Task<PlanSide> LoadAsync(AppDb db, AssignmentPlanRow plan, Matching matching, CancellationToken cancellationToken)
+    {
+        var pairs = await StoredPlan.PairsAsync(db, plan, db.Assignments, cancellationToken);
+        var entry = PlanEntry.Of(plan, pairs.Count);
+        var now = matching.Plan(
+            [.. pairs.Select(p => new PlannedAssignment(p.Application, p.Expert, matching.Of(p.Application, p.Expert)))],
+            entry.Proven, entry.Reasons);
+        return new PlanSide(entry, now, PlanStatistics.Of(matching.Problem, now));
+    }
+}
 
 /// <summary>An application whose experts differ, with the experts of only one plan.</summary>
 public sealed record PlanDifference(string Application, string Title, IReadOnlyList<PlanSeat> First, IReadOnlyList<PlanSeat> Second);

@@ -4,7 +4,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
@@ -47,7 +47,7 @@ public static class StoredGroups
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         List<Regrouped> changes =
         [
-            .. applications.Select(a => new Regrouped(a.Id, StoredRound.GroupOf(a), of.GetValueOrDefault(a.Code, ""))).Where(c => c.From != c.To),
+            .. applications.Select(a => new Regrouped(a.Id, a.Group, of.GetValueOrDefault(a.Code, ""))).Where(c => c.From != c.To),
         ];
         var act = new GroupingLife.Put(StoredRound.CallOf(call).Assignment.Panels, PanelSource.Given, changes, run, FreeText.Of(reason));
         return await ApplyAsync(db, call, applications, act, by, cancellationToken);
@@ -79,10 +79,10 @@ public static class StoredGroups
         var rows = applications.ToDictionary(a => a.Id);
         foreach (var change in changes ?? [])
         {
-            StoredRound.Regroup(rows[change.Application], change.To);
+            rows[change.Application].Regroup(change.To);
         }
         var settings = StoredRound.CallOf(call);
-        call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Assignment = settings.Assignment with { Panels = panels } }));
+        StoredRound.Keep(call, settings with { Assignment = settings.Assignment with { Panels = panels } });
         return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
     }
 }

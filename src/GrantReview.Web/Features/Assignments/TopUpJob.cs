@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,8 +2,6 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -83,10 +81,6 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             Call, run, number, summary, addition?.Pairs ?? [], Columns.Part(pairs, Asked(here)), PlanPage.UnmetColumns.Part(summary?.Unmet ?? [], Asked(here, "unmet")),
             IsIn(CallStage.Scoring) && fits));
     }
-
-    [HttpGet("/calls/{code}/assignments/late/runs/{id:guid}/status")]
-    public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, TopUpJob.Kind, id, cancellationToken) is { } run ? Json(RunsController.StatusOf(run)) : NotFound();
 
     /// <summary>The pairs join the deployed plan, their sheets open, and their experts are told; refused where anything changed that they hang on.</summary>
     [Authorize(Policy = Access.RunCalls)]

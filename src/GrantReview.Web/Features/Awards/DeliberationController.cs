@@ -4,7 +4,6 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
 using GrantReview.Web.Localisation;

@@ -1,5 +1,6 @@
 using GrantReview.Core.Awards;
 using GrantReview.Data;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;

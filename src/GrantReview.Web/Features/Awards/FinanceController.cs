@@ -8,7 +8,6 @@ using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -96,7 +95,10 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             differs = frozen.Differs;
             var changes = await ChangesAsync(inside, call.Id, paid, cancellationToken);
             var take = new PaymentLife.TakeOver(id, frozen.Sha256, frozen.Awards.Count, Money.Sum(frozen.Awards.Select(a => a.Amount)));
-            var answer = call.Do(take, by, new PaymentEvidence(true, frozen.Differs, list.ExportedAt is not null && changes is { Count: 0 }));
+            var answer = call.Do(take, by, new PaymentEvidence(true, frozen.Differs, list.ExportedAt is not null && changes is { Count: 0 })
+            {
+                Unkept = frozen.Unkept,
+            });
             if (answer.Refusal is null && !frozen.Differs)
             {
                 inside.Exports.Add(new ExportRow(call.Id, id, FinanceJson.Write(paid), by.Who, by.At));
@@ -132,9 +134,9 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             return NotFound();
         }
         var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
-        if (frozen.Differs)
+        if (frozen.Differs || frozen.Unkept.Count > 0)
         {
-            TempData["Refused"] = Text.Of("Finance.Differs");
+            TempData["Refused"] = frozen.Differs ? Text.Of("Finance.Differs") : RefusalText.Of(new PaymentLife.AwardsBreakRules(frozen.Unkept));
             return Redirect($"/finance/{id}");
         }
         return await write(list, frozen) is { } content ? File(content, type, $"{list.Call.Code}-{name}") : NotFound();

@@ -3,6 +3,7 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
+using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Awards;
 
@@ -13,6 +14,9 @@ public sealed record FrozenAwards(
     string Sha256, Call Call, IReadOnlyList<Application> Applications, IReadOnlyList<FundedApplication> Awards,
     IReadOnlyList<Exemption> Exemptions, bool Differs)
 {
+    /// <summary>"application rule" of each award whose finding is open, or fails without an exemption: it is not paid.</summary>
+    public IReadOnlyList<string> Unkept { get; init; } = [];
+
     public static async Task<FrozenAwards> ReadAsync(AppDb db, DecisionRow final, CancellationToken cancellationToken)
     {
         var package = await FrozenPackages.GetAsync(
@@ -21,7 +25,11 @@ public sealed record FrozenAwards(
         var awards = DecisionPackage.AwardsOf(package.Content);
         var rows = (await StoredDecision.LoadAsync(db, final, cancellationToken)).After();
         var differs = ResultPackage.Sha256(package.Content) != package.Sha256 || !rows.SequenceEqual(awards);
-        return new FrozenAwards(
-            package.Sha256, evaluation.Call, evaluation.Applications, awards, DecisionPackage.RecordOf(package.Content).Exemptions, differs);
+        var exemptions = DecisionPackage.RecordOf(package.Content).Exemptions;
+        var unkept = evaluation.Basis.Rules?.UnkeptBy(awards, exemptions.Select(e => e.Application).ToHashSet(StringComparer.Ordinal)) ?? [];
+        return new FrozenAwards(package.Sha256, evaluation.Call, evaluation.Applications, awards, exemptions, differs)
+        {
+            Unkept = [.. unkept.Select(f => $"{f.Application} {f.Rule.Id}")],
+        };
     }
 }

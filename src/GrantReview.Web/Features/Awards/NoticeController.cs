@@ -5,7 +5,6 @@ using GrantReview.Core.Reports;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;

@@ -2,9 +2,9 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -77,6 +77,7 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     private Task<CallStage> StageAsync(AppDb db, CancellationToken cancellationToken) =>
         db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken);
 
-    private Task<DecisionRow?> NoticeAsync(CancellationToken cancellationToken) =>
-        Db.Decisions.AsNoTracking().Where(d => d.CallId == Call.Id && d.Stage == AwardStage.Final).OrderByDescending(d => d.Number).FirstOrDefaultAsync(cancellationToken);
+    /// <summary>The notice of the decision in force: one that a later decision superseded takes no objections.</summary>
+    private async Task<DecisionRow?> NoticeAsync(CancellationToken cancellationToken) =>
+        (await StoredDecision.NoticeAsync(Db, Call.Id, cancellationToken)).Final;
 }

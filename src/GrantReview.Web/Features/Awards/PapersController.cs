@@ -1,6 +1,5 @@
 using GrantReview.Data;
 using GrantReview.Files.Documents;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

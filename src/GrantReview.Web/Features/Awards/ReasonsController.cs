@@ -1,7 +1,6 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Reports;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;

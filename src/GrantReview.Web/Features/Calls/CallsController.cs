@@ -69,11 +69,8 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             {
                 return new Refusal.ChangedMeanwhile();
             }
-            var row = new CallRow
-            {
-                Code = call.Code, NameEn = call.Name.En, NameZh = call.Name.Zh, Template = form.Template, CreatedAt = by.At,
-                Settings = Encoding.UTF8.GetString(CallJson.Write(call)),
-            };
+            var row = new CallRow { Code = call.Code, Template = form.Template, CreatedAt = by.At };
+            StoredRound.Keep(row, call);
             inside.Calls.Add(row);
             if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
             {

@@ -12,10 +12,9 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Awards;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -225,7 +224,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             {
                 return no;
             }
-            (row.Settings, row.NameEn, row.NameZh) = (resolved, call.Name.En, call.Name.Zh);
+            row.Keep(resolved, call.Name);
             return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
         }, cancellationToken);
         return refusal switch

@@ -3,7 +3,6 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +38,7 @@ public sealed record ConflictEntry(ConflictRow Row, string Application, string T
         row.State.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}") : GroundOf(row.Ground);
 
     public static string GroundOf(string ground) =>
-        Scoring.DeclareForm.Kinds.Contains(ground) ? Text.Of($"Declared.{ground}")
+        DeclaredKinds.All.Contains(ground) ? Text.Of($"Declared.{ground}")
         : Enum.TryParse<ConflictGround>(ground, out _) ? Text.Of($"Ground.{ground}") : ground;
 }
 

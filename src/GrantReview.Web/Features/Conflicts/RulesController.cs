@@ -6,9 +6,9 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -131,7 +131,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
             {
                 return answer;
             }
-            call.Settings = Encoding.UTF8.GetString(CallJson.Write(settings with { Conflicts = changed }));
+            StoredRound.Keep(call, settings with { Conflicts = changed });
             return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, cancellationToken);
         if (refusal is not null)

@@ -5,7 +5,7 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
-using GrantReview.Web.Features.Calls;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Conflicts;

@@ -7,7 +7,6 @@ using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -102,12 +101,9 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
             foreach (var expert in read.Rows)
             {
-                if (!rows.TryGetValue(expert.Id, out var row))
-                {
-                    row = new ExpertRow { CallId = Call.Id };
-                    db.Experts.Add(row);
-                }
-                if (StoredRound.Import(expert, read.Columns, row, by, call.State.Stage) is { Refusal: not null } refused)
+                var before = rows.GetValueOrDefault(expert.Id);
+                var row = before ?? db.Experts.Add(new ExpertRow { CallId = Call.Id }).Entity;
+                if (row.Import(StoredRound.Over(expert, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }

@@ -8,7 +8,6 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Rankings;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using Microsoft.EntityFrameworkCore;
@@ -50,7 +49,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
         public async Task ExpertAsync()
         {
             var mine = As(Capacity.Expert).Where(c => c.State.Stage == CallStage.Scoring).ToDictionary(c => c.Id);
-            var open = await CountAsync(db.ScoreSheets.Where(s => mine.Keys.Contains(s.CallId)
+            var open = mine.Count == 0 ? [] : await CountAsync(db.ScoreSheets.Where(s => mine.Keys.Contains(s.CallId)
                 && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)
                 && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).GroupBy(s => s.CallId));
             foreach (var (id, count) in open)
@@ -75,7 +74,9 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             var drafts = await CountAsync(db.AssignmentPlans.Where(p => ids.Contains(p.CallId) && p.State.Status == PlanStatus.Draft).GroupBy(p => p.CallId));
             var sheets = await CountAsync(db.ScoreSheets.Where(s => ids.Contains(s.CallId)
                 && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)).GroupBy(s => s.CallId));
-            var runs = await CountAsync(db.Runs.Where(r => ids.Contains(r.CallId) && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done).GroupBy(r => r.CallId));
+            var runs = await CountAsync(
+                db.Runs.Where(r => ids.Contains(r.CallId) && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done)
+                .GroupBy(r => r.CallId));
             var pending = await CountAsync(db.Proposals.Where(p => ids.Contains(p.CallId) && p.State.Status == ProposalStatus.Proposed).GroupBy(p => p.CallId));
             var upheld = await CountAsync(db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Upheld
                 && db.Calls.Any(c => c.Id == o.CallId && c.State.Stage == CallStage.PublicNotice)).GroupBy(o => o.CallId));
@@ -120,6 +121,11 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
         {
             var approve = As(Capacity.Approver);
             var ids = approve.Select(c => c.Id).ToList();
+            var confirm = As(Capacity.Approver, Capacity.Supervisor);
+            if (confirm.Count == 0)
+            {
+                return;
+            }
             var proposals = await CountAsync(db.Proposals.Where(
                 p => ids.Contains(p.CallId) && p.State.Status == ProposalStatus.Proposed && p.State.ProposedBy != me).GroupBy(p => p.CallId));
             var minutes = await CountAsync(db.Decisions.Where(d => ids.Contains(d.CallId) && d.Stage == AwardStage.Decision && d.State.RecordedBy != null
@@ -130,7 +136,6 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 Add(call, proposals.ContainsKey(call.Id), "Inbox.Proposal", "Inbox.Check", "/approvals");
                 Add(call, minutes.ContainsKey(call.Id), "Inbox.Minutes", "Inbox.Check", UrlOf(call, "deliberation"));
             }
-            var confirm = As(Capacity.Approver, Capacity.Supervisor);
             var all = confirm.Select(c => c.Id).ToList();
             var joining = await CountAsync(db.Grants.Where(g => g.CallId != null && all.Contains(g.CallId.Value) && g.State.Status == GrantStatus.Requested
                 && g.UserId != me && g.State.Request!.By != me).GroupBy(g => g.CallId!.Value));
@@ -152,6 +157,10 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
         {
             var mine = As(Capacity.Supervisor);
             var ids = mine.Select(c => c.Id).ToList();
+            if (ids.Count == 0)
+            {
+                return;
+            }
             var held = await CountAsync(db.ScoreSheets.Where(s => ids.Contains(s.CallId) && s.State.Status == SheetStatus.Held).GroupBy(s => s.CallId));
             var open = await CountAsync(db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Open).GroupBy(o => o.CallId));
             foreach (var call in mine)
@@ -165,6 +174,10 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
         {
             var mine = As(Capacity.Finance);
             var ids = mine.Select(c => c.Id).ToList();
+            if (ids.Count == 0)
+            {
+                return;
+            }
             var taken = FactJson.KindOf(typeof(PaymentLife.TakenOver));
             var lists = await CountAsync(db.Decisions.Where(d => ids.Contains(d.CallId) && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
                 && !db.Facts.Any(f => f.CallId == d.CallId && f.Kind == taken)).GroupBy(d => d.CallId));

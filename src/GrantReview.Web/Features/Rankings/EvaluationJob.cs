@@ -6,9 +6,8 @@ using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,11 +16,6 @@ namespace GrantReview.Web.Features.Rankings;
 /// <summary>Computes one evaluation; the result commits together with "done", so a run happens once.</summary>
 public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
 {
-    public const string Kind = RunRow.Evaluation;
-
-    /// <summary>Reasons that pages put into words; any other is a bug and shown as it is.</summary>
-    public const string NoSheets = "no-sheets", PanelsUndecided = "panels-undecided";
-
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
@@ -35,14 +29,14 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         if (round.Scores.Count == 0 && Evaluation.NeedsExperts(round))
         {
-            await lease.FailAsync(runId, NoSheets, cancellationToken);
+            await lease.FailAsync(runId, RunLife.NoSheets, cancellationToken);
             return;
         }
         await lease.StepAsync(runId, "Computing", 30, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
         if (result.Status == EvaluationStatus.PanelsUndecided)
         {
-            await lease.FailAsync(runId, PanelsUndecided, cancellationToken);
+            await lease.FailAsync(runId, RunLife.PanelsUndecided, cancellationToken);
             return;
         }
         if (result is { Problem: { } problem, Allocation: { } allocation } && AllocationAudit.Check(problem, allocation) is { Count: > 0 } faults)

@@ -2,8 +2,6 @@ using GrantReview.Core.Acts;
 using GrantReview.Data;
 using GrantReview.Files;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Features.Assignments;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -39,7 +37,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpGet("/calls/{code}/runs")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var runs = Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == EvaluationJob.Kind)
+        var runs = Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunRow.Evaluation)
             .Select(r => new RunEntry { Run = r, By = Db.Users.Where(u => u.Id == r.RequestedById).Select(u => u.DisplayName).FirstOrDefault() });
         return View("Runs", new RunsPage(Call, await Columns.PartAsync(runs, Asked("runs"), cancellationToken)));
     }
@@ -52,7 +50,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
-            var run = new RunRow { CallId = call.Id, Kind = EvaluationJob.Kind };
+            var run = new RunRow { CallId = call.Id, Kind = RunRow.Evaluation };
             var noSeed = StoredRound.CallOf(call) is { DrawsLots: true, Allocation.Policy.Seed: null };
             var answer = run.Do(
                 new RunLife.AskForEvaluation(string.IsNullOrWhiteSpace(seed) ? call.Code : seed.Trim()), by,
@@ -84,18 +82,25 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } run ? View("Run", await PageAsync(run, null, cancellationToken)) : NotFound();
 
-    /// <summary>What the page asks for while the run goes on.</summary>
+    /// <summary>What a page asks for while a run of any kind goes on.</summary>
     [HttpGet("/calls/{code}/runs/{id:guid}/status")]
     public async Task<IActionResult> Status(Guid id, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } run
-            ? Json(StatusOf(run))
+        await Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id, cancellationToken) is { } run
+            ? Json(new
+            {
+                status = $"{run.Status}", text = Text.Of($"RunStatus.{run.Status}"), step = Text.Of($"RunStep.{run.Step}"),
+                    progress = run.Progress,
+                isOver = run.Status > RunStatus.Running,
+            })
             : NotFound();
 
     [HttpGet("/calls/{code}/runs/{id:guid}/files/{name}")]
     public async Task<IActionResult> Download(Guid id, string name, CancellationToken cancellationToken)
     {
         if (!Call.State.ScoresAreOpened || await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(
-            f => f.RunId == id && f.Name == name && Db.Runs.Any(r => r.Id == id && r.CallId == Call.Id && r.Kind == EvaluationJob.Kind && r.Status == RunStatus.Done), cancellationToken) is not { } file)
+            f => f.RunId == id && f.Name == name
+                && Db.Runs.Any(r => r.Id == id && r.CallId == Call.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done),
+                cancellationToken) is not { } file)
         {
             return NotFound();
         }
@@ -113,11 +118,8 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         return View("Run", await PageAsync(run, PackageVerification.Run(package.Content), cancellationToken));
     }
 
-    internal static object StatusOf(RunRow run) =>
-        new { status = run.Status.ToString(), text = Text.Of($"RunStatus.{run.Status}"), step = Text.Of($"RunStep.{run.Step}"), progress = run.Progress, isOver = run.Status > RunStatus.Running };
-
     private Task<RunRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        StoredRun.FindAsync(Db, Call, EvaluationJob.Kind, id, cancellationToken);
+        StoredRun.FindAsync(Db, Call, RunRow.Evaluation, id, cancellationToken);
 
     private async Task<RunPage> PageAsync(RunRow run, PackageVerification? verification, CancellationToken cancellationToken)
     {

@@ -2,8 +2,6 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
-using GrantReview.Web.Features.Experts;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
@@ -54,7 +52,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         var sheets = Db.ScoreSheets.AsNoTracking().Where(s => s.CallId == Call.Id);
         var counts = await sheets.GroupBy(s => s.State.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var applications = await Applications.PartAsync(
-            Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && sheets.Any(s => s.ApplicationId == a.Id)), Asked("progress"),
+            Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && Db.ScoreSheets.Any(s => s.ApplicationId == a.Id)), Asked("progress"),
             a => new { a.Id, a.Code, a.Title, a.ExpertsNeeded }, cancellationToken);
         List<Guid> shown = [.. applications.Rows.Select(a => a.Id)];
         var entries = (await (
@@ -67,13 +65,14 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             .ToLookup(s => s.ApplicationId);
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var each = StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
-        var live = sheets.Where(
-            s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted);
-        var experts = Db.Experts.Where(e => live.Any(s => s.ExpertId == e.Id)).Select(e => new ExpertProgress
-        {
-            Code = e.Code, Name = e.Name, Submitted = live.Count(s => s.ExpertId == e.Id && s.State.Status == SheetStatus.Submitted),
-            Live = live.Count(s => s.ExpertId == e.Id),
-        });
+        var live = sheets
+            .Where(s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
+            .GroupBy(s => s.ExpertId)
+            .Select(g => new { Expert = g.Key, Live = g.Count(), Submitted = g.Count(s => s.State.Status == SheetStatus.Submitted) });
+        var experts =
+            from l in live
+            join e in Db.Experts on l.Expert equals e.Id
+            select new ExpertProgress { Code = e.Code, Name = e.Name, Submitted = l.Submitted, Live = l.Live };
         return View("Progress", new ProgressPage(
             Call, counts.GetValueOrDefault(SheetStatus.Submitted),
             counts.Where(c => c.Key is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted).Sum(c => c.Value),

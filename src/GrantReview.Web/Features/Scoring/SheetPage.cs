@@ -3,6 +3,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
+using GrantReview.Web.Localisation;
 
 namespace GrantReview.Web.Features.Scoring;
 
@@ -57,12 +58,5 @@ public sealed record SheetLeaf(IndicatorNode Node, LeafState State, (Rational? P
 {
     public bool IsMissing => Measured is null && !State.IsGiven;
 
-    public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Plain(Node.Min)}–{Plain(Node.Max)}");
-
-    /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>
-    public static string Plain(Rational value)
-    {
-        var text = value.ToText(2);
-        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
-    }
+    public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Formats.Plain(Node.Min)}–{Formats.Plain(Node.Max)}");
 }

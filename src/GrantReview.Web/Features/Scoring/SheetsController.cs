@@ -5,9 +5,9 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -155,7 +155,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             }
             application = opened.Application.Code;
             var row = await inside.Calls.SingleAsync(c => c.Id == opened.Row.Id, cancellationToken);
-            var kind = DeclareForm.KindOf(report.Kind);
+            var kind = DeclaredKinds.Of(report.Kind);
             var conflict = await inside.Conflicts.SingleOrDefaultAsync(
                 c => c.ApplicationId == opened.Application.Id && c.ExpertId == opened.Expert.Id && c.Ground == kind, cancellationToken);
             if (conflict is null)
@@ -199,7 +199,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         var sheet = opened.Sheet;
         var me = User.Id();
         var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
-        var attributes = StoredRound.AttributesOf(opened.Application);
+        var attributes = opened.Application.Columns;
         return new SheetPage(
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code, opened.Application.Title,
             opened.Application.Unit,

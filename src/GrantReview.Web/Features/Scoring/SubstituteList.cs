@@ -1,8 +1,8 @@
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Scoring;

@@ -3,9 +3,9 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
-using GrantReview.Web.Features.Calls;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -38,15 +38,9 @@ public sealed class DeclareForm
     /// <summary>The edition of the undertaking that was signed.</summary>
     public int? Undertaking { get; set; }
 
-    /// <summary>What an expert can declare.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. Relations.Kinds, Other];
-    public const string Other = "other";
-
-    public static string KindOf(string? kind) => kind is not null && Kinds.Contains(kind) ? kind : Other;
-
     public bool HasConflict(DeclareEntry entry) => Conflict.GetValueOrDefault(entry.ApplicationId);
 
-    public string GroundOf(DeclareEntry entry) => KindOf(Kind.GetValueOrDefault(entry.ApplicationId));
+    public string GroundOf(DeclareEntry entry) => DeclaredKinds.Of(Kind.GetValueOrDefault(entry.ApplicationId));
 
     public string NoteOf(DeclareEntry entry) => (Note.GetValueOrDefault(entry.ApplicationId) ?? "").Trim();
 
@@ -180,10 +174,10 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
                 && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed)
             orderby a.Code
             select a).ToListAsync(cancellationToken);
-        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(StoredRound.AttributesOf(a))))];
+        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(a.Columns)))];
     }
 
-    private static List<(string, string)> PeopleOf(Dictionary<string, string> attributes) =>
+    private static List<(string, string)> PeopleOf(IReadOnlyDictionary<string, string> attributes) =>
     [
         .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0).Select(name => (Text.OfColumn(name), attributes[name])),
     ];

@@ -1,0 +1,35 @@
+using GrantReview.Data;
+using GrantReview.Web.Features.Assignments;
+using GrantReview.Web.Features.Rankings;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Hosting;
+
+/// <summary>Hands on the runs that a stop left behind: requested and never taken, or running with a lease that ran out.</summary>
+public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient jobs)
+{
+    [AutomaticRetry(Attempts = 0)]
+    [DisableConcurrentExecution(60)]
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var settled = now.AddSeconds(-10);
+        var left = await db.Runs.AsNoTracking()
+            .Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < settled)
+                || (r.Status == RunStatus.Running && r.LeaseUntil < now))
+            .Select(r => new { r.Id, r.Kind }).ToListAsync(cancellationToken);
+        foreach (var run in left)
+        {
+            _ = run.Kind switch
+            {
+                RunRow.Evaluation => jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                AssignmentJob.Kind => jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                GroupingJob.Kind => jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                TopUpJob.Kind => jobs.Enqueue<TopUpJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                DrawJob.Kind => jobs.Enqueue<DrawJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                _ => throw new InvalidOperationException($"Nobody computes runs of kind {run.Kind}."),
+            };
+        }
+    }
+}

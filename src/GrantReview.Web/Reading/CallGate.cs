@@ -1,0 +1,50 @@
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Reading;
+
+/// <summary>What the acts of a call and of its sheets rely on, read in their own transaction.</summary>
+public static class CallGate
+{
+    public static SheetEvidence Seen(CallState call) => new(
+        call.Stage == CallStage.Scoring, call.ScoringClosesAt, call.ScoresAreOpened, call.Stage < CallStage.Deliberation, []);
+
+    public static async Task<CallEvidence> SeenAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        var open = await db.ScoreSheets.CountAsync(
+            s => s.CallId == call.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned), cancellationToken);
+        var pending = await db.Proposals.AnyAsync(p => p.CallId == call.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
+        var frozen = await db.Decisions.AnyAsync(d => d.CallId == call.Id && d.State.FrozenAt != null, cancellationToken);
+        return new CallEvidence(await UnmetAsync(db, call, cancellationToken), open, pending, frozen);
+    }
+
+    /// <summary>The gate of the call's present stage that is still shut.</summary>
+    public static async Task<Gate> UnmetAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        var id = call.Id;
+        var (gate, isOpen) = call.State.Stage switch
+        {
+            CallStage.Draft => (Gate.TreeIsPublished,
+                await db.IndicatorTrees.AnyAsync(t => t.CallId == id && t.PublishedAt != null, cancellationToken)),
+            CallStage.FormalReview when !await db.Applications.AnyAsync(a => a.CallId == id, cancellationToken) => (Gate.ApplicationsAreThere, false),
+            CallStage.FormalReview => (Gate.FindingsAreAnswered, (await StoredStandings.LoadAsync(db, call, cancellationToken)).Open.Count == 0),
+            CallStage.Assigning => (Gate.PlanIsDeployed,
+                await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),
+            CallStage.Scoring => (Gate.ScoringIsClosed, false),
+            CallStage.Ranking => (Gate.RunIsDone, call.State.ScoresAreOpened && await db.Runs.AnyAsync(
+                r => r.CallId == id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done, cancellationToken)),
+            CallStage.Allocating => (Gate.ProposalIsApproved,
+                await db.Proposals.AnyAsync(p => p.CallId == id && p.State.Status == ProposalStatus.Approved, cancellationToken)),
+            CallStage.Deliberation =>
+                (Gate.DecisionIsFrozen, (await StoredDecision.NoticeAsync(db, id, cancellationToken)).Decision is not null),
+            CallStage.PublicNotice => (Gate.AwardsAreFrozen,
+                (await StoredDecision.NoticeAsync(db, id, cancellationToken)).Final is { Notice.FrozenAt: not null }),
+            _ => (Gate.None, true),
+        };
+        return isOpen ? Gate.None : gate;
+    }
+}

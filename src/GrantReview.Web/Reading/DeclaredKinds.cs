@@ -1,0 +1,13 @@
+using GrantReview.Core.Conflicts;
+
+namespace GrantReview.Web.Reading;
+
+/// <summary>What an expert can declare a conflict as.</summary>
+public static class DeclaredKinds
+{
+    private const string Other = "other";
+
+    public static IReadOnlyList<string> All { get; } = [.. Relations.Kinds, Other];
+
+    public static string Of(string? kind) => kind is not null && All.Contains(kind) ? kind : Other;
+}

@@ -1,0 +1,65 @@
+using GrantReview.Core.Applications;
+using GrantReview.Data;
+using GrantReview.Web.Localisation;
+using Microsoft.EntityFrameworkCore;
+using MimeKit;
+
+namespace GrantReview.Web.Reading;
+
+/// <summary>What experts are told of their seats, each in the own language; never who else scores.</summary>
+public static class SeatMails
+{
+    /// <summary>One mail for each expert of the plan, and the experts whose address nobody knows.</summary>
+    public static async Task<(IReadOnlyList<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable)> OfDeploymentAsync(AppDb db, CallRow call,
+        Guid planId, DateTime now, CancellationToken cancellationToken)
+    {
+        var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == planId).GroupBy(a => a.ExpertId)
+            .Select(g => new { Expert = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return await OfSeatsAsync(db, call, "deploy", seats.ToDictionary(s => s.Expert, s => s.Count), now, cancellationToken);
+    }
+
+    /// <param name="kind">deploy; added or removed where a plan that runs changes.</param>
+    /// <param name="seats">Expert → how many seats the mail is about.</param>
+    public static async Task<(IReadOnlyList<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable)> OfSeatsAsync(
+        AppDb db, CallRow call, string kind, IReadOnlyDictionary<Guid, int> seats, DateTime now, CancellationToken cancellationToken)
+    {
+        var experts = (await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken))
+            .Where(e => seats.ContainsKey(e.Id)).ToList();
+        var users = await UsersAsync(db, [.. experts.Select(e => e.UserId).OfType<Guid>()], cancellationToken);
+        var written = experts.Select(e => (Expert: e, Mail: Of(call, kind, e, UserOf(e, users), now, $"{seats[e.Id]}"))).ToList();
+        return ([.. written.Select(w => w.Mail).OfType<MailRow>()], [.. written.Where(w => w.Mail is null).Select(w => w.Expert)]);
+    }
+
+    /// <param name="kind">decline or replacement.</param>
+    /// <returns>Null where the expert has no address.</returns>
+    public static async Task<MailRow?> OfSeatAsync(AppDb db, CallRow call, string kind, ApplicationRow application, ExpertRow expert,
+        DateTime now, CancellationToken cancellationToken) =>
+        Of(call, kind, expert, UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken)), now,
+            application.Code);
+
+    private static MailRow? Of(CallRow call, string kind, ExpertRow expert, User? user, DateTime now, string about)
+    {
+        var address = user?.Email is { Length: > 0 } own ? own : Person.Parse(expert.Contacts).Email;
+        if (!MailboxAddress.TryParse(address, out _))
+        {
+            return null;
+        }
+        var language = user?.Culture == "en" ? "en" : "zh-CN";
+        var closes = call.State.ScoringClosesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
+        var name = language == "en" ? call.NameEn : call.NameZh;
+        return new MailRow
+        {
+            CallId = call.Id, Kind = kind, ExpertId = expert.Id, Recipient = expert.Name, Address = address, CreatedAt = now,
+            Subject = Text.In(language, $"Mail.{kind}.Subject", call.Code),
+            Body = Text.In(language, "Mail.Greeting", expert.Name) + "\n\n" + Text.In(language, $"Mail.{kind}.Body",
+                string.IsNullOrEmpty(name) ? call.Code : name, call.Code, about, closes) + "\n\n" + Text.In(language,
+                "Mail.Closing") + "\n",
+        };
+    }
+
+    private static Task<Dictionary<Guid, User>> UsersAsync(AppDb db, List<Guid> ids, CancellationToken cancellationToken) =>
+        db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, cancellationToken);
+
+    private static User? UserOf(ExpertRow expert, Dictionary<Guid, User> users) => expert.UserId is { } id ? users.GetValueOrDefault(id)
+        : null;
+}

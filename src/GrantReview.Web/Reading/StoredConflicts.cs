@@ -1,0 +1,214 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Reading;
+
+/// <summary>
+/// Keeps the stored conflicts of a call in step with what the rules find, and takes sheets out of the way of those that appear: in the
+/// acts that can make conflicts, and in no other.
+/// </summary>
+public static class StoredConflicts
+{
+    /// <summary>What people told beside applications and experts.</summary>
+    public sealed record Known(IReadOnlyList<Organisation> Organisations, IReadOnlyList<Relation> Relations,
+        IReadOnlyList<IdentityAnswer> Answers);
+
+    public static async Task<Known> KnownAsync(
+        AppDb db, Guid callId, IReadOnlyDictionary<Guid, string> experts, IReadOnlyDictionary<Guid, string> applications,
+            CancellationToken cancellationToken)
+    {
+        var organisations = await db.Organisations.AsNoTracking().Where(o => o.CallId == callId).ToListAsync(cancellationToken);
+        var relations = await db.Relations.AsNoTracking().Where(r => r.CallId == callId).ToListAsync(cancellationToken);
+        var answers = await db.IdentityQuestions.AsNoTracking().Where(q => q.CallId == callId && q.State.IsSame != null)
+            .ToListAsync(cancellationToken);
+        return new Known(
+            [.. organisations.Select(o =>
+                new Organisation(o.Name, o.Code, StoredRound.List(o.Aliases), StoredRound.List(o.FormerNames), o.Parent))],
+            [.. relations.Where(r => experts.ContainsKey(r.ExpertId))
+                .Select(r => new Relation(experts[r.ExpertId], r.Other, r.Ground, r.Year))],
+            [
+                .. answers.Where(q => experts.ContainsKey(q.ExpertId) && applications.ContainsKey(q.ApplicationId))
+                    .Select(q => new IdentityAnswer(
+                    new IdentityQuestion(experts[q.ExpertId], applications[q.ApplicationId], q.Name, q.About), q.State.IsSame == true)),
+            ]);
+    }
+
+    /// <summary>
+    /// Writes what the act changed, then finds again for the whole call. Decided conflicts stay as they are unless their evidence changed,
+    /// and one whose evidence is
+    /// gone stays until two persons dismiss it: an import or a plan takes nothing away that somebody relies on.
+    /// </summary>
+    public static Task<Answer> FindAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken) =>
+        FindAsync(db, call, by, lapses: false, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="FindAsync(AppDb, CallRow, By, CancellationToken)"/>, after an act about the rules or their tables: what they find no
+    /// more lapses.
+    /// </summary>
+    public static Task<Answer> FindAnewAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken) =>
+        FindAsync(db, call, by, lapses: true, cancellationToken);
+
+    private static async Task<Answer> FindAsync(AppDb db, CallRow call, By by, bool lapses, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
+        return await new Search(db, call, by.ByTheRules(), lapses, cancellationToken).RunAsync(applications, experts, null);
+    }
+
+    /// <summary>
+    /// Finds again for one expert and these applications. Beside them only applications that may be the expert's own are read, or all
+    /// where the unit's other applications matter.
+    /// </summary>
+    public static async Task<Answer> FindAsync(
+        AppDb db, CallRow call, ExpertRow expert, IReadOnlyList<Guid> applicationIds, By by, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var all = StoredRound.CallOf(call).Conflicts.UnitApplies != ConflictReach.Off;
+        var idNumber = StoredRound.Expert(expert).Contacts.IdNumber;
+        var applications = await db.Applications.AsNoTracking()
+            .Where(a => a.CallId == call.Id && (all || applicationIds.Contains(a.Id) || a.Pi == expert.Name || a.Team.Contains(expert.Name)
+                || (idNumber != "" && (a.PiContacts.Contains(idNumber) || a.Team.Contains(idNumber))))).ToListAsync(cancellationToken);
+        return await new Search(db, call, by.ByTheRules(), lapses: false, cancellationToken)
+            .RunAsync(applications, [expert], applicationIds.ToHashSet());
+    }
+
+    /// <summary>What an import would find, and which of the conflicts found before it leaves without evidence.</summary>
+    /// <param name="applications">As they would be; null = as they are.</param>
+    /// <param name="experts">As they would be; null = as they are.</param>
+    public static async Task<(IReadOnlyList<Conflict> Found, IReadOnlyList<Conflict> Unsupported)> ForeseeAsync(
+        AppDb db, CallRow call, IReadOnlyList<Application>? applications, IReadOnlyList<Expert>? experts,
+        CancellationToken cancellationToken)
+    {
+        var applicationRows = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var expertRows = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
+        var applicationCodes = applicationRows.ToDictionary(a => a.Id, a => a.Code);
+        var expertCodes = expertRows.ToDictionary(e => e.Id, e => e.Code);
+        applications ??= [.. applicationRows.Select(StoredRound.Application)];
+        experts ??= [.. expertRows.Select(StoredRound.Expert)];
+        var known = await KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
+        var settings = StoredRound.CallOf(call).Conflicts;
+        var findings = ConflictRules.Find(
+            new ConflictProblem(applications, experts, settings with { AsOf = settings.AsOf ?? applications.Max(a => a.SubmittedAt)?.Year })
+            {
+                Organisations = known.Organisations, Relations = known.Relations, Answers = known.Answers,
+            });
+        var stored = (await db.Conflicts.AsNoTracking()
+            .Where(c => c.CallId == call.Id && c.State.Source == ConflictSource.Found).ToListAsync(cancellationToken))
+            .Select(c => (c.State.Bars, Conflict: new Conflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground,
+                $"{c.State.Evidence}"))).ToList();
+        var before = stored.Select(s => (s.Conflict.Application, s.Conflict.Expert, s.Conflict.Ground)).ToHashSet();
+        var after = findings.Conflicts.Select(c => (c.Application, c.Expert, c.Ground)).ToHashSet();
+        return (
+            [.. findings.Conflicts.Where(c => !before.Contains((c.Application, c.Expert, c.Ground)))],
+            [.. stored.Where(s => s.Bars && !after.Contains((s.Conflict.Application, s.Conflict.Expert, s.Conflict.Ground)))
+                .Select(s => s.Conflict)]);
+    }
+
+    /// <summary>
+    /// A submitted sheet whose pair is in conflict is held until a supervisor rules; one that is not submitted is taken from the expert.
+    /// </summary>
+    public static async Task<Answer> HoldAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id
+            && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
+            && db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId
+                && c.State.Status != ConflictStatus.Dismissed
+                && (s.State.Ruling == null || !s.State.Ruling.Counts || c.State.RaisedAt > s.State.Ruling.At)))
+                    .ToListAsync(cancellationToken);
+        return Answer.FirstRefusal(sheets.Select(s => s.Do(new SheetLife.Hold(), by.ByTheRules(), CallGate.Seen(call.State))));
+    }
+
+    /// <summary>One search of the rules, in the transaction of the act that made it needful.</summary>
+    private sealed class Search(AppDb db, CallRow call, By rules, bool lapses, CancellationToken cancellationToken)
+    {
+        private Dictionary<string, Guid> applicationIds = [];
+        private Dictionary<string, Guid> expertIds = [];
+
+        /// <param name="only">The applications whose conflicts are looked at; null = all, and questions of identity, too.</param>
+        public async Task<Answer> RunAsync(List<ApplicationRow> applications, List<ExpertRow> experts, HashSet<Guid>? only)
+        {
+            if (!ConflictLife.AreOpen(call.State))
+            {
+                return new ConflictLife.IsTooLate();
+            }
+            applicationIds = applications.ToDictionary(a => a.Code, a => a.Id, StringComparer.Ordinal);
+            expertIds = experts.ToDictionary(e => e.Code, e => e.Id, StringComparer.Ordinal);
+            var findings = await FindAsync(applications, experts);
+            await KeepAsync(findings, only);
+            if (only is null)
+            {
+                await AskAsync(findings);
+            }
+            return await HoldAsync(db, call, rules, cancellationToken);
+        }
+
+        private async Task<ConflictFindings> FindAsync(List<ApplicationRow> applications, List<ExpertRow> experts)
+        {
+            var known = await KnownAsync(
+                db, call.Id, experts.ToDictionary(e => e.Id, e => e.Code), applications.ToDictionary(a => a.Id, a => a.Code),
+                    cancellationToken);
+            var settings = StoredRound.CallOf(call).Conflicts;
+            var latest = await db.Applications.Where(a => a.CallId == call.Id).MaxAsync(a => a.SubmittedAt, cancellationToken);
+            return ConflictRules.Find(new ConflictProblem(
+                [.. applications.Select(StoredRound.Application)], [.. experts.Select(StoredRound.Expert)],
+                    settings with { AsOf = settings.AsOf ?? latest?.Year })
+            {
+                Organisations = known.Organisations, Relations = known.Relations, Answers = known.Answers,
+            });
+        }
+
+        private async Task KeepAsync(ConflictFindings findings, HashSet<Guid>? only)
+        {
+            var experts = expertIds.Values.ToList();
+            var stored = await db.Conflicts.Where(c => c.CallId == call.Id && c.State.Source == ConflictSource.Found
+                && (only == null || (only.Contains(c.ApplicationId) && experts.Contains(c.ExpertId)))).ToListAsync(cancellationToken);
+            var found = findings.Conflicts.Where(c => only is null || only.Contains(applicationIds[c.Application]))
+                .ToDictionary(c => (applicationIds[c.Application], expertIds[c.Expert], $"{c.Ground}"));
+            foreach (var row in stored)
+            {
+                if (found.Remove((row.ApplicationId, row.ExpertId, row.Ground), out var conflict))
+                {
+                    row.Do(new ConflictLife.Find(conflict.Ground, new FreeText(conflict.Evidence)), rules, call.State);
+                }
+                else if (lapses && row.Do(new ConflictLife.Lapse(), rules, call.State) is { Facts.Count: > 0 })
+                {
+                    db.Conflicts.Remove(row);
+                }
+            }
+            foreach (var ((application, expert, ground), conflict) in found)
+            {
+                var row = new ConflictRow(call.Id, application, expert, ground);
+                row.Do(new ConflictLife.Find(conflict.Ground, new FreeText(conflict.Evidence)), rules, call.State);
+                db.Conflicts.Add(row);
+            }
+        }
+
+        private async Task AskAsync(ConflictFindings findings)
+        {
+            var asked = findings.Questions.Select(q => (applicationIds[q.Application], expertIds[q.Expert], q.Name, q.About)).ToHashSet();
+            foreach (var row in await db.IdentityQuestions.Where(q => q.CallId == call.Id && q.State.IsSame == null)
+                .ToListAsync(cancellationToken))
+            {
+                if (!asked.Remove((row.ApplicationId, row.ExpertId, row.Name, row.About)))
+                {
+                    row.Do(new IdentityLife.Drop(), rules, call.State);
+                    db.IdentityQuestions.Remove(row);
+                }
+            }
+            foreach (var (application, expert, name, about) in asked)
+            {
+                var row = new IdentityQuestionRow(call.Id, application, expert, name, about);
+                row.Do(new IdentityLife.Ask(), rules, call.State);
+                db.IdentityQuestions.Add(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using GrantReview.Core;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
+using GrantReview.Data;
+using GrantReview.Files;
+using GrantReview.Files.Rounds;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Reading;
+
+/// <summary>A column of a stored application or expert that an import changes.</summary>
+public sealed record FieldChange(string Field, string Before, string After);
+
+/// <summary>Rows of the database ↔ the round that Core computes with.</summary>
+public static class StoredRound
+{
+    /// <summary>The whole round; scores are those of submitted sheets.</summary>
+    public static async Task<Round> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        var stored = CallOf(call);
+        var tree = await TreeRowAsync(db, call.Id, cancellationToken);
+        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
+        var (applicationCodes, expertCodes) =
+            (applications.ToDictionary(a => a.Id, a => a.Code), experts.ToDictionary(e => e.Id, e => e.Code));
+        var conflicts = await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id).ToListAsync(cancellationToken);
+        var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.State.Status == SheetStatus.Submitted)
+            .Include(s => s.Leaves).AsSplitQuery().ToListAsync(cancellationToken);
+        var assigned = await db.ScoreSheets.AsNoTracking()
+            .Where(s => s.CallId == call.Id
+                && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned
+                || s.State.Status == SheetStatus.Submitted))
+            .Select(s => new { s.ApplicationId, s.ExpertId }).ToListAsync(cancellationToken);
+        var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
+        var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id))
+            .ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
+        return new Round(
+            stored, tree is null ? null : TreeOf(tree, stored),
+                [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))],
+                [.. experts.Select(Expert)],
+            [.. conflicts.Where(c => c.State.Source != ConflictSource.Found && c.State.Bars)
+                .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground,
+                    $"{c.State.Evidence}"))],
+            [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))],
+            assigned.Count == 0 ? null
+                : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],
+            [.. sheets.SelectMany(s => s.Leaves.Where(l => l.State.IsGiven).Select(l => new LeafScore(
+                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], l.Indicator, l.State.Score, $"{l.State.Reason}")))])
+        {
+            Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
+                .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
+            Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
+            Verdicts = await VerdictsAsync(db, call.Id, cancellationToken),
+            Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(string, string)>()
+                : sheets.Where(s => s.State.Ruling?.Counts == true)
+                    .Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),
+        };
+    }
+
+    /// <summary>The verdicts that stand, with the names of those who gave them.</summary>
+    public static async Task<IReadOnlyList<Verdict>> VerdictsAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        var rows = await db.Verdicts.AsNoTracking().Where(v => v.CallId == callId && v.State.Kind != null).ToListAsync(cancellationToken);
+        var people = rows.Select(v => v.State.By).OfType<Guid>().Distinct().ToList();
+        var names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        return [.. rows.Select(v => new Verdict(
+            v.Application, v.Rule, v.State.Kind.GetValueOrDefault(), $"{v.State.Clause}", v.State.By is { } by ? names.GetValueOrDefault(by, "") : "",
+            v.State.At is { } at ? at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "", $"{v.State.Reason}"))];
+    }
+
+    /// <summary>The rows of applications and experts by their codes.</summary>
+    public static async Task<(Dictionary<string, Guid> Applications, Dictionary<string, Guid> Experts)> IdsAsync(AppDb db, Guid callId,
+        CancellationToken cancellationToken) => (
+        await db.Applications.Where(a => a.CallId == callId)
+            .ToDictionaryAsync(a => a.Code, a => a.Id, StringComparer.Ordinal, cancellationToken),
+        await db.Experts.Where(e => e.CallId == callId)
+            .ToDictionaryAsync(e => e.Code, e => e.Id, StringComparer.Ordinal, cancellationToken));
+
+    /// <summary>What people call applications and experts, by their codes.</summary>
+    public static async Task<(Dictionary<string, string> Titles, Dictionary<string, string> Names)> WordsAsync(AppDb db, Guid callId,
+        CancellationToken cancellationToken) => (
+        await db.Applications.Where(a => a.CallId == callId)
+            .ToDictionaryAsync(a => a.Code, a => a.Title, StringComparer.Ordinal, cancellationToken),
+        await db.Experts.Where(e => e.CallId == callId)
+            .ToDictionaryAsync(e => e.Code, e => e.Name, StringComparer.Ordinal, cancellationToken));
+
+    /// <summary>The settings, read once for each content they have.</summary>
+    public static Call CallOf(CallRow row) => Settings.Of(row.Settings, () =>
+    {
+        List<Mistake> mistakes = [];
+        return CallJson.Read(Encoding.UTF8.GetBytes(row.Settings), "call.json", TemplateFolder.Shipped, mistakes, [])
+            ?? throw new InvalidOperationException(
+                $"The stored call {row.Code} is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
+    });
+
+    /// <summary>Keeps the settings as an act leaves them.</summary>
+    public static void Keep(CallRow row, Call settings) => row.Keep(Encoding.UTF8.GetString(CallJson.Write(settings)), settings.Name);
+
+    private static readonly ReadOnce<string, Call> Settings = new();
+    private static readonly ReadOnce<(string Content, ScoringSettings Scoring), IndicatorTree> Trees = new();
+
+    /// <summary>The dates that a template or call.json names.</summary>
+    public static CallLife.SetDates DatesOf(CallDescription description)
+    {
+        var dates = description.Dates.Where(d => Times.TryParse(d.When, out _, out _))
+            .ToDictionary(d => d.Key, d => Times.TryParse(d.When, out var time, out _) ? time : default, StringComparer.Ordinal);
+        return new CallLife.SetDates(DayOf("opensOn"), DayOf("closesOn"),
+            dates.TryGetValue("scoringClosesAt", out var closes) ? closes.UtcDateTime : null);
+
+        DateOnly? DayOf(string key) => dates.TryGetValue(key, out var time) ? Times.DayOf(time) : null;
+    }
+
+    /// <summary>The tree, read once for each content it has.</summary>
+    public static IndicatorTree TreeOf(IndicatorTreeRow row, Call call) => Trees.Of((row.Content, call.Scoring), () =>
+    {
+        List<Mistake> mistakes = [];
+        return TreeJson.Read(Encoding.UTF8.GetBytes(row.Content), "indicators.json", call.Scoring, mistakes)
+            ?? throw new InvalidOperationException(
+                $"The stored indicator tree is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
+    });
+
+    /// <summary>The tree that counts: the latest published one, else the draft.</summary>
+    public static async Task<IndicatorTreeRow?> TreeRowAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
+        await db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == callId).OrderByDescending(t => t.PublishedAt != null)
+            .ThenByDescending(t => t.Number)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    public static async Task<IReadOnlyList<Application>> ApplicationsAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
+        [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken)).Select(Application)];
+
+    public static Application Application(ApplicationRow row) => new(
+        row.Code, row.Title, row.Category, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners),
+            List(row.Keywords),
+        row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, row.Columns)
+    {
+        PiContacts = Person.Parse(row.PiContacts), Team = [.. List(row.Team).Select(Person.Parse)],
+            ExcludedExperts = List(row.ExcludedExperts),
+    };
+
+    /// <summary>An entry of the project library counts from its year, whatever the imported file says.</summary>
+    private static Application Carried(Application application, int year) => application with
+    {
+        Attributes = new Dictionary<string,
+            string>(application.Attributes, StringComparer.Ordinal) { [LibraryRule.Column] = year.ToString(CultureInfo.InvariantCulture) },
+    };
+
+    public static Expert Expert(ExpertRow row) => new(
+        row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad,
+            row.MinLoad)
+    {
+        Contacts = Person.Parse(row.Contacts), Alias = row.Alias?.Number,
+    };
+
+    internal static string[] List(string joined) =>
+        joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>What a file says over what is stored: columns that the file lacks stay as they are.</summary>
+    /// <param name="known">Null = it is new.</param>
+    public static Application Over(Application read, IReadOnlyCollection<string> columns, ApplicationRow? known) =>
+        known is null ? read : read.Over(Application(known), columns);
+
+    public static Expert Over(Expert read, IReadOnlyCollection<string> columns, ExpertRow? known) =>
+        known is null ? read : read.Over(Expert(known), columns);
+
+    /// <summary>What would change of a stored application; all columns of a new one. Contacts are named, not shown.</summary>
+    public static IReadOnlyList<FieldChange> Changes(Application from, ApplicationRow? to)
+    {
+        var before = to?.Columns ?? new Dictionary<string, string>();
+        return
+        [
+            .. from.Attributes.Select(a => new FieldChange(a.Key, before.GetValueOrDefault(a.Key, ""), a.Value)).Where(c => c.Before != c.After),
+            .. to is not null && ($"{from.PiContacts}" != to.PiContacts || string.Join(';', from.Team) != to.Team
+                || string.Join(';', from.ExcludedExperts) != to.ExcludedExperts)
+                ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
+        ];
+    }
+
+    /// <summary>What would change of a stored expert; contacts are named, not shown.</summary>
+    public static IReadOnlyList<FieldChange> Changes(Expert from, ExpertRow? to)
+    {
+        var before = FieldsOf(to is null ? new Expert("", "", "", "", [], "", "", [], null, null) : Expert(to));
+        return
+        [
+            .. FieldsOf(from).Select(f => new FieldChange(f.Key, before[f.Key], f.Value)).Where(c => c.Before != c.After),
+            .. $"{from.Contacts}" != (to?.Contacts ?? "") ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
+        ];
+
+        static Dictionary<string, string> FieldsOf(Expert expert) => new(StringComparer.Ordinal)
+        {
+            ["id"] = expert.Id, ["name"] = expert.Name, ["unit"] = expert.Unit, ["unit_code"] = expert.UnitCode,
+            ["former_units"] = string.Join(';', expert.FormerUnits), ["region"] = expert.Region, ["kind"] = expert.Kind,
+            ["keywords"] = string.Join(';', expert.Keywords), ["max_load"] = $"{expert.MaxLoad}", ["min_load"] = $"{expert.MinLoad}",
+        };
+    }
+}

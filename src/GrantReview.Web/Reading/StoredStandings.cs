@@ -1,0 +1,32 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Data;
+
+namespace GrantReview.Web.Reading;
+
+/// <summary>What the rules and the people of the formal review say of a call's applications now.</summary>
+/// <param name="Of">Application → standing.</param>
+public sealed record StoredStandings(
+    IReadOnlyList<Application> Applications, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, ApplicationStanding> Of)
+{
+    private static readonly ByInputs<StoredStandings> Kept = new();
+
+    /// <summary>Limits per unit or person look at all applications, so all are read, once for each state of the inputs.</summary>
+    public static Task<StoredStandings> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => Kept.OfAsync(
+        db, call.Id, "",
+        async () => From(
+            call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken), await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)),
+        cancellationToken);
+
+    public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)
+    {
+        var findings = CallFindings.Of(StoredRound.CallOf(call), applications, verdicts);
+        return new StoredStandings(applications, findings, ApplicationStanding.Of(applications, findings));
+    }
+
+    /// <summary>Those who get experts, by code.</summary>
+    public HashSet<string> Admitted { get; } = Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Those who wait for a verdict, by code.</summary>
+    public IReadOnlyList<ApplicationStanding> Open => [.. Of.Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)];
+}
