@@ -49,7 +49,8 @@ public static class Amounts
             return;
         }
         var named = applications.Where(a => oncePer.All(o => a.Attributes.GetValueOrDefault(o, "").Length > 0));
-        foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => Written.Key(a.Attributes[o]))), StringComparer.Ordinal))
+        foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => Written.Key(a.Attributes[o]))),
+            StringComparer.Ordinal))
         {
             var paid = project.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id, StringComparer.Ordinal).First();
             foreach (var other in project.Where(a => a.Id != paid.Id))
@@ -87,6 +88,7 @@ public static class Amounts
 
         // Blank is nothing; what cannot be read may be anything, so that nobody's amount is known.
         Money? Paid(Application application) =>
-            cap.AlreadyPaid is { } column && application.Attributes.GetValueOrDefault(column, "") is { Length: > 0 } text ? Written.Amount(text) : Money.Zero;
+            cap.AlreadyPaid is { } column && application.Attributes.GetValueOrDefault(column, "") is { Length: > 0 } text
+                ? Written.Amount(text) : Money.Zero;
     }
 }

@@ -61,7 +61,8 @@ public sealed record Application(
             Eligible = Has("eligible") ? Eligible : known.Eligible,
             Attributes = attributes,
             PiContacts = new Person(
-                "", Has("pi_id_number") ? PiContacts.IdNumber : known.PiContacts.IdNumber, Has("pi_phone") ? PiContacts.Phone : known.PiContacts.Phone,
+                "", Has("pi_id_number") ? PiContacts.IdNumber : known.PiContacts.IdNumber,
+                Has("pi_phone") ? PiContacts.Phone : known.PiContacts.Phone,
                 Has("pi_email") ? PiContacts.Email : known.PiContacts.Email),
             Team = Has("team_members") ? Team : known.Team,
             ExcludedExperts = Has("excluded_experts") ? ExcludedExperts : known.ExcludedExperts,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GrantReview.Core.Applications;
 
 /// <summary>
-/// A 公民身份号码: 17 digits with a day of birth and a check character (Σ digit·2^(18−i) mod 11 → 10X98765432). One of 15 digits, as issued until 1999, is
-/// the same with 19 before the year. Source: GB 11643-1999 公民身份号码.
+/// A 公民身份号码: 17 digits with a day of birth and a check character (Σ digit·2^(18−i) mod 11 → 10X98765432). One of 15 digits, as issued until
+/// 1999, is the same with 19 before the year. Source: GB 11643-1999 公民身份号码.
 /// </summary>
 public readonly record struct IdNumber
 {
@@ -24,7 +24,8 @@ public readonly record struct IdNumber
             return false;
         }
         var body = text.Length == 18 ? text[..17] : $"{text[..6]}19{text[6..]}";
-        if (!body.All(char.IsAsciiDigit) || !DateOnly.TryParseExact(body.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (!body.All(char.IsAsciiDigit) || !DateOnly.TryParseExact(body.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out _))
         {
             return false;
         }

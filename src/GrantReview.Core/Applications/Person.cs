@@ -7,9 +7,9 @@ namespace GrantReview.Core.Applications;
 public enum SamePerson { No, Ask, Yes }
 
 /// <summary>
-/// A person as a file mentions one: a name, and what tells namesakes apart. The same id number is the same person and different ones are different
-/// people; one that cannot be right (its check digit, the digits that a spreadsheet rounds away) proves nothing. The same name with the same phone or
-/// e-mail is the same person; the same name alone is a question.
+/// A person as a file mentions one: a name, and what tells namesakes apart. The same id number is the same person and different ones are
+/// different people; one that cannot be right (its check digit, the digits that a spreadsheet rounds away) proves nothing. The same name
+/// with the same phone or e-mail is the same person; the same name alone is a question.
 /// </summary>
 /// <param name="IdNumber">身份证号 or another document's number; blank = unknown, as are blank phone and e-mail.</param>
 public sealed record Person(string Name, string IdNumber = "", string Phone = "", string Email = "")
@@ -48,7 +48,9 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
         return (PhoneKey.Length > 0 && PhoneKey == other.PhoneKey) || (EmailKey.Length > 0 && EmailKey == other.EmailKey) ? SamePerson.Yes : SamePerson.Ask;
     }
 
-    /// <summary>As names are compared: letters alone, of half width and lower case, so that no space, hyphen or dot of a transcribed name matters.</summary>
+    /// <summary>
+    /// As names are compared: letters alone, of half width and lower case, so that no space, hyphen or dot of a transcribed name matters.
+    /// </summary>
     public string NameKey => Key(Name, c => char.IsLetterOrDigit(c) || char.IsSurrogate(c));
 
     /// <summary>The number as it proves who somebody is; blank where it proves nothing.</summary>
@@ -57,7 +59,8 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
         get
         {
             var written = WrittenIdKey;
-            return Applications.IdNumber.TryParse(written, out var number) ? number.Value : written.Length > LongestOtherNumber || !written.All(char.IsAsciiLetterOrDigit) ? "" : written;
+            return Applications.IdNumber.TryParse(written, out var number) ? number.Value
+                : written.Length > LongestOtherNumber || !written.All(char.IsAsciiLetterOrDigit) ? "" : written;
         }
     }
 
@@ -85,5 +88,6 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
     private string EmailKey => Key(Email, c => !char.IsWhiteSpace(c));
 
     private static string Key(string text, Func<char, bool> keep) =>
-        text.Length == 0 ? "" : string.Concat(Written.Seen(text.Normalize(NormalizationForm.FormKC)).Where(keep).Select(char.ToLowerInvariant));
+        text.Length == 0 ? "" : string.Concat(Written.Seen(text.Normalize(NormalizationForm.FormKC)).Where(keep)
+            .Select(char.ToLowerInvariant));
 }

@@ -5,8 +5,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Applications;
 
 /// <summary>
-/// Dates and instants as people write them, year first: ISO 8601, 2025/8/12 10:00, 2025年8月12日. Without an offset they are China's time; a bare date is
-/// the end of that day. An hour without a day, and a day that does not begin with its year, are none.
+/// Dates and instants as people write them, year first: ISO 8601, 2025/8/12 10:00, 2025年8月12日. Without an offset they are China's time; a
+/// bare date is the end of that day. An hour without a day, and a day that does not begin with its year, are none.
 /// </summary>
 public static class Times
 {

@@ -25,8 +25,9 @@ public enum NumberFault
 }
 
 /// <summary>
-/// What a written cell says: the one reading of number, amount, share, yes or no, list and key, wherever a cell decides something. Times are read by
-/// <c>Applications/Times</c>, people and credit codes by types of their own. A text has one meaning or none; none is null and never zero or no.
+/// What a written cell says: the one reading of number, amount, share, yes or no, list and key, wherever a cell decides something. Times
+/// are read by <c>Applications/Times</c>, people and credit codes by types of their own. A text has one meaning or none; none is null and
+/// never zero or no.
 /// </summary>
 /// <remarks>
 /// Width (NFKC) and characters that nobody sees never matter; what is displayed stays as it was written.
@@ -42,7 +43,8 @@ public static partial class Written
     private static readonly string[] YesOrNoInSettings = ["yes", "no", "true", "false", "是", "否"];
 
     /// <summary>What an abbreviation after a comma in an English name begins with: "Foo Co., Ltd" is one unit.</summary>
-    private static readonly string[] AfterComma = ["ltd", "inc", "llc", "co.", "corp", "limited", "gmbh", "plc", "s.a", "s.p.a", "jr", "sr"];
+    private static readonly string[] AfterComma = 
+        ["ltd", "inc", "llc", "co.", "corp", "limited", "gmbh", "plc", "s.a", "s.p.a", "jr", "sr"];
 
     /// <summary>A plain decimal number; thousands may be separated by commas, ¥ may stand before it and 元 behind.</summary>
     public static NumberFault ReadNumber(string? text, out Rational value)
@@ -79,7 +81,8 @@ public static partial class Written
 
     /// <summary>A number of yuan in whole fen and not below zero.</summary>
     public static Money? Amount(string? text) =>
-        Number(text) is { } yuan && Money.TryParse(yuan.ToString(), out var money) && money >= Money.Zero && money.ExactYuan == yuan ? money : null;
+        Number(text) is { } yuan && Money.TryParse(yuan.ToString(), out var money) && money >= Money.Zero && money.ExactYuan == yuan
+            ? money : null;
 
     /// <summary>A share from 0 to 1: 0.06 or 6%.</summary>
     public static Rational? Share(string? text)
@@ -97,8 +100,8 @@ public static partial class Written
     public static bool? Truth(string? text) => Key(text) is var key && YesWords.Contains(key) ? true : NoWords.Contains(key) ? false : null;
 
     /// <summary>
-    /// The items of a cell, separated by ; ； 、 | ，or a line break; a half-width comma separates where none of these stands. Commas in brackets and before
-    /// Ltd or Inc belong to a name.
+    /// The items of a cell, separated by ; ； 、 | ，or a line break; a half-width comma separates where none of these stands. Commas in
+    /// brackets and before Ltd or Inc belong to a name.
     /// </summary>
     public static IReadOnlyList<string> List(string? text)
     {
@@ -138,8 +141,8 @@ public static partial class Written
     }
 
     /// <summary>
-    /// A text as it is compared: half width, lower case, round brackets, hyphens and quotation marks each of one kind, no spaces and nothing unseen; thousands
-    /// without commas, a credit code without hyphens.
+    /// A text as it is compared: half width, lower case, round brackets, hyphens and quotation marks each of one kind, no spaces and
+    /// nothing unseen; thousands without commas, a credit code without hyphens.
     /// </summary>
     public static string Key(string? text)
     {
@@ -168,7 +171,9 @@ public static partial class Written
         return code.Length == CreditCodeLength && code.All(char.IsAsciiLetterOrDigit) ? code : normal;
     }
 
-    /// <summary>Whether a cell says what a setting names: the same by <see cref="Key"/>, or the same answer where the setting asks for yes or no.</summary>
+    /// <summary>
+    /// Whether a cell says what a setting names: the same by <see cref="Key"/>, or the same answer where the setting asks for yes or no.
+    /// </summary>
     public static bool Says(string? cell, string accepted) =>
         string.Equals(cell, accepted, StringComparison.Ordinal) || (!string.IsNullOrWhiteSpace(cell) && (Key(cell) == Key(accepted)
             || (AsksYesOrNo(accepted) && Truth(cell) is { } answer && answer == Truth(accepted))));
@@ -197,12 +202,14 @@ public static partial class Written
     }
 
     /// <summary>Small letters, digits and Chinese characters are their own key.</summary>
-    private static bool IsPlain(string text) => text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '_' or '.' or >= '\u4E00' and <= '\u9FFF');
+    private static bool IsPlain(string text) =>
+        text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '_' or '.' or >= '\u4E00' and <= '\u9FFF');
 
     /// <summary>Format and control characters, variation selectors, and letters that are drawn as nothing.</summary>
     private static bool IsUnseen(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control
-        || rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or 0x034F or 0x115F or 0x1160 or 0x3164 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F);
+        || rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or (>= 0x180B and <= 0x180F)
+            or 0x034F or 0x115F or 0x1160 or 0x3164 or 0x17B4 or 0x17B5;
 
     private static Rune Alike(Rune rune) => rune.Value switch
     {

@@ -57,7 +57,8 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
     }
 
     /// <summary>An exact figure: decimal, or a fraction as weights have them.</summary>
-    public Rational? Exact(TableRow row, string column) => Rational.TryParse(row[column], out var value) ? value : OptionalNumber(row, column);
+    public Rational? Exact(TableRow row, string column) => Rational.TryParse(row[column], out var value) ? value
+        : OptionalNumber(row, column);
 
     public static string CodeOf(NumberFault fault) => fault switch
     {
@@ -79,7 +80,8 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
             return amount;
         }
         var fault = Written.ReadNumber(row[column], out _);
-        mistakes.Add(new Mistake(file, row.Number, column, fault is NumberFault.None or NumberFault.NotANumber ? "NotAnAmount" : CodeOf(fault), Shown(row[column])));
+        mistakes.Add(new Mistake(file, row.Number, column, fault is NumberFault.None or NumberFault.NotANumber ? "NotAnAmount"
+            : CodeOf(fault), Shown(row[column])));
         return null;
     }
 

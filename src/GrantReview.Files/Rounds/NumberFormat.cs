@@ -4,7 +4,8 @@ using System.Text;
 namespace GrantReview.Files.Rounds;
 
 /// <summary>
-/// How a workbook shows a number, as far as it changes what the cell says: a date, a share in percent, leading zeros, a word before or behind.
+/// How a workbook shows a number, as far as it changes what the cell says: a date, a share in percent, leading zeros, a word before or
+/// behind.
 /// </summary>
 /// <remarks>Source: ECMA-376 part 1, 18.8.30 (numFmt) and 18.8.31.</remarks>
 internal sealed record NumberFormat(bool IsDate, bool HasHour, bool IsPercent, int LeadingZeros, string Before, string Behind)

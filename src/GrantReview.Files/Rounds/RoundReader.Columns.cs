@@ -9,8 +9,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Files.Rounds;
 
 /// <summary>
-/// The columns of applications.csv that the call reads: every cell has the one meaning that its place asks for, or is a mistake. What conditions read stays
-/// out: there a cell that cannot be read is a finding that asks a person.
+/// The columns of applications.csv that the call reads: every cell has the one meaning that its place asks for, or is a mistake. What
+/// conditions read stays out: there a cell that cannot be read is a finding that asks a person.
 /// </summary>
 public sealed partial class RoundReader
 {
@@ -58,7 +58,8 @@ public sealed partial class RoundReader
         Rules(call).SelectMany(SumsOf).Concat(call.AmountGroups.AnnualCaps.Select(c => c.AlreadyPaid)).OfType<string>();
 
     private static IEnumerable<AmountRule> Rules(Call call) =>
-        call.Categories.SelectMany(c => c.OtherSources.Select(s => s.Amount).Append(c.Amount)).Append(call.Allocation.Amount).OfType<AmountRule>();
+        call.Categories.SelectMany(c => c.OtherSources.Select(s => s.Amount).Append(c.Amount)).Append(call.Allocation.Amount)
+            .OfType<AmountRule>();
 
     private static IEnumerable<string?> SumsOf(AmountRule rule) => [rule.Base, rule.Requested, rule.Bands?.Value, rule.Bands?.Before];
 
@@ -119,7 +120,8 @@ public sealed partial class RoundReader
             {
                 _ = cells.Amount(row, column);
             }
-            foreach (var column in call.Categories.Where(c => c.Code == row["category"]).Select(c => c.Selection.TimeAttribute).OfType<string>())
+            foreach (var column in call.Categories.Where(c => c.Code == row["category"]).Select(c => c.Selection.TimeAttribute)
+                .OfType<string>())
             {
                 _ = cells.Instant(row, column);
             }
@@ -138,7 +140,8 @@ public sealed partial class RoundReader
     }
 
     private static IEnumerable<AmountRule> RulesFor(Call call, string category) =>
-        (call.Categories.FirstOrDefault(c => c.Code == category)?.OtherSources.Select(s => s.Amount) ?? []).Append(call.AmountRuleOf(category)).OfType<AmountRule>();
+        (call.Categories.FirstOrDefault(c => c.Code == category)?.OtherSources.Select(s => s.Amount) ?? [])
+            .Append(call.AmountRuleOf(category)).OfType<AmountRule>();
 
     private void CheckAmount(CellReader cells, TableRow row, AmountRule rule)
     {
@@ -155,11 +158,13 @@ public sealed partial class RoundReader
         }
         // A table of sums is a closed list: a value that it does not have would leave no amount.
         foreach (var (column, accepted) in rule.Cases.Count == 0 || rule.Cases.Any(c => c.Where.Count == 0) ? []
-            : rule.Cases.SelectMany(c => c.Where).GroupBy(w => w.Key, (key, values) => (key, values.SelectMany(v => v.Value).Distinct().ToList())))
+            : rule.Cases.SelectMany(c => c.Where).GroupBy(w => w.Key, (key, values) =>
+                (key, values.SelectMany(v => v.Value).Distinct().ToList())))
         {
             if (row[column].Length > 0 && rule.Cases.All(c => c.Where.ContainsKey(column)) && !Written.SaysAny(row[column], accepted))
             {
-                mistakes.Add(new Mistake(cells.File, row.Number, column, "ChoiceUnknown", CellReader.Shown(row[column]), string.Join(", ", accepted)));
+                mistakes.Add(new Mistake(cells.File, row.Number, column, "ChoiceUnknown", CellReader.Shown(row[column]),
+                    string.Join(", ", accepted)));
             }
         }
     }
@@ -167,8 +172,10 @@ public sealed partial class RoundReader
     /// <summary>Where a setting asks for yes or no, a cell answers yes or no.</summary>
     private static void CheckAnswers(Table table, Call call, CellReader cells)
     {
-        var asked = Rules(call).SelectMany(r => r.FloorExempt.Concat(r.Cases.SelectMany(c => c.Where))).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where))
-            .Concat(call.Allocation.Quotas.SelectMany(q => q.Where)).Where(w => w.Value.All(Written.AsksYesOrNo)).Select(w => w.Key).Distinct();
+        var asked = Rules(call).SelectMany(r => r.FloorExempt.Concat(r.Cases.SelectMany(c => c.Where)))
+            .Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where))
+            .Concat(call.Allocation.Quotas.SelectMany(q => q.Where)).Where(w => w.Value.All(Written.AsksYesOrNo)).Select(w => w.Key)
+                .Distinct();
         foreach (var column in asked)
         {
             foreach (var row in table.Rows)
@@ -215,7 +222,8 @@ public sealed partial class RoundReader
         }
         foreach (var column in Rules(call).SelectMany(SumsOf).OfType<string>().Distinct())
         {
-            WarnOfRows("AmountBlank", column, [.. table.Rows.Where(r => r[column].Length == 0 && RulesFor(call, r["category"]).Any(a => SumsOf(a).Contains(column)))]);
+            WarnOfRows("AmountBlank", column, [.. table.Rows
+                .Where(r => r[column].Length == 0 && RulesFor(call, r["category"]).Any(a => SumsOf(a).Contains(column)))]);
         }
 
         void WarnOfRows(string code, string column, List<TableRow> rows, params string[] arguments)
@@ -223,7 +231,8 @@ public sealed partial class RoundReader
             if (rows.Count > 0)
             {
                 warnings.Add(new Mistake(
-                    table.File, null, column, code, [string.Join(", ", rows.Take(MostWarnings).Select(r => r["id"])) + (rows.Count > MostWarnings ? " …" : ""), .. arguments]));
+                    table.File, null, column, code, [string.Join(", ", rows.Take(MostWarnings)
+                        .Select(r => r["id"])) + (rows.Count > MostWarnings ? " …" : ""), .. arguments]));
             }
         }
     }
@@ -231,20 +240,25 @@ public sealed partial class RoundReader
     /// <summary>20 yuan is no request where an award may be 2,500,000 or the others ask for hundreds of thousands.</summary>
     private void WarnOfAmounts(Table table, Call call)
     {
-        var asked = table.Rows.Select(r => (Row: r, Amount: Written.Amount(r["requested_amount"]))).Where(a => a.Amount > Money.Zero).ToList();
+        var asked = table.Rows.Select(r => (Row: r, Amount: Written.Amount(r["requested_amount"]))).Where(a => a.Amount > Money.Zero)
+            .ToList();
         if (asked.Count == 0)
         {
             return;
         }
         var most = Rules(call).SelectMany(r => new[] { r.Fixed, r.Cap, r.Floor }.Concat(r.Cases.SelectMany(c => new[] { c.Fixed, c.Cap })))
             .Append(asked.Select(a => a.Amount).Order().ElementAt(asked.Count / 2)).Max().GetValueOrDefault();
-        foreach (var (row, amount) in asked.Where(a => a.Amount < LargestDoubtful && a.Amount.GetValueOrDefault().Fen * DoubtfulFactor < most.Fen).Take(MostWarnings))
+        foreach (var (row, amount) in asked.Where(a => a.Amount < LargestDoubtful
+            && a.Amount.GetValueOrDefault().Fen * DoubtfulFactor < most.Fen).Take(MostWarnings))
         {
-            warnings.Add(new Mistake(table.File, row.Number, "requested_amount", "AmountDoubtful", amount.GetValueOrDefault().ToString(), most.Yuan.ToString("N0", CultureInfo.InvariantCulture)));
+            warnings.Add(new Mistake(table.File, row.Number, "requested_amount", "AmountDoubtful", amount.GetValueOrDefault().ToString(),
+                most.Yuan.ToString("N0", CultureInfo.InvariantCulture)));
         }
     }
 
-    /// <summary>A person twice in the pool would score twice: the same name with the same phone or e-mail is one; with the same unit it may be.</summary>
+    /// <summary>
+    /// A person twice in the pool would score twice: the same name with the same phone or e-mail is one; with the same unit it may be.
+    /// </summary>
     private void CheckPeople(Table table)
     {
         if (isPackage)
@@ -257,11 +271,13 @@ public sealed partial class RoundReader
             var seen = new List<(TableRow Row, Person Person)>();
             foreach (var one in namesakes)
             {
-                var twin = seen.Find(s => (s.Person.Compare(one.Person) == SamePerson.Yes && (one.Person.IdText.Length == 0 || s.Person.IdText != one.Person.IdText)) || AreAlike(s.Row, one.Row));
+                var twin = seen.Find(s => (s.Person.Compare(one.Person) == SamePerson.Yes
+                    && (one.Person.IdText.Length == 0 || s.Person.IdText != one.Person.IdText)) || AreAlike(s.Row, one.Row));
                 if (twin.Row is not null)
                 {
                     var isOne = twin.Person.Compare(one.Person) == SamePerson.Yes;
-                    (isOne ? mistakes : warnings).Add(new Mistake(table.File, one.Row.Number, "name", isOne ? "PersonTwice" : "PersonAlike", one.Row["name"], twin.Row["id"], $"{twin.Row.Number}"));
+                    (isOne ? mistakes : warnings).Add(new Mistake(table.File, one.Row.Number, "name", isOne ? "PersonTwice" : "PersonAlike",
+                        one.Row["name"], twin.Row["id"], $"{twin.Row.Number}"));
                 }
                 seen.Add(one);
             }

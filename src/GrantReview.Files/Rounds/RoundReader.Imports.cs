@@ -10,7 +10,8 @@ namespace GrantReview.Files.Rounds;
 
 /// <summary>What reading one table gave: its rows, or every mistake that kept them from being read.</summary>
 /// <param name="Columns">Those that the file has; the others are not spoken of.</param>
-public sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings);
+public sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Mistakes,
+    IReadOnlyList<Mistake> Warnings);
 
 /// <summary>One table alone, as a page imports it.</summary>
 public sealed partial class RoundReader
@@ -52,11 +53,13 @@ public sealed partial class RoundReader
         Import(content, name, TableSchema.Units, (reader, table) => reader.Organisations(table, strictCodes));
 
     /// <summary>Answers to questions of identity.</summary>
-    public static ReadRows<IdentityAnswer> ReadAnswers(byte[] content, string name, IEnumerable<string> applications, IEnumerable<string> experts) =>
+    public static ReadRows<IdentityAnswer> ReadAnswers(byte[] content, string name, IEnumerable<string> applications,
+        IEnumerable<string> experts) =>
         Import(content, name, TableSchema.Identities, (reader, table) => reader.Answers(table, Places(applications), Places(experts)));
 
     /// <summary>The pairs of a plan, each with its row; pairs of applications or experts that the call does not have are mistakes.</summary>
-    public static ReadRows<(Assignment Pair, int Row)> ReadSeats(byte[] content, string name, IEnumerable<string> applications, IEnumerable<string> experts) =>
+    public static ReadRows<(Assignment Pair, int Row)> ReadSeats(byte[] content, string name, IEnumerable<string> applications,
+        IEnumerable<string> experts) =>
         Import(content, name, TableSchema.Seats, (reader, table) =>
         {
             reader.CheckPairs(table, Places(applications), Places(experts));
@@ -64,7 +67,8 @@ public sealed partial class RoundReader
         });
 
     /// <summary>Review groups: every application stands in the file once; a blank group means none.</summary>
-    public static ReadRows<(string Application, string Group)> ReadGroups(byte[] content, string name, IReadOnlyCollection<string> applications) =>
+    public static ReadRows<(string Application, string Group)> ReadGroups(byte[] content, string name,
+        IReadOnlyCollection<string> applications) =>
         Import(content, name, TableSchema.Groups, (reader, table) =>
         {
             var known = Places(applications);
@@ -107,7 +111,8 @@ public sealed partial class RoundReader
         {
             return null;
         }
-        var fits = workbook.Names.Concat(workbook.HiddenNames).ToDictionary(n => n, n => workbook.Read(n, mistakes) is { } sheet ? TableReader.HeaderFit(sheet, schema) : 0);
+        var fits = workbook.Names.Concat(workbook.HiddenNames)
+            .ToDictionary(n => n, n => workbook.Read(n, mistakes) is { } sheet ? TableReader.HeaderFit(sheet, schema) : 0);
         if (mistakes.Count > 0)
         {
             return null;

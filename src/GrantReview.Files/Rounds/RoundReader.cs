@@ -51,7 +51,8 @@ public sealed partial class RoundReader
     private List<Mistake> Shown()
     {
         // A cell that cannot be read is said once and not again by whoever wanted a number of it.
-        var unreadable = mistakes.Where(m => m is { Row: not null, Column.Length: > 0 } && TableReader.CellFaults.Contains(m.Code)).ToLookup(m => (m.File, m.Row, m.Column), m => m.Code);
+        var unreadable = mistakes.Where(m => m is { Row: not null, Column.Length: > 0 } && TableReader.CellFaults.Contains(m.Code))
+            .ToLookup(m => (m.File, m.Row, m.Column), m => m.Code);
         var shown = mistakes.Distinct().Where(m => unreadable[(m.File, m.Row, m.Column)].FirstOrDefault(m.Code) == m.Code).ToList();
         return shown.Count <= MostMistakes ? shown : [.. shown.Take(MostMistakes), new Mistake("", null, "", "TooManyMistakes", $"{MostMistakes}")];
     }
@@ -132,7 +133,8 @@ public sealed partial class RoundReader
         }
         if (source.Has(TableSchema.Indicators))
         {
-            return source.Read(TableSchema.Indicators with { IsExact = isPackage }, mistakes, warnings) is { } table ? TreeJson.Read(table, call.Scoring, mistakes) : null;
+            return source.Read(TableSchema.Indicators with { IsExact = isPackage }, mistakes, warnings) is { } table
+                ? TreeJson.Read(table, call.Scoring, mistakes) : null;
         }
         if (call.IndicatorTree is not { } name)
         {
@@ -159,7 +161,9 @@ public sealed partial class RoundReader
         return source.Read(schema with { IsExact = isPackage }, mistakes, warnings);
     }
 
-    /// <summary>The rows of a table by their ids. Ids that nobody can tell apart, because only unseen characters differ, are the same.</summary>
+    /// <summary>
+    /// The rows of a table by their ids. Ids that nobody can tell apart, because only unseen characters differ, are the same.
+    /// </summary>
     private Dictionary<string, int> RowsById(Table? table, string column)
     {
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -193,7 +197,8 @@ public sealed partial class RoundReader
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var written = table.Rows.Select(r => r["id"]).ToHashSet(StringComparer.Ordinal);
-        var taken = known.Where(e => e.Contacts.IdText.Length > 0 && !written.Contains(e.Id)).ToLookup(e => e.Contacts.IdText, e => e.Id, StringComparer.Ordinal);
+        var taken = known.Where(e => e.Contacts.IdText.Length > 0 && !written.Contains(e.Id))
+            .ToLookup(e => e.Contacts.IdText, e => e.Id, StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
             var number = new Person("", row["id_number"]).IdText;
@@ -313,7 +318,8 @@ public sealed partial class RoundReader
         Mistake? mistake = fault switch
         {
             ScoreFault.None => null,
-            ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", CellReader.CodeOf(Written.ReadNumber(text, out _)), shown),
+            ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", CellReader.CodeOf(Written.ReadNumber(text, out _)),
+                shown),
             ScoreFault.OutOfScale => new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code, leaf.Min.ToString(), leaf.Max.ToString()),
             ScoreFault.NotALevel => new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code, string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
             ScoreFault.NotYesOrNo => new Mistake(table.File, row.Number, "score", "ScoreNotYesOrNo", shown, leaf.Code),

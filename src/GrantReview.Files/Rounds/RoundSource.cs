@@ -17,7 +17,8 @@ internal abstract class RoundSource : IDisposable
             mistakes.Add(new Mistake(name.Length > 0 ? name : path, null, "", "PathMissing"));
             return null;
         }
-        return Workbook.Open(File.ReadAllBytes(path), name, mistakes) is { } workbook ? new WorkbookSource(workbook, name, mistakes, warnings) : null;
+        return Workbook.Open(File.ReadAllBytes(path), name, mistakes) is { } workbook
+            ? new WorkbookSource(workbook, name, mistakes, warnings) : null;
     }
 
     /// <summary>The bytes of a file that is not a table, or null.</summary>
@@ -52,7 +53,8 @@ internal abstract class RoundSource : IDisposable
         public WorkbookSource(Workbook workbook, string file, List<Mistake> mistakes, List<Mistake> warnings)
         {
             this.workbook = workbook;
-            mistakes.AddRange(workbook.HiddenNames.Where(n => TableSchema.All.Any(s => s.IsSheet(n))).Select(n => new Mistake(file, null, "", "SheetHidden", n)));
+            mistakes.AddRange(workbook.HiddenNames.Where(n => TableSchema.All.Any(s => s.IsSheet(n)))
+                .Select(n => new Mistake(file, null, "", "SheetHidden", n)));
             var unread = workbook.Names.Where(n => !TableSchema.All.Any(s => s.IsSheet(n)) && !Files.Any(f => IsFile(n, f))).ToList();
             if (unread.Count > 0)
             {
@@ -63,7 +65,8 @@ internal abstract class RoundSource : IDisposable
         public override bool Has(TableSchema schema) => SheetOf(schema) is not null;
 
         public override Table? Read(TableSchema schema, List<Mistake> mistakes, List<Mistake> warnings) =>
-            SheetOf(schema) is { } name && workbook.Read(name, mistakes) is { } sheet ? TableReader.ReadSheet(sheet, schema, schema.File, mistakes, warnings) : null;
+            SheetOf(schema) is { } name && workbook.Read(name, mistakes) is { } sheet
+                ? TableReader.ReadSheet(sheet, schema, schema.File, mistakes, warnings) : null;
 
         /// <summary>A sheet call.json (or call) holds JSON text in column A, or keys in A and values in B: "allocation.minScore", 60.</summary>
         public override byte[]? Bytes(string name, List<Mistake> mistakes)
@@ -109,7 +112,8 @@ internal abstract class RoundSource : IDisposable
             base.Dispose(disposing);
         }
 
-        private static bool IsFile(string sheet, string file) => Written.Key(sheet) is var key && (key == file || key == Path.GetFileNameWithoutExtension(file));
+        private static bool IsFile(string sheet, string file) => Written.Key(sheet) is var key
+            && (key == file || key == Path.GetFileNameWithoutExtension(file));
 
         private string? SheetOf(TableSchema schema) => workbook.Names.FirstOrDefault(schema.IsSheet);
     }

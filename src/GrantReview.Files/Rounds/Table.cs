@@ -111,7 +111,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     }
 
     /// <summary>Whether a sheet of this name holds the table.</summary>
-    public bool IsSheet(string name) => Core.Settings.Written.Key(name) is var key && (key == Name || key == File || key == Core.Settings.Written.Key(ChineseName));
+    public bool IsSheet(string name) => Core.Settings.Written.Key(name) is var key
+        && (key == Name || key == File || key == Core.Settings.Written.Key(ChineseName));
 
     public bool IsKnown(string column) => Required.Contains(column) || Optional.Contains(column) || Attributes.Contains(column);
 
@@ -121,7 +122,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public int FactorOf(string column) => Fields.FirstOrDefault(f => f.Code == column)?.Factor ?? 1;
 
     /// <summary>How many yuan a unit of money in a header's note is; null where it names none that is known.</summary>
-    public static int? YuanIn(string note) => Core.Settings.Written.Key(note).Replace("人民币", "", StringComparison.Ordinal).Replace("单位:", "", StringComparison.Ordinal) switch
+    public static int? YuanIn(string note) => Core.Settings.Written.Key(note).Replace("人民币", "", StringComparison.Ordinal)
+        .Replace("单位:", "", StringComparison.Ordinal) switch
     {
         "元" or "yuan" or "rmb" or "cny" or "¥" => 1,
         "千元" => 1_000,
@@ -147,14 +149,16 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     private List<string> Near(string name)
     {
         var key = KeyOf(name);
-        return [.. Names().Select(n => (Key: KeyOf(n.Name), n.Column)).Where(n => IsNear(key, n.Key)).OrderByDescending(n => n.Key.Length).Select(n => n.Column).Distinct()];
+        return [.. Names().Select(n => (Key: KeyOf(n.Name), n.Column)).Where(n => IsNear(key, n.Key)).OrderByDescending(n => n.Key.Length)
+            .Select(n => n.Column).Distinct()];
     }
 
     private static bool IsNear(string one, string other)
     {
         var (shorter, longer) = one.Length <= other.Length ? (one, other) : (other, one);
         var enough = shorter.Any(c => c > '\u007F') ? 3 : 6;
-        return shorter.Length >= enough && (longer.Contains(shorter, StringComparison.Ordinal) || (longer.Length - shorter.Length <= 1 && Differ(shorter, longer) == 1));
+        return shorter.Length >= enough && (longer.Contains(shorter, StringComparison.Ordinal)
+            || (longer.Length - shorter.Length <= 1 && Differ(shorter, longer) == 1));
     }
 
     /// <summary>How many letters must be changed, added or left out.</summary>
@@ -183,7 +187,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     private static IEnumerable<(string Name, string Column)> NamesOf(FieldDefinition field) =>
         new[] { field.Label.Zh, field.Label.En }.Concat(field.Type == FieldType.Money ? [] : [field.Heading.Zh, field.Heading.En]).Select(n => (n, field.Code));
 
-    private static string KeyOf(string name) => Core.Settings.Written.Key(name.TrimEnd(':', '：')).Replace("_", "", StringComparison.Ordinal);
+    private static string KeyOf(string name) => Core.Settings.Written.Key(name.TrimEnd(':', '：'))
+        .Replace("_", "", StringComparison.Ordinal);
 
     /// <summary>"申请金额（万元）", "申请金额/万元".</summary>
     [GeneratedRegex(@"^(.+?)\s*(?:[（(\[【](.+)[)）\]】]|[/／:：,，]\s*(万元|千元|元))\s*\z", RegexOptions.Singleline)]
@@ -210,8 +215,10 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title", [("applications", "名称")] = "title",
         [("applications", "项目类别")] = "category", [("applications", "类别")] = "category", [("applications", "申报单位")] = "unit", [("applications", "单位名称")] = "unit",
         [("applications", "单位")] = "unit", [("applications", "单位类型")] = "unit_type", [("applications", "单位曾用名")] = "unit_former_names",
-        [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners", [("applications", "申请金额（元）")] = "requested_amount", [("applications", "申请金额")] = "requested_amount",
-        [("applications", "申请经费")] = "requested_amount", [("applications", "申报金额")] = "requested_amount", [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
+        [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners",
+            [("applications", "申请金额（元）")] = "requested_amount", [("applications", "申请金额")] = "requested_amount",
+        [("applications", "申请经费")] = "requested_amount", [("applications", "申报金额")] = "requested_amount",
+            [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
         [("applications", "是否撤回")] = "withdrawn", [("applications", "已撤回")] = "withdrawn",
         [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount", [("applications", "评审分组")] = "panel",
         [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name", [("experts", "工作单位")] = "unit",

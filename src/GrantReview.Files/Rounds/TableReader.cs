@@ -8,8 +8,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Files.Rounds;
 
 /// <summary>
-/// Reads CSV text and worksheets into tables, as offices write them: it finds the header row below titles, leaves out sums and notes and says so, and finds
-/// all that can be wrong with a file as a file.
+/// Reads CSV text and worksheets into tables, as offices write them: it finds the header row below titles, leaves out sums and notes and
+/// says so, and finds all that can be wrong with a file as a file.
 /// </summary>
 public static partial class TableReader
 {
@@ -18,7 +18,8 @@ public static partial class TableReader
 
     /// <summary>Codes of cells that say nothing because of the file.</summary>
     internal static IReadOnlySet<string> CellFaults { get; } =
-        new HashSet<string>(["CellError", "CellUnreadable", "CellsMerged", "FormulaNotSaved", "Formula", "NumberTooLong", "TooLong"], StringComparer.Ordinal);
+        new HashSet<string>(["CellError", "CellUnreadable", "CellsMerged", "FormulaNotSaved", "Formula", "NumberTooLong", "TooLong"],
+            StringComparer.Ordinal);
 
     /// <summary>Titles and notes above a header are fewer.</summary>
     private const int LastHeaderRow = 20;
@@ -52,7 +53,8 @@ public static partial class TableReader
         if (table is not null)
         {
             // A hidden column decides like any other and nobody sees it.
-            warnings.InsertRange(before, table.Places.Where(p => sheet.HiddenColumns.Contains(p.Value)).Select(p => new Mistake(file, null, p.Key, "ColumnHidden")));
+            warnings.InsertRange(before, table.Places.Where(p => sheet.HiddenColumns.Contains(p.Value))
+                .Select(p => new Mistake(file, null, p.Key, "ColumnHidden")));
         }
         return table;
     }
@@ -65,15 +67,16 @@ public static partial class TableReader
             ? header.Columns.Values.Count(schema.IsKnown) : 0;
 
     /// <summary>
-    /// UTF-8, UTF-16 with its mark, else GB18030 as Excel saves it in Chinese Windows; text that is a damaged UTF-8 rather than GB18030 is refused. Bytes that
-    /// are valid in both are read as what makes words, and that is said.
+    /// UTF-8, UTF-16 with its mark, else GB18030 as Excel saves it in Chinese Windows; text that is a damaged UTF-8 rather than GB18030 is
+    /// refused. Bytes that are valid in both are read as what makes words, and that is said.
     /// </summary>
     public static string? Decode(byte[] content, string file, List<Mistake> mistakes, List<Mistake>? warnings = null)
     {
         if (content.Length > LargestFile)
         {
             mistakes.Add(new Mistake(
-                file, null, "", "FileTooLarge", content.Length.ToString("N0", CultureInfo.InvariantCulture), LargestFile.ToString("N0", CultureInfo.InvariantCulture)));
+                file, null, "", "FileTooLarge", content.Length.ToString("N0", CultureInfo.InvariantCulture),
+                    LargestFile.ToString("N0", CultureInfo.InvariantCulture)));
             return null;
         }
         var bytes = content.AsSpan();
@@ -94,9 +97,11 @@ public static partial class TableReader
         if (bad == 0)
         {
             var text = Encoding.UTF8.GetString(bytes);
-            if (!hasMark && good > 0 && IsRatherChinese(text) && Gb18030(bytes) is { } chinese && chinese.All(c => c < '\u0080' || c is >= '\u4E00' and <= '\u9FFF'))
+            if (!hasMark && good > 0 && IsRatherChinese(text) && Gb18030(bytes) is { } chinese
+                && chinese.All(c => c < '\u0080' || c is >= '\u4E00' and <= '\u9FFF'))
             {
-                warnings?.Add(new Mistake(file, null, "", "EncodingGuessed", CellReader.Shown(string.Concat(chinese.Where(c => c >= '\u0080')))));
+                warnings?.Add(new Mistake(file, null, "", "EncodingGuessed",
+                    CellReader.Shown(string.Concat(chinese.Where(c => c >= '\u0080')))));
                 return chinese;
             }
             if (!text.Contains('\0', StringComparison.Ordinal))
@@ -116,7 +121,8 @@ public static partial class TableReader
     {
         try
         {
-            var text = Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(bytes);
+            var text = Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback,
+                DecoderFallback.ExceptionFallback).GetString(bytes);
             return text.Any(IsDamage) ? null : text;
         }
         catch (DecoderFallbackException)
@@ -128,8 +134,8 @@ public static partial class TableReader
     private static bool IsDamage(char c) => c is >= '\uE000' and <= '\uF8FF' or '\uFFFD' or < ' ' and not ('\t' or '\r' or '\n');
 
     /// <summary>
-    /// UTF-8 of nothing but two bytes a character may be the GB 2312 of Chinese words (医学 is ҽѧ): so it is read where every run of them has two characters or
-    /// more whose bytes are of that set, and is not all Latin. A lone β or é stays.
+    /// UTF-8 of nothing but two bytes a character may be the GB 2312 of Chinese words (医学 is ҽѧ): so it is read where every run of them has
+    /// two characters or more whose bytes are of that set, and is not all Latin. A lone β or é stays.
     /// </summary>
     private static bool IsRatherChinese(string text)
     {
@@ -175,7 +181,8 @@ public static partial class TableReader
         var broken = new HashSet<int>();
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Mode = CsvMode.RFC4180, IgnoreBlankLines = false, DetectColumnCountChanges = false, HasHeaderRecord = false, Delimiter = separator.ToString(),
+            Mode = CsvMode.RFC4180, IgnoreBlankLines = false, DetectColumnCountChanges = false, HasHeaderRecord = false,
+            Delimiter = separator.ToString(),
             BadDataFound = bad => broken.Add(bad.Context.Parser?.Row ?? 0),
         };
         using var parser = new CsvParser(new StringReader(text), configuration);
@@ -195,7 +202,8 @@ public static partial class TableReader
     private static char SeparatorOf(string text, TableSchema schema)
     {
         var first = string.Join('\n', text.Split('\n', LastHeaderRow + 1).Take(LastHeaderRow));
-        return new[] { DefaultSeparator, ';', '\t', '，', '|' }.MaxBy(separator => HeaderOf(LinesOf(first, separator).Lines, schema)?.Columns.Values.Count(schema.IsKnown) ?? 0);
+        return new[] { DefaultSeparator, ';', '\t', '，', '|' }.MaxBy(separator =>
+            HeaderOf(LinesOf(first, separator).Lines, schema)?.Columns.Values.Count(schema.IsKnown) ?? 0);
     }
 
     /// <summary>A header row: the column that each place names.</summary>
@@ -210,7 +218,8 @@ public static partial class TableReader
             var cells = line.Cells.Where(c => !IsBlank(c)).ToDictionary(c => c.Column, c => schema.Read(c.Text));
             var named = cells.Values.Where(c => c.Note.Length == 0).Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
             // A name with a note gives way to the name itself.
-            var columns = cells.ToDictionary(c => c.Key, c => c.Value.Note.Length > 0 && named.Contains(c.Value.Column) ? c.Value.Written : c.Value.Column);
+            var columns = cells.ToDictionary(c => c.Key, c => c.Value.Note.Length > 0 && named.Contains(c.Value.Column) ? c.Value.Written
+                : c.Value.Column);
             var header = new Header(line, columns, cells);
             if (schema.Required.All(columns.ContainsValue))
             {
@@ -236,8 +245,10 @@ public static partial class TableReader
         var before = mistakes.Count;
         var row = header.Line.Number;
         var isTitle = header.Columns.Count == 1 && schema.Required.Count > 1;
-        mistakes.AddRange(schema.Required.Except(header.Columns.Values).Select(c => new Mistake(file, row, c, isTitle ? "ColumnMissingBelowTitle" : "ColumnMissing")));
-        mistakes.AddRange(header.Columns.Values.CountBy(h => h).Where(h => h.Value > 1).Select(h => new Mistake(file, row, h.Key, "ColumnTwice")));
+        mistakes.AddRange(schema.Required.Except(header.Columns.Values)
+            .Select(c => new Mistake(file, row, c, isTitle ? "ColumnMissingBelowTitle" : "ColumnMissing")));
+        mistakes.AddRange(header.Columns.Values.CountBy(h => h).Where(h => h.Value > 1)
+            .Select(h => new Mistake(file, row, h.Key, "ColumnTwice")));
         if (mistakes.Count > before)
         {
             return null;
@@ -261,32 +272,43 @@ public static partial class TableReader
             {
                 struck.Add(line.Number);
             }
-            if (line.Cells.All(c => IsBlank(c) || !header.Columns.ContainsKey(c.Column)) && line.Cells.Any(c => !IsBlank(c) && c.Column > header.Columns.Keys.Max()))
+            if (line.Cells.All(c => IsBlank(c) || !header.Columns.ContainsKey(c.Column))
+                && line.Cells.Any(c => !IsBlank(c) && c.Column > header.Columns.Keys.Max()))
             {
                 // Nothing but a stray value: no record lacks its cells.
-                mistakes.Add(new Mistake(file, line.Number, "", outside, $"{line.Cells.Last(c => !IsBlank(c)).Column}", $"{header.Columns.Keys.Max()}"));
+                mistakes.Add(new Mistake(file, line.Number, "", outside, $"{line.Cells.Last(c => !IsBlank(c)).Column}",
+                    $"{header.Columns.Keys.Max()}"));
                 continue;
             }
-            unnamed.UnionWith(line.Cells.Where(c => !header.Columns.ContainsKey(c.Column) && c.Column < header.Columns.Keys.Max() && !IsBlank(c)).Select(c => c.Column));
+            unnamed.UnionWith(line.Cells.Where(c => !header.Columns.ContainsKey(c.Column) && c.Column < header.Columns.Keys.Max()
+                && !IsBlank(c)).Select(c => c.Column));
             rows.Add(RowOf(line, header, factors, file, mistakes, outside));
         }
         Say("RowsHidden", hidden);
         Say("RowsStruck", struck);
         Say("ColumnsUnnamed", [.. unnamed]);
         var columns = header.Columns.OrderBy(c => c.Key).ToList();
-        return new Table(file, [.. columns.Select(c => c.Value)], rows) { Places = columns.ToDictionary(c => c.Value, c => c.Key, StringComparer.Ordinal) };
+        return new Table(file, [.. columns.Select(c => c.Value)], rows)
+        {
+            Places = columns.ToDictionary(c => c.Value, c => c.Key, StringComparer.Ordinal),
+        };
 
         void Say(string code, List<int> numbers)
         {
             if (numbers.Count > 0)
             {
-                warnings.Add(new Mistake(file, null, "", code, string.Join(", ", numbers.Take(MostWarnings)) + (numbers.Count > MostWarnings ? " …" : "")));
+                warnings.Add(new Mistake(file, null, "", code,
+                    string.Join(", ", numbers.Take(MostWarnings)) + (numbers.Count > MostWarnings ? " …" : "")));
             }
         }
     }
 
-    /// <summary>What notes in the header's names say: the unit of money is heeded, any other is said to be passed over; and which names are nearly a column's.</summary>
-    private static Dictionary<int, int> Notes(Header header, TableSchema schema, string file, List<Mistake> mistakes, List<Mistake> warnings)
+    /// <summary>
+    /// What notes in the header's names say: the unit of money is heeded, any other is said to be passed over; and which names are nearly a
+    /// column's.
+    /// </summary>
+    private static Dictionary<int, int> Notes(Header header, TableSchema schema, string file, List<Mistake> mistakes,
+        List<Mistake> warnings)
     {
         var factors = new Dictionary<int, int>();
         foreach (var (place, column) in header.Columns.OrderBy(c => c.Key))
@@ -320,7 +342,9 @@ public static partial class TableReader
         return factors;
     }
 
-    /// <summary>The word by which a row is a sum or a note and no record: beside the word it fills less than half of the required columns.</summary>
+    /// <summary>
+    /// The word by which a row is a sum or a note and no record: beside the word it fills less than half of the required columns.
+    /// </summary>
     private static string? Aside(Line line, Header header, TableSchema schema)
     {
         if (schema.IsExact || schema.Required.Count < 2)
@@ -329,16 +353,21 @@ public static partial class TableReader
         }
         var given = line.Cells.Where(c => !IsBlank(c)).ToList();
         var word = given[0].Text.Trim();
-        var filled = given.Skip(1).Count(c => header.Columns.TryGetValue(c.Column, out var column) && schema.Required.Contains(column) && c.Text.Trim() != word);
+        var filled = given.Skip(1).Count(c => header.Columns.TryGetValue(c.Column, out var column) && schema.Required.Contains(column)
+            && c.Text.Trim() != word);
         return filled * 2 < schema.Required.Count && SumOrNote().IsMatch(word) ? word : null;
     }
 
     private static bool IsBlank(LineCell cell) => cell.Fault is null && Written.Seen(cell.Text).AsSpan().IsWhiteSpace();
 
-    [GeneratedRegex(@"^\s*((总|合|小|共)\s*计.{0,60}|总数|total|sum|subtotal|(备\s*注|注|说\s*明|填\s*表\s*(人|说明|单位|日期|时间)|制\s*表\s*人|审\s*核\s*人|联\s*系\s*人|note)\s*\d*\s*[:：].*)\s*[:：]?\s*\z", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\s*((总|合|小|共)\s*计.{0,60}|总数|total|sum|subtotal"
+        + @"|(备\s*注|注|说\s*明|填\s*表\s*(人|说明|单位|日期|时间)|制\s*表\s*人|审\s*核\s*人|联\s*系\s*人|note)\s*\d*\s*[:：].*)\s*[:：]?\s*\z",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex SumOrNote();
 
-    private static TableRow RowOf(Line line, Header header, Dictionary<int, int> factors, string file, List<Mistake> mistakes, string outside)
+    private static TableRow RowOf(Line line, Header header, Dictionary<int, int> factors, string file, List<Mistake> mistakes,
+        string outside)
     {
         var row = header.Columns.Values.ToDictionary(c => c, _ => "", StringComparer.Ordinal);
         var (last, beyond) = (header.Columns.Keys.Max(), 0);

@@ -24,10 +24,13 @@ internal readonly record struct LineCell(int Column, string Text, string? Fault 
 }
 
 /// <summary>
-/// An .xlsx file, read cell by cell: only what is written takes time and memory, however far from the corner it stands. A cell says what the sheet shows of it;
+/// An .xlsx file, read cell by cell: only what is written takes time and memory, however far from the corner it stands. A cell says what
+/// the sheet shows of it;
 /// one that cannot be read is a fault of that cell.
 /// </summary>
-/// <remarks>Elements are known by their local names, so that strict and transitional files read alike. Source: ECMA-376 part 1, chapter 18.</remarks>
+/// <remarks>
+/// Elements are known by their local names, so that strict and transitional files read alike. Source: ECMA-376 part 1, chapter 18.
+/// </remarks>
 internal sealed class Workbook : IDisposable
 {
     private const long LargestUnpacked = 300_000_000;
@@ -38,7 +41,8 @@ internal sealed class Workbook : IDisposable
     private const int MostColumns = 16_384;
     private static readonly XmlReaderSettings Settings = new()
     {
-        DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreProcessingInstructions = true, MaxCharactersInDocument = LargestUnpacked,
+        DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreProcessingInstructions = true,
+        MaxCharactersInDocument = LargestUnpacked,
     };
 
     private readonly ZipArchive zip;
@@ -65,9 +69,11 @@ internal sealed class Workbook : IDisposable
             var zip = new ZipArchive(new MemoryStream(content), ZipArchiveMode.Read);
             workbook = new Workbook(zip, file);
             var unpacked = zip.Entries.Sum(e => e.Length);
-            if (zip.Entries.Count > MostEntries || unpacked > LargestUnpacked || unpacked > 1_000_000L + (HighestRatio * (long)content.Length))
+            if (zip.Entries.Count > MostEntries || unpacked > LargestUnpacked
+                || unpacked > 1_000_000L + (HighestRatio * (long)content.Length))
             {
-                mistakes.Add(new Mistake(file, null, "", "WorkbookBomb", string.Create(CultureInfo.InvariantCulture, $"{zip.Entries.Count} / {unpacked:N0}")));
+                mistakes.Add(new Mistake(file, null, "", "WorkbookBomb",
+                    string.Create(CultureInfo.InvariantCulture, $"{zip.Entries.Count} / {unpacked:N0}")));
             }
             else if (workbook.ReadParts(mistakes))
             {
@@ -158,7 +164,8 @@ internal sealed class Workbook : IDisposable
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "Relationship" } && xml.GetAttribute("TargetMode") != "External")
             {
                 var target = xml.GetAttribute("Target") ?? "";
-                yield return (xml.GetAttribute("Id") ?? "", xml.GetAttribute("Type") ?? "", target.StartsWith('/') ? target[1..] : folder + target);
+                yield return (xml.GetAttribute("Id") ?? "", xml.GetAttribute("Type") ?? "", target.StartsWith('/') ? target[1..]
+                    : folder + target);
             }
         }
     }
@@ -252,7 +259,8 @@ internal sealed class Workbook : IDisposable
             switch (xml.LocalName)
             {
                 case "col" when IsTrue(xml.GetAttribute("hidden")):
-                    hidden.UnionWith(Enumerable.Range(1, MostColumns).Take(Number(xml.GetAttribute("max"))).Skip(Number(xml.GetAttribute("min")) - 1));
+                    hidden.UnionWith(Enumerable.Range(1, MostColumns).Take(Number(xml.GetAttribute("max")))
+                        .Skip(Number(xml.GetAttribute("min")) - 1));
                     break;
                 case "row":
                     row = xml.GetAttribute("r") is { } number ? Number(number) : row + 1;
@@ -265,7 +273,8 @@ internal sealed class Workbook : IDisposable
                         cells.Add(cell);
                         if (++cellsRead > MostCells)
                         {
-                            mistakes.Add(new Mistake(file, null, "", "SheetTooLarge", name, MostCells.ToString("N0", CultureInfo.InvariantCulture)));
+                            mistakes.Add(new Mistake(file, null, "", "SheetTooLarge", name,
+                                MostCells.ToString("N0", CultureInfo.InvariantCulture)));
                             return null;
                         }
                     }
@@ -289,7 +298,9 @@ internal sealed class Workbook : IDisposable
         }
     }
 
-    /// <summary>A value that is merged down its column stands in each of the rows; one that is merged over columns is a fault of its cell.</summary>
+    /// <summary>
+    /// A value that is merged down its column stands in each of the rows; one that is merged over columns is a fault of its cell.
+    /// </summary>
     private static List<Line> Spread(List<Line> lines, List<(int Top, int Left, int Bottom, int Right)> merged)
     {
         var numbers = lines.ConvertAll(l => l.Number);
@@ -314,7 +325,8 @@ internal sealed class Workbook : IDisposable
         }
         return lines;
 
-        static Line With(Line line, LineCell cell) => line with { Cells = [.. line.Cells.Where(c => c.Column != cell.Column).Append(cell).OrderBy(c => c.Column)] };
+        static Line With(Line line, LineCell cell) =>
+            line with { Cells = [.. line.Cells.Where(c => c.Column != cell.Column).Append(cell).OrderBy(c => c.Column)] };
     }
 
     /// <summary>One cell, or null where nothing stands in it.</summary>
@@ -369,7 +381,8 @@ internal sealed class Workbook : IDisposable
         var format = formats.ElementAtOrDefault(style) ?? NumberFormat.General;
         (string Text, string? Fault) read = type switch
         {
-            "s" => int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count ? (shared[index], null) : (stored, "CellUnreadable"),
+            "s" => int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count
+                ? (shared[index], null) : (stored, "CellUnreadable"),
             "inlineStr" => (inline, null),
             "str" => (stored, null),
             "b" => (stored is "1" or "true" ? "yes" : "no", null),
@@ -442,7 +455,8 @@ internal sealed class Workbook : IDisposable
         var (row, column) = (0, 0);
         foreach (var c in reference.Where(c => c != '$'))
         {
-            (row, column) = char.IsAsciiDigit(c) ? (checked((row * 10) + (c - '0')), column) : (row, checked((column * 26) + (char.ToUpperInvariant(c) - '@')));
+            (row, column) = char.IsAsciiDigit(c) ? (checked((row * 10) + (c - '0')), column)
+                : (row, checked((column * 26) + (char.ToUpperInvariant(c) - '@')));
         }
         return (row, column);
     }

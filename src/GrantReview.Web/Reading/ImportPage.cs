@@ -14,7 +14,8 @@ namespace GrantReview.Web.Reading;
 /// <param name="Found">Conflicts that it would add.</param>
 /// <param name="Unsupported">Conflicts whose evidence it would take away; they stay until two persons dismiss them.</param>
 public sealed record ImportPage(
-    CallRow Call, string Page, Upload File, IReadOnlyList<ImportedRow> Rows, int Same, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Warnings,
+    CallRow Call, string Page, Upload File, IReadOnlyList<ImportedRow> Rows, int Same, IReadOnlyList<string> Columns,
+    IReadOnlyList<Mistake> Warnings,
     IReadOnlyList<Conflict> Found, IReadOnlyList<Conflict> Unsupported)
 {
     public const int MostShown = 200;
@@ -24,7 +25,8 @@ public sealed record ImportPage(
     {
         const int shown = 3;
         var done = Text.Of("Apps.Imported", added, updated);
-        return warnings.Count == 0 ? done : Text.Of("Import.DoneWith", done, warnings.Count, string.Join(" ", warnings.Take(shown).Select(w => w.Say(Text.Culture))));
+        return warnings.Count == 0 ? done : Text.Of("Import.DoneWith", done, warnings.Count,
+            string.Join(" ", warnings.Take(shown).Select(w => w.Say(Text.Culture))));
     }
 }
 
@@ -50,6 +52,7 @@ public sealed record Upload(string Name, byte[] Content)
             return new Upload(file.FileName, stream.ToArray());
         }
         var bytes = new byte[(content?.Length ?? 0) / 4 * 3];
-        return !string.IsNullOrEmpty(name) && Convert.TryFromBase64String(content ?? "", bytes, out var length) && length > 0 ? new Upload(name, bytes[..length]) : null;
+        return !string.IsNullOrEmpty(name) && Convert.TryFromBase64String(content ?? "", bytes, out var length) && length > 0
+            ? new Upload(name, bytes[..length]) : null;
     }
 }

@@ -40,13 +40,19 @@ public static class StoredConflicts
     }
 
     /// <summary>
-    /// Writes what the act changed, then finds again for the whole call. Decided conflicts stay as they are unless their evidence changed, and one whose evidence is
+    /// Writes what the act changed, then finds again for the whole call. Decided conflicts stay as they are unless their evidence changed,
+    /// and one whose evidence is
     /// gone stays until two persons dismiss it: an import or a plan takes nothing away that somebody relies on.
     /// </summary>
-    public static Task<Answer> FindAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken) => FindAsync(db, call, by, lapses: false, cancellationToken);
+    public static Task<Answer> FindAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken) =>
+        FindAsync(db, call, by, lapses: false, cancellationToken);
 
-    /// <summary>As <see cref="FindAsync(AppDb, CallRow, By, CancellationToken)"/>, after an act about the rules or their tables: what they find no more lapses.</summary>
-    public static Task<Answer> FindAnewAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken) => FindAsync(db, call, by, lapses: true, cancellationToken);
+    /// <summary>
+    /// As <see cref="FindAsync(AppDb, CallRow, By, CancellationToken)"/>, after an act about the rules or their tables: what they find no
+    /// more lapses.
+    /// </summary>
+    public static Task<Answer> FindAnewAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken) =>
+        FindAsync(db, call, by, lapses: true, cancellationToken);
 
     private static async Task<Answer> FindAsync(AppDb db, CallRow call, By by, bool lapses, CancellationToken cancellationToken)
     {
@@ -69,18 +75,21 @@ public static class StoredConflicts
         var applications = await db.Applications.AsNoTracking()
             .Where(a => a.CallId == call.Id && (all || applicationIds.Contains(a.Id) || a.Pi == expert.Name || a.Team.Contains(expert.Name)
                 || (idNumber != "" && (a.PiContacts.Contains(idNumber) || a.Team.Contains(idNumber))))).ToListAsync(cancellationToken);
-        return await new Search(db, call, by.ByTheRules(), lapses: false, cancellationToken).RunAsync(applications, [expert], applicationIds.ToHashSet());
+        return await new Search(db, call, by.ByTheRules(), lapses: false, cancellationToken)
+            .RunAsync(applications, [expert], applicationIds.ToHashSet());
     }
 
     /// <summary>What an import would find, and which of the conflicts found before it leaves without evidence.</summary>
     /// <param name="applications">As they would be; null = as they are.</param>
     /// <param name="experts">As they would be; null = as they are.</param>
     public static async Task<(IReadOnlyList<Conflict> Found, IReadOnlyList<Conflict> Unsupported)> ForeseeAsync(
-        AppDb db, CallRow call, IReadOnlyList<Application>? applications, IReadOnlyList<Expert>? experts, CancellationToken cancellationToken)
+        AppDb db, CallRow call, IReadOnlyList<Application>? applications, IReadOnlyList<Expert>? experts,
+        CancellationToken cancellationToken)
     {
         var applicationRows = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var expertRows = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
-        var (applicationCodes, expertCodes) = (applicationRows.ToDictionary(a => a.Id, a => a.Code), expertRows.ToDictionary(e => e.Id, e => e.Code));
+        var applicationCodes = applicationRows.ToDictionary(a => a.Id, a => a.Code);
+        var expertCodes = expertRows.ToDictionary(e => e.Id, e => e.Code);
         applications ??= [.. applicationRows.Select(StoredRound.Application)];
         experts ??= [.. expertRows.Select(StoredRound.Expert)];
         var known = await KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
@@ -90,13 +99,16 @@ public static class StoredConflicts
             {
                 Organisations = known.Organisations, Relations = known.Relations, Answers = known.Answers,
             });
-        var stored = (await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id && c.State.Source == ConflictSource.Found).ToListAsync(cancellationToken))
-            .Select(c => (c.State.Bars, Conflict: new Conflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground, $"{c.State.Evidence}"))).ToList();
+        var stored = (await db.Conflicts.AsNoTracking()
+            .Where(c => c.CallId == call.Id && c.State.Source == ConflictSource.Found).ToListAsync(cancellationToken))
+            .Select(c => (c.State.Bars, Conflict: new Conflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground,
+                $"{c.State.Evidence}"))).ToList();
         var before = stored.Select(s => (s.Conflict.Application, s.Conflict.Expert, s.Conflict.Ground)).ToHashSet();
         var after = findings.Conflicts.Select(c => (c.Application, c.Expert, c.Ground)).ToHashSet();
         return (
             [.. findings.Conflicts.Where(c => !before.Contains((c.Application, c.Expert, c.Ground)))],
-            [.. stored.Where(s => s.Bars && !after.Contains((s.Conflict.Application, s.Conflict.Expert, s.Conflict.Ground))).Select(s => s.Conflict)]);
+            [.. stored.Where(s => s.Bars && !after.Contains((s.Conflict.Application, s.Conflict.Expert, s.Conflict.Ground)))
+                .Select(s => s.Conflict)]);
     }
 
     /// <summary>

@@ -35,7 +35,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         .OrderedBy("id");
 
     [HttpGet("/calls/{code}/applications")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Applications", await PageAsync(null, cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Applications", await PageAsync(null, cancellationToken));
 
     [HttpGet("/calls/{code}/applications.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) =>
@@ -77,12 +78,14 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }
         var known = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
         var after = read.Rows.Select(a => StoredRound.Over(a, read.Columns, known.GetValueOrDefault(a.Id))).ToList();
-        var rows = after.Select(a => new ImportedRow(a.Id, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id)))).Where(r => r.Changes.Count > 0).ToList();
+        var rows = after.Select(a => new ImportedRow(a.Id, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
+            .Where(r => r.Changes.Count > 0).ToList();
         var stored = known.Values.SelectMany(k => k.Columns.Keys).Distinct(StringComparer.Ordinal);
         var others = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Code)).Select(StoredRound.Application);
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, [.. others, .. after], null, cancellationToken);
         return View("Import", new ImportPage(
-            Call, "applications", upload, rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)], read.Warnings, found, unsupported));
+            Call, "applications", upload, rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)],
+                read.Warnings, found, unsupported));
     }
 
     /// <param name="name">With <paramref name="content"/>: the file as it waited in the preview.</param>

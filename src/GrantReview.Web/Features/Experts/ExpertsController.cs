@@ -35,7 +35,8 @@ public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPar
 public sealed class ExpertsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/experts")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Experts", await PageAsync(null, cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Experts", await PageAsync(null, cancellationToken));
 
     [HttpGet("/calls/{code}/experts.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) => File(
@@ -65,11 +66,13 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return View("Experts", await PageAsync(read, cancellationToken));
         }
         var after = read.Rows.Select(e => StoredRound.Over(e, read.Columns, known.GetValueOrDefault(e.Id))).ToList();
-        var rows = after.Select(e => new ImportedRow(e.Id, !known.ContainsKey(e.Id), StoredRound.Changes(e, known.GetValueOrDefault(e.Id)))).Where(r => r.Changes.Count > 0).ToList();
+        var rows = after.Select(e => new ImportedRow(e.Id, !known.ContainsKey(e.Id), StoredRound.Changes(e, known.GetValueOrDefault(e.Id))))
+            .Where(r => r.Changes.Count > 0).ToList();
         var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Code)).Select(StoredRound.Expert);
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. others, .. after], cancellationToken);
         var lacking = known.Count == 0 ? [] : TableSchema.Experts.Optional.Where(c => c != TableSchema.Alias).Except(read.Columns).ToList();
-        return View("Import", new ImportPage(Call, "experts", upload, rows, after.Count - rows.Count, lacking, read.Warnings, found, unsupported));
+        return View("Import", new ImportPage(Call, "experts", upload, rows, after.Count - rows.Count, lacking, read.Warnings, found,
+            unsupported));
     }
 
     /// <param name="name">With <paramref name="content"/>: the file as it waited in the preview.</param>
