@@ -6,15 +6,13 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Web.Tests.Files;
 
 /// <summary>
-/// The same cell in every place where it decides something (request, base of an amount, sum paid before, tie-break, measured leaf, limit,
-/// quota) has one meaning, or is refused by row and column; never a second meaning with a result.
+/// The same cell in every place where it decides something (request, base of an amount, sum paid before, tie-break, measured leaf, limit, quota) has one
+/// meaning, or is refused by row and column; never a second meaning with a result.
 /// </summary>
 public class OneReadingTests
 {
-    private static readonly string[] Figures = ["5300000", "5,300,000", "５３０００００", "¥5,300,000", "5300000.00", " 5300000元",
-        "5300\u200B000"];
-    private static readonly string[] Doubtful = ["5300000/1", "5.300.000,00", "5300000,5", "530万", "3项", "90%", "5.3e6", "NaN", "约5300000",
-        "①", "10²", "#N/A", "5 300 000"];
+    private static readonly string[] Figures = ["5300000", "5,300,000", "５３０００００", "¥5,300,000", "5300000.00", " 5300000元", "5300\u200B000"];
+    private static readonly string[] Doubtful = ["5300000/1", "5.300.000,00", "5300000,5", "530万", "3项", "90%", "5.3e6", "NaN", "约5300000", "①", "10²", "#N/A", "5 300 000"];
 
     public static TheoryData<string, string> Places() =>
         new(from place in new[] { "request", "base", "paid", "tie", "leaf" } from cell in Figures select (place, cell));
@@ -65,8 +63,7 @@ public class OneReadingTests
     {
         using var folder = ExemptFolder("大概");
 
-        Assert.Equal([("applications.csv", 2, "sme", "NotYesOrNo")], RoundReader.Read(folder.Path).Mistakes
-            .Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
+        Assert.Equal([("applications.csv", 2, "sme", "NotYesOrNo")], RoundReader.Read(folder.Path).Mistakes.Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
     }
 
     [Theory]
@@ -80,8 +77,7 @@ public class OneReadingTests
 
         static string Time(string cell)
         {
-            using var folder = Folder("", "", ["at", "2025-08-12T16:30:00+08:00"], cell,
-                """ "policy": { "tieBreak": [ { "by": "at" } ] } """);
+            using var folder = Folder("", "", ["at", "2025-08-12T16:30:00+08:00"], cell, """ "policy": { "tieBreak": [ { "by": "at" } ] } """);
             return Awards(folder);
         }
     }
@@ -94,12 +90,10 @@ public class OneReadingTests
     {
         using var folder = Folder("", "", ["at", "2025-08-12T16:30:00+08:00"], cell, """ "policy": { "tieBreak": [ { "by": "at" } ] } """);
 
-        Assert.Equal([("applications.csv", 2, "at", "NotAnInstant")], RoundReader.Read(folder.Path).Mistakes
-            .Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
+        Assert.Equal([("applications.csv", 2, "at", "NotAnInstant")], RoundReader.Read(folder.Path).Mistakes.Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
     }
 
-    private static string ColumnOf(string place) =>
-        place switch { "request" => "requested_amount", "tie" => "patents", "leaf" => "measured", "paid" => "paid", _ => "rd" };
+    private static string ColumnOf(string place) => place switch { "request" => "requested_amount", "tie" => "patents", "leaf" => "measured", "paid" => "paid", _ => "rd" };
 
     private static string Outcome(string place, string cell)
     {
@@ -112,21 +106,16 @@ public class OneReadingTests
         using var folder = place switch
         {
             "request" => Folder("", "", ["requested_amount", "400000"], cell, """ "x": 1 """),
-            "base" => Folder(""" "amount": { "rate": "0.10", "base": "rd", "cap": "2500000" } """, "", ["rd", "4000000"], cell,
-                """ "x": 1 """),
-            "paid" => Folder(""" "amount": { "fixed": "600000" } """,
-                """, "amountGroups": { "annualCaps": [ { "by": "pi", "max": "5800000", "alreadyPaid": "paid", "floor": "before" } ] }""",
-                ["paid", "0"], cell, """ "x": 1 """),
-            "tie" => Folder("", "", ["patents", "5200001"], cell,
-                """ "policy": { "tieBreak": [ { "by": "patents", "descending": true } ] } """),
+            "base" => Folder(""" "amount": { "rate": "0.10", "base": "rd", "cap": "2500000" } """, "", ["rd", "4000000"], cell, """ "x": 1 """),
+            "paid" => Folder(""" "amount": { "fixed": "600000" } """, """, "amountGroups": { "annualCaps": [ { "by": "pi", "max": "5800000", "alreadyPaid": "paid", "floor": "before" } ] }""", ["paid", "0"], cell, """ "x": 1 """),
+            "tie" => Folder("", "", ["patents", "5200001"], cell, """ "policy": { "tieBreak": [ { "by": "patents", "descending": true } ] } """),
             _ => Folder("", "", ["measured", "5200001"], cell, """ "x": 1 """),
         };
         if (place == "leaf")
         {
             folder.Write("indicators.json", """
                 { "indicators": [ { "code": "a", "name": "能力", "weight": "60" }, { "code": "b", "name": "效益", "weight": "20" },
-                  { "code": "m", "name": "客观", "weight": "20", "kind": "measured",
-                      "scale": { "kind": "linear", "attribute": "measured", "low": "0", "high": "9999999" } } ] }
+                  { "code": "m", "name": "客观", "weight": "20", "kind": "measured", "scale": { "kind": "linear", "attribute": "measured", "low": "0", "high": "9999999" } } ] }
                 """);
             System.IO.File.Delete(folder.File("indicators.csv"));
             folder.Write("scores.csv", "application,expert,indicator,score\nA1,E1,a,50\nA1,E1,b,20\nA2,E2,a,50\nA2,E2,b,20\n");
@@ -145,8 +134,7 @@ public class OneReadingTests
                 "limit" => """, "eligibility": { "rules": [ { "id": "one", "clause": "1", "kind": "limit", "condition": { "applications": { "by": "k", "orderedBy": "at" }, "atMost": "1" }, "outcome": "fail", "text": "一" } ] }""",
                 _ => "",
             },
-            ["k", other], one, $$""" "quotas": [ {{(place == "quota" ? $$"""{ "id": "q", "measure": "count", "where": { "k": "{{one}}" },
-                "max": "1" }""" : "")}} ] """);
+            ["k", other], one, $$""" "quotas": [ {{(place == "quota" ? $$"""{ "id": "q", "measure": "count", "where": { "k": "{{one}}" }, "max": "1" }""" : "")}} ] """);
         folder.Replace("applications.csv", ",k\n", ",k,at\n");
         folder.Replace("applications.csv", $",\"{one}\"\n", $",\"{one}\",2025-08-01\n");
         folder.Replace("applications.csv", $",\"{other}\"\n", $",\"{other}\",2025-08-02\n");
@@ -160,17 +148,14 @@ public class OneReadingTests
     }
 
     private static RoundFolder ExemptFolder(string cell) =>
-        Folder(""" "amount": { "fixed": "60000", "floor": { "below": "100000", "exempt": { "sme": [ "yes" ] } } } """, "", ["sme", "no"],
-            cell, """ "x": 1 """);
+        Folder(""" "amount": { "fixed": "60000", "floor": { "below": "100000", "exempt": { "sme": [ "yes" ] } } } """, "", ["sme", "no"], cell, """ "x": 1 """);
 
     /// <summary>Two applications that are equal but for one column; one of two places unless the call says other.</summary>
     private static RoundFolder Folder(string category, string settings, string[] column, string cell, string allocation)
     {
         var folder = new RoundFolder();
-        var amount = category.Length > 0 ? ", " + category : column[0] == "requested_amount" ? """, "amount": { "cap": "90000000" } """
-            : """, "amount": { "fixed": "100" } """;
-        var places = column[0] is "patents" or "at" or "measured" ? """ "quotas": [ { "id": "places", "measure": "count", "max": "1" } ],"""
-            : "";
+        var amount = category.Length > 0 ? ", " + category : column[0] == "requested_amount" ? """, "amount": { "cap": "90000000" } """ : """, "amount": { "fixed": "100" } """;
+        var places = column[0] is "patents" or "at" or "measured" ? """ "quotas": [ { "id": "places", "measure": "count", "max": "1" } ],""" : "";
         folder.Write("call.json", $$"""
             { "code": "T1", "name": { "en": "Test", "zh-CN": "测试" }, "categories": [ { "code": "all" {{amount}} } ],
               "assignment": { "expertsPerApplication": 1 }, "allocation": { {{places}} {{allocation}} } {{settings}} }
@@ -183,8 +168,7 @@ public class OneReadingTests
     private static string Awards(RoundFolder folder)
     {
         var reading = RoundReader.Read(folder.Path);
-        return Awards(Evaluation.Run(reading.Round ?? throw new InvalidOperationException(
-            string.Join("; ", reading.Mistakes.Select(m => m.Say("en")))), "1"));
+        return Awards(Evaluation.Run(reading.Round ?? throw new InvalidOperationException(string.Join("; ", reading.Mistakes.Select(m => m.Say("en")))), "1"));
     }
 
     private static string Awards(EvaluationResult result)
