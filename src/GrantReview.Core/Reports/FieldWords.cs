@@ -6,16 +6,20 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>Columns of applications and what their cells say, in words: by the call's fields, then by what every call has; an unknown column keeps its own name.</summary>
+/// <summary>
+/// Columns of applications and what their cells say, in words: by the call's fields, then by what every call has; an unknown column keeps its own name.
+/// </summary>
 public static class FieldWords
 {
     /// <summary>Columns that every call knows, and the sum that rules of awards read.</summary>
     private static readonly Dictionary<string, FieldDefinition> Usual = new[]
     {
         Field("id", "Number", "项目编号"), Field("title", "Title", "项目名称"), Field("category", "Category", "项目类别"),
-        Field("unit", "Applicant unit", "申报单位"), Field("unit_code", "Unified social credit code", "统一社会信用代码"), Field("unit_type", "Type of unit", "单位类型"),
+        Field("unit", "Applicant unit", "申报单位"),
+        Field("unit_code", "Unified social credit code", "统一社会信用代码"), Field("unit_type", "Type of unit", "单位类型"),
         Field("unit_former_names", "Former names of the unit", "单位曾用名", FieldType.List), Field("region", "Region", "所在地区"),
-        Field("pi", "Principal investigator", "项目负责人"), Field("partners", "Partners", "合作单位", FieldType.List), Field("keywords", "Keywords", "关键词", FieldType.List),
+        Field("pi", "Principal investigator", "项目负责人"), Field("partners", "Partners", "合作单位", FieldType.List),
+        Field("keywords", "Keywords", "关键词", FieldType.List),
         Money("requested_amount", "Amount requested", "申请金额"), Field("experts_needed", "Experts needed", "所需专家数", FieldType.Number),
         Field("submitted_at", "Submitted at", "提交时间", FieldType.Date), Field("eligible", "Admitted", "是否受理", FieldType.YesNo),
         Field(Application.Withdrawn, "Withdrawn", "是否撤回", FieldType.YesNo), Money("min_amount", "Least amount", "最低资助金额"),
@@ -29,14 +33,16 @@ public static class FieldWords
 
     public static LocalText Name(Call call, string column) => Find(call, column)?.Label ?? new LocalText(column.Replace('_', ' '));
 
-    /// <summary>A cell as people read it: yes and no in words, money with thousands and its unit, shares per cent, values of a list by their labels.</summary>
-    public static LocalText Value(Call call, string column, string cell) => Find(call, column) is { } field ? Value(field, cell) : new LocalText(cell);
+    /// <summary>A cell as people read it: yes and no in words, money with thousands and its unit, shares per cent, listed values by labels.</summary>
+    public static LocalText Value(Call call, string column, string cell) =>
+        Find(call, column) is { } field ? Value(field, cell) : new LocalText(cell);
 
     private static LocalText Value(FieldDefinition field, string cell) => field.Type switch
     {
         _ when cell.Length == 0 => new LocalText(cell),
         FieldType.YesNo => Written.Truth(cell) is { } answer ? Answer(answer) : new LocalText(cell),
-        FieldType.Money when Written.Number(cell) is { } yuan => WithUnit((yuan / field.Factor).ToExactText(), field.Unit ?? FieldDefinition.Yuan, thousands: true),
+        FieldType.Money when Written.Number(cell) is { } yuan =>
+            WithUnit((yuan / field.Factor).ToExactText(), field.Unit ?? FieldDefinition.Yuan, thousands: true),
         FieldType.Percent when Written.Number(cell) is { } percent => new LocalText($"{percent}%"),
         FieldType.Share when Written.Share(cell) is { } share => new LocalText($"{share * 100}%"),
         FieldType.Number when field.Unit is { } unit && Written.Number(cell) is { } number => WithUnit($"{number}", unit, thousands: false),
@@ -64,7 +70,8 @@ public static class FieldWords
         call.Categories.SelectMany(c => c.OtherSources).FirstOrDefault(s => column == $"{s.Code}_{Evaluator.AwardAmount}") is { } source
             ? Money(column, $"Amount of the award: {source.Name.En}", $"拟立项金额（{source.Name.Zh}）") : null;
 
-    private static LocalText LabelOf(FieldDefinition field, string value) => field.Codes.FirstOrDefault(c => c.IsNamed(value))?.Label ?? new LocalText(value);
+    private static LocalText LabelOf(FieldDefinition field, string value) =>
+        field.Codes.FirstOrDefault(c => c.IsNamed(value))?.Label ?? new LocalText(value);
 
     private static LocalText Joined(IReadOnlyList<LocalText> items) =>
         new(string.Join(", ", items.Select(i => i.En)), string.Join("、", items.Select(i => i.Zh)));
@@ -80,7 +87,9 @@ public static class FieldWords
         hasHour ? time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
             : Times.DayOf(time).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static FieldDefinition Field(string code, string en, string zh, FieldType type = FieldType.Text) => new(code, new LocalText(en, zh), type);
+    private static FieldDefinition Field(string code, string en, string zh, FieldType type = FieldType.Text) =>
+        new(code, new LocalText(en, zh), type);
 
-    private static FieldDefinition Money(string code, string en, string zh) => Field(code, en, zh, FieldType.Money) with { Unit = FieldDefinition.Yuan };
+    private static FieldDefinition Money(string code, string en, string zh) =>
+        Field(code, en, zh, FieldType.Money) with { Unit = FieldDefinition.Yuan };
 }

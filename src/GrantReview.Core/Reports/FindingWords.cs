@@ -33,21 +33,23 @@ public static class FindingWords
             $"{zh}{(who.Length == 0 ? "" : $" —— {who}")}{(verdict.Reason.Length == 0 ? "" : $"：{verdict.Reason}")}");
     }
 
-    /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own money = 199,999 yuan ✗ ≥ 200,000 yuan".</summary>
+    /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own funds = 1 yuan ✗ ≥ 2 yuan".</summary>
     public static LocalText Of(Finding finding, Call call)
     {
         var outcome = finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
         var figures = finding.Figures.Select(f => Of(f, call)).ToList();
         var unknown = finding.Unknown.Select(u => FieldWords.Name(call, u)).ToList();
         var missing = unknown.Count == 0 ? new LocalText("", "")
-            : new($"; missing or unreadable: {string.Join(", ", unknown.Select(u => u.En))}", $"；缺失或无法识别：{string.Join("、", unknown.Select(u => u.Zh))}");
+            : new(
+                $"; missing or unreadable: {string.Join(", ", unknown.Select(u => u.En))}",
+                $"；缺失或无法识别：{string.Join("、", unknown.Select(u => u.Zh))}");
         var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } } ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");
         return new LocalText(
             $"{outcome.En} ({finding.Rule.Clause}){(figures.Count == 0 ? "" : $": {string.Join("; ", figures.Select(f => f.En))}")}{missing.En}{why.En}",
             $"{outcome.Zh}（{finding.Rule.Clause}）{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
     }
 
-    /// <summary>What the applicant stated, by the names that people know: "Own money = 199,999 yuan ✗ ≥ 200,000 yuan"; or why a person must look.</summary>
+    /// <summary>What the applicant stated, by the names that people know: "Own funds = 1 yuan ✗ ≥ 2 yuan"; or why a person must look.</summary>
     public static LocalText OfValues(Finding finding, Call call)
     {
         if (finding.Figures.Count == 0)
@@ -71,7 +73,9 @@ public static class FindingWords
         if (en.Length == 0)
         {
             var mark = figure.Holds == true ? "✓" : "✗";
-            return new LocalText($"{name.En} = {value.En} {mark} {figure.Sign} {bound.En}".TrimEnd(), $"{name.Zh} = {value.Zh} {mark} {figure.Sign} {bound.Zh}".TrimEnd());
+            return new LocalText(
+                $"{name.En} = {value.En} {mark} {figure.Sign} {bound.En}".TrimEnd(),
+                $"{name.Zh} = {value.Zh} {mark} {figure.Sign} {bound.Zh}".TrimEnd());
         }
         var asked = figure.Sign.Length + figure.Bound.Length > 0;
         return new LocalText(

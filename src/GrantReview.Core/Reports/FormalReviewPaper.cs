@@ -23,9 +23,14 @@ public static class FormalReviewPaper
             .WithRows("refused",
             [
                 .. inOrder.Where(a => standings[a.Id].IsRefused).Select(a => RowOf(a, new LocalText("formal review", "形式审查"), new LocalText(refusals.GetValueOrDefault(a.Id, "")))),
-                .. findings.Where(f => f.Fails).Select(f => RowOf(byId[f.Application], RuleOf(f), f.Verdict is null ? FindingWords.Of(f, call) : FindingWords.Of(f.Verdict))),
+                .. findings.Where(f => f.Fails).Select(f => RowOf(
+                    byId[f.Application], RuleOf(f), f.Verdict is null ? FindingWords.Of(f, call) : FindingWords.Of(f.Verdict))),
             ])
-            .WithRows("open", [.. findings.Where(f => f.IsOpen && standings[f.Application].IsOpen).Select(f => RowOf(byId[f.Application], RuleOf(f), FindingWords.Of(f, call)))])
+            .WithRows("open",
+            [
+                .. findings.Where(f => f.IsOpen && standings[f.Application].IsOpen)
+                    .Select(f => RowOf(byId[f.Application], RuleOf(f), FindingWords.Of(f, call))),
+            ])
             .WithRows("answered", [.. findings.Where(f => !f.Fails).SelectMany(f => f.Verdict is { } verdict ? [RowOf(byId[f.Application], RuleOf(f), FindingWords.Of(verdict))] : Array.Empty<Paper>())])
             .WithRows("list", [.. admitted.Select((a, i) => RowOf(a, Paper.Number(i + 1), new LocalText("")))]);
     }

@@ -31,10 +31,11 @@ public enum FieldType
 public sealed record FieldCode(string Code, LocalText Label, IReadOnlyList<string> Synonyms)
 {
     public bool IsNamed(string written) =>
-        Written.Says(written, Code) || Written.Says(written, Label.Zh) || Written.Says(written, Label.En) || Written.SaysAny(written, Synonyms);
+        Written.Says(written, Code) || Written.Says(written, Label.Zh) || Written.Says(written, Label.En)
+        || Written.SaysAny(written, Synonyms);
 }
 
-/// <summary>One column of a call's applications: what it is called and what its cells say. Form, import, findings and pages come from it.</summary>
+/// <summary>One column of a call's applications: its name and what its cells say. Form, import, findings and pages come from it.</summary>
 /// <param name="Code">The column's name in files, rules and amounts.</param>
 /// <param name="Label">As the notice says it; no two fields of a call share one.</param>
 public sealed record FieldDefinition(string Code, LocalText Label, FieldType Type)
@@ -53,7 +54,8 @@ public sealed record FieldDefinition(string Code, LocalText Label, FieldType Typ
 
     /// <summary>What a header says: 自有资金（元）, Own money (yuan).</summary>
     public LocalText Heading => new(
-        Unit is { En.Length: > 0 } ? $"{Label.En} ({Unit.En})" : Label.En, Unit is { Zh.Length: > 0 } ? $"{Label.Zh}（{Unit.Zh}）" : Label.Zh);
+        Unit is { En.Length: > 0 } ? $"{Label.En} ({Unit.En})" : Label.En,
+        Unit is { Zh.Length: > 0 } ? $"{Label.Zh}（{Unit.Zh}）" : Label.Zh);
 
     /// <summary>The value by its code where the list has it, item by item; anything else as it was written.</summary>
     public string Read(string written)

@@ -141,7 +141,8 @@ public static class CallJson
             categories, scoring, assignment, calibration, allocation)
         {
             Conflicts = ReadConflicts(json, json.Object(call, "conflicts", "")),
-            Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), Fields = FieldJson.Read(json, call), AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
+            Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), Fields = FieldJson.Read(json, call),
+            AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
         };
     }
 

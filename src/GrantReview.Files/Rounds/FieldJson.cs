@@ -8,11 +8,13 @@ internal static class FieldJson
 {
     private static readonly Dictionary<string, FieldType> Types = new()
     {
-        ["text"] = FieldType.Text, ["number"] = FieldType.Number, ["money"] = FieldType.Money, ["percent"] = FieldType.Percent, ["share"] = FieldType.Share,
-        ["date"] = FieldType.Date, ["yes-no"] = FieldType.YesNo, ["list"] = FieldType.List, ["id"] = FieldType.Id, ["code"] = FieldType.Code,
+        ["text"] = FieldType.Text, ["number"] = FieldType.Number, ["money"] = FieldType.Money, ["percent"] = FieldType.Percent,
+        ["share"] = FieldType.Share, ["date"] = FieldType.Date, ["yes-no"] = FieldType.YesNo, ["list"] = FieldType.List, ["id"] = FieldType.Id,
+        ["code"] = FieldType.Code,
     };
 
-    private static readonly Dictionary<string, MoneyUnit> MoneyUnits = new() { ["yuan"] = MoneyUnit.Yuan, ["万元"] = MoneyUnit.TenThousandYuan };
+    private static readonly Dictionary<string, MoneyUnit> MoneyUnits =
+        new() { ["yuan"] = MoneyUnit.Yuan, ["万元"] = MoneyUnit.TenThousandYuan };
     private static readonly string[] Known = ["code", "label", "type", "unit", "codes"];
 
     private enum MoneyUnit { Yuan, TenThousandYuan }
@@ -42,7 +44,9 @@ internal static class FieldJson
         return fields;
     }
 
-    public static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) => fields.Count == 0 ? null : new JsonArray([.. fields.Select(f => CallJson.Compact(new JsonObject
+    public static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) => fields.Count == 0 ? null : new JsonArray([.. fields.Select(Write)]);
+
+    private static JsonNode Write(FieldDefinition f) => CallJson.Compact(new JsonObject
     {
         ["code"] = f.Code,
         ["label"] = CallJson.Write(f.Label),
@@ -50,7 +54,7 @@ internal static class FieldJson
         ["unit"] = f.Type == FieldType.Money ? CallJson.NameOf(MoneyUnits, f.Factor > 1 ? MoneyUnit.TenThousandYuan : MoneyUnit.Yuan)
             : f.Unit is null ? null : CallJson.Write(f.Unit),
         ["codes"] = f.Codes.Count == 0 ? null : new JsonArray([.. f.Codes.Select(Write)]),
-    }))]);
+    });
 
     private static FieldDefinition ReadField(Json json, JsonObject item, string at)
     {
@@ -72,11 +76,13 @@ internal static class FieldJson
         }
         return new FieldDefinition(CallJson.Required(json, item, "code", at), label ?? new LocalText(""), type ?? FieldType.Text)
         {
-            Unit = type == FieldType.Money ? UnitOf(json.Choice(item, "unit", at, MoneyUnits)) : json.Local(item, "unit", at), Codes = codes,
+            Unit = type == FieldType.Money ? UnitOf(json.Choice(item, "unit", at, MoneyUnits)) : json.Local(item, "unit", at),
+            Codes = codes,
         };
     }
 
-    private static LocalText UnitOf(MoneyUnit? unit) => unit == MoneyUnit.TenThousandYuan ? FieldDefinition.TenThousandYuan : FieldDefinition.Yuan;
+    private static LocalText UnitOf(MoneyUnit? unit) =>
+        unit == MoneyUnit.TenThousandYuan ? FieldDefinition.TenThousandYuan : FieldDefinition.Yuan;
 
     private static List<FieldCode> ReadCodes(Json json, JsonObject item, string path)
     {
@@ -85,7 +91,8 @@ internal static class FieldJson
         {
             var code = CallJson.Required(json, given, "code", at);
             var read = new FieldCode(code, json.Local(given, "label", at) ?? new LocalText(code), json.Texts(given, "synonyms", at));
-            if (read.Synonyms.Append(code).Append(read.Label.Zh).Append(read.Label.En).FirstOrDefault(n => codes.Exists(c => c.IsNamed(n))) is { } twice)
+            var names = read.Synonyms.Append(code).Append(read.Label.Zh).Append(read.Label.En);
+            if (names.FirstOrDefault(n => codes.Exists(c => c.IsNamed(n))) is { } twice)
             {
                 json.Fault(at, "TreeCodeTwice", twice);
             }

@@ -38,15 +38,18 @@ public sealed partial class RoundReader
     /// <summary>Every column that amounts, limits, quotas, tie-breaks, orders, rules and measured leaves of a call read.</summary>
     public static IReadOnlyList<string> ColumnsRead(Call call, IndicatorTree? tree)
     {
-        var conditions = call.Eligibility.Rules.Where(r => r.Use != RuleUse.None).SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>();
+        var conditions = call.Eligibility.Rules.Where(r => r.Use != RuleUse.None)
+            .SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>();
         return
         [
             .. SumsRead(call)
-                .Concat(Rules(call).SelectMany(r => r.Cases.SelectMany(c => c.Where.Keys).Concat(r.FloorExempt.Keys).Append(r.TaxRate)).OfType<string>())
+                .Concat(Rules(call).SelectMany(r => r.Cases.SelectMany(c => c.Where.Keys).Concat(r.FloorExempt.Keys)))
+                .Concat(Rules(call).Select(r => r.TaxRate).OfType<string>())
                 .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where.Keys.Append(c.By)))
                 .Concat(call.Allocation.Quotas.SelectMany(q => q.Where.Keys))
                 .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => tree?.Find(by) is null))
-                .Concat(call.Categories.Select(c => c.Selection.TimeAttribute).OfType<string>()).Concat(conditions.SelectMany(c => c.Attributes))
+                .Concat(call.Categories.Select(c => c.Selection.TimeAttribute).OfType<string>())
+                .Concat(conditions.SelectMany(c => c.Attributes))
                 .Concat(tree?.Leaves.Select(l => l.Indicator.Scale?.Attribute).OfType<string>() ?? []).Distinct(),
         ];
     }
@@ -64,8 +67,8 @@ public sealed partial class RoundReader
     private static IEnumerable<string?> SumsOf(AmountRule rule) => [rule.Base, rule.Requested, rule.Bands?.Value, rule.Bands?.Before];
 
     /// <summary>
-    /// The table with values of code lists by their codes, whatever word stands for them, so that all readers see one. What a closed list does not have is a
-    /// mistake; what an open one does not have counts as another value, which is said.
+    /// The table with values of code lists by their codes, whatever word stands for them, so that all readers see one. What a closed list does not
+    /// have is a mistake; what an open one does not have counts as another value, which is said.
     /// </summary>
     private Table Coded(Table table, Call? call)
     {

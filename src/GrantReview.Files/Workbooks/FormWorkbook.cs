@@ -5,8 +5,8 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Files.Workbooks;
 
 /// <summary>
-/// An Excel file that people fill in or edit: the columns of a table, required ones marked with *, every cell as text. Columns that the call defines stand
-/// under their labels, with the code in a note and a drop-down of the values.
+/// An Excel file that people fill in or edit: the columns of a table, required ones marked with *, every cell as text. Columns that the call defines
+/// stand under their labels, with the code in a note and a drop-down of the values.
 /// </summary>
 public static class FormWorkbook
 {
@@ -62,12 +62,14 @@ public static class FormWorkbook
     /// <summary>The code and what may stand below it; a list takes several values, which no drop-down gives.</summary>
     private static void Explain(IXLCell header, IXLRange cells, FieldDefinition field, string culture)
     {
-        var values = field.Type == FieldType.YesNo ? culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? ["是", "否"] : ["yes", "no"]
+        var values = field.Type == FieldType.YesNo ? (culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? ["是", "否"] : ["yes", "no"])
             : field.Codes.Select(c => c.Label.In(culture)).ToList();
         header.Style.Alignment.WrapText = true;
-        header.Comment.AddText(values.Count == 0 ? field.Code : $"{field.Code}\n{string.Join(field.Type == FieldType.List ? "; " : " | ", values)}");
+        var between = field.Type == FieldType.List ? "; " : " | ";
+        header.Comment.AddText(values.Count == 0 ? field.Code : $"{field.Code}\n{string.Join(between, values)}");
         var list = $"\"{string.Join(',', values)}\"";
-        if (values.Count == 0 || field.Type == FieldType.List || list.Length > LongestList || values.Any(v => v.Contains(',') || v.Contains('"')))
+        if (values.Count == 0 || field.Type == FieldType.List || list.Length > LongestList
+            || values.Any(v => v.Contains(',') || v.Contains('"')))
         {
             return;
         }

@@ -35,7 +35,7 @@ public sealed record Figure(string Name, string Value, string Sign, string Bound
     /// <summary>The columns that are measured, by their codes; a date may be <see cref="Condition.AsOf"/>.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>The accepted values where the bound is a list of them; empty = the bound is a figure, a time, an answer or a column.</summary>
+    /// <summary>The accepted values where the bound is a list of them; else empty.</summary>
     public IReadOnlyList<string> Accepted { get; init; } = [];
 
     /// <summary>The bound is another column or the reference date.</summary>

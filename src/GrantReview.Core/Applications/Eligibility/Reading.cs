@@ -23,8 +23,10 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
         Condition.OneOf c => Among(c.Attribute, "∈", c.Values, Text(c.Attribute) is { } text ? Written.SaysAny(text, c.Values) : null),
         Condition.SomeOf c => Among(c.Attribute, "∩", c.Values, IsAmong(c)),
         Condition.OnlyOf c => Among(c.Attribute, "⊆", c.Values, Items(c.Attribute)?.All(i => Written.SaysAny(i, c.Values))),
-        Condition.Covers c => Among(c.Attribute, "⊇", c.Values, Items(c.Attribute) is { } items ? c.Values.All(v => items.Any(i => Written.Says(i, v))) : null),
-        Condition.Same c => Against(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Written.Key(a) == Written.Key(b) : null),
+        Condition.Covers c => Among(
+            c.Attribute, "⊇", c.Values, Items(c.Attribute) is { } items ? c.Values.All(v => items.Any(i => Written.Says(i, v))) : null),
+        Condition.Same c => Against(
+            c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Written.Key(a) == Written.Key(b) : null),
         Condition.Compare c => Compared(c),
         Condition.Moment c when char.IsAsciiDigit(c.Bound[0]) => Note(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
         Condition.Moment c => Against(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
@@ -43,7 +45,8 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     private bool? Among(string name, string sign, IReadOnlyList<string> values, bool? holds) =>
         Noted(FigureOf(name, sign, Listed(values), holds) with { Accepted = values });
 
-    private bool? Against(string name, string sign, string column, bool? holds) => Noted(FigureOf(name, sign, column, holds) with { IsBoundByColumn = true });
+    private bool? Against(string name, string sign, string column, bool? holds) =>
+        Noted(FigureOf(name, sign, column, holds) with { IsBoundByColumn = true });
 
     private Figure FigureOf(string name, string sign, string bound, bool? holds) =>
         new(name, attributes.GetValueOrDefault(name, ""), sign, bound, holds) { Columns = [name] };
@@ -133,7 +136,10 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     }
 
     private bool? Noted(FigureKind kind, string name, string value, Condition.Compare condition, bool? holds) =>
-        Noted(new Figure(name, value, SignOf(condition.Comparison), condition.Bound.ToString(), holds) { Kind = kind, Columns = ColumnsOf(condition.Measure) });
+        Noted(new Figure(name, value, SignOf(condition.Comparison), condition.Bound.ToString(), holds)
+        {
+            Kind = kind, Columns = ColumnsOf(condition.Measure),
+        });
 
     private static IReadOnlyList<string> ColumnsOf(Measure measure) => measure switch
     {
@@ -160,7 +166,8 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
     private bool? RetirementOf(Measure.Retirement measure, Condition.Compare condition)
     {
         var (name, value, shown) = Retirement(measure);
-        return Noted(FigureKind.Retirement, name, shown, condition, value is { } months ? Holds(months, condition.Comparison, condition.Bound) : null);
+        return Noted(
+            FigureKind.Retirement, name, shown, condition, value is { } months ? Holds(months, condition.Comparison, condition.Bound) : null);
     }
 
     /// <summary>This application's place among those that share the value, or their number; a group within the bound needs no times.</summary>

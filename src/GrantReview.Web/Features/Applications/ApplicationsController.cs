@@ -22,7 +22,8 @@ public sealed record ApplicationsPage(
 /// <param name="Settings">By whose fields values and findings are worded.</param>
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
 public sealed record ApplicationPage(
-    CallRow Call, Call Settings, ApplicationRow Application, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<Finding> Findings, ApplicationStanding Standing);
+    CallRow Call, Call Settings, ApplicationRow Application, IReadOnlyDictionary<string, string> Attributes,
+    IReadOnlyList<Finding> Findings, ApplicationStanding Standing);
 
 /// <summary>The applications of a call: import, formal review, and what each says.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -51,12 +52,14 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }
         var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
         return View("Application", new ApplicationPage(
-            Call, StoredRound.CallOf(Call), row, row.Columns, [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
+            Call, StoredRound.CallOf(Call), row, row.Columns,
+            [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
     }
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
     public IActionResult Template() =>
-        File(FormWorkbook.Draw(RoundReader.SchemaOf(StoredRound.CallOf(Call), null), Text.Culture), FormWorkbook.ContentType, "applications.xlsx");
+        File(FormWorkbook.Draw(RoundReader.SchemaOf(StoredRound.CallOf(Call), null), Text.Culture), FormWorkbook.ContentType,
+            "applications.xlsx");
 
     /// <summary>What the file would change, before it does.</summary>
     [Authorize(Policy = Access.RunCalls)]

@@ -212,15 +212,18 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
             ? (opened.Measured.GetValueOrDefault(leaf.Code),
-                $"{Text.OfColumn(scale.Attribute, opened.Call)} = {Text.OfCell(scale.Attribute, attributes.GetValueOrDefault(scale.Attribute, ""), opened.Call)}") : null);
+                Measured(scale.Attribute, attributes.GetValueOrDefault(scale.Attribute, ""))) : null);
+
+        string Measured(string column, string cell) => $"{Text.OfColumn(column, opened.Call)} = {Text.OfCell(column, cell, opened.Call)}";
     }
 
-    /// <summary>What every call knows of an application and what this call defines, but nothing that identifies a person; columns of neither are no expert's business.</summary>
+    /// <summary>What every call knows of an application and what this call defines, nothing that identifies a person, and no other column.</summary>
     private static List<(string Name, string Value)> ShownOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
     [
         .. TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional).Concat(call.Fields.Select(f => f.Code)).Distinct()
             .Except(Hidden).Except(call.Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code))
-            .Where(c => attributes.GetValueOrDefault(c, "").Length > 0).Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
+            .Where(c => attributes.GetValueOrDefault(c, "").Length > 0)
+            .Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
     ];
 
     /// <summary>What was typed is no value of its field.</summary>

@@ -180,6 +180,7 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
 
     private static List<(string, string)> PeopleOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
     [
-        .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0).Select(name => (Text.OfColumn(name, call), Text.OfCell(name, attributes[name], call))),
+        .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0)
+            .Select(name => (Text.OfColumn(name, call), Text.OfCell(name, attributes[name], call))),
     ];
 }
