@@ -125,7 +125,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.OpenAsync(Call + "/notice");
         await officer.Page.FillAsync("input[name=publishedOn]", "2024-06-04");
         await officer.Page.ClickAsync("form[action$='/open'] button");
-        await officer.Page.SelectOptionAsync("select[name=withdraw]", "P08");
+        await officer.Page.FillAsync("input[name=withdraw]", "P08");
         await officer.Page.ClickAsync("form[action$='/notice'] button");
         await officer.Page.WaitForSelectorAsync("form[action$='/withdraw'] button");
         await officer.ShouldBeAccessibleAsync();
