@@ -59,11 +59,11 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.Page.ClickAsync("form[action$='/verify'] button");
         await officer.Page.WaitForSelectorAsync(".alert-success");
         await officer.OpenAsync(Call + "/ranking");
-        await officer.Page.WaitForSelectorAsync("table[data-name=ranking] svg.mark");
+        await officer.Page.WaitForSelectorAsync("main table svg.mark circle.dot");
         await officer.OpenAsync(Call + "/ranking/P08");
         await officer.OpenAsync(Call + "/calibration");
-        await officer.Page.WaitForSelectorAsync("table[data-name=calibration] svg.mark");
-        await officer.Page.WaitForSelectorAsync("table[data-name=severity] svg.mark");
+        await officer.Page.WaitForSelectorAsync("main table svg.mark circle.ring");
+        await officer.Page.WaitForSelectorAsync("main table svg.mark circle.dot");
         await officer.Page.WaitForSelectorAsync("table.heat td");
         await officer.OpenAsync(Call + "/settings/rule");
         await officer.Page.FillAsync("textarea[name=reason]", "no change at all");
