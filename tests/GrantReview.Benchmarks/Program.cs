@@ -36,21 +36,6 @@ if (args is ["explanation-validation", .. var plans])
     AwardValidation.RunExplanations(plans is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5_000);
     return;
 }
-if (args is ["lottery-validation", "merit", var intervals])
-{
-    LotteryValidation.RunMerit(intervals);
-    return;
-}
-if (args is ["lottery-validation", "linear", var grades])
-{
-    LotteryValidation.RunLinear(grades);
-    return;
-}
-if (args is ["lottery-validation", "ticks", .. var lots])
-{
-    LotteryValidation.RunTicks(lots is [var often] ? int.Parse(often, CultureInfo.InvariantCulture) : 20);
-    return;
-}
 if (args is ["draw-validation"])
 {
     AwardValidation.RunDraws(pools: 3_000, seeds: 10_000);
