@@ -39,6 +39,8 @@ async function start(form, data) {
   document.addEventListener('visibilitychange', () => flush(document.visibilityState === 'hidden'));
   addEventListener('beforeunload', event => { if (unsaved() > 0 && kept === null) event.preventDefault(); });
   others?.addEventListener('message', event => hear(event.data));
+  // Whoever types before this window is ready has typed all the same.
+  if (!data.readOnly) for (const field of fields.values()) edited(field);
   showTotals();
   show();
   flush();
@@ -55,6 +57,10 @@ async function start(form, data) {
     if (!field || data.readOnly) return;
     if (control.dataset.notApplicable !== undefined && control.checked) for (const other of controlsOf(field.name)) clearPoints(other);
     else if (control.dataset.notApplicable === undefined) for (const other of controlsOf(field.name)) if (other.dataset.notApplicable !== undefined) other.checked = false;
+    edited(field);
+  }
+
+  function edited(field) {
     showTotals();
     const value = read(field.name);
     const pending = field.edits.at(-1);
@@ -79,7 +85,7 @@ async function start(form, data) {
     field.edits.push(edit);
     field.fault = faultOf(field, edit.value);
     if (edit.seen !== field.edition) field.theirs = { value: field.value, edition: field.edition };
-    write(field.name, edit.value);
+    if (read(field.name) === field.typed) write(field.name, edit.value);
   }
 
   /** What cannot be sent any more stays readable until the person throws it away. */
