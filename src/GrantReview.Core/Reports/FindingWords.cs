@@ -1,3 +1,4 @@
+using System.Globalization;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
@@ -26,12 +27,18 @@ public static class FindingWords
     public static LocalText Of(Verdict verdict)
     {
         var word = Of(verdict.Kind);
-        var who = string.Join(", ", new[] { verdict.By, verdict.At }.Where(t => t.Length > 0));
+        var who = string.Join(", ", new[] { verdict.By, Moment(verdict.At) }.Where(t => t.Length > 0));
         var (en, zh) = verdict.Clause.Length == 0 ? (word.En, word.Zh) : ($"{word.En} by {verdict.Clause}", $"{word.Zh}（依据 {verdict.Clause}）");
         return new LocalText(
             $"{en}{(who.Length == 0 ? "" : $" — {who}")}{(verdict.Reason.Length == 0 ? "" : $": {verdict.Reason}")}",
             $"{zh}{(who.Length == 0 ? "" : $" —— {who}")}{(verdict.Reason.Length == 0 ? "" : $"：{verdict.Reason}")}");
     }
+
+    /// <summary>An instant as papers say it, in China's time to the minute; a day or anything else as it is written.</summary>
+    private static string Moment(string at) =>
+        at.Contains('T', StringComparison.Ordinal)
+        && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            ? instant.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : at;
 
     /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own funds = 1 yuan ✗ ≥ 2 yuan".</summary>
     public static LocalText Of(Finding finding, Call call)
