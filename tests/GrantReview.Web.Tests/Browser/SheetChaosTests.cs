@@ -61,7 +61,7 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         await expert.Page.GotoAsync(sheet);
         await context.SetOfflineAsync(true);
         await FillAsync(expert.Page, Comment, "kept on the device");
-        await expert.Page.WaitForSelectorAsync($"{State}.warn");
+        await expert.Page.WaitForSelectorAsync($"{State}.warn:has-text('Kept on this device')");
         await expert.Page.CloseAsync();
         await context.SetOfflineAsync(false);
         await context.ClearCookiesAsync();

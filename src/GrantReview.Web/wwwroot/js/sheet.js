@@ -71,10 +71,15 @@ async function start(form, data) {
     if (value === field.typed && field.edits.length === 0) { show(); return; }
     const edit = { id: newId(), sheet: data.id, field: field.name, value, seen: field.edition, follows: field.edits.at(-1)?.id ?? field.last, at: Date.now(), isMine: true };
     field.edits.push(edit);
-    kept?.put(edit).catch(() => {});
+    keep(edit);
     show();
     clearTimeout(timer);
     timer = setTimeout(() => flush(), kept === null ? 0 : pause);
+  }
+
+  /** Kept on the device is said once it is there. */
+  function keep(edit) {
+    kept?.put(edit).then(() => { edit.isKept = true; show(); }, () => {});
   }
 
   /** An edit that was kept on this device: sent if nobody wrote since, else shown beside what is there. */
@@ -82,7 +87,7 @@ async function start(form, data) {
     const field = fields.get(edit.field);
     if (field && edit.value === field.value) { kept.remove(edit.id); return; }
     if (!field || data.readOnly) { lay(edit); return; }
-    field.edits.push(edit);
+    field.edits.push({ ...edit, isKept: true });
     field.fault = faultOf(field, edit.value);
     if (edit.seen !== field.edition) field.theirs = { value: field.value, edition: field.edition };
     if (read(field.name) === field.typed) write(field.name, edit.value);
@@ -209,7 +214,7 @@ async function start(form, data) {
       for (const edit of [...field.edits]) drop(field, edit);
       const edit = { id: newId(), sheet: data.id, field: field.name, value: mine, seen: edition, follows: noEdit, at: Date.now(), isMine: true };
       field.edits.push(edit);
-      kept?.put(edit).catch(() => {});
+      keep(edit);
     }
     showTotals();
     show();
@@ -240,7 +245,7 @@ async function start(form, data) {
       : torn > 0 ? [words.conflict, 'bad']
       : state.kind === 'signed-out' && waiting.length > 0 ? [words.signIn, 'warn']
       : invalid > 0 && invalid === waiting.length ? [words.notSaved.replace('{0}', invalid), 'bad']
-      : state.kind === 'away' && waiting.length > 0 ? [(kept ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
+      : state.kind === 'away' && waiting.length > 0 ? [(waiting.every(f => f.edits.every(e => e.isKept)) ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
       : waiting.length > 0 ? [words.saving, 'next']
       : savedAt !== null && digest === digestOf() ? [words.saved.replace('{0}', clock(savedAt)), 'good']
       : savedAt !== null ? [words.doubt, 'bad'] : ['', ''];
