@@ -57,17 +57,17 @@ public static class AnswersLife
     {
         Comment { Text.Text.Length: > FreeText.Longest } => new Refusal.TextIsTooLong(),
         Comment comment => Decide(
-            comment.Edit, answers.Commented, comment.Text == answers.OverallComment, save =>
-                new Commented(comment.Text, save), by, sheet, seen),
+            comment.Edit, answers.Commented, comment.Text == answers.OverallComment,
+            save => new Commented(comment.Text, save), by, sheet, seen),
         StateFamiliarity state => Decide(
-            state.Edit, answers.FamiliarityStated, state.Familiarity == answers.Familiarity, save =>
-                new FamiliarityStated(state.Familiarity, save), by, sheet, seen),
+            state.Edit, answers.FamiliarityStated, state.Familiarity == answers.Familiarity,
+            save => new FamiliarityStated(state.Familiarity, save), by, sheet, seen),
         Recommend recommend => Decide(
             recommend.Edit, answers.Recommended, recommend.Recommendation == answers.Recommendation,
             save => new Recommended(recommend.Recommendation, save), by, sheet, seen),
         SuggestAmount suggest => Decide(
-            suggest.Edit, answers.AmountSuggested, suggest.Amount == answers.Suggested, save =>
-                new AmountSuggested(suggest.Amount, save), by, sheet, seen),
+            suggest.Edit, answers.AmountSuggested, suggest.Amount == answers.Suggested,
+            save => new AmountSuggested(suggest.Amount, save), by, sheet, seen),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
@@ -81,16 +81,6 @@ public static class AnswersLife
     };
 
     private static Answer Decide(
-        Edit edit, FieldSave last, bool isSame, Func<FieldSave, Fact> fact, By by, SheetState sheet, SheetEvidence seen)
-    {
-        if (last.IsOf(edit))
-        {
-            return Answer.Nothing;
-        }
-        if (SheetLife.RefuseWriting(sheet, by, seen) is { } refusal)
-        {
-            return refusal;
-        }
-        return isSame ? Answer.Nothing : last.WasSeenBy(edit) ? fact(last.Next(edit, by.At)) : new SheetLife.NewerIsThere(last.Edition);
-    }
+        Edit edit, FieldSave last, bool isSame, Func<FieldSave, Fact> fact, By by, SheetState sheet, SheetEvidence seen) =>
+        last.EndOf(edit, by, sheet, seen) ?? last.Decide(edit, by, isSame, fact);
 }

@@ -1,3 +1,5 @@
+using GrantReview.Core.Acts;
+
 namespace GrantReview.Core.Scoring;
 
 /// <summary>An edit of one field of a sheet, as a window made it.</summary>
@@ -21,4 +23,18 @@ public sealed record FieldSave(long Edition, Guid Operation, DateTime At)
     public bool WasSeenBy(Edit edit) => edit.Seen == Edition || (Edition > 0 && edit.Follows == Operation);
 
     public FieldSave Next(Edit edit, DateTime at) => new(Edition + 1, edit.Operation, at);
+
+    /// <summary>What ends an edit before its value is looked at: it was decided before, or the sheet takes none; null = go on.</summary>
+    internal Answer? EndOf(Edit edit, By by, SheetState sheet, SheetEvidence seen)
+    {
+        if (IsOf(edit))
+        {
+            return Answer.Nothing;
+        }
+        return SheetLife.RefuseWriting(sheet, by, seen) is { } refusal ? (Answer?)(Answer)refusal : null;
+    }
+
+    /// <summary>The same value changes nothing; another is saved by whoever saw what it replaces.</summary>
+    internal Answer Decide(Edit edit, By by, bool isSame, Func<FieldSave, Fact> fact) =>
+        isSame ? Answer.Nothing : WasSeenBy(edit) ? fact(Next(edit, by.At)) : new SheetLife.NewerIsThere(Edition);
 }

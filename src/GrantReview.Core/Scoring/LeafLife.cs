@@ -56,13 +56,9 @@ public static class LeafLife
 
     private static Answer DecideScore(LeafState leaf, Score act, By by, SheetState sheet, SheetEvidence seen)
     {
-        if (leaf.Scored.IsOf(act.Edit))
+        if (leaf.Scored.EndOf(act.Edit, by, sheet, seen) is { } end)
         {
-            return Answer.Nothing;
-        }
-        if (SheetLife.RefuseWriting(sheet, by, seen) is { } refusal)
-        {
-            return refusal;
+            return end;
         }
         Rational? score = null;
         var typed = act.Typed.Trim();
@@ -71,35 +67,17 @@ public static class LeafLife
             return new IsNoScore(fault, act.Leaf.Min, act.Leaf.Max);
         }
         var notApplicable = typed.Length > 0 && score is null;
-        if (score == leaf.Score && notApplicable == leaf.NotApplicable)
-        {
-            return Answer.Nothing;
-        }
-        return leaf.Scored.WasSeenBy(act.Edit)
-            ? new Scored(act.Leaf.Code, score, notApplicable, leaf.Scored.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(
-                leaf.Scored.Edition);
+        var isSame = score == leaf.Score && notApplicable == leaf.NotApplicable;
+        return leaf.Scored.Decide(act.Edit, by, isSame, save => new Scored(act.Leaf.Code, score, notApplicable, save));
     }
 
     private static Answer DecideExplain(LeafState leaf, Explain act, By by, SheetState sheet, SheetEvidence seen)
     {
-        if (leaf.Explained.IsOf(act.Edit))
+        if (leaf.Explained.EndOf(act.Edit, by, sheet, seen) is { } end)
         {
-            return Answer.Nothing;
+            return end;
         }
-        if (SheetLife.RefuseWriting(sheet, by, seen) is { } refusal)
-        {
-            return refusal;
-        }
-        if (act.Reason.Text?.Length > FreeText.Longest)
-        {
-            return new Refusal.TextIsTooLong();
-        }
-        if (act.Reason == leaf.Reason)
-        {
-            return Answer.Nothing;
-        }
-        return leaf.Explained.WasSeenBy(act.Edit)
-            ? new Explained(act.Leaf.Code, act.Reason, leaf.Explained.Next(act.Edit, by.At)) : new SheetLife.NewerIsThere(
-                leaf.Explained.Edition);
+        return act.Reason.Text?.Length > FreeText.Longest ? new Refusal.TextIsTooLong()
+            : leaf.Explained.Decide(act.Edit, by, act.Reason == leaf.Reason, save => new Explained(act.Leaf.Code, act.Reason, save));
     }
 }

@@ -199,7 +199,11 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
 
         private static string UrlOf(CallRow call, string page) => page.Length == 0 ? $"/calls/{call.Code}" : $"/calls/{call.Code}/{page}";
 
-        private List<CallRow> As(params Capacity[] capacities) => [.. calls.Where(c => reader.CallsAs(capacities).Contains(c.Id))];
+        private List<CallRow> As(params Capacity[] capacities)
+        {
+            var mine = reader.CallsAs(capacities);
+            return [.. calls.Where(c => mine.Contains(c.Id))];
+        }
 
         private void Add(CallRow call, bool waits, string what, string act, string url, int count = 0)
         {

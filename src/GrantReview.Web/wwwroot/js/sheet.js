@@ -79,7 +79,7 @@ async function start(form, data) {
 
   /** Kept on the device is said once it is there. */
   function keep(edit) {
-    kept?.put(edit).then(() => { edit.isKept = true; show(); }, () => {});
+    edit.keeping = kept?.put(edit).then(() => { edit.isKept = true; show(); }, () => {});
   }
 
   /** An edit that was kept on this device: sent if nobody wrote since, else shown beside what is there. */
@@ -112,7 +112,8 @@ async function start(form, data) {
 
   function drop(field, edit) {
     field.edits = field.edits.filter(e => e !== edit);
-    kept?.remove(edit.id).catch(() => {});
+    // After its own writing, which may still be under way.
+    Promise.resolve(edit.keeping).then(() => kept?.remove(edit.id)).catch(() => {});
   }
 
   async function flush(leaving = false) {
