@@ -206,7 +206,7 @@ public class AssignmentRaceTests
             join e in db.Experts on s.ExpertId equals e.Id
             join c in db.Calls on s.CallId equals c.Id
             where c.Code == DemoRound.Code && e.Code == "E12"
-            orderby s.Id
+            orderby a.Code
             select new Filled(s.Id, s.CallId, a.Id, a.Code, e.Code, e.UserId.GetValueOrDefault())).FirstAsync());
         var expert = await site.VisitAsync("e12");
         return (await officer.PosterAsync(Conflicts), await expert.PosterAsync("/my-work"), sheet);

@@ -102,8 +102,9 @@ public class RaceTests
             from s in db.ScoreSheets
             join e in db.Experts on s.ExpertId equals e.Id
             join c in db.Calls on s.CallId equals c.Id
+            join a in db.Applications on s.ApplicationId equals a.Id
             where c.Code == DemoRound.Code && e.Code == "E12"
-            orderby s.Id
+            orderby a.Code
             select new { s.Id, Person = e.UserId, s.CallId }).FirstAsync());
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill");
         await ReturnAsync(site, sheet.Id, sheet.CallId);

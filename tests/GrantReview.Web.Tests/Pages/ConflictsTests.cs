@@ -231,7 +231,7 @@ public partial class ConflictsTests
         await using var site = new WebSite(provider);
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
-        var sheets = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).ToListAsync());
+        var sheets = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => db.Applications.Single(a => a.Id == s.ApplicationId).Code).ToListAsync());
         var sheet = sheets[0];
         var expert = await site.VisitAsync("e12");
         await site.InDbAsync(async db =>
@@ -260,7 +260,7 @@ public partial class ConflictsTests
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         var expert = await site.VisitAsync("e12");
-        var sheets = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).ToListAsync());
+        var sheets = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => db.Applications.Single(a => a.Id == s.ApplicationId).Code).ToListAsync());
         var declare = $"/my-work/{DemoRound.Code}/declare";
 
         var pin = await officer.PostAndOpenAsync(Url, Url, ("application", "P99"), ("expert", "E02"), ("reason", "an old quarrel"));
@@ -290,7 +290,7 @@ public partial class ConflictsTests
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         var expert = await site.VisitAsync("e12");
-        var own = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => s.Id).Select(s => s.Id).FirstAsync());
+        var own = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code) && db.Experts.Any(e => e.Id == s.ExpertId && e.Code == "E12")).OrderBy(s => db.Applications.Single(a => a.Id == s.ApplicationId).Code).Select(s => s.Id).FirstAsync());
         var hidden = Guid.CreateVersion7();
         string[] pages = ["/", "/my-work", $"/my-work/{DemoRound.Code}/declare", $"/sheets/{own}", $"/sheets/{hidden}", "/calls", Url, Call + "/applications/Z99"];
         var without = await ReadAllAsync();

@@ -73,8 +73,9 @@ public class WholeRoundTests
             from s in db.ScoreSheets
             join e in db.Experts on s.ExpertId equals e.Id
             join c in db.Calls on s.CallId equals c.Id
+            join a in db.Applications on s.ApplicationId equals a.Id
             where c.Code == DemoRound.Code && e.Code == "E12"
-            orderby s.Id
+            orderby a.Code
             select new { s.Id, s.ApplicationId }).ToListAsync());
         var expert = await site.VisitAsync("e12");
         var (first, second) = (sheets[0], sheets[1]);
