@@ -1,6 +1,3 @@
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-
 var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseDefaultServiceProvider(options => (options.ValidateOnBuild, options.ValidateScopes) = (true, true));
 builder.Services.AddSingleton(TimeProvider.System);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrantReview.Web.Charts;
 
 /// <summary>A table whose cells say a difference by figure and by shade: four steps each way, so that a row all of one shade is seen at once.</summary>

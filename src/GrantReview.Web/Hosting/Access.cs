@@ -1,6 +1,3 @@
-using GrantReview.Core.Acts;
-using Microsoft.AspNetCore.Authorization;
-
 namespace GrantReview.Web.Hosting;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Data;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;

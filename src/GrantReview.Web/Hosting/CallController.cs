@@ -1,12 +1,4 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

@@ -1,7 +1,4 @@
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

@@ -1,5 +1,3 @@
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
 using Microsoft.Extensions.Options;
 using MimeKit;
 

@@ -1,20 +1,10 @@
 using System.Text;
 using GrantReview.Core;
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Files;
 using GrantReview.Files.Evaluations;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

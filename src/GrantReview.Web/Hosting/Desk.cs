@@ -1,7 +1,4 @@
 using System.Data;
-using GrantReview.Core.Acts;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

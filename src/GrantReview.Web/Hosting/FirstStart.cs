@@ -1,8 +1,5 @@
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
-using GrantReview.Data;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

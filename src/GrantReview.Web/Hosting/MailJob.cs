@@ -1,6 +1,4 @@
-using GrantReview.Data;
 using Hangfire;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using GrantReview.Data;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Data.Sqlite;

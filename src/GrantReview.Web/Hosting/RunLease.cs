@@ -1,7 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Hosting;
 
 /// <summary>Claims a run, keeps its lease while the work goes on, and says how it ended: whoever holds the lease computes, and a lost lease stops the work.</summary>

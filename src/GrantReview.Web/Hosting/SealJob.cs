@@ -1,4 +1,3 @@
-using GrantReview.Data;
 using Hangfire;
 
 namespace GrantReview.Web.Hosting;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using GrantReview.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -54,7 +53,7 @@ public static class SignIn
         protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
         {
             var identity = await base.GenerateClaimsAsync(user);
-            identity.AddClaim(new Claim(Person.DisplayNameClaim, user.DisplayName));
+            identity.AddClaim(new Claim(SignedIn.DisplayNameClaim, user.DisplayName));
             return identity;
         }
     }

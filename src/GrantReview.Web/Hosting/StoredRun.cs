@@ -1,9 +1,6 @@
-using GrantReview.Core.Acts;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GrantReview.Data;
 using GrantReview.Files.Packages;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

@@ -1,8 +1,6 @@
-using GrantReview.Data;
 using GrantReview.Web.Features.Assignments;
 using GrantReview.Web.Features.Rankings;
 using Hangfire;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 

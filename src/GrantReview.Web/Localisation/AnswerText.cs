@@ -1,6 +1,3 @@
-using GrantReview.Core.Conflicts;
-using GrantReview.Core.Scoring;
-
 namespace GrantReview.Web.Localisation;
 
 /// <summary>An expert's answers beside the tree, in words.</summary>

@@ -1,10 +1,7 @@
 using System.Collections;
-using System.Globalization;
 using System.Reflection;
 using System.Resources;
-using GrantReview.Core.Acts;
 using GrantReview.Core.Numbers;
-using GrantReview.Data;
 
 namespace GrantReview.Web.Localisation;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Scoring;
 
 namespace GrantReview.Web.Localisation;
 

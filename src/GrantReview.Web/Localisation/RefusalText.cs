@@ -1,12 +1,6 @@
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Scoring;
 
 namespace GrantReview.Web.Localisation;
 

@@ -1,5 +1,3 @@
-using GrantReview.Data;
-
 namespace GrantReview.Web.Localisation;
 
 /// <summary>Why a run failed, in words, with what to do.</summary>

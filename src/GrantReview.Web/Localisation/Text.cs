@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Resources;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Reports;
-using GrantReview.Core.Settings;
 
 namespace GrantReview.Web.Localisation;
 

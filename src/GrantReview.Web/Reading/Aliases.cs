@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

@@ -1,10 +1,3 @@
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Reading;
 
 /// <summary>What the acts of a call and of its sheets rely on, read in their own transaction.</summary>

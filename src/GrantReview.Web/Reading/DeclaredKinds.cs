@@ -1,5 +1,3 @@
-using GrantReview.Core.Conflicts;
-
 namespace GrantReview.Web.Reading;
 
 /// <summary>What an expert can declare a conflict as.</summary>

@@ -1,10 +1,5 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Awards;
 using GrantReview.Core.Reports;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
 using GrantReview.Files.Packages;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace GrantReview.Web.Reading;

@@ -1,8 +1,3 @@
-using GrantReview.Core.Conflicts;
-using GrantReview.Data;
-using GrantReview.Files;
-using GrantReview.Web.Localisation;
-
 namespace GrantReview.Web.Reading;
 
 /// <summary>What an import would do, shown before it does it.</summary>

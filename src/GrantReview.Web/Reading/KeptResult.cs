@@ -1,9 +1,6 @@
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Reports;
-using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Localisation;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace GrantReview.Web.Reading;

@@ -2,11 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Settings;
-using GrantReview.Files;
-using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Html;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
 using GrantReview.Core;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Conflicts;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

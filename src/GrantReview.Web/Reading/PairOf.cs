@@ -1,5 +1,3 @@
-using GrantReview.Data;
-
 namespace GrantReview.Web.Reading;
 
 /// <summary>A row about an application and an expert, with both, for lists that are sorted and searched by them.</summary>

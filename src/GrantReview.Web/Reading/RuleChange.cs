@@ -1,9 +1,3 @@
-using GrantReview.Core.Calls;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Reading;
 
 /// <summary>A change of the rule that was made after scoring opened, as every page of its results shows it.</summary>

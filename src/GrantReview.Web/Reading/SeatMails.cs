@@ -1,7 +1,4 @@
 using GrantReview.Core.Applications;
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace GrantReview.Web.Reading;

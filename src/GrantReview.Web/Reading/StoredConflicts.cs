@@ -1,11 +1,5 @@
-using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

@@ -1,11 +1,5 @@
 using GrantReview.Core;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Data;
 using GrantReview.Files.Notices;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Localisation;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

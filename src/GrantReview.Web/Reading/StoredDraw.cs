@@ -1,13 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Data;
-using GrantReview.Files;
 using GrantReview.Files.Draws;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

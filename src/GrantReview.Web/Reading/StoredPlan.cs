@@ -1,9 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Reading;
 
 /// <summary>A plan that is to be stored.</summary>

@@ -1,21 +1,10 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GrantReview.Core;
-using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Files;
-using GrantReview.Files.Rounds;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Reading;
 

@@ -1,6 +1,5 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
-using GrantReview.Data;
 
 namespace GrantReview.Web.Reading;
 

@@ -1,16 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Accounts;
 

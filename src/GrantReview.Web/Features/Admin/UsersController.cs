@@ -1,14 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Admin;
 

@@ -1,8 +1,5 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Applications;
 

@@ -1,12 +1,5 @@
-using System.Globalization;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Reading;
 using Hangfire;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 

@@ -1,15 +1,4 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 using Hangfire;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 

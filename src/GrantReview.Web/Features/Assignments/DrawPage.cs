@@ -1,9 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using GrantReview.Core.Assignments;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 

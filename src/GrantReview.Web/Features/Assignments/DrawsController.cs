@@ -1,15 +1,6 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Data;
 using GrantReview.Files.Draws;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 using Hangfire;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 

@@ -1,12 +1,6 @@
 using GrantReview.Core;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Reading;
 using Hangfire;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 

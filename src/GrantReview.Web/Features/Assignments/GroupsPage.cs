@@ -1,12 +1,6 @@
 using GrantReview.Core;
 using GrantReview.Core.Applications;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Files;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 

@@ -1,17 +1,6 @@
 using System.Text;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
 using GrantReview.Files.Draws;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 

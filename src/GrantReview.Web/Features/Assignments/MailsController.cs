@@ -1,12 +1,3 @@
-using GrantReview.Core.Assignments;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Assignments;
 
 /// <param name="Plan">Number of the draft whose mails are previewed; null = mails that were written.</param>

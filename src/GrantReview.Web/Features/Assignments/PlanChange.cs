@@ -1,9 +1,4 @@
 using System.Text.Json;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Conflicts;
-using GrantReview.Core.Settings;
-using GrantReview.Files;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 

@@ -1,10 +1,5 @@
 using System.Text.Json.Nodes;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Assignments;
 

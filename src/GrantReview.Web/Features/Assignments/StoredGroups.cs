@@ -1,11 +1,4 @@
 using System.Text;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Reading;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 

@@ -1,11 +1,6 @@
 using System.Text.Json.Nodes;
-using GrantReview.Core.Assignments;
-using GrantReview.Data;
 using GrantReview.Files.Evaluations;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Reading;
 using Hangfire;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Assignments;
 

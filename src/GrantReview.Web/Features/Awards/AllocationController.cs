@@ -1,18 +1,7 @@
 using GrantReview.Core;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
 

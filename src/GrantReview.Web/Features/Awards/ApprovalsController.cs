@@ -1,14 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Awards;
 
 public sealed record ProposalEntry(ProposalRow Proposal, CallRow Call, string By, int Awards, long SumFen);

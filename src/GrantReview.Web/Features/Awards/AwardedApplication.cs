@@ -1,8 +1,5 @@
 using GrantReview.Core.Applications;
-using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,11 +1,7 @@
 using GrantReview.Core.Reports;
-using GrantReview.Data;
 using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,15 +1,5 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
-using GrantReview.Data;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Reading;
-using GrantReview.Web.Localisation;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,8 +1,3 @@
-using GrantReview.Core.Awards;
-using GrantReview.Data;
-using GrantReview.Web.Reading;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A decision of the call that was frozen before, kept beside the one that supersedes it.</summary>

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
-using GrantReview.Data;
 
 namespace GrantReview.Web.Features.Awards;
 

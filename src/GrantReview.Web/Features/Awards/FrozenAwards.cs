@@ -1,9 +1,5 @@
 using GrantReview.Core.Applications;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Data;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,15 +1,4 @@
-using GrantReview.Core.Acts;
-using System.Globalization;
 using GrantReview.Core;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
 

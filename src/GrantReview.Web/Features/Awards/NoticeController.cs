@@ -1,16 +1,6 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Reports;
-using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,12 +1,4 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Awards;
-using GrantReview.Data;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,8 +1,4 @@
-using GrantReview.Data;
 using GrantReview.Files.Documents;
-using GrantReview.Web.Hosting;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GrantReview.Web.Features.Awards;
 

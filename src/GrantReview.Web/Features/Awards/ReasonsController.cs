@@ -1,11 +1,5 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Reports;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
 using GrantReview.Core.Reports;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 
 namespace GrantReview.Web.Features.Awards;
 

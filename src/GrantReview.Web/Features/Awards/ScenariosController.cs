@@ -1,13 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Awards;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A kept set of figures and the list that they would give.</summary>

@@ -1,9 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text.Json;
-using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Settings;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,15 +1,7 @@
-using System.Globalization;
 using GrantReview.Core.Calibration;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Reports;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
 using GrantReview.Web.Charts;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GrantReview.Web.Features.Calibration;
 

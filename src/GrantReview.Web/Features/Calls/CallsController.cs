@@ -3,19 +3,7 @@ using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Reports;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Files;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Calls;
 

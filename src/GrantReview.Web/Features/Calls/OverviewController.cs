@@ -1,23 +1,7 @@
-using GrantReview.Core.Acts;
 using GrantReview.Core.Applications.Eligibility;
-using System.Globalization;
 using System.Text;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Settings;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Files;
 using GrantReview.Files.Packages;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Calls;
 

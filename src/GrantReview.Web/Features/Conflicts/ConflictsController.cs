@@ -1,14 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Conflicts;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Conflicts;
 
 /// <summary>Who is kept from what, and why. A found conflict is set aside only by two persons; one that a person stated never is.</summary>

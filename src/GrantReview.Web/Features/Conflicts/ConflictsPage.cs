@@ -1,11 +1,4 @@
 using System.Linq.Expressions;
-using GrantReview.Core.Conflicts;
-using GrantReview.Core.Settings;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Conflicts;
 

@@ -1,17 +1,4 @@
-using System.Globalization;
 using System.Text;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Conflicts;
 

@@ -1,13 +1,3 @@
-using System.Globalization;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
-using GrantReview.Data;
-using GrantReview.Files;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Reading;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Conflicts;
 
 /// <summary>A row that a table brings, changes or drops; a blank side is none.</summary>

@@ -1,14 +1,4 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
-using GrantReview.Data;
-using GrantReview.Files;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GrantReview.Web.Features.Conflicts;
 

@@ -1,18 +1,6 @@
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Files;
-using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Experts;
 

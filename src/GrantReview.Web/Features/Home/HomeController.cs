@@ -1,8 +1,4 @@
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Localization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GrantReview.Web.Features.Home;
 

@@ -1,16 +1,6 @@
 using System.Security.Claims;
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Awards;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Evaluations;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Home;
 

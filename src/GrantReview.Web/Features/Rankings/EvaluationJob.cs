@@ -1,15 +1,9 @@
 using GrantReview.Core;
-using GrantReview.Core.Awards;
 using GrantReview.Core.Reports;
-using GrantReview.Data;
-using GrantReview.Files;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Reading;
 using Hangfire;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Rankings;
 

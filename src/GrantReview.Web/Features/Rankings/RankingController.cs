@@ -3,16 +3,7 @@ using GrantReview.Core.Evaluations;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
-using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
 using GrantReview.Web.Charts;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Rankings;
 

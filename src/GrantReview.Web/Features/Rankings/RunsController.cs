@@ -1,14 +1,5 @@
-using GrantReview.Core.Acts;
-using GrantReview.Data;
-using GrantReview.Files;
 using GrantReview.Files.Packages;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 using Hangfire;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Rankings;
 

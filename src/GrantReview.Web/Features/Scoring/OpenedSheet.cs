@@ -1,13 +1,4 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Scoring;
 

@@ -1,14 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Scoring;
 
 public sealed record SheetEntry(Guid Id, Guid ApplicationId, string Application, string Title, Guid ExpertId, string Expert, string Name, SheetStatus Status, bool HasStarted)

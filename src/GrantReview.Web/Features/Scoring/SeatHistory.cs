@@ -1,9 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Assignments;
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Scoring;
 
 /// <summary>What the record says of the experts of one application: of its sheets, its conflicts, and the plan where it touches them. Never points.</summary>

@@ -1,8 +1,5 @@
 using System.Text;
-using GrantReview.Core.Acts;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
 
 namespace GrantReview.Web.Features.Scoring;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using GrantReview.Data;
 
 namespace GrantReview.Web.Features.Scoring;
 

@@ -1,9 +1,4 @@
-using System.Globalization;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
 
 namespace GrantReview.Web.Features.Scoring;
 

@@ -1,19 +1,5 @@
-using System.Globalization;
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
-using GrantReview.Data;
-using GrantReview.Files.Rounds;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Features.Scoring;
 

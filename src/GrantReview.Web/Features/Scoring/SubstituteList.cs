@@ -1,10 +1,3 @@
-using GrantReview.Core.Assignments;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Scoring;
 
 /// <param name="Load">Applications that the expert has now.</param>

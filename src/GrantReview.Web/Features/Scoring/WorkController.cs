@@ -1,15 +1,3 @@
-using GrantReview.Core.Acts;
-using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
-using GrantReview.Core.Scoring;
-using GrantReview.Data;
-using GrantReview.Web.Hosting;
-using GrantReview.Web.Localisation;
-using GrantReview.Web.Reading;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-
 namespace GrantReview.Web.Features.Scoring;
 
 /// <param name="IsClosed">A conflict appeared after it was submitted: the expert sees that it is there and what became of it, and opens it no more.</param>

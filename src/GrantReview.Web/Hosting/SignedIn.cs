@@ -1,13 +1,9 @@
 using System.Security.Claims;
-using GrantReview.Core.Acts;
-using GrantReview.Data;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Hosting;
 
 /// <summary>Who is signed in, and what they are: read from the grants once a request, so that what was taken back is gone at the next click.</summary>
-public static class Person
+public static class SignedIn
 {
     public const string DisplayNameClaim = "display_name";
 
