@@ -57,13 +57,28 @@ public sealed record MailOptions : CheckedOptions
     public string PickupFolder { get; init; } = "";
     public SmtpOptions Smtp { get; init; } = new();
 
+    /// <summary>Where people find the site, for links in mails; blank = as it was asked, which only development believes.</summary>
+    public string SiteAddress { get; init; } = "";
+
     public override IEnumerable<string> Faults(bool isProduction) =>
     [
         .. MailboxAddress.TryParse(From, out var from) && from.Address.Contains('@', StringComparison.Ordinal)
             ? Array.Empty<string>() : [Sentence("Options.MailFrom", From)],
         .. isProduction && Smtp.Host.Length == 0 && PickupFolder.Length == 0 ? [Sentence("Options.Mail")] : Array.Empty<string>(),
         .. OutOf("Mail:Smtp:Port", Smtp.Port, 1, 65_535),
+        .. (SiteAddress.Length == 0 && !isProduction) || (Uri.TryCreate(SiteAddress, UriKind.Absolute, out var site)
+            && site.Scheme is "https" or "http") ? Array.Empty<string>() : [Sentence("Options.SiteAddress", SiteAddress)],
     ];
+}
+
+public sealed record AccountOptions : CheckedOptions
+{
+    /// <summary>Whoever has a capacity beside the expert's signs in with a second factor; null = everywhere but in development.</summary>
+    public bool? SecondFactor { get; init; }
+
+    public bool AsksSecondFactor(IHostEnvironment environment) => SecondFactor ?? !environment.IsDevelopment();
+
+    public override IEnumerable<string> Faults(bool isProduction) => [];
 }
 
 /// <param name="Host">Blank = mails go into a folder.</param>
@@ -89,6 +104,7 @@ public static class OptionsRegistration
         Add<JobsOptions>("Jobs");
         Add<LimitsOptions>("Limits");
         Add<MailOptions>("Mail");
+        Add<AccountOptions>("Accounts");
         Add<FirstAdministratorOptions>("FirstAdministrator");
         return services;
 

@@ -6,6 +6,8 @@ namespace GrantReview.Web.Tests.Hosting;
 /// <summary>What an installation sets is checked before anything starts: a sentence with the key and what to do, and exit code 2.</summary>
 public class OptionsTests
 {
+    private const string Site = "https://review.example.org";
+
     public static TheoryData<CheckedOptions, bool, string> Unsafe => new()
     {
         { new DatabaseOptions(), false, "Database:ConnectionString" },
@@ -13,9 +15,11 @@ public class OptionsTests
         { new JobsOptions { LeaseSeconds = 0 }, false, "Jobs:LeaseSeconds" },
         { new JobsOptions { StepDelaySeconds = 5 }, true, "Jobs:StepDelaySeconds" },
         { new LimitsOptions { Requests = 5 }, false, "Limits:Requests" },
-        { new MailOptions(), true, "Mail:Smtp:Host" },
-        { new MailOptions { From = "nobody", PickupFolder = "x" }, true, "Mail:From" },
-        { new MailOptions { Smtp = new SmtpOptions("smtp.example.org", 0) }, true, "Mail:Smtp:Port" },
+        { new MailOptions { SiteAddress = Site }, true, "Mail:Smtp:Host" },
+        { new MailOptions { PickupFolder = "x" }, true, "Mail:SiteAddress" },
+        { new MailOptions { SiteAddress = "review" }, false, "Mail:SiteAddress" },
+        { new MailOptions { From = "nobody", PickupFolder = "x", SiteAddress = Site }, true, "Mail:From" },
+        { new MailOptions { Smtp = new SmtpOptions("smtp.example.org", 0), SiteAddress = Site }, true, "Mail:Smtp:Port" },
         { new FirstAdministratorOptions { UserName = "a", Password = "short" }, false, "FirstAdministrator:Password" },
     };
 
@@ -30,8 +34,8 @@ public class OptionsTests
 
     public static TheoryData<CheckedOptions> Safe =>
     [
-        new DatabaseOptions { ConnectionString = "Data Source=x" }, new JobsOptions(), new LimitsOptions(), new MailOptions { PickupFolder = "x" },
-        new MailOptions { Smtp = new SmtpOptions("smtp.example.org") }, new FirstAdministratorOptions(),
+        new DatabaseOptions { ConnectionString = "Data Source=x" }, new JobsOptions(), new LimitsOptions(), new MailOptions { PickupFolder = "x", SiteAddress = Site },
+        new MailOptions { Smtp = new SmtpOptions("smtp.example.org"), SiteAddress = Site }, new FirstAdministratorOptions(),
         new FirstAdministratorOptions { UserName = "a", Password = "long-enough-1" },
     ];
 
@@ -50,6 +54,7 @@ public class OptionsTests
         var start = new ProcessStartInfo("dotnet", [program]) { WorkingDirectory = Path.GetDirectoryName(program), RedirectStandardError = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Database__ConnectionString"] = $"Data Source={Path.Combine(folder, "empty.db")}";
+        start.Environment["Mail__SiteAddress"] = Site;
         start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
 

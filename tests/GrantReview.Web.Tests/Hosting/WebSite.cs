@@ -10,6 +10,7 @@ using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,9 @@ public sealed class WebSite : WebApplicationFactory<Program>
     private readonly (string Name, string Value)[] settings;
 
     public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
+
+    /// <summary>Hashes passwords instead of the site's own; null = the site's own does.</summary>
+    public IPasswordHasher<User>? Hasher { get; init; }
 
     /// <summary>What the last request asked of the database.</summary>
     public QueryCounter Queries { get; } = new();
@@ -89,6 +93,10 @@ public sealed class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
         builder.ConfigureServices(Queries.Watch);
+        if (Hasher is { } hasher)
+        {
+            builder.ConfigureServices(services => services.AddSingleton(hasher));
+        }
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);

@@ -146,6 +146,8 @@ public sealed class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/library/{id:guid}/carry", first, (await db.Library.SingleAsync(l => l.CallId == scored.Id)).Id);
         Add("/calls/{code}/library/{id:guid}/undo", scored, (await db.Library.SingleAsync(l => l.CallId == first.Id)).Id);
         Add("/finance/{id:guid}", scored, final.Id);
+        Add("/admin/users/{id:guid}", scored, auditor.UserId);
+        Add("/account/sessions/{id:guid}", scored, (await db.Sessions.FirstAsync()).Id);
         Add("/admin/users/grants/{id:guid}", scored, (await db.Grants.FirstAsync(g => g.CallId == null)).Id);
 
         void Add(string route, CallRow call, object thing) => Things[route] = (call.Code, $"{thing}");
@@ -171,6 +173,8 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
     [
         "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out", "POST /language", "POST /size",
             // for everybody; AccessTests signs in by each
+        "GET /sign-in/code", "POST /sign-in/code", "GET /sign-in/forgotten", "POST /sign-in/forgotten",
+        "GET /entry/{id:guid}/{secret}", "POST /entry/{id:guid}/{secret}", // for whoever has a link or lost a password: AccountsTests
         "POST /sign-in/entra", "GET /sign-in/entra-done", // there where Microsoft Entra ID is configured
     ];
 
