@@ -9,7 +9,7 @@ namespace GrantReview.Web.Hosting;
 /// <summary>
 /// One-time links. The secret in a link is in no table: the account keeps its digest, and the mail that waits to be sent keeps it encrypted.
 /// </summary>
-public sealed class EntryLinks(IDataProtectionProvider protection, MailOptions options)
+public sealed class EntryLinks(IDataProtectionProvider protection)
 {
     public static readonly TimeSpan OfInvitation = TimeSpan.FromDays(14);
     public static readonly TimeSpan OfReset = TimeSpan.FromHours(1);
@@ -24,11 +24,8 @@ public sealed class EntryLinks(IDataProtectionProvider protection, MailOptions o
 
     public static string DigestOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
-    public string UrlOf(HttpRequest request, User user, string secret)
-    {
-        var site = options.SiteAddress.Length > 0 ? options.SiteAddress.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
-        return $"{site}/entry/{user.Id}/{secret}";
-    }
+    /// <summary>At the host that was asked, which is one of the installation's own (AllowedHosts).</summary>
+    public static string UrlOf(HttpRequest request, User user, string secret) => $"{request.Scheme}://{request.Host}/entry/{user.Id}/{secret}";
 
     /// <summary>The mail that brings a link to the account's own address, in the person's language.</summary>
     public MailRow MailOf(User user, string url, DateTime until, bool isReset, DateTime now)

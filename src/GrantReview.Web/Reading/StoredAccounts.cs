@@ -61,7 +61,7 @@ public static class StoredAccounts
         var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfInvitation);
         var seen = new AccountEvidence(HasPassword: user.PasswordHash is not null, HasEmail: !string.IsNullOrEmpty(user.Email));
         return user.Do(db, new AccountLife.Invite(link, AccountLife.Delivery.Mail), by, seen).Refusal is not null ? null
-            : links.MailOf(user, links.UrlOf(request, user, secret), link.Until, isReset: seen.HasPassword, by.At);
+            : links.MailOf(user, EntryLinks.UrlOf(request, user, secret), link.Until, isReset: seen.HasPassword, by.At);
     }
 
     private static void Write(User user, IReadOnlyList<FieldChange> changes)

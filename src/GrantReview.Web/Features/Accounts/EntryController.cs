@@ -78,7 +78,7 @@ public sealed class EntryController(
                 {
                     return refused;
                 }
-                inside.Mails.Add(links.MailOf(user, links.UrlOf(Request, user, secret), link.Until, isReset: true, by.At));
+                inside.Mails.Add(links.MailOf(user, EntryLinks.UrlOf(Request, user, secret), link.Until, isReset: true, by.At));
                 return Answer.Nothing;
             }, cancellationToken);
             jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));

@@ -63,7 +63,7 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
 
     [HttpGet(SecondFactorHere)]
     public async Task<IActionResult> SetUp(CancellationToken cancellationToken) =>
-        View("SecondFactor", await SecondFactorAsync(await MeAsync(cancellationToken), null));
+        View("SecondFactor", await SecondFactorAsync(await MeAsync(cancellationToken)));
 
     /// <summary>Makes a new key; one that no code has proven opens nothing.</summary>
     [HttpPost(SecondFactorHere + "/key")]
@@ -85,21 +85,17 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         if (user.TwoFactorEnabled || !await SecondFactor.TakesAsync(users, user, code))
         {
             ModelState.AddModelError("", Text.Of("SignIn.CodeFailed"));
-            return View("SecondFactor", await SecondFactorAsync(user, null));
+            return View("SecondFactor", await SecondFactorAsync(user));
         }
+        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, SecondFactor.RecoveryCodes) ?? [];
         var refusal = await desk.DoOwnAsync(user.Id, async (inside, by) =>
         {
             var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
             own.TwoFactorEnabled = true;
             return own.Do(inside, new AccountLife.SetSecondFactor(), by, new AccountEvidence());
         }, cancellationToken);
-        if (refusal is not null)
-        {
-            return await RefusedAsync(RefusalText.Of(refusal), cancellationToken);
-        }
-        await db.Entry(user).ReloadAsync(cancellationToken);
-        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, SecondFactor.RecoveryCodes) ?? [];
-        return View("SecondFactor", await SecondFactorAsync(user, [.. recovery]));
+        return refusal is not null ? await RefusedAsync(RefusalText.Of(refusal), cancellationToken)
+            : View("SecondFactor", new SecondFactorPage(true, "", "", [.. recovery], false));
     }
 
     [HttpPost(SecondFactorHere + "/remove")]
@@ -155,11 +151,11 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
                 .OrderByDescending(s => s.BegunAt).ToListAsync(cancellationToken), User.SessionId());
     }
 
-    private async Task<SecondFactorPage> SecondFactorAsync(User user, IReadOnlyList<string>? recovery)
+    private async Task<SecondFactorPage> SecondFactorAsync(User user)
     {
         if (user.TwoFactorEnabled)
         {
-            return new SecondFactorPage(true, "", "", recovery, false);
+            return new SecondFactorPage(true, "", "", null, false);
         }
         var key = await users.GetAuthenticatorKeyAsync(user) ?? "";
         return new SecondFactorPage(

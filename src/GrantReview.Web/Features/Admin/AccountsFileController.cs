@@ -132,7 +132,7 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
     {
         var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfInvitation);
         user.Do(inside, new AccountLife.Invite(link, AccountLife.Delivery.Paper), by, SeenOf(user));
-        return new PaperLink(user.DisplayName, user.Unit, user.UserName ?? "", links.UrlOf(Request, user, secret), link.Until);
+        return new PaperLink(user.DisplayName, user.Unit, user.UserName ?? "", EntryLinks.UrlOf(Request, user, secret), link.Until);
     }
 
     private static AccountEvidence SeenOf(User user) => new(HasPassword: user.PasswordHash is not null);

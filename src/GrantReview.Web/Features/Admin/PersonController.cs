@@ -27,7 +27,7 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
             var answer = user.Do(inside, new AccountLife.Invite(link, AccountLife.Delivery.Mail), by, seen);
             if (answer.Refusal is null)
             {
-                inside.Mails.Add(links.MailOf(user, links.UrlOf(Request, user, secret), link.Until, seen.HasPassword, by.At));
+                inside.Mails.Add(links.MailOf(user, EntryLinks.UrlOf(Request, user, secret), link.Until, seen.HasPassword, by.At));
             }
             return answer;
         }, cancellationToken);
@@ -87,7 +87,7 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
         {
             var seen = await Capacities.SeenAsync(inside, user, cancellationToken);
             var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfInvitation);
-            paper = new PaperLink(user.DisplayName, user.Unit, user.UserName ?? "", links.UrlOf(Request, user, secret), link.Until);
+            paper = new PaperLink(user.DisplayName, user.Unit, user.UserName ?? "", EntryLinks.UrlOf(Request, user, secret), link.Until);
             return user.Do(inside, act(link), by, seen);
         }, cancellationToken);
         return answer is RedirectResult && paper is { } printed ? View("PaperLinks", (IReadOnlyList<PaperLink>)[printed]) : answer;
