@@ -112,6 +112,16 @@ public sealed record MailOptions : CheckedOptions
     ];
 }
 
+public sealed record AccountOptions : CheckedOptions
+{
+    /// <summary>Whoever has a capacity beside the expert's signs in with a second factor; null = everywhere but in development.</summary>
+    public bool? SecondFactor { get; init; }
+
+    public bool AsksSecondFactor(IHostEnvironment environment) => SecondFactor ?? !environment.IsDevelopment();
+
+    public override IEnumerable<string> Faults(bool isProduction) => [];
+}
+
 /// <param name="Host">Blank = mails go into a folder.</param>
 public sealed record SmtpOptions(string Host = "", int Port = 587, string UserName = "", string Password = "");
 
@@ -124,6 +134,7 @@ public static class OptionsRegistration
         Add<JobsOptions>("Jobs");
         Add<LimitsOptions>("Limits");
         Add<MailOptions>("Mail");
+        Add<AccountOptions>("Accounts");
         Add<KeysOptions>("Keys");
         Add<FrontOptions>("");
         return services;

@@ -53,7 +53,8 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
         }
         var sent = time.GetUtcNow().UtcDateTime;
         await db.Mails.Where(m => m.Id == mail.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.ClaimedUntil, (DateTime?)null).SetProperty(m => m.Fault, (string?)null),
+            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.ClaimedUntil, (DateTime?)null).SetProperty(m => m.Fault, (string?)null)
+            .SetProperty(m => m.Sealed, (string?)null),
                 CancellationToken.None);
     }
 }

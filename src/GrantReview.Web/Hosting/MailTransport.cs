@@ -8,7 +8,7 @@ namespace GrantReview.Web.Hosting;
 /// <summary>
 /// Where mails go: to the server of Mail:Smtp:Host, or, without one, as .eml files into a folder that another program may pick up.
 /// </summary>
-public sealed class MailTransport(MailOptions options, DatabaseOptions database, IHostEnvironment environment)
+public sealed class MailTransport(MailOptions options, DatabaseOptions database, IHostEnvironment environment, EntryLinks links)
 {
     /// <summary>Mail:PickupFolder, else beside the embedded database, else in the program's folder.</summary>
     public string Folder => options.PickupFolder is { Length: > 0 } given ? given
@@ -72,7 +72,7 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
             MessageId = $"{mail.Id:N}@grantreview" };
         message.From.Add(MailboxAddress.Parse(options.From));
         message.To.Add(new MailboxAddress(mail.Recipient, MailboxAddress.Parse(mail.Address).Address));
-        message.Body = new TextPart("plain") { Text = mail.Body };
+        message.Body = new TextPart("plain") { Text = links.BodyOf(mail) };
         return message;
     }
 }

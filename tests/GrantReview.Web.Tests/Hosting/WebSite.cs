@@ -10,6 +10,7 @@ using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,9 @@ public sealed class WebSite : WebApplicationFactory<Program>
 
     /// <summary>On a database that something was done to; the site drops it.</summary>
     public WebSite(TestDatabase database, params (string Name, string Value)[] settings) => (this.database, this.settings) = (database, settings);
+
+    /// <summary>Hashes passwords instead of the site's own; null = the site's own does.</summary>
+    public IPasswordHasher<User>? Hasher { get; init; }
 
     /// <summary>What the last request asked of the database.</summary>
     public QueryCounter Queries { get; } = new();
@@ -95,6 +99,10 @@ public sealed class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
         builder.ConfigureServices(Queries.Watch);
+        if (Hasher is { } hasher)
+        {
+            builder.ConfigureServices(services => services.AddSingleton(hasher));
+        }
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);
