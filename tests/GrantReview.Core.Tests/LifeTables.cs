@@ -181,7 +181,7 @@ public class LifeTables
                 ("none", GrantState.None), ("asked for", new GrantState(GrantStatus.Requested) { Request = new Request(Asked, Asker, Noon) }),
                 ("held", new GrantState(GrantStatus.Held)), ("taken back", new GrantState(GrantStatus.Ended)),
             ],
-            [new GrantLife.Ask(), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
+            [new GrantLife.Ask(), new GrantLife.TakeOver(Asked), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
             (grant, act, by) => GrantLife.Decide(grant, Asker, new Standing(call, Capacity.Auditor), act, by, seen)));
     }
 

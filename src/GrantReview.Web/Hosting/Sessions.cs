@@ -29,7 +29,12 @@ public static class Sessions
         db.Sessions.Add(session);
         db.Keep(new AccountLife.SignedIn(way), new By(user.Id, Capacity.Program, now, Guid.CreateVersion7()), user.Id);
         await db.SaveChangesAsync(cancellationToken);
-        await signIn.SignInWithClaimsAsync(user, isPersistent: false, [new Claim(SessionClaim, $"{session.Id}")]);
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false,
+        [
+            new Claim(SessionClaim, $"{session.Id}"),
+            // A provider asks for its own second factor.
+            .. way == AccountLife.Way.External ? [new Claim(HasSecondFactorClaim, "")] : Array.Empty<Claim>(),
+        ]);
     }
 
     /// <summary>Ends what is still open of a person, but for one.</summary>

@@ -272,6 +272,7 @@ public static class Doors
         Post("/admin/users/{id:guid}/enable", Security, NoStage),
         Post("/admin/users/{id:guid}/second-factor/remove", Security, NoStage),
         Post("/admin/users/{id:guid}/sessions/end", Security, NoStage),
+        Post("/admin/users/{id:guid}/hand-over", Security, NoStage),
         Post("/admin/users/grants", Security, NoStage),
         Post("/admin/users/grants/{id:guid}/confirm", Security, NoStage),
         Post("/admin/users/grants/{id:guid}/decline", Security, NoStage),

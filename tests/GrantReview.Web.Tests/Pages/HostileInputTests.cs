@@ -20,6 +20,7 @@ public sealed class HostileInputTests(FurnishedSite furnished) : IClassFixture<F
         ("5,000 characters", new string('7', 5_000)), ("200,000 characters", new string('x', 200_000)),
         ("a number without end", "1e400"), ("a long number", new string('9', 60)), ("not a number", "NaN"), ("below zero", "-1"),
         ("the first day", "0001-01-01T00:00"), ("the last day", "9999-12-31T23:59"), ("an id", $"{Guid.Empty}"),
+        ("a JSON 10,000 deep", string.Concat(Enumerable.Repeat("%5B", 10_000).Concat(Enumerable.Repeat("%5D", 10_000)))), ("a broken JSON", "%7B%22a%22:"), ("null", "null"),
     ];
 
     /// <summary>Whole bodies, with what they say that they are.</summary>

@@ -15,6 +15,9 @@ public sealed record GrantEntry
     /// <summary>Null where nobody asks any more.</summary>
     public required string? AskedBy { get; init; }
 
+    /// <summary>Who hands it over; null = nobody does.</summary>
+    public required string? InsteadOf { get; init; }
+
     /// <summary>The person asked for it, or has it.</summary>
     public bool IsOf(Guid person) => Grant.UserId == person || Grant.State.Request?.By == person;
 }
@@ -117,7 +120,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
     {
         form.About = id;
         var refusal = await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
-            ? grant.Do(act, by, await Capacities.SeenAsync(inside, grant, cancellationToken)) : new Refusal.NotThere(), cancellationToken);
+            ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), cancellationToken);
         return refusal is Refusal.NotThere ? NotFound() : await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
     }
 
@@ -152,6 +155,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
                 Grant = g, UserName = u.UserName, DisplayName = u.DisplayName,
                 Call = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
                 AskedBy = db.Users.Where(a => a.Id == g.State.Request!.By).Select(a => a.DisplayName).FirstOrDefault(),
+                InsteadOf = db.Users.Where(a => a.Id == g.State.InsteadOf).Select(a => a.DisplayName).FirstOrDefault(),
             };
         return new UsersPage(
             await Accounts.PartAsync(db.Users.AsNoTracking(), Asked("accounts"), cancellationToken),
