@@ -1,3 +1,4 @@
+using GrantReview.Web.Features.Scoring;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
@@ -27,6 +28,7 @@ public static class BackgroundJobs
         services.AddHostedService<Schedule>();
         services.AddScoped<RunLease>();
         services.AddSingleton<MailTransport>();
+        services.AddSingleton<FileStore>();
         return services;
     }
 
@@ -61,6 +63,8 @@ public static class BackgroundJobs
             recurring.AddOrUpdate<SweepJob>("sweep", job => job.RunAsync(CancellationToken.None), "*/15 * * * * *");
             recurring.AddOrUpdate<SealJob>("seal", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
             recurring.AddOrUpdate<MailJob>("mail", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
+            recurring.AddOrUpdate<ReminderJob>("reminders", job => job.RunAsync(CancellationToken.None), "*/10 * * * *");
+            recurring.AddOrUpdate<SweepFilesJob>("files", job => job.RunAsync(CancellationToken.None), Cron.Daily());
             return Task.CompletedTask;
         }
 

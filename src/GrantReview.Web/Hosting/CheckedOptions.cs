@@ -89,6 +89,7 @@ public static class OptionsRegistration
         Add<JobsOptions>("Jobs");
         Add<LimitsOptions>("Limits");
         Add<MailOptions>("Mail");
+        Add<FilesOptions>("Files");
         Add<FirstAdministratorOptions>("FirstAdministrator");
         return services;
 

@@ -17,7 +17,8 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
                 Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource), null) + "-mail"
             : Path.Combine(environment.ContentRootPath, "mail");
 
-    public async Task SendAsync(MailRow mail, CancellationToken cancellationToken)
+    /// <returns>True where a server took it; false where it was written into the folder.</returns>
+    public async Task<bool> SendAsync(MailRow mail, CancellationToken cancellationToken)
     {
         using var message = MessageOf(mail);
         if (options.Smtp is not { Host.Length: > 0 } smtp)
@@ -28,7 +29,7 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
             // Written whole before it has its name, since another program may be waiting for it.
             await message.WriteToAsync(file + ".part", cancellationToken);
             File.Move(file + ".part", file, overwrite: true);
-            return;
+            return false;
         }
         using var client = new SmtpClient();
         await client.ConnectAsync(smtp.Host, smtp.Port, SecureSocketOptions.Auto, cancellationToken);
@@ -38,6 +39,7 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
         }
         await client.SendAsync(message, cancellationToken);
         await client.DisconnectAsync(quit: true, cancellationToken);
+        return true;
     }
 
     private MimeMessage MessageOf(MailRow mail)
