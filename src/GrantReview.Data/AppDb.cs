@@ -20,6 +20,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<GrantRow> Grants => Set<GrantRow>();
     public DbSet<RecusalRow> Recusals => Set<RecusalRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
     public DbSet<AliasRow> Aliases => Set<AliasRow>();
     public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();

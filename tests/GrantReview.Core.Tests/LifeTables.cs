@@ -226,6 +226,29 @@ public class LifeTables
         (recusal, act, by) => RecusalLife.Decide(recusal, Asker, act, by)));
 
     [Fact]
+    public void Account_IsAsTheReadmeSays()
+    {
+        var link = new EntryLink("digest", Noon.AddDays(1));
+        var request = new Request(Asked, Asker, Noon);
+        var (fresh, own) = (new AccountEvidence(HasEmail: true), new AccountEvidence(HasEmail: true, HasPassword: true));
+        (string, (AccountState, AccountEvidence))[] states =
+        [
+            ("no password yet", (AccountState.Open, fresh)), ("a link works", (AccountState.Open with { Link = link }, fresh)),
+            ("in use", (AccountState.Open, own)), ("paper asked for", (AccountState.Open with { PaperLink = request }, own)),
+            ("disabled", (new AccountState(true), own)),
+        ];
+        ShouldStandIn("Accounts", "Account", Render(
+            states,
+            [
+                new AccountLife.Change(["email"], Why), new AccountLife.Invite(link, AccountLife.Delivery.Mail),
+                new AccountLife.Invite(link, AccountLife.Delivery.Paper), new AccountLife.AskPaperLink(),
+                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.RemoveSecondFactor(Why),
+                new AccountLife.Disable(Why), new AccountLife.Enable(Why),
+            ],
+            (state, act, by) => AccountLife.Decide(state.Item1, Asker, act, by, state.Item2)));
+    }
+
+    [Fact]
     public void AccountLink_IsAsTheReadmeSays()
     {
         var linked = new AccountLink(Asker, null);
@@ -272,6 +295,7 @@ public class LifeTables
             $"Withdraw{(withdraw.ReplacedBy is null ? "" : ", replaced")}{(withdraw.Reason is null ? "" : " (with a reason)")}",
         ApproachLife.Report report => $"Report{(report.Content is null ? " (blank)" : "")}",
         VerdictLife.TakeBack back => $"TakeBack{(back.Reason is null ? "" : " (with a reason)")}",
+        AccountLife.Invite invite => $"Invite ({invite.By})",
         _ => act.GetType().Name,
     };
 

@@ -3,18 +3,27 @@ namespace GrantReview.Data;
 /// <summary>A mail that is to be sent: written with the act that causes it, sent afterwards, so that a stop loses none.</summary>
 public sealed class MailRow : Row
 {
-    public Guid CallId { get; init; }
+    /// <summary>Null = of the whole house, about an account.</summary>
+    public Guid? CallId { get; init; }
 
-    /// <summary>deploy, added, removed, decline, replacement, returned, extended or reminder.</summary>
+    /// <summary>deploy, added, removed, decline, replacement, returned, extended or reminder; invitation.</summary>
     public string Kind { get; init; } = "";
 
     /// <summary>What a reminder is about, so that it is written once; blank of other mails.</summary>
     public string Occasion { get; init; } = "";
-    public Guid ExpertId { get; init; }
+
+    /// <summary>Null where the mail goes to an account.</summary>
+    public Guid? ExpertId { get; init; }
     public string Recipient { get; init; } = "";
     public string Address { get; init; } = "";
     public string Subject { get; init; } = "";
     public string Body { get; init; } = "";
+
+    /// <summary>In the body, where what is sealed will stand.</summary>
+    public const string Place = "{link}";
+
+    /// <summary>What only the recipient may read, encrypted; gone once the mail is sent. Null = nothing is.</summary>
+    public string? Sealed { get; init; }
     public DateTime CreatedAt { get; init; }
 
     /// <summary>Who sends it now holds it until then.</summary>

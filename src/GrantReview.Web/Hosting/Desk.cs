@@ -14,8 +14,20 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
     /// <param name="call">Null = an act of the whole house.</param>
     /// <param name="act">Loads from the context that it is given, lets the lives decide, and answers; it may be run several times.</param>
     /// <returns>Why nothing was done; null = done.</returns>
-    public async Task<Refusal?> DoAsync(
-        Guid person, Guid? call, Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
+    public Task<Refusal?> DoAsync(
+        Guid person, Guid? call, Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        DoAsync(() => OnBehalfOf(person, capacity, time), call, act, cancellationToken);
+
+    /// <summary>Does what a person does with what is their own.</summary>
+    public Task<Refusal?> DoOwnAsync(Guid person, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        DoAsync(person, null, Capacity.AccountHolder, act, cancellationToken);
+
+    /// <summary>Does what the rules do for somebody who is not signed in, and whom nothing proves but what they bring.</summary>
+    public Task<Refusal?> DoByTheRulesAsync(Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        DoAsync(() => ByTheRules(time), null, act, cancellationToken);
+
+    private async Task<Refusal?> DoAsync(
+        Func<By> by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -23,7 +35,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             try
             {
-                return await TryAsync(db, OnBehalfOf(person, capacity, time), call, act, cancellationToken);
+                return await TryAsync(db, by(), call, act, cancellationToken);
             }
             catch (Exception failure) when (LostRace.Is(failure))
             {
@@ -55,7 +67,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
         AppDb db, By by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
-        if (!await Capacities.HasAsync(db, by.Who, call, by.Capacity, cancellationToken))
+        if (by.Capacity != Capacity.Program && !await Capacities.HasAsync(db, by.Who, call, by.Capacity, cancellationToken))
         {
             return new Refusal.NeedsCapacity(by.Capacity);
         }

@@ -1,5 +1,3 @@
-using Hangfire;
-
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
@@ -10,7 +8,6 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
 {
     public const int MostAttempts = 10;
 
-    [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -58,7 +55,7 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
         DateTime? now = time.GetUtcNow().UtcDateTime;
         var (sent, written) = isTaken ? (now, (DateTime?)null) : (null, now);
         await db.Mails.Where(m => m.Id == mail.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.WrittenAt, written)
+            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.WrittenAt, written).SetProperty(m => m.Sealed, (string?)null)
             .SetProperty(m => m.ClaimedUntil, (DateTime?)null).SetProperty(m => m.Fault, (string?)null), CancellationToken.None);
     }
 }

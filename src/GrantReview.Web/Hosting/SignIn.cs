@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GrantReview.Core.Accounts;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,8 @@ public static class SignIn
                 options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 5;
             })
-            .AddSignInManager().AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
+            .AddSignInManager().AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>()
+            .AddPasswordValidator<CommonPasswords>();
         services.ConfigureApplicationCookie(options =>
         {
             options.LoginPath = "/sign-in";
@@ -33,8 +35,11 @@ public static class SignIn
             options.Cookie.Name = "grantreview";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.ExpireTimeSpan = TimeSpan.FromHours(10);
+            options.ExpireTimeSpan = SessionLife.Longest;
+            options.SlidingExpiration = false;
+            options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
         });
+        services.AddSingleton<EntryLinks>();
         services.AddDataProtection().PersistKeysToDbContext<AppDb>().SetApplicationName("GrantReview");
         if (!string.IsNullOrEmpty(configuration["EntraId:ClientId"]))
         {

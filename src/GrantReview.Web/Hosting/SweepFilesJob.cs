@@ -1,5 +1,3 @@
-using Hangfire;
-
 namespace GrantReview.Web.Hosting;
 
 /// <summary>Removes files that were uploaded for a preview and never attached.</summary>
@@ -7,7 +5,6 @@ public sealed class SweepFilesJob(AppDb db, FileStore files, TimeProvider time)
 {
     private static readonly TimeSpan Waiting = TimeSpan.FromDays(2);
 
-    [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // The hour first: what is attached meanwhile was kept after it.

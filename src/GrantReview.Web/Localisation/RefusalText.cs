@@ -112,6 +112,11 @@ public static class RefusalText
         RecusalLife.IsAlready already => Text.Of(already.Recused ? "Refusal.IsRecusedAlready" : "Refusal.IsNotRecused"),
         AccountLife.IsTaken taken => Text.Of("Admin.Taken", taken.UserName),
         AccountLife.IsUnknown unknown => Text.Of("Refusal.AccountIsUnknown", unknown.UserName),
+        AccountLife.IsDisabled => Text.Of("Refusal.AccountIsDisabled"),
+        AccountLife.IsEnabled => Text.Of("Refusal.AccountIsEnabled"),
+        AccountLife.HasNoEmail => Text.Of("Refusal.HasNoEmail"),
+        AccountLife.HasPassword => Text.Of("Refusal.HasPassword"),
+        AccountLife.LinkIsDead => Text.Of("Entry.Dead"),
         AccountLinkLife.IsExpertAlready => Text.Of("Refusal.IsExpertAlready"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };
@@ -193,6 +198,7 @@ public static class CapacityText
         Capacity.SystemAdministrator => Text.Of("Capacity.SystemAdministrator"),
         Capacity.SecurityAdministrator => Text.Of("Capacity.SecurityAdministrator"),
         Capacity.AuditAdministrator => Text.Of("Capacity.AuditAdministrator"),
+        Capacity.AccountHolder => Text.Of("Capacity.AccountHolder"),
         _ => throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "No capacity."),
     };
 

@@ -11,6 +11,7 @@ using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,16 @@ public sealed class WebSite : WebApplicationFactory<Program>
 
     private readonly (string Name, string Value)[] settings;
 
-    public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
+    public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings)
+        : this(new TestDatabase(provider), settings)
+    {
+    }
+
+    /// <summary>On a database that something was done to; the site drops it.</summary>
+    public WebSite(TestDatabase database, params (string Name, string Value)[] settings) => (this.database, this.settings) = (database, settings);
+
+    /// <summary>Hashes passwords instead of the site's own; null = the site's own does.</summary>
+    public IPasswordHasher<User>? Hasher { get; init; }
 
     /// <summary>What the last request asked of the database.</summary>
     public QueryCounter Queries { get; } = new();
@@ -91,6 +101,10 @@ public sealed class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
         builder.ConfigureServices(Queries.Watch);
+        if (Hasher is { } hasher)
+        {
+            builder.ConfigureServices(services => services.AddSingleton(hasher));
+        }
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);

@@ -55,6 +55,15 @@ public static class Doors
     public static IReadOnlyList<Door> All { get; } =
     [
         Get("/", Everybody),
+        Get("/account", Everybody),
+        Post("/account/password", Everybody, NoStage),
+        Post("/account/sessions/{id:guid}/end", Everybody, NoStage),
+        Post("/account/sessions/end", Everybody, NoStage),
+        Get("/account/second-factor", Everybody),
+        Post("/account/second-factor", Everybody, NoStage),
+        Post("/account/second-factor/key", Everybody, NoStage),
+        Post("/account/second-factor/remove", Everybody, NoStage),
+
         Get("/calls", Readers),
         Post("/calls", Officer, NoStage),
         Get("/templates/{name}", Readers),
@@ -208,7 +217,6 @@ public static class Doors
         Get("/calls/{code}/runs/{id:guid}/status", Readers),
         Get("/calls/{code}/runs/{id:guid}/files/{name}", Readers),
         Post("/calls/{code}/runs/{id:guid}/verify", Readers, "it reads alone"),
-        Get("/calls/{code}/ranking", Readers),
         Get("/calls/{code}/ranking/{id}", Readers),
         Get("/calls/{code}/calibration", Readers),
 
@@ -271,6 +279,19 @@ public static class Doors
         Post("/audit/check", Audit, NoStage),
         Get("/admin/users", Security),
         Post("/admin/users", Security, NoStage),
+        Get("/admin/users/template.xlsx", Security),
+        Upload("/admin/users/file/preview", Security, NoStage, "accounts.csv"),
+        Upload("/admin/users/file", Security, NoStage, "accounts.csv"),
+        Post("/admin/users/invitations", Security, NoStage),
+        Get("/admin/users/{id:guid}", Security),
+        Post("/admin/users/{id:guid}/mail", Security, NoStage),
+        Post("/admin/users/{id:guid}/paper", Security, NoStage),
+        Post("/admin/users/{id:guid}/paper/ask", Security, NoStage),
+        Post("/admin/users/{id:guid}/paper/confirm", Security, NoStage),
+        Post("/admin/users/{id:guid}/disable", Security, NoStage),
+        Post("/admin/users/{id:guid}/enable", Security, NoStage),
+        Post("/admin/users/{id:guid}/second-factor/remove", Security, NoStage),
+        Post("/admin/users/{id:guid}/sessions/end", Security, NoStage),
         Post("/admin/users/grants", Security, NoStage),
         Post("/admin/users/grants/{id:guid}/confirm", Security, NoStage),
         Post("/admin/users/grants/{id:guid}/decline", Security, NoStage),
@@ -288,6 +309,8 @@ public static class Doors
 
     private static Door Upload(string route, string[] may, CallStage closed, string file) =>
         new("POST", route, may) { Closed = closed, Upload = file };
+
+    private static Door Upload(string route, string[] may, string why, string file) => new("POST", route, may) { Why = why, Upload = file };
 
     private static Door Script(string route, string[] may, CallStage closed, string json) =>
         new("POST", route, may) { Closed = closed, Json = json };

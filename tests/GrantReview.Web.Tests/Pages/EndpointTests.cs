@@ -21,7 +21,7 @@ namespace GrantReview.Web.Tests.Pages;
 /// <summary>
 /// The demo calls with one of everything that an address can name: the scored one is awarded, the other waits for its plan.
 /// </summary>
-public sealed class FurnishedSite : IAsyncLifetime
+public sealed partial class FurnishedSite : IAsyncLifetime
 {
     public WebSite Site { get; } = new(DatabaseProvider.Sqlite, ("Limits:Requests", "100000"));
 
@@ -67,6 +67,39 @@ public sealed class FurnishedSite : IAsyncLifetime
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 
     private void Name(string route, string call, object thing) => Things[route] = (call, $"{thing}");
+
+    public string FieldsOf(Door door) => Things.Where(t => t.Key[0] == '$')
+        .Aggregate(door.Fields, (fields, thing) => fields.Replace(thing.Key, thing.Value.Thing, StringComparison.Ordinal));
+
+    public string CallOf(Door door) => Things.Where(t => Follows(door.Route, t.Key)).OrderByDescending(t => t.Key.Length)
+        .Select(t => t.Value.Call).FirstOrDefault(DemoRound.ScoredCode);
+
+    /// <summary>The address of what is there.</summary>
+    public string UrlOf(Door door)
+    {
+        var url = door.Route;
+        foreach (var (route, (_, thing)) in Things.Where(t => t.Value.Thing.Length > 0 && Follows(door.Route, t.Key))
+            .OrderByDescending(t => t.Key.Length))
+        {
+            var named = Parameter().Matches(route)[^1];
+            url = url.Replace(route, route[..named.Index] + thing + route[(named.Index + named.Length)..], StringComparison.Ordinal);
+        }
+        return Fill(url, CallOf(door), "nothing") + (door.Method == "GET" && door.Fields.Length > 0 ? $"?{door.Fields}" : "");
+    }
+
+    public static string Fill(string route, string call, string other) => Parameter().Replace(route, found => found.Value switch
+    {
+        "{code}" => call,
+        "{number:int}" => "99",
+        _ when found.Value.StartsWith("{language", StringComparison.Ordinal) => "zh-CN",
+        _ => other,
+    });
+
+    private static bool Follows(string route, string prefix) =>
+        route.StartsWith(prefix, StringComparison.Ordinal) && (route.Length == prefix.Length || route[prefix.Length] is '/' or '.');
+
+    [GeneratedRegex("""\{\w+[^{}]*(?:\{[^{}]*\}[^{}]*)*\}""")]
+    public static partial Regex Parameter();
 
     /// <summary>What no page of the demo calls makes.</summary>
     /// <param name="file">Digest of a file that is in the store.</param>
@@ -161,6 +194,8 @@ public sealed class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/library/{id:guid}/carry", first, (await db.Library.SingleAsync(l => l.CallId == scored.Id)).Id);
         Add("/calls/{code}/library/{id:guid}/undo", scored, (await db.Library.SingleAsync(l => l.CallId == first.Id)).Id);
         Add("/finance/{id:guid}", scored, final.Id);
+        Add("/admin/users/{id:guid}", scored, auditor.UserId);
+        Add("/account/sessions/{id:guid}", scored, (await db.Sessions.FirstAsync()).Id);
         Add("/admin/users/grants/{id:guid}", scored, (await db.Grants.FirstAsync(g => g.CallId == null)).Id);
 
         void Add(string route, CallRow call, object thing) => Things[route] = (call.Code, $"{thing}");
@@ -179,13 +214,15 @@ public sealed class FurnishedSite : IAsyncLifetime
 /// Every page and every act of the site, as <see cref="Doors"/> lists them: who comes in, what is not there, and in which stage an act is
 /// refused.
 /// </summary>
-public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixture<FurnishedSite>
+public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<FurnishedSite>
 {
     /// <summary>What no table can try, each with its reason.</summary>
     private static readonly string[] Elsewhere =
     [
         "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out", "POST /language", "POST /size",
             // for everybody; AccessTests signs in by each
+        "GET /sign-in/code", "POST /sign-in/code", "GET /sign-in/forgotten", "POST /sign-in/forgotten",
+        "GET /entry/{id:guid}/{secret}", "POST /entry/{id:guid}/{secret}", // for whoever has a link or lost a password: AccountsTests
         "POST /sign-in/entra", "GET /sign-in/entra-done", // there where Microsoft Entra ID is configured
     ];
 
@@ -232,7 +269,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
             {
                 var expected = door.Route.Contains("{code}", StringComparison.Ordinal) && !Doors.OfTheCalls.Contains(person)
                     ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden;
-                if (await SendAsync(visitor, token, door, UrlOf(door)) is var answer && answer.StatusCode != expected)
+                if (await SendAsync(visitor, token, door, furnished.UrlOf(door)) is var answer && answer.StatusCode != expected)
                 {
                     faults.Add($"{person}: {door} answers {answer.StatusCode}.");
                 }
@@ -242,7 +279,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
         var signIn = await nobody.TokenAsync("/sign-in");
         foreach (var door in Doors.All)
         {
-            if (await SendAsync(nobody, signIn, door, UrlOf(door)) is var answer && !SignsIn(answer))
+            if (await SendAsync(nobody, signIn, door, furnished.UrlOf(door)) is var answer && !SignsIn(answer))
             {
                 faults.Add($"nobody: {door} answers {answer.StatusCode}.");
             }
@@ -259,7 +296,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
             var visitor = await site.VisitAsync(person);
             foreach (var door in doors)
             {
-                var answer = await visitor.GetAsync(UrlOf(door));
+                var answer = await visitor.GetAsync(furnished.UrlOf(door));
                 if (door.Later is null ? answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Redirect)
                     : answer.StatusCode != HttpStatusCode.NotFound)
                 {
@@ -304,9 +341,9 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
             var token = await visitor.TokenAsync("/");
             foreach (var door in doors)
             {
-                await site.StandAsync(CallOf(door), call => call with { Stage = door.Closed ?? call.Stage });
+                await site.StandAsync(furnished.CallOf(door), call => call with { Stage = door.Closed ?? call.Stage });
                 var before = await CountAsync();
-                var answer = await SendAsync(visitor, token, door, UrlOf(door));
+                var answer = await SendAsync(visitor, token, door, furnished.UrlOf(door));
                 var said = answer.StatusCode == HttpStatusCode.Redirect ? (await visitor.OpenAsync($"{answer.Headers.Location}")).Refused()
                     : door.Json is null ? (await Html.OpenAsync(answer)).Refused()
                         : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -342,28 +379,9 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
         {
             { Json: { } json } => new StringContent(json, Encoding.UTF8, "application/json"),
             { Upload: { } name } => new MultipartFormDataContent { { new ByteArrayContent("x\n"u8.ToArray()), "file", name } },
-            _ => new StringContent(FieldsOf(door), Encoding.UTF8, "application/x-www-form-urlencoded"),
+            _ => new StringContent(furnished.FieldsOf(door), Encoding.UTF8, "application/x-www-form-urlencoded"),
         };
         return await visitor.SendAsync(token, url, content);
-    }
-
-    private string FieldsOf(Door door) => furnished.Things.Where(t => t.Key[0] == '$')
-        .Aggregate(door.Fields, (fields, thing) => fields.Replace(thing.Key, thing.Value.Thing, StringComparison.Ordinal));
-
-    private string CallOf(Door door) => furnished.Things.Where(t => Follows(door.Route, t.Key)).OrderByDescending(t => t.Key.Length)
-        .Select(t => t.Value.Call).FirstOrDefault(DemoRound.ScoredCode);
-
-    /// <summary>The address of what is there.</summary>
-    private string UrlOf(Door door)
-    {
-        var url = door.Route;
-        foreach (var (route, (_, thing)) in furnished.Things.Where(t => t.Value.Thing.Length > 0 && Follows(door.Route, t.Key))
-            .OrderByDescending(t => t.Key.Length))
-        {
-            var named = Parameter().Matches(route)[^1];
-            url = url.Replace(route, route[..named.Index] + thing + route[(named.Index + named.Length)..], StringComparison.Ordinal);
-        }
-        return Fill(url, CallOf(door), "nothing") + (door.Method == "GET" && door.Fields.Length > 0 ? $"?{door.Fields}" : "");
     }
 
     /// <summary>The addresses of what is not there: no such call, and no such thing in a call that is.</summary>
@@ -371,25 +389,11 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
     {
         if (door.Route.Contains("{code}", StringComparison.Ordinal))
         {
-            yield return UrlOf(door).Replace($"/{CallOf(door)}", "/NONE", StringComparison.Ordinal);
+            yield return furnished.UrlOf(door).Replace($"/{furnished.CallOf(door)}", "/NONE", StringComparison.Ordinal);
         }
-        if (Parameter().Matches(door.Route).Any(p => p.Value is not "{code}" && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
+        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}" && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
         {
-            yield return Fill(door.Route, CallOf(door), $"{Guid.Empty}");
+            yield return FurnishedSite.Fill(door.Route, furnished.CallOf(door), $"{Guid.Empty}");
         }
     }
-
-    private static string Fill(string route, string call, string other) => Parameter().Replace(route, found => found.Value switch
-    {
-        "{code}" => call,
-        "{number:int}" => "99",
-        _ when found.Value.StartsWith("{language", StringComparison.Ordinal) => "zh-CN",
-        _ => other,
-    });
-
-    private static bool Follows(string route, string prefix) =>
-        route.StartsWith(prefix, StringComparison.Ordinal) && (route.Length == prefix.Length || route[prefix.Length] is '/' or '.');
-
-    [GeneratedRegex("""\{\w+[^{}]*(?:\{[^{}]*\}[^{}]*)*\}""")]
-    private static partial Regex Parameter();
 }

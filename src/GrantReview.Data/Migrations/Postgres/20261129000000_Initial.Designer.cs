@@ -1509,7 +1509,7 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<Guid>("CallId")
+                    b.Property<Guid?>("CallId")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime?>("ClaimedUntil")
@@ -1518,7 +1518,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<Guid>("ExpertId")
+                    b.Property<Guid?>("ExpertId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Fault")
@@ -1539,6 +1539,9 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Sealed")
+                        .HasColumnType("text");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
@@ -2276,6 +2279,50 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("ScoreSheets", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.SessionRow.State#SessionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Ended")
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.SheetEditionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2369,9 +2416,45 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.User.State#AccountState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<bool>("IsDisabled")
+                                .HasColumnType("boolean");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Link", "GrantReview.Data.User.State#AccountState.Link#EntryLink", b2 =>
+                                {
+                                    b2.Property<string>("Digest")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("character varying(64)");
+
+                                    b2.Property<DateTime>("Until")
+                                        .HasColumnType("timestamp with time zone");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "PaperLink", "GrantReview.Data.User.State#AccountState.PaperLink#Request", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<Guid>("By")
+                                        .HasColumnType("uuid");
+
+                                    b2.Property<Guid>("Id")
+                                        .HasColumnType("uuid");
+                                });
+                        });
 
                     b.HasKey("Id");
 
@@ -2840,14 +2923,12 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
@@ -3014,6 +3095,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

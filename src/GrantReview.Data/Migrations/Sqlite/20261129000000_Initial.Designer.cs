@@ -1498,7 +1498,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("CallId")
+                    b.Property<Guid?>("CallId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ClaimedUntil")
@@ -1507,7 +1507,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("ExpertId")
+                    b.Property<Guid?>("ExpertId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Fault")
@@ -1527,6 +1527,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<string>("Recipient")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sealed")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SentAt")
@@ -2265,6 +2268,50 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("ScoreSheets", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.SessionRow.State#SessionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Ended")
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.SheetEditionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2358,9 +2405,45 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.User.State#AccountState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<bool>("IsDisabled")
+                                .HasColumnType("INTEGER");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Link", "GrantReview.Data.User.State#AccountState.Link#EntryLink", b2 =>
+                                {
+                                    b2.Property<string>("Digest")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<DateTime>("Until")
+                                        .HasColumnType("TEXT");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "PaperLink", "GrantReview.Data.User.State#AccountState.PaperLink#Request", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<Guid>("By")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<Guid>("Id")
+                                        .HasColumnType("TEXT");
+                                });
+                        });
 
                     b.HasKey("Id");
 
@@ -2825,14 +2908,12 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
@@ -2999,6 +3080,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -1,4 +1,4 @@
-using Hangfire;
+using System.Data;
 
 namespace GrantReview.Web.Features.Scoring;
 
@@ -7,14 +7,14 @@ public sealed class ReminderJob(AppDb db, TimeProvider time)
 {
     public const string Kind = "reminder";
 
-    [AutomaticRetry(Attempts = 0)]
-    [DisableConcurrentExecution(60)]
+    /// <summary>Several processes may run it at once: who loses the race finds the reminders written at the next turn.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var calls = await db.Calls.AsNoTracking().Where(c => c.State.Stage == CallStage.Scoring && c.State.ScoringClosesAt != null).ToListAsync(cancellationToken);
         foreach (var call in calls.Where(c => c.State.Reminders != ReminderPlan.None))
         {
+            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
             var written = (await db.Mails.Where(m => m.CallId == call.Id && m.Kind == Kind).Select(m => new { m.ExpertId, m.Occasion })
                 .ToListAsync(cancellationToken)).Select(m => (m.ExpertId, m.Occasion)).ToHashSet();
             foreach (var (expert, open) in await SeatMails.WaitingAsync(db, call.Id, cancellationToken))
@@ -31,6 +31,7 @@ public sealed class ReminderJob(AppDb db, TimeProvider time)
                 }
             }
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 }
