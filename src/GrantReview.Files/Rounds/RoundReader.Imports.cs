@@ -15,6 +15,11 @@ namespace GrantReview.Files.Rounds;
 public sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Mistakes,
     IReadOnlyList<Mistake> Warnings);
 
+/// <summary>A line of an expert's own scores.</summary>
+/// <param name="Indicator">The code of a leaf, or the name of a question beside the tree.</param>
+/// <param name="Seen">Two words: the saves of score and reason that the line was filled in over.</param>
+public sealed record OwnScoreLine(int Row, string Application, string Indicator, string Score, string Reason, string Seen);
+
 /// <summary>One table alone, as a page imports it.</summary>
 public sealed partial class RoundReader
 {
@@ -136,6 +141,11 @@ public sealed partial class RoundReader
             reader.mistakes.AddRange(applications.Where(a => !rows.ContainsKey(a)).Order(StringComparer.Ordinal).Select(a => new Mistake(table.File, null, "application", "GroupMissing", a)));
             return groups;
         });
+
+    /// <summary>What an expert filled in; what of it can be taken is the sheet's to say.</summary>
+    public static ReadRows<OwnScoreLine> ReadOwnScores(byte[] content, string name) =>
+        Import(content, name, TableSchema.OwnScores, (_, table) =>
+            table.Rows.Select(r => new OwnScoreLine(r.Number, r["application"], r["indicator"], r["score"], r["reason"], r["seen"])).ToList());
 
     private static Dictionary<string, int> Places(IEnumerable<string> ids) => ids.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
 

@@ -81,6 +81,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static TableSchema Groups { get; } = new("groups", ["application"], ["panel", "title"]);
     public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
 
+    /// <summary>An expert's own scores, filled in away from the site: what is there to be read, and in “seen” which save each field was filled in over.</summary>
+    public static TableSchema OwnScores { get; } = new("own-scores", ["application", "indicator"], ["title", "name", "scale", "score", "reason", "seen"]);
+
     /// <summary>What people answered to findings; the application may be * for a rule that is answered for all.</summary>
     public static TableSchema Verdicts { get; } = new("verdicts", ["application", "rule", "verdict"], ["clause", "by", "at", "reason"]);
 
@@ -214,6 +217,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["indicators"] = "评价指标体系", ["applications"] = "申报项目", ["experts"] = "评审专家", ["conflicts"] = "利益冲突",
         ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
         ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组", ["verdicts"] = "认定",
+        ["own-scores"] = "我的评分",
         ["accounts"] = "账号",
     };
 
@@ -249,6 +253,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity",
         [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "total")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",
         [("scores", "打分理由")] = "reason", [("scores", "理由")] = "reason",
+        [("own-scores", "指标代码")] = "indicator", [("own-scores", "项目名称")] = "title", [("own-scores", "指标")] = "name", [("own-scores", "分值范围")] = "scale",
+        [("own-scores", "打分")] = "score", [("own-scores", "打分理由")] = "reason", [("own-scores", "版本（请勿修改）")] = "seen",
         [("verdicts", "申报条件")] = "rule", [("verdicts", "规则")] = "rule", [("verdicts", "认定")] = "verdict", [("verdicts", "依据条款")] = "clause",
         [("verdicts", "条款")] = "clause", [("verdicts", "认定人")] = "by", [("verdicts", "认定时间")] = "at", [("verdicts", "理由")] = "reason",
         [("", "统一社会信用代码")] = "unit_code", [("", "单位代码")] = "unit_code", [("", "地区")] = "region", [("", "所在地区")] = "region", [("", "关键词")] = "keywords",

@@ -134,6 +134,7 @@ public static class OptionsRegistration
         Add<JobsOptions>("Jobs");
         Add<LimitsOptions>("Limits");
         Add<MailOptions>("Mail");
+        Add<FilesOptions>("Files");
         Add<AccountOptions>("Accounts");
         Add<KeysOptions>("Keys");
         Add<FrontOptions>("");

@@ -2,6 +2,7 @@ using GrantReview.Web.Hosting;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Accounts;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using AngleSharp.Html.Dom;
 using System.Text.Json.Nodes;
@@ -22,7 +23,8 @@ namespace GrantReview.Web.Tests.Hosting;
 public sealed class WebSite : WebApplicationFactory<Program>
 {
     // Hangfire writes its log through the site that was configured last in the process, also when that site is gone: so the log outlives them all.
-    private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
+    private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning)
+        .AddFilter(GrantReview.Web.Reading.StoredAttachments.AccessLog, LogLevel.Information));
 
     private readonly TestDatabase database;
 
@@ -121,6 +123,14 @@ public sealed class WebSite : WebApplicationFactory<Program>
 public sealed class Visitor(HttpClient client)
 {
     public Task<HttpResponseMessage> GetAsync(string url) => client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>A part of what is at an address.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string url, RangeHeaderValue part)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Relative));
+        request.Headers.Range = part;
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     public async Task<string> ReadAsync(string url)
     {

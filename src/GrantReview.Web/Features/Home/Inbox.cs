@@ -153,8 +153,10 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             }
             var held = await CountAsync(db.ScoreSheets.Where(s => ids.Contains(s.CallId) && s.State.Status == SheetStatus.Held).GroupBy(s => s.CallId));
             var open = await CountAsync(db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Open).GroupBy(o => o.CallId));
+            var approaches = await CountAsync(db.Approaches.Where(a => ids.Contains(a.CallId) && a.State.ReadAt == null).GroupBy(a => a.CallId));
             foreach (var call in mine)
             {
+                Add(call, approaches.ContainsKey(call.Id), "Inbox.Approaches", "Inbox.Look", UrlOf(call, "approaches"), approaches.GetValueOrDefault(call.Id));
                 Add(call, held.ContainsKey(call.Id), "Inbox.Held", "Inbox.Decide", UrlOf(call, "conflicts"), held.GetValueOrDefault(call.Id));
                 Add(call, open.ContainsKey(call.Id), "Inbox.Objections", "Inbox.Decide", UrlOf(call, "objections"), open.GetValueOrDefault(call.Id));
             }
