@@ -307,6 +307,7 @@ public static partial class SettingText
         "items" => Text.Of("Condition.Items"),
         "ratio" => Text.Of("Condition.Ratio"),
         "moment" => Text.Of("Condition.Moment"),
+        "momentOf" => Text.Of("Condition.MomentOf"),
         "years" => Text.Of("Condition.Years"),
         "months" => Text.Of("Condition.Months"),
         "applications" => Text.Of("Condition.Applications"),

@@ -3,6 +3,7 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Accounts;
 using System.Net;
 using System.Net.Http.Json;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using GrantReview.Core.Calls;
 using GrantReview.Data;
+using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
@@ -134,7 +136,7 @@ public class SetupTests
             Enumerable.Range(0, (items as JsonArray)?.Count ?? 0).Select(i => $"{list}/{i}");
         static byte[] Read(string content)
         {
-            List<Files.Mistake> mistakes = [];
+            List<Mistake> mistakes = [];
             var call = CallJson.Read(Encoding.UTF8.GetBytes(content), "call.json", TemplateFolder.Shipped, mistakes, []);
             return call is null ? Encoding.UTF8.GetBytes(string.Join('\n', mistakes.Select(m => m.Say("en")))) : CallJson.Write(call);
         }

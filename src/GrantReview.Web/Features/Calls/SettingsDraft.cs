@@ -8,6 +8,9 @@ public static class SettingsDraft
 {
     public const string Example = "example:";
 
+    /// <summary>A day held against another field and not against a date.</summary>
+    public const string MomentOf = "momentOf";
+
     /// <summary>How an amount is found, and what stands in its rule then.</summary>
     private static readonly Dictionary<string, Func<JsonNode?>> Amounts = new(StringComparer.Ordinal)
     {
@@ -34,6 +37,7 @@ public static class SettingsDraft
         ["items"] = () => new JsonObject { ["items"] = "", ["atLeast"] = "" },
         ["ratio"] = () => new JsonObject { ["ratio"] = new JsonArray("", ""), ["atLeast"] = "" },
         ["moment"] = () => new JsonObject { ["moment"] = "", ["notAfter"] = "" },
+        [MomentOf] = () => new JsonObject { ["moment"] = "", ["notAfter"] = Condition.AsOf },
         ["years"] = () => new JsonObject { ["years"] = new JsonArray("", "@asOf"), ["atMost"] = "" },
         ["months"] = () => new JsonObject { ["months"] = new JsonArray("", "@asOf"), ["atMost"] = "" },
         ["applications"] = () => new JsonObject { ["applications"] = new JsonObject { ["by"] = "", ["counts"] = "filed" },
@@ -58,6 +62,8 @@ public static class SettingsDraft
     public static string? ConditionKindOf(Draft draft, string path) =>
         draft.At(path) is not JsonObject { Count: > 0 } condition ? null
         : condition.ContainsKey("text") ? condition.Select(c => c.Key).FirstOrDefault(k => k != "text")
+        : condition.ContainsKey("moment") ? condition.Any(c => c.Key != "moment" && $"{c.Value}" is [not (>= '0' and <= '9'), ..])
+            ? MomentOf : "moment"
         : condition.Select(c => c.Key).FirstOrDefault(Conditions.ContainsKey);
 
     /// <summary>The word before the colon names what is done to the path behind it; anything else does nothing.</summary>
@@ -72,6 +78,9 @@ public static class SettingsDraft
                 break;
             case "quota":
                 draft.Add("allocation.quotas", new JsonObject { ["measure"] = path });
+                break;
+            case "once":
+                draft.Add("amountGroups.oncePer", "");
                 break;
             case "library":
                 draft.Put("allocation.library", new JsonObject { ["reading"] = "none", ["reason"] = "" });
