@@ -38,13 +38,13 @@ public static class GrantLife
     /// <summary>Whoever opens a call is its officer.</summary>
     public sealed record Found : Act;
 
-    /// <summary>The first security administrator, as configured.</summary>
+    /// <summary>The first administrator of each of the three kinds, as whoever installs the program names them.</summary>
     public sealed record Appoint : Act;
 
     // Facts.
     public sealed record Asked(Guid Person, Capacity Capacity, Request Request) : Fact;
 
-    /// <param name="ConfirmedBy">Null where the rules need nobody: the opener of a call, the first two security administrators.</param>
+    /// <param name="ConfirmedBy">Null where the rules need nobody: the opener of a call, the first administrators, the second of security.</param>
     public sealed record Granted(Guid Person, Capacity Capacity, Guid? AskedBy, Guid? ConfirmedBy) : Fact;
     public sealed record Declined(Guid Person, Capacity Capacity, Guid Request) : Fact;
     public sealed record Ended(Guid Person, Capacity Capacity, FreeText Reason) : Fact;
@@ -70,8 +70,7 @@ public static class GrantLife
         End end => DecideEnd(grant, person, what, end, by, seen),
         Found => by.Capacity != Capacity.Officer || by.Who != person || what.Capacity != Capacity.Officer || !seen.CallIsNew
             ? new Refusal.NeedsCapacity(Capacity.Officer) : new Granted(person, what.Capacity, by.Who, ConfirmedBy: null),
-        Appoint => by.Capacity != Capacity.Program || what is not { Call: null, Capacity: Capacity.SecurityAdministrator } || seen.Holders > 0
-            ? new Refusal.NeedsCapacity(Capacity.Program) : new Granted(person, what.Capacity, AskedBy: null, ConfirmedBy: null),
+        Appoint => DecideAppoint(person, what, by, seen),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
@@ -132,6 +131,13 @@ public static class GrantLife
         }
         return act.Reason is { } reason ? new Ended(person, what.Capacity, reason) : new Refusal.NeedsReason();
     }
+
+    private static Answer DecideAppoint(Guid person, Standing what, By by, GrantEvidence seen) =>
+        by.Capacity != Capacity.Program || what.Call is not null || !Exclusions.IsAdministrator(what.Capacity)
+            ? new Refusal.NeedsCapacity(Capacity.SecurityAdministrator)
+        : seen.Holders > 0 ? new IsHeldAlready()
+        : Exclusions.Against(what, seen.Held) is { } exclusion ? new IsExcluded(exclusion)
+        : new Granted(person, what.Capacity, AskedBy: null, ConfirmedBy: null);
 
     private static bool MayAsk(Standing what, By by) =>
         by.Capacity == Capacity.SecurityAdministrator || (what.Call is not null && by.Capacity == Capacity.Officer);

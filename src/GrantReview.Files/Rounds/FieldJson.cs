@@ -15,7 +15,7 @@ public static class FieldJson
 
     private static readonly Dictionary<string, MoneyUnit> MoneyUnits =
         new() { ["yuan"] = MoneyUnit.Yuan, ["万元"] = MoneyUnit.TenThousandYuan };
-    private static readonly string[] Known = ["code", "label", "type", "unit", "codes"];
+    private static readonly string[] Known = ["code", "label", "type", "unit", "codes", "personal"];
 
     private enum MoneyUnit { Yuan, TenThousandYuan }
 
@@ -57,6 +57,7 @@ public static class FieldJson
         ["unit"] = f.Type == FieldType.Money ? CallJson.NameOf(MoneyUnits, f.Factor > 1 ? MoneyUnit.TenThousandYuan : MoneyUnit.Yuan)
             : f.Unit is null ? null : CallJson.Write(f.Unit),
         ["codes"] = f.Codes.Count == 0 ? null : new JsonArray([.. f.Codes.Select(Write)]),
+        ["personal"] = f.IsPersonal && f.Type != FieldType.Id ? true : null,
     });
 
     private static FieldDefinition ReadField(Json json, JsonObject item, string at)
@@ -81,6 +82,7 @@ public static class FieldJson
         {
             Unit = type == FieldType.Money ? UnitOf(json.Choice(item, "unit", at, MoneyUnits)) : json.Local(item, "unit", at),
             Codes = codes,
+            IsPersonal = type == FieldType.Id || (json.Truth(item, "personal", at) ?? false),
         };
     }
 

@@ -1,5 +1,3 @@
-using Hangfire;
-
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
@@ -10,7 +8,6 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
 {
     public const int MostAttempts = 10;
 
-    [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

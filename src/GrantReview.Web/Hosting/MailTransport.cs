@@ -17,6 +17,27 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
                 Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource), null) + "-mail"
             : Path.Combine(environment.ContentRootPath, "mail");
 
+    /// <summary>What keeps the server of mails from being asked; null = it answers, or none is named.</summary>
+    public async Task<string?> FaultAsync(TimeSpan patience)
+    {
+        if (options.Smtp.Host.Length == 0)
+        {
+            return null;
+        }
+        using var client = new SmtpClient { Timeout = (int)patience.TotalMilliseconds };
+        try
+        {
+            await ConnectAsync(client, options.Smtp, CancellationToken.None);
+            await client.DisconnectAsync(quit: true);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException or TimeoutException
+            or AuthenticationException or SslHandshakeException or MailKit.CommandException or MailKit.ProtocolException)
+        {
+            return $"{options.Smtp.Host}:{options.Smtp.Port}: {failure.Message}";
+        }
+    }
+
     public async Task SendAsync(MailRow mail, CancellationToken cancellationToken)
     {
         using var message = MessageOf(mail);
@@ -31,13 +52,18 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
             return;
         }
         using var client = new SmtpClient();
+        await ConnectAsync(client, smtp, cancellationToken);
+        await client.SendAsync(message, cancellationToken);
+        await client.DisconnectAsync(quit: true, cancellationToken);
+    }
+
+    private static async Task ConnectAsync(SmtpClient client, SmtpOptions smtp, CancellationToken cancellationToken)
+    {
         await client.ConnectAsync(smtp.Host, smtp.Port, SecureSocketOptions.Auto, cancellationToken);
         if (smtp.UserName.Length > 0)
         {
             await client.AuthenticateAsync(smtp.UserName, smtp.Password, cancellationToken);
         }
-        await client.SendAsync(message, cancellationToken);
-        await client.DisconnectAsync(quit: true, cancellationToken);
     }
 
     private MimeMessage MessageOf(MailRow mail)

@@ -14,11 +14,6 @@ public static class SecurityHeaders
 
     public static void UseSecurityHeaders(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment())
-        {
-            app.UseHsts();
-            app.UseHttpsRedirection();
-        }
         app.Use((context, next) =>
         {
             var policy = context.Request.Path.StartsWithSegments(BackgroundJobs.DashboardPath) ? DashboardPolicy : Policy;
@@ -38,12 +33,5 @@ public static class SecurityHeaders
             });
             return next(context);
         });
-    }
-
-    /// <summary>A page that says what happened and what to do, for every status.</summary>
-    public static void UseErrorPages(this WebApplication app)
-    {
-        app.UseExceptionHandler("/error/500");
-        app.UseStatusCodePagesWithReExecute("/error/{0}");
     }
 }

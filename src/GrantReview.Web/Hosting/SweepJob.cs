@@ -7,8 +7,6 @@ namespace GrantReview.Web.Hosting;
 /// <summary>Hands on the runs that a stop left behind: requested and never taken, or running with a lease that ran out.</summary>
 public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient jobs)
 {
-    [AutomaticRetry(Attempts = 0)]
-    [DisableConcurrentExecution(60)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

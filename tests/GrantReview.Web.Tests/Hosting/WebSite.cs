@@ -28,7 +28,13 @@ public sealed class WebSite : WebApplicationFactory<Program>
 
     private readonly (string Name, string Value)[] settings;
 
-    public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
+    public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings)
+        : this(new TestDatabase(provider), settings)
+    {
+    }
+
+    /// <summary>On a database that something was done to; the site drops it.</summary>
+    public WebSite(TestDatabase database, params (string Name, string Value)[] settings) => (this.database, this.settings) = (database, settings);
 
     /// <summary>What the last request asked of the database.</summary>
     public QueryCounter Queries { get; } = new();

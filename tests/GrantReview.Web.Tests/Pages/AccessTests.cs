@@ -123,7 +123,7 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill");
         var visitor = await site.VisitAsync(person);
-        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/ranking", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", $"{Call}/progress/applications/P01", "/"];
+        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", $"{Call}/progress/applications/P01", "/"];
         var first = await ReadAllAsync();
 
         var changed = await site.InDbAsync(db => db.LeafScores.Where(l => l.State.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.State.Score, (Rational?)0)));

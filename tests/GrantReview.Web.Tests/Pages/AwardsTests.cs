@@ -51,7 +51,41 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         Assert.Contains("with one place more in Platforms of the year", sheet, StringComparison.Ordinal);
         Assert.Contains("10 of at most 10 places taken", sheet, StringComparison.Ordinal);
         Assert.Contains("若 年度平台名额 增加 1 个名额", chinese, StringComparison.Ordinal);
-        Assert.NotEmpty((await officer.OpenAsync($"{Call}/allocation")).QuerySelectorAll(".why"));
+    }
+
+    /// <summary>The line stands after the last award; the first that stays out is looked at, with its reasons, its experts and what they recommend.</summary>
+    [Fact]
+    public async Task Bench_ShowsRankingLineAndReasonsInOnePlace()
+    {
+        var officer = await site.VisitAsync("officer");
+
+        var page = await officer.OpenAsync($"{Call}/allocation");
+        var other = await officer.OpenAsync($"{Call}/allocation?row=P01");
+
+        var line = Assert.Single(page.QuerySelectorAll("table.rank tr.cut"));
+        Assert.Contains("P08", line.PreviousElementSibling?.TextContent, StringComparison.Ordinal);
+        Assert.Contains("10 awards · 6,475,098.91 yuan", line.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["5", "0", "0"], line.PreviousElementSibling?.QuerySelectorAll(".votes span").Select(v => v.TextContent));
+        Assert.Contains("P33", page.QuerySelector("tr[aria-current]")?.TextContent, StringComparison.Ordinal);
+        var beside = page.QuerySelector(".beside")?.TextContent;
+        Assert.Contains("lost the tie-break", beside, StringComparison.Ordinal);
+        Assert.Contains("with one place more in Platforms of the year: nobody would lose.", beside, StringComparison.Ordinal);
+        Assert.Equal(5, page.QuerySelectorAll(".beside table:last-of-type tr").Count(r => r.TextContent.Contains("fund", StringComparison.Ordinal)));
+        Assert.Contains("906,060.00", other.QuerySelector(".beside")?.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_UnderOtherFigures_MarksWhoComesInAndWhoDropsOut()
+    {
+        var officer = await site.VisitAsync("officer");
+
+        var fewer = await officer.OpenAsync($"{Call}/allocation?quota=platforms-per-year&max=9");
+        var more = await officer.OpenAsync((await officer.OpenAsync($"{Call}/allocation")).QuerySelector("tr.cut a:last-child")?.GetAttribute("href") ?? "");
+
+        Assert.Contains("P08", Assert.Single(fewer.QuerySelectorAll("tr:has(.trial.goes)")).TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Line that is tried (not saved) 9 awards", fewer.QuerySelector("tr.cut.try")?.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Contains("P33", Assert.Single(more.QuerySelectorAll("tr:has(.trial.comes)")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("P33", more.QuerySelector("tr.cut.try")?.PreviousElementSibling?.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

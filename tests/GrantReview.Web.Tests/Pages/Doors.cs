@@ -197,7 +197,6 @@ public static class Doors
         Get("/calls/{code}/runs/{id:guid}/status", Readers),
         Get("/calls/{code}/runs/{id:guid}/files/{name}", Readers),
         Post("/calls/{code}/runs/{id:guid}/verify", Readers, "it reads alone"),
-        Get("/calls/{code}/ranking", Readers),
         Get("/calls/{code}/ranking/{id}", Readers),
         Get("/calls/{code}/calibration", Readers),
 

@@ -64,8 +64,15 @@ public sealed class QueryCounter : DbCommandInterceptor, IStartupFilter
 
     public IReadOnlyList<string> Asked { get; private set; } = [];
 
+    /// <summary>What the database answers to every question of a request; null = its own answer.</summary>
+    public Exception? Fault { get; set; }
+
     public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
+        if (current.Value is not null && Fault is { } fault)
+        {
+            throw fault;
+        }
         current.Value?.Add(result.CommandText);
         return base.CommandInitialized(eventData, result);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
@@ -47,7 +48,7 @@ public partial class SheetFormTests
         Assert.Equal(SheetStatus.Open, sheet.State.Status);
     }
 
-    /// <summary>A column that the call does not define, like an id number in a file of the office, is no expert's business.</summary>
+    /// <summary>A column that the call does not define, like an id number in a file of the office, is no expert's business; nor is a personal field.</summary>
     [Fact]
     public async Task Sheet_OfAnExpert_SaysFieldsInWords_AndNothingThatIsNoField()
     {
@@ -58,6 +59,10 @@ public partial class SheetFormTests
             {
                 db.Entry(application).Property(a => a.Attributes).CurrentValue = application.Attributes.Insert(1, "\"pi_passport\":\"X1234567\",");
             }
+            var row = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var settings = JsonNode.Parse(row.Settings)!;
+            settings["fields"]!.AsArray().Single(f => (string?)f!["code"] == "jobs")!["personal"] = true;
+            db.Entry(row).Property(c => c.Settings).CurrentValue = settings.ToJsonString();
             return await db.SaveChangesAsync();
         });
         var (expert, url, _) = await OpenedAsync(site);
@@ -69,6 +74,7 @@ public partial class SheetFormTests
         Assert.Matches("<dt>Small or medium-sized company</dt><dd>(yes|no)</dd>", page);
         Assert.Contains("<dt>Tax rate included</dt><dd>6%</dd>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("X1234567", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<dt>Jobs</dt>", page, StringComparison.Ordinal);
     }
 
     private static async Task<(Visitor Expert, string Url, Guid Id)> OpenedAsync(WebSite site)

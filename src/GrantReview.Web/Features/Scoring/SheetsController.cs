@@ -207,7 +207,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     private static List<(string Name, string Value)> ShownOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
     [
         .. TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional).Concat(call.Fields.Select(f => f.Code)).Distinct()
-            .Except(Hidden).Except(call.Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code))
+            .Except(Hidden).Except(call.Fields.Where(f => f.IsPersonal).Select(f => f.Code))
             .Where(c => attributes.GetValueOrDefault(c, "").Length > 0)
             .Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
     ];
