@@ -65,6 +65,7 @@ public static class Doors
         Post("/account/second-factor/remove", Everybody, NoStage),
 
         Get("/calls", Readers),
+        Get("/calls/new", Officer),
         Post("/calls", Officer, NoStage),
         Get("/templates/{name}", Readers),
 
@@ -72,8 +73,14 @@ public static class Doors
         Post("/calls/{code}/stage", Officer, Draft, "to=Ranking"),
         Post("/calls/{code}/stage/confirm", Confirmers, Asked),
         Post("/calls/{code}/stage/withdraw", Readers, Asked),
+        Post("/calls/{code}/choices", Officer, Scoring, "key=allocation.minScore"),
         Get("/calls/{code}/settings", Readers),
-        Post("/calls/{code}/settings", Officer, Scoring),
+        Get("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", Readers),
+        Post("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", Officer, Scoring, "name.en=x"),
+        Get("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}", Readers),
+        Post("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}", Officer, Scoring, "name.en=x"),
+        Get("/calls/{code}/settings/all", Readers),
+        Get("/calls/{code}/settings/call.json", Readers),
         Post("/calls/{code}/settings/all", Officer, Scoring, "content=$settings"),
         Get("/calls/{code}/settings/rule", Readers),
         Post("/calls/{code}/settings/rule", Officer, Assigning, "calibration=ZScore&reason=x"),
@@ -92,6 +99,8 @@ public static class Doors
 
         Get("/calls/{code}/indicators", Readers),
         Post("/calls/{code}/indicators", Officer, Drafts),
+        Get("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}", Readers),
+        Post("/calls/{code}/indicators/take", Officer, Drafts),
         Post("/calls/{code}/indicators/upload", Officer, Drafts),
         Post("/calls/{code}/indicators/publish", Officer, Scoring),
         Post("/calls/{code}/indicators/clone", Officer, Drafts),

@@ -151,6 +151,10 @@ public sealed partial class FurnishedSite : IAsyncLifetime
             .FirstAsync(s => s.ExpertId == expert.Id && s.State.Status == SheetStatus.Submitted);
         var auditor = await db.Grants.FirstAsync(g => g.CallId == scored.Id && g.Capacity == Capacity.Auditor);
         Add("/templates/{name}", scored, scored.Template ?? "");
+        Add("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}", scored, 0);
+        Add("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}", scored, "csv");
         Add("/calls/{code}/applications/{id}", scored, "P01");
         Add("/calls/{code}/experts/{id}", scored, "E01");
         Add("/calls/{code}/members/{id:guid}", scored, auditor.Id);
