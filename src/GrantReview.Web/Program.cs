@@ -16,7 +16,7 @@ builder.Services.AddAccess();
 builder.Services.AddPages();
 builder.Services.AddRateLimits();
 builder.Services.AddBackgroundJobs(builder.Configuration);
-builder.Services.AddHealth();
+builder.Services.AddHealth(builder.Configuration);
 
 var app = builder.Build();
 if (FirstStart.IsCommand(args))

@@ -156,6 +156,7 @@ public static class OptionsRegistration
         Add<JobsOptions>("Jobs");
         Add<LimitsOptions>("Limits");
         Add<MailOptions>("Mail");
+        Add<FilesOptions>("Files");
         Add<AccountOptions>("Accounts");
         Add<ProviderOptions>("OpenIdConnect");
         Add<KeysOptions>("Keys");

@@ -46,7 +46,9 @@ public class ProductionTests
         Assert.All(signedIn.Headers.GetValues("Set-Cookie").Concat(page.Headers.GetValues("Set-Cookie")),
             cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         using var users = await AskAsync("/admin/users", cookies: CookiesOf(signedIn));
-        Assert.Equal(HttpStatusCode.OK, users.StatusCode);
+        Assert.Equal((HttpStatusCode.Redirect, "/account/second-factor"), (users.StatusCode, $"{users.Headers.Location}"));
+        using var second = await AskAsync("/account/second-factor", cookies: CookiesOf(signedIn));
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
 
         // The log is JSON, and names nobody; the keys of cookies are not readable in the database.
         Assert.All(web.Output.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0), line => Assert.NotNull(JsonNode.Parse(line)?["Timestamp"]));

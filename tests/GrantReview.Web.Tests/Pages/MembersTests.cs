@@ -20,7 +20,7 @@ public class MembersTests
     {
         await using var site = new WebSite(provider);
         var officer = await site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("from", "template:chengdu-2024-ai-policy"));
 
         Assert.Contains("演示项目主管", await officer.ReadAsync("/calls/NEW-1/members"), StringComparison.Ordinal);
         foreach (var person in new[] { "approver", "supervisor", "auditor", "finance", "security", "e01" })
