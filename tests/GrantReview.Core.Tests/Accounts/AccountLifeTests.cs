@@ -24,6 +24,18 @@ public class AccountLifeTests
         Assert.Equal(new AccountLife.LinkIsDead(), Refuse(invited, new AccountLife.Enter("other"), Program(Noon), New));
     }
 
+    /// <summary>The first administrators are nobody's to invite: whoever installs the program hands them their links.</summary>
+    [Fact]
+    public void Install_ByTheProgramAlone_MakesAnAccountThatALinkOpens()
+    {
+        var install = new AccountLife.Install(new AccountEntry("an.first", "an.first", "", ""), Link);
+        var made = Apply(AccountState.Open, install, Program(Noon), new AccountEvidence());
+
+        Assert.Null(Apply(made, new AccountLife.Enter("digest"), Program(Noon), new AccountEvidence()).Link);
+        Assert.NotNull(Refuse(AccountState.Open, install, Security(1), new AccountEvidence()));
+        Assert.IsType<AccountLife.IsTaken>(Refuse(AccountState.Open, install, Program(Noon), new AccountEvidence(IsTaken: true)));
+    }
+
     [Fact]
     public void Link_WhenALaterOneIsGiven_OpensNothing()
     {
