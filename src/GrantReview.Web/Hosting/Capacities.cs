@@ -31,7 +31,8 @@ public static class Capacities
     /// <summary>All that a person is or was asked to be, recusals aside: what excludes the next capacity.</summary>
     /// <param name="expert">The expert whose own account is asked about, and who does not count.</param>
     public static async Task<IReadOnlyList<Standing>> HeldAsync(AppDb db, Guid person, Guid? expert, CancellationToken cancellationToken) =>
-        [.. (await HeldByAsync(db, [person], cancellationToken))[person].Where(h => h.Expert is null || h.Expert != expert).Select(h => h.Standing)];
+        [.. (await HeldByAsync(db, [person], cancellationToken))[person].Where(h => h.Expert is null || h.Expert != expert)
+            .Select(h => h.Standing)];
 
     /// <summary>The same of many; with the expert where an expert's account makes it so.</summary>
     public static async Task<ILookup<Guid, (Guid? Expert, Standing Standing)>> HeldByAsync(

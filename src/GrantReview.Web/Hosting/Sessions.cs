@@ -23,7 +23,8 @@ public static class Sessions
 
     /// <summary>Begins a session of a person who has proven to be it, with the fact.</summary>
     public static async Task BeginAsync(
-        AppDb db, SignInManager<User> signIn, HttpContext context, User user, AccountLife.Way way, DateTime now, CancellationToken cancellationToken)
+        AppDb db, SignInManager<User> signIn, HttpContext context, User user, AccountLife.Way way, DateTime now,
+            CancellationToken cancellationToken)
     {
         var session = new SessionRow(user.Id, now, DeviceOf(context.Request), $"{context.Connection.RemoteIpAddress}");
         db.Sessions.Add(session);
@@ -38,7 +39,8 @@ public static class Sessions
     }
 
     /// <summary>Ends what is still open of a person, but for one.</summary>
-    public static async Task<Answer> EndAllAsync(AppDb db, Guid person, Guid? but, SessionEnd why, By by, CancellationToken cancellationToken)
+    public static async Task<Answer> EndAllAsync(AppDb db, Guid person, Guid? but, SessionEnd why, By by,
+        CancellationToken cancellationToken)
     {
         var open = await db.Sessions.Where(s => s.UserId == person && s.Id != but && s.State.Ended == null && s.Until > by.At)
             .ToListAsync(cancellationToken);
@@ -75,6 +77,7 @@ public static class Sessions
         }
     }
 
-    private static string DeviceOf(HttpRequest request) => $"{request.Headers.UserAgent}" is var agent && agent.Length > SessionRow.DeviceLength
+    private static string DeviceOf(HttpRequest request) => $"{request.Headers.UserAgent}" is var agent
+        && agent.Length > SessionRow.DeviceLength
         ? agent[..SessionRow.DeviceLength] : agent;
 }

@@ -126,7 +126,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         {
             var attachment = new AttachmentRow(scored.Id, any, "x.pdf");
             db.Attachments.Add(attachment);
-            attachment.Do(new AttachmentLife.Attach(new FreeText("x.pdf"), new AttachmentContent(file, AttachmentType.Pdf, 1, 1)), by, CallStage.Scoring);
+            attachment.Do(new AttachmentLife.Attach(new FreeText("x.pdf"), new AttachmentContent(file, AttachmentType.Pdf, 1, 1)), by,
+                CallStage.Scoring);
         }
         var sheets = await db.ScoreSheets.Where(s => s.CallId == scored.Id).OrderBy(s => s.Id).Take(3).ToListAsync();
         var approach = new ApproachRow(scored.Id, sheets[0].Id);
@@ -395,7 +396,8 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
         {
             yield return furnished.UrlOf(door).Replace($"/{furnished.CallOf(door)}", "/NONE", StringComparison.Ordinal);
         }
-        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}" && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
+        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}"
+            && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
         {
             yield return FurnishedSite.Fill(door.Route, furnished.CallOf(door), $"{Guid.Empty}");
         }

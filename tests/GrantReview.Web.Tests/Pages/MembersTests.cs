@@ -128,12 +128,14 @@ public class MembersTests
     public async Task Officer_WhoIsAbsent_IsReplacedInEveryCall_OnceAnotherPersonConfirms(DatabaseProvider provider)
     {
         await using var site = new WebSite(provider);
-        var (security, supervisor, officer) = (await site.VisitAsync("security"), await site.VisitAsync("supervisor"), await site.VisitAsync("officer"));
+        var (security, supervisor, officer) = (await site.VisitAsync("security"), await site.VisitAsync("supervisor"),
+            await site.VisitAsync("officer"));
         await AddAccountAsync(site, "second.officer");
         var absent = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync());
         var url = $"{Accounts}/{absent}/hand-over";
 
-        Assert.Contains("both", await BodyAsync(await security.PostAsync(Accounts, url, ("userName", "demo-approver"))), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("both", await BodyAsync(await security.PostAsync(Accounts, url, ("userName", "demo-approver"))),
+            StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.Redirect, (await security.PostAsync(Accounts, url, ("userName", "second.officer"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync(Call)).StatusCode);
         var asked = await site.InDbAsync(db => db.Grants.AsNoTracking()
@@ -142,7 +144,8 @@ public class MembersTests
         foreach (var grant in asked)
         {
             var code = await site.InDbAsync(db => db.Calls.Where(c => c.Id == grant.CallId).Select(c => c.Code).SingleAsync());
-            await supervisor.PostAsync($"/calls/{code}/members", $"/calls/{code}/members/{grant.Id}/confirm", ("request", $"{grant.State.Request?.Id}"));
+            await supervisor.PostAsync($"/calls/{code}/members", $"/calls/{code}/members/{grant.Id}/confirm",
+                ("request", $"{grant.State.Request?.Id}"));
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync(Call)).StatusCode);

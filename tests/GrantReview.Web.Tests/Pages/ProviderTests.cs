@@ -29,13 +29,16 @@ public sealed class LoopbackProvider : IAsyncDisposable
         site = builder.Build();
         site.MapGet("/.well-known/openid-configuration", () => Results.Json(new
         {
-            issuer = Authority, authorization_endpoint = $"{Authority}/authorize", token_endpoint = $"{Authority}/token", jwks_uri = $"{Authority}/keys",
-            response_types_supported = new[] { "code" }, subject_types_supported = new[] { "public" }, id_token_signing_alg_values_supported = new[] { "RS256" },
+            issuer = Authority, authorization_endpoint = $"{Authority}/authorize", token_endpoint = $"{Authority}/token",
+                jwks_uri = $"{Authority}/keys",
+            response_types_supported = new[] { "code" }, subject_types_supported = new[] { "public" },
+                id_token_signing_alg_values_supported = new[] { "RS256" },
         }));
         site.MapGet("/keys", () =>
         {
             var jwk = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(key.ExportParameters(false)) { KeyId = "one" });
-            return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "one", n = jwk.N, e = jwk.E } } });
+            return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "one", n = jwk.N,
+                e = jwk.E } } });
         });
         site.MapGet("/authorize", (HttpRequest asked) =>
         {
@@ -73,12 +76,16 @@ public sealed class LoopbackProvider : IAsyncDisposable
 
 public class ProviderTests
 {
-    /// <summary>Known by name: in, with the capacities that were granted here. Unknown: told so. The name in other hands later: out.</summary>
+    /// <summary>
+    /// Known by name: in, with the capacities that were granted here. Unknown: told so. The name in other hands later:
+    /// out.
+    /// </summary>
     [Fact]
     public async Task Provider_SaysWhoSomebodyIs_AndNeverWhatTheyAre()
     {
         await using var provider = await LoopbackProvider.StartAsync();
-        await using var site = new WebSite(DatabaseProvider.Sqlite, ("OpenIdConnect:Authority", provider.Authority), ("OpenIdConnect:ClientId", "grantreview"),
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("OpenIdConnect:Authority", provider.Authority),
+            ("OpenIdConnect:ClientId", "grantreview"),
             ("OpenIdConnect:ClientSecret", "x"), ("OpenIdConnect:Name", "House sign-in"));
 
         (provider.Subject, provider.UserName) = ("s-1", "demo-auditor");
@@ -112,7 +119,8 @@ public class ProviderTests
     public async Task Provider_WhoseAnswerIsForged_OpensNothing()
     {
         await using var provider = await LoopbackProvider.StartAsync();
-        await using var site = new WebSite(DatabaseProvider.Sqlite, ("OpenIdConnect:Authority", provider.Authority), ("OpenIdConnect:ClientId", "grantreview"));
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("OpenIdConnect:Authority", provider.Authority),
+            ("OpenIdConnect:ClientId", "grantreview"));
         var visitor = await site.VisitAsync();
 
         var back = await visitor.GetAsync("/signin-oidc?code=one&state=forged");

@@ -23,7 +23,8 @@ public sealed class SignInForm
 /// <param name="Providers">Who else says who somebody is.</param>
 /// <param name="Demo">Only in development: the demo people, each with what they are.</param>
 public sealed record SignInPage(
-    SignInForm Form, IReadOnlyList<(string Scheme, string Name)> Providers, IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
+    SignInForm Form, IReadOnlyList<(string Scheme, string Name)> Providers,
+        IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
 
 /// <param name="UserName">Whose second factor is asked for.</param>
 public sealed record CodePage(string UserName, string? ReturnUrl);
@@ -72,7 +73,8 @@ public sealed class AccountsController(
     /// <summary>The second factor of somebody whose password was right a moment ago.</summary>
     [HttpGet("/sign-in/code")]
     public async Task<IActionResult> Code(string? returnUrl) =>
-        await signIn.GetTwoFactorAuthenticationUserAsync() is { } user ? View("Code", new CodePage(user.UserName ?? "", returnUrl)) : Redirect("/sign-in");
+        await signIn.GetTwoFactorAuthenticationUserAsync() is { } user ? View("Code", new CodePage(user.UserName ?? "", returnUrl))
+            : Redirect("/sign-in");
 
     [EnableRateLimiting(RateLimits.SignIn)]
     [HttpPost("/sign-in/code")]
@@ -146,14 +148,16 @@ public sealed class AccountsController(
         {
             return bound;
         }
-        return name is not null && await users.FindByNameAsync(name) is { } user && (await users.GetLoginsAsync(user)).All(l => l.LoginProvider != scheme)
+        return name is not null && await users.FindByNameAsync(name) is { } user
+            && (await users.GetLoginsAsync(user)).All(l => l.LoginProvider != scheme)
             && (await users.AddLoginAsync(user, new UserLoginInfo(scheme, subject, name))).Succeeded ? user : null;
     }
 
     private async Task<IReadOnlyList<(string Scheme, string Name)>> ProvidersAsync()
     {
         List<(string Scheme, string Name)> there = [];
-        foreach (var (scheme, name) in new[] { (Hosting.SignIn.EntraScheme, "Microsoft Entra ID"), (Hosting.SignIn.ProviderScheme, provider.Name) })
+        foreach (var (scheme, name) in new[] { (Hosting.SignIn.EntraScheme, "Microsoft Entra ID"),
+            (Hosting.SignIn.ProviderScheme, provider.Name) })
         {
             if (await schemes.GetSchemeAsync(scheme) is not null)
             {
@@ -179,7 +183,8 @@ public sealed class AccountsController(
 
     /// <summary>One hash is computed for every attempt, also for a name that is unknown or has no password.</summary>
     private bool IsRight(User? user, string password) =>
-        hasher.VerifyHashedPassword(user ?? new User(), user?.PasswordHash ?? NobodysHash.Value, password) != PasswordVerificationResult.Failed
+        hasher.VerifyHashedPassword(user ?? new User(), user?.PasswordHash ?? NobodysHash.Value, password)
+            != PasswordVerificationResult.Failed
         && user?.PasswordHash is not null;
 
     private async Task<IActionResult> EnterAsync(User user, AccountLife.Way way, string? returnUrl, CancellationToken cancellationToken)

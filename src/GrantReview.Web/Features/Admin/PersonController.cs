@@ -142,8 +142,10 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
             user,
             await db.Sessions.AsNoTracking().Where(s => s.UserId == id && s.State.Ended == null && s.Until > now)
                 .OrderByDescending(s => s.BegunAt).ToListAsync(cancellationToken),
-            asker is null ? null : await db.Users.Where(u => u.Id == asker).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
-            await db.Grants.Where(g => g.UserId == id && g.Capacity == Capacity.Officer && g.State.Status == GrantStatus.Held && g.CallId != null)
+            asker is null ? null : await db.Users.Where(u => u.Id == asker)
+                .Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
+            await db.Grants.Where(g => g.UserId == id && g.Capacity == Capacity.Officer && g.State.Status == GrantStatus.Held
+                && g.CallId != null)
                 .Join(db.Calls, g => g.CallId, c => c.Id, (g, c) => c.Code).OrderBy(c => c).ToListAsync(cancellationToken), reason);
     }
 }

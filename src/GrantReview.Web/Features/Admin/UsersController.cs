@@ -142,7 +142,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
 
     /// <summary>Whoever has set no password yet, and can be reached so; the people of the demo need none.</summary>
     internal static IQueryable<User> WithoutPassword(IQueryable<User> users, bool isByMail) => users.Where(u =>
-        u.PasswordHash == null && !u.State.IsDisabled && (u.Email != null) == isByMail && u.UserName != null && !u.UserName.StartsWith(DemoRound.UserPrefix))
+        u.PasswordHash == null && !u.State.IsDisabled && (u.Email != null) == isByMail && u.UserName != null
+            && !u.UserName.StartsWith(DemoRound.UserPrefix))
         .OrderBy(u => u.UserName);
 
     private async Task<UsersPage> PageAsync(UserForm form, GrantForm asked, CancellationToken cancellationToken)
@@ -160,7 +161,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
         return new UsersPage(
             await Accounts.PartAsync(db.Users.AsNoTracking(), Asked("accounts"), cancellationToken),
             await Waiting.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Requested), Asked("requested"), cancellationToken),
-            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form, asked)
+            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form,
+                asked)
         {
             Waiting = (await WithoutPassword(db.Users, isByMail: true).CountAsync(cancellationToken),
                 await WithoutPassword(db.Users, isByMail: false).CountAsync(cancellationToken)),
@@ -171,7 +173,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
 
     private static readonly ListColumns<User> Accounts = new ListColumns<User>("Admin.Accounts")
         .Column("name", "Admin.UserName", u => u.UserName).Column("display", "Admin.DisplayName", u => u.DisplayName)
-        .Column("unit", "Admin.Unit", u => u.Unit).Column("email", "Admin.Email", u => u.Email).Text("Admin.State", AccountText.StateOf).OrderedBy("name");
+        .Column("unit", "Admin.Unit", u => u.Unit).Column("email", "Admin.Email", u => u.Email)
+        .Text("Admin.State", AccountText.StateOf).OrderedBy("name");
 
     private static readonly ListColumns<GrantEntry> Waiting = ColumnsOf("Grants.Waiting");
     private static readonly ListColumns<GrantEntry> Held = ColumnsOf("Grants.Held");
