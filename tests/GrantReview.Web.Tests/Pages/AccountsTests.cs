@@ -137,7 +137,7 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal("", await SetAsync(link.AbsolutePath, Good));
     }
 
-    /// <summary>The newest mail about a reset, once it was sent; while it waits the link stands in it encrypted.</summary>
+    /// <summary>The newest mail about a reset, once it was written out; while it waits the link stands in it encrypted.</summary>
     private async Task<MailRow> SentAsync()
     {
         for (var attempt = 0; attempt < 600; attempt++)
