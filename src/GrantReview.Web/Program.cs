@@ -11,7 +11,7 @@ builder.Services.AddFront(builder.Environment);
 builder.Services.AddAppDb(builder.Configuration);
 builder.Services.AddSingleton<Desk>();
 builder.Services.AddKeys();
-builder.Services.AddSignIn(builder.Configuration);
+builder.Services.AddSignIn(builder.Configuration, builder.Environment);
 builder.Services.AddAccess();
 builder.Services.AddPages();
 builder.Services.AddRateLimits();

@@ -113,7 +113,8 @@ public static class AccountLife
     {
         Enter enter => DecideEnter(account, enter, by),
         ChangePassword or SetSecondFactor => by.Capacity != Capacity.AccountHolder || by.Who != person
-            ? new Refusal.NeedsCapacity(Capacity.AccountHolder) : act is ChangePassword ? new PasswordSet(ByLink: false) : new SecondFactorSet(),
+            ? new Refusal.NeedsCapacity(Capacity.AccountHolder) : act is ChangePassword ? new PasswordSet(ByLink: false)
+                : new SecondFactorSet(),
         RemoveSecondFactor { Reason: var reason } when by.Capacity == Capacity.AccountHolder && by.Who == person =>
             new SecondFactorRemoved(reason ?? FreeText.Of("")),
         Change change when by.Capacity == Capacity.AccountHolder && by.Who == person => DecideChange(change),
@@ -131,7 +132,8 @@ public static class AccountLife
             : Request.RefuseConfirmation(account.PaperLink, confirm.Request, by) is { } refusal ? refusal
             : new Invited(confirm.Link, Delivery.Paper, account.PaperLink?.By),
         Disable disable => DecideDisable(account, person, disable, by, seen),
-        Enable enable => !account.IsDisabled ? new IsEnabled() : enable.Reason is { } reason ? new Enabled(reason) : new Refusal.NeedsReason(),
+        Enable enable => !account.IsDisabled ? new IsEnabled() : enable.Reason is { } reason ? new Enabled(reason)
+            : new Refusal.NeedsReason(),
         RemoveSecondFactor { Reason: var reason } => by.Who == person ? new GrantLife.NotForOneself()
             : reason is { } given ? new SecondFactorRemoved(given) : new Refusal.NeedsReason(),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),

@@ -6,8 +6,11 @@ public sealed class MailRow : Row
     /// <summary>Null = of the whole house, about an account.</summary>
     public Guid? CallId { get; init; }
 
-    /// <summary>deploy, decline or replacement; invitation.</summary>
+    /// <summary>deploy, added, removed, decline, replacement, returned, extended or reminder; invitation.</summary>
     public string Kind { get; init; } = "";
+
+    /// <summary>What a reminder is about, so that it is written once; blank of other mails.</summary>
+    public string Occasion { get; init; } = "";
 
     /// <summary>Null where the mail goes to an account.</summary>
     public Guid? ExpertId { get; init; }
@@ -25,7 +28,12 @@ public sealed class MailRow : Row
 
     /// <summary>Who sends it now holds it until then.</summary>
     public DateTime? ClaimedUntil { get; private set; }
+
+    /// <summary>When a server took it.</summary>
     public DateTime? SentAt { get; private set; }
+
+    /// <summary>When it was written into the pick-up folder, where there is no server: what becomes of it there nobody here knows.</summary>
+    public DateTime? WrittenAt { get; private set; }
     public int Attempts { get; private set; }
     public string? Fault { get; private set; }
 }

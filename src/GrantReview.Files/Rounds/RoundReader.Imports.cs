@@ -7,6 +7,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -14,6 +15,11 @@ namespace GrantReview.Files.Rounds;
 /// <param name="Columns">Those that the file has; the others are not spoken of.</param>
 public sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Mistakes,
     IReadOnlyList<Mistake> Warnings);
+
+/// <summary>A line of an expert's own scores.</summary>
+/// <param name="Indicator">The code of a leaf, or the name of a question beside the tree.</param>
+/// <param name="Seen">Two words: the saves of score and reason that the line was filled in over.</param>
+public sealed record OwnScoreLine(int Row, string Application, string Indicator, string Score, string Reason, string Seen);
 
 /// <summary>One table alone, as a page imports it.</summary>
 public sealed partial class RoundReader
@@ -33,6 +39,18 @@ public sealed partial class RoundReader
             CheckColumns(table, call, tree);
             return Applications(table, call);
         });
+
+    /// <summary>A tree as JSON, CSV or in a workbook.</summary>
+    public static ReadRows<IndicatorTree> ReadTree(byte[] content, string name, ScoringSettings scoring)
+    {
+        if (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Import<IndicatorTree>(content, name, TableSchema.Indicators, (reader, table) =>
+                TreeJson.Read(table, scoring, reader.mistakes) is { } read ? [read] : []);
+        }
+        List<Mistake> mistakes = [];
+        return new ReadRows<IndicatorTree>(TreeJson.Read(content, name, scoring, mistakes) is { } tree ? [tree] : [], [], mistakes, []);
+    }
 
     public static ReadRows<Verdict> ReadVerdicts(
         byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>
@@ -136,6 +154,11 @@ public sealed partial class RoundReader
             reader.mistakes.AddRange(applications.Where(a => !rows.ContainsKey(a)).Order(StringComparer.Ordinal).Select(a => new Mistake(table.File, null, "application", "GroupMissing", a)));
             return groups;
         });
+
+    /// <summary>What an expert filled in; what of it can be taken is the sheet's to say.</summary>
+    public static ReadRows<OwnScoreLine> ReadOwnScores(byte[] content, string name) =>
+        Import(content, name, TableSchema.OwnScores, (_, table) =>
+            table.Rows.Select(r => new OwnScoreLine(r.Number, r["application"], r["indicator"], r["score"], r["reason"], r["seen"])).ToList());
 
     private static Dictionary<string, int> Places(IEnumerable<string> ids) => ids.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
 

@@ -38,7 +38,8 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
         }
     }
 
-    public async Task SendAsync(MailRow mail, CancellationToken cancellationToken)
+    /// <returns>True where a server took it; false where it was written into the folder.</returns>
+    public async Task<bool> SendAsync(MailRow mail, CancellationToken cancellationToken)
     {
         using var message = MessageOf(mail);
         if (options.Smtp is not { Host.Length: > 0 } smtp)
@@ -49,12 +50,13 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
             // Written whole before it has its name, since another program may be waiting for it.
             await message.WriteToAsync(file + ".part", cancellationToken);
             File.Move(file + ".part", file, overwrite: true);
-            return;
+            return false;
         }
         using var client = new SmtpClient();
         await ConnectAsync(client, smtp, cancellationToken);
         await client.SendAsync(message, cancellationToken);
         await client.DisconnectAsync(quit: true, cancellationToken);
+        return true;
     }
 
     private static async Task ConnectAsync(SmtpClient client, SmtpOptions smtp, CancellationToken cancellationToken)

@@ -67,6 +67,7 @@ public static class RefusalText
         CallLife.IsInvalid => Text.Of("Form.Invalid"),
         CallLife.ProposalIsPending => Text.Of("ScoringRule.Closed"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
+        CallLife.IsNoReminderPlan => Text.Of("Reminders.Bad", ReminderPlan.MostDays, ReminderPlan.Most),
         ProposalLife.InputsMovedOn => Text.Of("Allocation.Stale"),
         ApplicationLife.RulesSayOtherwise says => Text.Of("Review.RulesSayOtherwise", string.Join(", ", says.Failing.Concat(says.Open))),
         VerdictLife.NeedsClause => Text.Of("Review.NeedsClause"),

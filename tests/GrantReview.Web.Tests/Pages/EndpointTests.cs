@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
@@ -53,7 +54,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         await round.ShouldReachAsync("officer", "indicators", "indicators/clone");
         await Site.InDbAsync(async db =>
         {
-            await FurnishAsync(db);
+            await FurnishAsync(db, await Site.Services.GetRequiredService<FileStore>().KeepAsync(new MemoryStream([1]), 1, default) ?? "");
             return await db.SaveChangesAsync();
         });
         await Site.InDbAsync(async db =>
@@ -101,7 +102,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
     public static partial Regex Parameter();
 
     /// <summary>What no page of the demo calls makes.</summary>
-    private static async Task FurnishAsync(AppDb db)
+    /// <param name="file">Digest of a file that is in the store.</param>
+    private static async Task FurnishAsync(AppDb db, string file)
     {
         var (first, scored) = (await CallAsync(db, DemoRound.Code), await CallAsync(db, DemoRound.ScoredCode));
         var (application, other) = (await ApplicationAsync(first), await ApplicationAsync(scored));
@@ -120,7 +122,17 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         db.Objections.Add(objection);
         var supervisor = by with { Capacity = Capacity.Supervisor };
         Assert.Null(objection.Do(new ObjectionLife.Record(2, null, new DateOnly(2024, 6, 5)), supervisor, CallStage.PublicNotice).Refusal);
+        foreach (var any in await db.Applications.Where(a => a.CallId == scored.Id).Select(a => a.Id).ToListAsync())
+        {
+            var attachment = new AttachmentRow(scored.Id, any, "x.pdf");
+            db.Attachments.Add(attachment);
+            attachment.Do(new AttachmentLife.Attach(new FreeText("x.pdf"), new AttachmentContent(file, AttachmentType.Pdf, 1, 1)), by,
+                CallStage.Scoring);
+        }
         var sheets = await db.ScoreSheets.Where(s => s.CallId == scored.Id).OrderBy(s => s.Id).Take(3).ToListAsync();
+        var approach = new ApproachRow(scored.Id, sheets[0].Id);
+        db.Approaches.Add(approach);
+        Assert.Null(approach.Do(new ApproachLife.Report(FreeText.Given("x")), by with { Capacity = Capacity.Expert }).Refusal);
         foreach (var (sheet, status) in sheets.Zip([SheetStatus.Held, SheetStatus.Open, SheetStatus.Suspended]))
         {
             var state = db.Entry(sheet).ComplexProperty(s => s.State);
@@ -140,6 +152,10 @@ public sealed partial class FurnishedSite : IAsyncLifetime
             .FirstAsync(s => s.ExpertId == expert.Id && s.State.Status == SheetStatus.Submitted);
         var auditor = await db.Grants.FirstAsync(g => g.CallId == scored.Id && g.Capacity == Capacity.Auditor);
         Add("/templates/{name}", scored, scored.Template ?? "");
+        Add("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}", scored, 0);
+        Add("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}", scored, "csv");
         Add("/calls/{code}/applications/{id}", scored, "P01");
         Add("/calls/{code}/experts/{id}", scored, "E01");
         Add("/calls/{code}/members/{id:guid}", scored, auditor.Id);
@@ -158,6 +174,10 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/assignments/draws/{number:int}", first, 1);
         Add("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}", first, (await RunAsync(DrawJob.Kind)).Id);
         Add("/sheets/{id:guid}", scored, sheet.Id);
+        var attachment = await db.Attachments.SingleAsync(a => a.ApplicationId == sheet.ApplicationId);
+        Add("/sheets/{id:guid}/attachments/{attachment:guid}", scored, attachment.Id);
+        Add("/calls/{code}/attachments/{id:guid}", scored, attachment.Id);
+        Add("/calls/{code}/approaches/{id:guid}", scored, (await db.Approaches.SingleAsync()).Id);
         Add("/calls/{code}/progress/{id:guid}", scored, sheet.Id);
         Add("/calls/{code}/progress/{id:guid}/decline", scored, (await SheetAsync(SheetStatus.Open)).Id);
         Add("/calls/{code}/progress/{id:guid}/substitute", scored, (await SheetAsync(SheetStatus.Suspended)).Id);
@@ -208,7 +228,7 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
             // for everybody; AccessTests signs in by each
         "GET /sign-in/code", "POST /sign-in/code", "GET /sign-in/forgotten", "POST /sign-in/forgotten",
         "GET /entry/{id:guid}/{secret}", "POST /entry/{id:guid}/{secret}", // for whoever has a link or lost a password: AccountsTests
-        "POST /sign-in/entra", "GET /sign-in/entra-done", // there where Microsoft Entra ID is configured
+        "POST /sign-in/external", "GET /sign-in/external-done", // there where a provider is configured: ProviderTests
     ];
 
     /// <summary>What a person reads who comes too early or too late.</summary>
@@ -376,7 +396,8 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
         {
             yield return furnished.UrlOf(door).Replace($"/{furnished.CallOf(door)}", "/NONE", StringComparison.Ordinal);
         }
-        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}" && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
+        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}"
+            && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
         {
             yield return FurnishedSite.Fill(door.Route, furnished.CallOf(door), $"{Guid.Empty}");
         }

@@ -61,6 +61,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     State_ClosesOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_OpensOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_Reminders = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_ScoringClosedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_ScoringClosesAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Stage = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -113,6 +114,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     HoldsPoints = table.Column<bool>(type: "boolean", nullable: false),
+                    IsForSupervisors = table.Column<bool>(type: "boolean", nullable: false),
                     Salt = table.Column<byte[]>(type: "bytea", nullable: false),
                     Content = table.Column<byte[]>(type: "bytea", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: true),
@@ -372,6 +374,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: true),
                     Capacity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_InsteadOf = table.Column<Guid>(type: "uuid", nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
@@ -606,6 +609,33 @@ namespace GrantReview.Data.Migrations.Postgres
                         name: "FK_FactTexts_Facts_FactId",
                         column: x => x.FactId,
                         principalTable: "Facts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attachments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    State_AttachedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State_WithdrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Content_Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    State_Content_Pages = table.Column<int>(type: "integer", nullable: true),
+                    State_Content_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Content_Type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attachments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attachments_Applications_ApplicationId",
+                        column: x => x.ApplicationId,
+                        principalTable: "Applications",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -937,6 +967,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: true),
                     Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Occasion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     ExpertId = table.Column<Guid>(type: "uuid", nullable: true),
                     Recipient = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Address = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
@@ -946,6 +977,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ClaimedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     Fault = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
@@ -1023,6 +1055,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     Answers_Recommended_Operation = table.Column<Guid>(type: "uuid", nullable: false),
                     State_Edition = table.Column<int>(type: "integer", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Position = table.Column<int>(type: "integer", nullable: true),
                     State_ReturnReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -1141,6 +1174,30 @@ namespace GrantReview.Data.Migrations.Postgres
                         principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Approaches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SheetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_Content = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_ReadAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_ReadBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_ReportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Approaches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Approaches_ScoreSheets_SheetId",
+                        column: x => x.SheetId,
+                        principalTable: "ScoreSheets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1387,6 +1444,16 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Approaches_CallId",
+                table: "Approaches",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Approaches_SheetId",
+                table: "Approaches",
+                column: "SheetId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
                 table: "AspNetUserClaims",
                 column: "UserId");
@@ -1438,6 +1505,16 @@ namespace GrantReview.Data.Migrations.Postgres
                 table: "Assignments",
                 columns: new[] { "PlanId", "ApplicationId", "ExpertId" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_ApplicationId_Name",
+                table: "Attachments",
+                columns: new[] { "ApplicationId", "Name" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_CallId",
+                table: "Attachments",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
@@ -1827,6 +1904,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Aliases");
 
             migrationBuilder.DropTable(
+                name: "Approaches");
+
+            migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
@@ -1837,6 +1917,9 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Assignments");
+
+            migrationBuilder.DropTable(
+                name: "Attachments");
 
             migrationBuilder.DropTable(
                 name: "Awards");

@@ -60,6 +60,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     State_ClosesOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     State_OpensOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    State_Reminders = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State_ScoringClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_ScoringClosesAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_Stage = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -112,6 +113,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     HoldsPoints = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsForSupervisors = table.Column<bool>(type: "INTEGER", nullable: false),
                     Salt = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Sequence = table.Column<long>(type: "INTEGER", nullable: true),
@@ -371,6 +373,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Capacity = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_InsteadOf = table.Column<Guid>(type: "TEXT", nullable: true),
                     State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -605,6 +608,33 @@ namespace GrantReview.Data.Migrations.Sqlite
                         name: "FK_FactTexts_Facts_FactId",
                         column: x => x.FactId,
                         principalTable: "Facts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attachments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State_AttachedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State_WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Content_Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    State_Content_Pages = table.Column<int>(type: "INTEGER", nullable: true),
+                    State_Content_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Content_Type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attachments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attachments_Applications_ApplicationId",
+                        column: x => x.ApplicationId,
+                        principalTable: "Applications",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -936,6 +966,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Occasion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     ExpertId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Recipient = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
@@ -945,6 +976,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ClaimedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     SentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     Fault = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
@@ -1022,6 +1054,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Answers_Recommended_Operation = table.Column<Guid>(type: "TEXT", nullable: false),
                     State_Edition = table.Column<int>(type: "INTEGER", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Position = table.Column<int>(type: "INTEGER", nullable: true),
                     State_ReturnReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -1140,6 +1173,30 @@ namespace GrantReview.Data.Migrations.Sqlite
                         principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Approaches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SheetId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_Content = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_ReadBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_ReportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Approaches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Approaches_ScoreSheets_SheetId",
+                        column: x => x.SheetId,
+                        principalTable: "ScoreSheets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1386,6 +1443,16 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Approaches_CallId",
+                table: "Approaches",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Approaches_SheetId",
+                table: "Approaches",
+                column: "SheetId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
                 table: "AspNetUserClaims",
                 column: "UserId");
@@ -1437,6 +1504,16 @@ namespace GrantReview.Data.Migrations.Sqlite
                 table: "Assignments",
                 columns: new[] { "PlanId", "ApplicationId", "ExpertId" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_ApplicationId_Name",
+                table: "Attachments",
+                columns: new[] { "ApplicationId", "Name" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_CallId",
+                table: "Attachments",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
@@ -1826,6 +1903,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Aliases");
 
             migrationBuilder.DropTable(
+                name: "Approaches");
+
+            migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
@@ -1836,6 +1916,9 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Assignments");
+
+            migrationBuilder.DropTable(
+                name: "Attachments");
 
             migrationBuilder.DropTable(
                 name: "Awards");
