@@ -15,7 +15,11 @@ public sealed record FilesOptions : CheckedOptions
     public string Scanner { get; init; } = "";
     public int ScanSeconds { get; init; } = 60;
 
-    public override IEnumerable<string> Faults(bool isProduction) => OutOf("Files:ScanSeconds", ScanSeconds, 1, 3600);
+    public override IEnumerable<string> Faults(bool isProduction) =>
+    [
+        .. OutOf("Files:ScanSeconds", ScanSeconds, 1, 3600),
+        .. isProduction && !Path.IsPathFullyQualified(Folder) ? [Sentence("Options.FilesFolder")] : Array.Empty<string>(),
+    ];
 }
 
 /// <summary>What the scanner says of a file.</summary>

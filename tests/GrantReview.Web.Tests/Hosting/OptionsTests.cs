@@ -20,6 +20,7 @@ public class OptionsTests
         { new MailOptions { From = "nobody", PickupFolder = "x" }, true, "Mail:From" },
         { new MailOptions { Smtp = new SmtpOptions("smtp.example.org", 0) }, true, "Mail:Smtp:Port" },
         { new LimitsOptions { AddressSignIns = 1 }, false, "Limits:AddressSignIns" },
+        { new FilesOptions(), true, "Files:Folder" },
         { new KeysOptions(), true, "Keys:File" },
         { new KeysOptions { File = "/nowhere/keys" }, false, "Keys:File" },
         { new FrontOptions { AllowedHosts = "*", Proxies = "127.0.0.1" }, true, "AllowedHosts" },
