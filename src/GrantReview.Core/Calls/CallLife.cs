@@ -32,6 +32,9 @@ public sealed record CallState(CallStage Stage)
     /// <summary>Scores were once opened to people and then sealed again: going back is never a single person's act from then on.</summary>
     public bool WasOpened { get; init; }
 
+    /// <summary>When experts with open sheets are reminded of the deadline.</summary>
+    public ReminderPlan Reminders { get; init; }
+
     public bool ScoresAreOpened => Opening is not null;
 }
 
@@ -64,6 +67,9 @@ public static class CallLife
     public sealed record Open(Guid Request) : Act;
     public sealed record SetDates(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Act;
     public sealed record ExtendScoring(DateTime Until, FreeText? Reason) : Act;
+
+    /// <param name="Plan">Null = what was typed is no plan.</param>
+    public sealed record PlanReminders(ReminderPlan? Plan) : Act;
 
     /// <summary>Other grounds keep experts and applications apart; until scoring begins.</summary>
     public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText Reason) : Act;
@@ -101,6 +107,7 @@ public static class CallLife
     public sealed record TableImported(ConflictTable Table, int RowsBefore, int Rows, FreeText Reason) : Fact;
     public sealed record ScoringRuleChanged(CalibrationSettings Before, CalibrationSettings After, FreeText Reason) : Fact;
     public sealed record ScoringExtended(DateTime? From, DateTime Until, FreeText Reason) : Fact;
+    public sealed record RemindersPlanned(ReminderPlan Plan) : Fact;
 
     // Refusals.
     public sealed record WrongStage(CallStage Stage) : Refusal;
@@ -116,6 +123,7 @@ public static class CallLife
     /// <summary>An approver has a proposal that was made by the rule.</summary>
     public sealed record ProposalIsPending : Refusal;
     public sealed record MustBeLater(DateTime Than) : Refusal;
+    public sealed record IsNoReminderPlan : Refusal;
 
     /// <summary>Which steps follow from acts of other lives, and whose acts those are.</summary>
     private static readonly Dictionary<(CallStage From, CallStage To), Capacity> Following = new()
@@ -145,6 +153,7 @@ public static class CallLife
         Open open => DecideOpen(call, open, by),
         SetDates dates => DecideDates(call, dates, by),
         ExtendScoring extend => DecideExtension(call, extend, by),
+        PlanReminders plan => DecideReminders(call, plan, by),
         ChangeConflictRules change => DecideConflictRules(call, change, by),
         ImportTable import => DecideTable(call, import, by),
         ChangeScoringRule change => DecideScoringRule(call, change, by, seen),
@@ -170,6 +179,7 @@ public static class CallLife
         ConflictRulesChanged or ScoringRuleChanged or TableImported => call,
         SettingsChanged or ChoiceConfirmed => call,
         ScoringExtended extended => call with { ScoringClosesAt = extended.Until },
+        RemindersPlanned planned => call with { Reminders = planned.Plan },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
@@ -294,6 +304,12 @@ public static class CallLife
         : RefuseScoringRule(call, seen) is { } refusal ? refusal
         : act.Before == act.After ? new IsTheSame()
         : act.Reason is { } reason ? new ScoringRuleChanged(act.Before, act.After, reason) : new Refusal.NeedsReason();
+
+    private static Answer DecideReminders(CallState call, PlanReminders act, By by) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.Stage > CallStage.Scoring ? new WrongStage(call.Stage)
+        : act.Plan is not { } plan ? new IsNoReminderPlan()
+        : plan == call.Reminders ? Answer.Nothing : new RemindersPlanned(plan);
 
     private static Answer DecideExtension(CallState call, ExtendScoring act, By by)
     {

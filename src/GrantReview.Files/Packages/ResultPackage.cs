@@ -167,13 +167,13 @@ public static class ResultPackage
             : inOrder.OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id, StringComparer.Ordinal);
         return new OutputFile(Notice, Csv.Write(["category", "application", "title", "unit", "pi", "amount"], listed.Select(a =>
         {
-            var (application, leader) = (a.Application, a.Application.Pi);
+            var (application, leader) = (a.Application, masksNames ? NoticeReport.Mask(a.Application.Pi) : a.Application.Pi);
             return (IReadOnlyList<string?>)
-            [
-                application.Category, application.Id, application.Title, application.Unit, masksNames ? NoticeReport.Mask(leader) : leader,
-                a.Award.Amount.ToString(),
-            ];
+                [application.Category, application.Id, Said(application.Title), Said(application.Unit), Said(leader), a.Award.Amount.ToString()];
         })));
+
+        // The list is published and opened in spreadsheets; schema 1 wrote its words as they were.
+        string Said(string text) => schema == PackageManifest.FirstSchema ? text : Csv.Safe(text);
     }
 
     internal static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"专家{number}");

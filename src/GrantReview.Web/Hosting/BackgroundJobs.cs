@@ -1,3 +1,4 @@
+using GrantReview.Web.Features.Scoring;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
@@ -31,6 +32,7 @@ public static class BackgroundJobs
         }
         services.AddScoped<RunLease>();
         services.AddSingleton<MailTransport>();
+        services.AddSingleton<FileStore>();
         return services;
     }
 
@@ -65,7 +67,9 @@ public static class BackgroundJobs
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
             EveryAsync<SweepJob>(15, job => job.RunAsync(stoppingToken), stoppingToken),
             EveryAsync<SealJob>(60, job => job.RunAsync(stoppingToken), stoppingToken),
-            EveryAsync<MailJob>(60, job => job.RunAsync(stoppingToken), stoppingToken));
+            EveryAsync<MailJob>(60, job => job.RunAsync(stoppingToken), stoppingToken),
+            EveryAsync<ReminderJob>(600, job => job.RunAsync(stoppingToken), stoppingToken),
+            EveryAsync<SweepFilesJob>(6 * 3600, job => job.RunAsync(stoppingToken), stoppingToken));
 
         private async Task EveryAsync<T>(int seconds, Func<T, Task> run, CancellationToken stoppingToken)
         {

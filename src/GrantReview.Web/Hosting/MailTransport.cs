@@ -8,7 +8,7 @@ namespace GrantReview.Web.Hosting;
 /// <summary>
 /// Where mails go: to the server of Mail:Smtp:Host, or, without one, as .eml files into a folder that another program may pick up.
 /// </summary>
-public sealed class MailTransport(MailOptions options, DatabaseOptions database, IHostEnvironment environment)
+public sealed class MailTransport(MailOptions options, DatabaseOptions database, IHostEnvironment environment, EntryLinks links)
 {
     /// <summary>Mail:PickupFolder, else beside the embedded database, else in the program's folder.</summary>
     public string Folder => options.PickupFolder is { Length: > 0 } given ? given
@@ -38,7 +38,8 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
         }
     }
 
-    public async Task SendAsync(MailRow mail, CancellationToken cancellationToken)
+    /// <returns>True where a server took it; false where it was written into the folder.</returns>
+    public async Task<bool> SendAsync(MailRow mail, CancellationToken cancellationToken)
     {
         using var message = MessageOf(mail);
         if (options.Smtp is not { Host.Length: > 0 } smtp)
@@ -49,12 +50,13 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
             // Written whole before it has its name, since another program may be waiting for it.
             await message.WriteToAsync(file + ".part", cancellationToken);
             File.Move(file + ".part", file, overwrite: true);
-            return;
+            return false;
         }
         using var client = new SmtpClient();
         await ConnectAsync(client, smtp, cancellationToken);
         await client.SendAsync(message, cancellationToken);
         await client.DisconnectAsync(quit: true, cancellationToken);
+        return true;
     }
 
     private static async Task ConnectAsync(SmtpClient client, SmtpOptions smtp, CancellationToken cancellationToken)
@@ -72,7 +74,7 @@ public sealed class MailTransport(MailOptions options, DatabaseOptions database,
             MessageId = $"{mail.Id:N}@grantreview" };
         message.From.Add(MailboxAddress.Parse(options.From));
         message.To.Add(new MailboxAddress(mail.Recipient, MailboxAddress.Parse(mail.Address).Address));
-        message.Body = new TextPart("plain") { Text = mail.Body };
+        message.Body = new TextPart("plain") { Text = links.BodyOf(mail) };
         return message;
     }
 }

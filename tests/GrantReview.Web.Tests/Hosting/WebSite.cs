@@ -2,6 +2,7 @@ using GrantReview.Web.Hosting;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Accounts;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -11,6 +12,7 @@ using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +24,8 @@ namespace GrantReview.Web.Tests.Hosting;
 public sealed class WebSite : WebApplicationFactory<Program>
 {
     // Hangfire writes its log through the site that was configured last in the process, also when that site is gone: so the log outlives them all.
-    private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
+    private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning)
+        .AddFilter(GrantReview.Web.Reading.StoredAttachments.AccessLog, LogLevel.Information));
 
     private readonly TestDatabase database;
 
@@ -35,6 +38,9 @@ public sealed class WebSite : WebApplicationFactory<Program>
 
     /// <summary>On a database that something was done to; the site drops it.</summary>
     public WebSite(TestDatabase database, params (string Name, string Value)[] settings) => (this.database, this.settings) = (database, settings);
+
+    /// <summary>Hashes passwords instead of the site's own; null = the site's own does.</summary>
+    public IPasswordHasher<User>? Hasher { get; init; }
 
     /// <summary>What the last request asked of the database.</summary>
     public QueryCounter Queries { get; } = new();
@@ -96,6 +102,10 @@ public sealed class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
         builder.ConfigureServices(Queries.Watch);
+        if (Hasher is { } hasher)
+        {
+            builder.ConfigureServices(services => services.AddSingleton(hasher));
+        }
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);
@@ -114,6 +124,14 @@ public sealed class WebSite : WebApplicationFactory<Program>
 public sealed class Visitor(HttpClient client)
 {
     public Task<HttpResponseMessage> GetAsync(string url) => client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>A part of what is at an address.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string url, RangeHeaderValue part)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Relative));
+        request.Headers.Range = part;
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     public async Task<string> ReadAsync(string url)
     {

@@ -55,6 +55,15 @@ public static class Doors
     public static IReadOnlyList<Door> All { get; } =
     [
         Get("/", Everybody),
+        Get("/account", Everybody),
+        Post("/account/password", Everybody, NoStage),
+        Post("/account/sessions/{id:guid}/end", Everybody, NoStage),
+        Post("/account/sessions/end", Everybody, NoStage),
+        Get("/account/second-factor", Everybody),
+        Post("/account/second-factor", Everybody, NoStage),
+        Post("/account/second-factor/key", Everybody, NoStage),
+        Post("/account/second-factor/remove", Everybody, NoStage),
+
         Get("/calls", Readers),
         Get("/calls/new", Officer),
         Post("/calls", Officer, NoStage),
@@ -102,6 +111,11 @@ public static class Doors
         Get("/calls/{code}/applications/template.xlsx", Readers),
         Upload("/calls/{code}/applications/preview", Officer, Ranking, "applications.csv"),
         Upload("/calls/{code}/applications", Officer, Ranking, "applications.csv"),
+        Get("/calls/{code}/attachments", Readers),
+        Upload("/calls/{code}/attachments/preview", Officer, Ranking, "P01.pdf"),
+        Post("/calls/{code}/attachments", Officer, Ranking, "kept=x&reason=x"),
+        Get("/calls/{code}/attachments/{id:guid}", Readers),
+        Post("/calls/{code}/attachments/{id:guid}/withdraw", Officer, Ranking, "reason=x"),
         Get("/calls/{code}/formal-review", Readers),
         Get("/calls/{code}/formal-review/report.{language:regex(^(zh-CN|en)$)}.docx", Readers),
         Post("/calls/{code}/formal-review", Officer, "only what is ticked is answered: FormalReviewTests"),
@@ -141,6 +155,7 @@ public static class Doors
         Upload("/calls/{code}/assignments/{number:int}/changes", Officer, Ranking, "plan.csv"),
         Post("/calls/{code}/assignments/{number:int}/changes/apply", Officer, Ranking, "change=[]&reason=x"),
         Get("/calls/{code}/assignments/mails", Officer),
+        Get("/calls/{code}/assignments/mails/templates", Officer),
         Get("/calls/{code}/assignments/{number:int}/mails", Officer),
         Post("/calls/{code}/assignments/{number:int}/late", Officer, Ranking),
         Get("/calls/{code}/assignments/late/runs/{id:guid}", Readers),
@@ -168,15 +183,28 @@ public static class Doors
         Post("/calls/{code}/assignments/draws/{number:int}/reveal", Officer, "only once it is held: DrawsTests"),
 
         Get("/my-work", Expert),
+        Get("/my-work/{code}/all", Expert),
+        Get("/my-work/{code}/scores.xlsx", Expert),
+        Post("/my-work/{code}/scores/preview", Expert, "it reads alone"),
+        Post("/my-work/{code}/scores", Expert, "each sheet decides for itself: OwnWorkbookTests"),
         Later("/my-work/{code}/declare", Expert, "before the expert has declared: ConflictsTests"),
         Post("/my-work/{code}/declare", Expert, "only before the expert has declared: ConflictsTests"),
         Get("/sheets/{id:guid}", Expert),
         Post("/sheets/{id:guid}", Expert, Ranking),
         Script("/sheets/{id:guid}/fields", Expert, Ranking, Edit),
         Get("/sheets/{id:guid}/token", Expert),
+        Get("/sheets/{id:guid}/attachments/{attachment:guid}", Expert),
+        Get("/sheets/{id:guid}/print", Expert),
+        Get("/sheets/{id:guid}/history", Expert),
+        Get("/sheets/{id:guid}/receipt", Expert),
+        Get("/sheets/{id:guid}/approach", Expert),
+        Post("/sheets/{id:guid}/approach", Expert, "whenever somebody was approached: ApproachTests"),
+        Get("/calls/{code}/approaches", Supervisor),
+        Post("/calls/{code}/approaches/{id:guid}/note", Supervisor, NoStage),
         Post("/sheets/{id:guid}/conflict", Expert, Deliberation, "kind=family&note=x"),
 
         Get("/calls/{code}/progress", Readers),
+        Get("/calls/{code}/progress/grid", Readers),
         Get("/calls/{code}/progress/applications/{id}", Readers),
         Post("/calls/{code}/progress/{id:guid}/return", Officer, "a request that another person confirms"),
         Post("/calls/{code}/progress/{id:guid}/reopen", Confirmers, Asked),
@@ -185,6 +213,7 @@ public static class Doors
         Post("/calls/{code}/progress/open", Confirmers, Scoring),
         Post("/calls/{code}/progress/extend", Officer, Ranking, "until=2999-01-01T00:00&reason=x"),
         Post("/calls/{code}/progress/experts/{id:guid}/extend", Officer, Ranking, "until=2999-01-01T00:00&reason=x"),
+        Post("/calls/{code}/progress/reminders", Officer, Ranking, "days=7"),
         Post("/calls/{code}/progress/{id:guid}/decline", Officer, Ranking, "reason=x"),
         Post("/calls/{code}/progress/{id:guid}/substitute", Officer, Ranking, "expert=$scorer"),
         Post("/calls/{code}/progress/experts", Officer, Ranking, "application=P01&expert=E01&reason=x"),
@@ -259,6 +288,20 @@ public static class Doors
         Post("/audit/check", Audit, NoStage),
         Get("/admin/users", Security),
         Post("/admin/users", Security, NoStage),
+        Get("/admin/users/template.xlsx", Security),
+        Upload("/admin/users/file/preview", Security, NoStage, "accounts.csv"),
+        Upload("/admin/users/file", Security, NoStage, "accounts.csv"),
+        Post("/admin/users/invitations", Security, NoStage),
+        Get("/admin/users/{id:guid}", Security),
+        Post("/admin/users/{id:guid}/mail", Security, NoStage),
+        Post("/admin/users/{id:guid}/paper", Security, NoStage),
+        Post("/admin/users/{id:guid}/paper/ask", Security, NoStage),
+        Post("/admin/users/{id:guid}/paper/confirm", Security, NoStage),
+        Post("/admin/users/{id:guid}/disable", Security, NoStage),
+        Post("/admin/users/{id:guid}/enable", Security, NoStage),
+        Post("/admin/users/{id:guid}/second-factor/remove", Security, NoStage),
+        Post("/admin/users/{id:guid}/sessions/end", Security, NoStage),
+        Post("/admin/users/{id:guid}/hand-over", Security, NoStage),
         Post("/admin/users/grants", Security, NoStage),
         Post("/admin/users/grants/{id:guid}/confirm", Security, NoStage),
         Post("/admin/users/grants/{id:guid}/decline", Security, NoStage),
@@ -276,6 +319,8 @@ public static class Doors
 
     private static Door Upload(string route, string[] may, CallStage closed, string file) =>
         new("POST", route, may) { Closed = closed, Upload = file };
+
+    private static Door Upload(string route, string[] may, string why, string file) => new("POST", route, may) { Why = why, Upload = file };
 
     private static Door Script(string route, string[] may, CallStage closed, string json) =>
         new("POST", route, may) { Closed = closed, Json = json };

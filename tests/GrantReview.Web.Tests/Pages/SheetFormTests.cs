@@ -79,6 +79,13 @@ public partial class SheetFormTests
 
     private static async Task<(Visitor Expert, string Url, Guid Id)> OpenedAsync(WebSite site)
     {
+        var (expert, sheets) = await SheetsAsync(site);
+        return (expert, $"/sheets/{sheets[0].Id}", sheets[0].Id);
+    }
+
+    /// <summary>The plan is deployed and an expert has declared: the expert, and the own sheets by application.</summary>
+    public static async Task<(Visitor Expert, IReadOnlyList<(Guid Id, Guid ApplicationId)> Sheets)> SheetsAsync(WebSite site)
+    {
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync($"/calls/{DemoRound.Code}/assignments/1", $"/calls/{DemoRound.Code}/assignments/1/deploy");
         var sheets = await site.InDbAsync(db => (
@@ -92,7 +99,7 @@ public partial class SheetFormTests
         var expert = await site.VisitAsync("e12");
         var declare = $"/my-work/{DemoRound.Code}/declare";
         await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "high")), ("Undertaking", "1")]);
-        return (expert, $"/sheets/{sheets[0].Id}", sheets[0].Id);
+        return (expert, [.. sheets.Select(s => (s.Id, s.ApplicationId))]);
     }
 
     private static Task<ScoreSheetRow> SheetAsync(WebSite site, Guid id) =>

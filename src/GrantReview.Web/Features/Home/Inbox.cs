@@ -200,8 +200,12 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Open).GroupBy(o => o.CallId));
             var draws = await db.Draws.Where(d => ids.Contains(d.CallId) && d.State.Status == DrawStatus.Requested)
                 .Select(d => new { d.CallId, d.Kind, d.Number }).ToListAsync(cancellationToken);
+            var approaches = await CountAsync(
+                db.Approaches.Where(a => ids.Contains(a.CallId) && a.State.ReadAt == null).GroupBy(a => a.CallId));
             foreach (var call in mine)
             {
+                Add(call, approaches.ContainsKey(call.Id), "Inbox.Approaches", "Inbox.Look", UrlOf(call, "approaches"),
+                    approaches.GetValueOrDefault(call.Id));
                 foreach (var draw in draws.Where(d => d.CallId == call.Id))
                 {
                     Add(call, true, "Inbox.Draw", "Inbox.Decide",
