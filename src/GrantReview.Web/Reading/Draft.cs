@@ -179,7 +179,8 @@ public sealed partial class Draft(JsonObject json)
                 JsonObject inner => Over(below[key] as JsonObject ?? [], inner),
                 _ => value?.DeepClone(),
             };
-            if (below[key] is null)
+            var isBlank = below[key] is JsonObject { Count: 0 } && !(value is JsonObject whole && IsWhole(whole, "{}"));
+            if (below[key] is null || isBlank)
             {
                 below.Remove(key);
             }

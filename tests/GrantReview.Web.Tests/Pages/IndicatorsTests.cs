@@ -4,6 +4,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
+using GrantReview.Files.Rounds;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
@@ -77,8 +78,7 @@ public class IndicatorsTests
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var (published, draft) = await TreesAsync(site);
-        Assert.Equal(published.Nodes.Select(n => (n.Code, n.Points, n.Name, n.Indicator.Kind, n.Indicator.Scale)),
-            draft.Nodes.Select(n => (n.Code, n.Points, n.Name, n.Indicator.Kind, n.Indicator.Scale)));
+        Assert.Equal(TreeJson.Rows(published), TreeJson.Rows(draft));
     }
 
     [Fact]

@@ -25,13 +25,15 @@ public sealed class NewCallForm
     public string Code { get; set; } = "";
 
     /// <summary>A template or an earlier call behind its prefix; blank = nothing.</summary>
-    public string From { get; set; } = "";
+    public string? From { get; set; }
     public string? NameZh { get; set; }
     public string? NameEn { get; set; }
 
-    public string? Template => From.StartsWith(TemplatePrefix, StringComparison.Ordinal) ? From[TemplatePrefix.Length..] : null;
+    public string? Template => Behind(TemplatePrefix);
 
-    public string? Earlier => From.StartsWith(CallPrefix, StringComparison.Ordinal) ? From[CallPrefix.Length..] : null;
+    public string? Earlier => Behind(CallPrefix);
+
+    private string? Behind(string prefix) => From?.StartsWith(prefix, StringComparison.Ordinal) == true ? From[prefix.Length..] : null;
 }
 
 /// <summary>The list of calls, and a new one from a template.</summary>
