@@ -126,7 +126,7 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Null(mail.Sealed);
         using var sent = await MimeKit.MimeMessage.LoadAsync(
             Directory.GetFiles(site.Services.GetRequiredService<MailTransport>().Folder, $"*{mail.Id:N}.eml")[0], TestContext.Current.CancellationToken);
-        var link = new Uri(sent.TextBody.Split('\n').Select(l => l.Trim()).First(l => l.Contains("/entry/", StringComparison.Ordinal)));
+        var link = new Uri((sent.TextBody ?? "").Split('\n').Select(l => l.Trim()).First(l => l.Contains("/entry/", StringComparison.Ordinal)));
         Assert.Equal("", await SetAsync(link.AbsolutePath, Good));
     }
 
