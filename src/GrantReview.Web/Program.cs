@@ -11,12 +11,12 @@ builder.Services.AddFront(builder.Environment);
 builder.Services.AddAppDb(builder.Configuration);
 builder.Services.AddSingleton<Desk>();
 builder.Services.AddKeys();
-builder.Services.AddSignIn(builder.Configuration);
+builder.Services.AddSignIn(builder.Configuration, builder.Environment);
 builder.Services.AddAccess();
 builder.Services.AddPages();
 builder.Services.AddRateLimits();
 builder.Services.AddBackgroundJobs(builder.Configuration);
-builder.Services.AddHealth();
+builder.Services.AddHealth(builder.Configuration);
 
 var app = builder.Build();
 if (FirstStart.IsCommand(args))

@@ -37,7 +37,7 @@ public class LifeTables
                 ("asked to go back", opened with { GoingBack = new GoingBack(CallStage.Scoring, Why) { Request = request } }),
             ],
             [
-                new CallLife.SetDates(null, null, Noon), new CallLife.Advance(CallStage.Open),
+                new CallLife.SetDates(null, null, Noon), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why), new CallLife.Advance(CallStage.Open),
                     new CallLife.ExtendScoring(Noon.AddDays(1), Why),
                 new CallLife.PlanReminders(ReminderPlan.Parse("7 1")),
                 new CallLife.CloseScoring(Why), new CallLife.AskToOpen(), new CallLife.Open(Asked),
@@ -212,7 +212,7 @@ public class LifeTables
                 ("none", GrantState.None), ("asked for", new GrantState(GrantStatus.Requested) { Request = new Request(Asked, Asker, Noon) }),
                 ("held", new GrantState(GrantStatus.Held)), ("taken back", new GrantState(GrantStatus.Ended)),
             ],
-            [new GrantLife.Ask(), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
+            [new GrantLife.Ask(), new GrantLife.TakeOver(Asked), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
             (grant, act, by) => GrantLife.Decide(grant, Asker, new Standing(call, Capacity.Auditor), act, by, seen)));
     }
 

@@ -52,6 +52,9 @@ public static class AccountLife
     // Acts.
     public sealed record Add(AccountEntry Entry) : Act;
 
+    /// <summary>The account of a first administrator, by whoever installs the program, with a link that is handed over.</summary>
+    public sealed record Install(AccountEntry Entry, EntryLink Link) : Act;
+
     /// <param name="Fields">Names of those that differ; empty where none does.</param>
     /// <param name="Values">What they are now, as JSON.</param>
     public sealed record Change(IReadOnlyList<string> Fields, FreeText Values) : Act;
@@ -110,11 +113,15 @@ public static class AccountLife
     {
         Enter enter => DecideEnter(account, enter, by),
         ChangePassword or SetSecondFactor => by.Capacity != Capacity.AccountHolder || by.Who != person
-            ? new Refusal.NeedsCapacity(Capacity.AccountHolder) : act is ChangePassword ? new PasswordSet(ByLink: false) : new SecondFactorSet(),
+            ? new Refusal.NeedsCapacity(Capacity.AccountHolder) : act is ChangePassword ? new PasswordSet(ByLink: false)
+                : new SecondFactorSet(),
         RemoveSecondFactor { Reason: var reason } when by.Capacity == Capacity.AccountHolder && by.Who == person =>
             new SecondFactorRemoved(reason ?? FreeText.Of("")),
         Change change when by.Capacity == Capacity.AccountHolder && by.Who == person => DecideChange(change),
         Invite { By: Delivery.Mail } invite when by.Capacity == Capacity.Program => DecideInvite(account, invite, seen),
+        Install install => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
+            : seen.IsTaken ? new IsTaken(install.Entry.UserName)
+            : new Answer(null, new Added(FreeText.Of(install.Entry.UserName)), new Invited(install.Link, Delivery.Paper, AskedBy: null)),
         _ when by.Capacity != Capacity.SecurityAdministrator => new Refusal.NeedsCapacity(Capacity.SecurityAdministrator),
         Add add => seen.IsTaken ? new IsTaken(add.Entry.UserName) : new Added(FreeText.Of(add.Entry.UserName)),
         Change change => seen.HasPassword && change.Fields.Contains("email") ? new HasPassword() : DecideChange(change),
@@ -125,7 +132,8 @@ public static class AccountLife
             : Request.RefuseConfirmation(account.PaperLink, confirm.Request, by) is { } refusal ? refusal
             : new Invited(confirm.Link, Delivery.Paper, account.PaperLink?.By),
         Disable disable => DecideDisable(account, person, disable, by, seen),
-        Enable enable => !account.IsDisabled ? new IsEnabled() : enable.Reason is { } reason ? new Enabled(reason) : new Refusal.NeedsReason(),
+        Enable enable => !account.IsDisabled ? new IsEnabled() : enable.Reason is { } reason ? new Enabled(reason)
+            : new Refusal.NeedsReason(),
         RemoveSecondFactor { Reason: var reason } => by.Who == person ? new GrantLife.NotForOneself()
             : reason is { } given ? new SecondFactorRemoved(given) : new Refusal.NeedsReason(),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),

@@ -87,7 +87,13 @@ public static class CallLife
     /// <param name="Settings">The whole of them.</param>
     public sealed record ChangeSettings(string Sha256, FreeText Settings) : Act;
 
+    /// <summary>What the source leaves open is confirmed as the call has it now; another value has to be confirmed again.</summary>
+    /// <param name="Sha256">Of the value as it is written, in lower hexadecimal.</param>
+    /// <param name="Value">In the words that the officer read.</param>
+    public sealed record ConfirmChoice(SettingKey Key, string Sha256, FreeText Value) : Act;
+
     // Facts.
+    public sealed record ChoiceConfirmed(SettingKey Key, string Sha256, FreeText Value) : Fact;
     public sealed record SettingsChanged(string Sha256, FreeText Settings) : Fact;
     public sealed record Created(string Code, string? Template) : Fact;
     public sealed record Moved(CallStage From, CallStage To, FreeText Reason, Guid? RequestedBy) : Fact;
@@ -152,6 +158,8 @@ public static class CallLife
         ImportTable import => DecideTable(call, import, by),
         ChangeScoringRule change => DecideScoringRule(call, change, by, seen),
         Follow follow => DecideFollow(call, follow, by),
+        ConfirmChoice confirm => by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+            : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage) : new ChoiceConfirmed(confirm.Key, confirm.Sha256, confirm.Value),
         ChangeSettings change => by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
             : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage) : new SettingsChanged(change.Sha256, change.Settings),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
@@ -169,7 +177,7 @@ public static class CallLife
         Opened opened => call with { Opening = opened.Opening, WasOpened = true },
         DatesSet dates => call with { OpensOn = dates.OpensOn, ClosesOn = dates.ClosesOn, ScoringClosesAt = dates.ScoringClosesAt },
         ConflictRulesChanged or ScoringRuleChanged or TableImported => call,
-        SettingsChanged => call,
+        SettingsChanged or ChoiceConfirmed => call,
         ScoringExtended extended => call with { ScoringClosesAt = extended.Until },
         RemindersPlanned planned => call with { Reminders = planned.Plan },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),

@@ -4,7 +4,7 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Files.Rounds;
 
 /// <summary>The key <c>fields</c> of call.json ↔ <see cref="FieldDefinition"/>.</summary>
-internal static class FieldJson
+public static class FieldJson
 {
     private static readonly Dictionary<string, FieldType> Types = new()
     {
@@ -19,7 +19,10 @@ internal static class FieldJson
 
     private enum MoneyUnit { Yuan, TenThousandYuan }
 
-    public static IReadOnlyList<FieldDefinition> Read(Json json, JsonObject call)
+    /// <summary>What a type is called in the file.</summary>
+    public static string NameOf(FieldType type) => CallJson.NameOf(Types, type);
+
+    internal static IReadOnlyList<FieldDefinition> Read(Json json, JsonObject call)
     {
         var fields = new List<FieldDefinition>();
         foreach (var (item, at) in json.Objects(call, "fields", ""))
@@ -44,7 +47,7 @@ internal static class FieldJson
         return fields;
     }
 
-    public static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) => fields.Count == 0 ? null : new JsonArray([.. fields.Select(Write)]);
+    internal static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) => fields.Count == 0 ? null : new JsonArray([.. fields.Select(Write)]);
 
     private static JsonNode Write(FieldDefinition f) => CallJson.Compact(new JsonObject
     {

@@ -7,6 +7,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -38,6 +39,18 @@ public sealed partial class RoundReader
             CheckColumns(table, call, tree);
             return Applications(table, call);
         });
+
+    /// <summary>A tree as JSON, CSV or in a workbook.</summary>
+    public static ReadRows<IndicatorTree> ReadTree(byte[] content, string name, ScoringSettings scoring)
+    {
+        if (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Import<IndicatorTree>(content, name, TableSchema.Indicators, (reader, table) =>
+                TreeJson.Read(table, scoring, reader.mistakes) is { } read ? [read] : []);
+        }
+        List<Mistake> mistakes = [];
+        return new ReadRows<IndicatorTree>(TreeJson.Read(content, name, scoring, mistakes) is { } tree ? [tree] : [], [], mistakes, []);
+    }
 
     public static ReadRows<Verdict> ReadVerdicts(
         byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>

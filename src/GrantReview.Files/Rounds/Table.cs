@@ -43,7 +43,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     public static TableSchema Exact(string name, params IReadOnlyList<string> required) => new(name, required, []) { IsExact = true };
 
-    public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name", "weight"], ["min_score", "max_score", "kind", "levels", "evidence", "note"]);
+    /// <summary>Either the weight among siblings or the points of the whole.</summary>
+    public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name"],
+        ["weight", "points", "name_en", "min_score", "max_score", "kind", "levels", "scale", "evidence", "note"]);
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
         ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel",
             "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"]);
@@ -224,7 +226,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
     {
         [("indicators", "指标代码")] = "code", [("indicators", "代码")] = "code", [("indicators", "上级指标")] = "parent", [("indicators", "上级代码")] = "parent",
-        [("indicators", "指标名称")] = "name", [("indicators", "名称")] = "name", [("indicators", "权重")] = "weight", [("indicators", "最低分")] = "min_score",
+        [("indicators", "指标名称")] = "name", [("indicators", "名称")] = "name", [("indicators", "权重")] = "weight", [("indicators", "占百分分值")] = "points", [("indicators", "英文名称")] = "name_en", [("indicators", "计算标准")] = "scale", [("indicators", "最低分")] = "min_score",
         [("indicators", "最高分")] = "max_score", [("indicators", "满分")] = "max_score", [("indicators", "分值")] = "max_score", [("indicators", "评分方式")] = "kind",
         [("indicators", "等级")] = "levels", [("indicators", "佐证材料")] = "evidence", [("indicators", "指标说明")] = "note",
         [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title", [("applications", "名称")] = "title",

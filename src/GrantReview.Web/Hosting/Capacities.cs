@@ -31,7 +31,8 @@ public static class Capacities
     /// <summary>All that a person is or was asked to be, recusals aside: what excludes the next capacity.</summary>
     /// <param name="expert">The expert whose own account is asked about, and who does not count.</param>
     public static async Task<IReadOnlyList<Standing>> HeldAsync(AppDb db, Guid person, Guid? expert, CancellationToken cancellationToken) =>
-        [.. (await HeldByAsync(db, [person], cancellationToken))[person].Where(h => h.Expert is null || h.Expert != expert).Select(h => h.Standing)];
+        [.. (await HeldByAsync(db, [person], cancellationToken))[person].Where(h => h.Expert is null || h.Expert != expert)
+            .Select(h => h.Standing)];
 
     /// <summary>The same of many; with the expert where an expert's account makes it so.</summary>
     public static async Task<ILookup<Guid, (Guid? Expert, Standing Standing)>> HeldByAsync(
@@ -75,6 +76,46 @@ public static class Capacities
             db.Grants.Add(grant);
         }
         return grant.Do(new GrantLife.Ask(), by, await SeenAsync(db, grant, cancellationToken));
+    }
+
+    /// <summary>Confirms, declines or ends a capacity; where a takeover is confirmed, what is handed over ends with it.</summary>
+    public static async Task<Answer> DoAsync(AppDb db, GrantRow grant, Act act, By by, CancellationToken cancellationToken)
+    {
+        var from = act is GrantLife.Confirm ? grant.State.InsteadOf : null;
+        var answer = grant.Do(act, by, await SeenAsync(db, grant, cancellationToken));
+        if (answer.Refusal is not null || from is null)
+        {
+            return answer;
+        }
+        var handed = await db.Grants.SingleAsync(
+            g => g.UserId == from && g.CallId == grant.CallId && g.Capacity == grant.Capacity, cancellationToken);
+        return handed.Do(new GrantLife.HandOver(grant.UserId), by.ByTheRules(), await SeenAsync(db, handed, cancellationToken));
+    }
+
+    /// <summary>Asks that one person takes over all calls that another runs.</summary>
+    public static async Task<Answer> TakeOverAsync(AppDb db, By by, Guid from, string? userName, CancellationToken cancellationToken)
+    {
+        if (await FindUserAsync(db, userName, cancellationToken) is not { } to)
+        {
+            return new AccountLife.IsUnknown(userName ?? "");
+        }
+        var calls = await db.Grants.Where(g => g.UserId == from && g.CallId != null && g.Capacity == Capacity.Officer
+            && g.State.Status == GrantStatus.Held).Select(g => g.CallId).ToListAsync(cancellationToken);
+        if (calls.Count == 0)
+        {
+            return new GrantLife.IsNotHeld();
+        }
+        var known = await db.Grants.Where(g => g.UserId == to && g.Capacity == Capacity.Officer && calls.Contains(g.CallId))
+            .ToDictionaryAsync(g => g.CallId ?? Guid.Empty, cancellationToken);
+        foreach (var call in calls)
+        {
+            var grant = known.GetValueOrDefault(call ?? Guid.Empty) ?? db.Grants.Add(new GrantRow(to, call, Capacity.Officer)).Entity;
+            if (grant.Do(new GrantLife.TakeOver(from), by, await SeenAsync(db, grant, cancellationToken)) is { Refusal: not null } refused)
+            {
+                return refused;
+            }
+        }
+        return Answer.Nothing;
     }
 
     public static Task<Guid?> FindUserAsync(AppDb db, string? userName, CancellationToken cancellationToken)

@@ -122,6 +122,28 @@ public sealed record AccountOptions : CheckedOptions
     public override IEnumerable<string> Faults(bool isProduction) => [];
 }
 
+/// <summary>A provider of OpenID Connect beside Microsoft Entra ID.</summary>
+public sealed record ProviderOptions : CheckedOptions
+{
+    /// <summary>Blank = there is none.</summary>
+    public string Authority { get; init; } = "";
+    public string ClientId { get; init; } = "";
+    public string ClientSecret { get; init; } = "";
+
+    /// <summary>What it is called on the button.</summary>
+    public string Name { get; init; } = "OpenID Connect";
+
+    /// <summary>The claim that holds the user name here.</summary>
+    public string UserNameClaim { get; init; } = "preferred_username";
+
+    public override IEnumerable<string> Faults(bool isProduction) => Authority.Length == 0 ? [] :
+    [
+        .. Uri.TryCreate(Authority, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || !isProduction)
+            ? Array.Empty<string>() : [Sentence("Options.Authority", Authority)],
+        .. ClientId.Length == 0 ? [Sentence("Options.ClientId")] : Array.Empty<string>(),
+    ];
+}
+
 /// <param name="Host">Blank = mails go into a folder.</param>
 public sealed record SmtpOptions(string Host = "", int Port = 587, string UserName = "", string Password = "");
 
@@ -136,6 +158,7 @@ public static class OptionsRegistration
         Add<MailOptions>("Mail");
         Add<FilesOptions>("Files");
         Add<AccountOptions>("Accounts");
+        Add<ProviderOptions>("OpenIdConnect");
         Add<KeysOptions>("Keys");
         Add<FrontOptions>("");
         return services;

@@ -43,6 +43,7 @@ public sealed class CommonPasswords : IPasswordValidator<User>
         var once = Enumerable.Range(1, word.Length / 2).Where(n => word.Length % n == 0).Select(n => word[..n])
             .FirstOrDefault(part => string.Concat(Enumerable.Repeat(part, word.Length / part.Length)) == word) ?? word;
         return once.Length < 4 || Words.Value.Contains(once) || Words.Value.Contains(string.Concat(once.Where(char.IsLetter)))
-            || Rows.Contains(once, StringComparison.Ordinal) || string.Concat(once.Reverse()) is var back && Rows.Contains(back, StringComparison.Ordinal);
+            || Rows.Contains(once, StringComparison.Ordinal) || string.Concat(once.Reverse()) is var back
+                && Rows.Contains(back, StringComparison.Ordinal);
     }
 }

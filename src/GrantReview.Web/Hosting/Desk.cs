@@ -6,7 +6,7 @@ namespace GrantReview.Web.Hosting;
 /// Where every act is done, and the only place that saves one: one serialisable transaction in which the capacity is read again, the rows are loaded, the lives decide, and their facts are
 /// saved with what they change. Who loses a race decides again on what is there then.
 /// </summary>
-public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
+public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measures measures)
 {
     private const int Tries = 8;
 
@@ -29,16 +29,20 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
     private async Task<Refusal?> DoAsync(
         Func<By> by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
+        var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             try
             {
-                return await TryAsync(db, by(), call, act, cancellationToken);
+                var refusal = await TryAsync(db, by(), call, act, cancellationToken);
+                measures.Act(refusal is null, startedAt);
+                return refusal;
             }
             catch (Exception failure) when (LostRace.Is(failure))
             {
+                measures.LostRace();
                 if (attempt == Tries)
                 {
                     return new Refusal.TooManyAtOnce();

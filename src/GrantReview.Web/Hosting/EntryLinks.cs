@@ -25,7 +25,8 @@ public sealed class EntryLinks(IDataProtectionProvider protection)
     public static string DigestOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>At the host that was asked, which is one of the installation's own (AllowedHosts).</summary>
-    public static string UrlOf(HttpRequest request, User user, string secret) => $"{request.Scheme}://{request.Host}/entry/{user.Id}/{secret}";
+    public static string UrlOf(HttpRequest request, User user, string secret) =>
+        $"{request.Scheme}://{request.Host}/entry/{user.Id}/{secret}";
 
     /// <summary>The mail that brings a link to the account's own address, in the person's language.</summary>
     public MailRow MailOf(User user, string url, DateTime until, bool isReset, DateTime now)

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
 
 namespace GrantReview.Web.Hosting;
 
@@ -25,17 +27,24 @@ public static class ErrorPages
     }
 
     public static int StatusOf(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode
+        : IsOfInput(failure) ? StatusCodes.Status400BadRequest
         : DatabaseFaults.Of(failure) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>What is said of a failure of the database; null = nothing in particular.</summary>
     public static (string Title, string What)? WordsOf(Exception? failure, string language) =>
-        failure is null ? null : DatabaseFaults.Of(failure) switch
+        failure is null ? null : IsOfInput(failure) ? (Text.In(language, "Error.Title400"), Text.In(language, "Error.WhatInput"))
+        : DatabaseFaults.Of(failure) switch
         {
             DatabaseFault.Full => (Text.In(language, "Error.TitleFull"), Text.In(language, "Error.WhatFull")),
             DatabaseFault.Busy => (Text.In(language, "Error.TitleBusy"), Text.In(language, "Error.WhatBusy")),
             DatabaseFault.Lost => (Text.In(language, "Error.TitleLost"), Text.In(language, "Error.WhatLost")),
             _ => null,
         };
+
+    /// <summary>What was sent cannot be kept: longer than its place, or with characters that no text has.</summary>
+    private static bool IsOfInput(Exception failure) =>
+        failure is ValidationException or PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }
+        || (failure.InnerException is { } inner && IsOfInput(inner));
 
     /// <summary>Where the page of errors itself cannot be made, because it needs what is gone, these are its words in both languages.</summary>
     private static async Task SayAtLeastAsync(HttpContext context, RequestDelegate next)

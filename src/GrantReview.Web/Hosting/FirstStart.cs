@@ -15,11 +15,13 @@ public static class FirstStart
     /// <summary>The program's files stand beside it, from wherever it is started.</summary>
     public static WebApplicationBuilder Builder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddCommandLine(args, Switches);
+        // The words of a command are no settings, although a path begins as a setting may: with a slash.
+        string[] given = IsCommand(args) ? [.. args.SkipWhile(a => !a.StartsWith("--", StringComparison.Ordinal))] : args;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = given, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddCommandLine(given, Switches);
         if (builder.Configuration[SettingsFile.Key] is { Length: > 0 } settings)
         {
-            builder.Configuration.AddInMemoryCollection(SettingsFile.Read(settings)).AddEnvironmentVariables().AddCommandLine(args, Switches);
+            builder.Configuration.AddInMemoryCollection(SettingsFile.Read(settings)).AddEnvironmentVariables().AddCommandLine(given, Switches);
         }
         builder.WebHost.UseStaticWebAssets();
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateOnBuild, options.ValidateScopes) = (true, true));

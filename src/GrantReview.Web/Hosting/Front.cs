@@ -16,6 +16,9 @@ public sealed record FrontOptions : CheckedOptions
     /// <summary>Where the site listens.</summary>
     public string Urls { get; init; } = "";
 
+    /// <summary>How browsers ask for the site, as links that are handed over say it; without a name, as a developer's do.</summary>
+    public string Address => AllowedHosts.Split(';')[0].Trim() is { Length: > 0 } host ? $"https://{host}" : "http://localhost:5080";
+
     public IReadOnlyList<IPNetwork> Networks => [.. Named.Select(Parse).OfType<IPNetwork>()];
 
     public override IEnumerable<string> Faults(bool isProduction) =>

@@ -3,6 +3,8 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
 
@@ -15,7 +17,11 @@ public static class Pages
 
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+        services.AddControllersWithViews(options =>
+        {
+            options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            options.Filters.Add(new UnreadableForm());
+        })
             .AddJsonOptions(options => options.JsonSerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()))
             .AddMvcOptions(options => options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => Text.Of("Form.Invalid")));
         services.AddAntiforgery(options => options.Cookie.Name = "grantreview-form");
@@ -35,6 +41,27 @@ public static class Pages
             options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
         });
         return services;
+    }
+
+    /// <summary>What is no form, or one that cannot be read, is refused before an act is asked to do with nothing.</summary>
+    private sealed class UnreadableForm : IActionFilter
+    {
+        public void OnActionExecuting(ActionExecutingContext context)
+        {
+            var (request, parameters) = (context.HttpContext.Request, context.ActionDescriptor.Parameters);
+            if (request.ContentLength > 0 && !request.HasFormContentType && !parameters.Any(p => p.BindingInfo?.BindingSource == BindingSource.Body))
+            {
+                context.Result = new UnsupportedMediaTypeResult();
+            }
+            else if (parameters.Count > 0 && context.ActionArguments.Count == 0 && !context.ModelState.IsValid)
+            {
+                context.Result = new BadRequestResult();
+            }
+        }
+
+        public void OnActionExecuted(ActionExecutedContext context)
+        {
+        }
     }
 
     /// <summary>A controller's views stand beside it: Features/Calls/CallsController.cs, Features/Calls/Index.cshtml.</summary>

@@ -22,7 +22,8 @@ public static class SecondFactor
         }
         if (!code.All(char.IsAsciiDigit))
         {
-            return (await users.RedeemTwoFactorRecoveryCodeAsync(user, $"{code[..(code.Length / 2)]}-{code[(code.Length / 2)..]}")).Succeeded;
+            return (await users.RedeemTwoFactorRecoveryCodeAsync(user,
+                $"{code[..(code.Length / 2)]}-{code[(code.Length / 2)..]}")).Succeeded;
         }
         if (await users.GetAuthenticationTokenAsync(user, Keeper, LastCode) == code
             || !await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, code))

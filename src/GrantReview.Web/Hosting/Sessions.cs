@@ -23,17 +23,24 @@ public static class Sessions
 
     /// <summary>Begins a session of a person who has proven to be it, with the fact.</summary>
     public static async Task BeginAsync(
-        AppDb db, SignInManager<User> signIn, HttpContext context, User user, AccountLife.Way way, DateTime now, CancellationToken cancellationToken)
+        AppDb db, SignInManager<User> signIn, HttpContext context, User user, AccountLife.Way way, DateTime now,
+            CancellationToken cancellationToken)
     {
         var session = new SessionRow(user.Id, now, DeviceOf(context.Request), $"{context.Connection.RemoteIpAddress}");
         db.Sessions.Add(session);
         db.Keep(new AccountLife.SignedIn(way), new By(user.Id, Capacity.Program, now, Guid.CreateVersion7()), user.Id);
         await db.SaveChangesAsync(cancellationToken);
-        await signIn.SignInWithClaimsAsync(user, isPersistent: false, [new Claim(SessionClaim, $"{session.Id}")]);
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false,
+        [
+            new Claim(SessionClaim, $"{session.Id}"),
+            // A provider asks for its own second factor.
+            .. way == AccountLife.Way.External ? [new Claim(HasSecondFactorClaim, "")] : Array.Empty<Claim>(),
+        ]);
     }
 
     /// <summary>Ends what is still open of a person, but for one.</summary>
-    public static async Task<Answer> EndAllAsync(AppDb db, Guid person, Guid? but, SessionEnd why, By by, CancellationToken cancellationToken)
+    public static async Task<Answer> EndAllAsync(AppDb db, Guid person, Guid? but, SessionEnd why, By by,
+        CancellationToken cancellationToken)
     {
         var open = await db.Sessions.Where(s => s.UserId == person && s.Id != but && s.State.Ended == null && s.Until > by.At)
             .ToListAsync(cancellationToken);
@@ -70,6 +77,7 @@ public static class Sessions
         }
     }
 
-    private static string DeviceOf(HttpRequest request) => $"{request.Headers.UserAgent}" is var agent && agent.Length > SessionRow.DeviceLength
+    private static string DeviceOf(HttpRequest request) => $"{request.Headers.UserAgent}" is var agent
+        && agent.Length > SessionRow.DeviceLength
         ? agent[..SessionRow.DeviceLength] : agent;
 }

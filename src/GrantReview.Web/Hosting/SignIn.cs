@@ -7,13 +7,17 @@ using Microsoft.Identity.Web;
 
 namespace GrantReview.Web.Hosting;
 
-/// <summary>Local accounts, and Microsoft Entra ID where EntraId:ClientId is set.</summary>
+/// <summary>
+/// Local accounts; Microsoft Entra ID where EntraId:ClientId is set, and any provider of OpenID Connect where OpenIdConnect:Authority is. A provider
+/// says who somebody is, and never what they are: capacities come from grants alone.
+/// </summary>
 public static class SignIn
 {
     public const string EntraScheme = "entra";
+    public const string ProviderScheme = "oidc";
     public const int ShortestPassword = 12;
 
-    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<User>(options =>
@@ -48,6 +52,27 @@ public static class SignIn
                 configuration.Bind("EntraId", options);
                 options.SignInScheme = IdentityConstants.ExternalScheme;
             }, cookieScheme: null, openIdConnectScheme: EntraScheme);
+        }
+        if (configuration.GetSection("OpenIdConnect").Get<ProviderOptions>() is { Authority.Length: > 0 } provider)
+        {
+            services.AddAuthentication().AddOpenIdConnect(ProviderScheme, options =>
+            {
+                options.SignInScheme = IdentityConstants.ExternalScheme;
+                options.Authority = provider.Authority;
+                (options.ClientId, options.ClientSecret) = (provider.ClientId, provider.ClientSecret);
+                (options.ResponseType, options.ResponseMode) = ("code", "query");
+                options.RequireHttpsMetadata = !environment.IsDevelopment();
+                options.MapInboundClaims = false;
+                options.NonceCookie.SameSite = SameSiteMode.Lax;
+                options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+                options.Events.OnRemoteFailure = context =>
+                {
+                    // Whoever turns back at the provider, or whose answer is not the provider's, finds the sign-in again.
+                    context.Response.Redirect("/sign-in/external-done");
+                    context.HandleResponse();
+                    return Task.CompletedTask;
+                };
+            });
         }
         return services;
     }

@@ -15,7 +15,8 @@ public static class StoredAccounts
     {
         (string Field, string Before, string After)[] fields =
         [
-            ("name", known?.DisplayName ?? "", entry.Name), ("email", known?.Email ?? "", columns.Contains("email") ? entry.Email : known?.Email ?? ""),
+            ("name", known?.DisplayName ?? "", entry.Name), ("email", known?.Email ?? "", columns.Contains("email") ? entry.Email
+                : known?.Email ?? ""),
             ("unit", known?.Unit ?? "", columns.Contains("unit") ? entry.Unit : known?.Unit ?? ""),
         ];
         return [.. fields.Where(f => f.Before != f.After).Select(f => new FieldChange(f.Field, f.Before, f.After))];
@@ -37,7 +38,8 @@ public static class StoredAccounts
         var answer = user.Do(db, new AccountLife.Add(entry), by, seen);
         if (answer.Refusal is null)
         {
-            Write(user, [new FieldChange("name", "", entry.Name), new FieldChange("email", "", entry.Email), new FieldChange("unit", "", entry.Unit)]);
+            Write(user, [new FieldChange("name", "", entry.Name), new FieldChange("email", "", entry.Email),
+                new FieldChange("unit", "", entry.Unit)]);
             db.Users.Add(user);
         }
         return (user, answer);

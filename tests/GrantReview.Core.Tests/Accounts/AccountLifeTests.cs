@@ -24,6 +24,18 @@ public class AccountLifeTests
         Assert.Equal(new AccountLife.LinkIsDead(), Refuse(invited, new AccountLife.Enter("other"), Program(Noon), New));
     }
 
+    /// <summary>The first administrators are nobody's to invite: whoever installs the program hands them their links.</summary>
+    [Fact]
+    public void Install_ByTheProgramAlone_MakesAnAccountThatALinkOpens()
+    {
+        var install = new AccountLife.Install(new AccountEntry("an.first", "an.first", "", ""), Link);
+        var made = Apply(AccountState.Open, install, Program(Noon), new AccountEvidence());
+
+        Assert.Null(Apply(made, new AccountLife.Enter("digest"), Program(Noon), new AccountEvidence()).Link);
+        Assert.NotNull(Refuse(AccountState.Open, install, Security(1), new AccountEvidence()));
+        Assert.IsType<AccountLife.IsTaken>(Refuse(AccountState.Open, install, Program(Noon), new AccountEvidence(IsTaken: true)));
+    }
+
     [Fact]
     public void Link_WhenALaterOneIsGiven_OpensNothing()
     {
@@ -39,7 +51,8 @@ public class AccountLifeTests
     public void Account_WithAPassword_IsItsPersonsAlone()
     {
         Assert.Equal(
-            new AccountLife.HasPassword(), Refuse(AccountState.Open, new AccountLife.Invite(Link, AccountLife.Delivery.Paper), Security(1), Own));
+            new AccountLife.HasPassword(), Refuse(AccountState.Open, new AccountLife.Invite(Link, AccountLife.Delivery.Paper), Security(1),
+                Own));
         Assert.Equal(
             new AccountLife.HasPassword(), Refuse(AccountState.Open, new AccountLife.Change(["email"], Why), Security(1), Own));
         var asked = Apply(AccountState.Open, new AccountLife.AskPaperLink(), Security(1), Own);
@@ -58,7 +71,8 @@ public class AccountLifeTests
         Assert.Equal(new Refusal.NeedsReason(), Refuse(invited, new AccountLife.Disable(null), Security(1), New));
         Assert.Equal(new GrantLife.NotForOneself(), Refuse(invited, new AccountLife.Disable(Why), Security(9), New));
         Assert.Equal(
-            new GrantLife.IsTheLast(Capacity.SecurityAdministrator), Refuse(invited, new AccountLife.Disable(Why), Security(1), New with { IsNeeded = true }));
+            new GrantLife.IsTheLast(Capacity.SecurityAdministrator),
+                Refuse(invited, new AccountLife.Disable(Why), Security(1), New with { IsNeeded = true }));
         var disabled = Apply(invited, new AccountLife.Disable(Why), Security(1), New);
         Assert.Equal(new AccountState(true), disabled);
         Assert.Equal(new AccountLife.LinkIsDead(), Refuse(disabled, new AccountLife.Enter("digest"), Program(Noon), New));
@@ -94,7 +108,8 @@ public class AccountLifeTests
     private static AccountState Apply(AccountState state, Act act, By by, AccountEvidence seen) =>
         AccountLife.Apply(state, Assert.Single(AccountLife.Decide(state, Person, act, by, seen).Facts));
 
-    private static Refusal? Refuse(AccountState state, Act act, By by, AccountEvidence seen) => AccountLife.Decide(state, Person, act, by, seen).Refusal;
+    private static Refusal? Refuse(AccountState state, Act act, By by, AccountEvidence seen) =>
+        AccountLife.Decide(state, Person, act, by, seen).Refusal;
 
     private static By Security(int person) => new(Id(person), Capacity.SecurityAdministrator, Noon, Id(100 + person));
 
@@ -119,6 +134,7 @@ public class SessionLifeTests
         var ended = Assert.Single(SessionLife.Decide(SessionState.Begun, person, new SessionLife.End(SessionEnd.SignedOut), own).Facts);
 
         Assert.Equal(SessionEnd.SignedOut, SessionLife.Apply(SessionState.Begun, ended).Ended);
-        Assert.Empty(SessionLife.Decide(new SessionState(SessionEnd.Closed), person, new SessionLife.End(SessionEnd.SignedOut), own).Facts ?? []);
+        Assert.Empty(SessionLife.Decide(new SessionState(SessionEnd.Closed), person, new SessionLife.End(SessionEnd.SignedOut),
+            own).Facts ?? []);
     }
 }

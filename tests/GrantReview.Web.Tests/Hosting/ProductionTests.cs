@@ -16,7 +16,8 @@ public class ProductionTests
         var (code, shown, said) = await RunningWeb.RunAsync(
             installation.Folder, ["setup", "an.first", "ben.second", "cai.third"], installation.Settings);
         Assert.True(code == 0, said);
-        var password = shown.Split('\n').Single(l => l.Contains("an.first\t", StringComparison.Ordinal)).Split('\t')[2].Trim();
+        var link = new Uri(shown.Split('\n').Single(l => l.Contains("an.first\t", StringComparison.Ordinal)).Split('\t')[2].Trim());
+        Assert.Equal($"https://{Installation.Host}", link.GetLeftPart(UriPartial.Authority));
         await using var web = new RunningWeb([.. installation.Settings]);
         await web.StartAsync(TestContext.Current.CancellationToken);
         using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
@@ -39,14 +40,18 @@ public class ProductionTests
         using var style = await AskAsync(Html.Parse(text).QuerySelector("link[rel=stylesheet]")?.GetAttribute("href") ?? "");
         Assert.True((await style.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length > 10_000);
 
-        using var form = new FormUrlEncodedContent(
-            [new("UserName", "an.first"), new("Password", password), new("__RequestVerificationToken", Html.Token(text))]);
-        using var signedIn = await AskAsync("/sign-in", content: form, cookies: CookiesOf(page));
+        const string password = "correct horse 7 Battery";
+        using var entry = await AskAsync(link.AbsolutePath);
+        using var entered = await PostAsync(link.AbsolutePath, entry, ("Password", password), ("Again", password));
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (entered.StatusCode, $"{entered.Headers.Location}"));
+        using var signedIn = await PostAsync("/sign-in", page, ("UserName", "an.first"), ("Password", password));
         Assert.Equal((HttpStatusCode.Redirect, "/"), (signedIn.StatusCode, $"{signedIn.Headers.Location}"));
         Assert.All(signedIn.Headers.GetValues("Set-Cookie").Concat(page.Headers.GetValues("Set-Cookie")),
             cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         using var users = await AskAsync("/admin/users", cookies: CookiesOf(signedIn));
-        Assert.Equal(HttpStatusCode.OK, users.StatusCode);
+        Assert.Equal((HttpStatusCode.Redirect, "/account/second-factor"), (users.StatusCode, $"{users.Headers.Location}"));
+        using var second = await AskAsync("/account/second-factor", cookies: CookiesOf(signedIn));
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
 
         // The log is JSON, and names nobody; the keys of cookies are not readable in the database.
         Assert.All(web.Output.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0), line => Assert.NotNull(JsonNode.Parse(line)?["Timestamp"]));
@@ -57,6 +62,16 @@ public class ProductionTests
             Assert.Contains("<hidden ", key.Xml, StringComparison.Ordinal);
             Assert.DoesNotContain("masterKey", key.Xml, StringComparison.Ordinal);
         });
+
+        async Task<HttpResponseMessage> PostAsync(string path, HttpResponseMessage opened, params (string Name, string Value)[] fields)
+        {
+            using var form = new FormUrlEncodedContent(
+            [
+                .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)),
+                new("__RequestVerificationToken", Html.Token(await opened.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))),
+            ]);
+            return await AskAsync(path, content: form, cookies: CookiesOf(opened));
+        }
 
         async Task<HttpResponseMessage> AskAsync(
             string path, string? forwarded = "https", string host = Installation.Host, HttpContent? content = null, string cookies = "")

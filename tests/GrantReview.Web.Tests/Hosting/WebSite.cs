@@ -4,6 +4,7 @@ using GrantReview.Core.Accounts;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
@@ -152,6 +153,21 @@ public sealed class Visitor(HttpClient client)
     {
         using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         return await SendAsync(await TokenAsync(page), url, form);
+    }
+
+    /// <summary>Fills in the form of a page and posts it as a browser would; a field that is not there is a fault of the test.</summary>
+    /// <param name="button">Name and value of the button.</param>
+    public async Task<HttpResponseMessage> SubmitAsync(IHtmlDocument page, string url, (string Name, string Value) button, params (string Name, string Value)[] typed)
+    {
+        var fields = page.Form(url);
+        foreach (var (name, value) in typed)
+        {
+            var at = fields.FindLastIndex(f => f.Name == name);
+            Assert.True(at >= 0, $"{url} has no field {name}.");
+            fields[at] = (name, value);
+        }
+        using var form = new FormUrlEncodedContent(fields.Append(button).Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return await SendAsync(page.QuerySelector<IHtmlInputElement>("input[name=__RequestVerificationToken]")?.Value ?? "", url, form);
     }
 
     /// <summary>Posts anything with a token that a page gave.</summary>

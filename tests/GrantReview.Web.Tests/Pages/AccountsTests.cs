@@ -59,7 +59,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(1_000, page.QuerySelectorAll(".paper-links > li").Length);
         Assert.Equal((2_000, 1_000), await large.InDbAsync(async db => (
             await db.Users.CountAsync(u => u.State.Link != null), await db.Mails.CountAsync(m => m.Kind == "invitation"))));
-        Assert.Equal(1, await large.InDbAsync(db => db.Facts.Where(f => f.Kind == "Account.Invited").Select(f => f.ActId).Distinct().CountAsync()));
+        Assert.Equal(1, await large.InDbAsync(db => db.Facts.Where(f => f.Kind == "Account.Invited")
+            .Select(f => f.ActId).Distinct().CountAsync()));
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
             experts, experts, "experts.csv", "id,name,unit,user_name\nE92,新专家丙,虚构学院,demo-approver\n"u8.ToArray()));
         Assert.Contains("demo-approver", barred.Refused(), StringComparison.Ordinal);
         var relinked = "id,name,unit,user_name\nE01,新专家丁,虚构学院,exp.a\n"u8.ToArray();
-        Assert.Contains("exp.a", (await Html.OpenAsync(await officer.UploadAsync(experts, $"{experts}/preview", "experts.csv", relinked))).Words(),
+        Assert.Contains("exp.a", (await Html.OpenAsync(await officer.UploadAsync(experts, $"{experts}/preview", "experts.csv",
+            relinked))).Words(),
             StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(experts, experts, "experts.csv", file)).StatusCode);
 
@@ -107,7 +109,10 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
             await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync()));
     }
 
-    /// <summary>The same words for a known and an unknown name; the mail that waits holds the link encrypted, the one that is sent in plain.</summary>
+    /// <summary>
+    /// The same words for a known and an unknown name; the mail that waits holds the link encrypted, the one that is sent in
+    /// plain.
+    /// </summary>
     [Fact]
     public async Task Reset_AnswersTheSameForEveryName_AndTheLinkStandsInNoTable()
     {
@@ -125,17 +130,20 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.DoesNotContain("/entry/", mail.Body, StringComparison.Ordinal);
         Assert.Null(mail.Sealed);
         using var sent = await MimeKit.MimeMessage.LoadAsync(
-            Directory.GetFiles(site.Services.GetRequiredService<MailTransport>().Folder, $"*{mail.Id:N}.eml")[0], TestContext.Current.CancellationToken);
-        var link = new Uri((sent.TextBody ?? "").Split('\n').Select(l => l.Trim()).First(l => l.Contains("/entry/", StringComparison.Ordinal)));
+            Directory.GetFiles(site.Services.GetRequiredService<MailTransport>().Folder, $"*{mail.Id:N}.eml")[0],
+                TestContext.Current.CancellationToken);
+        var link = new Uri((sent.TextBody ?? "").Split('\n').Select(l => l.Trim())
+            .First(l => l.Contains("/entry/", StringComparison.Ordinal)));
         Assert.Equal("", await SetAsync(link.AbsolutePath, Good));
     }
 
-    /// <summary>The newest mail about a reset, once it was sent; while it waits the link stands in it encrypted.</summary>
+    /// <summary>The newest mail about a reset, once it was written out; while it waits the link stands in it encrypted.</summary>
     private async Task<MailRow> SentAsync()
     {
         for (var attempt = 0; attempt < 600; attempt++)
         {
-            var mail = await site.InDbAsync(db => db.Mails.AsNoTracking().Where(m => m.Kind == "reset").OrderByDescending(m => m.CreatedAt).FirstAsync());
+            var mail = await site.InDbAsync(db => db.Mails.AsNoTracking().Where(m => m.Kind == "reset")
+                .OrderByDescending(m => m.CreatedAt).FirstAsync());
             if ((mail.SentAt ?? mail.WrittenAt) is not null)
             {
                 return mail;
@@ -155,16 +163,19 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
 
         await first.PostAsync("/account", "/sign-out");
         Assert.True(await IsOutAsync(first));
-        var other = await site.InDbAsync(db => db.Sessions.Where(s => s.UserId == id && s.State.Ended == null).OrderBy(s => s.Id).Select(s => s.Id).LastAsync());
+        var other = await site.InDbAsync(db => db.Sessions.Where(s => s.UserId == id && s.State.Ended == null).OrderBy(s => s.Id)
+            .Select(s => s.Id).LastAsync());
         await second.PostAsync("/account", $"/account/sessions/{other}/end");
         Assert.True(await IsOutAsync(third));
         Assert.False(await IsOutAsync(second));
         var stranger = await site.VisitAsync("auditor");
-        var open = await site.InDbAsync(db => db.Sessions.Where(s => s.UserId == id && s.State.Ended == null).Select(s => s.Id).SingleAsync());
+        var open = await site.InDbAsync(db => db.Sessions.Where(s => s.UserId == id && s.State.Ended == null)
+            .Select(s => s.Id).SingleAsync());
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync("/", $"/account/sessions/{open}/end")).StatusCode);
         await security.PostAsync(Users, $"{Users}/{id}/sessions/end");
         Assert.True(await IsOutAsync(second));
-        Assert.Equal([SessionEnd.SignedOut, SessionEnd.Closed, SessionEnd.Revoked], (await site.InDbAsync(db => db.Facts.AsNoTracking().Include(f => f.Texts)
+        Assert.Equal([SessionEnd.SignedOut, SessionEnd.Closed, SessionEnd.Revoked],
+            (await site.InDbAsync(db => db.Facts.AsNoTracking().Include(f => f.Texts)
             .Where(f => f.Kind == "Session.Ended").OrderBy(f => f.Id).ToListAsync())).Select(f => f.Read()).OfType<SessionLife.Ended>()
             .Where(e => e.Person == id).Select(e => e.Why));
     }
@@ -196,7 +207,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
             return await client.SendAsync(request, TestContext.Current.CancellationToken);
         }
 
-        static string CookiesOf(HttpResponseMessage answer) => string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
+        static string CookiesOf(HttpResponseMessage answer) =>
+            string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
     }
 
     [Fact]
@@ -206,7 +218,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         var id = await WithPasswordAsync(security, "leaving.user");
         var person = await EnterAsync("leaving.user");
 
-        Assert.Contains("reason", (await security.PostAndOpenAsync(Users, $"{Users}/{id}/disable", ("reason", " "))).Refused(), StringComparison.Ordinal);
+        Assert.Contains("reason", (await security.PostAndOpenAsync(Users, $"{Users}/{id}/disable", ("reason", " "))).Refused(),
+            StringComparison.Ordinal);
         await security.PostAsync(Users, $"{Users}/{id}/disable", ("reason", "left the house"));
         Assert.True(await IsOutAsync(person));
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync("leaving.user", Good)).Answer.StatusCode);
@@ -244,7 +257,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.NotEqual("", (await first.PostAndOpenAsync(Users, $"{Users}/{id}/paper")).Refused());
         await first.PostAsync(Users, $"{Users}/{id}/paper/ask");
         var request = await site.InDbAsync(db => db.Users.Where(u => u.Id == id).Select(u => u.State.PaperLink!.Id).SingleAsync());
-        Assert.Contains("somebody other", (await first.PostAndOpenAsync(Users, $"{Users}/{id}/paper/confirm", ("request", $"{request}"))).Refused(),
+        Assert.Contains("somebody other", (await first.PostAndOpenAsync(Users, $"{Users}/{id}/paper/confirm",
+            ("request", $"{request}"))).Refused(),
             StringComparison.OrdinalIgnoreCase);
         var paper = await second.PostAndOpenAsync(Users, $"{Users}/{id}/paper/confirm", ("request", $"{request}"));
         Assert.Equal("", await SetAsync(UrlOf(paper), "Another-horse-2"));
@@ -261,7 +275,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         {
             await own.InDbAsync(async db =>
             {
-                var user = new User { UserName = name, NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = name, LockoutEnabled = true };
+                var user = new User { UserName = name, NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = name,
+                    LockoutEnabled = true };
                 user.PasswordHash = new PasswordHasher<User>().HashPassword(user, Good);
                 user.LockoutEnd = state == 1 ? DateTimeOffset.MaxValue : null;
                 db.Users.Add(user);
@@ -273,12 +288,16 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         {
             hasher.Count = 0;
             var nobody = await own.VisitAsync();
-            Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync("/sign-in", "/sign-in", ("userName", name), ("password", name == "known" ? "wrong" : Good))).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync("/sign-in", "/sign-in", ("userName", name),
+                ("password", name == "known" ? "wrong" : Good))).StatusCode);
             Assert.Equal($"{name} 1", $"{name} {hasher.Count}");
         }
     }
 
-    /// <summary>Staff see nothing but their account until they have a second factor; then each sign-in asks for it, and each code opens once.</summary>
+    /// <summary>
+    /// Staff see nothing but their account until they have a second factor; then each sign-in asks for it, and each code opens
+    /// once.
+    /// </summary>
     [Fact]
     public async Task SecondFactor_WhereItIsAskedOfStaff_StandsBeforeEveryPage()
     {
@@ -288,8 +307,10 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(HttpStatusCode.OK, (await expert.GetAsync("/my-work")).StatusCode);
         Assert.Equal("/account/second-factor", $"{(await officer.GetAsync("/calls")).Headers.Location}");
         await officer.PostAsync("/account/second-factor", "/account/second-factor/key");
-        Assert.NotEqual("", (await officer.PostAndOpenAsync("/account/second-factor", "/account/second-factor", ("code", "000000"))).Refused());
-        var set = await officer.PostAndOpenAsync("/account/second-factor", "/account/second-factor", ("code", await CodeAsync(own, "demo-officer")));
+        Assert.NotEqual("", (await officer.PostAndOpenAsync("/account/second-factor", "/account/second-factor",
+            ("code", "000000"))).Refused());
+        var set = await officer.PostAndOpenAsync("/account/second-factor", "/account/second-factor",
+            ("code", await CodeAsync(own, "demo-officer")));
         var recovery = set.QuerySelectorAll(".recovery li").Select(l => l.Words()).ToList();
         Assert.True(recovery.Count == SecondFactor.RecoveryCodes, set.Words());
         Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync("/calls")).StatusCode);
@@ -359,7 +380,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         return id;
     }
 
-    private static async Task<string> PrintAsync(Visitor security, Guid id) => UrlOf(await security.PostAndOpenAsync(Users, $"{Users}/{id}/paper"));
+    private static async Task<string> PrintAsync(Visitor security, Guid id) =>
+        UrlOf(await security.PostAndOpenAsync(Users, $"{Users}/{id}/paper"));
 
     private static string UrlOf(AngleSharp.Html.Dom.IHtmlDocument paper) =>
         new Uri(paper.QuerySelector(".paper-links .hash")?.Words() ?? throw new InvalidOperationException("No link is printed.")).AbsolutePath;
@@ -386,5 +408,6 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         return visitor;
     }
 
-    private static async Task<bool> IsOutAsync(Visitor visitor) => (await visitor.GetAsync("/account")).StatusCode == HttpStatusCode.Redirect;
+    private static async Task<bool> IsOutAsync(Visitor visitor) =>
+        (await visitor.GetAsync("/account")).StatusCode == HttpStatusCode.Redirect;
 }

@@ -126,7 +126,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         {
             var attachment = new AttachmentRow(scored.Id, any, "x.pdf");
             db.Attachments.Add(attachment);
-            attachment.Do(new AttachmentLife.Attach(new FreeText("x.pdf"), new AttachmentContent(file, AttachmentType.Pdf, 1, 1)), by, CallStage.Scoring);
+            attachment.Do(new AttachmentLife.Attach(new FreeText("x.pdf"), new AttachmentContent(file, AttachmentType.Pdf, 1, 1)), by,
+                CallStage.Scoring);
         }
         var sheets = await db.ScoreSheets.Where(s => s.CallId == scored.Id).OrderBy(s => s.Id).Take(3).ToListAsync();
         var approach = new ApproachRow(scored.Id, sheets[0].Id);
@@ -151,6 +152,10 @@ public sealed partial class FurnishedSite : IAsyncLifetime
             .FirstAsync(s => s.ExpertId == expert.Id && s.State.Status == SheetStatus.Submitted);
         var auditor = await db.Grants.FirstAsync(g => g.CallId == scored.Id && g.Capacity == Capacity.Auditor);
         Add("/templates/{name}", scored, scored.Template ?? "");
+        Add("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}", scored, 0);
+        Add("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}", scored, "csv");
         Add("/calls/{code}/applications/{id}", scored, "P01");
         Add("/calls/{code}/experts/{id}", scored, "E01");
         Add("/calls/{code}/members/{id:guid}", scored, auditor.Id);
@@ -223,7 +228,7 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
             // for everybody; AccessTests signs in by each
         "GET /sign-in/code", "POST /sign-in/code", "GET /sign-in/forgotten", "POST /sign-in/forgotten",
         "GET /entry/{id:guid}/{secret}", "POST /entry/{id:guid}/{secret}", // for whoever has a link or lost a password: AccountsTests
-        "POST /sign-in/entra", "GET /sign-in/entra-done", // there where Microsoft Entra ID is configured
+        "POST /sign-in/external", "GET /sign-in/external-done", // there where a provider is configured: ProviderTests
     ];
 
     /// <summary>What a person reads who comes too early or too late.</summary>
@@ -391,7 +396,8 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
         {
             yield return furnished.UrlOf(door).Replace($"/{furnished.CallOf(door)}", "/NONE", StringComparison.Ordinal);
         }
-        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}" && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
+        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}"
+            && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
         {
             yield return FurnishedSite.Fill(door.Route, furnished.CallOf(door), $"{Guid.Empty}");
         }

@@ -94,7 +94,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
     private async Task<Visitor> NewCallAsync(string code, string rows)
     {
         var officer = await demo.Site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", code), ("template", "chengdu-2025-genai"));
+        await officer.PostAsync("/calls", "/calls", ("code", code), ("from", "template:chengdu-2025-genai"));
         await ImportAsync(officer, code, rows);
         await demo.Site.StandAsync(code, s => s with { Stage = CallStage.FormalReview });
         return officer;

@@ -35,6 +35,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
     /// <summary>Route of a page about one thing → the address of one that the call has.</summary>
     public Dictionary<string, string> Places { get; } = new(StringComparer.Ordinal)
     {
+        ["calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}"] = $"{Url}/settings/rules",
+        ["calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}"] = $"{Url}/settings/rules/0",
         ["calls/{code}/applications/{id}"] = $"{Url}/applications/A0001",
         ["calls/{code}/progress/applications/{id}"] = $"{Url}/progress/applications/A0001",
         ["calls/{code}/ranking/{id}"] = $"{Url}/ranking/A0001",

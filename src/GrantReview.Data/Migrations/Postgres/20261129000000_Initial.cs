@@ -374,6 +374,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: true),
                     Capacity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_InsteadOf = table.Column<Guid>(type: "uuid", nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Request_By = table.Column<Guid>(type: "uuid", nullable: true),

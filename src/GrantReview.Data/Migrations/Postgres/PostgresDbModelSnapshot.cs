@@ -1227,6 +1227,9 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
+                            b1.Property<Guid?>("InsteadOf")
+                                .HasColumnType("uuid");
+
                             b1.Property<string>("Status")
                                 .IsRequired()
                                 .HasMaxLength(64)

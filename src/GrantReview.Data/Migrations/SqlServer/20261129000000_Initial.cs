@@ -373,6 +373,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Capacity = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_InsteadOf = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     State_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),

@@ -1228,6 +1228,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
+                            b1.Property<Guid?>("InsteadOf")
+                                .HasColumnType("uniqueidentifier");
+
                             b1.Property<string>("Status")
                                 .IsRequired()
                                 .HasMaxLength(64)

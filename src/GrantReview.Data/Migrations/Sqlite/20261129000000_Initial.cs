@@ -373,6 +373,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Capacity = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_InsteadOf = table.Column<Guid>(type: "TEXT", nullable: true),
                     State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),

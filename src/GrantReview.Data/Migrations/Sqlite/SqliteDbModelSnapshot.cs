@@ -1218,6 +1218,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<Guid?>("InsteadOf")
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("Status")
                                 .IsRequired()
                                 .HasMaxLength(64)

@@ -20,8 +20,11 @@ public sealed class SignInForm
     public string? ReturnUrl { get; set; }
 }
 
+/// <param name="Providers">Who else says who somebody is.</param>
 /// <param name="Demo">Only in development: the demo people, each with what they are.</param>
-public sealed record SignInPage(SignInForm Form, bool HasEntra, IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
+public sealed record SignInPage(
+    SignInForm Form, IReadOnlyList<(string Scheme, string Name)> Providers,
+        IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
 
 /// <param name="UserName">Whose second factor is asked for.</param>
 public sealed record CodePage(string UserName, string? ReturnUrl);
@@ -29,8 +32,10 @@ public sealed record CodePage(string UserName, string? ReturnUrl);
 [AllowAnonymous]
 public sealed class AccountsController(
     AppDb db, SignInManager<User> signIn, UserManager<User> users, IPasswordHasher<User> hasher, IAuthenticationSchemeProvider schemes,
-    IHostEnvironment environment, Desk desk) : Controller
+    IHostEnvironment environment, ProviderOptions provider, Desk desk) : Controller
 {
+    private const string ProviderItem = "provider";
+
     /// <summary>A failed attempt takes this long, whatever it failed of.</summary>
     private static readonly TimeSpan Failing = TimeSpan.FromMilliseconds(300);
 
@@ -68,7 +73,8 @@ public sealed class AccountsController(
     /// <summary>The second factor of somebody whose password was right a moment ago.</summary>
     [HttpGet("/sign-in/code")]
     public async Task<IActionResult> Code(string? returnUrl) =>
-        await signIn.GetTwoFactorAuthenticationUserAsync() is { } user ? View("Code", new CodePage(user.UserName ?? "", returnUrl)) : Redirect("/sign-in");
+        await signIn.GetTwoFactorAuthenticationUserAsync() is { } user ? View("Code", new CodePage(user.UserName ?? "", returnUrl))
+            : Redirect("/sign-in");
 
     [EnableRateLimiting(RateLimits.SignIn)]
     [HttpPost("/sign-in/code")]
@@ -100,25 +106,65 @@ public sealed class AccountsController(
         return await EnterAsync(user, AccountLife.Way.Demo, returnUrl, cancellationToken);
     }
 
-    [HttpPost("/sign-in/entra")]
-    public async Task<IActionResult> Entra(string? returnUrl) =>
-        await schemes.GetSchemeAsync(Hosting.SignIn.EntraScheme) is null ? NotFound()
-            : Challenge(new AuthenticationProperties { RedirectUri = Url.Action(nameof(EntraDone), new { returnUrl }) }, Hosting.SignIn.EntraScheme);
+    /// <param name="scheme">The provider's button.</param>
+    [HttpPost("/sign-in/external")]
+    public async Task<IActionResult> External(string? scheme, string? returnUrl)
+    {
+        if (scheme is null || !(await ProvidersAsync()).Any(p => p.Scheme == scheme))
+        {
+            return NotFound();
+        }
+        var properties = new AuthenticationProperties { RedirectUri = Url.Action(nameof(ExternalDone), new { returnUrl }) };
+        properties.Items[ProviderItem] = scheme;
+        return Challenge(properties, scheme);
+    }
 
-    /// <summary>Microsoft says who it is; only a person whom the administrator added comes in.</summary>
-    [HttpGet("/sign-in/entra-done")]
-    public async Task<IActionResult> EntraDone(string? returnUrl, CancellationToken cancellationToken)
+    /// <summary>
+    /// A provider says who it is; only a person whom the administrator added comes in. The account is bound to the first subject that comes
+    /// with its name, so that a name which the provider gives to somebody else later opens nothing.
+    /// </summary>
+    [HttpGet("/sign-in/external-done")]
+    public async Task<IActionResult> ExternalDone(string? returnUrl, CancellationToken cancellationToken)
     {
         var external = await HttpContext.AuthenticateAsync(IdentityConstants.ExternalScheme);
-        var name = external.Principal?.FindFirstValue("preferred_username") ?? external.Principal?.FindFirstValue(ClaimTypes.Upn) ?? external.Principal?.Identity?.Name;
         await HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
-        if (name is null || await users.FindByNameAsync(name) is not { State.IsDisabled: false } user || await users.IsLockedOutAsync(user))
+        var scheme = external.Properties?.Items.TryGetValue(ProviderItem, out var chosen) == true ? chosen : null;
+        var name = scheme == Hosting.SignIn.ProviderScheme ? external.Principal?.FindFirstValue(provider.UserNameClaim)
+            : external.Principal?.FindFirstValue("preferred_username") ?? external.Principal?.FindFirstValue(ClaimTypes.Upn);
+        var subject = external.Principal?.FindFirstValue("sub") ?? external.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
+        if (scheme is null || subject is null || await AccountOfAsync(scheme, subject, name) is not { State.IsDisabled: false } user
+            || await users.IsLockedOutAsync(user))
         {
             await FailedAsync(null, isRight: false, name, AccountLife.Way.External, cancellationToken);
-            ModelState.AddModelError("", Text.Of("SignIn.EntraUnknown"));
+            ModelState.AddModelError("", subject is null ? Text.Of("SignIn.ProviderFailed") : Text.Of("SignIn.ProviderUnknown", name));
             return View("SignIn", await PageAsync(new SignInForm { ReturnUrl = returnUrl }, cancellationToken));
         }
         return await EnterAsync(user, AccountLife.Way.External, returnUrl, cancellationToken);
+    }
+
+    private async Task<User?> AccountOfAsync(string scheme, string subject, string? name)
+    {
+        if (await users.FindByLoginAsync(scheme, subject) is { } bound)
+        {
+            return bound;
+        }
+        return name is not null && await users.FindByNameAsync(name) is { } user
+            && (await users.GetLoginsAsync(user)).All(l => l.LoginProvider != scheme)
+            && (await users.AddLoginAsync(user, new UserLoginInfo(scheme, subject, name))).Succeeded ? user : null;
+    }
+
+    private async Task<IReadOnlyList<(string Scheme, string Name)>> ProvidersAsync()
+    {
+        List<(string Scheme, string Name)> there = [];
+        foreach (var (scheme, name) in new[] { (Hosting.SignIn.EntraScheme, "Microsoft Entra ID"),
+            (Hosting.SignIn.ProviderScheme, provider.Name) })
+        {
+            if (await schemes.GetSchemeAsync(scheme) is not null)
+            {
+                there.Add((scheme, name));
+            }
+        }
+        return there;
     }
 
     /// <summary>The cookie is worth nothing afterwards, wherever a copy of it is.</summary>
@@ -137,7 +183,8 @@ public sealed class AccountsController(
 
     /// <summary>One hash is computed for every attempt, also for a name that is unknown or has no password.</summary>
     private bool IsRight(User? user, string password) =>
-        hasher.VerifyHashedPassword(user ?? new User(), user?.PasswordHash ?? NobodysHash.Value, password) != PasswordVerificationResult.Failed
+        hasher.VerifyHashedPassword(user ?? new User(), user?.PasswordHash ?? NobodysHash.Value, password)
+            != PasswordVerificationResult.Failed
         && user?.PasswordHash is not null;
 
     private async Task<IActionResult> EnterAsync(User user, AccountLife.Way way, string? returnUrl, CancellationToken cancellationToken)
@@ -175,6 +222,6 @@ public sealed class AccountsController(
                 }).ToListAsync(cancellationToken);
             demo = [.. people.Select(p => (p.UserName ?? "", p.DisplayName, p.Capacities.Count > 0 ? p.Capacities[0] : Capacity.Expert))];
         }
-        return new SignInPage(form, await schemes.GetSchemeAsync(Hosting.SignIn.EntraScheme) is not null, demo);
+        return new SignInPage(form, await ProvidersAsync(), demo);
     }
 }

@@ -43,7 +43,8 @@ public sealed class EntryController(
         var refusal = await desk.DoByTheRulesAsync(async (inside, by) =>
         {
             var entering = await inside.Users.SingleAsync(u => u.Id == id, cancellationToken);
-            if (entering.Do(inside, new AccountLife.Enter(EntryLinks.DigestOf(secret)), by, new AccountEvidence()) is { Refusal: not null } refused)
+            if (entering.Do(inside, new AccountLife.Enter(EntryLinks.DigestOf(secret)), by,
+                new AccountEvidence()) is { Refusal: not null } refused)
             {
                 return refused;
             }
@@ -74,7 +75,8 @@ public sealed class EntryController(
                 var user = await inside.Users.SingleAsync(u => u.Id == id, cancellationToken);
                 var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfReset);
                 var invite = new AccountLife.Invite(link, AccountLife.Delivery.Mail);
-                if (user.Do(inside, invite, by, await Capacities.SeenAsync(inside, user, cancellationToken)) is { Refusal: not null } refused)
+                if (user.Do(inside, invite, by, await Capacities.SeenAsync(inside, user,
+                    cancellationToken)) is { Refusal: not null } refused)
                 {
                     return refused;
                 }
@@ -97,7 +99,8 @@ public sealed class EntryController(
     private async Task<EntryPage> PageAsync(Guid id, string secret, CancellationToken cancellationToken)
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellationToken);
-        var isLive = user is { State: { IsDisabled: false, Link: { } link } } && link.Digest == EntryLinks.DigestOf(secret) && desk.Now < link.Until;
+        var isLive = user is { State: { IsDisabled: false, Link: { } link } } && link.Digest == EntryLinks.DigestOf(secret)
+            && desk.Now < link.Until;
         return new EntryPage(isLive ? user?.UserName : null, $"/entry/{id}/{secret}");
     }
 }

@@ -58,7 +58,8 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
     [HttpPost(Here + "/sessions/end")]
     public async Task<IActionResult> EndOthers(CancellationToken cancellationToken) => await AnswerAsync(
         await desk.DoOwnAsync(User.Id(),
-            (inside, by) => Sessions.EndAllAsync(inside, by.Who, User.SessionId(), SessionEnd.Closed, by, cancellationToken), cancellationToken),
+            (inside, by) => Sessions.EndAllAsync(inside, by.Who, User.SessionId(), SessionEnd.Closed, by, cancellationToken),
+                cancellationToken),
         Text.Of("Sessions.Ended"), Here, cancellationToken);
 
     [HttpGet(SecondFactorHere)]

@@ -26,7 +26,8 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
     private const string Users = "/admin/users";
 
     [HttpGet(Users + "/template.xlsx")]
-    public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Accounts, Text.Culture), FormWorkbook.ContentType, "accounts.xlsx");
+    public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Accounts, Text.Culture), FormWorkbook.ContentType,
+        "accounts.xlsx");
 
     [HttpPost(Users + "/file/preview")]
     public async Task<IActionResult> Preview(IFormFile? file, CancellationToken cancellationToken) =>
@@ -152,7 +153,8 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
         [
             // A name that belongs to somebody else is found by the name beside it: whoever is renamed is renamed by hand.
             .. rows.Where(r => r.Known is not null && r.Imported.Changes.Any(c => c.Field == "name"))
-                .Select(r => new Mistake(upload.Name, r.Row, TableSchema.UserName, "UserNameTaken", r.Imported.Id, r.Known?.DisplayName ?? "")),
+                .Select(r => new Mistake(upload.Name, r.Row, TableSchema.UserName, "UserNameTaken", r.Imported.Id,
+                    r.Known?.DisplayName ?? "")),
             .. rows.Where(r => r.Known?.PasswordHash is not null && r.Imported.Changes.Any(c => c.Field == "email"))
                 .Select(r => new Mistake(upload.Name, r.Row, "email", "EmailIsTheirs", r.Imported.Id)),
         ];

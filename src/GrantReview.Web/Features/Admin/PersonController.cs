@@ -5,7 +5,9 @@ namespace GrantReview.Web.Features.Admin;
 
 /// <param name="Open">What the person is signed in with.</param>
 /// <param name="AskedBy">Who asks for a link on paper; null = nobody.</param>
-public sealed record PersonPage(User User, IReadOnlyList<SessionRow> Open, string? AskedBy, string? Reason);
+/// <param name="Runs">Codes of the calls that the person runs.</param>
+/// <param name="Typed">A reason or a name that was typed and refused.</param>
+public sealed record PersonPage(User User, IReadOnlyList<SessionRow> Open, string? AskedBy, IReadOnlyList<string> Runs, string? Typed);
 
 /// <summary>One account: links, disabling, second factor, sessions.</summary>
 [Authorize(Policy = Access.ManageAccounts)]
@@ -75,6 +77,12 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
             return await Sessions.EndAllAsync(inside, id, null, SessionEnd.SecondFactorRemoved, by, cancellationToken);
         }, cancellationToken);
 
+    /// <summary>Somebody else takes over all calls that the person runs, once another confirms it in each.</summary>
+    [HttpPost(Here + "/hand-over")]
+    public Task<IActionResult> HandOver(Guid id, string? userName, CancellationToken cancellationToken) => ActAsync(
+        id, userName, Text.Of("Grants.Asked"),
+        (inside, user, by) => Capacities.TakeOverAsync(inside, by, user.Id, userName, cancellationToken), cancellationToken);
+
     [HttpPost(Here + "/sessions/end")]
     public Task<IActionResult> EndSessions(Guid id, CancellationToken cancellationToken) => ActAsync(
         id, null, Text.Of("Sessions.Ended"),
@@ -134,6 +142,10 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
             user,
             await db.Sessions.AsNoTracking().Where(s => s.UserId == id && s.State.Ended == null && s.Until > now)
                 .OrderByDescending(s => s.BegunAt).ToListAsync(cancellationToken),
-            asker is null ? null : await db.Users.Where(u => u.Id == asker).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken), reason);
+            asker is null ? null : await db.Users.Where(u => u.Id == asker)
+                .Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
+            await db.Grants.Where(g => g.UserId == id && g.Capacity == Capacity.Officer && g.State.Status == GrantStatus.Held
+                && g.CallId != null)
+                .Join(db.Calls, g => g.CallId, c => c.Id, (g, c) => c.Code).OrderBy(c => c).ToListAsync(cancellationToken), reason);
     }
 }

@@ -15,6 +15,9 @@ public sealed record GrantEntry
     /// <summary>Null where nobody asks any more.</summary>
     public required string? AskedBy { get; init; }
 
+    /// <summary>Who hands it over; null = nobody does.</summary>
+    public required string? InsteadOf { get; init; }
+
     /// <summary>The person asked for it, or has it.</summary>
     public bool IsOf(Guid person) => Grant.UserId == person || Grant.State.Request?.By == person;
 }
@@ -117,7 +120,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
     {
         form.About = id;
         var refusal = await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
-            ? grant.Do(act, by, await Capacities.SeenAsync(inside, grant, cancellationToken)) : new Refusal.NotThere(), cancellationToken);
+            ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), cancellationToken);
         return refusal is Refusal.NotThere ? NotFound() : await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
     }
 
@@ -139,7 +142,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
 
     /// <summary>Whoever has set no password yet, and can be reached so; the people of the demo need none.</summary>
     internal static IQueryable<User> WithoutPassword(IQueryable<User> users, bool isByMail) => users.Where(u =>
-        u.PasswordHash == null && !u.State.IsDisabled && (u.Email != null) == isByMail && u.UserName != null && !u.UserName.StartsWith(DemoRound.UserPrefix))
+        u.PasswordHash == null && !u.State.IsDisabled && (u.Email != null) == isByMail && u.UserName != null
+            && !u.UserName.StartsWith(DemoRound.UserPrefix))
         .OrderBy(u => u.UserName);
 
     private async Task<UsersPage> PageAsync(UserForm form, GrantForm asked, CancellationToken cancellationToken)
@@ -152,11 +156,13 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
                 Grant = g, UserName = u.UserName, DisplayName = u.DisplayName,
                 Call = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
                 AskedBy = db.Users.Where(a => a.Id == g.State.Request!.By).Select(a => a.DisplayName).FirstOrDefault(),
+                InsteadOf = db.Users.Where(a => a.Id == g.State.InsteadOf).Select(a => a.DisplayName).FirstOrDefault(),
             };
         return new UsersPage(
             await Accounts.PartAsync(db.Users.AsNoTracking(), Asked("accounts"), cancellationToken),
             await Waiting.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Requested), Asked("requested"), cancellationToken),
-            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form, asked)
+            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form,
+                asked)
         {
             Waiting = (await WithoutPassword(db.Users, isByMail: true).CountAsync(cancellationToken),
                 await WithoutPassword(db.Users, isByMail: false).CountAsync(cancellationToken)),
@@ -167,7 +173,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
 
     private static readonly ListColumns<User> Accounts = new ListColumns<User>("Admin.Accounts")
         .Column("name", "Admin.UserName", u => u.UserName).Column("display", "Admin.DisplayName", u => u.DisplayName)
-        .Column("unit", "Admin.Unit", u => u.Unit).Column("email", "Admin.Email", u => u.Email).Text("Admin.State", AccountText.StateOf).OrderedBy("name");
+        .Column("unit", "Admin.Unit", u => u.Unit).Column("email", "Admin.Email", u => u.Email)
+        .Text("Admin.State", AccountText.StateOf).OrderedBy("name");
 
     private static readonly ListColumns<GrantEntry> Waiting = ColumnsOf("Grants.Waiting");
     private static readonly ListColumns<GrantEntry> Held = ColumnsOf("Grants.Held");

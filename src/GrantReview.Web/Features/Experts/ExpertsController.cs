@@ -68,7 +68,10 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                 ? [new FieldChange(TableSchema.UserName, "", account.UserName)] : [];
     }
 
-    /// <summary>The experts of a file, and the accounts that it names; one that is not there, or may not score here, is a mistake.</summary>
+    /// <summary>
+    /// The experts of a file, and the accounts that it names; one that is not there, or may not score here, is a
+    /// mistake.
+    /// </summary>
     private async Task<(ReadRows<Expert> Read, IReadOnlyDictionary<string, (Guid Id, string UserName)> Accounts)> ReadAsync(
         AppDb inside, Upload upload, IReadOnlyList<ExpertRow> known, CancellationToken cancellationToken)
     {
