@@ -2,8 +2,13 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.WebEncoders;
 
 namespace GrantReview.Web.Hosting;
@@ -15,7 +20,12 @@ public static class Pages
 
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+        services.AddControllersWithViews(options =>
+        {
+            options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            options.Filters.Add(new UnreadableForm());
+            options.Conventions.Add(new AddressFirst());
+        })
             .AddJsonOptions(options => options.JsonSerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()))
             .AddMvcOptions(options => options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => Text.Of("Form.Invalid")));
         services.AddAntiforgery(options => options.Cookie.Name = "grantreview-form");
@@ -35,6 +45,46 @@ public static class Pages
             options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
         });
         return services;
+    }
+
+    /// <summary>What the address names is read from the address alone: no field of a form of the same name can say otherwise.</summary>
+    private sealed class AddressFirst : IParameterModelConvention
+    {
+        public void Apply(ParameterModel parameter)
+        {
+            var templates = parameter.Action.Selectors.Select(s => s.AttributeRouteModel?.Template ?? "");
+            if (parameter.BindingInfo is null && templates.Any(t => RoutePatternFactory.Parse(t).GetParameter(parameter.Name) is not null))
+            {
+                parameter.BindingInfo = new BindingInfo { BindingSource = BindingSource.Path };
+            }
+        }
+    }
+
+    /// <summary>What is no form, or one that cannot be read, is refused before an act is asked to do with nothing.</summary>
+    private sealed class UnreadableForm : IActionFilter
+    {
+        public void OnActionExecuting(ActionExecutingContext context)
+        {
+            var (request, parameters) = (context.HttpContext.Request, context.ActionDescriptor.Parameters);
+            if (IsAct(context) && (request.ContentType is not null || request.ContentLength > 0) && !request.HasFormContentType && !parameters.Any(ReadsBody))
+            {
+                context.Result = new UnsupportedMediaTypeResult();
+            }
+            else if (parameters.Count > 0 && context.ActionArguments.Count == 0 && !context.ModelState.IsValid)
+            {
+                context.Result = new BadRequestResult();
+            }
+        }
+
+        public void OnActionExecuted(ActionExecutedContext context)
+        {
+        }
+
+        /// <summary>The page of an error is shown for a post, and is none.</summary>
+        private static bool IsAct(ActionExecutingContext context) => context.ActionDescriptor.EndpointMetadata.OfType<HttpPostAttribute>().Any();
+
+        private static bool ReadsBody(ParameterDescriptor parameter) =>
+            parameter is ControllerParameterDescriptor { ParameterInfo: var info } && info.IsDefined(typeof(FromBodyAttribute), inherit: false);
     }
 
     /// <summary>A controller's views stand beside it: Features/Calls/CallsController.cs, Features/Calls/Index.cshtml.</summary>

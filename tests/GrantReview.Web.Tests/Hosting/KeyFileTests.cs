@@ -1,6 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using GrantReview.Data;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Data;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantReview.Web.Tests.Hosting;
 
@@ -67,6 +72,34 @@ public sealed class KeyFileTests : IDisposable
         }
 
         Assert.Contains("chmod 600", Assert.Single(new KeysOptions { File = installation.KeyFile }.Faults(isProduction: true)), StringComparison.Ordinal);
+    }
+
+    /// <summary>A lost key costs what it protected, cookies and links on their way, and nothing else: the site makes keys of its own again.</summary>
+    [Fact]
+    public async Task Site_WhoseKeyFileChanged_ReadsWhatItHasKeysFor_AndGoesOnWithoutTheOthers()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var cookie = await ProtectAsync(database, p => p.Protect("signed in"));
+        var old = File.ReadAllLines(installation.KeyFile);
+        Installation.WriteKeys(installation.KeyFile, 1);
+        File.AppendAllLines(installation.KeyFile, old);
+
+        Assert.Equal("signed in", await ProtectAsync(database, p => p.Unprotect(cookie)));
+
+        Installation.WriteKeys(installation.KeyFile, 1);
+        Assert.Equal("again", await ProtectAsync(database, p => p.Unprotect(p.Protect("again"))));
+        await Assert.ThrowsAnyAsync<CryptographicException>(() => ProtectAsync(database, p => p.Unprotect(cookie)));
+    }
+
+    /// <summary>As a process of its own that starts with the key file as it is.</summary>
+    private async Task<string> ProtectAsync(TestDatabase database, Func<IDataProtector, string> what)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(new KeysOptions { File = installation.KeyFile }).AddKeys()
+            .AddAppDb(new ConfigurationBuilder().AddInMemoryCollection(
+                [new("Database:Provider", $"{database.Provider}"), new("Database:ConnectionString", database.ConnectionString)]).Build());
+        services.AddDataProtection().PersistKeysToDbContext<AppDb>().SetApplicationName("GrantReview");
+        await using var process = services.BuildServiceProvider();
+        return what(process.GetRequiredService<IDataProtectionProvider>().CreateProtector("test"));
     }
 
     public void Dispose() => installation.Dispose();
