@@ -20,6 +20,7 @@ public static class OfficerPages
     private static readonly string[] Downloads =
     [
         ".xlsx", ".csv", ".json", ".docx", "/status", "calls/{code}/runs/{id:guid}/files/{name}", "calls/{code}/packages/{id:guid}",
+        "calls/{code}/attachments/{id:guid}",
         "indicators.{format:regex(^(csv|xlsx)$)}",
     ];
 
