@@ -9,9 +9,13 @@ namespace GrantReview.Web.Commands;
 
 /// <summary>What stands beside a backup, as FILE.json: what the database had at its instant.</summary>
 /// <param name="Sha256">Of the backup's file.</param>
+/// <param name="Files">Digests of the documents that belong to it.</param>
 public sealed record BackupManifest(
-    DatabaseProvider Provider, string Program, string Migration, DateTime TakenAt, string Sha256, DatabaseFigures Figures)
+    DatabaseProvider Provider, string Program, string Migration, DateTime TakenAt, string Sha256, DatabaseFigures Figures, IReadOnlyList<string> Files)
 {
+    /// <summary>Where the documents of a backup stand, each under its digest.</summary>
+    public static string FolderOf(string backup) => backup + "-files";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
@@ -50,7 +54,9 @@ public static class BackupCommand
         var takenAt = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var part = file + ".part";
         File.Delete(part);
-        DatabaseFigures? source, copy;
+        var store = scope.ServiceProvider.GetRequiredService<FileStore>();
+        (DatabaseFigures Figures, IReadOnlyList<string> Files) source;
+        DatabaseFigures copy;
         switch (scope.ServiceProvider.GetRequiredService<DatabaseOptions>())
         {
             case { Provider: DatabaseProvider.Sqlite }:
@@ -65,7 +71,7 @@ public static class BackupCommand
             default:
                 return Terminal.Refuse("Commands.BackupSqlServer");
         }
-        if (copy.DifferencesFrom(source).ToList() is { Count: > 0 } differences)
+        if (copy.DifferencesFrom(source.Figures).ToList() is { Count: > 0 } differences)
         {
             foreach (var (what, here, there) in differences)
             {
@@ -73,15 +79,31 @@ public static class BackupCommand
             }
             return SiteCommands.No;
         }
+        foreach (var sha256 in source.Files)
+        {
+            Directory.CreateDirectory(BackupManifest.FolderOf(file));
+            var document = Path.Combine(BackupManifest.FolderOf(file), sha256);
+            File.Copy(store.PathOf(sha256), document, overwrite: true);
+            if (await BackupManifest.HashAsync(document) != sha256)
+            {
+                terminal.Say("Commands.BackupDiffers", store.PathOf(sha256), sha256, await BackupManifest.HashAsync(document));
+                return SiteCommands.No;
+            }
+        }
         var migration = (await db.Database.GetAppliedMigrationsAsync()).LastOrDefault() ?? "";
         new BackupManifest(
             db.Database.IsSqlite() ? DatabaseProvider.Sqlite : DatabaseProvider.PostgreSql, EvaluationFiles.ProgramVersion, migration, takenAt,
-            await BackupManifest.HashAsync(part), source).Write(file);
+            await BackupManifest.HashAsync(part), source.Figures, source.Files).Write(file);
         File.Move(part, file);
-        terminal.Say("Commands.BackedUp", file, source.Rows.Values.Sum(), source.Rows.Count, source.Sealed, source.Head);
+        var figures = source.Figures;
+        terminal.Say("Commands.BackedUp", file, figures.Rows.Values.Sum(), figures.Rows.Count, figures.Sealed, figures.Head, source.Files.Count);
         terminal.Say("Commands.KeysApart");
         return SiteCommands.Done;
     }
+
+    /// <summary>Digests of the documents that rows name, in the connection's transaction where it has one.</summary>
+    public static async Task<IReadOnlyList<string>> FilesOfAsync(AppDb db) =>
+        await db.Attachments.Where(a => a.State.Content.Sha256 != "").Select(a => a.State.Content.Sha256).Distinct().OrderBy(s => s).ToListAsync();
 
     /// <summary>The figures of a file that is a SQLite database; it is only read.</summary>
     public static async Task<DatabaseFigures> ReadSqliteAsync(string file)
@@ -92,13 +114,13 @@ public static class BackupCommand
     }
 
     /// <summary>Figures and copy come from one reading transaction, which holds up nobody who writes.</summary>
-    private static async Task<DatabaseFigures> CopySqliteAsync(AppDb db, string file)
+    private static async Task<(DatabaseFigures, IReadOnlyList<string>)> CopySqliteAsync(AppDb db, string file)
     {
         await db.Database.OpenConnectionAsync();
         var source = (SqliteConnection)db.Database.GetDbConnection();
         await using var transaction = source.BeginTransaction(deferred: true);
         await db.Database.UseTransactionAsync(transaction);
-        var figures = await DatabaseFigures.ReadAsync(db, default);
+        var seen = (await DatabaseFigures.ReadAsync(db, default), await FilesOfAsync(db));
         await using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         await copy.OpenAsync();
         source.BackupDatabase(copy);
@@ -109,16 +131,16 @@ public static class BackupCommand
         await answers.NextResultAsync();
         await db.Database.UseTransactionAsync(null);
         return await answers.ReadAsync() && answers.GetString(0) == "ok"
-            ? figures : throw new InvalidDataException($"{file}: {answers.GetString(0)}");
+            ? seen : throw new InvalidDataException($"{file}: {answers.GetString(0)}");
     }
 
-    private static async Task<DatabaseFigures> DumpAsync(AppDb db, PostgresTools tools, string file)
+    private static async Task<(DatabaseFigures, IReadOnlyList<string>)> DumpAsync(AppDb db, PostgresTools tools, string file)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
-        var figures = await DatabaseFigures.ReadAsync(db, default);
+        var seen = (await DatabaseFigures.ReadAsync(db, default), await FilesOfAsync(db));
         await using var command = new NpgsqlCommand(
             "SELECT pg_export_snapshot()", (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
         await tools.DumpAsync(file, $"{await command.ExecuteScalarAsync()}", default);
-        return figures;
+        return seen;
     }
 }

@@ -12,16 +12,20 @@ public static class DoctorCommand
     /// <summary>A sealer that works has chained a fact by then, and a sweeper has handed on a run.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
-    private static readonly IReadOnlyList<(string Name, Func<AppDb, DateTime, Task<List<string>>> BrokenAsync)> Invariants =
+    /// <summary>What is looked at: the rows, the files beside them, and the hour.</summary>
+    private sealed record House(AppDb Db, FileStore Files, DateTime Now);
+
+    private static readonly IReadOnlyList<(string Name, Func<House, Task<List<string>>> BrokenAsync)> Invariants =
     [
-        ("Doctor.File", (db, _) => DamagedAsync(db)),
-        ("Doctor.Chain", (db, _) => BrokenLinkAsync(db)),
-        ("Doctor.Sealed", UnsealedAsync),
-        ("Doctor.Orphans", (db, _) => OrphansAsync(db)),
-        ("Doctor.Packages", (db, _) => ChangedPackagesAsync(db)),
-        ("Doctor.Awards", (db, _) => OtherAwardsAsync(db)),
-        ("Doctor.Editions", (db, _) => SheetsWithoutEditionAsync(db)),
-        ("Doctor.Runs", LeftRunsAsync),
+        ("Doctor.File", house => DamagedAsync(house.Db)),
+        ("Doctor.Chain", house => BrokenLinkAsync(house.Db)),
+        ("Doctor.Sealed", house => UnsealedAsync(house.Db, house.Now)),
+        ("Doctor.Orphans", house => OrphansAsync(house.Db)),
+        ("Doctor.Packages", house => ChangedPackagesAsync(house.Db)),
+        ("Doctor.Awards", house => OtherAwardsAsync(house.Db)),
+        ("Doctor.Editions", house => SheetsWithoutEditionAsync(house.Db)),
+        ("Doctor.Attachments", house => ChangedFilesAsync(house.Db, house.Files)),
+        ("Doctor.Runs", house => LeftRunsAsync(house.Db, house.Now)),
     ];
 
     public static async Task<int> RunAsync(Terminal terminal, string[] _)
@@ -32,11 +36,12 @@ public static class DoctorCommand
         {
             return Terminal.Refuse("Options.NotMigrated");
         }
-        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        var house = new House(
+            db, scope.ServiceProvider.GetRequiredService<FileStore>(), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
         var broken = 0;
         foreach (var (name, find) in Invariants)
         {
-            var rows = await find(db, now);
+            var rows = await find(house);
             broken += rows.Count > 0 ? 1 : 0;
             terminal.Output.Write(rows.Count == 0 ? "✓ " : "✗ ");
             terminal.Say(name);
@@ -140,6 +145,19 @@ public static class DoctorCommand
     private static Task<List<string>> SheetsWithoutEditionAsync(AppDb db) => db.ScoreSheets
         .Where(s => s.State.Status == SheetStatus.Submitted && s.Editions.All(e => e.Edition != s.State.Edition))
         .Select(s => $"ScoreSheets {s.Id}").ToListAsync();
+
+    private static async Task<List<string>> ChangedFilesAsync(AppDb db, FileStore files)
+    {
+        List<string> changed = [];
+        foreach (var sha256 in await BackupCommand.FilesOfAsync(db))
+        {
+            if (!files.Has(sha256) || await BackupManifest.HashAsync(files.PathOf(sha256)) != sha256)
+            {
+                changed.Add($"Attachments {sha256}");
+            }
+        }
+        return changed;
+    }
 
     private static Task<List<string>> LeftRunsAsync(AppDb db, DateTime now)
     {

@@ -21,9 +21,24 @@ public static class RestoreCommand
         {
             return Terminal.Refuse("Commands.BackupChanged", file);
         }
-        return options.File is { } target
+        foreach (var sha256 in manifest.Files)
+        {
+            var document = Path.Combine(BackupManifest.FolderOf(file), sha256);
+            if (!File.Exists(document) || await BackupManifest.HashAsync(document) != sha256)
+            {
+                return Terminal.Refuse("Commands.BackupChanged", document);
+            }
+        }
+        var code = options.File is { } target
             ? await RestoreSqliteAsync(terminal, file, Path.GetFullPath(target), manifest)
             : await RestorePostgresAsync(terminal, file, options.ConnectionString, manifest);
+        var store = terminal.Services.GetRequiredService<FileStore>();
+        foreach (var sha256 in code == SiteCommands.Done ? manifest.Files.Where(f => !store.Has(f)) : [])
+        {
+            await using var content = File.OpenRead(Path.Combine(BackupManifest.FolderOf(file), sha256));
+            await store.KeepAsync(content, long.MaxValue, default);
+        }
+        return code;
     }
 
     private static async Task<int> RestoreSqliteAsync(Terminal terminal, string file, string target, BackupManifest manifest)

@@ -8,6 +8,8 @@ using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace GrantReview.Web.Tests.Commands;
 
@@ -24,6 +26,7 @@ public sealed class SiteCommandsTests : IDisposable
         Assert.SkipWhen(provider == DatabaseProvider.SqlServer, "SQL Server is backed up by its own command.");
         await using var site = new WebSite(provider);
         await site.InDbAsync(db => RecordSeal.SealAsync(db, TestContext.Current.CancellationToken));
+        var document = await AttachAsync(site);
         var file = Path.Combine(folder, "backup");
         using var stop = new CancellationTokenSource();
         var work = Task.Run(() => WorkAsync(site, stop.Token), CancellationToken.None);
@@ -44,9 +47,13 @@ public sealed class SiteCommandsTests : IDisposable
         await using var services = Services(target);
         Assert.True(await RestoreCommand.RunAsync(new Terminal(services, output), [file]) == 0, $"{output}");
         Assert.Equal(2, await RestoreCommand.RunAsync(new Terminal(services, output), [file]));
+        Assert.Equal([document], manifest.Files);
+        Assert.True(services.GetRequiredService<FileStore>().Has(document));
         await using var restored = target.Open();
         Assert.Empty((await DatabaseFigures.ReadAsync(restored, TestContext.Current.CancellationToken)).DifferencesFrom(manifest.Figures));
         Assert.True(await DoctorCommand.RunAsync(new Terminal(services, output), []) == 0, $"{output}");
+        File.Delete(services.GetRequiredService<FileStore>().PathOf(document));
+        Assert.Equal(1, await DoctorCommand.RunAsync(new Terminal(services, output), []));
     }
 
     [Fact]
@@ -135,11 +142,30 @@ public sealed class SiteCommandsTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static ServiceProvider Services(TestDatabase database) => new ServiceCollection().AddSingleton(TimeProvider.System)
+    private ServiceProvider Services(TestDatabase database) => new ServiceCollection().AddSingleton(TimeProvider.System)
+        .AddSingleton(new FilesOptions { Folder = Path.Combine(folder, "files") }).AddSingleton<FileStore>()
+        .AddSingleton<IHostEnvironment>(new HostingEnvironment())
         .AddSingleton(new DatabaseOptions { Provider = database.Provider, ConnectionString = database.ConnectionString })
         .AddAppDb(new ConfigurationBuilder().AddInMemoryCollection(
             [new("Database:Provider", $"{database.Provider}"), new("Database:ConnectionString", database.ConnectionString)]).Build())
         .BuildServiceProvider();
+
+    /// <summary>A document of an application, as an officer's upload leaves it.</summary>
+    private static async Task<string> AttachAsync(WebSite site)
+    {
+        using var content = new MemoryStream("%PDF-1.7 invented"u8.ToArray());
+        var sha256 = await site.Services.GetRequiredService<FileStore>().KeepAsync(content, 1000, CancellationToken.None) ?? "";
+        await site.InDbAsync(async db =>
+        {
+            var application = await db.Applications.FirstAsync(a => a.Code == "P01");
+            var row = new AttachmentRow(application.CallId, application.Id, "P01.pdf");
+            db.Attachments.Add(row);
+            var state = db.Entry(row).ComplexProperty(a => a.State);
+            state.CurrentValue = row.State with { Content = row.State.Content with { Sha256 = sha256, Bytes = content.Length } };
+            return await db.SaveChangesAsync();
+        });
+        return sha256;
+    }
 
     /// <summary>Acts one after the other until it is enough.</summary>
     private static async Task<int> WorkAsync(WebSite site, CancellationToken stop)

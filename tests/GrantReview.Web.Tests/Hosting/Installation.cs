@@ -22,6 +22,7 @@ public sealed class Installation : IDisposable
     [
         ("ASPNETCORE_ENVIRONMENT", "Production"), ("Database:ConnectionString", $"Data Source={Database}"), ("Keys:File", KeyFile),
         ("AllowedHosts", $"{Host};127.0.0.1"), ("Proxies", "127.0.0.1"), ("Mail:PickupFolder", Path.Combine(Folder, "mail")),
+        ("Files:Folder", Path.Combine(Folder, "files")),
     ];
 
     public static void WriteKeys(string file, int count)
