@@ -90,7 +90,7 @@ public class SetupTests
         Assert.Equal((CallStage.Open, new DateOnly(2026, 12, 31), new DateTime(2027, 2, 1, 9, 0, 0)),
             (row.State.Stage, row.State.ClosesOn, row.State.ScoringClosesAt));
         Assert.Equal([("places", 10), ("budget", 3_000_000_000)], call.Allocation.Quotas.Select(q => (q.Id.Value, q.Max ?? 0)));
-        Assert.Equal("100000.00", $"{call.Categories[0].Amount?.Floor}");
+        Assert.Equal(10_000_000, call.Categories[0].Amount?.Floor?.Fen);
         Assert.Equal(1, await site.InDbAsync(db => db.Applications.CountAsync(a => a.CallId == row.Id)));
 
         async Task<IHtmlDocument> PressAsync(string page, string act, params (string, string)[] typed) =>
