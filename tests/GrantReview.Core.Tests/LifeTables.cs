@@ -37,7 +37,8 @@ public class LifeTables
                 ("asked to go back", opened with { GoingBack = new GoingBack(CallStage.Scoring, Why) { Request = request } }),
             ],
             [
-                new CallLife.SetDates(null, null, Noon), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why), new CallLife.Advance(CallStage.Open),
+                new CallLife.SetDates(null, null, Noon), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why),
+                    new CallLife.Advance(CallStage.Open),
                     new CallLife.ExtendScoring(Noon.AddDays(1), Why),
                 new CallLife.PlanReminders(ReminderPlan.Parse("7 1")),
                 new CallLife.CloseScoring(Why), new CallLife.AskToOpen(), new CallLife.Open(Asked),

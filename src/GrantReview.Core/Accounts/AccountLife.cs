@@ -33,7 +33,7 @@ public sealed record AccountState(bool IsDisabled)
 }
 
 /// <param name="IsTaken">Another account has the user name.</param>
-/// <param name="HasPassword">The person has set a password: from then on the account is theirs.</param>
+/// <param name="HasPassword">The person has set a password, or came in by a provider: from then on the account is theirs.</param>
 /// <param name="HasEmail">A link can be sent.</param>
 /// <param name="IsNeeded">Without the person there would be too few security administrators.</param>
 public sealed record AccountEvidence(bool IsTaken = false, bool HasPassword = false, bool HasEmail = false, bool IsNeeded = false);

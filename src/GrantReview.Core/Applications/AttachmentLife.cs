@@ -22,7 +22,10 @@ public sealed record AttachmentContent(string Sha256, AttachmentType Type, long 
 /// <summary>A file that belongs to an application (附件). Its content never changes: another content is another attachment.</summary>
 public sealed record AttachmentState(DateTime AttachedAt)
 {
-    public static AttachmentState None { get; } = new(DateTime.UnixEpoch) { Content = new AttachmentContent("", AttachmentType.Pdf, 0, null) };
+    public static AttachmentState None { get; } = new(DateTime.UnixEpoch)
+    {
+        Content = new AttachmentContent("", AttachmentType.Pdf, 0, null),
+    };
 
     public required AttachmentContent Content { get; init; }
 
@@ -32,7 +35,9 @@ public sealed record AttachmentState(DateTime AttachedAt)
     public bool IsThere => Content.Bytes > 0 && WithdrawnAt is null;
 }
 
-/// <summary>How a file comes to an application and goes: by an officer until scoring ends, and with a reason once experts may have read it.</summary>
+/// <summary>
+/// How a file comes to an application and goes: by an officer until scoring ends, and with a reason once experts may have read it.
+/// </summary>
 public static class AttachmentLife
 {
     // Acts.

@@ -17,7 +17,8 @@ public readonly record struct ReminderPlan
     public static ReminderPlan None { get; }
 
     /// <summary>The furthest first, each once.</summary>
-    public IReadOnlyList<int> Days => string.IsNullOrEmpty(text) ? [] : [.. text.Split(' ').Select(d => int.Parse(d, CultureInfo.InvariantCulture))];
+    public IReadOnlyList<int> Days => string.IsNullOrEmpty(text) ? []
+        : [.. text.Split(' ').Select(d => int.Parse(d, CultureInfo.InvariantCulture))];
 
     /// <summary>As people write it: 7、3、1 or 7, 3 1, digits of either width; null where it is not that.</summary>
     public static ReminderPlan? Parse(string? typed)
@@ -36,7 +37,9 @@ public readonly record struct ReminderPlan
         return each.Count > Most ? null : new ReminderPlan(string.Join(' ', each));
     }
 
-    /// <summary>The reminder that is due now: of those whose day has come the nearest to the deadline; null = none, or the deadline is past.</summary>
+    /// <summary>
+    /// The reminder that is due now: of those whose day has come the nearest to the deadline; null = none, or the deadline is past.
+    /// </summary>
     public int? DueAt(DateTime now, DateTime closes)
     {
         if (now >= closes)

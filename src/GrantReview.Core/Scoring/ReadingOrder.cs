@@ -26,7 +26,8 @@ public static class ReadingOrder
     /// <param name="seed">Another order for another seed, the same for the same one; the order of the input never matters.</param>
     /// <param name="applications">Numbers, each once.</param>
     /// <param name="earlier">Places in the orders of other experts; an application that is not in it stands in none.</param>
-    public static IReadOnlyList<string> For(string seed, IReadOnlyCollection<string> applications, IReadOnlyDictionary<string, Places> earlier) =>
+    public static IReadOnlyList<string> For(
+        string seed, IReadOnlyCollection<string> applications, IReadOnlyDictionary<string, Places> earlier) =>
         Enumerable.Range(0, Draws).Select(draw => OrderOf($"{seed}|{draw}", applications)).MinBy(order => Unevenness(order, earlier)) ?? [];
 
     private static List<string> OrderOf(string seed, IEnumerable<string> applications) =>

@@ -3,7 +3,9 @@ using GrantReview.Core.Scoring;
 
 namespace GrantReview.Data;
 
-/// <summary>A report of an approach; no page but the supervisor's reads it. It changes by the facts of <see cref="ApproachLife"/> alone.</summary>
+/// <summary>
+/// A report of an approach; no page but the supervisor's reads it. It changes by the facts of <see cref="ApproachLife"/> alone.
+/// </summary>
 public sealed class ApproachRow(Guid callId, Guid sheetId) : Row
 {
     public Guid CallId { get; private set; } = callId;

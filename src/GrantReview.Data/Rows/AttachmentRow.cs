@@ -4,7 +4,10 @@ using GrantReview.Core.Calls;
 
 namespace GrantReview.Data;
 
-/// <summary>A file of an application; its bytes stand in the store of files under their digest. It changes by the facts of <see cref="AttachmentLife"/> alone.</summary>
+/// <summary>
+/// A file of an application; its bytes stand in the store of files under their digest. It changes by the facts of <see
+/// cref="AttachmentLife"/> alone.
+/// </summary>
 public sealed class AttachmentRow(Guid callId, Guid applicationId, string name) : Row
 {
     public Guid CallId { get; private set; } = callId;

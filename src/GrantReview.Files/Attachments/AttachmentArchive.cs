@@ -30,7 +30,8 @@ public static class AttachmentArchive
 
     /// <summary>Folders and what systems leave in archives are no files of anybody.</summary>
     public static IEnumerable<ZipArchiveEntry> FilesOf(ZipArchive zip) => zip.Entries.Where(e =>
-        e.Name.Length > 0 && !e.Name.StartsWith('.') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) && e.Name != "Thumbs.db");
+        e.Name.Length > 0 && !e.Name.StartsWith('.') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)
+            && e.Name != "Thumbs.db");
 
     /// <summary>
     /// The application whose number names the file or a folder around it, the innermost first: the whole name, or its beginning before
@@ -46,6 +47,8 @@ public static class AttachmentArchive
         part.StartsWith(number, StringComparison.OrdinalIgnoreCase)
         && (part.Length == number.Length || !IsPartOfNumber(part[number.Length]));
 
-    /// <summary>A Chinese word may follow a number at once; a digit, a Latin letter or a hyphen before one would be another number.</summary>
+    /// <summary>
+    /// A Chinese word may follow a number at once; a digit, a Latin letter or a hyphen before one would be another number.
+    /// </summary>
     private static bool IsPartOfNumber(char next) => char.IsAsciiLetterOrDigit(next);
 }

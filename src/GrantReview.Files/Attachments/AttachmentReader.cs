@@ -35,7 +35,8 @@ public static class AttachmentReader
     {
         int? pages = null;
         AttachmentType? type = null;
-        fault = content.Length == 0 ? AttachmentFault.Empty : content.Length > AttachmentContent.LargestBytes ? AttachmentFault.TooLarge : null;
+        fault = content.Length == 0 ? AttachmentFault.Empty : content.Length > AttachmentContent.LargestBytes
+            ? AttachmentFault.TooLarge : null;
         if (fault is null)
         {
             (type, fault) = TypeOf(content);

@@ -220,7 +220,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
         ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组", ["verdicts"] = "认定",
         ["own-scores"] = "我的评分",
-        ["accounts"] = "账号",
+        ["accounts"] = "账户",
     };
 
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
@@ -244,7 +244,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("applications", "负责人证件号")] = "pi_id_number", [("applications", "负责人电话")] = "pi_phone", [("applications", "负责人邮箱")] = "pi_email",
         [("applications", "项目组成员")] = "team_members", [("applications", "申请回避专家")] = "excluded_experts",
         [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone", [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",
-        [("experts", "用户名")] = UserName, [("experts", "账号")] = UserName, [("accounts", "用户名")] = UserName, [("accounts", "账号")] = UserName,
+        [("experts", "用户名")] = UserName, [("experts", "账号")] = UserName, [("experts", "账户")] = UserName,
+        [("accounts", "用户名")] = UserName, [("accounts", "账号")] = UserName, [("accounts", "账户")] = UserName,
         [("accounts", "姓名")] = "name", [("accounts", "专家姓名")] = "name", [("accounts", "邮箱")] = "email", [("accounts", "电子邮箱")] = "email",
         [("accounts", "单位")] = "unit", [("accounts", "工作单位")] = "unit",
         [("units", "单位")] = "unit", [("units", "单位名称")] = "unit", [("units", "别名")] = "aliases", [("units", "曾用名")] = "former_names", [("units", "上级单位")] = "parent",

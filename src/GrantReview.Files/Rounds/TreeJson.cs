@@ -46,6 +46,7 @@ public static class TreeJson
         if (!hasPoints && !table.Columns.Contains("weight"))
         {
             mistakes.Add(new Mistake(table.File, 1, "weight", "ColumnMissing"));
+            return null;
         }
         var cells = new CellReader(table.File, mistakes);
         var indicators = table.Rows.Select(row => Read(row, cells, hasPoints, mistakes)).ToList();

@@ -78,6 +78,10 @@ public static class Capacities
         return grant.Do(new GrantLife.Ask(), by, await SeenAsync(db, grant, cancellationToken));
     }
 
+    /// <summary>The person has been in the account.</summary>
+    public static async Task<bool> IsTheirsAsync(AppDb db, User user, CancellationToken cancellationToken) =>
+        user.PasswordHash is not null || await db.Sessions.AnyAsync(s => s.UserId == user.Id, cancellationToken);
+
     /// <summary>Confirms, declines or ends a capacity; where a takeover is confirmed, what is handed over ends with it.</summary>
     public static async Task<Answer> DoAsync(AppDb db, GrantRow grant, Act act, By by, CancellationToken cancellationToken)
     {
@@ -132,7 +136,7 @@ public static class Capacities
                 && db.Users.Any(u => u.Id == g.UserId && !u.State.IsDisabled)).Select(g => g.UserId).ToListAsync(cancellationToken);
         return new AccountEvidence(
             await db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName && u.Id != user.Id, cancellationToken),
-            user.PasswordHash is not null, !string.IsNullOrEmpty(user.Email),
+            await IsTheirsAsync(db, user, cancellationToken), !string.IsNullOrEmpty(user.Email),
             administrators.Contains(user.Id) && administrators.Count <= GrantLife.FewestSecurityAdministrators);
     }
 

@@ -11,7 +11,9 @@ public sealed record FilesOptions : CheckedOptions
     /// <summary>Blank = beside the embedded database, else in the program's folder. Every node needs the same one.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>A program that is given a file's path: it ends with 0 where the file is clean, with 1 where it is not. Blank = none.</summary>
+    /// <summary>
+    /// A program that is given a file's path: it ends with 0 where the file is clean, with 1 where it is not. Blank = none.
+    /// </summary>
     public string Scanner { get; init; } = "";
     public int ScanSeconds { get; init; } = 60;
 
@@ -34,7 +36,8 @@ public sealed class FileStore(FilesOptions options, DatabaseOptions database, IH
 
     public string Folder => options.Folder is { Length: > 0 } given ? Path.GetFullPath(given)
         : database.Provider == DatabaseProvider.Sqlite
-            ? Path.ChangeExtension(Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource), null) + "-files"
+            ? Path.ChangeExtension(Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource),
+                null) + "-files"
             : Path.Combine(environment.ContentRootPath, "files");
 
     public string PathOf(string sha256) => Path.Combine(Folder, sha256[..2], sha256);

@@ -65,6 +65,12 @@ public static class SignIn
                 options.MapInboundClaims = false;
                 options.NonceCookie.SameSite = SameSiteMode.Lax;
                 options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+                if (environment.IsDevelopment())
+                {
+                    // Without TLS a browser sends back no cookie that is Secure.
+                    options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                    options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                }
                 options.Events.OnRemoteFailure = context =>
                 {
                     // Whoever turns back at the provider, or whose answer is not the provider's, finds the sign-in again.

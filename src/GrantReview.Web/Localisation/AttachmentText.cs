@@ -18,7 +18,8 @@ public static class AttachmentText
 
     /// <summary>Type, pages and size.</summary>
     public static string Of(AttachmentContent content) => content.Pages is { } pages
-        ? Text.Of("Attachments.WithPages", Of(content.Type), pages, SizeOf(content.Bytes)) : $"{Of(content.Type)} · {SizeOf(content.Bytes)}";
+        ? Text.Of("Attachments.WithPages", Of(content.Type), pages, SizeOf(content.Bytes))
+            : $"{Of(content.Type)} · {SizeOf(content.Bytes)}";
 
     public static string Of(AttachmentFault fault) => fault switch
     {

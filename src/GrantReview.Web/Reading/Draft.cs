@@ -17,6 +17,9 @@ public sealed partial class Draft(JsonObject json)
 {
     private const string Whole = "";
 
+    /// <summary>Segments of a path; a condition may be twelve deep, each with two.</summary>
+    private const int Deepest = 40;
+
     public JsonObject Json { get; } = json;
     public IReadOnlyList<Mistake> Mistakes { get; set; } = [];
 
@@ -33,9 +36,9 @@ public sealed partial class Draft(JsonObject json)
         var typed = new JsonObject();
         foreach (var (name, values) in form)
         {
-            if (Name().Match(name) is { Success: true } match)
+            if (Name().Match(name) is { Success: true } match && SegmentsOf(match.Groups["path"].Value) is { Length: <= Deepest } path)
             {
-                Set(typed, SegmentsOf(match.Groups["path"].Value), Read(values[^1] ?? "", match));
+                Set(typed, path, Read(values[^1] ?? "", match));
             }
         }
         Lay(Json, typed);
@@ -69,13 +72,18 @@ public sealed partial class Draft(JsonObject json)
         Put(path, new JsonArray(item));
     }
 
+    /// <summary>A path that leads nowhere changes nothing; so do all below.</summary>
     public void Put(string path, JsonNode? value)
     {
         var segments = SegmentsOf(path);
+        if (segments.Length is 0 or > Deepest)
+        {
+            return;
+        }
         var parent = At(segments[..^1]);
         if (parent is null)
         {
-            Put(path[..^(segments[^1].Length + 1)], new JsonObject());
+            Put(string.Join('.', segments[..^1]), new JsonObject());
             parent = At(segments[..^1]);
         }
         switch (parent)
@@ -92,6 +100,10 @@ public sealed partial class Draft(JsonObject json)
     public void Remove(string path)
     {
         var segments = SegmentsOf(path);
+        if (segments.Length == 0)
+        {
+            return;
+        }
         switch (At(segments[..^1]))
         {
             case JsonObject owner:
@@ -107,6 +119,10 @@ public sealed partial class Draft(JsonObject json)
     public void Raise(string path)
     {
         var segments = SegmentsOf(path);
+        if (segments.Length == 0)
+        {
+            return;
+        }
         if (At(segments[..^1]) is JsonArray list && IndexOf(segments[^1]) is > 0 and var index && index < list.Count)
         {
             var item = list[index];

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace GrantReview.Web.Tests.Browser;
 
-/// <summary>The proposal beside the sheet: uploaded by an officer, read, searched and cited by an expert, on a desk and on a phone.</summary>
+/// <summary>
+/// The proposal beside the sheet: uploaded by an officer, read, searched and cited by an expert, on a desk and on a phone.
+/// </summary>
 public sealed class MaterialsTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     private const string Attachments = "/calls/" + DemoRound.Code + "/attachments";
@@ -34,7 +36,8 @@ public sealed class MaterialsTests(ChromiumFixture chromium) : IClassFixture<Chr
         await expert.Page.FillAsync("[data-find]", "page 42");
         await expert.Page.PressAsync("[data-find]", "Enter");
         await expert.Page.WaitForSelectorAsync(".pdf-page[data-number='42'] .found");
-        Assert.Contains("page 42", await expert.Page.Locator(".pdf-page[data-number='42'] .textLayer").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("page 42", await expert.Page.Locator(".pdf-page[data-number='42'] .textLayer").TextContentAsync(),
+            StringComparison.Ordinal);
         await expert.Page.FillAsync("textarea >> nth=0", "See the plan ");
         await expert.Page.ClickAsync("[data-cite]");
         Assert.Equal("See the plan (p. 42)", await expert.Page.InputValueAsync("textarea >> nth=0"));

@@ -20,6 +20,8 @@ public class OptionsTests
         { new MailOptions { From = "nobody", PickupFolder = "x" }, true, "Mail:From" },
         { new MailOptions { Smtp = new SmtpOptions("smtp.example.org", 0) }, true, "Mail:Smtp:Port" },
         { new LimitsOptions { AddressSignIns = 1 }, false, "Limits:AddressSignIns" },
+        { new ProviderOptions { Authority = "http://login.example.org", ClientId = "x" }, true, "OpenIdConnect:Authority" },
+        { new ProviderOptions { Authority = "https://login.example.org" }, false, "OpenIdConnect:ClientId" },
         { new FilesOptions(), true, "Files:Folder" },
         { new KeysOptions(), true, "Keys:File" },
         { new KeysOptions { File = "/nowhere/keys" }, false, "Keys:File" },
@@ -42,6 +44,7 @@ public class OptionsTests
     [
         new DatabaseOptions { ConnectionString = "Data Source=/var/lib/grantreview/grantreview.db" },
         new DatabaseOptions { Provider = DatabaseProvider.PostgreSql, ConnectionString = "Host=db" },
+        new ProviderOptions(), new ProviderOptions { Authority = "https://login.example.org", ClientId = "x" }, new AccountOptions(),
         new JobsOptions(), new JobsOptions { Workers = 0 }, new JobsOptions { Role = ProcessRole.Worker }, new LimitsOptions(),
         new MailOptions { PickupFolder = "x" }, new MailOptions { Smtp = new SmtpOptions("smtp.example.org") },
         new FrontOptions { AllowedHosts = "x.org", Proxies = "127.0.0.1, 10.0.0.0/8, ::1" },

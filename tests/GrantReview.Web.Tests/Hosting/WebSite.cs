@@ -157,7 +157,8 @@ public sealed class Visitor(HttpClient client)
 
     /// <summary>Fills in the form of a page and posts it as a browser would; a field that is not there is a fault of the test.</summary>
     /// <param name="button">Name and value of the button.</param>
-    public async Task<HttpResponseMessage> SubmitAsync(IHtmlDocument page, string url, (string Name, string Value) button, params (string Name, string Value)[] typed)
+    public async Task<HttpResponseMessage> SubmitAsync(
+        IHtmlDocument page, string url, (string Name, string Value) button, params (string Name, string Value)[] typed)
     {
         var fields = page.Form(url);
         foreach (var (name, value) in typed)
@@ -167,7 +168,8 @@ public sealed class Visitor(HttpClient client)
             fields[at] = (name, value);
         }
         using var form = new FormUrlEncodedContent(fields.Append(button).Select(f => KeyValuePair.Create(f.Name, f.Value)));
-        return await SendAsync(page.QuerySelector<IHtmlInputElement>("input[name=__RequestVerificationToken]")?.Value ?? "", url, form);
+        var token = page.QuerySelector<IHtmlInputElement>("input[name=__RequestVerificationToken]")?.Value ?? "";
+        return await SendAsync(token, url, form);
     }
 
     /// <summary>Posts anything with a token that a page gave.</summary>

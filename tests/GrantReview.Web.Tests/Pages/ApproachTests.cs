@@ -19,18 +19,21 @@ public class ApproachTests
         var url = $"/sheets/{sheets[0].Id}/approach";
         var officer = await site.VisitAsync("officer");
         var supervisor = await site.VisitAsync("supervisor");
-        string[] officers = [$"/calls/{DemoRound.Code}/trail", $"/calls/{DemoRound.Code}/progress", "/", $"/calls/{DemoRound.Code}"];
+        string[] officers = [$"/calls/{DemoRound.Code}/trail", $"/calls/{DemoRound.Code}/progress",
+            $"/calls/{DemoRound.Code}/progress/grid", "/", $"/calls/{DemoRound.Code}"];
         var before = await ReadAsync(officer, officers);
 
         Assert.Equal("Say what happened.", (await expert.PostAndOpenAsync(url, url, ("content", " "))).Refused());
-        Assert.Equal("The report went to the supervisor. Nobody else can read it.", (await expert.PostAndOpenAsync(url, url, ("content", Words))).Done());
+        Assert.Equal("The report went to the supervisor. Nobody else can read it.",
+            (await expert.PostAndOpenAsync(url, url, ("content", Words))).Done());
 
         // Whoever runs the call sees byte for byte what they saw before.
         Assert.Equal(before, await ReadAsync(officer, officers));
         Assert.Equal(HttpStatusCode.Forbidden, (await officer.GetAsync($"/calls/{DemoRound.Code}/approaches")).StatusCode);
         foreach (var other in new[] { "auditor", "audit" })
         {
-            Assert.DoesNotContain("an approach was reported", await (await site.VisitAsync(other)).ReadAsync("/audit"), StringComparison.Ordinal);
+            Assert.DoesNotContain("an approach was reported", await (await site.VisitAsync(other)).ReadAsync("/audit"),
+                StringComparison.Ordinal);
         }
         Assert.DoesNotContain(Words, await expert.ReadAsync($"/sheets/{sheets[0].Id}"), StringComparison.Ordinal);
         Assert.Contains("1 approach reports wait to be read", await supervisor.ReadAsync("/"), StringComparison.Ordinal);

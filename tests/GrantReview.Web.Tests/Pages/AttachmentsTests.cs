@@ -42,7 +42,8 @@ public class AttachmentsTests
 
         Assert.Equal("2 files were attached.", done.Done());
         var facts = await site.FactsAsync(typeof(AttachmentLife.Attached));
-        Assert.Equal(["budget.pdf", "P01.pdf"], facts.Cast<AttachmentLife.Attached>().Select(f => $"{f.Name}").Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(["budget.pdf", "P01.pdf"],
+            facts.Cast<AttachmentLife.Attached>().Select(f => $"{f.Name}").Order(StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public class AttachmentsTests
         site.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
         var pdf = AttachmentReaderTests.PdfOf(60);
-        var mine = await site.InDbAsync(db => db.Applications.Where(a => a.Id == sheets[0].ApplicationId).Select(a => a.Code).SingleAsync());
+        var mine = await site.InDbAsync(db =>
+            db.Applications.Where(a => a.Id == sheets[0].ApplicationId).Select(a => a.Code).SingleAsync());
         await AttachAsync(officer, $"{mine}.pdf", pdf, "x");
         var file = await site.InDbAsync(db => db.Attachments.Select(a => a.Id).SingleAsync());
         var url = $"/sheets/{sheets[0].Id}/attachments/{file}";
@@ -104,7 +106,8 @@ public class AttachmentsTests
         Assert.Equal(pdf, await whole.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
         Assert.Equal(pdf[10..20], await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        Assert.Contains(log.All, l => l.Contains($"{file}", StringComparison.Ordinal) && l.Contains("bytes=10-19", StringComparison.Ordinal));
+        Assert.Contains(log.All, l => l.Contains($"{file}", StringComparison.Ordinal)
+            && l.Contains("bytes=10-19", StringComparison.Ordinal));
 
         // Another sheet of the same expert, another expert, and the same sheet in conflict.
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheets[1].Id}/attachments/{file}")).StatusCode);
@@ -170,14 +173,16 @@ public class AttachmentsTests
             }
         }
 
-        public ILogger CreateLogger(string categoryName) => categoryName == StoredAttachments.AccessLog ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) => categoryName == StoredAttachments.AccessLog ? this
+            : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             lock (lines)
             {

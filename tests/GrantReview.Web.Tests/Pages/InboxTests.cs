@@ -1,6 +1,8 @@
+using GrantReview.Core.Conflicts;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Pages;
 
@@ -52,8 +54,31 @@ public class InboxTests
         Assert.DoesNotContain("Minutes wait", await InboxAsync(site, "approver"), StringComparison.Ordinal);
 
         await round.OpenNoticeAsync();
+        Assert.Contains("The notice is over", await InboxAsync(site, "approver"), StringComparison.Ordinal);
+        Assert.DoesNotContain("The notice is over", await InboxAsync(site, "supervisor"), StringComparison.Ordinal);
         await round.FreezeAsync();
+        Assert.DoesNotContain("The notice is over", await InboxAsync(site, "approver"), StringComparison.Ordinal);
         Assert.Contains("has not been taken over", await InboxAsync(site, "finance"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatOneProposes_WaitsForAnother_AndWhatASourceLeavesOpenForTheOfficer()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        const string conflicts = "/calls/" + DemoRound.Code + "/conflicts";
+        var open = await site.InDbAsync(db => db.Conflicts.AsNoTracking()
+            .Where(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code) && c.State.Status == ConflictStatus.Found)
+                .ToListAsync());
+        var found = open.First(c => !ConflictLife.NeverDismissed.Contains(c.State.Ground)).Id;
+        await officer.PostAsync(conflicts, $"{conflicts}/{found}/propose", ("reason", "another person of this name"));
+        await officer.PostAsync("/calls/new", "/calls", ("code", "NEW-12"), ("from", "template:fujian-2025-ai"));
+
+        Assert.Contains("1 conflicts are proposed to be set aside", await InboxAsync(site, "approver"), StringComparison.Ordinal);
+        Assert.DoesNotContain("are proposed to be set aside", await InboxAsync(site, "supervisor"), StringComparison.Ordinal);
+        var inbox = await InboxAsync(site, "officer");
+        Assert.Contains("14 points are not confirmed", inbox, StringComparison.Ordinal);
+        Assert.Contains("href=\"/calls/NEW-12/indicators\"", inbox, StringComparison.Ordinal);
     }
 
     private static async Task<string> InboxAsync(WebSite site, string person) => await (await site.VisitAsync(person)).ReadAsync("/");

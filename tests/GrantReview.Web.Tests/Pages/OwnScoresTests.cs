@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Pages;
 
-/// <summary>What an expert sees of the own work: the reading order, all scores side by side, the history, the paper and the receipt.</summary>
+/// <summary>
+/// What an expert sees of the own work: the reading order, all scores side by side, the history, the paper and the receipt.
+/// </summary>
 public class OwnScoresTests
 {
     private const string Performance = "capacity.hardware.performance";
@@ -17,7 +19,8 @@ public class OwnScoresTests
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
-        var places = await site.InDbAsync(db => db.ScoreSheets.Where(s => s.State.Position != null).ToDictionaryAsync(s => s.Id, s => s.State.Position ?? 0));
+        var places = await site.InDbAsync(db =>
+            db.ScoreSheets.Where(s => s.State.Position != null).ToDictionaryAsync(s => s.Id, s => s.State.Position ?? 0));
         List<Guid> order = [.. sheets.Select(s => s.Id).OrderBy(s => places[s])];
 
         var work = await expert.OpenAsync("/my-work");
@@ -25,13 +28,16 @@ public class OwnScoresTests
         var last = await expert.OpenAsync($"/sheets/{order[^1]}");
 
         Assert.Equal(Enumerable.Range(1, sheets.Count), places.Values.Order());
-        Assert.Equal(order.Select(s => $"/sheets/{s}"), work.QuerySelectorAll("tbody a").Take(order.Count).Select(a => a.GetAttribute("href")));
+        Assert.Equal(order.Select(s => $"/sheets/{s}"),
+            work.QuerySelectorAll("tbody a").Take(order.Count).Select(a => a.GetAttribute("href")));
         Assert.Equal($"/sheets/{order[0]}", work.QuerySelector("main a.btn-primary")?.GetAttribute("href"));
         Assert.Equal((null, $"/sheets/{order[1]}"), (Link(first, "prev"), Link(first, "next")));
         Assert.Equal(($"/sheets/{order[^2]}", null), (Link(last, "prev"), Link(last, "next")));
-        Assert.Equal(places.Values.Order(), (await site.FactsAsync(typeof(SheetLife.Placed))).Cast<SheetLife.Placed>().Select(p => p.Position).Order());
+        Assert.Equal(places.Values.Order(),
+            (await site.FactsAsync(typeof(SheetLife.Placed))).Cast<SheetLife.Placed>().Select(p => p.Position).Order());
 
-        static string? Link(AngleSharp.Html.Dom.IHtmlDocument page, string rel) => page.QuerySelector($"a[rel={rel}]")?.GetAttribute("href");
+        static string? Link(AngleSharp.Html.Dom.IHtmlDocument page, string rel) =>
+            page.QuerySelector($"a[rel={rel}]")?.GetAttribute("href");
     }
 
     [Fact]
@@ -57,7 +63,8 @@ public class OwnScoresTests
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync(url + "/receipt")).StatusCode);
 
         async Task SaveAsync(string field, string value, int seen) =>
-            Assert.Equal(HttpStatusCode.OK, (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
+            Assert.Equal(HttpStatusCode.OK,
+                (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
     }
 
     /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>

@@ -94,6 +94,11 @@ public class ProviderTests
         Assert.Equal(HttpStatusCode.OK, (await auditor.GetAsync($"/calls/{DemoRound.Code}")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.GetAsync("/admin/users")).StatusCode);
 
+        // Whoever has come in is alone with the account, also without a password: nobody prints a link to it alone.
+        var security = await site.VisitAsync("security");
+        var id = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-auditor").Select(u => u.Id).SingleAsync());
+        Assert.NotEqual("", (await security.PostAndOpenAsync("/admin/users", $"/admin/users/{id}/paper")).Refused());
+
         (provider.Subject, provider.UserName) = ("s-2", "nobody-of-this-name");
         Assert.Contains("nobody-of-this-name", (await Html.OpenAsync((await EnterAsync()).Answer)).Refused(), StringComparison.Ordinal);
 
@@ -101,7 +106,7 @@ public class ProviderTests
         Assert.NotEqual("", (await Html.OpenAsync((await EnterAsync()).Answer)).Refused());
         (provider.Subject, provider.UserName) = ("s-1", "renamed-at-the-provider");
         Assert.Equal("/", $"{(await EnterAsync()).Answer.Headers.Location}");
-        Assert.Equal(2, await site.InDbAsync(db => db.Facts.CountAsync(f => f.Kind == "Account.SignedIn")));
+        Assert.Equal(2, await site.InDbAsync(db => db.Facts.CountAsync(f => f.Kind == "Account.SignedIn" && f.SubjectId == id)));
 
         async Task<(Visitor Visitor, HttpResponseMessage Answer)> EnterAsync()
         {

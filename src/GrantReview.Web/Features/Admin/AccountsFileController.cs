@@ -55,13 +55,14 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
             (added, changed, mailed) = (0, 0, 0);
             paper.Clear();
             var known = await KnownAsync(inside, read.Rows.Select(r => r.Entry), cancellationToken);
+            var theirs = await TheirsAsync(inside, known.Values, cancellationToken);
             foreach (var (entry, _) in read.Rows)
             {
                 if (known.TryGetValue(entry.UserName, out var user))
                 {
                     var changes = StoredAccounts.Changes(entry, read.Columns, user);
                     changed += changes.Count > 0 ? 1 : 0;
-                    if (StoredAccounts.Change(inside, user, changes, by, SeenOf(user)) is { Refusal: not null } refused)
+                    if (StoredAccounts.Change(inside, user, changes, by, new AccountEvidence(HasPassword: theirs.Contains(user.Id))) is { Refusal: not null } refused)
                     {
                         return refused;
                     }
@@ -106,7 +107,7 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
             mailed = 0;
             paper.Clear();
             var isByMail = delivery == AccountLife.Delivery.Mail;
-            foreach (var user in await UsersController.WithoutPassword(inside.Users, isByMail).ToListAsync(cancellationToken))
+            foreach (var user in await UsersController.WithoutPassword(inside, isByMail).ToListAsync(cancellationToken))
             {
                 if (!isByMail)
                 {
@@ -132,11 +133,20 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
     private PaperLink OnPaper(AppDb inside, User user, By by)
     {
         var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfInvitation);
-        user.Do(inside, new AccountLife.Invite(link, AccountLife.Delivery.Paper), by, SeenOf(user));
+        user.Do(inside, new AccountLife.Invite(link, AccountLife.Delivery.Paper), by, new AccountEvidence());
         return new PaperLink(user.DisplayName, user.Unit, user.UserName ?? "", EntryLinks.UrlOf(Request, user, secret), link.Until);
     }
 
-    private static AccountEvidence SeenOf(User user) => new(HasPassword: user.PasswordHash is not null);
+    /// <summary>The accounts in which their people have been.</summary>
+    private static async Task<HashSet<Guid>> TheirsAsync(AppDb db, IReadOnlyCollection<User> users, CancellationToken cancellationToken)
+    {
+        var ids = users.Select(u => u.Id).ToList();
+        return
+        [
+            .. users.Where(u => u.PasswordHash is not null).Select(u => u.Id),
+            .. await db.Sessions.Where(s => ids.Contains(s.UserId)).Select(s => s.UserId).Distinct().ToListAsync(cancellationToken),
+        ];
+    }
 
     private async Task<AccountsFilePage> PageAsync(Upload upload, CancellationToken cancellationToken)
     {
@@ -146,6 +156,7 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
             return new AccountsFilePage(upload, [], 0, read.Mistakes, read.Warnings);
         }
         var known = await KnownAsync(db, read.Rows.Select(r => r.Entry), cancellationToken);
+        var theirs = await TheirsAsync(db, known.Values, cancellationToken);
         var rows = read.Rows.Select(r => (r.Row, r.Entry, Known: known.GetValueOrDefault(r.Entry.UserName)))
             .Select(r => (r.Row, r.Known, Imported: new ImportedRow(
                 r.Entry.UserName, r.Known is null, StoredAccounts.Changes(r.Entry, read.Columns, r.Known)))).ToList();
@@ -155,7 +166,7 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
             .. rows.Where(r => r.Known is not null && r.Imported.Changes.Any(c => c.Field == "name"))
                 .Select(r => new Mistake(upload.Name, r.Row, TableSchema.UserName, "UserNameTaken", r.Imported.Id,
                     r.Known?.DisplayName ?? "")),
-            .. rows.Where(r => r.Known?.PasswordHash is not null && r.Imported.Changes.Any(c => c.Field == "email"))
+            .. rows.Where(r => r.Known is { } user && theirs.Contains(user.Id) && r.Imported.Changes.Any(c => c.Field == "email"))
                 .Select(r => new Mistake(upload.Name, r.Row, "email", "EmailIsTheirs", r.Imported.Id)),
         ];
         var changing = rows.Select(r => r.Imported).Where(r => r.IsNew || r.Changes.Count > 0).ToList();

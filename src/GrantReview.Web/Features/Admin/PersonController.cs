@@ -5,9 +5,11 @@ namespace GrantReview.Web.Features.Admin;
 
 /// <param name="Open">What the person is signed in with.</param>
 /// <param name="AskedBy">Who asks for a link on paper; null = nobody.</param>
+/// <param name="IsTheirs">The person has been in the account.</param>
 /// <param name="Runs">Codes of the calls that the person runs.</param>
 /// <param name="Typed">A reason or a name that was typed and refused.</param>
-public sealed record PersonPage(User User, IReadOnlyList<SessionRow> Open, string? AskedBy, IReadOnlyList<string> Runs, string? Typed);
+public sealed record PersonPage(
+    User User, bool IsTheirs, IReadOnlyList<SessionRow> Open, string? AskedBy, IReadOnlyList<string> Runs, string? Typed);
 
 /// <summary>One account: links, disabling, second factor, sessions.</summary>
 [Authorize(Policy = Access.ManageAccounts)]
@@ -139,7 +141,7 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
         var now = desk.Now;
         var asker = user.State.PaperLink?.By;
         return new PersonPage(
-            user,
+            user, await Capacities.IsTheirsAsync(db, user, cancellationToken),
             await db.Sessions.AsNoTracking().Where(s => s.UserId == id && s.State.Ended == null && s.Until > now)
                 .OrderByDescending(s => s.BegunAt).ToListAsync(cancellationToken),
             asker is null ? null : await db.Users.Where(u => u.Id == asker)

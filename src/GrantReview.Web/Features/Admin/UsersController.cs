@@ -140,10 +140,10 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
         return View("Users", await PageAsync(form, asked, cancellationToken));
     }
 
-    /// <summary>Whoever has set no password yet, and can be reached so; the people of the demo need none.</summary>
-    internal static IQueryable<User> WithoutPassword(IQueryable<User> users, bool isByMail) => users.Where(u =>
-        u.PasswordHash == null && !u.State.IsDisabled && (u.Email != null) == isByMail && u.UserName != null
-            && !u.UserName.StartsWith(DemoRound.UserPrefix))
+    /// <summary>Whoever has never been in, and can be reached so; the people of the demo need no link.</summary>
+    internal static IQueryable<User> WithoutPassword(AppDb db, bool isByMail) => db.Users
+        .Where(u => u.PasswordHash == null && !u.State.IsDisabled && (u.Email != null) == isByMail
+            && u.UserName != null && !u.UserName.StartsWith(DemoRound.UserPrefix) && !db.Sessions.Any(s => s.UserId == u.Id))
         .OrderBy(u => u.UserName);
 
     private async Task<UsersPage> PageAsync(UserForm form, GrantForm asked, CancellationToken cancellationToken)
@@ -164,8 +164,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
             await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form,
                 asked)
         {
-            Waiting = (await WithoutPassword(db.Users, isByMail: true).CountAsync(cancellationToken),
-                await WithoutPassword(db.Users, isByMail: false).CountAsync(cancellationToken)),
+            Waiting = (await WithoutPassword(db, isByMail: true).CountAsync(cancellationToken),
+                await WithoutPassword(db, isByMail: false).CountAsync(cancellationToken)),
         };
 
         ListRequest Asked(string list) => ListRequest.From(Request, Here, list);

@@ -38,7 +38,8 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var part = await Columns.PartAsync(
-            Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id), Asked("attachments"), a => new { a.Id, a.Code, a.Title }, cancellationToken);
+            Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id), Asked("attachments"), a => new { a.Id, a.Code, a.Title },
+                cancellationToken);
         List<Guid> shown = [.. part.Rows.Select(a => a.Id)];
         var files = (await There.Where(a => shown.Contains(a.ApplicationId)).OrderBy(a => a.Name).ToListAsync(cancellationToken))
             .ToLookup(a => a.ApplicationId);
@@ -86,7 +87,8 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
         List<ForeseenFile> foreseen = [.. read.Select(f => new ForeseenFile(f, ChangeOf(f)))];
         var filled = There.Select(a => a.ApplicationId).Distinct().ToHashSet();
         return View("AttachmentsPreview", new AttachmentsPreview(
-            Call, foreseen, Seal([.. fit.Where(f => ChangeOf(f) != FileChange.Same).Select(f => new KeptFile(ids[f.Application ?? ""], f.Name, f.Content))]),
+            Call, foreseen, Seal([.. fit.Where(f => ChangeOf(f) != FileChange.Same).Select(f =>
+                new KeptFile(ids[f.Application ?? ""], f.Name, f.Content))]),
             [.. applications.Where(a => !filled.Contains(a.Id) && fit.TrueForAll(f => f.Application != a.Code)).Select(a => a.Code)],
             store.HasScanner, Call.State.Stage == CallStage.Scoring && foreseen.Exists(f => f.Change == FileChange.Replaces)));
 
@@ -112,7 +114,8 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
         {
             var call = await CallInAsync(db, cancellationToken);
             var ids = files.Select(f => f.Application).Distinct().ToList();
-            var there = await db.Attachments.Where(a => ids.Contains(a.ApplicationId) && a.State.WithdrawnAt == null).ToListAsync(cancellationToken);
+            var there = await db.Attachments.Where(a => ids.Contains(a.ApplicationId)
+                && a.State.WithdrawnAt == null).ToListAsync(cancellationToken);
             List<Answer> answers = [];
             foreach (var file in files)
             {
@@ -120,7 +123,8 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
                 answers.AddRange(there.Where(a => a.ApplicationId == file.Application && a.Name == file.Name)
                     .Select(before => before.Do(new AttachmentLife.Withdraw(FreeText.Given(reason), row.Id), by, call.State.Stage)));
                 db.Attachments.Add(row);
-                answers.Add(row.Do(new AttachmentLife.Attach(new FreeText(file.Name), file.Content ?? AttachmentState.None.Content), by, call.State.Stage));
+                answers.Add(row.Do(new AttachmentLife.Attach(new FreeText(file.Name), file.Content ?? AttachmentState.None.Content),
+                    by, call.State.Stage));
             }
             return Answer.FirstRefusal(answers);
         }, "attachments", () => Text.Of("Attachments.Done", files.Count), cancellationToken);
@@ -133,14 +137,16 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
         {
             var call = await CallInAsync(db, cancellationToken);
             var file = await db.Attachments.SingleOrDefaultAsync(a => a.Id == id && a.CallId == Call.Id, cancellationToken);
-            return file?.Do(new AttachmentLife.Withdraw(FreeText.Given(reason), ReplacedBy: null), by, call.State.Stage) ?? new Refusal.NotThere();
+            return file?.Do(new AttachmentLife.Withdraw(FreeText.Given(reason), ReplacedBy: null), by,
+                call.State.Stage) ?? new Refusal.NotThere();
         }, "attachments", () => Text.Of("Attachments.Withdrawn"), cancellationToken);
 
     private bool IsOpen => Call.State.Stage <= CallStage.Scoring;
 
     private IQueryable<AttachmentRow> There => Db.Attachments.AsNoTracking().Where(a => a.CallId == Call.Id && a.State.WithdrawnAt == null);
 
-    private AttachmentEntry EntryOf(AttachmentRow row) => new(row.Id, row.Name, row.State.Content, row.State.AttachedAt, At($"attachments/{row.Id}"));
+    private AttachmentEntry EntryOf(AttachmentRow row) =>
+        new(row.Id, row.Name, row.State.Content, row.State.AttachedAt, At($"attachments/{row.Id}"));
 
     /// <summary>A digest alone would let whoever knows one attach, and so read, a file of another call.</summary>
     private string Seal(IReadOnlyList<KeptFile> files) => Protector.Protect(JsonSerializer.Serialize(files), PreviewLasts);

@@ -25,11 +25,14 @@ public sealed record UploadedFile(string Path, string? Application, AttachmentCo
     public bool IsFit => Application is not null && Content is not null && Scan is Scan.Clean or Scan.NotScanned;
 }
 
-/// <summary>Reads an upload: files one by one, archives file by file; each is kept by its digest, read by its content and scanned.</summary>
+/// <summary>
+/// Reads an upload: files one by one, archives file by file; each is kept by its digest, read by its content and scanned.
+/// </summary>
 public sealed class UploadedFiles(FileStore store, IReadOnlyCollection<string> numbers)
 {
     /// <param name="application">All are this one's; null = as their names say.</param>
-    public async Task<IReadOnlyList<UploadedFile>> ReadAsync(IEnumerable<IFormFile> files, string? application, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UploadedFile>> ReadAsync(IEnumerable<IFormFile> files, string? application,
+        CancellationToken cancellationToken)
     {
         List<UploadedFile> read = [];
         foreach (var file in files)

@@ -53,7 +53,7 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
     public async Task<IActionResult> Item(string list, int item, CancellationToken cancellationToken)
     {
         var draft = DraftOf(Call);
-        if (item > draft.Count(PathOf(list)))
+        if (item < 0 || item > draft.Count(PathOf(list)))
         {
             return NotFound();
         }

@@ -35,7 +35,8 @@ public sealed class ApproachController(AppDb db, Desk desk) : Controller
             return Redirect($"/sheets/{id}/approach");
         }
         var fault = refusal is Refusal.NeedsReason
-            ? string.IsNullOrWhiteSpace(content) ? Text.Of("Approach.Needs") : Text.Of("Refusal.TextIsTooLong", FreeText.Longest) : RefusalText.Of(refusal);
+            ? string.IsNullOrWhiteSpace(content) ? Text.Of("Approach.Needs") : Text.Of("Refusal.TextIsTooLong", FreeText.Longest)
+                : RefusalText.Of(refusal);
         return await PageAsync(id, content, fault, cancellationToken) is { } page ? View("Approach", page) : NotFound();
     }
 

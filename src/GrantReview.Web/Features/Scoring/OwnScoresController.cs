@@ -20,9 +20,12 @@ public sealed record HistoryPage(Guid Sheet, string Application, IReadOnlyList<O
 
 /// <param name="Sequence">Its place in the chained record; null where the sealer has not come to it yet.</param>
 public sealed record ReceiptPage(
-    Guid Sheet, string Call, string Application, string Title, string Expert, int Edition, DateTime At, Guid Act, string Hash, long? Sequence);
+    Guid Sheet, string Call, string Application, string Title, string Expert, int Edition, DateTime At, Guid Act, string Hash,
+        long? Sequence);
 
-/// <summary>What experts see of their own work beside the sheet: all scores side by side, the history of a sheet, the receipt of a submission.</summary>
+/// <summary>
+/// What experts see of their own work beside the sheet: all scores side by side, the history of a sheet, the receipt of a submission.
+/// </summary>
 [Authorize(Policy = Access.Score)]
 public sealed class OwnScoresController(AppDb db) : Controller
 {
@@ -69,10 +72,12 @@ public sealed class OwnScoresController(AppDb db) : Controller
             return NotFound();
         }
         var submitted = FactJson.KindOf(typeof(SheetLife.Submitted));
-        var fact = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.SubjectId == id && f.Kind == submitted && f.PersonId == me)
+        var fact = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.SubjectId == id && f.Kind == submitted
+            && f.PersonId == me)
             .OrderByDescending(f => f.Id).FirstOrDefaultAsync(cancellationToken);
         return fact?.Read() is not SheetLife.Submitted { At: var at, Edition: var edition } ? NotFound() : View("Receipt", new ReceiptPage(
-            id, opened.Row.Code, opened.Application.Code, opened.Application.Title, opened.Expert.Name, edition, at, fact.ActId, fact.OwnHash(), fact.Sequence));
+            id, opened.Row.Code, opened.Application.Code, opened.Application.Title, opened.Expert.Name, edition, at, fact.ActId,
+                fact.OwnHash(), fact.Sequence));
     }
 
     private static int BlankOf(OpenedSheet sheet) =>

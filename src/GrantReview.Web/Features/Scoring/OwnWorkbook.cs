@@ -18,7 +18,8 @@ public sealed record FilledField(
 /// </summary>
 public static class OwnWorkbook
 {
-    public static byte[] Draw(IReadOnlyList<OpenedSheet> sheets, string culture) => FormWorkbook.Draw(TableSchema.OwnScores, culture, sheets.SelectMany(RowsOf));
+    public static byte[] Draw(IReadOnlyList<OpenedSheet> sheets, string culture) =>
+        FormWorkbook.Draw(TableSchema.OwnScores, culture, sheets.SelectMany(RowsOf));
 
     /// <summary>What the lines would change; lines that change nothing are left out.</summary>
     /// <param name="mistakes">Lines that are of no sheet or indicator of the expert.</param>
@@ -44,8 +45,10 @@ public static class OwnWorkbook
                 mistakes.Add(new Mistake(file, line.Row, "indicator", "NoSuchIndicator", line.Indicator));
                 continue;
             }
-            Add(sheet, fields.GetValueOrDefault(score), leaf, ValueOf(leaf, line.Indicator, line.Score), line.Score, seen.ElementAtOrDefault(0));
-            Add(sheet, fields.GetValueOrDefault(reason), leaf, line.Reason.ReplaceLineEndings("\n"), line.Reason, seen.ElementAtOrDefault(1));
+            Add(sheet, fields.GetValueOrDefault(score), leaf, ValueOf(leaf, line.Indicator, line.Score), line.Score,
+                seen.ElementAtOrDefault(0));
+            Add(sheet, fields.GetValueOrDefault(reason), leaf, line.Reason.ReplaceLineEndings("\n"), line.Reason,
+                seen.ElementAtOrDefault(1));
         }
         return filled;
 
@@ -68,7 +71,8 @@ public static class OwnWorkbook
                     SheetLife.NewerIsThere newer => (FilledOutcome.NewerIsThere, RefusalText.Of(newer)),
                     var refusal => (FilledOutcome.CannotBeRead, RefusalText.Of(refusal)),
                 };
-            filled.Add(new FilledField(sheet, field with { Value = value }, NameOf(field, leaf), Worded(sheet, field, leaf, field.Value), typed, edit, outcome, why));
+            filled.Add(new FilledField(sheet, field with { Value = value }, NameOf(field, leaf),
+                Worded(sheet, field, leaf, field.Value), typed, edit, outcome, why));
         }
     }
 
@@ -80,7 +84,8 @@ public static class OwnWorkbook
             var (score, reason) = (fields[SheetField.ScoreOf(leaf)], fields[SheetField.ReasonOf(leaf)]);
             yield return
             [
-                sheet.Application.Code, leaf.Code, sheet.Application.Title, Text.Of(leaf.Name), $"{Formats.Plain(leaf.Min)}–{Formats.Plain(leaf.Max)}",
+                sheet.Application.Code, leaf.Code, sheet.Application.Title, Text.Of(leaf.Name),
+                    $"{Formats.Plain(leaf.Min)}–{Formats.Plain(leaf.Max)}",
                 Worded(sheet, score, leaf, score.Value), reason.Value, $"{MarkOf(score)} {MarkOf(reason)}",
             ];
         }
@@ -91,14 +96,17 @@ public static class OwnWorkbook
             yield return
             [
                 sheet.Application.Code, field.Name, sheet.Application.Title, NameOf(field, null), "",
-                isText ? "" : Worded(sheet, field, null, field.Value), isText ? field.Value : "", isText ? $"- {MarkOf(field)}" : MarkOf(field),
+                isText ? "" : Worded(sheet, field, null, field.Value), isText ? field.Value : "", isText ? $"- {MarkOf(field)}"
+                    : MarkOf(field),
             ];
         }
     }
 
     private static string MarkOf(SheetField field) => $"{field.Save.Edition}:{field.Digest}";
 
-    /// <summary>What was filled in as a control of the page would hold it; what cannot be read stays as it is, so that the act refuses it.</summary>
+    /// <summary>
+    /// What was filled in as a control of the page would hold it; what cannot be read stays as it is, so that the act refuses it.
+    /// </summary>
     private static string ValueOf(IndicatorNode? leaf, string field, string typed)
     {
         if (leaf is not null)
@@ -124,8 +132,10 @@ public static class OwnWorkbook
         {
             return ChoiceOf(leaf, int.Parse(value.AsSpan(1), CultureInfo.InvariantCulture));
         }
-        return field.Name == $"{SheetQuestionKind.Familiarity}" ? sheet.Sheet.Answers.Familiarity is var known and not Familiarity.Unstated ? AnswerText.Of(known) : ""
-            : field.Name == $"{SheetQuestionKind.Recommendation}" ? sheet.Sheet.Answers.Recommendation is var word and not Recommendation.Unstated ? AnswerText.Of(word) : ""
+        return field.Name == $"{SheetQuestionKind.Familiarity}"
+            ? sheet.Sheet.Answers.Familiarity is var known and not Familiarity.Unstated ? AnswerText.Of(known) : ""
+            : field.Name == $"{SheetQuestionKind.Recommendation}"
+                ? sheet.Sheet.Answers.Recommendation is var word and not Recommendation.Unstated ? AnswerText.Of(word) : ""
             : value;
     }
 
@@ -137,5 +147,6 @@ public static class OwnWorkbook
     };
 
     private static string NameOf(SheetField field, IndicatorNode? leaf) =>
-        leaf is null ? Text.Of($"Sheet.{field.Name}") : field.Name == SheetField.ReasonOf(leaf) ? $"{Text.Of(leaf.Name)} · {Text.Of("Sheet.Reason")}" : Text.Of(leaf.Name);
+        leaf is null ? Text.Of($"Sheet.{field.Name}") : field.Name == SheetField.ReasonOf(leaf)
+            ? $"{Text.Of(leaf.Name)} · {Text.Of("Sheet.Reason")}" : Text.Of(leaf.Name);
 }

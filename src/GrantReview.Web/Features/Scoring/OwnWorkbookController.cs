@@ -6,7 +6,9 @@ namespace GrantReview.Web.Features.Scoring;
 public sealed record OwnWorkbookPage(
     CallRow Call, Upload? File, IReadOnlyList<FilledField> Fields, IReadOnlyList<Mistake> Mistakes);
 
-/// <summary>An expert takes the own sheets along as a workbook, fills it in away from the site, and sees what it would change before it does.</summary>
+/// <summary>
+/// An expert takes the own sheets along as a workbook, fills it in away from the site, and sees what it would change before it does.
+/// </summary>
 [Authorize(Policy = Access.Score)]
 public sealed class OwnWorkbookController(AppDb db, Desk desk, TimeProvider time) : Controller
 {
@@ -44,7 +46,8 @@ public sealed class OwnWorkbookController(AppDb db, Desk desk, TimeProvider time
         {
             return NotFound();
         }
-        if (await Upload.FromAsync(null, name, content, cancellationToken) is not { } upload || Read(upload, sheets) is not ({ Count: > 0 }, { Count: 0 }))
+        if (await Upload.FromAsync(null, name, content, cancellationToken) is not { } upload
+            || Read(upload, sheets) is not ({ Count: > 0 }, { Count: 0 }))
         {
             TempData["Refused"] = Text.Of("Own.Nothing");
             return Redirect($"/my-work/{code}/all");
@@ -55,14 +58,17 @@ public sealed class OwnWorkbookController(AppDb db, Desk desk, TimeProvider time
             // Decided again on what is there now.
             fields = Read(upload, (await SheetsAsync(inside, code, cancellationToken)).Sheets).Fields;
             return Answer.FirstRefusal(fields.Where(f => f.Outcome == FilledOutcome.Saves)
-                .Select(f => f.Field.ToAct(f.Field.Value, f.Edit) is { } act ? f.Sheet.Sheet.Do(act, by, f.Sheet.Evidence) : Answer.Nothing));
+                .Select(f => f.Field.ToAct(f.Field.Value, f.Edit) is { } act ? f.Sheet.Sheet.Do(act, by, f.Sheet.Evidence)
+                    : Answer.Nothing));
         }, cancellationToken);
         var saved = fields.Count(f => f.Outcome == FilledOutcome.Saves);
-        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of("Own.Done", saved, fields.Count - saved) : RefusalText.Of(refusal);
+        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of("Own.Done", saved, fields.Count - saved)
+            : RefusalText.Of(refusal);
         return Redirect($"/my-work/{code}/all");
     }
 
-    private async Task<(CallRow? Call, IReadOnlyList<OpenedSheet> Sheets)> SheetsAsync(AppDb within, string code, CancellationToken cancellationToken)
+    private async Task<(CallRow? Call, IReadOnlyList<OpenedSheet> Sheets)> SheetsAsync(AppDb within, string code,
+        CancellationToken cancellationToken)
     {
         var call = await within.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Code == code, cancellationToken);
         return call is null ? (null, []) : (call, await OpenedSheet.OpenAsync(

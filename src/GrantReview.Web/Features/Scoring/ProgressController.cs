@@ -101,7 +101,9 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         var part = await GridColumns.PartAsync(rows, ListRequest.Shared(Request, At("progress/grid"), 0, GridLists), cancellationToken);
         List<Guid> shown = [.. part.Rows.Select(r => r.Expert.Id)];
         List<Guid> people = [.. part.Rows.Select(r => r.Expert.UserId).OfType<Guid>()];
-        var last = await Db.Facts.AsNoTracking().Where(f => f.CallId == Call.Id && f.PersonId != null && people.Contains(f.PersonId.Value))
+        // Nobody may learn from the hour that an expert told a supervisor something.
+        var last = await Db.Facts.AsNoTracking()
+            .Where(f => f.CallId == Call.Id && !f.IsForSupervisors && f.PersonId != null && people.Contains(f.PersonId.Value))
             .GroupBy(f => f.PersonId).Select(g => new { g.Key, At = g.Max(f => f.At) }).ToListAsync(cancellationToken);
         var acts = last.ToDictionary(l => l.Key.GetValueOrDefault(), l => l.At);
         var entries = (await (

@@ -2,7 +2,9 @@ using System.Data;
 
 namespace GrantReview.Web.Features.Scoring;
 
-/// <summary>Writes the reminders that are due by the plans of the calls, each once for a deadline; a later deadline has reminders of its own.</summary>
+/// <summary>
+/// Writes the reminders that are due by the plans of the calls, each once for a deadline; a later deadline has reminders of its own.
+/// </summary>
 public sealed class ReminderJob(AppDb db, TimeProvider time)
 {
     public const string Kind = "reminder";
@@ -11,7 +13,8 @@ public sealed class ReminderJob(AppDb db, TimeProvider time)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var calls = await db.Calls.AsNoTracking().Where(c => c.State.Stage == CallStage.Scoring && c.State.ScoringClosesAt != null).ToListAsync(cancellationToken);
+        var calls = await db.Calls.AsNoTracking().Where(c => c.State.Stage == CallStage.Scoring
+            && c.State.ScoringClosesAt != null).ToListAsync(cancellationToken);
         foreach (var call in calls.Where(c => c.State.Reminders != ReminderPlan.None))
         {
             await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);

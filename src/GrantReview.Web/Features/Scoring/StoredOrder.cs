@@ -7,7 +7,8 @@ public static class StoredOrder
     private const int Slot = 5;
 
     /// <summary>Sheets without a place get one, behind those that have one: the list has grown since.</summary>
-    public static async Task<Answer> PlaceAsync(AppDb db, CallRow call, ExpertRow expert, By byTheRules, CancellationToken cancellationToken)
+    public static async Task<Answer> PlaceAsync(AppDb db, CallRow call, ExpertRow expert, By byTheRules,
+        CancellationToken cancellationToken)
     {
         var sheets = await (
             from s in db.ScoreSheets
@@ -27,7 +28,9 @@ public static class StoredOrder
             .Select((code, i) => open[code].Do(new SheetLife.Place(last + i + 1), byTheRules, CallGate.Seen(call.State))));
     }
 
-    /// <summary>Mean minutes of these sheets of a person, by the slots of five minutes in which the record has something; null = of none.</summary>
+    /// <summary>
+    /// Mean minutes of these sheets of a person, by the slots of five minutes in which the record has something; null = of none.
+    /// </summary>
     public static async Task<int?> MeanMinutesAsync(AppDb db, Guid person, IReadOnlyList<Guid> sheets, CancellationToken cancellationToken)
     {
         if (sheets.Count == 0)

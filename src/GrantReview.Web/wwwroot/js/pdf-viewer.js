@@ -161,7 +161,11 @@ export async function openPdf(viewer, url, cite) {
     const over = document.createElement('div');
     over.className = 'pdf-mark';
     over.setAttribute('aria-hidden', 'true');
-    over.textContent = Array(6).fill(viewer.dataset.mark).join('   ');
+    for (let line = 0; line < 6; line++) {
+      const words = document.createElement('span');
+      words.textContent = Array(4).fill(viewer.dataset.mark).join('      ');
+      over.append(words);
+    }
     return over;
   }
 
