@@ -21,7 +21,8 @@ public class ProductionPageTests
         await using var empty = new TestDatabase(provider);
         await empty.MakeEmptyAsync();
         var folder = Directory.CreateTempSubdirectory("grantreview-page-").FullName;
-        string Here(string text) => text.Replace("/etc/grantreview", folder, StringComparison.Ordinal).Replace("/var/lib/grantreview", folder, StringComparison.Ordinal);
+        string Here(string text) => text.Replace("/etc/grantreview", folder, StringComparison.Ordinal)
+            .Replace("/var/lib/grantreview", folder, StringComparison.Ordinal);
         Installation.WriteKeys(Path.Combine(folder, "keys"), 1);
         var settings = Here(BlocksOf("PRODUCTION.md").Single(b => b.Contains("Keys__File=", StringComparison.Ordinal)));
         foreach (var (file, of) in new[] { ("settings.env", database), ("empty.env", empty) })

@@ -6,7 +6,8 @@ using System.Text;
 namespace GrantReview.Web.Tests;
 
 /// <summary>
-/// The real program in a process of its own, on SQLite in a folder that survives a kill, started from that folder, which is not the program's.
+/// The real program in a process of its own, on SQLite in a folder that survives a kill, started from that folder, which is not the
+/// program's.
 /// </summary>
 public sealed class RunningWeb : IAsyncDisposable
 {
@@ -30,7 +31,8 @@ public sealed class RunningWeb : IAsyncDisposable
         var start = StartOf(Folder, [],
         [
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", Address.ToString()),
-            ("Database:ConnectionString", $"Data Source={Path.Combine(Folder, "grantreview.db")}"), .. settings.Select(s => (s.Key, s.Value)),
+            ("Database:ConnectionString", $"Data Source={Path.Combine(Folder, "grantreview.db")}"),
+            .. settings.Select(s => (s.Key, s.Value)),
         ]);
         process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
         process.OutputDataReceived += Keep;
@@ -44,7 +46,8 @@ public sealed class RunningWeb : IAsyncDisposable
     public static async Task<(int Code, string Output, string Error)> RunAsync(
         string folder, string[] arguments, params IEnumerable<(string Name, string Value)> settings)
     {
-        using var process = Process.Start(StartOf(folder, arguments, settings)) ?? throw new InvalidOperationException("The program did not start.");
+        using var process = Process.Start(StartOf(folder, arguments, settings))
+            ?? throw new InvalidOperationException("The program did not start.");
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await error);

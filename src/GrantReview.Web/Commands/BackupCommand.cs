@@ -11,7 +11,8 @@ namespace GrantReview.Web.Commands;
 /// <param name="Sha256">Of the backup's file.</param>
 /// <param name="Files">Digests of the documents that belong to it.</param>
 public sealed record BackupManifest(
-    DatabaseProvider Provider, string Program, string Migration, DateTime TakenAt, string Sha256, DatabaseFigures Figures, IReadOnlyList<string> Files)
+    DatabaseProvider Provider, string Program, string Migration, DateTime TakenAt, string Sha256,
+    DatabaseFigures Figures, IReadOnlyList<string> Files)
 {
     /// <summary>Where the documents of a backup stand, each under its digest.</summary>
     public static string FolderOf(string backup) => backup + "-files";
@@ -37,7 +38,8 @@ public sealed record BackupManifest(
 }
 
 /// <summary>
-/// A copy of the database as it was at one instant, while people go on working. It counts as made once it was read again and has the rows of that
+/// A copy of the database as it was at one instant, while people go on working. It counts as made once it was read again and has the rows
+/// of that
 /// instant and the head of the record.
 /// </summary>
 public static class BackupCommand
@@ -92,24 +94,28 @@ public static class BackupCommand
         }
         var migration = (await db.Database.GetAppliedMigrationsAsync()).LastOrDefault() ?? "";
         new BackupManifest(
-            db.Database.IsSqlite() ? DatabaseProvider.Sqlite : DatabaseProvider.PostgreSql, EvaluationFiles.ProgramVersion, migration, takenAt,
+            db.Database.IsSqlite() ? DatabaseProvider.Sqlite : DatabaseProvider.PostgreSql,
+            EvaluationFiles.ProgramVersion, migration, takenAt,
             await BackupManifest.HashAsync(part), source.Figures, source.Files).Write(file);
         File.Move(part, file);
         var figures = source.Figures;
-        terminal.Say("Commands.BackedUp", file, figures.Rows.Values.Sum(), figures.Rows.Count, figures.Sealed, figures.Head, source.Files.Count);
+        terminal.Say(
+            "Commands.BackedUp", file, figures.Rows.Values.Sum(), figures.Rows.Count, figures.Sealed, figures.Head, source.Files.Count);
         terminal.Say("Commands.KeysApart");
         return SiteCommands.Done;
     }
 
     /// <summary>Digests of the documents that rows name, in the connection's transaction where it has one.</summary>
     public static async Task<IReadOnlyList<string>> FilesOfAsync(AppDb db) =>
-        await db.Attachments.Where(a => a.State.Content.Sha256 != "").Select(a => a.State.Content.Sha256).Distinct().OrderBy(s => s).ToListAsync();
+        await db.Attachments.Where(a => a.State.Content.Sha256 != "").Select(a => a.State.Content.Sha256)
+            .Distinct().OrderBy(s => s).ToListAsync();
 
     /// <summary>The figures of a file that is a SQLite database; it is only read.</summary>
     public static async Task<DatabaseFigures> ReadSqliteAsync(string file)
     {
         await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString).Options);
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString)
+            .Options);
         return await DatabaseFigures.ReadAsync(db, default);
     }
 
@@ -121,7 +127,8 @@ public static class BackupCommand
         await using var transaction = source.BeginTransaction(deferred: true);
         await db.Database.UseTransactionAsync(transaction);
         var seen = (await DatabaseFigures.ReadAsync(db, default), await FilesOfAsync(db));
-        await using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        await using var copy = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         await copy.OpenAsync();
         source.BackupDatabase(copy);
         await using var command = copy.CreateCommand();
@@ -139,7 +146,8 @@ public static class BackupCommand
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
         var seen = (await DatabaseFigures.ReadAsync(db, default), await FilesOfAsync(db));
         await using var command = new NpgsqlCommand(
-            "SELECT pg_export_snapshot()", (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
+            "SELECT pg_export_snapshot()", (NpgsqlConnection)db.Database.GetDbConnection(),
+            (NpgsqlTransaction)transaction.GetDbTransaction());
         await tools.DumpAsync(file, $"{await command.ExecuteScalarAsync()}", default);
         return seen;
     }

@@ -47,7 +47,8 @@ public static class CheckCommand
     private static async Task<IEnumerable<string>> AdministratorsAsync(AppDb db, CancellationToken cancellationToken)
     {
         var held = await db.Grants.Where(g => g.CallId == null && g.State.Status == GrantStatus.Held)
-            .GroupBy(g => g.Capacity).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+            .GroupBy(g => g.Capacity).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         return new[] { Capacity.SecurityAdministrator, Capacity.SystemAdministrator, Capacity.AuditAdministrator }
             .Where(c => !held.ContainsKey(c)).Select(c => CheckedOptions.Sentence("Check.NoAdministrator", CapacityText.Of(c)))
             .Concat(held.GetValueOrDefault(Capacity.SecurityAdministrator) == 1

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace GrantReview.Web.Commands;
 
-/// <summary>What must hold in every database of a house at every moment; each that does not is a sentence, with the rows that say so.</summary>
+/// <summary>
+/// What must hold in every database of a house at every moment; each that does not is a sentence, with the rows that say so.
+/// </summary>
 public static class DoctorCommand
 {
     private const int Shown = 20;
@@ -37,7 +39,8 @@ public static class DoctorCommand
             return Terminal.Refuse("Options.NotMigrated");
         }
         var house = new House(
-            db, scope.ServiceProvider.GetRequiredService<FileStore>(), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
+            db, scope.ServiceProvider.GetRequiredService<FileStore>(),
+            scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
         var broken = 0;
         foreach (var (name, find) in Invariants)
         {
@@ -86,7 +89,8 @@ public static class DoctorCommand
     private static async Task<List<string>> OrphansAsync(AppDb db)
     {
         List<string> orphans = [];
-        foreach (var reference in db.Model.GetRelationalModel().Tables.SelectMany(t => t.ForeignKeyConstraints).OrderBy(c => c.Name, StringComparer.Ordinal))
+        foreach (var reference in db.Model.GetRelationalModel().Tables.SelectMany(t => t.ForeignKeyConstraints)
+            .OrderBy(c => c.Name, StringComparer.Ordinal))
         {
             string Named(string alias, string column) => $"{alias}.{DatabaseFigures.Quoted(db, column)}";
             var columns = reference.Columns.Zip(reference.PrincipalColumns, (own, other) => (own.Name, Other: other.Name)).ToList();
@@ -98,13 +102,16 @@ public static class DoctorCommand
                 default);
             if (count > 0)
             {
-                orphans.Add($"{reference.Table.Name}.{string.Join(", ", columns.Select(c => c.Name))} → {reference.PrincipalTable.Name}: {count}");
+                orphans.Add(
+                    $"{reference.Table.Name}.{string.Join(", ", columns.Select(c => c.Name))} → {reference.PrincipalTable.Name}: {count}");
             }
         }
         return orphans;
     }
 
-    /// <summary>A package or a run's file whose bytes are not those of its hash, or a package whose hash the record does not know.</summary>
+    /// <summary>
+    /// A package or a run's file whose bytes are not those of its hash, or a package whose hash the record does not know.
+    /// </summary>
     private static async Task<List<string>> ChangedPackagesAsync(AppDb db)
     {
         List<string> changed = [];
@@ -132,7 +139,8 @@ public static class DoctorCommand
     private static async Task<List<string>> OtherAwardsAsync(AppDb db)
     {
         List<string> other = [];
-        foreach (var final in (await db.Decisions.Where(d => d.Stage == AwardStage.Final).ToListAsync()).Where(d => d.Notice.FrozenAt is not null))
+        foreach (var final in (await db.Decisions.Where(d => d.Stage == AwardStage.Final).ToListAsync())
+            .Where(d => d.Notice.FrozenAt is not null))
         {
             if ((await FrozenAwards.ReadAsync(db, final, default)).Differs)
             {
@@ -162,7 +170,8 @@ public static class DoctorCommand
     private static Task<List<string>> LeftRunsAsync(AppDb db, DateTime now)
     {
         var since = now - Overdue;
-        return db.Runs.Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < since) || (r.Status == RunStatus.Running && r.LeaseUntil < since))
+        return db.Runs.Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < since)
+                || (r.Status == RunStatus.Running && r.LeaseUntil < since))
             .Select(r => $"Runs {r.Id}, {r.Kind}").ToListAsync();
     }
 }

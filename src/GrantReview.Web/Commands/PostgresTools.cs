@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace GrantReview.Web.Commands;
 
-/// <summary>pg_dump and pg_restore on the database of a connection string; the queue's own tables are left out, since the runs tell what to do.</summary>
+/// <summary>
+/// pg_dump and pg_restore on the database of a connection string; the queue's own tables are left out, since the runs tell what to do.
+/// </summary>
 public sealed class PostgresTools(string connection)
 {
     private readonly NpgsqlConnectionStringBuilder database = new(connection);
@@ -41,7 +43,8 @@ public sealed class PostgresTools(string connection)
                 else if (table is not null)
                 {
                     rows[table]++;
-                    if (table == "Facts" && line.Split('\t') is var cells && long.TryParse(cells[sequence], out var number) && number > head)
+                    if (table == "Facts" && line.Split('\t') is var cells
+                        && long.TryParse(cells[sequence], out var number) && number > head)
                     {
                         (head, hash) = (number, cells[link]);
                     }

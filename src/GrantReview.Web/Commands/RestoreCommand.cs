@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace GrantReview.Web.Commands;
 
-/// <summary>Puts a backup where no database is; it never writes over one. What it wrote is read again and compared with what the backup says of itself.</summary>
+/// <summary>
+/// Puts a backup where no database is; it never writes over one. What it wrote is read again and compared with what the backup says of
+/// itself.
+/// </summary>
 public static class RestoreCommand
 {
     public static async Task<int> RunAsync(Terminal terminal, string[] args)

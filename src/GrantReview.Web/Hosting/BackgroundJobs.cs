@@ -50,7 +50,8 @@ public static class BackgroundJobs
     public static void MapBackgroundJobs(this WebApplication app) =>
         app.MapHangfireDashboard(DashboardPath, new DashboardOptions
         {
-            Authorization = [new SystemAdministratorsOnly()], DisplayStorageConnectionString = false, AppPath = "/", IsReadOnlyFunc = _ => false,
+            Authorization = [new SystemAdministratorsOnly()], DisplayStorageConnectionString = false,
+            AppPath = "/", IsReadOnlyFunc = _ => false,
         }).RequireAuthorization(Access.WatchJobs);
 
     private sealed class SystemAdministratorsOnly : IDashboardAuthorizationFilter
@@ -59,7 +60,8 @@ public static class BackgroundJobs
     }
 
     /// <summary>
-    /// What runs on its own. The clock is this process's own and each job has its own turn: a lock that a kill left in the storage of the queue stops
+    /// What runs on its own. The clock is this process's own and each job has its own turn: a lock that a kill left in the storage of the
+    /// queue stops
     /// neither the start nor the sweep, a long run holds up no mail, and what fails is tried again at the next turn.
     /// </summary>
     private sealed class Schedule(IServiceScopeFactory scopes, ILogger<Schedule> logger) : BackgroundService

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace GrantReview.Web.Hosting;
 
-/// <summary>A part of what an installation may set: a record that knows what of it is unsafe. All parts are checked before anything starts.</summary>
+/// <summary>
+/// A part of what an installation may set: a record that knows what of it is unsafe. All parts are checked before anything starts.
+/// </summary>
 public abstract record CheckedOptions
 {
     /// <summary>A sentence for each unsafe value, with its key and what to do.</summary>
@@ -16,7 +18,8 @@ public abstract record CheckedOptions
         value < least || value > most ? [Sentence("Options.Range", key, value, least, most)] : [];
 
     /// <summary>Whoever starts the program reads one language or the other.</summary>
-    internal static string Sentence(string key, params object?[] arguments) => $"{Text.In("en", key, arguments)} {Text.In("zh-CN", key, arguments)}";
+    internal static string Sentence(string key, params object?[] arguments) =>
+        $"{Text.In("en", key, arguments)} {Text.In("zh-CN", key, arguments)}";
 }
 
 public sealed record DatabaseOptions : CheckedOptions

@@ -62,7 +62,8 @@ public static class DatabaseFaults
             or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.OutOfMemory => DatabaseFault.Busy,
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction
             or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InvalidPassword => DatabaseFault.Lost,
-        _ => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal) ? DatabaseFault.Lost : null,
+        _ => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal)
+            ? DatabaseFault.Lost : null,
     };
 
     // https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors

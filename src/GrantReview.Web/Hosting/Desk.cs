@@ -3,7 +3,8 @@ using System.Data;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Where every act is done, and the only place that saves one: one serialisable transaction in which the capacity is read again, the rows are loaded, the lives decide, and their facts are
+/// Where every act is done, and the only place that saves one: one serialisable transaction in which the capacity is read again, the rows
+/// are loaded, the lives decide, and their facts are
 /// saved with what they change. Who loses a race decides again on what is there then.
 /// </summary>
 public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measures measures)
@@ -56,7 +57,8 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
     public static By ByTheRules(TimeProvider time) => new(null, Capacity.Program, InstantOf(time), Guid.CreateVersion7());
 
     /// <summary>What a job does for the person who asked for it.</summary>
-    public static By OnBehalfOf(Guid person, Capacity capacity, TimeProvider time) => new(person, capacity, InstantOf(time), Guid.CreateVersion7());
+    public static By OnBehalfOf(Guid person, Capacity capacity, TimeProvider time) =>
+        new(person, capacity, InstantOf(time), Guid.CreateVersion7());
 
     /// <summary>This instant as the record keeps it.</summary>
     public DateTime Now => InstantOf(time);

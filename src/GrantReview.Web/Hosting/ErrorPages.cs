@@ -46,7 +46,9 @@ public static class ErrorPages
         failure is ValidationException or PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }
         || (failure.InnerException is { } inner && IsOfInput(inner));
 
-    /// <summary>Where the page of errors itself cannot be made, because it needs what is gone, these are its words in both languages.</summary>
+    /// <summary>
+    /// Where the page of errors itself cannot be made, because it needs what is gone, these are its words in both languages.
+    /// </summary>
     private static async Task SayAtLeastAsync(HttpContext context, RequestDelegate next)
     {
         try

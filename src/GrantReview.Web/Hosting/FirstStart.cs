@@ -10,7 +10,10 @@ public static class FirstStart
     /// <summary>How long a start waits for the database; whoever starts the program is watching.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private static readonly Dictionary<string, string> Switches = new(StringComparer.Ordinal) { ["--role"] = "Jobs:Role", ["--settings"] = SettingsFile.Key };
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.Ordinal)
+    {
+        ["--role"] = "Jobs:Role", ["--settings"] = SettingsFile.Key,
+    };
 
     /// <summary>The program's files stand beside it, from wherever it is started.</summary>
     public static WebApplicationBuilder Builder(string[] args)
@@ -21,7 +24,8 @@ public static class FirstStart
         builder.Configuration.AddCommandLine(given, Switches);
         if (builder.Configuration[SettingsFile.Key] is { Length: > 0 } settings)
         {
-            builder.Configuration.AddInMemoryCollection(SettingsFile.Read(settings)).AddEnvironmentVariables().AddCommandLine(given, Switches);
+            builder.Configuration.AddInMemoryCollection(SettingsFile.Read(settings))
+                .AddEnvironmentVariables().AddCommandLine(given, Switches);
         }
         builder.WebHost.UseStaticWebAssets();
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateOnBuild, options.ValidateScopes) = (true, true));
@@ -41,7 +45,8 @@ public static class FirstStart
     public static bool IsCommand(string[] args) => args is [var first, ..] && !first.StartsWith('-');
 
     /// <summary>
-    /// A development start brings the database up and loads the demo round. A production start never changes the database, nor runs on another
+    /// A development start brings the database up and loads the demo round. A production start never changes the database, nor runs on
+    /// another
     /// version of it.
     /// </summary>
     /// <returns>Why the program must not start; null = it may.</returns>
@@ -55,7 +60,8 @@ public static class FirstStart
         : FaultAsync(app.Services, async db =>
         {
             using var patience = new CancellationTokenSource(Patience);
-            return (await db.Database.GetPendingMigrationsAsync(patience.Token)).Any() ? CheckedOptions.Sentence("Options.NotMigrated") : null;
+            return (await db.Database.GetPendingMigrationsAsync(patience.Token)).Any()
+                ? CheckedOptions.Sentence("Options.NotMigrated") : null;
         });
 
     /// <summary>Brings the database, and with it the storage of the queue, to the program's version.</summary>

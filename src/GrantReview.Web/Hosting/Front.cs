@@ -63,7 +63,9 @@ public static class Front
         return services;
     }
 
-    /// <summary>Behind a proxy the browser's own address and scheme; in production only what is encrypted, but for the questions of the watch.</summary>
+    /// <summary>
+    /// Behind a proxy the browser's own address and scheme; in production only what is encrypted, but for the questions of the watch.
+    /// </summary>
     public static void UseFront(this WebApplication app)
     {
         app.UseForwardedHeaders();

@@ -5,8 +5,10 @@ using OpenTelemetry.Metrics;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Three questions of whoever watches the program, answered in one word to anybody: does it live (ask nothing else), may it be given requests (the
-/// database answers and is of its version), has it started. The figures go to the collector of OTEL_EXPORTER_OTLP_ENDPOINT, where one is named.
+/// Three questions of whoever watches the program, answered in one word to anybody: does it live (ask nothing else), may it be given
+/// requests (the
+/// database answers and is of its version), has it started. The figures go to the collector of OTEL_EXPORTER_OTLP_ENDPOINT, where one is
+/// named.
 /// </summary>
 public static class Health
 {
@@ -18,7 +20,8 @@ public static class Health
         if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             services.AddOpenTelemetry().WithMetrics(metrics => metrics
-                .AddMeter(Measures.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
+                .AddMeter(
+                    Measures.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
                 .AddOtlpExporter());
         }
         services.AddHealthChecks().AddCheck<DatabaseAnswers>(nameof(DatabaseAnswers)).AddCheck<HasStarted>(nameof(HasStarted));
@@ -38,12 +41,14 @@ public static class Health
     private sealed class DatabaseAnswers(AppDb db) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any() ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy();
+            (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
+                ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy();
     }
 
     private sealed class HasStarted(IHostApplicationLifetime lifetime) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+            Task.FromResult(
+                lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
     }
 }

@@ -9,7 +9,8 @@ namespace GrantReview.Web.Hosting;
 public sealed record Waiting(int Runs, double OldestRun, double LateLease, int UnsealedFacts, int Mails);
 
 /// <summary>
-/// The site in figures, under the meter GrantReview: acts by how they ended and how long they took, races lost, and what waits. No figure names a person,
+/// The site in figures, under the meter GrantReview: acts by how they ended and how long they took, races lost, and what waits. No figure
+/// names a person,
 /// a call or an application.
 /// </summary>
 public sealed class Measures

@@ -1,6 +1,8 @@
 namespace GrantReview.Web.Hosting;
 
-/// <summary>The log of production: a line of JSON each, with the id of the request that an error page shows, and nobody's name, mark or address.</summary>
+/// <summary>
+/// The log of production: a line of JSON each, with the id of the request that an error page shows, and nobody's name, mark or address.
+/// </summary>
 public static class ProductionLog
 {
     public static void AddProductionLog(this ILoggingBuilder logging)

@@ -5,7 +5,8 @@ using System.Threading.RateLimiting;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// How often one person may ask, and one address that is not signed in: a person as fast as a hand, an address as fast as a house of two thousand
+/// How often one person may ask, and one address that is not signed in: a person as fast as a hand, an address as fast as a house of two
+/// thousand
 /// experts behind it. What one account is tried with is limited by its lockout.
 /// </summary>
 public static class RateLimits
@@ -23,7 +24,8 @@ public static class RateLimits
         options.OnRejected = (rejected, _) =>
         {
             rejected.HttpContext.Response.Headers.RetryAfter =
-                (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)after.TotalSeconds) : (int)Period.TotalSeconds)
+                (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+                    ? Math.Max(1, (int)after.TotalSeconds) : (int)Period.TotalSeconds)
                 .ToString(CultureInfo.InvariantCulture);
             return ValueTask.CompletedTask;
         };

@@ -1,7 +1,8 @@
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Settings as systemd, Docker and shells keep them: a line NAME=VALUE each, with __ for the colon of a section; # begins a comment, quotes around
+/// Settings as systemd, Docker and shells keep them: a line NAME=VALUE each, with __ for the colon of a section; # begins a comment,
+/// quotes around
 /// a value are not part of it; the last of two lines with one name counts.
 /// </summary>
 public static class SettingsFile

@@ -33,9 +33,11 @@ public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient j
     private async Task<Waiting> WaitingAsync(DateTime now, CancellationToken cancellationToken)
     {
         var requested = await db.Runs.Where(r => r.Status == RunStatus.Requested).Select(r => r.RequestedAt).ToListAsync(cancellationToken);
-        var lease = await db.Runs.Where(r => r.Status == RunStatus.Running && r.LeaseUntil < now).MinAsync(r => r.LeaseUntil, cancellationToken);
+        var lease = await db.Runs.Where(r => r.Status == RunStatus.Running && r.LeaseUntil < now)
+            .MinAsync(r => r.LeaseUntil, cancellationToken);
         return new Waiting(
-            requested.Count, requested.Count == 0 ? 0 : (now - requested.Min()).TotalSeconds, lease is { } until ? (now - until).TotalSeconds : 0,
+            requested.Count, requested.Count == 0 ? 0 : (now - requested.Min()).TotalSeconds,
+            lease is { } until ? (now - until).TotalSeconds : 0,
             await db.Facts.CountAsync(f => f.Sequence == null, cancellationToken),
             await db.Mails.CountAsync(m => m.SentAt == null, cancellationToken));
     }

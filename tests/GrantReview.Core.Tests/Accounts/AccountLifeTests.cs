@@ -29,7 +29,8 @@ public class AccountLifeTests
     public void Install_ByTheProgramAlone_MakesAnAccountThatALinkOpens()
     {
         var install = new AccountLife.Install(new AccountEntry("an.first", "an.first", "", ""), Link);
-        var made = Apply(AccountState.Open, install, Program(Noon), new AccountEvidence());
+        var made = AccountLife.Decide(AccountState.Open, Person, install, Program(Noon), new AccountEvidence()).Facts
+            .Aggregate(AccountState.Open, AccountLife.Apply);
 
         Assert.Null(Apply(made, new AccountLife.Enter("digest"), Program(Noon), new AccountEvidence()).Link);
         Assert.NotNull(Refuse(AccountState.Open, install, Security(1), new AccountEvidence()));

@@ -119,7 +119,7 @@ public class GrantLifeTests
     [Fact]
     public void Appoint_OfWhoAdministersSomethingElse_IsRefused() => Assert.IsType<GrantLife.IsExcluded>(Decide(
         GrantState.None, new(null, Capacity.AuditAdministrator), new GrantLife.Appoint(), new(null, Capacity.Program, Noon, Id(100)),
-        Nothing with { Held = [new Standing(null, Capacity.SystemAdministrator)] }).Refusal);
+        Nothing with { Holders = 0, Held = [new Standing(null, Capacity.SystemAdministrator)] }).Refusal);
 
     [Theory]
     [InlineData(true, Capacity.Officer, true)]

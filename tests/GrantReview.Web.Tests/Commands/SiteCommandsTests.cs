@@ -19,7 +19,9 @@ public sealed class SiteCommandsTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("grantreview-commands-").FullName;
     private readonly StringWriter output = new();
 
-    /// <summary>While acts go on, a copy is of one instant; restored it has the rows and the record of it, and nothing is written over.</summary>
+    /// <summary>
+    /// While acts go on, a copy is of one instant; restored it has the rows and the record of it, and nothing is written over.
+    /// </summary>
     [Theory, DatabaseData]
     public async Task Backup_WhilePeopleWork_IsRestoredWithTheRowsAndTheRecordOfOneInstant(DatabaseProvider provider)
     {
@@ -79,8 +81,9 @@ public sealed class SiteCommandsTests : IDisposable
     public static TheoryData<string, string> Tampering => new()
     {
         { """UPDATE "Facts" SET "Content" = X'7B7D' WHERE "Sequence" = 3""", "The record is whole" },
-        { """DELETE FROM "FactTexts" WHERE "FactId" = (SELECT "Id" FROM "Facts" WHERE "Sequence" = 3); DELETE FROM "Facts" WHERE "Sequence" = 3""", "The record is whole" },
-        { """PRAGMA foreign_keys = OFF; DELETE FROM "AspNetUsers" WHERE "UserName" = 'demo-e01'; PRAGMA foreign_keys = ON""", "Every row that is referred to" },
+        { """DELETE FROM "FactTexts"; DELETE FROM "Facts" WHERE "Sequence" = 3""", "The record is whole" },
+        { """PRAGMA foreign_keys = OFF; DELETE FROM "AspNetUsers" WHERE "UserName" = 'demo-e01'; PRAGMA foreign_keys = ON""",
+          "Every row that is referred to" },
         { """DELETE FROM "SheetEditions" WHERE "Id" = (SELECT MIN("Id") FROM "SheetEditions")""", "Every submitted sheet" },
     };
 
@@ -113,8 +116,11 @@ public sealed class SiteCommandsTests : IDisposable
 
         Assert.Equal((1, 0, 2), (missing.Code, made.Code, again.Code));
         Assert.Equal(3, missing.Output.Split('✗').Length - 1);
-        Assert.Contains("one security administrator", Assert.Single(complete.Output.Split('\n'), l => l.Contains('✗', StringComparison.Ordinal)), StringComparison.Ordinal);
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={installation.Database};Pooling=False").Options);
+        Assert.Contains("one security administrator",
+            Assert.Single(complete.Output.Split('\n'), l => l.Contains('✗', StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+        await using var db = new SqliteDb(
+            new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={installation.Database};Pooling=False").Options);
         Assert.Equal(3, await db.Users.CountAsync(TestContext.Current.CancellationToken));
         Assert.Equal(
             [Capacity.AuditAdministrator, Capacity.SecurityAdministrator, Capacity.SystemAdministrator],

@@ -37,7 +37,8 @@ public sealed class ErrorPagesTests(ErrorPagesTests.DemoSite demo) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Failure_OfTheDatabase_IsOneOfThree(Exception failure, DatabaseFault? fault) => Assert.Equal(fault, DatabaseFaults.Of(failure));
+    public void Failure_OfTheDatabase_IsOneOfThree(Exception failure, DatabaseFault? fault) =>
+        Assert.Equal(fault, DatabaseFaults.Of(failure));
 
     [Theory]
     [InlineData(13, "en", "The disk of the database is full")]

@@ -16,7 +16,8 @@ public class FrontTests
     [InlineData("10.1.2.3", null, HttpStatusCode.TemporaryRedirect, "")]
     [InlineData("192.0.2.9", "https", HttpStatusCode.MisdirectedRequest, "192.0.2.9")]
     [InlineData("::ffff:10.1.2.3", "https", HttpStatusCode.OK, "https 203.0.113.7")]
-    public async Task Request_ThroughAProxy_IsTheBrowsersOwnIfTheProxyIsNamed(string from, string? scheme, HttpStatusCode status, string said)
+    public async Task Request_ThroughAProxy_IsTheBrowsersOwnIfTheProxyIsNamed(
+        string from, string? scheme, HttpStatusCode status, string said)
     {
         using var installation = new Installation();
         await using var app = await StartAsync(from, installation);

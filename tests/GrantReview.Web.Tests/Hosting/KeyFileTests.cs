@@ -58,7 +58,9 @@ public sealed class KeyFileTests : IDisposable
     {
         File.WriteAllText(installation.KeyFile, content);
 
-        Assert.Contains(installation.KeyFile, Assert.Single(new KeysOptions { File = installation.KeyFile }.Faults(isProduction: true)), StringComparison.Ordinal);
+        Assert.Contains(
+            installation.KeyFile, Assert.Single(new KeysOptions { File = installation.KeyFile }.Faults(isProduction: true)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,10 +73,14 @@ public sealed class KeyFileTests : IDisposable
             File.SetUnixFileMode(installation.KeyFile, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         }
 
-        Assert.Contains("chmod 600", Assert.Single(new KeysOptions { File = installation.KeyFile }.Faults(isProduction: true)), StringComparison.Ordinal);
+        Assert.Contains(
+            "chmod 600", Assert.Single(new KeysOptions { File = installation.KeyFile }.Faults(isProduction: true)),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>A lost key costs what it protected, cookies and links on their way, and nothing else: the site makes keys of its own again.</summary>
+    /// <summary>
+    /// A lost key costs what it protected, cookies and links on their way, and nothing else: the site makes keys of its own again.
+    /// </summary>
     [Fact]
     public async Task Site_WhoseKeyFileChanged_ReadsWhatItHasKeysFor_AndGoesOnWithoutTheOthers()
     {

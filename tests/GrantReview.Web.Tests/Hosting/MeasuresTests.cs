@@ -30,8 +30,10 @@ public class MeasuresTests
         });
         var desk = site.Services.GetRequiredService<Desk>();
 
-        await desk.DoAsync(officer, null, Capacity.Officer, (db, by) => Task.FromResult(Answer.Nothing), TestContext.Current.CancellationToken);
-        await desk.DoAsync(officer, null, Capacity.AuditAdministrator, (db, by) => Task.FromResult(Answer.Nothing), TestContext.Current.CancellationToken);
+        await desk.DoAsync(
+            officer, null, Capacity.Officer, (db, by) => Task.FromResult(Answer.Nothing), TestContext.Current.CancellationToken);
+        await desk.DoAsync(
+            officer, null, Capacity.AuditAdministrator, (db, by) => Task.FromResult(Answer.Nothing), TestContext.Current.CancellationToken);
         await using (var scope = site.Services.CreateAsyncScope())
         {
             await ActivatorUtilities.CreateInstance<SweepJob>(scope.ServiceProvider).RunAsync(TestContext.Current.CancellationToken);
@@ -40,13 +42,16 @@ public class MeasuresTests
 
         Assert.Equal((1, 1), (figures["grantreview.acts done"], figures["grantreview.acts refused"]));
         Assert.True(figures["grantreview.act.duration"] > 0);
-        Assert.Equal((1, facts + 1.0, 0), (figures["grantreview.runs.waiting"], figures["grantreview.facts.unsealed"], figures["grantreview.leases.late"]));
+        Assert.Equal(
+            (1, facts + 1.0, 0),
+        (figures["grantreview.runs.waiting"], figures["grantreview.facts.unsealed"], figures["grantreview.leases.late"]));
         Assert.InRange(figures["grantreview.runs.oldest"], 100, 1000);
 
         // Other sites of this process have meters of their own.
         void Listen(Instrument instrument, MeterListener to)
         {
-            if (instrument.Meter.Name == Measures.MeterName && ReferenceEquals(instrument.Meter.Scope, site.Services.GetRequiredService<IMeterFactory>()))
+            if (instrument.Meter.Name == Measures.MeterName
+                && ReferenceEquals(instrument.Meter.Scope, site.Services.GetRequiredService<IMeterFactory>()))
             {
                 to.EnableMeasurementEvents(instrument);
             }

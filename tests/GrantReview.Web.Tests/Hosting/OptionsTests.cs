@@ -79,14 +79,16 @@ public class OptionsTests
     [InlineData("Production", "Host=127.0.0.1;Port=1;Username=x;Password=hidden-1", "PostgreSql")]
     [InlineData("Development", "Host=127.0.0.1;Port=1;Username=x;Password=hidden-1", "PostgreSql")]
     [InlineData("Production", "Data Source=/nowhere/grantreview.db", "Sqlite")]
-    public async Task Start_WhereTheDatabaseDoesNotAnswer_IsASentenceWithoutThePassword(string environment, string connection, string provider)
+    public async Task Start_WhereTheDatabaseDoesNotAnswer_IsASentenceWithoutThePassword(
+        string environment, string connection, string provider)
     {
         using var installation = new Installation();
 
         var (code, _, said) = await RunningWeb.RunAsync(
             installation.Folder, [],
             [
-                .. installation.Settings, ("ASPNETCORE_ENVIRONMENT", environment), ("Database:Provider", provider), ("Database:ConnectionString", connection),
+                .. installation.Settings, ("ASPNETCORE_ENVIRONMENT", environment), ("Database:Provider", provider),
+                ("Database:ConnectionString", connection),
                 ("Keys:File", environment == "Development" ? "" : installation.KeyFile),
             ]);
 

@@ -26,10 +26,13 @@ public class ProductionTests
         // What the watch asks is answered unencrypted, in one word.
         foreach (var question in new[] { "live", "ready", "startup" })
         {
-            Assert.Equal("Healthy", await client.GetStringAsync(new Uri($"/health/{question}", UriKind.Relative), TestContext.Current.CancellationToken));
+            Assert.Equal(
+                "Healthy",
+                await client.GetStringAsync(new Uri($"/health/{question}", UriKind.Relative), TestContext.Current.CancellationToken));
         }
         using var plain = await AskAsync("/sign-in", forwarded: null);
-        Assert.Equal((HttpStatusCode.TemporaryRedirect, $"https://{Installation.Host}/sign-in"), (plain.StatusCode, $"{plain.Headers.Location}"));
+        Assert.Equal(
+            (HttpStatusCode.TemporaryRedirect, $"https://{Installation.Host}/sign-in"), (plain.StatusCode, $"{plain.Headers.Location}"));
         using var stranger = await AskAsync("/sign-in", host: "evil.example.org");
         Assert.Equal(HttpStatusCode.BadRequest, stranger.StatusCode);
 
@@ -54,9 +57,12 @@ public class ProductionTests
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
 
         // The log is JSON, and names nobody; the keys of cookies are not readable in the database.
-        Assert.All(web.Output.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0), line => Assert.NotNull(JsonNode.Parse(line)?["Timestamp"]));
+        Assert.All(
+            web.Output.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0),
+            line => Assert.NotNull(JsonNode.Parse(line)?["Timestamp"]));
         Assert.DoesNotContain("an.first", web.Output, StringComparison.Ordinal);
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={installation.Database};Pooling=False").Options);
+        await using var db = new SqliteDb(
+            new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={installation.Database};Pooling=False").Options);
         Assert.All(await db.DataProtectionKeys.ToListAsync(TestContext.Current.CancellationToken), key =>
         {
             Assert.Contains("<hidden ", key.Xml, StringComparison.Ordinal);
@@ -68,7 +74,9 @@ public class ProductionTests
             using var form = new FormUrlEncodedContent(
             [
                 .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)),
-                new("__RequestVerificationToken", Html.Token(await opened.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))),
+                new(
+                    "__RequestVerificationToken",
+                    Html.Token(await opened.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))),
             ]);
             return await AskAsync(path, content: form, cookies: CookiesOf(opened));
         }
@@ -76,7 +84,8 @@ public class ProductionTests
         async Task<HttpResponseMessage> AskAsync(
             string path, string? forwarded = "https", string host = Installation.Host, HttpContent? content = null, string cookies = "")
         {
-            using var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
+            using var request = new HttpRequestMessage(
+                content is null ? HttpMethod.Get : HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
             request.Headers.Host = host;
             if (forwarded is not null)
             {

@@ -26,7 +26,8 @@ public class ScheduleTests
                 """
                 INSERT INTO hangfire.lock (resource, updatecount, acquired)
                 SELECT prefix || name, 0, now() AT TIME ZONE 'UTC' FROM unnest(ARRAY['', 'hangfire:']) AS prefix, unnest(ARRAY[
-                    'lock:recurring-job:sweep', 'lock:recurring-job:seal', 'lock:recurring-job:mail', 'recurring-jobs:lock', 'locks:schedulepoller',
+                    'lock:recurring-job:sweep', 'lock:recurring-job:seal', 'lock:recurring-job:mail', 'recurring-jobs:lock',
+                    'locks:schedulepoller',
                     'SweepJob.RunAsync', 'SealJob.RunAsync']) AS name
                 """, TestContext.Current.CancellationToken);
         }
@@ -67,6 +68,7 @@ public class ScheduleTests
 
         Assert.Equal(role == "Worker" ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        Assert.Equal(computes, site.Services.GetServices<IHostedService>().Any(s => s.GetType().Name == "BackgroundJobServerHostedService"));
+        Assert.Equal(
+            computes, site.Services.GetServices<IHostedService>().Any(s => s.GetType().Name == "BackgroundJobServerHostedService"));
     }
 }
