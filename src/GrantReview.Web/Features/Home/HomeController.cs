@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Localization;
 
 namespace GrantReview.Web.Features.Home;
 
-/// <param name="RequestId">As the log has it.</param>
-public sealed record ErrorPage(string Title, string What, string RequestId);
+/// <param name="RequestId">As the log has it; null = nothing went wrong on our side, and what may not be seen reads like what is not there.</param>
+public sealed record ErrorPage(string Title, string What, string? RequestId);
 
 public sealed class HomeController(AppDb db, TimeProvider time) : Controller
 {
@@ -53,6 +53,6 @@ public sealed class HomeController(AppDb db, TimeProvider time) : Controller
             < 500 => (Text.Of("Error.Title400"), Text.Of("Error.What400")),
             _ => (Text.Of("Error.Title500"), Text.Of("Error.What500")),
         };
-        return View("Error", new ErrorPage(title, what, HttpContext.TraceIdentifier));
+        return View("Error", new ErrorPage(title, what, Response.StatusCode < 500 ? null : HttpContext.TraceIdentifier));
     }
 }
