@@ -16,7 +16,7 @@ public sealed partial class KeptResultTests
     private const string Call = "/calls/" + DemoRound.ScoredCode;
 
     private static readonly string[] Pages =
-        ["ranking", "ranking/P01", "allocation", "allocation?minScore=90", "allocation/reasons", "allocation/scenarios", "calibration"];
+        ["ranking/P01", "allocation", "allocation?minScore=90", "allocation/reasons", "allocation/scenarios", "calibration"];
 
     [Theory]
     [DatabaseData]

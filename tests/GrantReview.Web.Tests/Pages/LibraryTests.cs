@@ -36,8 +36,7 @@ public class LibraryTests
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "no such application", ("application", "P99"));
         await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/carry", ("application", kept));
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "carried over already", ("application", "P01"));
-        await next.ShouldRefuseAsync("officer", "settings", "settings", "allocation.library.reason", ("library", "First"), ("minimumScores", "1"));
-        await next.ShouldReachAsync("officer", "settings", "settings", ("library", "First"), ("libraryReason", "处室会议定"), ("minimumScores", "1"));
+        await SetReadingAsync(site, $"{next.Call}/settings/places");
 
         var round = await RoundAsync(site);
         Assert.Equal($"{entry.Year}", round.Applications.Single(a => a.Id == kept).Attributes[LibraryRule.Column]);
@@ -53,6 +52,19 @@ public class LibraryTests
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "once experts score", ("application", kept));
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("approver")).PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{next.Call}/library")).StatusCode);
+    }
+
+    /// <summary>A reading needs its reason, which is asked for beside the field.</summary>
+    private static async Task SetReadingAsync(WebSite site, string url)
+    {
+        var officer = await site.VisitAsync("officer");
+        (string, string) save = ("act", "save"), first = ("allocation.library.reading", "first");
+        var page = await Html.OpenAsync(await officer.SubmitAsync(await officer.OpenAsync(url), url, ("act", "library:")));
+        var refused = await Html.OpenAsync(await officer.SubmitAsync(page, url, save, first, ("allocation.library.reason!", "")));
+
+        Assert.Equal("Fill this in.", refused.GetElementById("allocation.library.reason-wrong")?.Words());
+        Assert.Equal(
+            HttpStatusCode.Redirect, (await officer.SubmitAsync(refused, url, save, first, ("allocation.library.reason!", "处室会议定"))).StatusCode);
     }
 
     private static async Task<Core.Round> RoundAsync(WebSite site) =>
