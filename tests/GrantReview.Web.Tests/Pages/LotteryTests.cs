@@ -1,3 +1,4 @@
+using AngleSharp.Html.Dom;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -35,7 +36,8 @@ public sealed partial class LotteryTests : IDisposable
         var settings = JsonNode.Parse(await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()));
         settings!["allocation"]!["quotas"]!.AsArray().Single(q => $"{q!["id"]}" == "platforms-per-year")!["max"] = "9";
         await round.ShouldReachAsync("officer", "settings", "settings/all", ("content", settings.ToJsonString()));
-        await round.ShouldReachAsync("officer", "settings", "settings", ("calibration", "MixedModel"), ("panels", "EqualQuality"), ("minimumScores", "1"), ("undecidedLottery", "第十二条"));
+        await SetAsync(
+            site, "scoring", ("calibration.method", "mixed-model"), ("calibration.panels", "equal-quality"), ("calibration.undecidedLottery", "第十二条"));
         await round.ShouldReachAsync("officer", "lottery", "lottery");
         await SealAsync(round);
         await round.ShouldRefuseAsync("officer", "lottery/1", "lottery/1/hold", "when scoring is closed", ("witness", "公证员 陈某"));
@@ -72,8 +74,9 @@ public sealed partial class LotteryTests : IDisposable
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var round = new AwardRound(site, DemoRound.ScoredCode);
         await StandAsync(site, CallStage.Assigning, isOpen: false);
-        await round.ShouldRefuseAsync("officer", "settings", "settings", "lotteryClause", ("ties", "Lottery"), ("minimumScores", "1"));
-        await round.ShouldReachAsync("officer", "settings", "settings", ("ties", "Lottery"), ("lotteryClause", "第十二条"), ("minimumScores", "1"));
+        var refused = await SetAsync(site, "places", ("allocation.policy.ties", "lottery"));
+        Assert.NotEqual("", refused?.GetElementById("allocation.policy.lotteryClause-wrong")?.Words() ?? "");
+        Assert.Null(await SetAsync(site, "places", ("allocation.policy.ties", "lottery"), ("allocation.policy.lotteryClause", "第十二条")));
         var settings = await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync());
         await round.ShouldRefuseAsync("officer", "settings", "settings/all", "shares that three persons seal", ("content", settings.Replace("\"lotteryClause\"", "\"seed\":\"mine\",\"lotteryClause\"", StringComparison.Ordinal)));
         await round.ShouldReachAsync("officer", "lottery", "lottery");
@@ -106,6 +109,14 @@ public sealed partial class LotteryTests : IDisposable
         Assert.Contains(seed, await File.ReadAllTextAsync(Path.Combine(folder, "out", "draw.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         async Task<byte[]> BytesAsync(string url) => await (await auditor.GetAsync(url)).EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Saves a step of the set-up; its page where it is refused.</summary>
+    private static async Task<IHtmlDocument?> SetAsync(WebSite site, string step, params (string Name, string Value)[] typed)
+    {
+        var (officer, url) = (await site.VisitAsync("officer"), $"{Call}/settings/{step}");
+        var answer = await officer.SubmitAsync(await officer.OpenAsync(url), url, ("act", "save"), typed);
+        return answer.StatusCode == HttpStatusCode.Redirect ? null : await Html.OpenAsync(answer);
     }
 
     private static async Task SealAsync(AwardRound round)

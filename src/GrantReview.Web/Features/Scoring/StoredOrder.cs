@@ -21,7 +21,9 @@ public static class StoredOrder
             .SelectMany(g => g.OrderBy(s => s.Row.State.Position).Select((s, i) => (s.Code, Place: ReadingOrder.PlaceOf(i, g.Count()))))
             .GroupBy(p => p.Code, p => p.Place, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => new Places(g.Order().Sum(), g.Count()), StringComparer.Ordinal);
-        var mine = sheets.Where(s => s.Row.ExpertId == expert.Id).ToList();
+        // As they stand now: a conflict that this act declares has just taken its sheet away.
+        var mine = sheets.Where(s => s.Row.ExpertId == expert.Id
+            && s.Row.State.Status is (SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted)).ToList();
         var last = mine.Max(s => s.Row.State.Position) ?? 0;
         var open = mine.Where(s => s.Row.State.Position is null).ToDictionary(s => s.Code, s => s.Row, StringComparer.Ordinal);
         return Answer.FirstRefusal(ReadingOrder.For($"{call.Code}|{expert.Code}", open.Keys, earlier)
