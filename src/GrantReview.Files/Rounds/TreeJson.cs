@@ -47,7 +47,9 @@ public static class TreeJson
                 mistakes.Add(new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", row["kind"], "points, levels, yes-no, veto"));
             }
             _ = cells.Required(row, "weight");
-            return new Indicator(row["code"], row["parent"].Length == 0 ? null : row["parent"], new LocalText(cells.Required(row, "name")), cells.Exact(row, "weight") ?? Rational.Zero)
+            return new Indicator(
+                IndicatorCode.Of(row["code"]).GetValueOrDefault(), IndicatorCode.Of(row["parent"]), new LocalText(cells.Required(row, "name")),
+                cells.Exact(row, "weight") ?? Rational.Zero)
             {
                 MinScore = cells.Exact(row, "min_score"), MaxScore = cells.Exact(row, "max_score"), Kind = kind,
                 Levels = LevelsOf(row),
@@ -96,7 +98,7 @@ public static class TreeJson
     }
 
     private static Indicator Read(Json json, JsonObject item, string path) =>
-        new(json.Text(item, "code", path) ?? "", json.Text(item, "parent", path) is { Length: > 0 } parent ? parent : null,
+        new(IndicatorCode.Of(json.Text(item, "code", path)).GetValueOrDefault(), IndicatorCode.Of(json.Text(item, "parent", path)),
             json.Local(item, "name", path) ?? new LocalText(json.Text(item, "code", path) ?? ""), json.Rational(item, "weight", path) ?? Missing(json, path, "weight"))
         {
             MinScore = json.Rational(item, "minScore", path), MaxScore = json.Rational(item, "maxScore", path),
@@ -132,7 +134,7 @@ public static class TreeJson
 
     private static JsonObject Write(Indicator indicator) => Compact(new JsonObject
     {
-        ["code"] = indicator.Code, ["parent"] = indicator.Parent, ["name"] = CallJson.Write(indicator.Name), ["weight"] = indicator.Weight.ToExactText(),
+        ["code"] = indicator.Code.Value, ["parent"] = indicator.Parent?.Value, ["name"] = CallJson.Write(indicator.Name), ["weight"] = indicator.Weight.ToExactText(),
         ["kind"] = indicator.Kind == IndicatorKind.Points ? null : Kinds.First(k => k.Value == indicator.Kind).Key,
         ["minScore"] = indicator.MinScore is { } min ? min.ToExactText() : null, ["maxScore"] = indicator.MaxScore is { } max ? max.ToExactText() : null,
         ["levels"] = indicator.Levels.Count == 0 ? null : new JsonArray([.. indicator.Levels.Select(l => new JsonObject { ["name"] = CallJson.Write(l.Name), ["points"] = l.Points.ToExactText() })]),

@@ -29,7 +29,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(CallStage.FormalReview, await StageAsync("FORM-1"));
         await officer.PostAsync("/calls/FORM-1/applications/A2", "/calls/FORM-1/applications/A2/review", ("admit", "true"));
         Assert.Contains("CD25-05", await officer.ReadAsync("/calls/FORM-1/applications/A2"), StringComparison.Ordinal);
-        Assert.Equal(["A1", "A2"], (await StandingsAsync("FORM-1")).Values.Where(s => !s.IsAdmitted).Select(s => s.Application).Order());
+        Assert.Equal(["A1", "A2"], (await StandingsAsync("FORM-1")).Values.Where(s => !s.IsAdmitted).Select(s => s.Application).Order().Select(i => i.Value));
 
         var refused = await ReadAsync(await officer.PostAsync(url, url, ("findings", "A2/CD25-05"), ("show", "Failed"), ("kind", "Waived"), ("reason", "typed once")));
         Assert.Contains("typed once", refused, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAsync("/calls/FORM-1", "/calls/FORM-1/stage", ("to", "Assigning"));
         Assert.Equal(CallStage.Assigning, await StageAsync("FORM-1"));
         Assert.Contains("二（三）但书", await officer.ReadAsync("/calls/FORM-1/applications/A2"), StringComparison.Ordinal);
-        var given = (await demo.Site.FactsAsync(typeof(VerdictLife.Given))).Cast<VerdictLife.Given>().Where(g => g.Application == "A2").ToList();
+        var given = (await demo.Site.FactsAsync(typeof(VerdictLife.Given))).Cast<VerdictLife.Given>().Where(g => g.Application.Value == "A2").ToList();
         Assert.Equal((VerdictKind.Waived, "CD25-05"), (Assert.Single(given).Kind, given[0].Rule));
     }
 
@@ -103,7 +103,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
     private static Task<HttpResponseMessage> ImportAsync(Visitor officer, string code, string rows) =>
         officer.UploadAsync($"/calls/{code}/applications", $"/calls/{code}/applications", "applications.csv", Encoding.UTF8.GetBytes(Header + rows));
 
-    private Task<IReadOnlyDictionary<string, ApplicationStanding>> StandingsAsync(string code) => demo.Site.InDbAsync(async db =>
+    private Task<IReadOnlyDictionary<ApplicationId, ApplicationStanding>> StandingsAsync(string code) => demo.Site.InDbAsync(async db =>
         (await StoredStandings.LoadAsync(db, await CallAsync(db, code), default)).Of);
 
     private Task<IReadOnlyList<Verdict>> VerdictsAsync(string code) =>

@@ -10,7 +10,7 @@ public sealed record QuotaUse(Quota Quota, long Used)
 {
     public static IReadOnlyList<QuotaUse> Of(EvaluationRecord record)
     {
-        var attributes = record.Problem.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
+        var attributes = record.Problem.Applications.ToDictionary(a => a.Id, a => a.Attributes);
         return [.. record.Problem.Quotas.Select(q => new QuotaUse(q, record.Allocation.Funded.Where(f => q.Matches(attributes[f.Id]))
             .Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))];
     }
@@ -32,7 +32,7 @@ public sealed record AllocationPage(
 public sealed record AllocationLists(ListPart<RankingEntry> Funded, ListPart<RankingEntry> Others, int Places, Money Sum)
 {
     private static readonly ListColumns<RankingEntry> FundedColumns = new ListColumns<RankingEntry>("Allocation.Awards")
-        .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id).Column("title", "Apps.Name", e => e.Application.Title)
+        .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id.Value).Column("title", "Apps.Name", e => e.Application.Title)
         .Column("unit", "Apps.Unit", e => e.Application.Unit).Column("score", "Ranking.Score", e => e.Score, Formats.Score)
         .Column("amount", "Ranking.Amount", e => e.Amount, amount => Formats.Yuan(amount?.Fen))
         .Text("Ranking.How", e => Text.Of(ReportWords.Of(e.AmountChain)));
@@ -40,7 +40,7 @@ public sealed record AllocationLists(ListPart<RankingEntry> Funded, ListPart<Ran
     public static AllocationLists Of(EvaluationRecord record, Func<string, ListRequest> asked)
     {
         var others = new ListColumns<RankingEntry>("Allocation.NotFunded")
-            .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id).Column("title", "Apps.Name", e => e.Application.Title)
+            .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id.Value).Column("title", "Apps.Name", e => e.Application.Title)
             .Column("score", "Ranking.Score", e => e.Score, Formats.Score)
             .Column("decision", "Ranking.Decision", e => e.Decision, decision => Text.Of(ReportWords.Of(decision)))
             .Text("Ranking.Reasons", e => Text.Of(ReportWords.OfReasons(e.Reasons, record.Call.Allocation.Quotas)));

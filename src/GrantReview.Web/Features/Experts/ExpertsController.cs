@@ -47,16 +47,16 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         {
             return Refused(At("experts"), "Apps.NoFile");
         }
-        var known = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+        var known = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
         var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. known.Values.Select(StoredRound.Expert)]);
         if (read.Mistakes.Count > 0)
         {
             return View("Experts", await PageAsync(read, cancellationToken));
         }
         var after = read.Rows.Select(e => StoredRound.Over(e, read.Columns, known.GetValueOrDefault(e.Id))).ToList();
-        var rows = after.Select(e => new ImportedRow(e.Id, !known.ContainsKey(e.Id), StoredRound.Changes(e, known.GetValueOrDefault(e.Id))))
+        var rows = after.Select(e => new ImportedRow(e.Id.Value, !known.ContainsKey(e.Id), StoredRound.Changes(e, known.GetValueOrDefault(e.Id))))
             .Where(r => r.Changes.Count > 0).ToList();
-        var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Code)).Select(StoredRound.Expert);
+        var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Number)).Select(StoredRound.Expert);
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. others, .. after], cancellationToken);
         var lacking = known.Count == 0 ? [] : TableSchema.Experts.Optional.Where(c => c != TableSchema.Alias).Except(read.Columns).ToList();
         return View("Import", new ImportPage(Call, "experts", upload, rows, after.Count - rows.Count, lacking, read.Warnings, found,
@@ -86,7 +86,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+            var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
             foreach (var expert in read.Rows)
             {
                 var before = rows.GetValueOrDefault(expert.Id);

@@ -38,7 +38,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
     public async Task<IActionResult> One(string id, CancellationToken cancellationToken)
     {
         var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
-        return kept?.Record.Ranking.FirstOrDefault(e => e.Application.Id == id) is not { } entry ? NotFound()
+        return kept?.Record.Ranking.FirstOrDefault(e => e.Application.Id.Value == id) is not { } entry ? NotFound()
             : View("RankedApplication", new RankedApplicationPage(Call, kept, entry, await SheetsAsync(id, cancellationToken)));
     }
 
@@ -59,7 +59,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
     private static ListColumns<RankingEntry> ColumnsOf(EvaluationRecord record, string caption, Scale scores)
     {
         var columns = new ListColumns<RankingEntry>(() => caption)
-            .Column("place", "Ranking.Place", e => e.Place).Column("rank", "Ranking.Rank", e => e.Rank).Column("id", "Apps.Id", e => e.Application.Id)
+            .Column("place", "Ranking.Place", e => e.Place).Column("rank", "Ranking.Rank", e => e.Rank).Column("id", "Apps.Id", e => e.Application.Id.Value)
             .Column("title", "Apps.Name", e => e.Application.Title).Column("score", "Ranking.Score", e => e.Score, Formats.Score);
         if (record.Call.Calibration.Method != CalibrationMethod.Mean)
         {
@@ -67,7 +67,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
         }
         foreach (var root in record.Tree.Roots)
         {
-            columns.Column(root.Code, root.Name, e => MeanOf(e, root.Code), Formats.Score);
+            columns.Column(root.Code.Value, root.Name, e => MeanOf(e, root.Code), Formats.Score);
         }
         return columns.Column("spread", "Ranking.Spread", e => Formats.SpreadOf(e.Total), Formats.Score)
             .Drawn("Ranking.ExpertTotals", Marks.Ticks(scores, "0"))
@@ -76,13 +76,13 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
             .Text("Ranking.Reasons", e => Text.Of(ReportWords.OfReasons(e.Reasons, record.Call.Allocation.Quotas)));
     }
 
-    private static Rational? MeanOf(RankingEntry entry, string node) => entry.Total.Nodes.TryGetValue(node, out var mean) ? mean : null;
+    private static Rational? MeanOf(RankingEntry entry, IndicatorCode node) => entry.Total.Nodes.TryGetValue(node, out var mean) ? mean : null;
 
     private async Task<IReadOnlyList<OpenSheet>> SheetsAsync(string application, CancellationToken cancellationToken)
     {
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToListAsync(cancellationToken);
         var numbers = Pseudonyms.Of([.. experts.Select(StoredRound.Expert)]);
-        var codes = experts.ToDictionary(e => e.Id, e => e.Code);
+        var codes = experts.ToDictionary(e => e.Id, e => e.Number);
         var sheets = await Db.ScoreSheets.AsNoTracking().Include(s => s.Leaves)
             .Where(s => s.State.Status == SheetStatus.Submitted
                 && Db.Applications.Any(a => a.Id == s.ApplicationId && a.CallId == Call.Id && a.Code == application))

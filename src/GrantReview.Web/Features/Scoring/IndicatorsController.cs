@@ -33,19 +33,20 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
         var given = codes.Select((code, i) => (code, i)).ToDictionary(c => c.code, c => c.i, StringComparer.Ordinal);
         var indicators = tree.Indicators.Select((indicator, i) =>
         {
-            if (!given.TryGetValue(indicator.Code, out var at))
+            if (!given.TryGetValue(indicator.Code.Value, out var at))
             {
                 return indicator;
             }
             if (!Rational.TryParse(weights[at], out var weight))
             {
-                mistakes.Add(new Mistake("indicators", i + 1, indicator.Code, "NotANumber", weights[at] ?? ""));
+                mistakes.Add(new Mistake("indicators", i + 1, indicator.Code.Value, "NotANumber", weights[at] ?? ""));
             }
             return indicator with { Weight = weight, Name = new LocalText(en[at] is { Length: > 0 } e ? e : indicator.Name.En, zh[at] is { Length: > 0 } z ? z : indicator.Name.Zh) };
         }).ToList();
         if (mistakes.Count == 0)
         {
-            mistakes.AddRange(IndicatorTreeRules.Check(indicators, call.Scoring).Select(f => new Mistake("indicators", f.Index + 1, f.Index < 0 ? f.Field : indicators[f.Index].Code, $"Tree{f.Kind}", f.Detail)));
+            mistakes.AddRange(IndicatorTreeRules.Check(indicators, call.Scoring).Select(f => new Mistake(
+                "indicators", f.Index + 1, f.Index < 0 ? f.Field : indicators[f.Index].Code.Value, $"Tree{f.Kind}", f.Detail)));
         }
         return mistakes.Count > 0 ? View("Indicators", await PageAsync(row, mistakes, cancellationToken))
             : await StoreAsync(TreeJson.Write(new IndicatorTree(indicators, call.Scoring, tree.NotApplicable, tree.Name, tree.Note)), cancellationToken);

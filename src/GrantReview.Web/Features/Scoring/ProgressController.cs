@@ -66,7 +66,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             Call, counts.GetValueOrDefault(SheetStatus.Submitted),
             counts.Where(c => c.Key is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted).Sum(c => c.Value),
             applications.With([.. applications.Rows.Select(a => new ApplicationProgress(
-                a.Code, a.Title, admitted.Contains(a.Code) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
+                a.Code, a.Title, admitted.Contains(new ApplicationId(a.Code)) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
             await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
             await NameOfAsync(Call.State.OpeningRequest?.By, cancellationToken),
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring) && User.RunsCalls()));
