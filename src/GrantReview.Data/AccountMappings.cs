@@ -8,7 +8,23 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
     public void Configure(EntityTypeBuilder<User> builder)
     {
         builder.Property(u => u.DisplayName).HasMaxLength(User.DisplayNameLength);
+        builder.Property(u => u.Unit).HasMaxLength(Row.NameLength);
         builder.Property(u => u.Culture).HasMaxLength(10);
+        builder.ComplexProperty(u => u.State, state => state.ComplexProperty(
+            s => s.Link, link => link.Property(l => l.Digest).HasMaxLength(Row.CodeLength)));
+    }
+}
+
+internal sealed class SessionMapping : IEntityTypeConfiguration<SessionRow>
+{
+    public void Configure(EntityTypeBuilder<SessionRow> builder)
+    {
+        builder.ToTable("Sessions");
+        builder.Property(s => s.Device).HasMaxLength(SessionRow.DeviceLength);
+        builder.Property(s => s.Address).HasMaxLength(SessionRow.AddressLength);
+        builder.ComplexProperty(s => s.State);
+        builder.HasIndex(s => s.UserId);
+        builder.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

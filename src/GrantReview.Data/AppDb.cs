@@ -20,9 +20,11 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<GrantRow> Grants => Set<GrantRow>();
     public DbSet<RecusalRow> Recusals => Set<RecusalRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
     public DbSet<AliasRow> Aliases => Set<AliasRow>();
     public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
+    public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
     public DbSet<ExpertRow> Experts => Set<ExpertRow>();
     public DbSet<CompetenceRow> Competences => Set<CompetenceRow>();
@@ -36,6 +38,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<ScoreSheetRow> ScoreSheets => Set<ScoreSheetRow>();
     public DbSet<LeafScoreRow> LeafScores => Set<LeafScoreRow>();
     public DbSet<SheetEditionRow> SheetEditions => Set<SheetEditionRow>();
+    public DbSet<ApproachRow> Approaches => Set<ApproachRow>();
     public DbSet<FactRow> Facts => Set<FactRow>();
     public DbSet<FactTextRow> FactTexts => Set<FactTextRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
@@ -84,6 +87,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
         configurationBuilder.Properties<FreeText>().HaveConversion<FreeTextConverter>().HaveMaxLength(FreeText.Longest);
         configurationBuilder.Properties<Rational>().HaveConversion<RationalConverter>().HaveMaxLength(LongestRational);
         configurationBuilder.Properties<Money>().HaveConversion<MoneyConverter>();
+        configurationBuilder.Properties<ReminderPlan>().HaveConversion<ReminderPlanConverter>().HaveMaxLength(Row.CodeLength);
         configurationBuilder.Properties<ReviewRound>().HaveConversion<ReviewRoundConverter>().HaveMaxLength(Row.CodeLength);
     }
 
@@ -119,6 +123,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                     throw new InvalidOperationException("The record is append-only.");
                 case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
+                case AttachmentRow when entry.State == EntityState.Deleted:
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && WasFrozen(entry)):
                 case ProposalRow or AwardRow when entry.State == EntityState.Deleted:
                 case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
@@ -182,6 +187,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     private sealed class MoneyConverter() : ValueConverter<Money, long>(value => value.Fen, fen => new Money(fen));
 
     private sealed class ReviewRoundConverter() : ValueConverter<ReviewRound, string>(round => round.Code, code => new ReviewRound(code));
+
+    private sealed class ReminderPlanConverter() : ValueConverter<ReminderPlan, string>(
+        plan => plan.ToString(), text => ReminderPlan.Parse(text) ?? ReminderPlan.None);
 
     private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
         value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : DateTime.SpecifyKind(value, DateTimeKind.Utc),

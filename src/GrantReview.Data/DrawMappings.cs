@@ -35,6 +35,7 @@ internal sealed class MailMapping : IEntityTypeConfiguration<MailRow>
     {
         builder.ToTable("Mails");
         builder.Property(m => m.Kind).HasMaxLength(Row.CodeLength);
+        builder.Property(m => m.Occasion).HasMaxLength(Row.CodeLength);
         builder.Property(m => m.Recipient).HasMaxLength(Row.NameLength);
         builder.Property(m => m.Address).HasMaxLength(256);
         builder.Property(m => m.Subject).HasMaxLength(Row.TitleLength);

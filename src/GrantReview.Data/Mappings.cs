@@ -1,3 +1,4 @@
+using GrantReview.Core.Applications;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -49,6 +50,20 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<ApplicationR
         builder.Property(a => a.IneligibleReason).HasMaxLength(Row.NoteLength);
         builder.HasIndex(a => new { a.CallId, a.Code }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AttachmentMapping : IEntityTypeConfiguration<AttachmentRow>
+{
+    public void Configure(EntityTypeBuilder<AttachmentRow> builder)
+    {
+        builder.ToTable("Attachments");
+        builder.Property(a => a.Name).HasMaxLength(Row.NameLength);
+        builder.ComplexProperty(a => a.State, state => state.ComplexProperty(
+            s => s.Content, content => content.Property(c => c.Sha256).HasMaxLength(AttachmentContent.DigestLength)));
+        builder.HasIndex(a => new { a.ApplicationId, a.Name });
+        builder.HasIndex(a => a.CallId);
+        builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(a => a.ApplicationId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -222,6 +237,17 @@ internal sealed class SheetEditionMapping : IEntityTypeConfiguration<SheetEditio
     {
         builder.ToTable("SheetEditions");
         builder.HasIndex(e => new { e.SheetId, e.Edition }).IsUnique();
+    }
+}
+
+internal sealed class ApproachMapping : IEntityTypeConfiguration<ApproachRow>
+{
+    public void Configure(EntityTypeBuilder<ApproachRow> builder)
+    {
+        builder.ToTable("Approaches");
+        builder.ComplexProperty(a => a.State);
+        builder.HasIndex(a => a.CallId);
+        builder.HasOne<ScoreSheetRow>().WithMany().HasForeignKey(a => a.SheetId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

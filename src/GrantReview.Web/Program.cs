@@ -1,36 +1,39 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Host.UseDefaultServiceProvider(options => (options.ValidateOnBuild, options.ValidateScopes) = (true, true));
+using GrantReview.Web.Commands;
+
+if (SiteCommands.AsksForHelp(args))
+{
+    return SiteCommands.Help(Console.Out);
+}
+var builder = FirstStart.Builder(args);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddCheckedOptions();
+builder.Services.AddFront(builder.Environment);
 builder.Services.AddAppDb(builder.Configuration);
 builder.Services.AddSingleton<Desk>();
-builder.Services.AddSignIn(builder.Configuration);
+builder.Services.AddKeys();
+builder.Services.AddSignIn(builder.Configuration, builder.Environment);
 builder.Services.AddAccess();
 builder.Services.AddPages();
 builder.Services.AddRateLimits();
-builder.Services.AddBackgroundJobs();
+builder.Services.AddBackgroundJobs(builder.Configuration);
+builder.Services.AddHealth(builder.Configuration);
 
 var app = builder.Build();
+if (FirstStart.IsCommand(args))
+{
+    return await SiteCommands.RunAsync(args, app.Services);
+}
 if (OptionsRegistration.Faults(app.Services) is { Count: > 0 } faults)
 {
     return FirstStart.Refuse(faults);
 }
-if (args is ["migrate"])
+if (await FirstStart.PrepareAsync(app) is { } fault)
 {
-    await FirstStart.MigrateAsync(app.Services);
-    return 0;
-}
-if (app.Environment.IsDevelopment())
-{
-    await FirstStart.MigrateAsync(app.Services);
-    await DemoRound.SeedAsync(app.Services);
-}
-else if (!await FirstStart.IsMigratedAsync(app.Services))
-{
-    return FirstStart.Refuse([CheckedOptions.Sentence("Options.NotMigrated")]);
+    return FirstStart.Refuse([fault]);
 }
 
 app.UseErrorPages();
+app.UseFront();
 app.UseSecurityHeaders();
 app.UseRequestLocalization();
 app.UseRouting();
@@ -38,9 +41,17 @@ app.UseAuthentication();
 app.UseCapacities();
 app.UseRateLimiter();
 app.UseAuthorization();
-app.MapStaticAssets().AllowAnonymous();
-app.MapControllers().WithStaticAssets();
-app.MapBackgroundJobs();
+app.MapHealth();
+if (app.Services.GetRequiredService<JobsOptions>().Role == ProcessRole.Worker)
+{
+    app.MapFallback(Results.NotFound).AllowAnonymous();
+}
+else
+{
+    app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
+    app.MapControllers().WithStaticAssets();
+    app.MapBackgroundJobs();
+}
 await app.RunAsync();
 return 0;
 

@@ -38,7 +38,7 @@ public static class PageStopwatch
         {
             table.AppendLine(await MeasureAsync(officer, site.Queries, route.Length == 0 ? "(home)" : route, url));
         }
-        foreach (var query in new[] { "applications?find=A07&sort=-title", "ranking?sort=-spread&page=3", "allocation?minScore=60" })
+        foreach (var query in new[] { "applications?find=A07&sort=-title", "allocation?sort=-spread&page=3", "allocation?minScore=60" })
         {
             table.AppendLine(await MeasureAsync(officer, site.Queries, query, $"/calls/{LargeCall.Code}/{query}"));
         }

@@ -37,8 +37,9 @@ public class LifeTables
                 ("asked to go back", opened with { GoingBack = new GoingBack(CallStage.Scoring, Why) { Request = request } }),
             ],
             [
-                new CallLife.SetDates(null, null, Noon), new CallLife.Advance(CallStage.Open),
+                new CallLife.SetDates(null, null, Noon), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why), new CallLife.Advance(CallStage.Open),
                     new CallLife.ExtendScoring(Noon.AddDays(1), Why),
+                new CallLife.PlanReminders(ReminderPlan.Parse("7 1")),
                 new CallLife.CloseScoring(Why), new CallLife.AskToOpen(), new CallLife.Open(Asked),
                     new CallLife.GoBack(CallStage.Scoring, Why),
                 new CallLife.ConfirmGoingBack(Asked), new CallLife.WithdrawGoingBack(Asked),
@@ -67,6 +68,7 @@ public class LifeTables
                 new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.ConfirmReopening(Asked),
                     new SheetLife.Leave(Leaving.Declined, Why),
                 new SheetLife.Leave(Leaving.PlanChanged, Why), new SheetLife.Seat(), new SheetLife.Hold(), new SheetLife.Rule(true, Why),
+                    new SheetLife.Place(1),
             ],
             (sheet, act, by) => SheetLife.Decide(sheet.Item1, act, by, sheet.Item2)));
     }
@@ -169,6 +171,35 @@ public class LifeTables
             (state, act, by) => VerdictLife.Decide(state.Item1, act, by, state.Item2)));
     }
 
+    [Fact]
+    public void Attachment_IsAsTheReadmeSays()
+    {
+        var there = new AttachmentState(Noon) { Content = new AttachmentContent("x", AttachmentType.Pdf, 1, 1) };
+        (string, (AttachmentState, CallStage))[] states =
+        [
+            ("none", (AttachmentState.None, CallStage.FormalReview)), ("there", (there, CallStage.FormalReview)),
+            ("there, experts score", (there, CallStage.Scoring)), ("withdrawn", (there with { WithdrawnAt = Noon }, CallStage.Scoring)),
+            ("scoring is closed", (there, CallStage.Ranking)),
+        ];
+        ShouldStandIn("Applications", "Attachment", Render(
+            states,
+            [
+                new AttachmentLife.Attach(Why, there.Content), new AttachmentLife.Withdraw(null, Asked), new AttachmentLife.Withdraw(Why, Asked),
+                new AttachmentLife.Withdraw(null, null), new AttachmentLife.Withdraw(Why, null),
+            ],
+            (state, act, by) => AttachmentLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Approach_IsAsTheReadmeSays()
+    {
+        var reported = new ApproachState(Noon, Why);
+        ShouldStandIn("Scoring", "Approach", Render(
+            [("none", ApproachState.None), ("reported", reported), ("noted", reported with { ReadBy = Asker, ReadAt = Noon })],
+            [new ApproachLife.Report(Why), new ApproachLife.Report(null), new ApproachLife.TakeNote()],
+            ApproachLife.Decide));
+    }
+
     private static readonly Dictionary<string, string> NoAttributes = [];
 
     [Fact]
@@ -181,7 +212,7 @@ public class LifeTables
                 ("none", GrantState.None), ("asked for", new GrantState(GrantStatus.Requested) { Request = new Request(Asked, Asker, Noon) }),
                 ("held", new GrantState(GrantStatus.Held)), ("taken back", new GrantState(GrantStatus.Ended)),
             ],
-            [new GrantLife.Ask(), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
+            [new GrantLife.Ask(), new GrantLife.TakeOver(Asked), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
             (grant, act, by) => GrantLife.Decide(grant, Asker, new Standing(call, Capacity.Auditor), act, by, seen)));
     }
 
@@ -193,6 +224,29 @@ public class LifeTables
         ],
         [new RecusalLife.Recuse(Why), new RecusalLife.AskReturn(), new RecusalLife.ConfirmReturn(Asked)],
         (recusal, act, by) => RecusalLife.Decide(recusal, Asker, act, by)));
+
+    [Fact]
+    public void Account_IsAsTheReadmeSays()
+    {
+        var link = new EntryLink("digest", Noon.AddDays(1));
+        var request = new Request(Asked, Asker, Noon);
+        var (fresh, own) = (new AccountEvidence(HasEmail: true), new AccountEvidence(HasEmail: true, HasPassword: true));
+        (string, (AccountState, AccountEvidence))[] states =
+        [
+            ("no password yet", (AccountState.Open, fresh)), ("a link works", (AccountState.Open with { Link = link }, fresh)),
+            ("in use", (AccountState.Open, own)), ("paper asked for", (AccountState.Open with { PaperLink = request }, own)),
+            ("disabled", (new AccountState(true), own)),
+        ];
+        ShouldStandIn("Accounts", "Account", Render(
+            states,
+            [
+                new AccountLife.Change(["email"], Why), new AccountLife.Invite(link, AccountLife.Delivery.Mail),
+                new AccountLife.Invite(link, AccountLife.Delivery.Paper), new AccountLife.AskPaperLink(),
+                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.RemoveSecondFactor(Why),
+                new AccountLife.Disable(Why), new AccountLife.Enable(Why),
+            ],
+            (state, act, by) => AccountLife.Decide(state.Item1, Asker, act, by, state.Item2)));
+    }
 
     [Fact]
     public void AccountLink_IsAsTheReadmeSays()
@@ -237,7 +291,11 @@ public class LifeTables
     {
         SheetLife.Leave leave => $"Leave ({leave.Why})",
         VerdictLife.Give give => $"Give ({give.Kind}{(give.Clause is null ? "" : ", with a clause")}{(give.Reason is null ? "" : ", with a reason")})",
+        AttachmentLife.Withdraw withdraw =>
+            $"Withdraw{(withdraw.ReplacedBy is null ? "" : ", replaced")}{(withdraw.Reason is null ? "" : " (with a reason)")}",
+        ApproachLife.Report report => $"Report{(report.Content is null ? " (blank)" : "")}",
         VerdictLife.TakeBack back => $"TakeBack{(back.Reason is null ? "" : " (with a reason)")}",
+        AccountLife.Invite invite => $"Invite ({invite.By})",
         _ => act.GetType().Name,
     };
 

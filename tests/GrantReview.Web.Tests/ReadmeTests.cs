@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace GrantReview.Web.Tests;
@@ -26,6 +27,19 @@ public partial class ReadmeTests
         var check = File.ReadAllText(Path.Combine(Repository.Root, ".ci", "run"));
 
         Assert.Contains("tests/run.sh", check, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every package that comes with the site or the command line, and no other.</summary>
+    [Fact]
+    public void ThirdParties_AreThoseThatAreBuilt()
+    {
+        var built = new[] { "GrantReview.Web.deps.json", "grantreview.deps.json" }
+            .SelectMany(file => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)))?["libraries"]?.AsObject() ?? [])
+            .Where(library => library.Value?["type"]?.GetValue<string>() == "package").Select(library => library.Key.Replace('/', ' ')).Distinct();
+        var named = File.ReadLines(Path.Combine(Repository.Root, "src", "THIRD-PARTY.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
+            .Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Select(cells => $"{cells[1]} {cells[2]}");
+
+        Assert.Equal(built.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@"\]\(([^)#]+)\)")]

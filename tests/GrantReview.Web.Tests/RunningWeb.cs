@@ -5,7 +5,9 @@ using System.Text;
 
 namespace GrantReview.Web.Tests;
 
-/// <summary>The real program in a process of its own, on SQLite in a folder that survives a kill, as a newcomer would start it.</summary>
+/// <summary>
+/// The real program in a process of its own, on SQLite in a folder that survives a kill, started from that folder, which is not the program's.
+/// </summary>
 public sealed class RunningWeb : IAsyncDisposable
 {
     private readonly StringBuilder output = new();
@@ -25,26 +27,40 @@ public sealed class RunningWeb : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var program = typeof(Program).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [program])
-        {
-            WorkingDirectory = Path.GetDirectoryName(program),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = Address.ToString();
-        start.Environment["Database__ConnectionString"] = $"Data Source={Path.Combine(Folder, "grantreview.db")}";
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
+        var start = StartOf(Folder, [],
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", Address.ToString()),
+            ("Database:ConnectionString", $"Data Source={Path.Combine(Folder, "grantreview.db")}"), .. settings.Select(s => (s.Key, s.Value)),
+        ]);
         process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await AnswerAsync(cancellationToken);
+    }
+
+    /// <summary>One command, or a start that fails: what it says, and its exit code.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        string folder, string[] arguments, params IEnumerable<(string Name, string Value)> settings)
+    {
+        using var process = Process.Start(StartOf(folder, arguments, settings)) ?? throw new InvalidOperationException("The program did not start.");
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static ProcessStartInfo StartOf(string folder, string[] arguments, IEnumerable<(string Name, string Value)> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+        return start;
     }
 
     /// <summary>Ends the process at once, as a power cut would.</summary>

@@ -10,6 +10,9 @@ public sealed record GrantState(GrantStatus Status)
     public static GrantState None { get; } = new(GrantStatus.None);
 
     public Request? Request { get; init; }
+
+    /// <summary>Whose capacity ends when the request is confirmed; null = nobody's.</summary>
+    public Guid? InsteadOf { get; init; }
 }
 
 /// <param name="Held">All that the person is anywhere.</param>
@@ -35,19 +38,27 @@ public static class GrantLife
     public sealed record Decline(Guid Request) : Act;
     public sealed record End(FreeText? Reason) : Act;
 
+    /// <summary>Asks that the person takes over from somebody who is absent (移交).</summary>
+    public sealed record TakeOver(Guid From) : Act;
+
+    /// <summary>What a confirmed takeover does to the capacity that is handed over.</summary>
+    public sealed record HandOver(Guid To) : Act;
+
     /// <summary>Whoever opens a call is its officer.</summary>
     public sealed record Found : Act;
 
-    /// <summary>The first security administrator, as configured.</summary>
+    /// <summary>The first administrator of each of the three kinds, as whoever installs the program names them.</summary>
     public sealed record Appoint : Act;
 
     // Facts.
     public sealed record Asked(Guid Person, Capacity Capacity, Request Request) : Fact;
 
-    /// <param name="ConfirmedBy">Null where the rules need nobody: the opener of a call, the first two security administrators.</param>
+    /// <param name="ConfirmedBy">Null where the rules need nobody: the opener of a call, the first administrators, the second of security.</param>
     public sealed record Granted(Guid Person, Capacity Capacity, Guid? AskedBy, Guid? ConfirmedBy) : Fact;
     public sealed record Declined(Guid Person, Capacity Capacity, Guid Request) : Fact;
     public sealed record Ended(Guid Person, Capacity Capacity, FreeText Reason) : Fact;
+    public sealed record TakeOverAsked(Guid Person, Capacity Capacity, Guid From, Request Request) : Fact;
+    public sealed record HandedOver(Guid Person, Capacity Capacity, Guid To) : Fact;
 
     // Refusals.
     public sealed record NotForOneself : Refusal;
@@ -63,6 +74,11 @@ public static class GrantLife
     public static Answer Decide(GrantState grant, Guid person, Standing what, Act act, By by, GrantEvidence seen) => act switch
     {
         Ask => DecideAsk(grant, person, what, by, seen),
+        TakeOver over => !MayAsk(what, by) || what.Call is null ? new Refusal.NeedsCapacity(Capacity.SecurityAdministrator)
+            : over.From == person ? new IsHeldAlready() : Refuse(grant, person, what, by, seen) is { } no ? no
+            : new TakeOverAsked(person, what.Capacity, over.From, Request.From(by)),
+        HandOver over => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
+            : grant.Status != GrantStatus.Held ? new IsNotHeld() : new HandedOver(person, what.Capacity, over.To),
         Confirm confirm => DecideConfirm(grant, person, what, confirm, by, seen),
         Decline decline => !MayAsk(what, by) && !MayConfirm(what, by) ? new Refusal.NeedsCapacity(Capacity.SecurityAdministrator)
             : grant.Status != GrantStatus.Requested || grant.Request?.Id != decline.Request ? new Refusal.RequestWasReplaced()
@@ -70,8 +86,7 @@ public static class GrantLife
         End end => DecideEnd(grant, person, what, end, by, seen),
         Found => by.Capacity != Capacity.Officer || by.Who != person || what.Capacity != Capacity.Officer || !seen.CallIsNew
             ? new Refusal.NeedsCapacity(Capacity.Officer) : new Granted(person, what.Capacity, by.Who, ConfirmedBy: null),
-        Appoint => by.Capacity != Capacity.Program || what is not { Call: null, Capacity: Capacity.SecurityAdministrator } || seen.Holders > 0
-            ? new Refusal.NeedsCapacity(Capacity.Program) : new Granted(person, what.Capacity, AskedBy: null, ConfirmedBy: null),
+        Appoint => DecideAppoint(person, what, by, seen),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
@@ -80,7 +95,8 @@ public static class GrantLife
         Asked asked => new GrantState(GrantStatus.Requested) { Request = asked.Request },
         Granted => new GrantState(GrantStatus.Held),
         Declined => GrantState.None,
-        Ended => new GrantState(GrantStatus.Ended),
+        Ended or HandedOver => new GrantState(GrantStatus.Ended),
+        TakeOverAsked asked => new GrantState(GrantStatus.Requested) { Request = asked.Request, InsteadOf = asked.From },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
@@ -132,6 +148,13 @@ public static class GrantLife
         }
         return act.Reason is { } reason ? new Ended(person, what.Capacity, reason) : new Refusal.NeedsReason();
     }
+
+    private static Answer DecideAppoint(Guid person, Standing what, By by, GrantEvidence seen) =>
+        by.Capacity != Capacity.Program || what.Call is not null || !Exclusions.IsAdministrator(what.Capacity)
+            ? new Refusal.NeedsCapacity(Capacity.SecurityAdministrator)
+        : seen.Holders > 0 ? new IsHeldAlready()
+        : Exclusions.Against(what, seen.Held) is { } exclusion ? new IsExcluded(exclusion)
+        : new Granted(person, what.Capacity, AskedBy: null, ConfirmedBy: null);
 
     private static bool MayAsk(Standing what, By by) =>
         by.Capacity == Capacity.SecurityAdministrator || (what.Call is not null && by.Capacity == Capacity.Officer);

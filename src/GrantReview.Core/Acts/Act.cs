@@ -8,6 +8,9 @@ public abstract record Fact
 {
     /// <summary>Its figures are points of a sheet: hidden while scores are sealed.</summary>
     public virtual bool HoldsPoints => false;
+
+    /// <summary>For the supervisors of its call alone, for ever.</summary>
+    public virtual bool IsForSupervisors => false;
 }
 
 /// <summary>Why an act was not done; it carries data, never a sentence.</summary>

@@ -21,4 +21,7 @@ public enum Capacity
 
     /// <summary>The record of the whole house, without points.</summary>
     AuditAdministrator,
+
+    /// <summary>Everybody in what is their own: password, second factor, sessions.</summary>
+    AccountHolder,
 }

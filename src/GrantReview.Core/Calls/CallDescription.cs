@@ -17,3 +17,9 @@ public sealed record CallChoice(string Key, LocalText Why);
 
 /// <summary>Where a value comes from, in this product's own words.</summary>
 public sealed record CallClause(string Ref, string Key, LocalText Text);
+
+/// <summary>A setting by its key in call.json, with the code of a rule, category or quota where the file has a place in a list.</summary>
+public readonly record struct SettingKey(string Value)
+{
+    public override string ToString() => Value;
+}

@@ -32,6 +32,9 @@ public sealed record CallState(CallStage Stage)
     /// <summary>Scores were once opened to people and then sealed again: going back is never a single person's act from then on.</summary>
     public bool WasOpened { get; init; }
 
+    /// <summary>When experts with open sheets are reminded of the deadline.</summary>
+    public ReminderPlan Reminders { get; init; }
+
     public bool ScoresAreOpened => Opening is not null;
 }
 
@@ -65,6 +68,9 @@ public static class CallLife
     public sealed record SetDates(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Act;
     public sealed record ExtendScoring(DateTime Until, FreeText? Reason) : Act;
 
+    /// <param name="Plan">Null = what was typed is no plan.</param>
+    public sealed record PlanReminders(ReminderPlan? Plan) : Act;
+
     /// <summary>Other grounds keep experts and applications apart; until scoring begins.</summary>
     public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText Reason) : Act;
 
@@ -81,7 +87,13 @@ public static class CallLife
     /// <param name="Settings">The whole of them.</param>
     public sealed record ChangeSettings(string Sha256, FreeText Settings) : Act;
 
+    /// <summary>What the source leaves open is confirmed as the call has it now; another value has to be confirmed again.</summary>
+    /// <param name="Sha256">Of the value as it is written, in lower hexadecimal.</param>
+    /// <param name="Value">In the words that the officer read.</param>
+    public sealed record ConfirmChoice(SettingKey Key, string Sha256, FreeText Value) : Act;
+
     // Facts.
+    public sealed record ChoiceConfirmed(SettingKey Key, string Sha256, FreeText Value) : Fact;
     public sealed record SettingsChanged(string Sha256, FreeText Settings) : Fact;
     public sealed record Created(string Code, string? Template) : Fact;
     public sealed record Moved(CallStage From, CallStage To, FreeText Reason, Guid? RequestedBy) : Fact;
@@ -95,6 +107,7 @@ public static class CallLife
     public sealed record TableImported(ConflictTable Table, int RowsBefore, int Rows, FreeText Reason) : Fact;
     public sealed record ScoringRuleChanged(CalibrationSettings Before, CalibrationSettings After, FreeText Reason) : Fact;
     public sealed record ScoringExtended(DateTime? From, DateTime Until, FreeText Reason) : Fact;
+    public sealed record RemindersPlanned(ReminderPlan Plan) : Fact;
 
     // Refusals.
     public sealed record WrongStage(CallStage Stage) : Refusal;
@@ -110,6 +123,7 @@ public static class CallLife
     /// <summary>An approver has a proposal that was made by the rule.</summary>
     public sealed record ProposalIsPending : Refusal;
     public sealed record MustBeLater(DateTime Than) : Refusal;
+    public sealed record IsNoReminderPlan : Refusal;
 
     /// <summary>Which steps follow from acts of other lives, and whose acts those are.</summary>
     private static readonly Dictionary<(CallStage From, CallStage To), Capacity> Following = new()
@@ -139,10 +153,13 @@ public static class CallLife
         Open open => DecideOpen(call, open, by),
         SetDates dates => DecideDates(call, dates, by),
         ExtendScoring extend => DecideExtension(call, extend, by),
+        PlanReminders plan => DecideReminders(call, plan, by),
         ChangeConflictRules change => DecideConflictRules(call, change, by),
         ImportTable import => DecideTable(call, import, by),
         ChangeScoringRule change => DecideScoringRule(call, change, by, seen),
         Follow follow => DecideFollow(call, follow, by),
+        ConfirmChoice confirm => by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+            : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage) : new ChoiceConfirmed(confirm.Key, confirm.Sha256, confirm.Value),
         ChangeSettings change => by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
             : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage) : new SettingsChanged(change.Sha256, change.Settings),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
@@ -160,8 +177,9 @@ public static class CallLife
         Opened opened => call with { Opening = opened.Opening, WasOpened = true },
         DatesSet dates => call with { OpensOn = dates.OpensOn, ClosesOn = dates.ClosesOn, ScoringClosesAt = dates.ScoringClosesAt },
         ConflictRulesChanged or ScoringRuleChanged or TableImported => call,
-        SettingsChanged => call,
+        SettingsChanged or ChoiceConfirmed => call,
         ScoringExtended extended => call with { ScoringClosesAt = extended.Until },
+        RemindersPlanned planned => call with { Reminders = planned.Plan },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
@@ -286,6 +304,12 @@ public static class CallLife
         : RefuseScoringRule(call, seen) is { } refusal ? refusal
         : act.Before == act.After ? new IsTheSame()
         : act.Reason is { } reason ? new ScoringRuleChanged(act.Before, act.After, reason) : new Refusal.NeedsReason();
+
+    private static Answer DecideReminders(CallState call, PlanReminders act, By by) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.Stage > CallStage.Scoring ? new WrongStage(call.Stage)
+        : act.Plan is not { } plan ? new IsNoReminderPlan()
+        : plan == call.Reminders ? Answer.Nothing : new RemindersPlanned(plan);
 
     private static Answer DecideExtension(CallState call, ExtendScoring act, By by)
     {

@@ -88,7 +88,8 @@ public static class AccountLinkLife
             : link.Request is { } asked ? new Linked(link.Account, asked.Account, asked.Request.By) : new Refusal.RequestWasReplaced();
     }
 
-    private static Refusal? Refuse(Guid call, AccountLinkEvidence seen) =>
+    /// <summary>Why an account may not be an expert's in a call; null = it may.</summary>
+    public static Refusal? Refuse(Guid call, AccountLinkEvidence seen) =>
         seen.IsRecused ? new GrantLife.IsRecused()
         : seen.Held.Contains(new Standing(call, Capacity.Expert)) ? new IsExpertAlready()
         : Exclusions.Against(new Standing(call, Capacity.Expert), seen.Held) is { } exclusion ? new GrantLife.IsExcluded(exclusion) : null;

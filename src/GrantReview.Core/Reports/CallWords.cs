@@ -14,8 +14,10 @@ public static class CallWords
 {
     private static readonly RuleKind[] WhoMayApply = [RuleKind.Eligibility, RuleKind.Exclusion, RuleKind.Limit];
 
-    public static IReadOnlyList<CallSection> Of(Call call, CallDescription description)
+    /// <param name="nameOf">What a setting is called, by its key; null = its key.</param>
+    public static IReadOnlyList<CallSection> Of(Call call, CallDescription description, Func<string, LocalText>? nameOf = null)
     {
+        nameOf ??= key => new LocalText(key);
         var rules = call.Eligibility.Rules.ToLookup(r => r.Use);
         var evaluated = rules[RuleUse.Finding].ToList();
         return
@@ -30,7 +32,7 @@ public static class CallWords
                 new CallSection(new("What a person looks at, without a verdict", "须人工留意，不作认定"), [.. rules[RuleUse.Hint].Select(OfPerson)]),
                 new CallSection(new("Checked on each award", "立项时逐项核对"), [.. rules[RuleUse.Award].Select(Of)]),
                 new CallSection(new("For the meeting, about the whole list", "由审议会议就名单整体把握"), [.. rules[RuleUse.Meeting].Select(OfPerson)]),
-                new CallSection(new("Carried out by other settings of the call", "由其他设置执行"), [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), r.Text, new LocalText(r.CarriedBy ?? "")))]),
+                new CallSection(new("Carried out by other settings of the call", "由其他设置执行"), [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), r.Text, nameOf(r.CarriedBy ?? "")))]),
                 new CallSection(new("Not yet carried out: the filing chain and acceptance", "尚未执行：网上审核环节和验收"), [.. rules[RuleUse.None].Select(r => Line(Tag(r), r.Text))]),
                 new CallSection(new("Said by the notice, nothing to check", "通知中的说明，无须核对"), [.. rules[RuleUse.Note].Select(OfPerson)]),
                 new CallSection(new("How it is scored", "评审方式"), Scoring(call)),
@@ -42,8 +44,8 @@ public static class CallWords
                     .. Limits(call),
                 ]),
                 new CallSection(new("Dates and filing chain", "时间与审核流程"), Dates(description)),
-                new CallSection(new("Open choices: the officer decides", "待确认事项：由项目主管决定"), [.. description.Choices.Select(c => Line(c.Key, c.Why))]),
-                new CallSection(new("Where the values come from", "取值依据"), [.. description.Clauses.Select(c => Line(c.Ref, c.Text, new LocalText(c.Key)))]),
+                new CallSection(new("Open choices: the officer decides", "待确认事项：由项目主管决定"), [.. description.Choices.Select(c => Line(nameOf(c.Key), c.Why))]),
+                new CallSection(new("Where the values come from", "取值依据"), [.. description.Clauses.Select(c => Line(c.Ref, c.Text, nameOf(c.Key)))]),
             }.Where(s => s.Lines.Count > 0),
         ];
     }
@@ -152,6 +154,8 @@ public static class CallWords
         return new($"{step.Name.En}: {string.Join("; ", parts.Select(p => p.En))}", $"{step.Name.Zh}：{string.Join("；", parts.Select(p => p.Zh))}");
     }
 
-    private static LocalText Line(string tag, params LocalText[] parts) =>
-        new($"{tag}: {string.Join(" — ", parts.Select(p => p.En))}", $"{tag}：{string.Join(" —— ", parts.Select(p => p.Zh))}");
+    private static LocalText Line(string tag, params LocalText[] parts) => Line(new LocalText(tag), parts);
+
+    private static LocalText Line(LocalText tag, params LocalText[] parts) =>
+        new($"{tag.En}: {string.Join(" — ", parts.Select(p => p.En))}", $"{tag.Zh}：{string.Join(" —— ", parts.Select(p => p.Zh))}");
 }

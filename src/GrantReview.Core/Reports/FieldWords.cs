@@ -31,6 +31,9 @@ public static class FieldWords
     public static FieldDefinition? Find(Call call, string column) =>
         call.Fields.FirstOrDefault(f => f.Code == column) ?? Usual.GetValueOrDefault(column) ?? OfOtherMoney(call, column);
 
+    /// <summary>Every column that a rule of the call may read: those that it defines, then those that every call has.</summary>
+    public static IReadOnlyList<FieldDefinition> Columns(Call call) => [.. call.Fields, .. Usual.Values.Where(u => !call.Fields.Any(f => f.Code == u.Code))];
+
     public static LocalText Name(Call call, string column) => Find(call, column)?.Label ?? new LocalText(column.Replace('_', ' '));
 
     /// <summary>A cell as people read it: yes and no in words, money with thousands and its unit, shares per cent, listed values by labels.</summary>

@@ -45,6 +45,9 @@ public sealed record SheetState(SheetStatus Status, int Edition)
     public FreeText? ReturnReason { get; init; }
     public Reopening? Reopening { get; init; }
 
+    /// <summary>Its place in the expert's reading order, from 1; null before the expert declared.</summary>
+    public int? Position { get; init; }
+
     /// <summary>Of a suspended sheet.</summary>
     public Departure? Departure { get; init; }
     public DateTime? HeldAt { get; init; }
@@ -85,6 +88,9 @@ public static class SheetLife
     public sealed record Hold : Act;
     public sealed record Rule(bool Counts, FreeText? Reason) : Act;
 
+    /// <summary>Gives the sheet its place in the expert's reading order.</summary>
+    public sealed record Place(int Position) : Act;
+
     // Facts.
     public sealed record Submitted(DateTime At, int Edition) : Fact;
     public sealed record ReopeningRequested(Reopening Reopening) : Fact;
@@ -93,6 +99,7 @@ public static class SheetLife
     public sealed record Seated : Fact;
     public sealed record Held(DateTime At) : Fact;
     public sealed record Ruled(SheetRuling Ruling) : Fact;
+    public sealed record Placed(int Position) : Fact;
 
     // Refusals.
     public sealed record NotInThisState(SheetStatus Status) : Refusal;
@@ -114,6 +121,7 @@ public static class SheetLife
         Seat => DecideSeat(sheet, by),
         Hold => DecideHold(sheet, by, seen),
         Rule rule => DecideRule(sheet, rule, by, seen),
+        Place place => DecidePlace(sheet, place, by),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
@@ -123,12 +131,13 @@ public static class SheetLife
         ReopeningRequested requested => sheet with { Reopening = requested.Reopening },
         Returned returned => SheetState.Opened with
         {
-            Status = SheetStatus.Returned, Edition = sheet.Edition + 1, ReturnReason = returned.Reason,
+            Status = SheetStatus.Returned, Edition = sheet.Edition + 1, ReturnReason = returned.Reason, Position = sheet.Position,
         },
         Left left => sheet with { Status = SheetStatus.Suspended, Departure = left.Departure },
         Seated => sheet with { Status = SheetStatus.Open, Departure = null },
         Held held => sheet with { Status = SheetStatus.Held, HeldAt = held.At, Ruling = null },
         Ruled ruled => sheet with { Status = ruled.Ruling.Counts ? SheetStatus.Submitted : SheetStatus.Discounted, Ruling = ruled.Ruling },
+        Placed placed => sheet with { Position = placed.Position },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
@@ -245,4 +254,9 @@ public static class SheetLife
         }
         return act.Reason is { } reason ? new Ruled(new SheetRuling(act.Counts, by.Who, by.At, reason)) : new Refusal.NeedsReason();
     }
+
+    /// <summary>A place once given stays, so that the record says in which order the expert was to read.</summary>
+    private static Answer DecidePlace(SheetState sheet, Place act, By by) =>
+        by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
+        : !sheet.IsLive || sheet.Position is not null ? new NotInThisState(sheet.Status) : new Placed(act.Position);
 }

@@ -20,7 +20,7 @@ public enum FieldType
     YesNo,
     List,
 
-    /// <summary>What identifies a person; an expert never sees it.</summary>
+    /// <summary>What identifies a person.</summary>
     Id,
 
     /// <summary>One of a closed list.</summary>
@@ -45,6 +45,9 @@ public sealed record FieldDefinition(string Code, LocalText Label, FieldType Typ
 
     /// <summary>What one is counted or paid in, empty in a language that has no word for it; null = nothing is said.</summary>
     public LocalText? Unit { get; init; }
+
+    /// <summary>About a person and no merit of the proposal, like a day of birth or a name: an expert never sees it. So is every id.</summary>
+    public bool IsPersonal { get; init; } = Type == FieldType.Id;
 
     /// <summary>All values of <see cref="FieldType.Code"/>; of a text or list those that rules know; empty = any.</summary>
     public IReadOnlyList<FieldCode> Codes { get; init; } = [];

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Data;
@@ -22,7 +23,7 @@ public static class FactJson
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(), new TextConverter(), new RationalConverter(), new MoneyConverter(), new InstantConverter() },
+        Converters = { new JsonStringEnumConverter(), new TextConverter(), new RationalConverter(), new MoneyConverter(), new InstantConverter(), new ReminderPlanConverter() },
     };
 
     /// <summary>Every fact of the house by its kind.</summary>
@@ -40,6 +41,7 @@ public static class FactJson
     {
         var data = JsonSerializer.SerializeToNode(fact, fact.GetType(), Options)?.AsObject() ?? [];
         data.Remove(nameof(Fact.HoldsPoints));
+        data.Remove(nameof(Fact.IsForSupervisors));
         TakeTexts(data, "", row.Texts);
         var envelope = new JsonObject
         {
@@ -178,5 +180,13 @@ public static class FactJson
         public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTime().ToUniversalTime();
 
         public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(Instant(value));
+    }
+
+    private sealed class ReminderPlanConverter : JsonConverter<ReminderPlan>
+    {
+        public override ReminderPlan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            ReminderPlan.Parse(reader.GetString()) ?? ReminderPlan.None;
+
+        public override void Write(Utf8JsonWriter writer, ReminderPlan value, JsonSerializerOptions options) => writer.WriteStringValue($"{value}");
     }
 }

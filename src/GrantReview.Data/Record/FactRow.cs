@@ -29,6 +29,7 @@ public sealed class FactRow
     /// <summary>The life and the fact, as <see cref="FactJson.KindOf"/> names them.</summary>
     public string Kind { get; private set; } = "";
     public bool HoldsPoints { get; private set; }
+    public bool IsForSupervisors { get; private set; }
 
     /// <summary>16 random bytes, hashed with the content, so that one fact can be shown without giving others away.</summary>
     public byte[] Salt { get; private set; } = [];
@@ -53,6 +54,7 @@ public sealed class FactRow
         {
             ActId = by.ActId, Ordinal = ordinal, At = by.At, PersonId = by.Person, Capacity = by.Capacity, CallId = call,
             Subject = subject, SubjectId = subjectId, Kind = FactJson.KindOf(fact.GetType()), HoldsPoints = fact.HoldsPoints,
+            IsForSupervisors = fact.IsForSupervisors,
             Salt = System.Security.Cryptography.RandomNumberGenerator.GetBytes(16),
         };
         row.Content = FactJson.Write(fact, row);
@@ -60,6 +62,9 @@ public sealed class FactRow
     }
 
     public Fact Read() => FactJson.Read(this);
+
+    /// <summary>SHA-256 over salt and content, in lower hexadecimal: what a receipt names and the chain is built from.</summary>
+    public string OwnHash() => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([.. Salt, .. Content]));
 }
 
 /// <summary>Words that a person wrote in a fact; the fact holds their salted digest.</summary>

@@ -56,7 +56,5 @@ public static class RecordSeal
     }
 
     private static string Link(string previous, FactRow fact) =>
-        Hex(SHA256.HashData(Encoding.ASCII.GetBytes(previous + Hex(SHA256.HashData([.. fact.Salt, .. fact.Content])))));
-
-    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(previous + fact.OwnHash())));
 }

@@ -34,6 +34,14 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
         _ => Take(SheetLife.Decide(State, act, by, seen), by, fact => State = SheetLife.Apply(State, fact)),
     };
 
+    /// <summary>Why an edit would not be saved now; null = it would. Nothing changes.</summary>
+    public Refusal? WouldRefuse(Act edit, By by, SheetEvidence seen) => (edit switch
+    {
+        LeafLife.Score score => LeafLife.Decide(Leaf(score.Leaf.Code), edit, by, State, seen),
+        LeafLife.Explain explain => LeafLife.Decide(Leaf(explain.Leaf.Code), edit, by, State, seen),
+        _ => AnswersLife.Decide(Answers, edit, by, State, seen),
+    }).Refusal;
+
     /// <summary>What is given of a leaf; blank before its first save.</summary>
     public LeafState Leaf(IndicatorCode indicator) => Leaves.FirstOrDefault(l => l.Indicator == indicator.Value)?.State ?? LeafState.Blank;
 

@@ -185,7 +185,7 @@ public static class EvaluationFiles
         ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
         {
             ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = s.Subject, ["missing"] = s.Missing,
-            ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]),
+            ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a.Value))]),
             ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
         })]),
         ["notes"] = new JsonArray([.. plan.Notes.Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),

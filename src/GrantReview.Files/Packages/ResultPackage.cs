@@ -168,13 +168,13 @@ public static class ResultPackage
             : inOrder.OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id);
         return new OutputFile(Notice, Csv.Write(["category", "application", "title", "unit", "pi", "amount"], listed.Select(a =>
         {
-            var (application, leader) = (a.Application, a.Application.Pi);
+            var (application, leader) = (a.Application, masksNames ? NoticeReport.Mask(a.Application.Pi) : a.Application.Pi);
             return (IReadOnlyList<string?>)
-            [
-                application.Category, application.Id.Value, application.Title, application.Unit, masksNames ? NoticeReport.Mask(leader) : leader,
-                a.Award.Amount.ToString(),
-            ];
+                [application.Category, application.Id.Value, Said(application.Title), Said(application.Unit), Said(leader), a.Award.Amount.ToString()];
         })));
+
+        // The list is published and opened in spreadsheets; schema 1 wrote its words as they were.
+        string Said(string text) => schema == PackageManifest.FirstSchema ? text : Csv.Safe(text);
     }
 
     internal static ExpertId IdOf(int number) => new(NameOf(number));

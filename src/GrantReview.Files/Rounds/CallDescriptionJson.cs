@@ -16,6 +16,11 @@ public static class CallDescriptionJson
         ("projectStartsOn", new("Projects start", "项目起始")), ("projectEndsOn", new("Projects end", "项目结束")), ("scoringClosesAt", new("Scoring closes", "评分截止")),
     ];
 
+    public static IEnumerable<string> DateKeys => DateNames.Select(d => d.Key);
+
+    /// <summary>What a date of the key <c>dates</c> is called; null where there is none of this name.</summary>
+    public static LocalText? DateName(string key) => DateNames.FirstOrDefault(d => d.Key == key).Name;
+
     /// <summary>With a template below, what the call gives itself comes before it.</summary>
     public static CallDescription Read(byte[] content, string file, TemplateFolder templates, List<Mistake> mistakes)
     {

@@ -98,7 +98,8 @@ public static class CallJson
             ["amount"] = call.Allocation.Amount is null ? null : AmountJson.Write(call.Allocation.Amount),
             ["quotas"] = new JsonArray([.. call.Allocation.Quotas.Select(Write)]),
             ["minScore"] = call.Allocation.MinScore is { } min ? min.ToExactText() : null,
-            ["exclusive"] = call.Allocation.Exclusive.Count == 0 ? null : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id))]))]),
+            ["exclusive"] = call.Allocation.Exclusive.Count == 0 ? null
+                : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id.Value))]))]),
             ["policy"] = Compact(new JsonObject
             {
                 ["order"] = NameOf(Orders, call.Allocation.Policy.Order), ["remainder"] = NameOf(Remainders, call.Allocation.Policy.Remainder), ["ties"] = NameOf(Ties, call.Allocation.Policy.Ties),

@@ -4,7 +4,7 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Files.Rounds;
 
 /// <summary>The key <c>fields</c> of call.json ↔ <see cref="FieldDefinition"/>.</summary>
-internal static class FieldJson
+public static class FieldJson
 {
     private static readonly Dictionary<string, FieldType> Types = new()
     {
@@ -15,11 +15,14 @@ internal static class FieldJson
 
     private static readonly Dictionary<string, MoneyUnit> MoneyUnits =
         new() { ["yuan"] = MoneyUnit.Yuan, ["万元"] = MoneyUnit.TenThousandYuan };
-    private static readonly string[] Known = ["code", "label", "type", "unit", "codes"];
+    private static readonly string[] Known = ["code", "label", "type", "unit", "codes", "personal"];
 
     private enum MoneyUnit { Yuan, TenThousandYuan }
 
-    public static IReadOnlyList<FieldDefinition> Read(Json json, JsonObject call)
+    /// <summary>What a type is called in the file.</summary>
+    public static string NameOf(FieldType type) => CallJson.NameOf(Types, type);
+
+    internal static IReadOnlyList<FieldDefinition> Read(Json json, JsonObject call)
     {
         var fields = new List<FieldDefinition>();
         foreach (var (item, at) in json.Objects(call, "fields", ""))
@@ -44,7 +47,7 @@ internal static class FieldJson
         return fields;
     }
 
-    public static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) => fields.Count == 0 ? null : new JsonArray([.. fields.Select(Write)]);
+    internal static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) => fields.Count == 0 ? null : new JsonArray([.. fields.Select(Write)]);
 
     private static JsonNode Write(FieldDefinition f) => CallJson.Compact(new JsonObject
     {
@@ -54,6 +57,7 @@ internal static class FieldJson
         ["unit"] = f.Type == FieldType.Money ? CallJson.NameOf(MoneyUnits, f.Factor > 1 ? MoneyUnit.TenThousandYuan : MoneyUnit.Yuan)
             : f.Unit is null ? null : CallJson.Write(f.Unit),
         ["codes"] = f.Codes.Count == 0 ? null : new JsonArray([.. f.Codes.Select(Write)]),
+        ["personal"] = f.IsPersonal && f.Type != FieldType.Id ? true : null,
     });
 
     private static FieldDefinition ReadField(Json json, JsonObject item, string at)
@@ -78,6 +82,7 @@ internal static class FieldJson
         {
             Unit = type == FieldType.Money ? UnitOf(json.Choice(item, "unit", at, MoneyUnits)) : json.Local(item, "unit", at),
             Codes = codes,
+            IsPersonal = type == FieldType.Id || (json.Truth(item, "personal", at) ?? false),
         };
     }
 

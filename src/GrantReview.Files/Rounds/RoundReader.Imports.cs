@@ -1,3 +1,5 @@
+using System.Net.Mail;
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
@@ -5,6 +7,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -12,6 +15,11 @@ namespace GrantReview.Files.Rounds;
 /// <param name="Columns">Those that the file has; the others are not spoken of.</param>
 public sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Mistakes,
     IReadOnlyList<Mistake> Warnings);
+
+/// <summary>A line of an expert's own scores.</summary>
+/// <param name="Indicator">The code of a leaf, or the name of a question beside the tree.</param>
+/// <param name="Seen">Two words: the saves of score and reason that the line was filled in over.</param>
+public sealed record OwnScoreLine(int Row, string Application, string Indicator, string Score, string Reason, string Seen);
 
 /// <summary>One table alone, as a page imports it.</summary>
 public sealed partial class RoundReader
@@ -32,6 +40,18 @@ public sealed partial class RoundReader
             return Applications(table, call);
         });
 
+    /// <summary>A tree as JSON, CSV or in a workbook.</summary>
+    public static ReadRows<IndicatorTree> ReadTree(byte[] content, string name, ScoringSettings scoring)
+    {
+        if (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Import<IndicatorTree>(content, name, TableSchema.Indicators, (reader, table) =>
+                TreeJson.Read(table, scoring, reader.mistakes) is { } read ? [read] : []);
+        }
+        List<Mistake> mistakes = [];
+        return new ReadRows<IndicatorTree>(TreeJson.Read(content, name, scoring, mistakes) is { } tree ? [tree] : [], [], mistakes, []);
+    }
+
     public static ReadRows<Verdict> ReadVerdicts(
         byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>
         Import(content, name, TableSchema.Verdicts, (reader, table) => VerdictTable.Read(
@@ -39,11 +59,59 @@ public sealed partial class RoundReader
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
     public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>
-        Import(content, name, TableSchema.Experts, (reader, table) =>
+        Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
         {
             reader.CheckIdNumbers(table, known);
             return reader.Experts(table);
         });
+
+    /// <summary>The accounts that a file of experts names, each with its row; an expert without one is left out.</summary>
+    public static IReadOnlyList<(ExpertId Expert, string UserName, int Row)> ReadAccountsOfExperts(byte[] content, string name) =>
+        Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
+        {
+            reader.CheckUserNames(table);
+            return table.Rows.Where(r => r[TableSchema.UserName].Length > 0)
+                .Select(r => (ExpertId.Of(r["id"]).GetValueOrDefault(), r[TableSchema.UserName], r.Number)).ToList();
+        }).Rows;
+
+    /// <summary>People who sign in, each with its row.</summary>
+    public static ReadRows<(AccountEntry Entry, int Row)> ReadAccounts(byte[] content, string name) =>
+        Import(content, name, TableSchema.Accounts, (reader, table) =>
+        {
+            var cells = new CellReader(table.File, reader.mistakes);
+            reader.CheckUserNames(table);
+            return table.Rows.Select(row => (new AccountEntry(
+                cells.Required(row, TableSchema.UserName, AccountEntry.LongestUserName), cells.Required(row, "name", AccountEntry.LongestName),
+                reader.Email(row, cells), cells.Limited(row, "unit", Application.LongestName)), row.Number)).ToList();
+        });
+
+    /// <summary>A user name is one person's, in whatever case it is written.</summary>
+    private void CheckUserNames(Table table)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in table.Rows.Where(r => r[TableSchema.UserName].Length > 0))
+        {
+            var userName = row[TableSchema.UserName];
+            if (!AccountEntry.IsUserName(userName))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, TableSchema.UserName, "UserNameInvalid", CellReader.Shown(userName)));
+            }
+            else if (!seen.TryAdd(userName, row.Number))
+            {
+                mistakes.Add(new Mistake(table.File, row.Number, TableSchema.UserName, "UserNameTwice", userName, $"{seen[userName]}"));
+            }
+        }
+    }
+
+    private string Email(TableRow row, CellReader cells)
+    {
+        var email = cells.Limited(row, "email", AccountEntry.LongestEmail);
+        if (email.Length > 0 && !(MailAddress.TryCreate(email, out var address) && address.Address == email))
+        {
+            mistakes.Add(new Mistake(cells.File, row.Number, "email", "EmailInvalid", CellReader.Shown(email)));
+        }
+        return email;
+    }
 
     /// <param name="experts">Ids of the call's experts.</param>
     public static ReadRows<Relation> ReadRelations(byte[] content, string name, IEnumerable<ExpertId> experts) =>
@@ -88,6 +156,11 @@ public sealed partial class RoundReader
                 .Select(a => new Mistake(table.File, null, "application", "GroupMissing", a.Value)));
             return groups;
         });
+
+    /// <summary>What an expert filled in; what of it can be taken is the sheet's to say.</summary>
+    public static ReadRows<OwnScoreLine> ReadOwnScores(byte[] content, string name) =>
+        Import(content, name, TableSchema.OwnScores, (_, table) =>
+            table.Rows.Select(r => new OwnScoreLine(r.Number, r["application"], r["indicator"], r["score"], r["reason"], r["seen"])).ToList());
 
     private static Dictionary<string, int> Places(IEnumerable<string> ids) => ids.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
 

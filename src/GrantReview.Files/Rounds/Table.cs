@@ -47,12 +47,23 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     public static TableSchema Exact(string name, params IReadOnlyList<string> required) => new(name, required, []) { IsExact = true };
 
-    public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name", "weight"], ["min_score", "max_score", "kind", "levels", "evidence", "note"]);
+    /// <summary>Either the weight among siblings or the points of the whole.</summary>
+    public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name"],
+        ["weight", "points", "name_en", "min_score", "max_score", "kind", "levels", "scale", "evidence", "note"]);
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
         ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel",
             "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"]);
     public static TableSchema Experts { get; } = new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load",
         "id_number", "phone", "email", Alias]);
+
+    /// <summary>The experts of a call with the accounts that they sign in with.</summary>
+    public static TableSchema ExpertsWithAccounts { get; } = Experts with { Optional = [.. Experts.Optional, UserName] };
+
+    /// <summary>People who sign in.</summary>
+    public static TableSchema Accounts { get; } = new("accounts", [UserName, "name"], ["email", "unit"]);
+
+    public const string UserName = "user_name";
+
     /// <summary>The number in 专家n that was drawn for an expert; nobody fills it in by hand.</summary>
     public const string Alias = "alias";
 
@@ -75,6 +86,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>Applications and their review groups; the title is there to be read.</summary>
     public static TableSchema Groups { get; } = new("groups", ["application"], ["panel", "title"]);
     public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
+
+    /// <summary>An expert's own scores, filled in away from the site: what is there to be read, and in “seen” which save each field was filled in over.</summary>
+    public static TableSchema OwnScores { get; } = new("own-scores", ["application", "indicator"], ["title", "name", "scale", "score", "reason", "seen"]);
 
     /// <summary>What people answered to findings; the application may be * for a rule that is answered for all.</summary>
     public static TableSchema Verdicts { get; } = new("verdicts", ["application", "rule", "verdict"], ["clause", "by", "at", "reason"]);
@@ -209,12 +223,14 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["indicators"] = "评价指标体系", ["applications"] = "申报项目", ["experts"] = "评审专家", ["conflicts"] = "利益冲突",
         ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
         ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组", ["verdicts"] = "认定",
+        ["own-scores"] = "我的评分",
+        ["accounts"] = "账号",
     };
 
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
     {
         [("indicators", "指标代码")] = "code", [("indicators", "代码")] = "code", [("indicators", "上级指标")] = "parent", [("indicators", "上级代码")] = "parent",
-        [("indicators", "指标名称")] = "name", [("indicators", "名称")] = "name", [("indicators", "权重")] = "weight", [("indicators", "最低分")] = "min_score",
+        [("indicators", "指标名称")] = "name", [("indicators", "名称")] = "name", [("indicators", "权重")] = "weight", [("indicators", "占百分分值")] = "points", [("indicators", "英文名称")] = "name_en", [("indicators", "计算标准")] = "scale", [("indicators", "最低分")] = "min_score",
         [("indicators", "最高分")] = "max_score", [("indicators", "满分")] = "max_score", [("indicators", "分值")] = "max_score", [("indicators", "评分方式")] = "kind",
         [("indicators", "等级")] = "levels", [("indicators", "佐证材料")] = "evidence", [("indicators", "指标说明")] = "note",
         [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title", [("applications", "名称")] = "title",
@@ -232,6 +248,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("applications", "负责人证件号")] = "pi_id_number", [("applications", "负责人电话")] = "pi_phone", [("applications", "负责人邮箱")] = "pi_email",
         [("applications", "项目组成员")] = "team_members", [("applications", "申请回避专家")] = "excluded_experts",
         [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone", [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",
+        [("experts", "用户名")] = UserName, [("experts", "账号")] = UserName, [("accounts", "用户名")] = UserName, [("accounts", "账号")] = UserName,
+        [("accounts", "姓名")] = "name", [("accounts", "专家姓名")] = "name", [("accounts", "邮箱")] = "email", [("accounts", "电子邮箱")] = "email",
+        [("accounts", "单位")] = "unit", [("accounts", "工作单位")] = "unit",
         [("units", "单位")] = "unit", [("units", "单位名称")] = "unit", [("units", "别名")] = "aliases", [("units", "曾用名")] = "former_names", [("units", "上级单位")] = "parent",
         [("relations", "关联人或单位")] = "person_or_unit", [("relations", "关系类型")] = "kind", [("relations", "年份")] = "year",
         [("identities", "姓名")] = "name", [("identities", "是否同一人")] = "same", [("identities", "事项")] = "about",
@@ -240,6 +259,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity",
         [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "total")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",
         [("scores", "打分理由")] = "reason", [("scores", "理由")] = "reason",
+        [("own-scores", "指标代码")] = "indicator", [("own-scores", "项目名称")] = "title", [("own-scores", "指标")] = "name", [("own-scores", "分值范围")] = "scale",
+        [("own-scores", "打分")] = "score", [("own-scores", "打分理由")] = "reason", [("own-scores", "版本（请勿修改）")] = "seen",
         [("verdicts", "申报条件")] = "rule", [("verdicts", "规则")] = "rule", [("verdicts", "认定")] = "verdict", [("verdicts", "依据条款")] = "clause",
         [("verdicts", "条款")] = "clause", [("verdicts", "认定人")] = "by", [("verdicts", "认定时间")] = "at", [("verdicts", "理由")] = "reason",
         [("", "统一社会信用代码")] = "unit_code", [("", "单位代码")] = "unit_code", [("", "地区")] = "region", [("", "所在地区")] = "region", [("", "关键词")] = "keywords",

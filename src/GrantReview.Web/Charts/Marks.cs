@@ -50,12 +50,18 @@ public static class Marks
 
     /// <summary>A bar as long as its share of the whole.</summary>
     /// <param name="isSecond">Of the second of two plans that are compared.</param>
-    public static IHtmlContent Bar(double share, int width, bool isSecond = false)
+    /// <param name="at">A share to compare it with, as a line across; null = none.</param>
+    public static IHtmlContent Bar(double share, int width, bool isSecond = false, double? at = null)
     {
         var drawing = Open(width);
         var length = (Math.Clamp(share, 0, 1) * width).ToString("0.#", CultureInfo.InvariantCulture);
         drawing.Append(CultureInfo.InvariantCulture, $"<rect class=\"track\" y=\"4\" width=\"{width}\" height=\"10\"/>");
         drawing.Append(CultureInfo.InvariantCulture, $"<rect class=\"fill{(isSecond ? " second" : "")}\" y=\"4\" width=\"{length}\" height=\"10\"/>");
+        if (at is { } other)
+        {
+            var place = (Math.Clamp(other, 0, 1) * width).ToString("0.#", CultureInfo.InvariantCulture);
+            drawing.Append(CultureInfo.InvariantCulture, $"<path class=\"at\" d=\"M{place} 1V17\"/>");
+        }
         return Close(drawing);
     }
 

@@ -1,3 +1,4 @@
+using GrantReview.Web.Features.Scoring;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
@@ -13,20 +14,25 @@ public static class BackgroundJobs
 {
     public const string DashboardPath = "/admin/jobs";
 
-    public static IServiceCollection AddBackgroundJobs(this IServiceCollection services)
+    public static IServiceCollection AddBackgroundJobs(this IServiceCollection services, IConfiguration configuration)
     {
         // Registered first, since Hangfire would otherwise take whatever site of the process was configured last.
         services.AddSingleton(provider => StorageOf(provider.GetRequiredService<DatabaseOptions>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire(hangfire => hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        services.AddHangfireServer((provider, options) =>
+        services.AddHangfire(hangfire => hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+        if (JobsOptions.Computes(configuration))
         {
-            options.WorkerCount = provider.GetRequiredService<JobsOptions>().Workers;
-            options.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-        });
-        services.AddHostedService<Schedule>();
+            services.AddHangfireServer((provider, options) =>
+            {
+                options.WorkerCount = provider.GetRequiredService<JobsOptions>().Workers;
+                options.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+            });
+            services.AddHostedService<Schedule>();
+        }
         services.AddScoped<RunLease>();
         services.AddSingleton<MailTransport>();
+        services.AddSingleton<FileStore>();
         return services;
     }
 
@@ -52,18 +58,34 @@ public static class BackgroundJobs
         public bool Authorize(DashboardContext context) => context.GetHttpContext().User.Is(Capacity.SystemAdministrator);
     }
 
-    /// <summary>What runs on its own, from the first second on.</summary>
-    private sealed class Schedule(IRecurringJobManager recurring, IBackgroundJobClient jobs) : IHostedService
+    /// <summary>
+    /// What runs on its own. The clock is this process's own and each job has its own turn: a lock that a kill left in the storage of the queue stops
+    /// neither the start nor the sweep, a long run holds up no mail, and what fails is tried again at the next turn.
+    /// </summary>
+    private sealed class Schedule(IServiceScopeFactory scopes, ILogger<Schedule> logger) : BackgroundService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            jobs.Enqueue<SweepJob>(job => job.RunAsync(CancellationToken.None));
-            recurring.AddOrUpdate<SweepJob>("sweep", job => job.RunAsync(CancellationToken.None), "*/15 * * * * *");
-            recurring.AddOrUpdate<SealJob>("seal", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
-            recurring.AddOrUpdate<MailJob>("mail", job => job.RunAsync(CancellationToken.None), Cron.Minutely());
-            return Task.CompletedTask;
-        }
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+            EveryAsync<SweepJob>(15, job => job.RunAsync(stoppingToken), stoppingToken),
+            EveryAsync<SealJob>(60, job => job.RunAsync(stoppingToken), stoppingToken),
+            EveryAsync<MailJob>(60, job => job.RunAsync(stoppingToken), stoppingToken),
+            EveryAsync<ReminderJob>(600, job => job.RunAsync(stoppingToken), stoppingToken),
+            EveryAsync<SweepFilesJob>(6 * 3600, job => job.RunAsync(stoppingToken), stoppingToken));
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        private async Task EveryAsync<T>(int seconds, Func<T, Task> run, CancellationToken stoppingToken)
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(seconds));
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await using var scope = scopes.CreateAsyncScope();
+                    await run(ActivatorUtilities.CreateInstance<T>(scope.ServiceProvider));
+                }
+                catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+                {
+                    logger.LogWarning(failure, "{Job} failed and is tried again in {Seconds} s.", typeof(T).Name, seconds);
+                }
+            }
+        }
     }
 }

@@ -8,7 +8,8 @@ public static class Capacities
     /// <summary>As the desk reads it in the act's own transaction.</summary>
     /// <param name="call">Null = of the whole house.</param>
     public static Task<bool> HasAsync(AppDb db, Guid person, Guid? call, Capacity capacity, CancellationToken cancellationToken) =>
-        capacity == Capacity.Expert
+        capacity == Capacity.AccountHolder ? db.Users.AnyAsync(u => u.Id == person && !u.State.IsDisabled, cancellationToken)
+        : capacity == Capacity.Expert
             ? db.Experts.AnyAsync(e => e.UserId == person && e.CallId == call, cancellationToken)
             : Held(db, person).AnyAsync(g => g.CallId == call && g.Capacity == capacity, cancellationToken);
 
@@ -30,12 +31,26 @@ public static class Capacities
     /// <summary>All that a person is or was asked to be, recusals aside: what excludes the next capacity.</summary>
     /// <param name="expert">The expert whose own account is asked about, and who does not count.</param>
     public static async Task<IReadOnlyList<Standing>> HeldAsync(AppDb db, Guid person, Guid? expert, CancellationToken cancellationToken) =>
-    [
-        .. await db.Grants.Where(g => g.UserId == person && (g.State.Status == GrantStatus.Held || g.State.Status == GrantStatus.Requested))
-            .Select(g => new Standing(g.CallId, g.Capacity)).ToListAsync(cancellationToken),
-        .. await db.Experts.Where(e => e.Id != expert && (e.UserId == person || (e.AccountRequest != null && e.AccountRequest.Account == person)))
-            .Select(e => new Standing(e.CallId, Capacity.Expert)).ToListAsync(cancellationToken),
-    ];
+        [.. (await HeldByAsync(db, [person], cancellationToken))[person].Where(h => h.Expert is null || h.Expert != expert)
+            .Select(h => h.Standing)];
+
+    /// <summary>The same of many; with the expert where an expert's account makes it so.</summary>
+    public static async Task<ILookup<Guid, (Guid? Expert, Standing Standing)>> HeldByAsync(
+        AppDb db, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken)
+    {
+        var granted = await db.Grants
+            .Where(g => people.Contains(g.UserId) && (g.State.Status == GrantStatus.Held || g.State.Status == GrantStatus.Requested))
+            .Select(g => new { g.UserId, g.CallId, g.Capacity }).ToListAsync(cancellationToken);
+        var experts = await db.Experts
+            .Where(e => (e.UserId != null && people.Contains(e.UserId.Value))
+                || (e.AccountRequest != null && people.Contains(e.AccountRequest.Account)))
+            .Select(e => new { e.Id, e.CallId, e.UserId, Asked = e.AccountRequest == null ? (Guid?)null : e.AccountRequest.Account })
+            .ToListAsync(cancellationToken);
+        return granted.Select(g => (Person: g.UserId, Expert: (Guid?)null, Standing: new Standing(g.CallId, g.Capacity)))
+            .Concat(experts.SelectMany(e => new[] { e.UserId, e.Asked }.OfType<Guid>().Distinct()
+                .Select(p => (Person: p, Expert: (Guid?)e.Id, Standing: new Standing(e.CallId, Capacity.Expert)))))
+            .ToLookup(h => h.Person, h => (h.Expert, h.Standing));
+    }
 
     /// <summary>What an act about a capacity relies on.</summary>
     public static async Task<GrantEvidence> SeenAsync(AppDb db, GrantRow grant, CancellationToken cancellationToken) => new(
@@ -63,10 +78,62 @@ public static class Capacities
         return grant.Do(new GrantLife.Ask(), by, await SeenAsync(db, grant, cancellationToken));
     }
 
+    /// <summary>Confirms, declines or ends a capacity; where a takeover is confirmed, what is handed over ends with it.</summary>
+    public static async Task<Answer> DoAsync(AppDb db, GrantRow grant, Act act, By by, CancellationToken cancellationToken)
+    {
+        var from = act is GrantLife.Confirm ? grant.State.InsteadOf : null;
+        var answer = grant.Do(act, by, await SeenAsync(db, grant, cancellationToken));
+        if (answer.Refusal is not null || from is null)
+        {
+            return answer;
+        }
+        var handed = await db.Grants.SingleAsync(
+            g => g.UserId == from && g.CallId == grant.CallId && g.Capacity == grant.Capacity, cancellationToken);
+        return handed.Do(new GrantLife.HandOver(grant.UserId), by.ByTheRules(), await SeenAsync(db, handed, cancellationToken));
+    }
+
+    /// <summary>Asks that one person takes over all calls that another runs.</summary>
+    public static async Task<Answer> TakeOverAsync(AppDb db, By by, Guid from, string? userName, CancellationToken cancellationToken)
+    {
+        if (await FindUserAsync(db, userName, cancellationToken) is not { } to)
+        {
+            return new AccountLife.IsUnknown(userName ?? "");
+        }
+        var calls = await db.Grants.Where(g => g.UserId == from && g.CallId != null && g.Capacity == Capacity.Officer
+            && g.State.Status == GrantStatus.Held).Select(g => g.CallId).ToListAsync(cancellationToken);
+        if (calls.Count == 0)
+        {
+            return new GrantLife.IsNotHeld();
+        }
+        var known = await db.Grants.Where(g => g.UserId == to && g.Capacity == Capacity.Officer && calls.Contains(g.CallId))
+            .ToDictionaryAsync(g => g.CallId ?? Guid.Empty, cancellationToken);
+        foreach (var call in calls)
+        {
+            var grant = known.GetValueOrDefault(call ?? Guid.Empty) ?? db.Grants.Add(new GrantRow(to, call, Capacity.Officer)).Entity;
+            if (grant.Do(new GrantLife.TakeOver(from), by, await SeenAsync(db, grant, cancellationToken)) is { Refusal: not null } refused)
+            {
+                return refused;
+            }
+        }
+        return Answer.Nothing;
+    }
+
     public static Task<Guid?> FindUserAsync(AppDb db, string? userName, CancellationToken cancellationToken)
     {
         var name = userName?.Trim().ToUpperInvariant();
         return db.Users.Where(u => u.NormalizedUserName == name).Select(u => (Guid?)u.Id).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>What an act about an account relies on.</summary>
+    public static async Task<AccountEvidence> SeenAsync(AppDb db, User user, CancellationToken cancellationToken)
+    {
+        var administrators = await db.Grants
+            .Where(g => g.CallId == null && g.Capacity == Capacity.SecurityAdministrator && g.State.Status == GrantStatus.Held
+                && db.Users.Any(u => u.Id == g.UserId && !u.State.IsDisabled)).Select(g => g.UserId).ToListAsync(cancellationToken);
+        return new AccountEvidence(
+            await db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName && u.Id != user.Id, cancellationToken),
+            user.PasswordHash is not null, !string.IsNullOrEmpty(user.Email),
+            administrators.Contains(user.Id) && administrators.Count <= GrantLife.FewestSecurityAdministrators);
     }
 
     public static Task<bool> IsRecusedAsync(AppDb db, Guid? call, Guid person, CancellationToken cancellationToken) =>

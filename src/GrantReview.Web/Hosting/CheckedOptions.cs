@@ -1,5 +1,8 @@
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using Npgsql;
 
 namespace GrantReview.Web.Hosting;
 
@@ -21,13 +24,41 @@ public sealed record DatabaseOptions : CheckedOptions
     public DatabaseProvider Provider { get; init; }
     public string ConnectionString { get; init; } = "";
 
-    public override IEnumerable<string> Faults(bool isProduction) =>
-        string.IsNullOrWhiteSpace(ConnectionString) ? [Sentence("Options.ConnectionString")] : [];
+    public override IEnumerable<string> Faults(bool isProduction)
+    {
+        if (string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            return [Sentence("Options.ConnectionString")];
+        }
+        try
+        {
+            _ = Provider switch
+            {
+                DatabaseProvider.PostgreSql => new NpgsqlConnectionStringBuilder(ConnectionString),
+                DatabaseProvider.SqlServer => new SqlConnectionStringBuilder(ConnectionString),
+                _ => (object)new SqliteConnectionStringBuilder(ConnectionString),
+            };
+        }
+        catch (ArgumentException unreadable)
+        {
+            return [Sentence("Options.ConnectionStringUnreadable", unreadable.Message)];
+        }
+        return isProduction && File is { } file && !Path.IsPathFullyQualified(file) ? [Sentence("Options.DatabasePath", file)] : [];
+    }
+
+    /// <summary>The file of the embedded database; null for the others.</summary>
+    public string? File => Provider == DatabaseProvider.Sqlite ? new SqliteConnectionStringBuilder(ConnectionString).DataSource : null;
 }
+
+/// <summary>What a process does: serve pages, compute jobs, or both.</summary>
+public enum ProcessRole { All, Web, Worker }
 
 public sealed record JobsOptions : CheckedOptions
 {
-    /// <summary>Jobs that one process computes at once.</summary>
+    /// <summary>On the command line --role.</summary>
+    public ProcessRole Role { get; init; }
+
+    /// <summary>Jobs that one process computes at once; 0 = it serves pages alone.</summary>
     public int Workers { get; init; } = 1;
     public int LeaseSeconds { get; init; } = 30;
 
@@ -36,17 +67,32 @@ public sealed record JobsOptions : CheckedOptions
 
     public override IEnumerable<string> Faults(bool isProduction) =>
     [
-        .. OutOf("Jobs:Workers", Workers, 1, 64), .. OutOf("Jobs:LeaseSeconds", LeaseSeconds, 1, 3600),
+        .. OutOf("Jobs:Workers", Workers, Role == ProcessRole.Worker ? 1 : 0, 64), .. OutOf("Jobs:LeaseSeconds", LeaseSeconds, 1, 3600),
         .. OutOf("Jobs:StepDelaySeconds", StepDelaySeconds, 0, isProduction ? 0 : 600),
     ];
+
+    /// <summary>As the settings say before they are checked.</summary>
+    public static bool Computes(IConfiguration configuration) =>
+        !string.Equals(configuration["Jobs:Role"], nameof(ProcessRole.Web), StringComparison.OrdinalIgnoreCase)
+        && configuration["Jobs:Workers"]?.Trim() != "0";
 }
 
 public sealed record LimitsOptions : CheckedOptions
 {
-    /// <summary>Requests that one person may have in hand at once.</summary>
+    /// <summary>Requests that one person may have in hand at once; so many come back within half a minute.</summary>
     public int Requests { get; init; } = 600;
 
-    public override IEnumerable<string> Faults(bool isProduction) => OutOf("Limits:Requests", Requests, 60, 1_000_000);
+    /// <summary>The same of one address, of all who are not signed in: an office has one.</summary>
+    public int AddressRequests { get; init; } = 6_000;
+
+    /// <summary>The same of attempts to sign in.</summary>
+    public int AddressSignIns { get; init; } = 300;
+
+    public override IEnumerable<string> Faults(bool isProduction) =>
+    [
+        .. OutOf("Limits:Requests", Requests, 60, 1_000_000), .. OutOf("Limits:AddressRequests", AddressRequests, 60, 1_000_000),
+        .. OutOf("Limits:AddressSignIns", AddressSignIns, 10, 1_000_000),
+    ];
 }
 
 public sealed record MailOptions : CheckedOptions
@@ -66,19 +112,40 @@ public sealed record MailOptions : CheckedOptions
     ];
 }
 
+public sealed record AccountOptions : CheckedOptions
+{
+    /// <summary>Whoever has a capacity beside the expert's signs in with a second factor; null = everywhere but in development.</summary>
+    public bool? SecondFactor { get; init; }
+
+    public bool AsksSecondFactor(IHostEnvironment environment) => SecondFactor ?? !environment.IsDevelopment();
+
+    public override IEnumerable<string> Faults(bool isProduction) => [];
+}
+
+/// <summary>A provider of OpenID Connect beside Microsoft Entra ID.</summary>
+public sealed record ProviderOptions : CheckedOptions
+{
+    /// <summary>Blank = there is none.</summary>
+    public string Authority { get; init; } = "";
+    public string ClientId { get; init; } = "";
+    public string ClientSecret { get; init; } = "";
+
+    /// <summary>What it is called on the button.</summary>
+    public string Name { get; init; } = "OpenID Connect";
+
+    /// <summary>The claim that holds the user name here.</summary>
+    public string UserNameClaim { get; init; } = "preferred_username";
+
+    public override IEnumerable<string> Faults(bool isProduction) => Authority.Length == 0 ? [] :
+    [
+        .. Uri.TryCreate(Authority, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || !isProduction)
+            ? Array.Empty<string>() : [Sentence("Options.Authority", Authority)],
+        .. ClientId.Length == 0 ? [Sentence("Options.ClientId")] : Array.Empty<string>(),
+    ];
+}
+
 /// <param name="Host">Blank = mails go into a folder.</param>
 public sealed record SmtpOptions(string Host = "", int Port = 587, string UserName = "", string Password = "");
-
-/// <summary>Whoever is security administrator where there is none yet; no name = nobody.</summary>
-public sealed record FirstAdministratorOptions : CheckedOptions
-{
-    public string UserName { get; init; } = "";
-    public string DisplayName { get; init; } = "";
-    public string Password { get; init; } = "";
-
-    public override IEnumerable<string> Faults(bool isProduction) => UserName.Length > 0 && Password.Length < SignIn.ShortestPassword
-        ? [Sentence("Options.FirstPassword", SignIn.ShortestPassword)] : [];
-}
 
 public static class OptionsRegistration
 {
@@ -89,7 +156,11 @@ public static class OptionsRegistration
         Add<JobsOptions>("Jobs");
         Add<LimitsOptions>("Limits");
         Add<MailOptions>("Mail");
-        Add<FirstAdministratorOptions>("FirstAdministrator");
+        Add<FilesOptions>("Files");
+        Add<AccountOptions>("Accounts");
+        Add<ProviderOptions>("OpenIdConnect");
+        Add<KeysOptions>("Keys");
+        Add<FrontOptions>("");
         return services;
 
         void Add<T>(string section) where T : CheckedOptions
@@ -97,8 +168,28 @@ public static class OptionsRegistration
             services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<T>, Check<T>>();
             services.AddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
+            services.AddSingleton(new Part(provider => provider.GetRequiredService<IOptions<T>>().Value));
         }
     }
+
+    /// <summary>What of all parts would keep the program from a start in production, wherever it is asked.</summary>
+    public static IEnumerable<string> FaultsInProduction(IServiceProvider services) => services.GetServices<Part>().SelectMany(part =>
+    {
+        try
+        {
+            return part.Of(services).Faults(isProduction: true);
+        }
+        catch (OptionsValidationException unsafeValues)
+        {
+            return unsafeValues.Failures;
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            return [unreadable.Message];
+        }
+    });
+
+    private sealed record Part(Func<IServiceProvider, CheckedOptions> Of);
 
     /// <summary>Why the program must not start: a sentence a fault; empty = it may.</summary>
     public static IReadOnlyList<string> Faults(IServiceProvider services)

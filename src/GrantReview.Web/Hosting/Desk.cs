@@ -6,7 +6,7 @@ namespace GrantReview.Web.Hosting;
 /// Where every act is done, and the only place that saves one: one serialisable transaction in which the capacity is read again, the rows are loaded, the lives decide, and their facts are
 /// saved with what they change. Who loses a race decides again on what is there then.
 /// </summary>
-public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
+public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measures measures)
 {
     private const int Tries = 8;
 
@@ -14,19 +14,35 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
     /// <param name="call">Null = an act of the whole house.</param>
     /// <param name="act">Loads from the context that it is given, lets the lives decide, and answers; it may be run several times.</param>
     /// <returns>Why nothing was done; null = done.</returns>
-    public async Task<Refusal?> DoAsync(
-        Guid person, Guid? call, Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
+    public Task<Refusal?> DoAsync(
+        Guid person, Guid? call, Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        DoAsync(() => OnBehalfOf(person, capacity, time), call, act, cancellationToken);
+
+    /// <summary>Does what a person does with what is their own.</summary>
+    public Task<Refusal?> DoOwnAsync(Guid person, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        DoAsync(person, null, Capacity.AccountHolder, act, cancellationToken);
+
+    /// <summary>Does what the rules do for somebody who is not signed in, and whom nothing proves but what they bring.</summary>
+    public Task<Refusal?> DoByTheRulesAsync(Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        DoAsync(() => ByTheRules(time), null, act, cancellationToken);
+
+    private async Task<Refusal?> DoAsync(
+        Func<By> by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
+        var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             try
             {
-                return await TryAsync(db, OnBehalfOf(person, capacity, time), call, act, cancellationToken);
+                var refusal = await TryAsync(db, by(), call, act, cancellationToken);
+                measures.Act(refusal is null, startedAt);
+                return refusal;
             }
             catch (Exception failure) when (LostRace.Is(failure))
             {
+                measures.LostRace();
                 if (attempt == Tries)
                 {
                     return new Refusal.TooManyAtOnce();
@@ -55,7 +71,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time)
         AppDb db, By by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
-        if (!await Capacities.HasAsync(db, by.Who, call, by.Capacity, cancellationToken))
+        if (by.Capacity != Capacity.Program && !await Capacities.HasAsync(db, by.Who, call, by.Capacity, cancellationToken))
         {
             return new Refusal.NeedsCapacity(by.Capacity);
         }

@@ -1,5 +1,3 @@
-using Hangfire;
-
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
@@ -10,12 +8,11 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
 {
     public const int MostAttempts = 10;
 
-    [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var waiting = await db.Mails.AsNoTracking()
-            .Where(m => m.SentAt == null && m.Attempts < MostAttempts && (m.ClaimedUntil == null || m.ClaimedUntil < now))
+            .Where(m => m.SentAt == null && m.WrittenAt == null && m.Attempts < MostAttempts && (m.ClaimedUntil == null || m.ClaimedUntil < now))
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).ToListAsync(cancellationToken);
         foreach (var mail in waiting)
         {
@@ -31,7 +28,7 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
     {
         var now = time.GetUtcNow().UtcDateTime;
         var until = now.AddMinutes(5);
-        return await db.Mails.Where(m => m.Id == mail.Id && m.SentAt == null && (m.ClaimedUntil == null || m.ClaimedUntil < now))
+        return await db.Mails.Where(m => m.Id == mail.Id && m.SentAt == null && m.WrittenAt == null && (m.ClaimedUntil == null || m.ClaimedUntil < now))
             .ExecuteUpdateAsync(set => set
             .SetProperty(m => m.ClaimedUntil, until).SetProperty(m => m.Attempts, m => m.Attempts + 1)
                 .SetProperty(m => m.Version, m => m.Version + 1), cancellationToken) == 1;
@@ -39,9 +36,10 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
 
     private async Task SendAsync(MailRow mail, CancellationToken cancellationToken)
     {
+        var isTaken = false;
         try
         {
-            await transport.SendAsync(mail, cancellationToken);
+            isTaken = await transport.SendAsync(mail, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -54,9 +52,10 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedUntil, again).SetProperty(m => m.Fault, fault), cancellationToken);
             return;
         }
-        var sent = time.GetUtcNow().UtcDateTime;
+        DateTime? now = time.GetUtcNow().UtcDateTime;
+        var (sent, written) = isTaken ? (now, (DateTime?)null) : (null, now);
         await db.Mails.Where(m => m.Id == mail.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.ClaimedUntil, (DateTime?)null).SetProperty(m => m.Fault, (string?)null),
-                CancellationToken.None);
+            .SetProperty(m => m.SentAt, sent).SetProperty(m => m.WrittenAt, written).SetProperty(m => m.Sealed, (string?)null)
+            .SetProperty(m => m.ClaimedUntil, (DateTime?)null).SetProperty(m => m.Fault, (string?)null), CancellationToken.None);
     }
 }

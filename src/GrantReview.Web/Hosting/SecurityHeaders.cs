@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.StaticAssets;
+
 namespace GrantReview.Web.Hosting;
 
 /// <summary>What browsers may do with our pages: only our own scripts and styles, no frames, nothing kept by caches in between.</summary>
@@ -12,16 +14,16 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    // The worker of the viewer of PDF files decodes some pictures by WebAssembly; it runs by the policy of its own file.
+    private const string ViewerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+    private const string ViewerPath = "/lib/pdfjs";
+
     public static void UseSecurityHeaders(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment())
-        {
-            app.UseHsts();
-            app.UseHttpsRedirection();
-        }
         app.Use((context, next) =>
         {
-            var policy = context.Request.Path.StartsWithSegments(BackgroundJobs.DashboardPath) ? DashboardPolicy : Policy;
+            var policy = context.Request.Path.StartsWithSegments(BackgroundJobs.DashboardPath) ? DashboardPolicy
+                : context.Request.Path.StartsWithSegments(ViewerPath) ? ViewerPolicy : Policy;
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;
@@ -30,7 +32,8 @@ public static class SecurityHeaders
                 headers["Referrer-Policy"] = "same-origin";
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
-                if (context.User.Identity?.IsAuthenticated == true)
+                // Our own scripts, styles and pictures are nobody's, and say themselves how long they may be kept.
+                if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
                 {
                     headers.CacheControl = "no-store";
                 }
@@ -38,12 +41,5 @@ public static class SecurityHeaders
             });
             return next(context);
         });
-    }
-
-    /// <summary>A page that says what happened and what to do, for every status.</summary>
-    public static void UseErrorPages(this WebApplication app)
-    {
-        app.UseExceptionHandler("/error/500");
-        app.UseStatusCodePagesWithReExecute("/error/{0}");
     }
 }

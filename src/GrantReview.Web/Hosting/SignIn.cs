@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GrantReview.Core.Accounts;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -6,13 +7,17 @@ using Microsoft.Identity.Web;
 
 namespace GrantReview.Web.Hosting;
 
-/// <summary>Local accounts, and Microsoft Entra ID where EntraId:ClientId is set.</summary>
+/// <summary>
+/// Local accounts; Microsoft Entra ID where EntraId:ClientId is set, and any provider of OpenID Connect where OpenIdConnect:Authority is. A provider
+/// says who somebody is, and never what they are: capacities come from grants alone.
+/// </summary>
 public static class SignIn
 {
     public const string EntraScheme = "entra";
+    public const string ProviderScheme = "oidc";
     public const int ShortestPassword = 12;
 
-    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<User>(options =>
@@ -21,7 +26,8 @@ public static class SignIn
                 options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 5;
             })
-            .AddSignInManager().AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
+            .AddSignInManager().AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>()
+            .AddPasswordValidator<CommonPasswords>();
         services.ConfigureApplicationCookie(options =>
         {
             options.LoginPath = "/sign-in";
@@ -33,8 +39,11 @@ public static class SignIn
             options.Cookie.Name = "grantreview";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.ExpireTimeSpan = TimeSpan.FromHours(10);
+            options.ExpireTimeSpan = SessionLife.Longest;
+            options.SlidingExpiration = false;
+            options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
         });
+        services.AddSingleton<EntryLinks>();
         services.AddDataProtection().PersistKeysToDbContext<AppDb>().SetApplicationName("GrantReview");
         if (!string.IsNullOrEmpty(configuration["EntraId:ClientId"]))
         {
@@ -43,6 +52,27 @@ public static class SignIn
                 configuration.Bind("EntraId", options);
                 options.SignInScheme = IdentityConstants.ExternalScheme;
             }, cookieScheme: null, openIdConnectScheme: EntraScheme);
+        }
+        if (configuration.GetSection("OpenIdConnect").Get<ProviderOptions>() is { Authority.Length: > 0 } provider)
+        {
+            services.AddAuthentication().AddOpenIdConnect(ProviderScheme, options =>
+            {
+                options.SignInScheme = IdentityConstants.ExternalScheme;
+                options.Authority = provider.Authority;
+                (options.ClientId, options.ClientSecret) = (provider.ClientId, provider.ClientSecret);
+                (options.ResponseType, options.ResponseMode) = ("code", "query");
+                options.RequireHttpsMetadata = !environment.IsDevelopment();
+                options.MapInboundClaims = false;
+                options.NonceCookie.SameSite = SameSiteMode.Lax;
+                options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+                options.Events.OnRemoteFailure = context =>
+                {
+                    // Whoever turns back at the provider, or whose answer is not the provider's, finds the sign-in again.
+                    context.Response.Redirect("/sign-in/external-done");
+                    context.HandleResponse();
+                    return Task.CompletedTask;
+                };
+            });
         }
         return services;
     }

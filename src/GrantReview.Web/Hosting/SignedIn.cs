@@ -2,6 +2,10 @@ using System.Security.Claims;
 
 namespace GrantReview.Web.Hosting;
 
+/// <summary>What staff may open before they have set their second factor.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class WithoutSecondFactorAttribute : Attribute;
+
 /// <summary>Who is signed in, and what they are: read from the grants once a request, so that what was taken back is gone at the next click.</summary>
 public static class SignedIn
 {
@@ -49,17 +53,20 @@ public static class SignedIn
         {
             var code = context.CallCode();
             var db = context.RequestServices.GetRequiredService<AppDb>();
-            if (HttpMethods.IsGet(context.Request.Method))
-            {
-                // A page reads on one connection. An act has one of its own at the desk, and must not hold a second while it waits for it.
-                await db.Database.OpenConnectionAsync(context.RequestAborted);
-            }
             var held = await Capacities.OfAsync(db, context.User.Id(), context.RequestAborted);
             context.User.AddIdentity(new ClaimsIdentity(
             [
                 .. held.Where(h => h.Code == code).Select(h => new Claim(Here, $"{h.Standing.Capacity}")),
                 .. held.Select(h => new Claim(Anywhere, h.Standing.Call is { } call ? $"{h.Standing.Capacity} {call}" : $"{h.Standing.Capacity}")),
             ]));
+            if (held.Any(h => h.Standing.Capacity != Capacity.Expert) && !context.User.HasSecondFactor()
+                && context.RequestServices.GetRequiredService<AccountOptions>()
+                    .AsksSecondFactor(context.RequestServices.GetRequiredService<IHostEnvironment>())
+                && endpoint.Metadata.GetMetadata<WithoutSecondFactorAttribute>() is null)
+            {
+                context.Response.Redirect("/account/second-factor");
+                return;
+            }
         }
         await next(context);
     });

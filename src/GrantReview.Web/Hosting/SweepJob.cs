@@ -5,10 +5,8 @@ using Hangfire;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>Hands on the runs that a stop left behind: requested and never taken, or running with a lease that ran out.</summary>
-public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient jobs)
+public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient jobs, Measures measures)
 {
-    [AutomaticRetry(Attempts = 0)]
-    [DisableConcurrentExecution(60)]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -17,6 +15,7 @@ public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient j
             .Where(r => (r.Status == RunStatus.Requested && r.RequestedAt < settled)
                 || (r.Status == RunStatus.Running && r.LeaseUntil < now))
             .Select(r => new { r.Id, r.Kind }).ToListAsync(cancellationToken);
+        measures.Look(await WaitingAsync(now, cancellationToken));
         foreach (var run in left)
         {
             _ = run.Kind switch
@@ -29,5 +28,15 @@ public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient j
                 _ => throw new InvalidOperationException($"Nobody computes runs of kind {run.Kind}."),
             };
         }
+    }
+
+    private async Task<Waiting> WaitingAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        var requested = await db.Runs.Where(r => r.Status == RunStatus.Requested).Select(r => r.RequestedAt).ToListAsync(cancellationToken);
+        var lease = await db.Runs.Where(r => r.Status == RunStatus.Running && r.LeaseUntil < now).MinAsync(r => r.LeaseUntil, cancellationToken);
+        return new Waiting(
+            requested.Count, requested.Count == 0 ? 0 : (now - requested.Min()).TotalSeconds, lease is { } until ? (now - until).TotalSeconds : 0,
+            await db.Facts.CountAsync(f => f.Sequence == null, cancellationToken),
+            await db.Mails.CountAsync(m => m.SentAt == null, cancellationToken));
     }
 }

@@ -81,6 +81,7 @@ public static class FactText
         Guid id => nameOf(id) ?? "",
         DateTime at => Formats.Instant(at),
         DateOnly day => Formats.Day(day),
+        SettingKey setting => SettingText.Name($"{setting}"),
         Money amount => Formats.Yuan(amount.Fen),
         Rational figure => figure.ToExactText(),
         bool yes => Text.Of(yes ? "Trail.Yes" : "Trail.No"),

@@ -67,6 +67,7 @@ public static class RefusalText
         CallLife.IsInvalid => Text.Of("Form.Invalid"),
         CallLife.ProposalIsPending => Text.Of("ScoringRule.Closed"),
         CallLife.MustBeLater later => Text.Of("Refusal.MustBeLater", Formats.Instant(later.Than)),
+        CallLife.IsNoReminderPlan => Text.Of("Reminders.Bad", ReminderPlan.MostDays, ReminderPlan.Most),
         ProposalLife.InputsMovedOn => Text.Of("Allocation.Stale"),
         ApplicationLife.RulesSayOtherwise says => Text.Of("Review.RulesSayOtherwise", string.Join(", ", says.Failing.Concat(says.Open))),
         VerdictLife.NeedsClause => Text.Of("Review.NeedsClause"),
@@ -111,6 +112,11 @@ public static class RefusalText
         RecusalLife.IsAlready already => Text.Of(already.Recused ? "Refusal.IsRecusedAlready" : "Refusal.IsNotRecused"),
         AccountLife.IsTaken taken => Text.Of("Admin.Taken", taken.UserName),
         AccountLife.IsUnknown unknown => Text.Of("Refusal.AccountIsUnknown", unknown.UserName),
+        AccountLife.IsDisabled => Text.Of("Refusal.AccountIsDisabled"),
+        AccountLife.IsEnabled => Text.Of("Refusal.AccountIsEnabled"),
+        AccountLife.HasNoEmail => Text.Of("Refusal.HasNoEmail"),
+        AccountLife.HasPassword => Text.Of("Refusal.HasPassword"),
+        AccountLife.LinkIsDead => Text.Of("Entry.Dead"),
         AccountLinkLife.IsExpertAlready => Text.Of("Refusal.IsExpertAlready"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };
@@ -192,6 +198,7 @@ public static class CapacityText
         Capacity.SystemAdministrator => Text.Of("Capacity.SystemAdministrator"),
         Capacity.SecurityAdministrator => Text.Of("Capacity.SecurityAdministrator"),
         Capacity.AuditAdministrator => Text.Of("Capacity.AuditAdministrator"),
+        Capacity.AccountHolder => Text.Of("Capacity.AccountHolder"),
         _ => throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "No capacity."),
     };
 

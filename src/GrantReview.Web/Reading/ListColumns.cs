@@ -45,6 +45,21 @@ public sealed class ListColumns<T>(Func<string> caption)
         return this;
     }
 
+    /// <summary>A column of marks that is sorted by what they show.</summary>
+    public ListColumns<T> Drawn<TValue>(string name, string heading, Expression<Func<T, TValue>> value, IHtmlContent ticks)
+    {
+        columns.Add(new ListColumn<T>.Of<TValue>(name, () => Localisation.Text.Of(heading), value, null) { Ticks = ticks });
+        return this;
+    }
+
+    /// <summary>The column added last gives way where room is short.</summary>
+    /// <param name="priority">p2 gives way on a phone, p3 on a small screen.</param>
+    public ListColumns<T> Yields(string priority)
+    {
+        columns[^1] = columns[^1] with { Priority = priority };
+        return this;
+    }
+
     /// <summary>The order where nobody asks for another, which also decides ties; a minus stands before what descends. In memory, where nothing is said, as given.</summary>
     public ListColumns<T> OrderedBy(params string[] names)
     {
@@ -131,7 +146,8 @@ public sealed class ListColumns<T>(Func<string> caption)
     }
 
     private List<ListHead> Heads(ListRequest asked) =>
-        columns.ConvertAll(c => new ListHead(c.Name, c.Heading(), c.IsNumber, c.Name.Length > 0 && c.Name == asked.Sort, c.Ticks));
+        columns.ConvertAll(
+        c => new ListHead(c.Name, c.Heading(), c.IsNumber && c.Ticks is null, c.Name.Length > 0 && c.Name == asked.Sort, c.Ticks, c.Priority));
 
     /// <param name="heading">With a figure of the list.</param>
     public ListColumns<T> Column<TValue>(string name, Func<string> heading, Expression<Func<T, TValue>> value, Func<TValue, string>? text = null)
@@ -146,6 +162,9 @@ internal abstract record ListColumn<T>(string Name, Func<string> Heading, bool I
 {
     /// <summary>The scale of marks; null = it is no column of marks.</summary>
     public IHtmlContent? Ticks { get; init; }
+
+    /// <summary>When it gives way; blank = never.</summary>
+    public string Priority { get; init; } = "";
 
     public abstract string TextOf(T row);
 

@@ -134,4 +134,5 @@ public sealed record ListPart<T>(ListRequest Request, string Caption, int Total,
 
 /// <summary>The head of a column.</summary>
 /// <param name="Ticks">The scale of a column of marks; null elsewhere.</param>
-public sealed record ListHead(string Name, string Heading, bool IsNumber, bool IsSorted, IHtmlContent? Ticks);
+/// <param name="Priority">When the column gives way; blank = never.</param>
+public sealed record ListHead(string Name, string Heading, bool IsNumber, bool IsSorted, IHtmlContent? Ticks, string Priority);

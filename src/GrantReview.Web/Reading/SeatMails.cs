@@ -27,31 +27,47 @@ public static class SeatMails
         return ([.. written.Select(w => w.Mail).OfType<MailRow>()], [.. written.Where(w => w.Mail is null).Select(w => w.Expert)]);
     }
 
-    /// <param name="kind">decline or replacement.</param>
+    /// <param name="kind">decline, replacement or returned: about an application; extended or reminder: about so many open sheets.</param>
     /// <returns>Null where the expert has no address.</returns>
-    public static async Task<MailRow?> OfSeatAsync(AppDb db, CallRow call, string kind, ApplicationRow application, ExpertRow expert,
-        DateTime now, CancellationToken cancellationToken) =>
-        Of(call, kind, expert, UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken)), now,
-            application.Code);
+    public static async Task<MailRow?> OfExpertAsync(
+        AppDb db, CallRow call, string kind, ExpertRow expert, string about, DateTime now, CancellationToken cancellationToken, string occasion = "") =>
+        Of(call, kind, expert, UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken)), now, about, occasion);
 
-    private static MailRow? Of(CallRow call, string kind, ExpertRow expert, User? user, DateTime now, string about)
+    /// <summary>Experts of the call who have not submitted everything, with the number of their open sheets.</summary>
+    public static async Task<IReadOnlyList<(ExpertRow Expert, int Open)>> WaitingAsync(AppDb db, Guid call, CancellationToken cancellationToken)
+    {
+        var open = await db.ScoreSheets.Where(s => s.CallId == call && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned))
+            .GroupBy(s => s.ExpertId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call).OrderBy(e => e.Code).ToListAsync(cancellationToken);
+        return [.. experts.Where(e => open.ContainsKey(e.Id)).Select(e => (e, open[e.Id]))];
+    }
+
+    /// <summary>The words of a mail, as an invented expert would read them.</summary>
+    public static (string Subject, string Body) Sample(CallRow call, string kind, string about, string language) =>
+        Words(call, kind, language, Text.In(language, "Mail.SampleName"), about, call.State.ScoringClosesAt);
+
+    private static MailRow? Of(CallRow call, string kind, ExpertRow expert, User? user, DateTime now, string about, string occasion = "")
     {
         var address = user?.Email is { Length: > 0 } own ? own : Person.Parse(expert.Contacts).Email;
         if (!MailboxAddress.TryParse(address, out _))
         {
             return null;
         }
-        var language = user?.Culture == "en" ? "en" : "zh-CN";
-        var closes = call.State.ScoringClosesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
-        var name = language == "en" ? call.NameEn : call.NameZh;
+        var (subject, body) = Words(call, kind, user?.Culture == "en" ? "en" : "zh-CN", expert.Name, about, expert.ClosesAt(call.State));
         return new MailRow
         {
-            CallId = call.Id, Kind = kind, ExpertId = expert.Id, Recipient = expert.Name, Address = address, CreatedAt = now,
-            Subject = Text.In(language, $"Mail.{kind}.Subject", call.Code),
-            Body = Text.In(language, "Mail.Greeting", expert.Name) + "\n\n" + Text.In(language, $"Mail.{kind}.Body",
-                string.IsNullOrEmpty(name) ? call.Code : name, call.Code, about, closes) + "\n\n" + Text.In(language,
-                "Mail.Closing") + "\n",
+            CallId = call.Id, Kind = kind, Occasion = occasion, ExpertId = expert.Id, Recipient = expert.Name, Address = address, CreatedAt = now,
+            Subject = subject, Body = body,
         };
+    }
+
+    private static (string Subject, string Body) Words(CallRow call, string kind, string language, string name, string about, DateTime? closesAt)
+    {
+        var closes = closesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
+        var title = language == "en" ? call.NameEn : call.NameZh;
+        return (Text.In(language, $"Mail.{kind}.Subject", call.Code), Text.In(language, "Mail.Greeting", name) + "\n\n"
+            + Text.In(language, $"Mail.{kind}.Body", string.IsNullOrEmpty(title) ? call.Code : title, call.Code, about, closes)
+            + "\n\n" + Text.In(language, "Mail.Closing") + "\n");
     }
 
     private static Task<Dictionary<Guid, User>> UsersAsync(AppDb db, List<Guid> ids, CancellationToken cancellationToken) =>

@@ -101,18 +101,25 @@ public class GrantLifeTests
     }
 
     [Theory]
-    [InlineData(0, true)]
-    [InlineData(1, false)]
-    public void Appoint_ByTheProgram_IsForTheFirstSecurityAdministratorAlone(int holders, bool isAllowed)
+    [InlineData(Capacity.SecurityAdministrator, 0, true)]
+    [InlineData(Capacity.SystemAdministrator, 0, true)]
+    [InlineData(Capacity.AuditAdministrator, 0, true)]
+    [InlineData(Capacity.AuditAdministrator, 1, false)]
+    [InlineData(Capacity.Officer, 0, false)]
+    public void Appoint_ByTheProgram_IsForTheFirstAdministratorOfEachKind(Capacity capacity, int holders, bool isAllowed)
     {
         By program = new(null, Capacity.Program, Noon, Id(100));
+        var seen = Nothing with { Holders = holders };
 
-        Assert.Equal(isAllowed, Decide(
-            GrantState.None, new(null, Capacity.SecurityAdministrator), new GrantLife.Appoint(), program, Nothing with { Holders = holders }).Refusal is null);
-        Assert.NotNull(Decide(GrantState.None, Approver, new GrantLife.Appoint(), program, Nothing with { Holders = 0 }).Refusal);
-        Assert.NotNull(Decide(
-            GrantState.None, new(null, Capacity.SecurityAdministrator), new GrantLife.Appoint(), By(1, Capacity.SecurityAdministrator), Nothing with { Holders = 0 }).Refusal);
+        Assert.Equal(isAllowed, Decide(GrantState.None, new(null, capacity), new GrantLife.Appoint(), program, seen).Refusal is null);
+        Assert.NotNull(Decide(GrantState.None, new(Id(5), capacity), new GrantLife.Appoint(), program, seen).Refusal);
+        Assert.NotNull(Decide(GrantState.None, new(null, capacity), new GrantLife.Appoint(), By(1, Capacity.SecurityAdministrator), seen).Refusal);
     }
+
+    [Fact]
+    public void Appoint_OfWhoAdministersSomethingElse_IsRefused() => Assert.IsType<GrantLife.IsExcluded>(Decide(
+        GrantState.None, new(null, Capacity.AuditAdministrator), new GrantLife.Appoint(), new(null, Capacity.Program, Noon, Id(100)),
+        Nothing with { Held = [new Standing(null, Capacity.SystemAdministrator)] }).Refusal);
 
     [Theory]
     [InlineData(true, Capacity.Officer, true)]

@@ -23,7 +23,7 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
     {
         await using var web = new RunningWeb();
         await web.StartAsync(TestContext.Current.CancellationToken);
-        var sheets = await DeployAsync(web);
+        var sheets = await DeployAsync(chromium, web);
         for (var seed = 0; seed < 6; seed++)
         {
             await PlayAsync(web, sheets[seed % sheets.Count], seed);
@@ -36,7 +36,7 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
     {
         await using var web = new RunningWeb();
         await web.StartAsync(TestContext.Current.CancellationToken);
-        var sheet = (await DeployAsync(web))[0];
+        var sheet = (await DeployAsync(chromium, web))[0];
         var expert = await chromium.SignInAsync(web, "en", "e12");
         await expert.Page.GotoAsync(sheet);
         web.Kill();
@@ -55,7 +55,7 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
     {
         await using var web = new RunningWeb();
         await web.StartAsync(TestContext.Current.CancellationToken);
-        var sheet = (await DeployAsync(web))[0];
+        var sheet = (await DeployAsync(chromium, web))[0];
         var expert = await chromium.SignInAsync(web, "en", "e12");
         var context = expert.Page.Context;
         await expert.Page.GotoAsync(sheet);
@@ -191,7 +191,8 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
             f => f.GetProperty("name").GetString() ?? "", f => f.GetProperty("value").GetString() ?? "", StringComparer.Ordinal);
     }
 
-    private async Task<IReadOnlyList<string>> DeployAsync(RunningWeb web)
+    /// <summary>The plan is deployed and an expert has declared: the addresses of the expert's sheets.</summary>
+    internal static async Task<IReadOnlyList<string>> DeployAsync(ChromiumFixture chromium, RunningWeb web)
     {
         var officer = await chromium.SignInAsync(web, "en", "officer");
         await officer.Page.GotoAsync(Call + "/assignments/1");
@@ -206,6 +207,6 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         }
         await expert.Page.ClickAsync("main form button.btn-primary");
         await expert.Page.WaitForURLAsync("**/my-work");
-        return [.. await Task.WhenAll((await expert.Page.Locator("a.btn-primary[href^='/sheets/']").AllAsync()).Select(async a => await a.GetAttributeAsync("href") ?? ""))];
+        return [.. await Task.WhenAll((await expert.Page.Locator("tbody a.btn-primary[href^='/sheets/']").AllAsync()).Select(async a => await a.GetAttributeAsync("href") ?? ""))];
     }
 }

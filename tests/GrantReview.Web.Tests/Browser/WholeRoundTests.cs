@@ -54,12 +54,15 @@ public abstract class WholeRound(ChromiumFixture chromium)
 
         await officer.OpenAsync(Call + "/runs");
         await officer.Page.ClickAsync("main form button.btn-primary");
-        await officer.Page.WaitForSelectorAsync("a.btn[href$='/ranking']", new PageWaitForSelectorOptions { Timeout = 60_000 });
+        await officer.Page.WaitForSelectorAsync("a.btn[href$='/allocation']", new PageWaitForSelectorOptions { Timeout = 60_000 });
         await officer.ShouldBeAccessibleAsync();
         await officer.Page.ClickAsync("form[action$='/verify'] button");
         await officer.Page.WaitForSelectorAsync(".alert-success");
-        await officer.OpenAsync(Call + "/ranking");
+        await officer.OpenAsync(Call + "/allocation");
         await officer.Page.WaitForSelectorAsync("main table svg.mark circle.dot");
+        await officer.Page.ClickAsync("table.rank a[href*='row=P20']");
+        await officer.Page.WaitForSelectorAsync("tr[aria-current] a[href*='row=P20']");
+        await officer.Page.WaitForSelectorAsync(".beside a[href$='/ranking/P20']");
         await officer.OpenAsync(Call + "/ranking/P08");
         await officer.OpenAsync(Call + "/calibration");
         await officer.Page.WaitForSelectorAsync("main table svg.mark circle.ring");
@@ -72,7 +75,6 @@ public abstract class WholeRound(ChromiumFixture chromium)
         Assert.Equal("no change at all", await officer.Page.InputValueAsync("textarea[name=reason]"));
         await officer.OpenAsync(Call + "/trail");
         await officer.OpenAsync(Call + "/allocation");
-        await officer.Page.ClickAsync("details.why summary");
         await officer.ShouldBeAccessibleAsync();
         await officer.OpenAsync(Call + "/allocation/reasons");
         await officer.OpenAsync(Call + "/allocation?quota=platforms-per-year&max=9");

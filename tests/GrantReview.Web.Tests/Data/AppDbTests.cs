@@ -28,6 +28,19 @@ public class AppDbTests
         });
     }
 
+    /// <summary>What is acknowledged is on the disk: 2 = FULL.</summary>
+    [Fact]
+    public async Task Sqlite_WritesWhatItAcknowledges()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var db = database.Open();
+        await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA synchronous";
+
+        Assert.Equal(2L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory, DatabaseData]
     public async Task Save_WhenSomebodyWasFaster_IsRefused(DatabaseProvider provider)
     {

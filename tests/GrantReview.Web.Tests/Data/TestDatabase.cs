@@ -1,6 +1,8 @@
 using System.Reflection;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -63,6 +65,16 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var db = database.Open();
         await db.Database.MigrateAsync();
         return database;
+    }
+
+    /// <summary>There, where the server knows databases, but without a table.</summary>
+    public async Task MakeEmptyAsync()
+    {
+        await using var db = Open();
+        if (!db.Database.IsSqlite())
+        {
+            await db.GetService<IRelationalDatabaseCreator>().CreateAsync();
+        }
     }
 
     public AppDb Open()

@@ -80,7 +80,9 @@ public class PaperDocumentTests
 
         var tables = Enumerable.Range(0, 3).Select(i => Rows(document, i).Skip(1).Where(r => r[1].StartsWith('P')).ToList()).ToList();
 
-        Assert.Equal(Result.Ranking.Select(e => e.Application.Id).Order(), tables.SelectMany(t => t).Select(r => r[1]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Result.Ranking.Select(e => e.Application.Id.Value).Order(StringComparer.Ordinal),
+            tables.SelectMany(t => t).Select(r => r[1]).Order(StringComparer.Ordinal));
         Assert.Equal(Result.Allocation!.Reserve.Select(id => id.Value), tables[1].Select(r => r[1]));
         Assert.All(tables[2], r => Assert.NotEmpty(r[4]));
     }

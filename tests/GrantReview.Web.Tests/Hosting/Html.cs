@@ -43,6 +43,20 @@ public static class Html
         }).OfType<string>(),
     ];
 
+    /// <summary>What a browser would post of the form with an address: every field as it stands, without its buttons and the token.</summary>
+    public static List<(string Name, string Value)> Form(this IParentNode page, string action) =>
+        [.. (page.QuerySelectorAll<IHtmlFormElement>("form[method=post]").FirstOrDefault(f => f.GetAttribute("action") == action)
+            ?? throw new InvalidOperationException($"The page has no form to {action}."))
+            .QuerySelectorAll("input[name], select[name], textarea[name]").Where(f => f.GetAttribute("name") != "__RequestVerificationToken" && !f.IsDisabled())
+            .Select(f => (Name: f.GetAttribute("name") ?? "", Value: f switch
+            {
+                IHtmlInputElement { Type: "radio" or "checkbox", IsChecked: false } => null,
+                IHtmlInputElement input => input.Value,
+                IHtmlSelectElement select => select.Value,
+                IHtmlTextAreaElement area => area.Value,
+                _ => null,
+            })).Where(f => f.Value is not null).Select(f => (f.Name, f.Value ?? ""))];
+
     /// <summary>The cells of each row of the tables' bodies.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Rows(this IParentNode page) =>
         [.. page.QuerySelectorAll("tbody tr").Select(row => (IReadOnlyList<string>)[.. row.QuerySelectorAll("td, th").Select(Words)])];

@@ -2,7 +2,9 @@ using GrantReview.Web.Hosting;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Accounts;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
@@ -10,6 +12,7 @@ using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Pages;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,13 +24,23 @@ namespace GrantReview.Web.Tests.Hosting;
 public sealed class WebSite : WebApplicationFactory<Program>
 {
     // Hangfire writes its log through the site that was configured last in the process, also when that site is gone: so the log outlives them all.
-    private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
+    private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning)
+        .AddFilter(GrantReview.Web.Reading.StoredAttachments.AccessLog, LogLevel.Information));
 
     private readonly TestDatabase database;
 
     private readonly (string Name, string Value)[] settings;
 
-    public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings) => (database, this.settings) = (new TestDatabase(provider), settings);
+    public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings)
+        : this(new TestDatabase(provider), settings)
+    {
+    }
+
+    /// <summary>On a database that something was done to; the site drops it.</summary>
+    public WebSite(TestDatabase database, params (string Name, string Value)[] settings) => (this.database, this.settings) = (database, settings);
+
+    /// <summary>Hashes passwords instead of the site's own; null = the site's own does.</summary>
+    public IPasswordHasher<User>? Hasher { get; init; }
 
     /// <summary>What the last request asked of the database.</summary>
     public QueryCounter Queries { get; } = new();
@@ -89,6 +102,10 @@ public sealed class WebSite : WebApplicationFactory<Program>
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton(Log));
         builder.ConfigureServices(Queries.Watch);
+        if (Hasher is { } hasher)
+        {
+            builder.ConfigureServices(services => services.AddSingleton(hasher));
+        }
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);
@@ -107,6 +124,14 @@ public sealed class WebSite : WebApplicationFactory<Program>
 public sealed class Visitor(HttpClient client)
 {
     public Task<HttpResponseMessage> GetAsync(string url) => client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>A part of what is at an address.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string url, RangeHeaderValue part)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Relative));
+        request.Headers.Range = part;
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     public async Task<string> ReadAsync(string url)
     {
@@ -128,6 +153,21 @@ public sealed class Visitor(HttpClient client)
     {
         using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         return await SendAsync(await TokenAsync(page), url, form);
+    }
+
+    /// <summary>Fills in the form of a page and posts it as a browser would; a field that is not there is a fault of the test.</summary>
+    /// <param name="button">Name and value of the button.</param>
+    public async Task<HttpResponseMessage> SubmitAsync(IHtmlDocument page, string url, (string Name, string Value) button, params (string Name, string Value)[] typed)
+    {
+        var fields = page.Form(url);
+        foreach (var (name, value) in typed)
+        {
+            var at = fields.FindLastIndex(f => f.Name == name);
+            Assert.True(at >= 0, $"{url} has no field {name}.");
+            fields[at] = (name, value);
+        }
+        using var form = new FormUrlEncodedContent(fields.Append(button).Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return await SendAsync(page.QuerySelector<IHtmlInputElement>("input[name=__RequestVerificationToken]")?.Value ?? "", url, form);
     }
 
     /// <summary>Posts anything with a token that a page gave.</summary>

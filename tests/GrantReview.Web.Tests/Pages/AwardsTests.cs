@@ -51,7 +51,41 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         Assert.Contains("with one place more in Platforms of the year", sheet, StringComparison.Ordinal);
         Assert.Contains("10 of at most 10 places taken", sheet, StringComparison.Ordinal);
         Assert.Contains("若 年度平台名额 增加 1 个名额", chinese, StringComparison.Ordinal);
-        Assert.NotEmpty((await officer.OpenAsync($"{Call}/allocation")).QuerySelectorAll(".why"));
+    }
+
+    /// <summary>The line stands after the last award; the first that stays out is looked at, with its reasons, its experts and what they recommend.</summary>
+    [Fact]
+    public async Task Bench_ShowsRankingLineAndReasonsInOnePlace()
+    {
+        var officer = await site.VisitAsync("officer");
+
+        var page = await officer.OpenAsync($"{Call}/allocation");
+        var other = await officer.OpenAsync($"{Call}/allocation?row=P01");
+
+        var line = Assert.Single(page.QuerySelectorAll("table.rank tr.cut"));
+        Assert.Contains("P08", line.PreviousElementSibling?.TextContent, StringComparison.Ordinal);
+        Assert.Contains("10 awards · 6,475,098.91 yuan", line.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["5", "0", "0"], line.PreviousElementSibling?.QuerySelectorAll(".votes span").Select(v => v.TextContent));
+        Assert.Contains("P33", page.QuerySelector("tr[aria-current]")?.TextContent, StringComparison.Ordinal);
+        var beside = page.QuerySelector(".beside")?.TextContent;
+        Assert.Contains("lost the tie-break", beside, StringComparison.Ordinal);
+        Assert.Contains("with one place more in Platforms of the year: nobody would lose.", beside, StringComparison.Ordinal);
+        Assert.Equal(5, page.QuerySelectorAll(".beside table:last-of-type tr").Count(r => r.TextContent.Contains("fund", StringComparison.Ordinal)));
+        Assert.Contains("906,060.00", other.QuerySelector(".beside")?.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_UnderOtherFigures_MarksWhoComesInAndWhoDropsOut()
+    {
+        var officer = await site.VisitAsync("officer");
+
+        var fewer = await officer.OpenAsync($"{Call}/allocation?quota=platforms-per-year&max=9");
+        var more = await officer.OpenAsync((await officer.OpenAsync($"{Call}/allocation")).QuerySelector("tr.cut a:last-child")?.GetAttribute("href") ?? "");
+
+        Assert.Contains("P08", Assert.Single(fewer.QuerySelectorAll("tr:has(.trial.goes)")).TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Line that is tried (not saved) 9 awards", fewer.QuerySelector("tr.cut.try")?.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Contains("P33", Assert.Single(more.QuerySelectorAll("tr:has(.trial.comes)")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("P33", more.QuerySelector("tr.cut.try")?.PreviousElementSibling?.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,10 +144,10 @@ public class AwardsFlowTests
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot be in the future", ("Meeting", "会"), ("HeldOn", "2999-01-01"));
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "no application \"P99\"", ("Meeting", "会"), ("HeldOn", "2024-06-03"), ("Recused", "王五; 亲属; P99"));
         await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("Attendees", "张三\n王五"), ("Recused", "王五; 亲属"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Give a reason", ("application", proposed[0]), ("amount", ""), ("reason", " "));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero", ("application", proposed[0]), ("amount", "1.234"), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Give a reason", ("application", proposed[0].Value), ("amount", ""), ("reason", " "));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero", ("application", proposed[0].Value), ("amount", "1.234"), ("reason", "x"));
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "it is so already", ("application", next.Value), ("amount", ""), ("reason", "x"));
-        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0]), ("amount", ""), ("reason", "统筹考虑"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0].Value), ("amount", ""), ("reason", "统筹考虑"));
         await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next.Value), ("amount", $"{comes.Amount}"), ("reason", "倾斜支持"));
         await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "number of the minutes is missing");
         await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "as present and as recused");
@@ -253,15 +287,15 @@ public class AwardsFlowTests
 
         var after = await AwardsAsync(site, "final");
         Assert.Equal(before.Count, after.Count);
-        Assert.DoesNotContain(after, a => a.Id == leaving);
-        Assert.Equal(before.Where(b => b.Id != leaving), after.Take(before.Count - 1));
+        Assert.DoesNotContain(after, a => a.Id.Value == leaving);
+        Assert.Equal(before.Where(b => b.Id.Value != leaving), after.Take(before.Count - 1));
         var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "final" && p.Layer == "internal"), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "decision" && p.Layer == "internal")));
         Assert.True(PackageVerification.Run(final.Content, decision.Content).IsEqual);
         Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
         await LayersAsync(site);
         await DiffersAsync(site, await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
-        await PapersAsync(site, leaving.Value);
+        await PapersAsync(site, leaving);
     }
 
     /// <summary>What the notice showed stays in its paper; the award document has who came in. Whoever reads the call gets them, on the record.</summary>

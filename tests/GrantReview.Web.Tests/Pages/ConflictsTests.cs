@@ -74,7 +74,7 @@ public partial class ConflictsTests
     {
         await using var site = new WebSite(provider);
         var (officer, approver) = (await site.VisitAsync("officer"), await site.VisitAsync("approver"));
-        await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("from", "template:chengdu-2024-ai-policy"));
         await site.JoinAsync("N1", "approver", Capacity.Approver);
         const string url = "/calls/N1/conflicts";
         await UploadAsync(officer, "/calls/N1/applications", "applications.csv",
@@ -134,7 +134,7 @@ public partial class ConflictsTests
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("from", "template:chengdu-2024-ai-policy"));
         await site.JoinAsync("N1", "approver", Capacity.Approver);
         const string url = "/calls/N1/conflicts";
         await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi\nA1,One,4.2,甲公司,张三\nA2,Two,4.2,丙公司,李四\n");

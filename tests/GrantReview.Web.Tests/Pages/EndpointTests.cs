@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
@@ -20,7 +21,7 @@ namespace GrantReview.Web.Tests.Pages;
 /// <summary>
 /// The demo calls with one of everything that an address can name: the scored one is awarded, the other waits for its plan.
 /// </summary>
-public sealed class FurnishedSite : IAsyncLifetime
+public sealed partial class FurnishedSite : IAsyncLifetime
 {
     public WebSite Site { get; } = new(DatabaseProvider.Sqlite, ("Limits:Requests", "100000"));
 
@@ -53,7 +54,7 @@ public sealed class FurnishedSite : IAsyncLifetime
         await round.ShouldReachAsync("officer", "indicators", "indicators/clone");
         await Site.InDbAsync(async db =>
         {
-            await FurnishAsync(db);
+            await FurnishAsync(db, await Site.Services.GetRequiredService<FileStore>().KeepAsync(new MemoryStream([1]), 1, default) ?? "");
             return await db.SaveChangesAsync();
         });
         await Site.InDbAsync(async db =>
@@ -67,8 +68,42 @@ public sealed class FurnishedSite : IAsyncLifetime
 
     private void Name(string route, string call, object thing) => Things[route] = (call, $"{thing}");
 
+    public string FieldsOf(Door door) => Things.Where(t => t.Key[0] == '$')
+        .Aggregate(door.Fields, (fields, thing) => fields.Replace(thing.Key, thing.Value.Thing, StringComparison.Ordinal));
+
+    public string CallOf(Door door) => Things.Where(t => Follows(door.Route, t.Key)).OrderByDescending(t => t.Key.Length)
+        .Select(t => t.Value.Call).FirstOrDefault(DemoRound.ScoredCode);
+
+    /// <summary>The address of what is there.</summary>
+    public string UrlOf(Door door)
+    {
+        var url = door.Route;
+        foreach (var (route, (_, thing)) in Things.Where(t => t.Value.Thing.Length > 0 && Follows(door.Route, t.Key))
+            .OrderByDescending(t => t.Key.Length))
+        {
+            var named = Parameter().Matches(route)[^1];
+            url = url.Replace(route, route[..named.Index] + thing + route[(named.Index + named.Length)..], StringComparison.Ordinal);
+        }
+        return Fill(url, CallOf(door), "nothing") + (door.Method == "GET" && door.Fields.Length > 0 ? $"?{door.Fields}" : "");
+    }
+
+    public static string Fill(string route, string call, string other) => Parameter().Replace(route, found => found.Value switch
+    {
+        "{code}" => call,
+        "{number:int}" => "99",
+        _ when found.Value.StartsWith("{language", StringComparison.Ordinal) => "zh-CN",
+        _ => other,
+    });
+
+    private static bool Follows(string route, string prefix) =>
+        route.StartsWith(prefix, StringComparison.Ordinal) && (route.Length == prefix.Length || route[prefix.Length] is '/' or '.');
+
+    [GeneratedRegex("""\{\w+[^{}]*(?:\{[^{}]*\}[^{}]*)*\}""")]
+    public static partial Regex Parameter();
+
     /// <summary>What no page of the demo calls makes.</summary>
-    private static async Task FurnishAsync(AppDb db)
+    /// <param name="file">Digest of a file that is in the store.</param>
+    private static async Task FurnishAsync(AppDb db, string file)
     {
         var (first, scored) = (await CallAsync(db, DemoRound.Code), await CallAsync(db, DemoRound.ScoredCode));
         var (application, other) = (await ApplicationAsync(first), await ApplicationAsync(scored));
@@ -87,7 +122,17 @@ public sealed class FurnishedSite : IAsyncLifetime
         db.Objections.Add(objection);
         var supervisor = by with { Capacity = Capacity.Supervisor };
         Assert.Null(objection.Do(new ObjectionLife.Record(2, null, new DateOnly(2024, 6, 5)), supervisor, CallStage.PublicNotice).Refusal);
+        foreach (var any in await db.Applications.Where(a => a.CallId == scored.Id).Select(a => a.Id).ToListAsync())
+        {
+            var attachment = new AttachmentRow(scored.Id, any, "x.pdf");
+            db.Attachments.Add(attachment);
+            attachment.Do(new AttachmentLife.Attach(new FreeText("x.pdf"), new AttachmentContent(file, AttachmentType.Pdf, 1, 1)), by,
+                CallStage.Scoring);
+        }
         var sheets = await db.ScoreSheets.Where(s => s.CallId == scored.Id).OrderBy(s => s.Id).Take(3).ToListAsync();
+        var approach = new ApproachRow(scored.Id, sheets[0].Id);
+        db.Approaches.Add(approach);
+        Assert.Null(approach.Do(new ApproachLife.Report(FreeText.Given("x")), by with { Capacity = Capacity.Expert }).Refusal);
         foreach (var (sheet, status) in sheets.Zip([SheetStatus.Held, SheetStatus.Open, SheetStatus.Suspended]))
         {
             var state = db.Entry(sheet).ComplexProperty(s => s.State);
@@ -107,6 +152,10 @@ public sealed class FurnishedSite : IAsyncLifetime
             .FirstAsync(s => s.ExpertId == expert.Id && s.State.Status == SheetStatus.Submitted);
         var auditor = await db.Grants.FirstAsync(g => g.CallId == scored.Id && g.Capacity == Capacity.Auditor);
         Add("/templates/{name}", scored, scored.Template ?? "");
+        Add("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}", scored, "rules");
+        Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}", scored, 0);
+        Add("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}", scored, "csv");
         Add("/calls/{code}/applications/{id}", scored, "P01");
         Add("/calls/{code}/experts/{id}", scored, "E01");
         Add("/calls/{code}/members/{id:guid}", scored, auditor.Id);
@@ -125,6 +174,10 @@ public sealed class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/assignments/draws/{number:int}", first, 1);
         Add("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}", first, (await RunAsync(DrawJob.Kind)).Id);
         Add("/sheets/{id:guid}", scored, sheet.Id);
+        var attachment = await db.Attachments.SingleAsync(a => a.ApplicationId == sheet.ApplicationId);
+        Add("/sheets/{id:guid}/attachments/{attachment:guid}", scored, attachment.Id);
+        Add("/calls/{code}/attachments/{id:guid}", scored, attachment.Id);
+        Add("/calls/{code}/approaches/{id:guid}", scored, (await db.Approaches.SingleAsync()).Id);
         Add("/calls/{code}/progress/{id:guid}", scored, sheet.Id);
         Add("/calls/{code}/progress/{id:guid}/decline", scored, (await SheetAsync(SheetStatus.Open)).Id);
         Add("/calls/{code}/progress/{id:guid}/substitute", scored, (await SheetAsync(SheetStatus.Suspended)).Id);
@@ -146,6 +199,8 @@ public sealed class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/library/{id:guid}/carry", first, (await db.Library.SingleAsync(l => l.CallId == scored.Id)).Id);
         Add("/calls/{code}/library/{id:guid}/undo", scored, (await db.Library.SingleAsync(l => l.CallId == first.Id)).Id);
         Add("/finance/{id:guid}", scored, final.Id);
+        Add("/admin/users/{id:guid}", scored, auditor.UserId);
+        Add("/account/sessions/{id:guid}", scored, (await db.Sessions.FirstAsync()).Id);
         Add("/admin/users/grants/{id:guid}", scored, (await db.Grants.FirstAsync(g => g.CallId == null)).Id);
 
         void Add(string route, CallRow call, object thing) => Things[route] = (call.Code, $"{thing}");
@@ -164,14 +219,16 @@ public sealed class FurnishedSite : IAsyncLifetime
 /// Every page and every act of the site, as <see cref="Doors"/> lists them: who comes in, what is not there, and in which stage an act is
 /// refused.
 /// </summary>
-public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixture<FurnishedSite>
+public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<FurnishedSite>
 {
     /// <summary>What no table can try, each with its reason.</summary>
     private static readonly string[] Elsewhere =
     [
         "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out", "POST /language", "POST /size",
             // for everybody; AccessTests signs in by each
-        "POST /sign-in/entra", "GET /sign-in/entra-done", // there where Microsoft Entra ID is configured
+        "GET /sign-in/code", "POST /sign-in/code", "GET /sign-in/forgotten", "POST /sign-in/forgotten",
+        "GET /entry/{id:guid}/{secret}", "POST /entry/{id:guid}/{secret}", // for whoever has a link or lost a password: AccountsTests
+        "POST /sign-in/external", "GET /sign-in/external-done", // there where a provider is configured: ProviderTests
     ];
 
     /// <summary>What a person reads who comes too early or too late.</summary>
@@ -217,7 +274,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
             {
                 var expected = door.Route.Contains("{code}", StringComparison.Ordinal) && !Doors.OfTheCalls.Contains(person)
                     ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden;
-                if (await SendAsync(visitor, token, door, UrlOf(door)) is var answer && answer.StatusCode != expected)
+                if (await SendAsync(visitor, token, door, furnished.UrlOf(door)) is var answer && answer.StatusCode != expected)
                 {
                     faults.Add($"{person}: {door} answers {answer.StatusCode}.");
                 }
@@ -227,7 +284,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
         var signIn = await nobody.TokenAsync("/sign-in");
         foreach (var door in Doors.All)
         {
-            if (await SendAsync(nobody, signIn, door, UrlOf(door)) is var answer && !SignsIn(answer))
+            if (await SendAsync(nobody, signIn, door, furnished.UrlOf(door)) is var answer && !SignsIn(answer))
             {
                 faults.Add($"nobody: {door} answers {answer.StatusCode}.");
             }
@@ -244,7 +301,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
             var visitor = await site.VisitAsync(person);
             foreach (var door in doors)
             {
-                var answer = await visitor.GetAsync(UrlOf(door));
+                var answer = await visitor.GetAsync(furnished.UrlOf(door));
                 if (door.Later is null ? answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Redirect)
                     : answer.StatusCode != HttpStatusCode.NotFound)
                 {
@@ -289,9 +346,9 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
             var token = await visitor.TokenAsync("/");
             foreach (var door in doors)
             {
-                await site.StandAsync(CallOf(door), call => call with { Stage = door.Closed ?? call.Stage });
+                await site.StandAsync(furnished.CallOf(door), call => call with { Stage = door.Closed ?? call.Stage });
                 var before = await CountAsync();
-                var answer = await SendAsync(visitor, token, door, UrlOf(door));
+                var answer = await SendAsync(visitor, token, door, furnished.UrlOf(door));
                 var said = answer.StatusCode == HttpStatusCode.Redirect ? (await visitor.OpenAsync($"{answer.Headers.Location}")).Refused()
                     : door.Json is null ? (await Html.OpenAsync(answer)).Refused()
                         : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -327,28 +384,9 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
         {
             { Json: { } json } => new StringContent(json, Encoding.UTF8, "application/json"),
             { Upload: { } name } => new MultipartFormDataContent { { new ByteArrayContent("x\n"u8.ToArray()), "file", name } },
-            _ => new StringContent(FieldsOf(door), Encoding.UTF8, "application/x-www-form-urlencoded"),
+            _ => new StringContent(furnished.FieldsOf(door), Encoding.UTF8, "application/x-www-form-urlencoded"),
         };
         return await visitor.SendAsync(token, url, content);
-    }
-
-    private string FieldsOf(Door door) => furnished.Things.Where(t => t.Key[0] == '$')
-        .Aggregate(door.Fields, (fields, thing) => fields.Replace(thing.Key, thing.Value.Thing, StringComparison.Ordinal));
-
-    private string CallOf(Door door) => furnished.Things.Where(t => Follows(door.Route, t.Key)).OrderByDescending(t => t.Key.Length)
-        .Select(t => t.Value.Call).FirstOrDefault(DemoRound.ScoredCode);
-
-    /// <summary>The address of what is there.</summary>
-    private string UrlOf(Door door)
-    {
-        var url = door.Route;
-        foreach (var (route, (_, thing)) in furnished.Things.Where(t => t.Value.Thing.Length > 0 && Follows(door.Route, t.Key))
-            .OrderByDescending(t => t.Key.Length))
-        {
-            var named = Parameter().Matches(route)[^1];
-            url = url.Replace(route, route[..named.Index] + thing + route[(named.Index + named.Length)..], StringComparison.Ordinal);
-        }
-        return Fill(url, CallOf(door), "nothing") + (door.Method == "GET" && door.Fields.Length > 0 ? $"?{door.Fields}" : "");
     }
 
     /// <summary>The addresses of what is not there: no such call, and no such thing in a call that is.</summary>
@@ -356,25 +394,12 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
     {
         if (door.Route.Contains("{code}", StringComparison.Ordinal))
         {
-            yield return UrlOf(door).Replace($"/{CallOf(door)}", "/NONE", StringComparison.Ordinal);
+            yield return furnished.UrlOf(door).Replace($"/{furnished.CallOf(door)}", "/NONE", StringComparison.Ordinal);
         }
-        if (Parameter().Matches(door.Route).Any(p => p.Value is not "{code}" && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
+        if (FurnishedSite.Parameter().Matches(door.Route).Any(p => p.Value is not "{code}"
+            && !p.Value.StartsWith("{language", StringComparison.Ordinal)))
         {
-            yield return Fill(door.Route, CallOf(door), $"{Guid.Empty}");
+            yield return FurnishedSite.Fill(door.Route, furnished.CallOf(door), $"{Guid.Empty}");
         }
     }
-
-    private static string Fill(string route, string call, string other) => Parameter().Replace(route, found => found.Value switch
-    {
-        "{code}" => call,
-        "{number:int}" => "99",
-        _ when found.Value.StartsWith("{language", StringComparison.Ordinal) => "zh-CN",
-        _ => other,
-    });
-
-    private static bool Follows(string route, string prefix) =>
-        route.StartsWith(prefix, StringComparison.Ordinal) && (route.Length == prefix.Length || route[prefix.Length] is '/' or '.');
-
-    [GeneratedRegex("""\{\w+[^{}]*(?:\{[^{}]*\}[^{}]*)*\}""")]
-    private static partial Regex Parameter();
 }

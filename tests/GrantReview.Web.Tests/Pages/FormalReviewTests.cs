@@ -45,7 +45,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(CallStage.Assigning, await StageAsync("FORM-1"));
         Assert.Contains("二（三）但书", await officer.ReadAsync("/calls/FORM-1/applications/A2"), StringComparison.Ordinal);
         var given = (await demo.Site.FactsAsync(typeof(VerdictLife.Given))).Cast<VerdictLife.Given>().Where(g => g.Application.Value == "A2").ToList();
-        Assert.Equal((VerdictKind.Waived, "CD25-05"), (Assert.Single(given).Kind, given[0].Rule));
+        Assert.Equal((VerdictKind.Waived, "CD25-05"), (Assert.Single(given).Kind, given[0].Rule.Value));
     }
 
     [Fact]
@@ -59,12 +59,12 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
 
         await ImportAsync(officer, "FORM-2", $"A1,甲,需求引导类,甲公司,K1,{Good.Replace("200000", "2", StringComparison.Ordinal)}");
 
-        Assert.DoesNotContain((await StandingsAsync("FORM-2"))["A1"].Failing, r => r.Value == "CD25-05");
+        Assert.DoesNotContain((await StandingsAsync("FORM-2"))[new("A1")].Failing, r => r.Value == "CD25-05");
         await officer.PostAsync(url, url, ("findings", "A1/CD25-05"), ("kind", ""), ("application", "A1"));
         Assert.Single(await VerdictsAsync("FORM-2"));
         await officer.PostAsync(url, url, ("findings", "A1/CD25-05"), ("kind", ""), ("reason", "the letter was another's"));
         Assert.Empty(await VerdictsAsync("FORM-2"));
-        Assert.Contains((await StandingsAsync("FORM-2"))["A1"].Failing, r => r.Value == "CD25-05");
+        Assert.Contains((await StandingsAsync("FORM-2"))[new("A1")].Failing, r => r.Value == "CD25-05");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
     private async Task<Visitor> NewCallAsync(string code, string rows)
     {
         var officer = await demo.Site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", code), ("template", "chengdu-2025-genai"));
+        await officer.PostAsync("/calls", "/calls", ("code", code), ("from", "template:chengdu-2025-genai"));
         await ImportAsync(officer, code, rows);
         await demo.Site.StandAsync(code, s => s with { Stage = CallStage.FormalReview });
         return officer;

@@ -16,8 +16,8 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
     public async Task NewCall_FromTemplate_IsFilledFromExcel_AndMistakesAreListedTogether()
     {
         var officer = await demo.Site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("template", "chengdu-2024-ai-policy"));
-        Assert.Contains("taken", await BodyAsync(await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("template", "chengdu-2024-ai-policy"))), StringComparison.Ordinal);
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("from", "template:chengdu-2024-ai-policy"));
+        Assert.Contains("taken", await BodyAsync(await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("from", "template:chengdu-2024-ai-policy"))), StringComparison.Ordinal);
         using var template = new XLWorkbook(await (await officer.GetAsync("/calls/NEW-1/applications/template.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var sheet = template.Worksheets.First();
         var columns = sheet.Row(1).CellsUsed().ToDictionary(c => c.GetString().TrimEnd('*'), c => c.Address.ColumnNumber);
@@ -57,7 +57,7 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
     {
         var officer = await demo.Site.VisitAsync("officer");
         var approver = await demo.Site.VisitAsync("approver");
-        await officer.PostAsync("/calls", "/calls", ("code", "NEW-2"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-2"), ("from", "template:chengdu-2024-ai-policy"));
         await demo.Site.JoinAsync("NEW-2", "approver", Capacity.Approver);
         await AfterAsync(officer, "applications", "id,title,category,unit,partners\nA1,T,4.2,某某公司,某某大学\n", "NEW-2");
         await AfterAsync(officer, "experts", "id,name,unit\nE1,N,某某大学\n", "NEW-2");
@@ -83,7 +83,7 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
     public async Task Expert_WithTheIdNumberOfAnother_IsRefused()
     {
         var officer = await demo.Site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", "NEW-5"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-5"), ("from", "template:chengdu-2024-ai-policy"));
         await AfterAsync(officer, "experts", "id,name,unit,id_number\nE1,N,U,510101199003070011\nE2,M,U,510101199003070038\n", "NEW-5");
 
         const string url = "/calls/NEW-5/experts";
@@ -99,7 +99,7 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
     public async Task Stage_GoesForwardOneAtATime_AndBackWithAReason()
     {
         var officer = await demo.Site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", "NEW-3"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-3"), ("from", "template:chengdu-2024-ai-policy"));
         await MoveAsync(CallStage.Open);
         Assert.Equal(CallStage.Draft, await StageAsync());
         await officer.PostAsync("/calls/NEW-3/indicators", "/calls/NEW-3/indicators/publish");
@@ -124,15 +124,18 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
     public async Task IndicatorTree_IsEditedAsADraft_AndClonedOncePublished()
     {
         var officer = await demo.Site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", "NEW-4"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-4"), ("from", "template:chengdu-2024-ai-policy"));
         const string url = "/calls/NEW-4/indicators";
 
-        var wrong = await BodyAsync(await officer.PostAsync(url, url, ("codes", "capacity"), ("zh", ""), ("en", ""), ("weights", "26")));
-        Assert.Contains("101", wrong, StringComparison.Ordinal);
-        await officer.PostAsync(url, url, ("codes", "capacity"), ("zh", "能力"), ("en", "Ability"), ("weights", "25"));
+        var (save, points) = (("act", "save"), "tree.indicators[0].points!@figure");
+        var page = await officer.OpenAsync(url);
+        var wrong = await BodyAsync(await officer.SubmitAsync(page, url, save, (points, "26")));
+        Assert.Contains("The points below sum to 25 and must be 26.", wrong, StringComparison.Ordinal);
+        Assert.Contains("The points below sum to 101 and must be 100.", wrong, StringComparison.Ordinal);
+        await officer.SubmitAsync(page, url, save, ("tree.indicators[0].name.en", "Ability"));
         Assert.Contains("Ability", await officer.ReadAsync(url), StringComparison.Ordinal);
         await officer.PostAsync(url, url + "/publish");
-        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(url, url, ("codes", "capacity"), ("zh", ""), ("en", "Other"), ("weights", "25"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(url, url, (points, "26"))).StatusCode);
         await officer.PostAsync(url, url + "/clone");
 
         Assert.Equal([true, false], await demo.Site.InDbAsync(db => db.IndicatorTrees.Where(t => db.Calls.Any(c => c.Id == t.CallId && c.Code == "NEW-4")).OrderBy(t => t.Number).Select(t => t.PublishedAt != null).ToListAsync()));

@@ -35,6 +35,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
     /// <summary>Route of a page about one thing → the address of one that the call has.</summary>
     public Dictionary<string, string> Places { get; } = new(StringComparer.Ordinal)
     {
+        ["calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}"] = $"{Url}/settings/rules",
+        ["calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}"] = $"{Url}/settings/rules/0",
         ["calls/{code}/applications/{id}"] = $"{Url}/applications/A0001",
         ["calls/{code}/progress/applications/{id}"] = $"{Url}/progress/applications/A0001",
         ["calls/{code}/ranking/{id}"] = $"{Url}/ranking/A0001",
@@ -108,7 +110,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         await db.SaveChangesAsync();
         foreach (var rule in (await StoredStandings.LoadAsync(db, call, default)).Findings.Where(f => f.IsOpen).Select(f => f.Rule.Id).Distinct())
         {
-            var verdict = new VerdictRow(call.Id, Verdict.Everyone.Value, rule);
+            var verdict = new VerdictRow(call.Id, Verdict.Everyone.Value, rule.Value);
             Do(verdict.Do(
                 new VerdictLife.Give(Verdict.Everyone, rule, VerdictKind.Met, null, FreeText.Given("looked at")), officer with { ActId = Guid.CreateVersion7() },
                 new VerdictEvidence(call.State.Stage, IsAsked: true, Fails: false)));

@@ -59,7 +59,7 @@ public sealed partial class LotteryTests : IDisposable
             Assert.Equal(expected, drawn.Select(l => l.Lot));
         }
         await ShouldRepeatAsync(site, seed);
-        Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/ranking"), StringComparison.Ordinal);
+        Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/allocation?row={lots[0].Code}"), StringComparison.Ordinal);
         Assert.Equal(
             [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held)],
             (await site.FactsAsync(typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held))).Select(f => f.GetType()));

@@ -1,5 +1,6 @@
 using System.Net;
 using GrantReview.Data;
+using GrantReview.Web.Features.Scoring;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Localisation;
 using GrantReview.Web.Tests.Hosting;
@@ -39,7 +40,7 @@ public sealed class MailsTests : IDisposable
         Assert.Contains($"{Formats.Instant(closes)} (China time)", BodyOf(english), StringComparison.Ordinal);
         Assert.All(mails.Except([english]), m => Assert.StartsWith("【DEMO-2024】", m.Subject ?? "", StringComparison.Ordinal));
         Assert.DoesNotContain(Directory.GetFiles(folder), f => f.EndsWith(".part", StringComparison.Ordinal));
-        Assert.Contains("sent ", await officer.ReadAsync($"{Call}/assignments/mails"), StringComparison.Ordinal);
+        Assert.Contains("written to the pick-up folder ", await officer.ReadAsync($"{Call}/assignments/mails"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,8 +92,59 @@ public sealed class MailsTests : IDisposable
         await using var scope = site.Services.CreateAsyncScope();
         await ActivatorUtilities.CreateInstance<MailJob>(scope.ServiceProvider).RunAsync(TestContext.Current.CancellationToken);
 
-        Assert.True(await site.InDbAsync(db => db.Mails.AllAsync(m => m.SentAt != null && m.Fault == null)));
+        Assert.True(await site.InDbAsync(db => db.Mails.AllAsync(m => m.WrittenAt != null && m.SentAt == null && m.Fault == null)));
         Assert.Equal(await site.InDbAsync(db => db.Mails.CountAsync()), Directory.GetFiles(file, "*.eml").Length);
+    }
+
+    /// <summary>Each reminder once for a deadline, to whoever has open sheets; a later deadline is said, and has reminders of its own.</summary>
+    [Fact]
+    public async Task Reminder_ByTheOfficersPlan_IsWrittenOnce_AndAnExtensionToWhoeverIsOpen()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
+        var officer = await site.VisitAsync("officer");
+        await AddressAsync(site);
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        var progress = $"{Call}/progress";
+        await site.StandAsync(DemoRound.Code, c => c with { ScoringClosesAt = DateTime.UtcNow.AddDays(2) });
+        var waiting = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code))
+            .Select(s => s.ExpertId).Distinct().CountAsync());
+
+        var refused = await officer.PostAndOpenAsync(progress, progress + "/reminders", ("days", "soon"));
+        await officer.PostAsync(progress, progress + "/reminders", ("days", "7、3, 1"));
+        await RemindAsync(site);
+        await RemindAsync(site);
+
+        Assert.Equal("Write whole days from 1 to 60, at most 10 of them, such as 7, 3, 1.", refused.Refused());
+        Assert.Equal("7, 3, 1", (await officer.OpenAsync(progress)).Field("days"));
+        Assert.Equal(waiting, await CountAsync(site, "reminder"));
+        Assert.Equal(0, await CountAsync(site, "extended"));
+
+        var until = DateTime.UtcNow.AddDays(20).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        var done = await officer.PostAndOpenAsync(progress, progress + "/extend", ("until", until), ("reason", "the network was down"));
+        await RemindAsync(site);
+
+        Assert.Equal("The deadline was extended.", done.Done());
+        Assert.Equal((waiting, waiting), (await CountAsync(site, "extended"), await CountAsync(site, "reminder")));
+        Assert.All(await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "extended").Select(m => m.Body).ToListAsync()),
+            body => Assert.Contains(until.Replace('T', ' '), body, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Return_OfASheet_IsWrittenToItsExpert_WithoutTheReason()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
+        var officer = await site.VisitAsync("officer");
+        await AddressAsync(site);
+        await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill");
+        var sheet = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code))
+            .Select(s => new { s.Id, s.ExpertId }).FirstAsync());
+
+        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return", ("reason", "the reasons are those of another application"));
+
+        var mail = await site.InDbAsync(db => db.Mails.SingleAsync(m => m.Kind == "returned"));
+        Assert.Equal(sheet.ExpertId, mail.ExpertId);
+        Assert.DoesNotContain("another application", mail.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,11 +167,19 @@ public sealed class MailsTests : IDisposable
         return await db.SaveChangesAsync();
     });
 
+    private static Task<int> CountAsync(WebSite site, string kind) => site.InDbAsync(db => db.Mails.CountAsync(m => m.Kind == kind));
+
+    private static async Task RemindAsync(WebSite site)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<ReminderJob>(scope.ServiceProvider).RunAsync(TestContext.Current.CancellationToken);
+    }
+
     private static string BodyOf(MimeMessage mail) => mail.TextBody ?? "";
 
     private async Task<List<MimeMessage>> SentAsync(WebSite site, System.Linq.Expressions.Expression<Func<MailRow, bool>> which)
     {
-        await UntilAsync(() => site.InDbAsync(async db => await db.Mails.AnyAsync(which) && !await db.Mails.AnyAsync(m => m.SentAt == null)));
+        await UntilAsync(() => site.InDbAsync(async db => await db.Mails.AnyAsync(which) && !await db.Mails.AnyAsync(m => m.SentAt == null && m.WrittenAt == null)));
         var ids = await site.InDbAsync(db => db.Mails.Where(which).Select(m => m.Id).ToListAsync());
         return [.. Directory.GetFiles(folder, "*.eml").Where(f => ids.Exists(i => f.EndsWith($"{i:N}.eml", StringComparison.Ordinal))).Select(f => MimeMessage.Load(f))];
     }

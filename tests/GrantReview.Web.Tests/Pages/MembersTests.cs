@@ -20,7 +20,7 @@ public class MembersTests
     {
         await using var site = new WebSite(provider);
         var officer = await site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("from", "template:chengdu-2024-ai-policy"));
 
         Assert.Contains("演示项目主管", await officer.ReadAsync("/calls/NEW-1/members"), StringComparison.Ordinal);
         foreach (var person in new[] { "approver", "supervisor", "auditor", "finance", "security", "e01" })
@@ -121,6 +121,38 @@ public class MembersTests
         var granted = await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == asked.Id).OrderBy(f => f.Id).ToListAsync());
         Assert.Equal(["Grant.Asked", "Grant.Granted"], granted.Select(f => f.Kind));
         Assert.Equal(GrantStatus.Held, (await GrantAsync(site, "second.system")).State.Status);
+    }
+
+    /// <summary>An absent officer's calls go to another at once, and never stand without one.</summary>
+    [Theory, DatabaseData]
+    public async Task Officer_WhoIsAbsent_IsReplacedInEveryCall_OnceAnotherPersonConfirms(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var (security, supervisor, officer) = (await site.VisitAsync("security"), await site.VisitAsync("supervisor"),
+            await site.VisitAsync("officer"));
+        await AddAccountAsync(site, "second.officer");
+        var absent = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync());
+        var url = $"{Accounts}/{absent}/hand-over";
+
+        Assert.Contains("both", await BodyAsync(await security.PostAsync(Accounts, url, ("userName", "demo-approver"))),
+            StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.Redirect, (await security.PostAsync(Accounts, url, ("userName", "second.officer"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync(Call)).StatusCode);
+        var asked = await site.InDbAsync(db => db.Grants.AsNoTracking()
+            .Where(g => g.State.InsteadOf == absent).OrderBy(g => g.Id).ToListAsync());
+        Assert.Equal(2, asked.Count);
+        foreach (var grant in asked)
+        {
+            var code = await site.InDbAsync(db => db.Calls.Where(c => c.Id == grant.CallId).Select(c => c.Code).SingleAsync());
+            await supervisor.PostAsync($"/calls/{code}/members", $"/calls/{code}/members/{grant.Id}/confirm",
+                ("request", $"{grant.State.Request?.Id}"));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync(Call)).StatusCode);
+        Assert.Equal(["second.officer", "second.officer"], await site.InDbAsync(db => db.Grants
+            .Where(g => g.CallId != null && g.Capacity == Capacity.Officer && g.State.Status == GrantStatus.Held)
+            .Select(g => db.Users.Where(u => u.Id == g.UserId).Select(u => u.UserName ?? "").Single()).ToListAsync()));
+        Assert.Equal(2, await site.InDbAsync(db => db.Facts.CountAsync(f => f.Kind == "Grant.HandedOver")));
     }
 
     [Theory]

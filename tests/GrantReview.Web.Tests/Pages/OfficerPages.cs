@@ -20,6 +20,7 @@ public static class OfficerPages
     private static readonly string[] Downloads =
     [
         ".xlsx", ".csv", ".json", ".docx", "/status", "calls/{code}/runs/{id:guid}/files/{name}", "calls/{code}/packages/{id:guid}",
+        "indicators.{format:regex(^(csv|xlsx)$)}",
     ];
 
     /// <summary>Pages of which the large call has none: why.</summary>
@@ -63,8 +64,15 @@ public sealed class QueryCounter : DbCommandInterceptor, IStartupFilter
 
     public IReadOnlyList<string> Asked { get; private set; } = [];
 
+    /// <summary>What the database answers to every question of a request; null = its own answer.</summary>
+    public Exception? Fault { get; set; }
+
     public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
+        if (current.Value is not null && Fault is { } fault)
+        {
+            throw fault;
+        }
         current.Value?.Add(result.CommandText);
         return base.CommandInitialized(eventData, result);
     }

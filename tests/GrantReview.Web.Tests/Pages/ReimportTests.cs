@@ -103,7 +103,7 @@ public class ReimportTests(DemoSite demo) : IClassFixture<DemoSite>
     private async Task<Visitor> OfficerAsync(string call)
     {
         var officer = await demo.Site.VisitAsync("officer");
-        await officer.PostAsync("/calls", "/calls", ("code", call), ("template", "chengdu-2024-ai-policy"));
+        await officer.PostAsync("/calls", "/calls", ("code", call), ("from", "template:chengdu-2024-ai-policy"));
         return officer;
     }
 

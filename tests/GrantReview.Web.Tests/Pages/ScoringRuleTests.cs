@@ -38,7 +38,7 @@ public class ScoringRuleTests
         await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("panels", "Within"), ("reason", "the panels met apart"));
         Assert.Equal("Done", (await round.TryRunAsync()).Status);
         Assert.Equal([("Mean", "MixedModel", "severity differs"), ("MixedModel", "MixedModel; Within", "the panels met apart")], await ChangesAsync(site));
-        foreach (var page in new[] { "/ranking", "/calibration" })
+        foreach (var page in new[] { "/allocation", "/calibration" })
         {
             var text = await officer.ReadAsync(Call + page);
             Assert.Contains("mixed model; rank within panels", text, StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public class SeatsTests
         ];
         var matching = new Matching(A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("P")], experts, []), "s");
 
-        var found = matching.Substitutes("P", [new Assignment(new("P"), new("E1")), new Assignment(new("P"), new("E2"))], [], 5);
+        var found = matching.Substitutes(new("P"), [new Assignment(new("P"), new("E1")), new Assignment(new("P"), new("E2"))], [], 5);
 
         Assert.Equal(["E4"], found.Select(r => r.Expert).Select(i => i.Value));
     }

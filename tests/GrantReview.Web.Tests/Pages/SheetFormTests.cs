@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
@@ -47,7 +48,7 @@ public partial class SheetFormTests
         Assert.Equal(SheetStatus.Open, sheet.State.Status);
     }
 
-    /// <summary>A column that the call does not define, like an id number in a file of the office, is no expert's business.</summary>
+    /// <summary>A column that the call does not define, like an id number in a file of the office, is no expert's business; nor is a personal field.</summary>
     [Fact]
     public async Task Sheet_OfAnExpert_SaysFieldsInWords_AndNothingThatIsNoField()
     {
@@ -58,6 +59,10 @@ public partial class SheetFormTests
             {
                 db.Entry(application).Property(a => a.Attributes).CurrentValue = application.Attributes.Insert(1, "\"pi_passport\":\"X1234567\",");
             }
+            var row = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var settings = JsonNode.Parse(row.Settings)!;
+            settings["fields"]!.AsArray().Single(f => (string?)f!["code"] == "jobs")!["personal"] = true;
+            db.Entry(row).Property(c => c.Settings).CurrentValue = settings.ToJsonString();
             return await db.SaveChangesAsync();
         });
         var (expert, url, _) = await OpenedAsync(site);
@@ -69,9 +74,17 @@ public partial class SheetFormTests
         Assert.Matches("<dt>Small or medium-sized company</dt><dd>(yes|no)</dd>", page);
         Assert.Contains("<dt>Tax rate included</dt><dd>6%</dd>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("X1234567", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<dt>Jobs</dt>", page, StringComparison.Ordinal);
     }
 
     private static async Task<(Visitor Expert, string Url, Guid Id)> OpenedAsync(WebSite site)
+    {
+        var (expert, sheets) = await SheetsAsync(site);
+        return (expert, $"/sheets/{sheets[0].Id}", sheets[0].Id);
+    }
+
+    /// <summary>The plan is deployed and an expert has declared: the expert, and the own sheets by application.</summary>
+    public static async Task<(Visitor Expert, IReadOnlyList<(Guid Id, Guid ApplicationId)> Sheets)> SheetsAsync(WebSite site)
     {
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync($"/calls/{DemoRound.Code}/assignments/1", $"/calls/{DemoRound.Code}/assignments/1/deploy");
@@ -86,7 +99,7 @@ public partial class SheetFormTests
         var expert = await site.VisitAsync("e12");
         var declare = $"/my-work/{DemoRound.Code}/declare";
         await expert.PostAsync(declare, declare, [.. sheets.Select(s => ($"Competence[{s.ApplicationId}]", "high")), ("Undertaking", "1")]);
-        return (expert, $"/sheets/{sheets[0].Id}", sheets[0].Id);
+        return (expert, [.. sheets.Select(s => (s.Id, s.ApplicationId))]);
     }
 
     private static Task<ScoreSheetRow> SheetAsync(WebSite site, Guid id) =>

@@ -128,6 +128,25 @@ public class CallFieldsTests
         Assert.All(mistakes, m => Assert.NotEqual(m.Say("en"), m.Say("zh-CN")));
     }
 
+    /// <summary>Whoever judges a proposal needs neither a day of birth nor a name nor a list of sanctions; the columns that rules read stay in the file.</summary>
+    [Fact]
+    public void PersonalFields_OfTheTemplates_AreTheIds_AndWhatSaysPersonal()
+    {
+        var personal = TemplateFolder.Shipped.CallNames.SelectMany(name => CallOf(name).Fields.Where(f => f.IsPersonal).Select(f => f.Code)).Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(["dishonest_persons", "lead_pi", "partner_pi", "pi_birth", "pi_id", "pi_retirement_group", "running_disqualifications"], personal);
+    }
+
+    [Fact]
+    public void Personal_OfAField_IsWrittenAndReadBack()
+    {
+        var call = Parsed("""{ "code": "X", "categories": [ { "code": "a" } ], "fields": [ { "code": "b", "label": { "en": "Born", "zh-CN": "出生" }, "type": "date", "personal": true } ] }""");
+
+        var again = Parsed(Encoding.UTF8.GetString(CallJson.Write(call)));
+
+        Assert.Equal((true, true), (call.Fields[0].IsPersonal, again.Fields[0].IsPersonal));
+    }
+
     /// <summary>Words for columns that every call has are headers, too.</summary>
     [Fact]
     public void Labels_OfUsualColumns_ReadBackToTheirColumns() =>

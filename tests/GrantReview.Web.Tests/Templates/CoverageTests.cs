@@ -10,6 +10,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
+using GrantReview.Testing;
 
 namespace GrantReview.Web.Tests.Templates;
 
@@ -132,8 +133,8 @@ public class CoverageTests
         var category = call.Categories.Select(c => c.Code).First(c => rule.When is null || Evaluator.Evaluate(
             call.Eligibility, rule, An.Application("A", category: c)).Binds);
         var round = Read(name, call, new JsonObject { ["of"] = new JsonObject { ["category"] = category } }) ?? throw new InvalidDataException(rule.Id.Value);
-        Assert.Contains(round.Standings()["A"].Open, r => r.Value == rule.Id);
-        Assert.DoesNotContain((round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.Met)] }).Standings()["A"].Open, r => r.Value == rule.Id);
+        Assert.Contains(rule.Id, round.Standings()[new("A")].Open);
+        Assert.DoesNotContain(rule.Id, (round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.Met)] }).Standings()[new("A")].Open);
         var refused = Evaluation.Run(round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.NotMet)] }, "s").Ranking.Single();
         Assert.Contains(new Reason.IneligibleByRule(new(rule.Id.Value)), refused.Reasons);
     }

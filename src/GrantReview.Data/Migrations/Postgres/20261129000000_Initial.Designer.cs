@@ -201,6 +201,49 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("Applications", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.ApproachRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SheetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ApproachRow.State#ApproachState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Content")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
+
+                            b1.Property<DateTime?>("ReadAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<Guid?>("ReadBy")
+                                .HasColumnType("uuid");
+
+                            b1.Property<DateTime>("ReportedAt")
+                                .HasColumnType("timestamp with time zone");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("SheetId");
+
+                    b.ToTable("Approaches", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AssignmentPlanRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -305,6 +348,67 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("Assignments", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.AttachmentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AttachmentRow.State#AttachmentState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime>("AttachedAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<DateTime?>("WithdrawnAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Content", "GrantReview.Data.AttachmentRow.State#AttachmentState.Content#AttachmentContent", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<long>("Bytes")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<int?>("Pages")
+                                        .HasColumnType("integer");
+
+                                    b2.Property<string>("Sha256")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("character varying(64)");
+
+                                    b2.Property<string>("Type")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("character varying(64)");
+                                });
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("ApplicationId", "Name");
+
+                    b.ToTable("Attachments", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -384,6 +488,11 @@ namespace GrantReview.Data.Migrations.Postgres
 
                             b1.Property<DateOnly?>("OpensOn")
                                 .HasColumnType("date");
+
+                            b1.Property<string>("Reminders")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
 
                             b1.Property<DateTime?>("ScoringClosedAt")
                                 .HasColumnType("timestamp with time zone");
@@ -1015,6 +1124,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<bool>("HoldsPoints")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsForSupervisors")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1117,6 +1229,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.GrantRow.State#GrantState", b1 =>
                         {
                             b1.IsRequired();
+
+                            b1.Property<Guid?>("InsteadOf")
+                                .HasColumnType("uuid");
 
                             b1.Property<string>("Status")
                                 .IsRequired()
@@ -1397,7 +1512,7 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<Guid>("CallId")
+                    b.Property<Guid?>("CallId")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime?>("ClaimedUntil")
@@ -1406,7 +1521,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<Guid>("ExpertId")
+                    b.Property<Guid?>("ExpertId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Fault")
@@ -1418,10 +1533,18 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("Recipient")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Sealed")
+                        .HasColumnType("text");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
@@ -1434,6 +1557,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("WrittenAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Id");
 
@@ -2073,6 +2199,9 @@ namespace GrantReview.Data.Migrations.Postgres
                             b1.Property<DateTime?>("HeldAt")
                                 .HasColumnType("timestamp with time zone");
 
+                            b1.Property<int?>("Position")
+                                .HasColumnType("integer");
+
                             b1.Property<string>("ReturnReason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
@@ -2151,6 +2280,50 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("ScoreSheets", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.SessionRow.State#SessionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Ended")
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("GrantReview.Data.SheetEditionRow", b =>
@@ -2246,9 +2419,45 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.User.State#AccountState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<bool>("IsDisabled")
+                                .HasColumnType("boolean");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Link", "GrantReview.Data.User.State#AccountState.Link#EntryLink", b2 =>
+                                {
+                                    b2.Property<string>("Digest")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("character varying(64)");
+
+                                    b2.Property<DateTime>("Until")
+                                        .HasColumnType("timestamp with time zone");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "PaperLink", "GrantReview.Data.User.State#AccountState.PaperLink#Request", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("timestamp with time zone");
+
+                                    b2.Property<Guid>("By")
+                                        .HasColumnType("uuid");
+
+                                    b2.Property<Guid>("Id")
+                                        .HasColumnType("uuid");
+                                });
+                        });
 
                     b.HasKey("Id");
 
@@ -2439,6 +2648,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GrantReview.Data.ApproachRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ScoreSheetRow", null)
+                        .WithMany()
+                        .HasForeignKey("SheetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GrantReview.Data.AssignmentPlanRow", b =>
                 {
                     b.HasOne("GrantReview.Data.CallRow", null)
@@ -2471,6 +2689,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("PlanId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.AttachmentRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ApplicationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2699,14 +2926,12 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
@@ -2873,6 +3098,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -18,8 +18,15 @@ namespace GrantReview.Data.Migrations.Postgres
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     DisplayName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Unit = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Culture = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     DeviceKey = table.Column<byte[]>(type: "bytea", nullable: false),
+                    State_IsDisabled = table.Column<bool>(type: "boolean", nullable: false),
+                    State_Link_Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    State_Link_Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_PaperLink_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_PaperLink_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_PaperLink_Id = table.Column<Guid>(type: "uuid", nullable: true),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -54,6 +61,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     State_ClosesOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_OpensOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_Reminders = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_ScoringClosedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_ScoringClosesAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Stage = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -106,6 +114,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     HoldsPoints = table.Column<bool>(type: "boolean", nullable: false),
+                    IsForSupervisors = table.Column<bool>(type: "boolean", nullable: false),
                     Salt = table.Column<byte[]>(type: "bytea", nullable: false),
                     Content = table.Column<byte[]>(type: "bytea", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: true),
@@ -173,6 +182,30 @@ namespace GrantReview.Data.Migrations.Postgres
                     table.PrimaryKey("PK_AspNetUserTokens", x => new { x.UserId, x.LoginProvider, x.Name });
                     table.ForeignKey(
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Ended = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sessions_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -341,6 +374,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: true),
                     Capacity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_InsteadOf = table.Column<Guid>(type: "uuid", nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
@@ -575,6 +609,33 @@ namespace GrantReview.Data.Migrations.Postgres
                         name: "FK_FactTexts_Facts_FactId",
                         column: x => x.FactId,
                         principalTable: "Facts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attachments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    State_AttachedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State_WithdrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Content_Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    State_Content_Pages = table.Column<int>(type: "integer", nullable: true),
+                    State_Content_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Content_Type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attachments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attachments_Applications_ApplicationId",
+                        column: x => x.ApplicationId,
+                        principalTable: "Applications",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -904,16 +965,19 @@ namespace GrantReview.Data.Migrations.Postgres
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: true),
                     Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Occasion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uuid", nullable: true),
                     Recipient = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Address = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     Subject = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     Body = table.Column<string>(type: "text", nullable: false),
+                    Sealed = table.Column<string>(type: "text", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ClaimedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     Fault = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
@@ -991,6 +1055,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     Answers_Recommended_Operation = table.Column<Guid>(type: "uuid", nullable: false),
                     State_Edition = table.Column<int>(type: "integer", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_Position = table.Column<int>(type: "integer", nullable: true),
                     State_ReturnReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -1109,6 +1174,30 @@ namespace GrantReview.Data.Migrations.Postgres
                         principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Approaches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SheetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_Content = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_ReadAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_ReadBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_ReportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Approaches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Approaches_ScoreSheets_SheetId",
+                        column: x => x.SheetId,
+                        principalTable: "ScoreSheets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1355,6 +1444,16 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Approaches_CallId",
+                table: "Approaches",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Approaches_SheetId",
+                table: "Approaches",
+                column: "SheetId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
                 table: "AspNetUserClaims",
                 column: "UserId");
@@ -1406,6 +1505,16 @@ namespace GrantReview.Data.Migrations.Postgres
                 table: "Assignments",
                 columns: new[] { "PlanId", "ApplicationId", "ExpertId" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_ApplicationId_Name",
+                table: "Attachments",
+                columns: new[] { "ApplicationId", "Name" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_CallId",
+                table: "Attachments",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
@@ -1768,6 +1877,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "ExpertId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_UserId",
+                table: "Sessions",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SheetEditions_SheetId_Edition",
                 table: "SheetEditions",
                 columns: new[] { "SheetId", "Edition" },
@@ -1790,6 +1904,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Aliases");
 
             migrationBuilder.DropTable(
+                name: "Approaches");
+
+            migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
@@ -1800,6 +1917,9 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Assignments");
+
+            migrationBuilder.DropTable(
+                name: "Attachments");
 
             migrationBuilder.DropTable(
                 name: "Awards");
@@ -1866,6 +1986,9 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Scenarios");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");

@@ -17,8 +17,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     DisplayName = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Unit = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Culture = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
                     DeviceKey = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    State_IsDisabled = table.Column<bool>(type: "bit", nullable: false),
+                    State_Link_Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    State_Link_Until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_PaperLink_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_PaperLink_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_PaperLink_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -53,6 +60,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     State_ClosesOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_OpensOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_Reminders = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     State_ScoringClosedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_ScoringClosesAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_Stage = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
@@ -105,6 +113,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     SubjectId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     HoldsPoints = table.Column<bool>(type: "bit", nullable: false),
+                    IsForSupervisors = table.Column<bool>(type: "bit", nullable: false),
                     Salt = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: true),
@@ -172,6 +181,30 @@ namespace GrantReview.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_AspNetUserTokens", x => new { x.UserId, x.LoginProvider, x.Name });
                     table.ForeignKey(
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Until = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Device = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_Ended = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sessions_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -340,6 +373,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Capacity = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_InsteadOf = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     State_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -574,6 +608,33 @@ namespace GrantReview.Data.Migrations.SqlServer
                         name: "FK_FactTexts_Facts_FactId",
                         column: x => x.FactId,
                         principalTable: "Facts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attachments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    State_AttachedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State_WithdrawnAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_Content_Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    State_Content_Pages = table.Column<int>(type: "int", nullable: true),
+                    State_Content_Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_Content_Type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attachments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attachments_Applications_ApplicationId",
+                        column: x => x.ApplicationId,
+                        principalTable: "Applications",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -903,16 +964,19 @@ namespace GrantReview.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    ExpertId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Occasion = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Recipient = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Address = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
                     Subject = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
                     Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Sealed = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ClaimedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
                     SentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    WrittenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Attempts = table.Column<int>(type: "int", nullable: false),
                     Fault = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
@@ -990,6 +1054,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Answers_Recommended_Operation = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     State_Edition = table.Column<int>(type: "int", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_Position = table.Column<int>(type: "int", nullable: true),
                     State_ReturnReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
@@ -1108,6 +1173,30 @@ namespace GrantReview.Data.Migrations.SqlServer
                         principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Approaches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SheetId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    State_Content = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_ReadAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_ReadBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_ReportedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Approaches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Approaches_ScoreSheets_SheetId",
+                        column: x => x.SheetId,
+                        principalTable: "ScoreSheets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1354,6 +1443,16 @@ namespace GrantReview.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Approaches_CallId",
+                table: "Approaches",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Approaches_SheetId",
+                table: "Approaches",
+                column: "SheetId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
                 table: "AspNetUserClaims",
                 column: "UserId");
@@ -1406,6 +1505,16 @@ namespace GrantReview.Data.Migrations.SqlServer
                 table: "Assignments",
                 columns: new[] { "PlanId", "ApplicationId", "ExpertId" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_ApplicationId_Name",
+                table: "Attachments",
+                columns: new[] { "ApplicationId", "Name" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_CallId",
+                table: "Attachments",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
@@ -1771,6 +1880,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                 column: "ExpertId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_UserId",
+                table: "Sessions",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SheetEditions_SheetId_Edition",
                 table: "SheetEditions",
                 columns: new[] { "SheetId", "Edition" },
@@ -1793,6 +1907,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "Aliases");
 
             migrationBuilder.DropTable(
+                name: "Approaches");
+
+            migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
@@ -1803,6 +1920,9 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Assignments");
+
+            migrationBuilder.DropTable(
+                name: "Attachments");
 
             migrationBuilder.DropTable(
                 name: "Awards");
@@ -1869,6 +1989,9 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Scenarios");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "SheetEditions");

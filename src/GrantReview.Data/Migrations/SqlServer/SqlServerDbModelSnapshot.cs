@@ -198,6 +198,49 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ToTable("Applications", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.ApproachRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("SheetId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ApproachRow.State#ApproachState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Content")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<DateTime?>("ReadAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("ReadBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("ReportedAt")
+                                .HasColumnType("datetime2");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("SheetId");
+
+                    b.ToTable("Approaches", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AssignmentPlanRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -302,6 +345,67 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ToTable("Assignments", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.AttachmentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AttachmentRow.State#AttachmentState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime>("AttachedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<DateTime?>("WithdrawnAt")
+                                .HasColumnType("datetime2");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Content", "GrantReview.Data.AttachmentRow.State#AttachmentState.Content#AttachmentContent", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<long>("Bytes")
+                                        .HasColumnType("bigint");
+
+                                    b2.Property<int?>("Pages")
+                                        .HasColumnType("int");
+
+                                    b2.Property<string>("Sha256")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("nvarchar(64)");
+
+                                    b2.Property<string>("Type")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("nvarchar(64)");
+                                });
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("ApplicationId", "Name");
+
+                    b.ToTable("Attachments", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -381,6 +485,11 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                             b1.Property<DateOnly?>("OpensOn")
                                 .HasColumnType("date");
+
+                            b1.Property<string>("Reminders")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
 
                             b1.Property<DateTime?>("ScoringClosedAt")
                                 .HasColumnType("datetime2");
@@ -1012,6 +1121,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<bool>("HoldsPoints")
                         .HasColumnType("bit");
 
+                    b.Property<bool>("IsForSupervisors")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1115,6 +1227,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.GrantRow.State#GrantState", b1 =>
                         {
                             b1.IsRequired();
+
+                            b1.Property<Guid?>("InsteadOf")
+                                .HasColumnType("uniqueidentifier");
 
                             b1.Property<string>("Status")
                                 .IsRequired()
@@ -1397,7 +1512,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
-                    b.Property<Guid>("CallId")
+                    b.Property<Guid?>("CallId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTime?>("ClaimedUntil")
@@ -1406,7 +1521,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<Guid>("ExpertId")
+                    b.Property<Guid?>("ExpertId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("Fault")
@@ -1418,10 +1533,18 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<string>("Recipient")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Sealed")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("datetime2");
@@ -1434,6 +1557,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("WrittenAt")
+                        .HasColumnType("datetime2");
 
                     b.HasKey("Id");
 
@@ -2073,6 +2199,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                             b1.Property<DateTime?>("HeldAt")
                                 .HasColumnType("datetime2");
 
+                            b1.Property<int?>("Position")
+                                .HasColumnType("int");
+
                             b1.Property<string>("ReturnReason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("nvarchar(4000)");
@@ -2151,6 +2280,50 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("ScoreSheets", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.SessionRow.State#SessionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Ended")
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("GrantReview.Data.SheetEditionRow", b =>
@@ -2246,9 +2419,45 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("bit");
 
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.User.State#AccountState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<bool>("IsDisabled")
+                                .HasColumnType("bit");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Link", "GrantReview.Data.User.State#AccountState.Link#EntryLink", b2 =>
+                                {
+                                    b2.Property<string>("Digest")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("nvarchar(64)");
+
+                                    b2.Property<DateTime>("Until")
+                                        .HasColumnType("datetime2");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "PaperLink", "GrantReview.Data.User.State#AccountState.PaperLink#Request", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("datetime2");
+
+                                    b2.Property<Guid>("By")
+                                        .HasColumnType("uniqueidentifier");
+
+                                    b2.Property<Guid>("Id")
+                                        .HasColumnType("uniqueidentifier");
+                                });
+                        });
 
                     b.HasKey("Id");
 
@@ -2440,6 +2649,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GrantReview.Data.ApproachRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ScoreSheetRow", null)
+                        .WithMany()
+                        .HasForeignKey("SheetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GrantReview.Data.AssignmentPlanRow", b =>
                 {
                     b.HasOne("GrantReview.Data.CallRow", null)
@@ -2472,6 +2690,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("PlanId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.AttachmentRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ApplicationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2700,14 +2927,12 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
@@ -2874,6 +3099,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

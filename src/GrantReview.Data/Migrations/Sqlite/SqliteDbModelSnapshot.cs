@@ -193,6 +193,49 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("Applications", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.ApproachRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SheetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ApproachRow.State#ApproachState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Content")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("ReadAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("ReadBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("ReportedAt")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("SheetId");
+
+                    b.ToTable("Approaches", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AssignmentPlanRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -297,6 +340,67 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("Assignments", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.AttachmentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AttachmentRow.State#AttachmentState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime>("AttachedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("WithdrawnAt")
+                                .HasColumnType("TEXT");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Content", "GrantReview.Data.AttachmentRow.State#AttachmentState.Content#AttachmentContent", b2 =>
+                                {
+                                    b2.IsRequired();
+
+                                    b2.Property<long>("Bytes")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<int?>("Pages")
+                                        .HasColumnType("INTEGER");
+
+                                    b2.Property<string>("Sha256")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<string>("Type")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("TEXT");
+                                });
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.HasIndex("ApplicationId", "Name");
+
+                    b.ToTable("Attachments", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AwardRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -375,6 +479,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                                 .HasColumnType("TEXT");
 
                             b1.Property<DateOnly?>("OpensOn")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Reminders")
+                                .IsRequired()
+                                .HasMaxLength(64)
                                 .HasColumnType("TEXT");
 
                             b1.Property<DateTime?>("ScoringClosedAt")
@@ -1005,6 +1114,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<bool>("HoldsPoints")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsForSupervisors")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1105,6 +1217,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.GrantRow.State#GrantState", b1 =>
                         {
                             b1.IsRequired();
+
+                            b1.Property<Guid?>("InsteadOf")
+                                .HasColumnType("TEXT");
 
                             b1.Property<string>("Status")
                                 .IsRequired()
@@ -1383,7 +1498,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("CallId")
+                    b.Property<Guid?>("CallId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ClaimedUntil")
@@ -1392,7 +1507,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("ExpertId")
+                    b.Property<Guid?>("ExpertId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Fault")
@@ -1404,9 +1519,17 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Recipient")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sealed")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SentAt")
@@ -1420,6 +1543,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("WrittenAt")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -2059,6 +2185,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<DateTime?>("HeldAt")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<int?>("Position")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<string>("ReturnReason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("TEXT");
@@ -2137,6 +2266,50 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("ScoreSheets", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.SessionRow.State#SessionState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Ended")
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("GrantReview.Data.SheetEditionRow", b =>
@@ -2232,9 +2405,45 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.User.State#AccountState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<bool>("IsDisabled")
+                                .HasColumnType("INTEGER");
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "Link", "GrantReview.Data.User.State#AccountState.Link#EntryLink", b2 =>
+                                {
+                                    b2.Property<string>("Digest")
+                                        .IsRequired()
+                                        .HasMaxLength(64)
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<DateTime>("Until")
+                                        .HasColumnType("TEXT");
+                                });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "PaperLink", "GrantReview.Data.User.State#AccountState.PaperLink#Request", b2 =>
+                                {
+                                    b2.Property<DateTime>("At")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<Guid>("By")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<Guid>("Id")
+                                        .HasColumnType("TEXT");
+                                });
+                        });
 
                     b.HasKey("Id");
 
@@ -2421,6 +2630,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GrantReview.Data.ApproachRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ScoreSheetRow", null)
+                        .WithMany()
+                        .HasForeignKey("SheetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GrantReview.Data.AssignmentPlanRow", b =>
                 {
                     b.HasOne("GrantReview.Data.CallRow", null)
@@ -2453,6 +2671,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("PlanId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.AttachmentRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ApplicationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2681,14 +2908,12 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.HasOne("GrantReview.Data.CallRow", null)
                         .WithMany()
                         .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
@@ -2855,6 +3080,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.SessionRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

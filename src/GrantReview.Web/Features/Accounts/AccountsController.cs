@@ -20,13 +20,28 @@ public sealed class SignInForm
     public string? ReturnUrl { get; set; }
 }
 
+/// <param name="Providers">Who else says who somebody is.</param>
 /// <param name="Demo">Only in development: the demo people, each with what they are.</param>
-public sealed record SignInPage(SignInForm Form, bool HasEntra, IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
+public sealed record SignInPage(
+    SignInForm Form, IReadOnlyList<(string Scheme, string Name)> Providers,
+        IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
+
+/// <param name="UserName">Whose second factor is asked for.</param>
+public sealed record CodePage(string UserName, string? ReturnUrl);
 
 [AllowAnonymous]
 public sealed class AccountsController(
-    AppDb db, SignInManager<User> signIn, UserManager<User> users, IAuthenticationSchemeProvider schemes, IHostEnvironment environment, Desk desk) : Controller
+    AppDb db, SignInManager<User> signIn, UserManager<User> users, IPasswordHasher<User> hasher, IAuthenticationSchemeProvider schemes,
+    IHostEnvironment environment, ProviderOptions provider, Desk desk) : Controller
 {
+    private const string ProviderItem = "provider";
+
+    /// <summary>A failed attempt takes this long, whatever it failed of.</summary>
+    private static readonly TimeSpan Failing = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>No password fits it; checking one takes as long as for a real account.</summary>
+    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<User>().HashPassword(new User(), $"{Guid.NewGuid()}"));
+
     [HttpGet("/sign-in")]
     public async Task<IActionResult> SignIn(string? returnUrl, CancellationToken cancellationToken) =>
         View("SignIn", await PageAsync(new SignInForm { ReturnUrl = returnUrl }, cancellationToken));
@@ -35,71 +50,162 @@ public sealed class AccountsController(
     [HttpPost("/sign-in")]
     public async Task<IActionResult> SignIn(SignInForm form, CancellationToken cancellationToken)
     {
-        if (ModelState.IsValid && (await signIn.PasswordSignInAsync(form.UserName, form.Password, isPersistent: false, lockoutOnFailure: true)).Succeeded)
+        var answer = Task.Delay(Failing, cancellationToken);
+        var user = ModelState.IsValid ? await users.FindByNameAsync(form.UserName) : null;
+        var isRight = IsRight(user, form.Password ?? "");
+        if (user is null || !isRight || await users.IsLockedOutAsync(user) || user.State.IsDisabled)
         {
-            await RecordAsync(form.UserName, new AccountLife.SignedIn(AccountLife.Way.Password), cancellationToken);
-            return LocalRedirect(Url.IsLocalUrl(form.ReturnUrl) ? form.ReturnUrl : "/");
+            await FailedAsync(user, isRight, form.UserName, AccountLife.Way.Password, cancellationToken);
+            await answer;
+            ModelState.Clear();
+            ModelState.AddModelError("", Text.Of("SignIn.Failed"));
+            return View("SignIn", await PageAsync(form, cancellationToken));
         }
-        await FailedAsync(form.UserName, AccountLife.Way.Password, cancellationToken);
-        ModelState.Clear();
-        ModelState.AddModelError("", Text.Of("SignIn.Failed"));
-        return View("SignIn", await PageAsync(form, cancellationToken));
+        if (user.TwoFactorEnabled)
+        {
+            await HttpContext.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim(ClaimTypes.Name, $"{user.Id}")], IdentityConstants.TwoFactorUserIdScheme)));
+            return RedirectToAction(nameof(Code), new { returnUrl = form.ReturnUrl });
+        }
+        return await EnterAsync(user, AccountLife.Way.Password, form.ReturnUrl, cancellationToken);
+    }
+
+    /// <summary>The second factor of somebody whose password was right a moment ago.</summary>
+    [HttpGet("/sign-in/code")]
+    public async Task<IActionResult> Code(string? returnUrl) =>
+        await signIn.GetTwoFactorAuthenticationUserAsync() is { } user ? View("Code", new CodePage(user.UserName ?? "", returnUrl))
+            : Redirect("/sign-in");
+
+    [EnableRateLimiting(RateLimits.SignIn)]
+    [HttpPost("/sign-in/code")]
+    public async Task<IActionResult> Code(string? code, string? returnUrl, CancellationToken cancellationToken)
+    {
+        if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } user)
+        {
+            return Redirect("/sign-in");
+        }
+        if (user.State.IsDisabled || await users.IsLockedOutAsync(user) || !await SecondFactor.TakesAsync(users, user, code))
+        {
+            await FailedAsync(user, isRight: false, user.UserName, AccountLife.Way.Password, cancellationToken);
+            ModelState.AddModelError("", Text.Of("SignIn.CodeFailed"));
+            return View("Code", new CodePage(user.UserName ?? "", returnUrl));
+        }
+        await HttpContext.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        return await EnterAsync(user, AccountLife.Way.Password, returnUrl, cancellationToken);
     }
 
     /// <summary>Lets a developer be a demo person; anywhere else this address does not exist.</summary>
     [HttpPost("/sign-in/demo")]
-    public async Task<IActionResult> Demo(string userName, string? returnUrl, CancellationToken cancellationToken)
+    public async Task<IActionResult> Demo(string? userName, string? returnUrl, CancellationToken cancellationToken)
     {
-        if (!environment.IsDevelopment() || !userName.StartsWith(DemoRound.UserPrefix, StringComparison.Ordinal) || await users.FindByNameAsync(userName) is not { } user)
+        if (!environment.IsDevelopment() || userName?.StartsWith(DemoRound.UserPrefix, StringComparison.Ordinal) != true
+            || await users.FindByNameAsync(userName) is not { State.IsDisabled: false } user)
         {
             return NotFound();
         }
-        await signIn.SignInAsync(user, isPersistent: false);
-        await RecordAsync(userName, new AccountLife.SignedIn(AccountLife.Way.Demo), cancellationToken);
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
+        return await EnterAsync(user, AccountLife.Way.Demo, returnUrl, cancellationToken);
     }
 
-    [HttpPost("/sign-in/entra")]
-    public async Task<IActionResult> Entra(string? returnUrl) =>
-        await schemes.GetSchemeAsync(Hosting.SignIn.EntraScheme) is null ? NotFound()
-            : Challenge(new AuthenticationProperties { RedirectUri = Url.Action(nameof(EntraDone), new { returnUrl }) }, Hosting.SignIn.EntraScheme);
+    /// <param name="scheme">The provider's button.</param>
+    [HttpPost("/sign-in/external")]
+    public async Task<IActionResult> External(string? scheme, string? returnUrl)
+    {
+        if (scheme is null || !(await ProvidersAsync()).Any(p => p.Scheme == scheme))
+        {
+            return NotFound();
+        }
+        var properties = new AuthenticationProperties { RedirectUri = Url.Action(nameof(ExternalDone), new { returnUrl }) };
+        properties.Items[ProviderItem] = scheme;
+        return Challenge(properties, scheme);
+    }
 
-    /// <summary>Microsoft says who it is; only a person whom the administrator added comes in.</summary>
-    [HttpGet("/sign-in/entra-done")]
-    public async Task<IActionResult> EntraDone(string? returnUrl, CancellationToken cancellationToken)
+    /// <summary>
+    /// A provider says who it is; only a person whom the administrator added comes in. The account is bound to the first subject that comes
+    /// with its name, so that a name which the provider gives to somebody else later opens nothing.
+    /// </summary>
+    [HttpGet("/sign-in/external-done")]
+    public async Task<IActionResult> ExternalDone(string? returnUrl, CancellationToken cancellationToken)
     {
         var external = await HttpContext.AuthenticateAsync(IdentityConstants.ExternalScheme);
-        var name = external.Principal?.FindFirstValue("preferred_username") ?? external.Principal?.FindFirstValue(ClaimTypes.Upn) ?? external.Principal?.Identity?.Name;
         await HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
-        if (name is null || await users.FindByNameAsync(name) is not { } user || await users.IsLockedOutAsync(user))
+        var scheme = external.Properties?.Items.TryGetValue(ProviderItem, out var chosen) == true ? chosen : null;
+        var name = scheme == Hosting.SignIn.ProviderScheme ? external.Principal?.FindFirstValue(provider.UserNameClaim)
+            : external.Principal?.FindFirstValue("preferred_username") ?? external.Principal?.FindFirstValue(ClaimTypes.Upn);
+        var subject = external.Principal?.FindFirstValue("sub") ?? external.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
+        if (scheme is null || subject is null || await AccountOfAsync(scheme, subject, name) is not { State.IsDisabled: false } user
+            || await users.IsLockedOutAsync(user))
         {
-            await FailedAsync(name ?? "", AccountLife.Way.External, cancellationToken);
-            ModelState.AddModelError("", Text.Of("SignIn.EntraUnknown"));
+            await FailedAsync(null, isRight: false, name, AccountLife.Way.External, cancellationToken);
+            ModelState.AddModelError("", subject is null ? Text.Of("SignIn.ProviderFailed") : Text.Of("SignIn.ProviderUnknown", name));
             return View("SignIn", await PageAsync(new SignInForm { ReturnUrl = returnUrl }, cancellationToken));
         }
-        await signIn.SignInAsync(user, isPersistent: false);
-        await RecordAsync(name, new AccountLife.SignedIn(AccountLife.Way.External), cancellationToken);
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
+        return await EnterAsync(user, AccountLife.Way.External, returnUrl, cancellationToken);
     }
 
-    [HttpPost("/sign-out")]
-    public async Task<IActionResult> Leave()
+    private async Task<User?> AccountOfAsync(string scheme, string subject, string? name)
     {
+        if (await users.FindByLoginAsync(scheme, subject) is { } bound)
+        {
+            return bound;
+        }
+        return name is not null && await users.FindByNameAsync(name) is { } user
+            && (await users.GetLoginsAsync(user)).All(l => l.LoginProvider != scheme)
+            && (await users.AddLoginAsync(user, new UserLoginInfo(scheme, subject, name))).Succeeded ? user : null;
+    }
+
+    private async Task<IReadOnlyList<(string Scheme, string Name)>> ProvidersAsync()
+    {
+        List<(string Scheme, string Name)> there = [];
+        foreach (var (scheme, name) in new[] { (Hosting.SignIn.EntraScheme, "Microsoft Entra ID"),
+            (Hosting.SignIn.ProviderScheme, provider.Name) })
+        {
+            if (await schemes.GetSchemeAsync(scheme) is not null)
+            {
+                there.Add((scheme, name));
+            }
+        }
+        return there;
+    }
+
+    /// <summary>The cookie is worth nothing afterwards, wherever a copy of it is.</summary>
+    [HttpPost("/sign-out")]
+    public async Task<IActionResult> Leave(CancellationToken cancellationToken)
+    {
+        if (User.SessionId() is { } mine)
+        {
+            await desk.DoOwnAsync(User.Id(), async (inside, by) =>
+                await inside.Sessions.SingleOrDefaultAsync(s => s.Id == mine, cancellationToken) is { } session
+                    ? session.Do(new SessionLife.End(SessionEnd.SignedOut), by) : Answer.Nothing, cancellationToken);
+        }
         await signIn.SignOutAsync();
         return Redirect("/sign-in");
     }
 
-    private Task FailedAsync(string? typed, AccountLife.Way way, CancellationToken cancellationToken)
+    /// <summary>One hash is computed for every attempt, also for a name that is unknown or has no password.</summary>
+    private bool IsRight(User? user, string password) =>
+        hasher.VerifyHashedPassword(user ?? new User(), user?.PasswordHash ?? NobodysHash.Value, password)
+            != PasswordVerificationResult.Failed
+        && user?.PasswordHash is not null;
+
+    private async Task<IActionResult> EnterAsync(User user, AccountLife.Way way, string? returnUrl, CancellationToken cancellationToken)
     {
-        var name = typed ?? "";
-        return RecordAsync(name, new AccountLife.SignInFailed(way, FreeText.Of(name.Length > SignInForm.LongestName ? name[..SignInForm.LongestName] : name)), cancellationToken);
+        await users.ResetAccessFailedCountAsync(user);
+        await Sessions.BeginAsync(db, signIn, HttpContext, user, way, desk.Now, cancellationToken);
+        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
     }
 
-    /// <summary>Nobody is proven before the sign-in, so the program says what happened, and to which account.</summary>
-    private async Task RecordAsync(string userName, Fact fact, CancellationToken cancellationToken)
+    /// <summary>Nobody is proven, so the program says what happened, and to which account.</summary>
+    /// <param name="isRight">The password was right and counts as no guess.</param>
+    private async Task FailedAsync(User? user, bool isRight, string? typed, AccountLife.Way way, CancellationToken cancellationToken)
     {
-        var user = await Capacities.FindUserAsync(db, userName, cancellationToken);
-        db.Keep(fact, new By(fact is AccountLife.SignedIn ? user : null, Capacity.Program, desk.Now, Guid.CreateVersion7()), user);
+        if (user is not null && !isRight)
+        {
+            await users.AccessFailedAsync(user);
+        }
+        var name = typed is { Length: > SignInForm.LongestName } ? typed[..SignInForm.LongestName] : typed ?? "";
+        var account = user?.Id ?? await Capacities.FindUserAsync(db, name, cancellationToken);
+        db.Keep(
+            new AccountLife.SignInFailed(way, FreeText.Of(name)), new By(null, Capacity.Program, desk.Now, Guid.CreateVersion7()), account);
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -116,6 +222,6 @@ public sealed class AccountsController(
                 }).ToListAsync(cancellationToken);
             demo = [.. people.Select(p => (p.UserName ?? "", p.DisplayName, p.Capacities.Count > 0 ? p.Capacities[0] : Capacity.Expert))];
         }
-        return new SignInPage(form, await schemes.GetSchemeAsync(Hosting.SignIn.EntraScheme) is not null, demo);
+        return new SignInPage(form, await ProvidersAsync(), demo);
     }
 }

@@ -3,7 +3,8 @@ using GrantReview.Core.Accounts;
 namespace GrantReview.Web.Features.Accounts;
 
 /// <param name="AskedBy">Who asks for the capacity; null = it is held.</param>
-public sealed record Member(GrantRow Grant, string UserName, string DisplayName, string? AskedBy);
+/// <param name="InsteadOf">Who hands it over; null = nobody does.</param>
+public sealed record Member(GrantRow Grant, string UserName, string DisplayName, string? AskedBy, string? InsteadOf);
 
 /// <param name="AskedBy">Who asks for the return; null = nobody.</param>
 public sealed record RecusedMember(RecusalRow Recusal, string DisplayName, string? AskedBy);
@@ -91,7 +92,7 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
         form.About = id;
         return AnswerAsync(capacity, form, async (inside, by) =>
             await inside.Grants.SingleOrDefaultAsync(g => g.Id == id && g.CallId == Call.Id, cancellationToken) is { } grant
-                ? grant.Do(act, by, await Capacities.SeenAsync(inside, grant, cancellationToken)) : new Refusal.NotThere(), done, cancellationToken);
+                ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), done, cancellationToken);
     }
 
     private Task<IActionResult> RecusalAsync(Guid person, Capacity capacity, Act act, MemberForm form, string done, CancellationToken cancellationToken)
@@ -137,6 +138,7 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
             {
                 Grant = g, u.UserName, u.DisplayName,
                 AskedBy = Db.Users.Where(a => a.Id == g.State.Request!.By).Select(a => a.DisplayName).FirstOrDefault(),
+                InsteadOf = Db.Users.Where(a => a.Id == g.State.InsteadOf).Select(a => a.DisplayName).FirstOrDefault(),
             }).ToListAsync(cancellationToken);
         var recused = await (
             from r in Db.Recusals.AsNoTracking()
@@ -146,7 +148,7 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
             select new { Recusal = r, u.DisplayName, AskedBy = Db.Users.Where(a => a.Id == r.State.Return!.By).Select(a => a.DisplayName).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         return new MembersPage(
-            Call, [.. members.Select(m => new Member(m.Grant, m.UserName ?? "", m.DisplayName, m.AskedBy))],
+            Call, [.. members.Select(m => new Member(m.Grant, m.UserName ?? "", m.DisplayName, m.AskedBy, m.InsteadOf))],
             [.. recused.Select(r => new RecusedMember(r.Recusal, r.DisplayName, r.AskedBy))], Mine, form);
     }
 }

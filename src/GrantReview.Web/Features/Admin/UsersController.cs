@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using GrantReview.Core.Accounts;
-using Microsoft.AspNetCore.Identity;
 
 namespace GrantReview.Web.Features.Admin;
 
@@ -16,12 +15,19 @@ public sealed record GrantEntry
     /// <summary>Null where nobody asks any more.</summary>
     public required string? AskedBy { get; init; }
 
+    /// <summary>Who hands it over; null = nobody does.</summary>
+    public required string? InsteadOf { get; init; }
+
     /// <summary>The person asked for it, or has it.</summary>
     public bool IsOf(Guid person) => Grant.UserId == person || Grant.State.Request?.By == person;
 }
 
 public sealed record UsersPage(
-    ListPart<User> Users, ListPart<GrantEntry> Requested, ListPart<GrantEntry> Held, UserForm Form, GrantForm Asked);
+    ListPart<User> Users, ListPart<GrantEntry> Requested, ListPart<GrantEntry> Held, UserForm Form, GrantForm Asked)
+{
+    /// <summary>How many have set no password yet: with an address, and without.</summary>
+    public required (int ByMail, int OnPaper) Waiting { get; init; }
+}
 
 public sealed class UserForm
 {
@@ -31,7 +37,9 @@ public sealed class UserForm
     [Required, StringLength(User.DisplayNameLength)]
     public string DisplayName { get; set; } = "";
 
-    public string? Password { get; set; }
+    /// <summary>Blank = links are handed over on paper.</summary>
+    [StringLength(AccountEntry.LongestEmail), EmailAddress]
+    public string? Email { get; set; }
 }
 
 /// <summary>What is asked of a capacity; given back as typed where it was refused.</summary>
@@ -51,7 +59,7 @@ public sealed class GrantForm
 
 /// <summary>Who can sign in, and who is what: granted by one and confirmed by another. Nothing of a call is shown here but its code.</summary>
 [Authorize(Policy = Access.ManageAccounts)]
-public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users) : Controller
+public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Controller
 {
     private const string Here = "/admin/users";
 
@@ -62,31 +70,23 @@ public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users
     [HttpPost(Here)]
     public async Task<IActionResult> Add(UserForm form, CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid)
+        var entry = new AccountEntry(form.UserName?.Trim() ?? "", form.DisplayName?.Trim() ?? "", form.Email?.Trim() ?? "", "");
+        if (!ModelState.IsValid || !AccountEntry.IsUserName(entry.UserName))
         {
             ModelState.Clear();
             ModelState.AddModelError("", Text.Of("Admin.Needs"));
             return View("Users", await PageAsync(form, new GrantForm(), cancellationToken));
         }
-        var user = new User { UserName = form.UserName.Trim(), DisplayName = form.DisplayName.Trim(), SecurityStamp = $"{Guid.NewGuid():N}", LockoutEnabled = true };
-        user.NormalizedUserName = users.NormalizeName(user.UserName);
-        if (!await IsGoodAsync(user, form.Password))
-        {
-            return View("Users", await PageAsync(form, new GrantForm(), cancellationToken));
-        }
-        user.PasswordHash = string.IsNullOrEmpty(form.Password) ? null : users.PasswordHasher.HashPassword(user, form.Password);
         var refusal = await desk.DoAsync(User.Id(), null, Capacity.SecurityAdministrator, async (inside, by) =>
         {
-            var isTaken = await inside.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName, cancellationToken);
-            var answer = AccountLife.Decide(user.UserName, isTaken, by);
-            if (answer.Refusal is null)
+            var (user, answer) = await StoredAccounts.AddAsync(inside, entry, by, cancellationToken);
+            if (answer.Refusal is null && StoredAccounts.Invite(inside, user, links, Request, by) is { } mail)
             {
-                inside.Users.Add(user);
-                inside.Keep(answer.Facts[0], by, user.Id);
+                inside.Mails.Add(mail);
             }
             return answer;
         }, cancellationToken);
-        return await AnswerAsync(refusal, Text.Of("Admin.Added", user.UserName), form, new GrantForm(), cancellationToken);
+        return await AnswerAsync(refusal, Text.Of("Admin.Added", entry.UserName), form, new GrantForm(), cancellationToken);
     }
 
     /// <summary>Asks for a capacity of somebody; another security administrator, or whoever may in that call, confirms.</summary>
@@ -120,7 +120,7 @@ public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users
     {
         form.About = id;
         var refusal = await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
-            ? grant.Do(act, by, await Capacities.SeenAsync(inside, grant, cancellationToken)) : new Refusal.NotThere(), cancellationToken);
+            ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), cancellationToken);
         return refusal is Refusal.NotThere ? NotFound() : await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
     }
 
@@ -140,25 +140,11 @@ public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users
         return View("Users", await PageAsync(form, asked, cancellationToken));
     }
 
-    private async Task<bool> IsGoodAsync(User user, string? password)
-    {
-        foreach (var validator in users.UserValidators)
-        {
-            foreach (var error in (await validator.ValidateAsync(users, user)).Errors)
-            {
-                ModelState.AddModelError("", error.Code == nameof(IdentityErrorDescriber.DuplicateUserName)
-                    ? Text.Of("Admin.Taken", user.UserName) : Text.Of("Form.Invalid"));
-            }
-        }
-        foreach (var validator in string.IsNullOrEmpty(password) ? [] : users.PasswordValidators)
-        {
-            if (!(await validator.ValidateAsync(users, user, password)).Succeeded)
-            {
-                ModelState.AddModelError("", Text.Of("Admin.BadPassword"));
-            }
-        }
-        return ModelState.IsValid;
-    }
+    /// <summary>Whoever has set no password yet, and can be reached so; the people of the demo need none.</summary>
+    internal static IQueryable<User> WithoutPassword(IQueryable<User> users, bool isByMail) => users.Where(u =>
+        u.PasswordHash == null && !u.State.IsDisabled && (u.Email != null) == isByMail && u.UserName != null
+            && !u.UserName.StartsWith(DemoRound.UserPrefix))
+        .OrderBy(u => u.UserName);
 
     private async Task<UsersPage> PageAsync(UserForm form, GrantForm asked, CancellationToken cancellationToken)
     {
@@ -170,17 +156,25 @@ public sealed class UsersController(AppDb db, Desk desk, UserManager<User> users
                 Grant = g, UserName = u.UserName, DisplayName = u.DisplayName,
                 Call = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
                 AskedBy = db.Users.Where(a => a.Id == g.State.Request!.By).Select(a => a.DisplayName).FirstOrDefault(),
+                InsteadOf = db.Users.Where(a => a.Id == g.State.InsteadOf).Select(a => a.DisplayName).FirstOrDefault(),
             };
         return new UsersPage(
             await Accounts.PartAsync(db.Users.AsNoTracking(), Asked("accounts"), cancellationToken),
             await Waiting.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Requested), Asked("requested"), cancellationToken),
-            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form, asked);
+            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form,
+                asked)
+        {
+            Waiting = (await WithoutPassword(db.Users, isByMail: true).CountAsync(cancellationToken),
+                await WithoutPassword(db.Users, isByMail: false).CountAsync(cancellationToken)),
+        };
 
         ListRequest Asked(string list) => ListRequest.From(Request, Here, list);
     }
 
     private static readonly ListColumns<User> Accounts = new ListColumns<User>("Admin.Accounts")
-        .Column("name", "Admin.UserName", u => u.UserName).Column("display", "Admin.DisplayName", u => u.DisplayName).OrderedBy("name");
+        .Column("name", "Admin.UserName", u => u.UserName).Column("display", "Admin.DisplayName", u => u.DisplayName)
+        .Column("unit", "Admin.Unit", u => u.Unit).Column("email", "Admin.Email", u => u.Email)
+        .Text("Admin.State", AccountText.StateOf).OrderedBy("name");
 
     private static readonly ListColumns<GrantEntry> Waiting = ColumnsOf("Grants.Waiting");
     private static readonly ListColumns<GrantEntry> Held = ColumnsOf("Grants.Held");

@@ -4,6 +4,9 @@ namespace GrantReview.Web.Features.Assignments;
 /// <param name="Unreachable">Experts without an e-mail address.</param>
 public sealed record MailsPage(CallRow Call, int? Plan, ListPart<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable);
 
+/// <summary>The words of one kind of mail, in a language.</summary>
+public sealed record MailSample(string Kind, string Language, string Subject, string Body);
+
 /// <summary>Mails to experts: what a deployment would send, word for word, and what was sent.</summary>
 [Authorize(Policy = Access.RunCalls)]
 public sealed class MailsController(AppDb db, TimeProvider time) : CallController(db, time)
@@ -20,6 +23,23 @@ public sealed class MailsController(AppDb db, TimeProvider time) : CallControlle
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Mails", new MailsPage(
         Call, null,
         await Written.PartAsync(Db.Mails.AsNoTracking().Where(m => m.CallId == Call.Id), Asked("assignments/mails"), cancellationToken), []));
+
+    /// <summary>What experts are written on each occasion, in both languages.</summary>
+    [HttpGet("/calls/{code}/assignments/mails/templates")]
+    public async Task<IActionResult> Templates(CancellationToken cancellationToken)
+    {
+        var application = await Db.Applications.Where(a => a.CallId == Call.Id).OrderBy(a => a.Code).Select(a => a.Code)
+            .FirstOrDefaultAsync(cancellationToken) ?? "";
+        (string Name, string Kind, string About)[] kinds =
+        [
+            (Text.Of("Mail.KindDeploy"), "deploy", "6"), (Text.Of("Mail.KindReminder"), "reminder", "2"),
+            (Text.Of("Mail.KindReturned"), "returned", application), (Text.Of("Mail.KindExtended"), "extended", "2"),
+            (Text.Of("Mail.KindReplacement"), "replacement", application), (Text.Of("Mail.KindDecline"), "decline", application),
+        ];
+        return View("MailTemplates", (Call, kinds.SelectMany(k => new[] { "zh-CN", "en" }.Select(language =>
+            SeatMails.Sample(Call, k.Kind, k.About, language) is var (subject, body) ? new MailSample(k.Name, language, subject, body) : null))
+            .OfType<MailSample>().ToList()));
+    }
 
     [HttpGet("/calls/{code}/assignments/{number:int}/mails")]
     public async Task<IActionResult> Preview(int number, CancellationToken cancellationToken)

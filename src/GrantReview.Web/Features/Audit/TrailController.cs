@@ -84,7 +84,7 @@ public sealed class TrailController(AppDb db, TimeProvider time) : CallControlle
     [HttpGet("/calls/{code}/trail")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
         View("Trail", await TrailPage.LoadAsync(
-            Db, Db.Facts.Where(f => f.CallId == Call.Id && (Call.State.ScoresAreOpened || !f.HoldsPoints)),
+            Db, Db.Facts.Where(f => f.CallId == Call.Id && (Call.State.ScoresAreOpened || !f.HoldsPoints) && !f.IsForSupervisors),
             Asked("trail"), false, cancellationToken));
 }
 
@@ -99,8 +99,8 @@ public sealed class AuditController(AppDb db) : Controller
         var seesAll = User.Is(Capacity.AuditAdministrator);
         return View("Trail", await TrailPage.LoadAsync(
             db,
-            db.Facts.Where(f => (seesAll && !f.HoldsPoints) || (f.CallId != null && calls.Contains(f.CallId.Value)
-                && (!f.HoldsPoints || db.Calls.Any(c => c.Id == f.CallId && c.State.Opening != null)))),
+            db.Facts.Where(f => !f.IsForSupervisors && ((seesAll && !f.HoldsPoints) || (f.CallId != null && calls.Contains(f.CallId.Value)
+                && (!f.HoldsPoints || db.Calls.Any(c => c.Id == f.CallId && c.State.Opening != null))))),
             ListRequest.From(Request, "/audit"), seesAll, cancellationToken));
     }
 

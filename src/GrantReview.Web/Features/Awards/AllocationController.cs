@@ -19,35 +19,35 @@ public sealed record QuotaUse(Quota Quota, long Used)
 /// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
 /// <param name="Tried">The plan under other figures; null = nothing was tried.</param>
 /// <param name="Figures">What the form shows: the figures of the run, or those that were tried.</param>
+/// <param name="Looked">Null where there is nothing to look at.</param>
 public sealed record AllocationPage(
     CallRow Call, KeptResult? Kept, IReadOnlyList<QuotaUse> Quotas, ProposalRow? Proposal, AllocationPlan? Tried,
-    AllocationFigures Figures, int Scenarios)
+    AllocationFigures Figures, int Scenarios, IReadOnlyList<RuleChange> RuleChanges)
 {
-    /// <summary>Null as the result is.</summary>
-    public AllocationLists? Lists { get; init; }
-}
+    public IReadOnlyList<BenchCategory> Categories { get; init; } = [];
+    public Looked? Looked { get; init; }
 
-/// <summary>Who is funded, and who is not.</summary>
-/// <param name="Places">Awards of the whole list.</param>
-public sealed record AllocationLists(ListPart<RankingEntry> Funded, ListPart<RankingEntry> Others, int Places, Money Sum)
-{
-    private static readonly ListColumns<RankingEntry> FundedColumns = new ListColumns<RankingEntry>("Allocation.Awards")
-        .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id.Value).Column("title", "Apps.Name", e => e.Application.Title)
-        .Column("unit", "Apps.Unit", e => e.Application.Unit).Column("score", "Ranking.Score", e => e.Score, Formats.Score)
-        .Column("amount", "Ranking.Amount", e => e.Amount, amount => Formats.Yuan(amount?.Fen))
-        .Text("Ranking.How", e => Text.Of(ReportWords.Of(e.AmountChain)));
+    /// <summary>Awards of the whole list.</summary>
+    public int Places => Categories.Sum(c => c.Funded.Count);
+    public Money Sum => Money.Sum(Categories.Select(c => c.Sum));
 
-    public static AllocationLists Of(EvaluationRecord record, Func<string, ListRequest> asked)
+    /// <summary>What else the address says.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Asked { get; init; } = [];
+
+    /// <summary>The page as it is, with another application to look at.</summary>
+    public string LookAt(string application) =>
+        $"/calls/{Call.Code}/allocation{QueryString.Create(Asked.Append(KeyValuePair.Create("row", (string?)application)))}#why";
+
+    /// <summary>The page with other figures for one quota: one place more or less, from where the form stands.</summary>
+    public string Moved(Quota quota, int by)
     {
-        var others = new ListColumns<RankingEntry>("Allocation.NotFunded")
-            .Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id.Value).Column("title", "Apps.Name", e => e.Application.Title)
-            .Column("score", "Ranking.Score", e => e.Score, Formats.Score)
-            .Column("decision", "Ranking.Decision", e => e.Decision, decision => Text.Of(ReportWords.Of(decision)))
-            .Text("Ranking.Reasons", e => Text.Of(ReportWords.OfReasons(e.Reasons, record.Call.Allocation.Quotas)));
-        var funded = record.Ranking.Where(e => e.Decision == Decision.Funded).ToList();
-        return new AllocationLists(
-            FundedColumns.Part(funded, asked("funded")), others.Part(record.Ranking.Where(e => e.Decision != Decision.Funded), asked("others")),
-            funded.Count, Money.Sum(funded.Select(e => e.Amount ?? Money.Zero)));
+        var now = int.TryParse(Figures.Quotas.GetValueOrDefault(quota.Id), NumberStyles.None, CultureInfo.InvariantCulture, out var places) ? places : 0;
+        var query = Figures.Quotas.SelectMany(f => new[]
+        {
+            KeyValuePair.Create("quota", (string?)f.Key.Value),
+            KeyValuePair.Create("max", f.Key == quota.Id ? $"{Math.Max(0, now + by)}" : f.Value),
+        }).Append(KeyValuePair.Create("minScore", Figures.MinScore));
+        return $"/calls/{Call.Code}/allocation{QueryString.Create(query)}";
     }
 }
 
@@ -55,25 +55,58 @@ public sealed record AllocationLists(ListPart<RankingEntry> Funded, ListPart<Ran
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class AllocationController(AppDb db, TimeProvider time) : CallController(db, time)
 {
+    /// <param name="row">The application to look at; null = the first that stays out.</param>
     [HttpGet("/calls/{code}/allocation")]
-    public async Task<IActionResult> Index([FromQuery] FiguresForm form, CancellationToken cancellationToken)
+    public async Task<IActionResult> Index([FromQuery] FiguresForm form, string? row, CancellationToken cancellationToken)
     {
+        var changes = await RuleChange.ListAsync(Db, Call.Id, cancellationToken);
         if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Record: { } record } kept)
         {
-            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0));
+            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0, changes));
         }
         var settings = record.Call.Allocation;
         var other = WhatIf.Changed(settings, form.Figures);
+        var tried = other == settings ? null : WhatIf.Solve(record.Problem, other);
+        var categories = Bench.Of(
+            record, await VotesAsync(cancellationToken), tried, (place, lists) => ListRequest.Shared(Request, At("allocation"), place, lists));
         return View("Allocation", new AllocationPage(
             Call, kept, QuotaUse.Of(record),
             await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt)
                 .FirstOrDefaultAsync(cancellationToken),
-            other == settings ? null : WhatIf.Solve(record.Problem, other),
-            WhatIf.FiguresOf(settings, form.Figures),
-            await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken))
+            tried, WhatIf.FiguresOf(settings, form.Figures), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken), changes)
         {
-            Lists = AllocationLists.Of(record, list => Asked("allocation", list)),
+            Asked = [.. Request.Query.Where(q => q.Key != "row").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v))],
+            Categories = categories, Looked = await LookedAsync(categories, row, cancellationToken),
         });
+    }
+
+    private async Task<IReadOnlyDictionary<string, Votes>> VotesAsync(CancellationToken cancellationToken)
+    {
+        var given = await (
+            from s in Db.ScoreSheets
+            join a in Db.Applications on s.ApplicationId equals a.Id
+            where s.CallId == Call.Id && s.State.Status == SheetStatus.Submitted
+            group s by new { a.Code, s.Answers.Recommendation } into g
+            select new { g.Key.Code, g.Key.Recommendation, Count = g.Count() }).ToListAsync(cancellationToken);
+        return given.GroupBy(g => g.Code).ToDictionary(g => g.Key, g => Votes.Of(g.Select(v => (v.Recommendation, v.Count))), StringComparer.Ordinal);
+    }
+
+    private async Task<Looked?> LookedAsync(IReadOnlyList<BenchCategory> categories, string? row, CancellationToken cancellationToken)
+    {
+        var rows = categories.SelectMany(c => c.All.Select(r => (Row: r, Category: c))).ToList();
+        var found = rows.Find(r => r.Row.Entry.Application.Id.Value == row) is { Row: not null } asked ? asked
+            : rows.Find(r => r.Row.Entry is { Place: not null, Decision: not Decision.Funded }) is { Row: not null } outside ? outside : rows.FirstOrDefault();
+        if (found.Row is not { Entry.Application.Id.Value: { } id })
+        {
+            return null;
+        }
+        var given = await (
+            from s in Db.ScoreSheets
+            join e in Db.Experts on s.ExpertId equals e.Id
+            join a in Db.Applications on s.ApplicationId equals a.Id
+            where s.CallId == Call.Id && a.Code == id && s.State.Status == SheetStatus.Submitted
+            select new { Number = e.Alias == null ? 0 : e.Alias.Number, s.Answers.Recommendation }).ToListAsync(cancellationToken);
+        return new Looked(found.Row, found.Category, given.Where(g => g.Number > 0).ToDictionary(g => g.Number, g => g.Recommendation));
     }
 
     [Authorize(Policy = Access.RunCalls)]

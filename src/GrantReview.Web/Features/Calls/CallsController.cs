@@ -7,17 +7,31 @@ using GrantReview.Core.Reports;
 
 namespace GrantReview.Web.Features.Calls;
 
-public sealed record CallsPage(ListPart<CallRow> Calls, IReadOnlyList<(string Name, LocalText Title)> Templates, NewCallForm Form, IReadOnlyList<Mistake> Mistakes);
+public sealed record CallsPage(ListPart<CallRow> Calls);
+
+public sealed record NewCallPage(
+    IReadOnlyList<(string Name, LocalText Title)> Templates, IReadOnlyList<(string Code, LocalText Title)> Earlier, NewCallForm Form,
+        IReadOnlyList<Mistake> Mistakes);
 
 public sealed record TemplatePage(Call Call, IReadOnlyList<CallSection> Sections, string? Source, IReadOnlyList<Mistake> Mistakes);
 
 public sealed class NewCallForm
 {
+    public const string TemplatePrefix = "template:";
+    public const string CallPrefix = "call:";
+    public const string PageName = "new";
+
     [Required, StringLength(Row.CodeLength), RegularExpression("[A-Za-z0-9-]+")]
     public string Code { get; set; } = "";
 
-    [Required]
-    public string Template { get; set; } = "";
+    /// <summary>A template or an earlier call behind its prefix; blank = nothing.</summary>
+    public string From { get; set; } = "";
+    public string? NameZh { get; set; }
+    public string? NameEn { get; set; }
+
+    public string? Template => From.StartsWith(TemplatePrefix, StringComparison.Ordinal) ? From[TemplatePrefix.Length..] : null;
+
+    public string? Earlier => From.StartsWith(CallPrefix, StringComparison.Ordinal) ? From[CallPrefix.Length..] : null;
 }
 
 /// <summary>The list of calls, and a new one from a template.</summary>
@@ -28,7 +42,14 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
     private static readonly ListColumns<CallRow> Chinese = ColumnsOf(c => c.NameZh);
 
     [HttpGet("/calls")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Calls", await PageAsync(new NewCallForm(), [], cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Calls", new CallsPage(
+            await (Text.Culture == "en" ? English : Chinese).PartAsync(Mine(), ListRequest.From(Request, "/calls"), cancellationToken)));
+
+    [Authorize(Policy = Access.OpenCalls)]
+    [HttpGet("/calls/new")]
+    public async Task<IActionResult> New(CancellationToken cancellationToken) =>
+        View("NewCall", await PageAsync(new NewCallForm(), [], cancellationToken));
 
     [Authorize(Policy = Access.OpenCalls)]
     [HttpPost("/calls")]
@@ -40,45 +61,61 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             ModelState.Clear();
             ModelState.AddModelError(nameof(form.Code), Text.Of("Calls.CodeHint"));
         }
-        if (ModelState.IsValid && await db.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken))
+        var isTaken = string.Equals(form.Code, NewCallForm.PageName, StringComparison.OrdinalIgnoreCase)
+            || await db.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken);
+        if (ModelState.IsValid && isTaken)
         {
             ModelState.AddModelError(nameof(form.Code), Text.Of("Calls.CodeTaken", form.Code));
         }
+        var earlier = form.Earlier is { } code ? await Mine().AsNoTracking().FirstOrDefaultAsync(c => c.Code == code, cancellationToken)
+            : null;
         var given = new JsonObject { ["code"] = form.Code, ["template"] = form.Template };
-        var call = ModelState.IsValid ? CallJson.Read(Encoding.UTF8.GetBytes(given.ToJsonString()), "call.json", TemplateFolder.Shipped, mistakes, []) : null;
-        if (call is null)
+        if (form is { Template: null } && earlier is null
+            && (string.IsNullOrWhiteSpace(form.NameZh) || string.IsNullOrWhiteSpace(form.NameEn)))
         {
-            return View("Calls", await PageAsync(form, mistakes, cancellationToken));
+            ModelState.AddModelError(nameof(form.NameZh), Text.Of("NewCall.NameNeeded"));
         }
-        var dates = StoredRound.DatesOf(CallDescriptionJson.Read(Encoding.UTF8.GetBytes(given.ToJsonString()), "call.json", TemplateFolder.Shipped, []));
+        var content = Encoding.UTF8.GetBytes(given.ToJsonString());
+        var made = !ModelState.IsValid ? null : earlier is not null ? Anew(StoredRound.CallOf(earlier), form.Code)
+            : CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, []);
+        if (made is null)
+        {
+            return View("NewCall", await PageAsync(form, mistakes, cancellationToken));
+        }
+        var call = made with { Name = new LocalText(Given(form.NameEn, made.Name.En), Given(form.NameZh, made.Name.Zh)) };
+        var tree = earlier is not null ? (await StoredRound.TreeRowAsync(db, earlier.Id, cancellationToken))?.Content
+            : call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+        var dates = StoredRound.DatesOf(CallDescriptionJson.Read(content, "call.json", TemplateFolder.Shipped, []));
         var refusal = await desk.DoAsync(User.Id(), null, Capacity.Officer, async (inside, by) =>
         {
             if (await inside.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken))
             {
                 return new Refusal.ChangedMeanwhile();
             }
-            var row = new CallRow { Code = call.Code, Template = form.Template, CreatedAt = by.At };
+            var row = new CallRow { Code = call.Code, Template = form.Template ?? earlier?.Template, CreatedAt = by.At };
             StoredRound.Keep(row, call);
             inside.Calls.Add(row);
-            if (call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } tree)
+            if (tree is not null)
             {
                 var first = new IndicatorTreeRow { CallId = row.Id, Number = 1 };
-                first.Edit(Encoding.UTF8.GetString(tree), by, CallStage.Draft);
+                first.Edit(tree, by, CallStage.Draft);
                 inside.IndicatorTrees.Add(first);
             }
             var officer = new GrantRow(by.Who, row.Id, Capacity.Officer);
             inside.Grants.Add(officer);
             return row.Do(new CallLife.Create(row.Code, row.Template), by, CallEvidence.Free) is { Refusal: { } no } ? no
-                : officer.Do(new GrantLife.Found(), by, await Capacities.SeenAsync(inside, officer, cancellationToken)) is { Refusal: { } excluded } ? excluded
+                : officer.Do(new GrantLife.Found(), by, await Capacities.SeenAsync(inside, officer, cancellationToken))
+                    is { Refusal: { } excluded } ? excluded
                 : row.Do(dates, by, CallEvidence.Free);
         }, cancellationToken);
         if (refusal is not null)
         {
-            ModelState.AddModelError(nameof(form.Code), refusal is Refusal.ChangedMeanwhile ? Text.Of("Calls.CodeTaken", form.Code) : RefusalText.Of(refusal));
-            return View("Calls", await PageAsync(form, mistakes, cancellationToken));
+            ModelState.AddModelError(nameof(form.Code), refusal is Refusal.ChangedMeanwhile ? Text.Of("Calls.CodeTaken", form.Code)
+                : RefusalText.Of(refusal));
+            return View("NewCall", await PageAsync(form, mistakes, cancellationToken));
         }
         TempData["Done"] = Text.Of("Calls.Created1", call.Code);
-        return Redirect($"/calls/{call.Code}");
+        return Redirect($"/calls/{call.Code}/settings");
     }
 
     /// <summary>What a call made from the template will do, in plain words.</summary>
@@ -86,18 +123,35 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
     public IActionResult Template(string name)
     {
         List<Mistake> mistakes = [];
-        return TemplateFolder.Shipped.CallNames.Contains(name, StringComparer.Ordinal) && TemplateFolder.Shipped.Describe(name, mistakes) is { } described
-            ? View("Template", new TemplatePage(described.Call, CallWords.Of(described.Call, described.Description), described.Description.Source, mistakes)) : NotFound();
+        return TemplateFolder.Shipped.CallNames.Contains(name, StringComparer.Ordinal)
+            && TemplateFolder.Shipped.Describe(name, mistakes) is { } described
+            ? View("Template", new TemplatePage(described.Call,
+                CallWords.Of(described.Call, described.Description, k => new LocalText(SettingText.Of(k, described.Call))),
+                described.Description.Source, mistakes)) : NotFound();
     }
 
-    private async Task<CallsPage> PageAsync(NewCallForm form, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken)
+    private async Task<NewCallPage> PageAsync(NewCallForm form, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) =>
+        new(
+        [.. TemplateFolder.Shipped.CallNames.Select(n => (n, NameOf(n)))],
+        [.. (await Mine().AsNoTracking().OrderByDescending(c => c.CreatedAt).ToListAsync(cancellationToken))
+            .Select(c => (c.Code, new LocalText(c.NameEn, c.NameZh)))],
+        form, mistakes);
+
+    private IQueryable<CallRow> Mine()
     {
         var mine = User.CallsAs(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor);
-        return new CallsPage(
-            await (Text.Culture == "en" ? English : Chinese).PartAsync(
-                db.Calls.AsNoTracking().Where(c => mine.Contains(c.Id)), ListRequest.From(Request, "/calls"), cancellationToken),
-            [.. TemplateFolder.Shipped.CallNames.Select(n => (n, NameOf(n)))], form, mistakes);
+        return db.Calls.Where(c => mine.Contains(c.Id));
     }
+
+    /// <summary>The settings of an earlier call without what was of its applications alone: pairs, groups, the seed of its lots.</summary>
+    private static Call Anew(Call earlier, string code) => earlier with
+    {
+        Code = code,
+        Assignment = earlier.Assignment with { Fixed = [], Forbidden = [] },
+        Allocation = earlier.Allocation with { Exclusive = [], Policy = earlier.Allocation.Policy with { Seed = null } },
+    };
+
+    private static string Given(string? text, string was) => string.IsNullOrWhiteSpace(text) ? was : text.Trim();
 
     private static ListColumns<CallRow> ColumnsOf(Expression<Func<CallRow, string>> name) => new ListColumns<CallRow>("Calls.Title")
         .Column("code", "Calls.Code", c => c.Code).Column("name", "Calls.Name", name)
@@ -106,5 +160,6 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
         .OrderedBy("-created", "code");
 
     private static LocalText NameOf(string template) =>
-        TemplateFolder.Shipped.Call(template)?["name"] is JsonObject name ? new LocalText($"{name["en"]}", $"{name["zh-CN"]}") : new LocalText(template);
+        TemplateFolder.Shipped.Call(template)?["name"] is JsonObject name ? new LocalText($"{name["en"]}", $"{name["zh-CN"]}")
+            : new LocalText(template);
 }

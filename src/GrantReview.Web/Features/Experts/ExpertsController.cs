@@ -32,7 +32,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         $"{Call.Code}-experts.csv");
 
     [HttpGet("/calls/{code}/experts/template.xlsx")]
-    public IActionResult Template() => File(FormWorkbook.Draw(TableSchema.Experts, Text.Culture), FormWorkbook.ContentType, "experts.xlsx");
+    public IActionResult Template() => File(
+        FormWorkbook.Draw(TableSchema.ExpertsWithAccounts, Text.Culture), FormWorkbook.ContentType, "experts.xlsx");
 
     /// <summary>What the file would change, before it does.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -48,19 +49,53 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return Refused(At("experts"), "Apps.NoFile");
         }
         var known = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
-        var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. known.Values.Select(StoredRound.Expert)]);
+        var (read, accounts) = await ReadAsync(Db, upload, [.. known.Values], cancellationToken);
         if (read.Mistakes.Count > 0)
         {
             return View("Experts", await PageAsync(read, cancellationToken));
         }
         var after = read.Rows.Select(e => StoredRound.Over(e, read.Columns, known.GetValueOrDefault(e.Id))).ToList();
-        var rows = after.Select(e => new ImportedRow(e.Id.Value, !known.ContainsKey(e.Id), StoredRound.Changes(e, known.GetValueOrDefault(e.Id))))
-            .Where(r => r.Changes.Count > 0).ToList();
+        var rows = after.Select(e => new ImportedRow(e.Id.Value, !known.ContainsKey(e.Id),
+            [.. StoredRound.Changes(e, known.GetValueOrDefault(e.Id)), .. LinkOf(e.Id)])).Where(r => r.Changes.Count > 0).ToList();
         var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Number)).Select(StoredRound.Expert);
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. others, .. after], cancellationToken);
         var lacking = known.Count == 0 ? [] : TableSchema.Experts.Optional.Where(c => c != TableSchema.Alias).Except(read.Columns).ToList();
         return View("Import", new ImportPage(Call, "experts", upload, rows, after.Count - rows.Count, lacking, read.Warnings, found,
             unsupported));
+
+        IEnumerable<FieldChange> LinkOf(ExpertId expert) =>
+            accounts.TryGetValue(expert, out var account) && account.Id != known.GetValueOrDefault(expert)?.UserId
+                ? [new FieldChange(TableSchema.UserName, "", account.UserName)] : [];
+    }
+
+    /// <summary>
+    /// The experts of a file, and the accounts that it names; one that is not there, or may not score here, is a
+    /// mistake.
+    /// </summary>
+    private async Task<(ReadRows<Expert> Read, IReadOnlyDictionary<ExpertId, (Guid Id, string UserName)> Accounts)> ReadAsync(
+        AppDb inside, Upload upload, IReadOnlyList<ExpertRow> known, CancellationToken cancellationToken)
+    {
+        var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. known.Select(StoredRound.Expert)]);
+        var named = read.Mistakes.Count > 0 ? [] : RoundReader.ReadAccountsOfExperts(upload.Content, upload.Name);
+        var names = named.Select(n => n.UserName.ToUpperInvariant()).ToList();
+        var users = await inside.Users.AsNoTracking().Where(u => u.NormalizedUserName != null && names.Contains(u.NormalizedUserName))
+            .ToDictionaryAsync(u => u.UserName ?? "", u => u.Id, StringComparer.OrdinalIgnoreCase, cancellationToken);
+        var unknown = named.Where(n => !users.ContainsKey(n.UserName))
+            .Select(n => new Mistake(upload.Name, n.Row, TableSchema.UserName, "AccountUnknown", n.UserName));
+        var accounts = named.Where(n => users.ContainsKey(n.UserName))
+            .ToDictionary(n => n.Expert, n => (users[n.UserName], n.UserName));
+        var seen = await SeenAsync(inside, [.. users.Values], cancellationToken);
+        var byNumber = known.ToDictionary(e => e.Number);
+        List<Mistake> refused = [];
+        foreach (var (expert, userName, row) in named.Where(n => users.ContainsKey(n.UserName)))
+        {
+            var of = byNumber.GetValueOrDefault(expert);
+            if (of?.UserId != users[userName] && AccountLinkLife.Refuse(Call.Id, seen(of?.Id, users[userName])) is { } refusal)
+            {
+                refused.Add(new Mistake(upload.Name, row, TableSchema.UserName, "AccountRefused", userName, RefusalText.Of(refusal)));
+            }
+        }
+        return (read with { Mistakes = [.. read.Mistakes, .. unknown, .. refused] }, accounts);
     }
 
     /// <param name="name">With <paramref name="content"/>: the file as it waited in the preview.</param>
@@ -77,7 +112,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return Refused(At("experts"), "Apps.NoFile");
         }
         var stored = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToListAsync(cancellationToken);
-        var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. stored.Select(StoredRound.Expert)]);
+        var (read, accounts) = await ReadAsync(Db, upload, stored, cancellationToken);
         if (read.Mistakes.Count > 0)
         {
             return View("Experts", await PageAsync(read, cancellationToken));
@@ -87,6 +122,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         {
             var call = await CallInAsync(db, cancellationToken);
             var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
+            var seen = await SeenAsync(db, [.. accounts.Values.Select(a => a.Id)], cancellationToken);
             foreach (var expert in read.Rows)
             {
                 var before = rows.GetValueOrDefault(expert.Id);
@@ -94,6 +130,11 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                 if (row.Import(StoredRound.Over(expert, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
+                }
+                if (accounts.TryGetValue(expert.Id, out var account) && row.Do(
+                    new AccountLinkLife.Link(account.Id), by, seen(row.Id, account.Id)) is { Refusal: not null } no)
+                {
+                    return no;
                 }
             }
             added = read.Rows.Count(e => !rows.ContainsKey(e.Id));
@@ -137,9 +178,20 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return row?.Do(act, by, await SeenAsync(inside, row, row.AccountRequest?.Account ?? Guid.Empty, cancellationToken)) ?? new Refusal.NotThere();
         }, () => Text.Of(done), cancellationToken);
 
-    private async Task<AccountLinkEvidence> SeenAsync(AppDb inside, ExpertRow row, Guid account, CancellationToken cancellationToken) => new(
-        await inside.ScoreSheets.AnyAsync(s => s.CallId == Call.Id, cancellationToken),
-        await Capacities.HeldAsync(inside, account, row.Id, cancellationToken), await Capacities.IsRecusedAsync(inside, Call.Id, account, cancellationToken));
+    private async Task<AccountLinkEvidence> SeenAsync(AppDb inside, ExpertRow row, Guid account, CancellationToken cancellationToken) =>
+        (await SeenAsync(inside, [account], cancellationToken))(row.Id, account);
+
+    /// <summary>The evidence about many accounts, by the expert (null = one who is not there yet) and the account.</summary>
+    private async Task<Func<Guid?, Guid, AccountLinkEvidence>> SeenAsync(
+        AppDb inside, IReadOnlyCollection<Guid> accounts, CancellationToken cancellationToken)
+    {
+        var isDeployed = await inside.ScoreSheets.AnyAsync(s => s.CallId == Call.Id, cancellationToken);
+        var held = await Capacities.HeldByAsync(inside, accounts, cancellationToken);
+        var recused = await inside.Recusals.Where(r => r.CallId == Call.Id && accounts.Contains(r.UserId) && r.State.IsRecused)
+            .Select(r => r.UserId).ToListAsync(cancellationToken);
+        return (expert, account) => new AccountLinkEvidence(isDeployed,
+            [.. held[account].Where(h => h.Expert is null || h.Expert != expert).Select(h => h.Standing)], recused.Contains(account));
+    }
 
     /// <summary>Done and shown anew, or why not, with the name that was typed.</summary>
     private async Task<IActionResult> AnswerAsync(

@@ -1,11 +1,13 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 
 namespace GrantReview.Web.Features.Home;
 
+/// <param name="RequestId">As the log has it.</param>
+public sealed record ErrorPage(string Title, string What, string RequestId);
+
 public sealed class HomeController(AppDb db, TimeProvider time) : Controller
 {
-    private static readonly int[] Known = [400, 403, 404, 409, 429];
-
     [HttpGet("/")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
         View(await Inbox.ReadAsync(db, User, time.GetUtcNow().UtcDateTime, cancellationToken));
@@ -33,11 +35,24 @@ public sealed class HomeController(AppDb db, TimeProvider time) : Controller
     [ApiExplorerSettings(IgnoreApi = true)]
     public IActionResult Error(int status)
     {
-        var shown = Known.Contains(status) ? status : status < 500 ? 400 : 500;
-        if (Response.StatusCode == StatusCodes.Status200OK)
+        var failure = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (failure is not null)
         {
-            Response.StatusCode = shown;
+            status = Response.StatusCode;
         }
-        return View("Error", shown);
+        else if (Response.StatusCode == StatusCodes.Status200OK)
+        {
+            Response.StatusCode = status is >= 400 and < 600 ? status : StatusCodes.Status400BadRequest;
+        }
+        var (title, what) = ErrorPages.WordsOf(failure, Text.Culture) ?? status switch
+        {
+            403 => (Text.Of("Error.Title403"), Text.Of("Error.What403")),
+            404 => (Text.Of("Error.Title404"), Text.Of("Error.What404")),
+            409 => (Text.Of("Error.Title409"), Text.Of("Error.What409")),
+            429 => (Text.Of("Error.Title429"), Text.Of("Error.What429")),
+            < 500 => (Text.Of("Error.Title400"), Text.Of("Error.What400")),
+            _ => (Text.Of("Error.Title500"), Text.Of("Error.What500")),
+        };
+        return View("Error", new ErrorPage(title, what, HttpContext.TraceIdentifier));
     }
 }

@@ -16,9 +16,11 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
 {
     public static async Task<Inbox> ReadAsync(AppDb db, ClaimsPrincipal reader, DateTime now, CancellationToken cancellationToken)
     {
-        var read = reader.CallsAs(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor, Capacity.Finance, Capacity.Expert);
-        var calls = await db.Calls.AsNoTracking().Where(c => read.Contains(c.Id)).OrderByDescending(c => c.CreatedAt).ToListAsync(cancellationToken);
-        var inbox = new Reading(db, reader, calls, cancellationToken);
+        var read = reader.CallsAs(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor, Capacity.Finance,
+            Capacity.Expert);
+        var calls = await db.Calls.AsNoTracking().Where(c => read.Contains(c.Id)).OrderByDescending(c => c.CreatedAt)
+            .ToListAsync(cancellationToken);
+        var inbox = new Reading(db, reader, calls, now, cancellationToken);
         await inbox.ExpertAsync();
         await inbox.OfficerAsync();
         await inbox.SecondPersonAsync();
@@ -26,10 +28,12 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
         await inbox.FinanceAsync();
         await inbox.SecurityAsync();
         var open = reader.CallsAs(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor);
-        return new Inbox(now, [.. inbox.Mine.OrderBy(w => w.Due ?? DateTime.MaxValue)], inbox.Others, [.. calls.Where(c => open.Contains(c.Id))]);
+        return new Inbox(now, [.. inbox.Mine.OrderBy(w => w.Due ?? DateTime.MaxValue)], inbox.Others,
+            [.. calls.Where(c => open.Contains(c.Id))]);
     }
 
-    private sealed class Reading(AppDb db, ClaimsPrincipal reader, IReadOnlyList<CallRow> calls, CancellationToken cancellationToken)
+    private sealed class Reading(AppDb db, ClaimsPrincipal reader, IReadOnlyList<CallRow> calls, DateTime now,
+        CancellationToken cancellationToken)
     {
         private readonly Guid me = reader.Id();
 
@@ -44,7 +48,8 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).GroupBy(s => s.CallId));
             foreach (var (id, count) in open)
             {
-                Mine.Add(new Waiting(mine[id], Text.Of("Inbox.Sheets", count), Text.Of("Inbox.Score"), "/my-work", mine[id].State.ScoringClosesAt));
+                Mine.Add(new Waiting(mine[id], Text.Of("Inbox.Sheets", count), Text.Of("Inbox.Score"), "/my-work",
+                    mine[id].State.ScoringClosesAt));
             }
         }
 
@@ -57,89 +62,127 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             {
                 return;
             }
-            var before = mine.Where(c => c.State.Stage <= CallStage.Assigning).Select(c => c.Id).ToList();
-            var questions = await CountAsync(db.IdentityQuestions.Where(q => before.Contains(q.CallId) && q.State.IsSame == null).GroupBy(q => q.CallId));
-            var found = await CountAsync(db.Conflicts.Where(c => before.Contains(c.CallId) && c.State.Status == ConflictStatus.Found).GroupBy(c => c.CallId));
-            var trees = await CountAsync(db.IndicatorTrees.Where(t => ids.Contains(t.CallId) && t.PublishedAt != null).GroupBy(t => t.CallId));
-            var drafts = await CountAsync(db.AssignmentPlans.Where(p => ids.Contains(p.CallId) && p.State.Status == PlanStatus.Draft).GroupBy(p => p.CallId));
-            var sheets = await CountAsync(db.ScoreSheets.Where(s => ids.Contains(s.CallId)
-                && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)).GroupBy(s => s.CallId));
-            var runs = await CountAsync(
-                db.Runs.Where(r => ids.Contains(r.CallId) && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done)
-                .GroupBy(r => r.CallId));
-            var pending = await CountAsync(db.Proposals.Where(p => ids.Contains(p.CallId) && p.State.Status == ProposalStatus.Proposed).GroupBy(p => p.CallId));
-            var upheld = await CountAsync(db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Upheld
-                && db.Calls.Any(c => c.Id == o.CallId && c.State.Stage == CallStage.PublicNotice)).GroupBy(o => o.CallId));
+            var there = await db.Calls.Where(c => ids.Contains(c.Id)).Select(c => new
+            {
+                c.Id,
+                Questions = db.IdentityQuestions.Count(q => q.CallId == c.Id && q.State.IsSame == null),
+                Found = db.Conflicts.Count(x => x.CallId == c.Id && x.State.Status == ConflictStatus.Found && x.State.Dismissal == null),
+                HasTree = db.IndicatorTrees.Any(t => t.CallId == c.Id && t.PublishedAt != null),
+                HasDraft = db.AssignmentPlans.Any(p => p.CallId == c.Id && p.State.Status == PlanStatus.Draft),
+                Open = db.ScoreSheets.Count(s => s.CallId == c.Id
+                    && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)),
+                Declared = db.ScoreSheets.Count(s => s.CallId == c.Id && s.State.Status == SheetStatus.Suspended && db.Conflicts.Any(
+                    x => x.ApplicationId == s.ApplicationId && x.ExpertId == s.ExpertId && x.State.Status == ConflictStatus.Declared)),
+                HasRun = db.Runs.Any(r => r.CallId == c.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done),
+                IsProposed = db.Proposals.Any(p => p.CallId == c.Id && p.State.Status == ProposalStatus.Proposed),
+                Upheld = db.Objections.Count(o => o.CallId == c.Id && o.Status == ObjectionStatus.Upheld),
+            }).ToDictionaryAsync(c => c.Id, cancellationToken);
+            var choices = await OpenChoice.ReadAsync(
+                db, [.. mine.Where(c => c.State.Stage is CallStage.Draft or CallStage.Open)], cancellationToken);
             foreach (var call in mine)
             {
-                Add(call, questions, "Inbox.Questions", "Inbox.Answer", "conflicts");
-                Add(call, found, "Inbox.Conflicts", "Inbox.Confirm", "conflicts");
-                Add(call, upheld, "Inbox.Upheld", "Inbox.Change", "notice");
-                var open = sheets.GetValueOrDefault(call.Id);
-                var (key, act, page) = call.State.Stage switch
+                var (stage, counts) = (call.State.Stage, there[call.Id]);
+                var isBefore = stage <= CallStage.Assigning;
+                Add(call, isBefore && counts.Questions > 0, "Inbox.Questions", "Inbox.Answer", UrlOf(call, "conflicts"), counts.Questions);
+                Add(call, isBefore && counts.Found > 0, "Inbox.Conflicts", "Inbox.Confirm", UrlOf(call, "conflicts"), counts.Found);
+                Add(call, stage == CallStage.Scoring && counts.Declared > 0, "Inbox.Left", "Inbox.Replace", UrlOf(call, "progress"),
+                    counts.Declared);
+                Add(call, stage == CallStage.PublicNotice && counts.Upheld > 0, "Inbox.Upheld", "Inbox.Change", UrlOf(call, "notice"),
+                    counts.Upheld);
+                if (choices.GetValueOrDefault(call.Id)?.Count(c => !c.IsConfirmed) is > 0 and var unsettled)
                 {
-                    CallStage.Draft => trees.ContainsKey(call.Id) ? ("Inbox.Ready", "Inbox.Look", "") : ("Inbox.Tree", "Inbox.Publish", "indicators"),
+                    Add(call, true, "Overview.ChoicesOpen", "Inbox.Confirm", UrlOf(call, "") + "#choices", unsettled,
+                        DayEnd(call.State.OpensOn));
+                }
+                var findings = stage == CallStage.FormalReview
+                    ? (await StoredStandings.LoadAsync(db, call, cancellationToken)).Open.Count : 0;
+                var (key, act, page) = stage switch
+                {
+                    CallStage.Draft => counts.HasTree ? ("Inbox.Ready", "Inbox.Look", "") : ("Inbox.Tree", "Inbox.Publish", "indicators"),
                     CallStage.Open => ("Inbox.Open", "Inbox.Look", "applications"),
-                    CallStage.FormalReview => ("Inbox.FormalReview", "Inbox.Decide", "formal-review"),
-                    CallStage.Assigning => drafts.ContainsKey(call.Id) ? ("Inbox.Draft", "Inbox.Look", "assignments") : ("Inbox.Plan", "Inbox.Make", "assignments"),
-                    CallStage.Scoring => open > 0 ? ("Inbox.Scoring", "Inbox.Look", "progress") : ("Inbox.Scored", "Inbox.Close", "progress"),
+                    CallStage.FormalReview => (findings > 0 ? "Inbox.Findings" : "Inbox.FormalReview", "Inbox.Decide", "formal-review"),
+                    CallStage.Assigning => counts.HasDraft ? ("Inbox.Draft", "Inbox.Look", "assignments")
+                        : ("Inbox.Plan", "Inbox.Make", "assignments"),
+                    CallStage.Scoring => counts.Open > 0 ? ("Inbox.Scoring", "Inbox.Look", "progress")
+                        : ("Inbox.Scored", "Inbox.Close", "progress"),
                     CallStage.Ranking when !call.State.ScoresAreOpened => ("Inbox.Seal", "Inbox.Ask", "progress"),
-                    CallStage.Ranking => runs.ContainsKey(call.Id) ? ("Inbox.Ranked", "Inbox.Look", "ranking") : ("Inbox.Run", "Inbox.Make", "runs"),
+                    CallStage.Ranking => counts.HasRun ? ("Inbox.Ranked", "Inbox.Look", "ranking") : ("Inbox.Run", "Inbox.Make", "runs"),
                     CallStage.Allocating => ("Inbox.Allocate", "Inbox.Look", "allocation"),
                     CallStage.Deliberation => ("Inbox.Meeting", "Inbox.Look", "deliberation"),
                     CallStage.PublicNotice => ("Inbox.Notice", "Inbox.Look", "notice"),
                     _ => ("", "", ""),
                 };
-                if (key.Length > 0 && !Waits(call, pending))
+                var due = stage switch
                 {
-                    DateTime? due = call.State.Stage == CallStage.Scoring ? call.State.ScoringClosesAt : null;
-                    Mine.Add(new Waiting(call, Text.Of(key, open), Text.Of(act), UrlOf(call, page), due));
-                }
-            }
-
-            void Add(CallRow call, Dictionary<Guid, int> counts, string what, string act, string page)
-            {
-                if (counts.TryGetValue(call.Id, out var count))
-                {
-                    Mine.Add(new Waiting(call, Text.Of(what, count), Text.Of(act), UrlOf(call, page)));
-                }
+                    CallStage.Draft => DayEnd(call.State.OpensOn),
+                    CallStage.Open => DayEnd(call.State.ClosesOn),
+                    CallStage.Scoring => call.State.ScoringClosesAt,
+                    _ => null,
+                };
+                var count = findings > 0 ? findings : counts.Open;
+                Add(call, key.Length > 0 && !Waits(call, counts.IsProposed), key, act, UrlOf(call, page), count, due);
             }
         }
 
         /// <summary>What one person asked for and another must confirm.</summary>
         public async Task SecondPersonAsync()
         {
-            var approve = As(Capacity.Approver);
-            var ids = approve.Select(c => c.Id).ToList();
             var confirm = As(Capacity.Approver, Capacity.Supervisor);
             if (confirm.Count == 0)
             {
                 return;
             }
-            var proposals = await CountAsync(db.Proposals.Where(
-                p => ids.Contains(p.CallId) && p.State.Status == ProposalStatus.Proposed && p.State.ProposedBy != me).GroupBy(p => p.CallId));
-            var minutes = await CountAsync(db.Decisions.Where(d => ids.Contains(d.CallId) && d.Stage == AwardStage.Decision && d.State.RecordedBy != null
-                && d.State.RecordedBy != me && d.State.FrozenAt == null
-                && db.Calls.Any(c => c.Id == d.CallId && c.State.Stage == CallStage.Deliberation)).GroupBy(d => d.CallId));
-            foreach (var call in approve)
-            {
-                Add(call, proposals.ContainsKey(call.Id), "Inbox.Proposal", "Inbox.Check", "/approvals");
-                Add(call, minutes.ContainsKey(call.Id), "Inbox.Minutes", "Inbox.Check", UrlOf(call, "deliberation"));
-            }
-            var all = confirm.Select(c => c.Id).ToList();
-            var joining = await CountAsync(db.Grants.Where(g => g.CallId != null && all.Contains(g.CallId.Value) && g.State.Status == GrantStatus.Requested
-                && g.UserId != me && g.State.Request!.By != me).GroupBy(g => g.CallId!.Value));
+            var (all, approve) = (confirm.Select(c => c.Id).ToList(), As(Capacity.Approver).Select(c => c.Id).ToHashSet());
             var found = FactJson.KindOf(typeof(PaymentLife.DifferenceFound));
             var taken = FactJson.KindOf(typeof(PaymentLife.TakenOver));
-            var differing = await db.Calls.Where(c => all.Contains(c.Id) && db.Facts.Any(f => f.CallId == c.Id && f.Kind == found
-                && !db.Facts.Any(t => t.CallId == c.Id && t.Kind == taken && t.Id > f.Id))).Select(c => c.Id).ToListAsync(cancellationToken);
+            var there = await db.Calls.Where(c => all.Contains(c.Id)).Select(c => new
+            {
+                c.Id,
+                Proposals = db.Proposals.Count(p => p.CallId == c.Id && p.State.Status == ProposalStatus.Proposed
+                    && p.State.ProposedBy != me),
+                Dismissals = db.Conflicts.Count(x => x.CallId == c.Id && x.State.Source == ConflictSource.Found
+                    && x.State.Status != ConflictStatus.Dismissed
+                    && x.State.Dismissal != null && x.State.Dismissal!.Request.By != me),
+                Sheets = db.ScoreSheets.Count(s => s.CallId == c.Id && s.State.Reopening != null && s.State.Reopening!.Request.By != me),
+                Links = db.Experts.Count(e => e.CallId == c.Id && e.AccountRequest != null && e.AccountRequest!.Request.By != me),
+                Joining = db.Grants.Count(g => g.CallId == c.Id && g.State.Status == GrantStatus.Requested && g.UserId != me
+                    && g.State.Request!.By != me),
+                Objections = db.Objections.Count(o => o.CallId == c.Id && o.Status == ObjectionStatus.Open),
+                Differs = db.Facts.Any(f => f.CallId == c.Id && f.Kind == found
+                    && !db.Facts.Any(t => t.CallId == c.Id && t.Kind == taken && t.Id > f.Id)),
+            }).ToDictionaryAsync(c => c.Id, cancellationToken);
+            var decisions = (await db.Decisions.AsNoTracking().Where(d => all.Contains(d.CallId)
+                && db.Calls.Any(c => c.Id == d.CallId
+                    && (c.State.Stage == CallStage.Deliberation || c.State.Stage == CallStage.PublicNotice)))
+                .ToListAsync(cancellationToken)).ToLookup(d => d.CallId);
+            var today = Formats.ChinaDay(now);
             foreach (var call in confirm)
             {
-                var state = call.State;
-                Add(call, state is { Opening: null, OpeningRequest: { } asked } && asked.By != me, "Inbox.Unseal", "Inbox.Confirm", UrlOf(call, "progress"));
+                var (state, counts) = (call.State, there[call.Id]);
+                var meeting = decisions[call.Id]
+                    .Where(d => state.Stage == CallStage.Deliberation && d.Stage == AwardStage.Decision && d.State.FrozenAt is null)
+                    .ToList();
+                if (approve.Contains(call.Id))
+                {
+                    var isOver = state.Stage == CallStage.PublicNotice && counts.Objections == 0 && decisions[call.Id].Any(
+                        d => d.Notice is { IsOpen: true, Until: { } until } && until < today && !d.Notice.IsBy(me));
+                    Add(call, counts.Proposals > 0, "Inbox.Proposal", "Inbox.Check", "/approvals");
+                    Add(call, meeting.Exists(d => d.State.RecordedBy is { } by && by != me), "Inbox.Minutes", "Inbox.Check",
+                        UrlOf(call, "deliberation"));
+                    Add(call, isOver, "Inbox.Final", "Inbox.Check", UrlOf(call, "notice"));
+                    Add(call, state.Stage < CallStage.Deliberation && counts.Dismissals > 0, "Inbox.Dismissals", "Inbox.Decide",
+                        UrlOf(call, "conflicts"), counts.Dismissals);
+                }
+                var exempts = meeting.Exists(
+                    d => d.State.Changes.Any(c => c.Exemption is { ConfirmedBy: null } asked && asked.Request.By != me));
+                Add(call, exempts, "Inbox.Exemptions", "Inbox.Confirm", UrlOf(call, "deliberation"));
+                Add(call, state is { Opening: null, OpeningRequest: { } opening } && opening.By != me, "Inbox.Unseal", "Inbox.Confirm",
+                    UrlOf(call, "progress"));
                 Add(call, state.GoingBack is { } back && back.Request.By != me, "Inbox.GoBack", "Inbox.Confirm", UrlOf(call, ""));
-                Add(call, joining.ContainsKey(call.Id), "Inbox.Members", "Inbox.Confirm", UrlOf(call, "members"));
-                Add(call, differing.Contains(call.Id), "Inbox.Differs", "Inbox.Look", UrlOf(call, "trail"));
+                Add(call, counts.Sheets > 0, "Inbox.Reopen", "Inbox.Confirm", UrlOf(call, "progress"), counts.Sheets);
+                Add(call, counts.Links > 0, "Inbox.Links", "Inbox.Confirm", UrlOf(call, "experts"), counts.Links);
+                Add(call, counts.Joining > 0, "Inbox.Members", "Inbox.Confirm", UrlOf(call, "members"));
+                Add(call, counts.Differs, "Inbox.Differs", "Inbox.Look", UrlOf(call, "trail"));
             }
         }
 
@@ -151,12 +194,28 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             {
                 return;
             }
-            var held = await CountAsync(db.ScoreSheets.Where(s => ids.Contains(s.CallId) && s.State.Status == SheetStatus.Held).GroupBy(s => s.CallId));
-            var open = await CountAsync(db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Open).GroupBy(o => o.CallId));
+            var held = await CountAsync(
+                db.ScoreSheets.Where(s => ids.Contains(s.CallId) && s.State.Status == SheetStatus.Held).GroupBy(s => s.CallId));
+            var open = await CountAsync(
+                db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Open).GroupBy(o => o.CallId));
+            var draws = await db.Draws.Where(d => ids.Contains(d.CallId) && d.State.Status == DrawStatus.Requested)
+                .Select(d => new { d.CallId, d.Kind, d.Number }).ToListAsync(cancellationToken);
+            var approaches = await CountAsync(
+                db.Approaches.Where(a => ids.Contains(a.CallId) && a.State.ReadAt == null).GroupBy(a => a.CallId));
             foreach (var call in mine)
             {
-                Add(call, held.ContainsKey(call.Id), "Inbox.Held", "Inbox.Decide", UrlOf(call, "conflicts"), held.GetValueOrDefault(call.Id));
-                Add(call, open.ContainsKey(call.Id), "Inbox.Objections", "Inbox.Decide", UrlOf(call, "objections"), open.GetValueOrDefault(call.Id));
+                Add(call, approaches.ContainsKey(call.Id), "Inbox.Approaches", "Inbox.Look", UrlOf(call, "approaches"),
+                    approaches.GetValueOrDefault(call.Id));
+                foreach (var draw in draws.Where(d => d.CallId == call.Id))
+                {
+                    Add(call, true, "Inbox.Draw", "Inbox.Decide",
+                        UrlOf(call, draw.Kind == DrawKind.Lots ? $"lottery/{draw.Number}" : $"assignments/draws/{draw.Number}"),
+                        draw.Number);
+                }
+                Add(call, held.ContainsKey(call.Id), "Inbox.Held", "Inbox.Decide", UrlOf(call, "conflicts"),
+                    held.GetValueOrDefault(call.Id));
+                Add(call, open.ContainsKey(call.Id), "Inbox.Objections", "Inbox.Decide", UrlOf(call, "objections"),
+                    open.GetValueOrDefault(call.Id));
             }
         }
 
@@ -169,7 +228,8 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 return;
             }
             var taken = FactJson.KindOf(typeof(PaymentLife.TakenOver));
-            var lists = await CountAsync(db.Decisions.Where(d => ids.Contains(d.CallId) && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
+            var lists = await CountAsync(
+                db.Decisions.Where(d => ids.Contains(d.CallId) && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
                 && !db.Facts.Any(f => f.CallId == d.CallId && f.Kind == taken)).GroupBy(d => d.CallId));
             foreach (var call in mine)
             {
@@ -181,11 +241,15 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
         {
             if (reader.Is(Capacity.SecurityAdministrator)
                 && await db.Grants.CountAsync(
-                    g => g.State.Status == GrantStatus.Requested && g.UserId != me && g.State.Request!.By != me, cancellationToken) is > 0 and var asked)
+                    g => g.State.Status == GrantStatus.Requested && g.UserId != me && g.State.Request!.By != me, cancellationToken)
+                        is > 0 and var asked)
             {
                 Mine.Add(new Waiting(null, Text.Of("Inbox.Grants", asked), Text.Of("Inbox.Confirm"), "/admin/users"));
             }
         }
+
+        /// <summary>A day counts to its end, in China.</summary>
+        private static DateTime? DayEnd(DateOnly? day) => day is { } date ? Formats.FromChina(date.ToDateTime(new TimeOnly(23, 59))) : null;
 
         private static string UrlOf(CallRow call, string page) => page.Length == 0 ? $"/calls/{call.Code}" : $"/calls/{call.Code}/{page}";
 
@@ -195,22 +259,22 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             return [.. calls.Where(c => mine.Contains(c.Id))];
         }
 
-        private void Add(CallRow call, bool waits, string what, string act, string url, int count = 0)
+        private void Add(CallRow call, bool waits, string what, string act, string url, int count = 0, DateTime? due = null)
         {
             if (waits)
             {
-                Mine.Add(new Waiting(call, Text.Of(what, count), Text.Of(act), url));
+                Mine.Add(new Waiting(call, Text.Of(what, count), Text.Of(act), url, due));
             }
         }
 
         /// <summary>Somebody else has to end what stands in the way of the call's next act.</summary>
-        private bool Waits(CallRow call, Dictionary<Guid, int> pending)
+        private bool Waits(CallRow call, bool isProposed)
         {
             var (what, page) = call.State switch
             {
                 { GoingBack: not null } => ("Inbox.GoBack", ""),
                 { Opening: null, OpeningRequest: not null } => ("Inbox.Unseal", "progress"),
-                { Stage: CallStage.Allocating } when pending.ContainsKey(call.Id) => ("Inbox.Proposal", "allocation"),
+                { Stage: CallStage.Allocating } when isProposed => ("Inbox.Proposal", "allocation"),
                 _ => ("", ""),
             };
             if (what.Length > 0)

@@ -12,8 +12,15 @@ public sealed record RunEntry
 
 public sealed record RunsPage(CallRow Call, ListPart<RunEntry> Runs);
 
+/// <param name="History">What happened to it, as the record has it: each attempt is one.</param>
 /// <param name="Verification">Null until somebody asks for it.</param>
-public sealed record RunPage(CallRow Call, RunRow Run, IReadOnlyList<(string Name, string Sha256, int Length)> Files, PackageVerification? Verification);
+public sealed record RunPage(
+    CallRow Call, RunRow Run, IReadOnlyList<(string Name, string Sha256, int Length)> Files, IReadOnlyList<(DateTime At, string What)> History,
+    PackageVerification? Verification)
+{
+    /// <summary>It ended without a result, and the same may be asked for again.</summary>
+    public bool MayBeRepeated => Call.State.ScoresAreOpened && Run.Status is (RunStatus.Failed or RunStatus.Cancelled);
+}
 
 /// <summary>Runs of the evaluation: asked for, watched, downloaded, verified. Closed while the scores are sealed.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -114,7 +121,11 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
 
     private async Task<RunPage> PageAsync(RunRow run, PackageVerification? verification, CancellationToken cancellationToken)
     {
-        var files = await Db.RunFiles.AsNoTracking().Where(f => f.RunId == run.Id).OrderBy(f => f.Name).Select(f => new { f.Name, f.Sha256, f.Content.Length }).ToListAsync(cancellationToken);
-        return new RunPage(Call, run, Call.State.ScoresAreOpened ? [.. files.Select(f => (f.Name, f.Sha256, f.Length))] : [], verification);
+        var files = await Db.RunFiles.AsNoTracking().Where(f => f.RunId == run.Id).OrderBy(f => f.Name)
+            .Select(f => new { f.Name, f.Sha256, f.Content.Length }).ToListAsync(cancellationToken);
+        var facts = await Db.Facts.AsNoTracking().Where(f => f.CallId == Call.Id && f.SubjectId == run.Id).OrderBy(f => f.Id).ToListAsync(cancellationToken);
+        return new RunPage(
+            Call, run, Call.State.ScoresAreOpened ? [.. files.Select(f => (f.Name, f.Sha256, f.Length))] : [],
+            [.. facts.Select(f => (f.At, FactText.Of(f)))], verification);
     }
 }

@@ -1,10 +1,25 @@
 using System.Text;
-using GrantReview.Core.Numbers;
+using GrantReview.Core.Reports;
+using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Scoring;
 
 /// <param name="Tree">Null when the call has no tree.</param>
-public sealed record IndicatorsPage(CallRow Call, IndicatorTreeRow? Row, IndicatorTree? Tree, IReadOnlyList<int> Versions, bool CanEdit, IReadOnlyList<Mistake> Mistakes);
+/// <param name="Draft">What is being typed; null = this version is only read.</param>
+/// <param name="Mistakes">Of a file.</param>
+/// <param name="Templates">Trees that ship with the program, by their names.</param>
+/// <param name="Others">Calls of the reader that have a tree.</param>
+public sealed record IndicatorsPage(
+    CallRow Call, Call Settings, IndicatorTreeRow? Row, IndicatorTree? Tree, Draft? Draft, IReadOnlyList<int> Versions, bool CanEdit,
+        IReadOnlyList<Mistake> Mistakes,
+    SetupSteps Steps, IReadOnlyList<string> Templates, IReadOnlyList<(string Code, LocalText Name)> Others)
+{
+    public const string TemplatePrefix = "template:";
+    public const string CallPrefix = "call:";
+
+    public IReadOnlyList<(string Value, string Words)> Columns { get; } =
+        [.. FieldWords.Columns(Settings).Select(f => (f.Code, Text.Of(f.Label)))];
+}
 
 /// <summary>The call's indicator tree in its versions: a draft is edited and published, a published one is cloned.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -14,57 +29,84 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
     public async Task<IActionResult> Index(int? version, CancellationToken cancellationToken)
     {
         var row = version is null ? await LatestAsync(cancellationToken)
-            : await Db.IndicatorTrees.AsNoTracking().SingleOrDefaultAsync(t => t.CallId == Call.Id && t.Number == version, cancellationToken);
-        return version is not null && row is null ? NotFound() : View("Indicators", await PageAsync(row, [], cancellationToken));
+            : await Db.IndicatorTrees.AsNoTracking()
+                .SingleOrDefaultAsync(t => t.CallId == Call.Id && t.Number == version, cancellationToken);
+        return version is not null && row is null ? NotFound() : View("Indicators", await PageAsync(row, null, [], cancellationToken));
     }
 
-    /// <summary>Names and weights of a draft, one of each for every node, in the order of the tree.</summary>
+    /// <summary>The whole draft as it was typed; a button other than the one that saves changes it and shows it again.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/indicators")]
-    public async Task<IActionResult> Save(string[] codes, string[] zh, string[] en, string[] weights, CancellationToken cancellationToken)
+    public async Task<IActionResult> Save(string? act, CancellationToken cancellationToken)
     {
-        if (await LatestAsync(cancellationToken) is not { PublishedAt: null } row || codes.Length != weights.Length || codes.Length != zh.Length || codes.Length != en.Length)
+        var row = await LatestAsync(cancellationToken);
+        if (row is { PublishedAt: not null })
         {
             return NotFound();
         }
         var call = StoredRound.CallOf(Call);
-        var tree = StoredRound.TreeOf(row, call);
-        List<Mistake> mistakes = [];
-        var given = codes.Select((code, i) => (code, i)).ToDictionary(c => c.code, c => c.i, StringComparer.Ordinal);
-        var indicators = tree.Indicators.Select((indicator, i) =>
+        var draft = TreeDraft.Of(row is null ? null : StoredRound.TreeOf(row, call));
+        draft.Take(Request.Form);
+        if (act is { Length: > 0 } and not "save")
         {
-            if (!given.TryGetValue(indicator.Code.Value, out var at))
-            {
-                return indicator;
-            }
-            if (!Rational.TryParse(weights[at], out var weight))
-            {
-                mistakes.Add(new Mistake("indicators", i + 1, indicator.Code.Value, "NotANumber", weights[at] ?? ""));
-            }
-            return indicator with { Weight = weight, Name = new LocalText(en[at] is { Length: > 0 } e ? e : indicator.Name.En, zh[at] is { Length: > 0 } z ? z : indicator.Name.Zh) };
-        }).ToList();
-        if (mistakes.Count == 0)
-        {
-            mistakes.AddRange(IndicatorTreeRules.Check(indicators, call.Scoring).Select(f => new Mistake(
-                "indicators", f.Index + 1, f.Index < 0 ? f.Field : indicators[f.Index].Code.Value, $"Tree{f.Kind}", f.Detail)));
+            TreeDraft.Change(draft, act);
+            draft.IsUnsaved = true;
+            return View("Indicators", await PageAsync(row, draft, [], cancellationToken));
         }
-        return mistakes.Count > 0 ? View("Indicators", await PageAsync(row, mistakes, cancellationToken))
-            : await StoreAsync(TreeJson.Write(new IndicatorTree(indicators, call.Scoring, tree.NotApplicable, tree.Name, tree.Note)), cancellationToken);
+        List<Mistake> mistakes = [];
+        if (TreeDraft.Read(draft, call.Scoring, mistakes) is { } tree)
+        {
+            return await StoreAsync(TreeJson.Write(tree), cancellationToken);
+        }
+        (draft.Mistakes, draft.IsUnsaved) = (mistakes, true);
+        return View("Indicators", await PageAsync(row, draft, [], cancellationToken));
     }
 
+    /// <summary>A tree from JSON, CSV or a workbook takes the place of the draft.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/indicators/upload")]
     public async Task<IActionResult> Upload(IFormFile? file, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
-        if (file is not null)
+        if (await Reading.Upload.FromAsync(file, null, null, cancellationToken) is not { } upload)
         {
-            await file.CopyToAsync(content, cancellationToken);
+            return Refused(At("indicators"), "Apps.NoFile");
         }
+        var read = RoundReader.ReadTree(upload.Content, upload.Name, StoredRound.CallOf(Call).Scoring);
+        return read.Rows is [var tree] ? await StoreAsync(TreeJson.Write(tree), cancellationToken)
+            : View("Indicators", await PageAsync(await LatestAsync(cancellationToken), null, read.Mistakes, cancellationToken));
+    }
+
+    /// <summary>A tree that ships with the program, or that of another call of this officer, takes the place of the draft.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/indicators/take")]
+    public async Task<IActionResult> Take(string? from, CancellationToken cancellationToken)
+    {
+        var scoring = StoredRound.CallOf(Call).Scoring;
+        var content = from switch
+        {
+            null => null,
+            _ when from.StartsWith(IndicatorsPage.TemplatePrefix, StringComparison.Ordinal) =>
+                TemplateFolder.Shipped.TreeBytes(from[IndicatorsPage.TemplatePrefix.Length..]),
+            _ when from.StartsWith(IndicatorsPage.CallPrefix, StringComparison.Ordinal) =>
+                await OfCallAsync(from[IndicatorsPage.CallPrefix.Length..], cancellationToken),
+            _ => null,
+        };
         List<Mistake> mistakes = [];
-        var tree = TreeJson.Read(content.ToArray(), file?.FileName ?? "indicators.json", StoredRound.CallOf(Call).Scoring, mistakes);
-        return tree is null ? View("Indicators", await PageAsync(await LatestAsync(cancellationToken), mistakes, cancellationToken))
-            : await StoreAsync(TreeJson.Write(tree), cancellationToken);
+        return content is null ? NotFound()
+            : TreeJson.Read(content, "indicators.json", scoring, mistakes) is { } tree
+                ? await StoreAsync(TreeJson.Write(tree), cancellationToken)
+            : View("Indicators", await PageAsync(await LatestAsync(cancellationToken), null, mistakes, cancellationToken));
+    }
+
+    /// <summary>The tree to be edited elsewhere and uploaded again; an empty form where there is none.</summary>
+    [HttpGet("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}")]
+    public async Task<IActionResult> Download(string format, CancellationToken cancellationToken)
+    {
+        var rows = await LatestAsync(cancellationToken) is { } row ? TreeJson.Rows(StoredRound.TreeOf(row, StoredRound.CallOf(Call))) : [];
+        return format == "csv"
+            ? File(Csv.Write([.. TableSchema.Indicators.Required, .. TableSchema.Indicators.Optional],
+                rows.Select(r => r.Select(Csv.Safe).ToList())), "text/csv", "indicators.csv")
+            : File(FormWorkbook.Draw(TableSchema.Indicators, Text.Culture, rows), FormWorkbook.ContentType, "indicators.xlsx");
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -75,7 +117,8 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
         return ActAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
-            var row = await db.IndicatorTrees.Where(t => t.CallId == Call.Id && t.PublishedAt == null).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
+            var row = await db.IndicatorTrees.Where(t => t.CallId == Call.Id && t.PublishedAt == null).OrderByDescending(t => t.Number)
+                .FirstOrDefaultAsync(cancellationToken);
             number = row?.Number ?? 0;
             return row?.Publish(by, call.State.Stage) ?? new Refusal.NotThere();
         }, "indicators", () => Text.Of("Tree.PublishedNow", number), cancellationToken);
@@ -119,9 +162,32 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
     private Task<IndicatorTreeRow?> LatestAsync(CancellationToken cancellationToken) => LatestAsync(Db, cancellationToken);
 
     private Task<IndicatorTreeRow?> LatestAsync(AppDb db, CancellationToken cancellationToken) =>
-        db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == Call.Id).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
+        db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == Call.Id).OrderByDescending(t => t.Number)
+            .FirstOrDefaultAsync(cancellationToken);
 
-    private async Task<IndicatorsPage> PageAsync(IndicatorTreeRow? row, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
-        Call, row, row is null ? null : StoredRound.TreeOf(row, StoredRound.CallOf(Call)),
-        await Db.IndicatorTrees.Where(t => t.CallId == Call.Id).Select(t => t.Number).Order().ToListAsync(cancellationToken), User.RunsCalls(), mistakes);
+    private async Task<byte[]?> OfCallAsync(string code, CancellationToken cancellationToken)
+    {
+        var mine = User.CallsAs(Capacity.Officer);
+        return await Db.Calls.Where(c => c.Code == code && mine.Contains(c.Id)).Select(c => (Guid?)c.Id)
+            .FirstOrDefaultAsync(cancellationToken) is { } id
+            && await StoredRound.TreeRowAsync(Db, id, cancellationToken) is { } tree ? Encoding.UTF8.GetBytes(tree.Content) : null;
+    }
+
+    /// <param name="draft">What was typed; null = what is kept.</param>
+    private async Task<IndicatorsPage> PageAsync(IndicatorTreeRow? row, Draft? draft, IReadOnlyList<Mistake> mistakes,
+        CancellationToken cancellationToken)
+    {
+        var call = StoredRound.CallOf(Call);
+        var tree = row is null ? null : StoredRound.TreeOf(row, call);
+        var mine = User.CallsAs(Capacity.Officer);
+        var others = !User.RunsCalls() ? [] : await Db.Calls.AsNoTracking()
+            .Where(c => c.Id != Call.Id && mine.Contains(c.Id) && Db.IndicatorTrees.Any(t => t.CallId == c.Id)).OrderBy(c => c.Code)
+            .Select(c => new { c.Code, c.NameEn, c.NameZh }).ToListAsync(cancellationToken);
+        return new IndicatorsPage(
+            Call, call, row, tree, draft ?? (User.RunsCalls() && row is not { PublishedAt: not null } ? TreeDraft.Of(tree) : null),
+            await Db.IndicatorTrees.Where(t => t.CallId == Call.Id).Select(t => t.Number).Order().ToListAsync(cancellationToken),
+                User.RunsCalls(), mistakes,
+            await SetupSteps.ReadAsync(Db, Call, SetupSteps.Indicators, cancellationToken), TemplateFolder.Shipped.TreeNames,
+            [.. others.Select(o => (o.Code, new LocalText(o.NameEn, o.NameZh)))]);
+    }
 }

@@ -16,27 +16,40 @@ public sealed record OpenedSheet(
     public bool CanEdit(DateTime now) =>
         SheetLife.RefuseWriting(Sheet.State, new By(Expert.UserId, Capacity.Expert, now, Guid.Empty), Evidence) is null;
 
-    public static async Task<OpenedSheet?> FindAsync(AppDb db, Guid id, Guid person, CancellationToken cancellationToken)
+    /// <summary>Sheets that are the person's own and in no conflict.</summary>
+    public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person) => db.ScoreSheets.Where(s =>
+        (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
+        && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
+        && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed));
+
+    public static async Task<OpenedSheet?> FindAsync(AppDb db, Guid id, Guid person, CancellationToken cancellationToken) =>
+        await OpenAsync(db, Of(db, person).Where(s => s.Id == id), cancellationToken) is [var opened] ? opened : null;
+
+    /// <summary>Sheets of one expert in one call, in the expert's reading order; empty while the call does not score.</summary>
+    public static async Task<IReadOnlyList<OpenedSheet>> OpenAsync(AppDb db, IQueryable<ScoreSheetRow> which, CancellationToken cancellationToken)
     {
-        var sheet = await db.ScoreSheets.Include(s => s.Leaves).SingleOrDefaultAsync(s => s.Id == id
-            && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-            && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
-            && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed),
-            cancellationToken);
-        if (sheet is null)
+        var sheets = await which.Include(s => s.Leaves).ToListAsync(cancellationToken);
+        if (sheets.Count == 0)
         {
-            return null;
+            return [];
         }
-        var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == sheet.CallId, cancellationToken);
+        var (callId, expertId) = (sheets[0].CallId, sheets[0].ExpertId);
+        var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == callId, cancellationToken);
         var call = StoredRound.CallOf(row);
         if (row.State.Stage < CallStage.Scoring || await StoredRound.TreeRowAsync(db, row.Id, cancellationToken) is not { } treeRow)
         {
-            return null;
+            return [];
         }
         var tree = StoredRound.TreeOf(treeRow, call);
-        var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
-        var expert = await db.Experts.AsNoTracking().SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
-        return new OpenedSheet(sheet, row, call, tree, application, expert, await MeasureAsync(db, tree, application, cancellationToken));
+        List<Guid> ids = [.. sheets.Select(s => s.ApplicationId)];
+        var applications = await db.Applications.AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancellationToken);
+        var expert = await db.Experts.AsNoTracking().SingleAsync(e => e.Id == expertId, cancellationToken);
+        var measured = await MeasureAsync(db, tree, [.. applications.Values], cancellationToken);
+        return
+        [
+            .. sheets.Select(s => new OpenedSheet(s, row, call, tree, applications[s.ApplicationId], expert, measured[applications[s.ApplicationId].Number]))
+                .OrderBy(s => s.Sheet.State.Position ?? int.MaxValue).ThenBy(s => s.Application.Code, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The total so far: what is still missing earns nothing yet.</summary>
@@ -69,16 +82,13 @@ public sealed record OpenedSheet(
         ];
     }
 
-    /// <summary>A share of the best depends on the whole category.</summary>
-    private static async Task<IReadOnlyDictionary<IndicatorCode, Rational?>> MeasureAsync(
-        AppDb db, IndicatorTree tree, ApplicationRow application, CancellationToken cancellationToken)
+    /// <summary>By application. A share of the best depends on the whole category.</summary>
+    private static async Task<IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>> MeasureAsync(
+        AppDb db, IndicatorTree tree, IReadOnlyList<ApplicationRow> applications, CancellationToken cancellationToken)
     {
-        if (!tree.Leaves.Any(l => l.Indicator.Scale is not null))
-        {
-            return new Dictionary<IndicatorCode, Rational?>();
-        }
+        var callId = applications[0].CallId;
         var all = tree.Leaves.Any(l => l.Indicator.Scale is ShareOfBestScale)
-            ? await db.Applications.AsNoTracking().Where(a => a.CallId == application.CallId).ToListAsync(cancellationToken) : [application];
-        return Sheets.Measure(tree, [.. all.Select(StoredRound.Application)])[application.Number];
+            ? await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken) : applications;
+        return Sheets.Measure(tree, [.. all.Select(StoredRound.Application)]);
     }
 }

@@ -24,6 +24,16 @@ public sealed record ExpertProgress
 public sealed record ProgressPage(
     CallRow Call, int Submitted, int Live, ListPart<ApplicationProgress> Applications, ListPart<ExpertProgress> Experts, string? Asker, bool CanFill);
 
+/// <summary>An expert as a row of the grid: what is due, and when the expert last did anything.</summary>
+public sealed record GridExpert(
+    Guid Id, string Code, string Name, int Due, DateTime? ClosesAt, DateTime? LastAct, IReadOnlyDictionary<string, SheetEntry> Sheets);
+
+/// <summary>Experts × applications.</summary>
+/// <param name="Applications">Those of the experts who are shown.</param>
+/// <param name="Spreads">Application → how far its experts are apart; empty while scores are sealed, or nothing was computed yet.</param>
+public sealed record GridPage(
+    CallRow Call, ListPart<GridExpert> Experts, IReadOnlyList<string> Applications, IReadOnlyDictionary<string, string> Spreads);
+
 /// <summary>How far the scoring is, in states and never in points; closing it, and opening the scores by two persons.</summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnvironment environment) : CallController(db, time)
@@ -34,6 +44,12 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     private static readonly ListColumns<ExpertProgress> Experts = new ListColumns<ExpertProgress>("Progress.Experts")
         .Column("expert", "Conflicts.Expert", e => e.Code + " " + e.Name).Column("submitted", "Progress.Submitted", e => e.Submitted)
         .Column("due", "Progress.Due", e => e.Live - e.Submitted).OrderedBy("expert");
+
+    /// <summary>The experts who owe most stand on top; a part of the grid is as long as one of so many lists.</summary>
+    private const int GridLists = 3;
+
+    private static readonly ListColumns<GridRow> GridColumns = new ListColumns<GridRow>("Grid.Title")
+        .Column("expert", "Grid.Expert", r => r.Expert.Code + " " + r.Expert.Name).Column("due", "Grid.Due", r => r.Due).OrderedBy("-due", "expert");
 
     [HttpGet("/calls/{code}/progress")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
@@ -72,6 +88,40 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring) && User.RunsCalls()));
     }
 
+    /// <summary>Who owes what: a state for each expert and application.</summary>
+    [HttpGet("/calls/{code}/progress/grid")]
+    public async Task<IActionResult> Grid(CancellationToken cancellationToken)
+    {
+        var sheets = Db.ScoreSheets.AsNoTracking().Where(s => s.CallId == Call.Id
+            && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted));
+        var rows =
+            from e in Db.Experts.AsNoTracking()
+            where sheets.Any(s => s.ExpertId == e.Id)
+            select new GridRow { Expert = e, Due = sheets.Count(s => s.ExpertId == e.Id && s.State.Status != SheetStatus.Submitted) };
+        var part = await GridColumns.PartAsync(rows, ListRequest.Shared(Request, At("progress/grid"), 0, GridLists), cancellationToken);
+        List<Guid> shown = [.. part.Rows.Select(r => r.Expert.Id)];
+        List<Guid> people = [.. part.Rows.Select(r => r.Expert.UserId).OfType<Guid>()];
+        var last = await Db.Facts.AsNoTracking().Where(f => f.CallId == Call.Id && f.PersonId != null && people.Contains(f.PersonId.Value))
+            .GroupBy(f => f.PersonId).Select(g => new { g.Key, At = g.Max(f => f.At) }).ToListAsync(cancellationToken);
+        var acts = last.ToDictionary(l => l.Key.GetValueOrDefault(), l => l.At);
+        var entries = (await (
+            from s in sheets
+            join a in Db.Applications on s.ApplicationId equals a.Id
+            join e in Db.Experts on s.ExpertId equals e.Id
+            where shown.Contains(e.Id)
+            orderby a.Code
+            select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken))
+            .ToLookup(s => s.ExpertId);
+        var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
+        return View("Grid", new GridPage(
+            Call,
+            part.With([.. part.Rows.Select(r => new GridExpert(
+                r.Expert.Id, r.Expert.Code, r.Expert.Name, r.Due, r.Expert.ClosesAt(Call.State), r.Expert.UserId is { } me && acts.TryGetValue(me, out var at) ? at : null,
+                entries[r.Expert.Id].ToDictionary(s => s.Application, StringComparer.Ordinal)))]),
+            [.. entries.SelectMany(e => e).Select(s => s.Application).Distinct().Order(StringComparer.Ordinal)],
+            kept?.Record.Ranking.ToDictionary(e => e.Application.Id.Value, e => Formats.Spread(e.Total), StringComparer.Ordinal) ?? []));
+    }
+
     /// <summary>An officer gives a submitted sheet back; once the scores are opened that is a request which another person confirms.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/{id:guid}/return")]
@@ -107,11 +157,27 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             return answer;
         }, "progress", () => Text.Of("Progress.OpenedNow"), cancellationToken);
 
-    /// <summary>A later deadline for all experts.</summary>
+    /// <summary>A later deadline for all experts; whoever has not submitted everything is written.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/extend")]
     public Task<IActionResult> Extend(DateTime until, string? reason, CancellationToken cancellationToken) =>
-        CallAsync(Capacity.Officer, new CallLife.ExtendScoring(Formats.FromChina(until), FreeText.Given(reason)), "Progress.Extended", cancellationToken);
+        ActAsync(Capacity.Officer, async (db, by) =>
+        {
+            var call = await CallInAsync(db, cancellationToken);
+            var answer = call.Do(
+                new CallLife.ExtendScoring(Formats.FromChina(until), FreeText.Given(reason)), by, await CallGate.SeenAsync(db, call, cancellationToken));
+            foreach (var (expert, open) in answer.Refusal is null ? await SeatMails.WaitingAsync(db, call.Id, cancellationToken) : [])
+            {
+                await WriteAsync(db, call, "extended", expert, $"{open}", by, cancellationToken);
+            }
+            return answer;
+        }, "progress", () => Text.Of("Progress.Extended"), cancellationToken);
+
+    /// <summary>On which days before the deadline experts with open sheets are reminded.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/progress/reminders")]
+    public Task<IActionResult> Remind(string? days, CancellationToken cancellationToken) =>
+        CallAsync(Capacity.Officer, new CallLife.PlanReminders(ReminderPlan.Parse(days)), "Reminders.Planned", cancellationToken);
 
     /// <summary>A later deadline for one expert.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -121,7 +187,18 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         {
             var expert = await db.Experts.SingleOrDefaultAsync(e => e.Id == id && e.CallId == Call.Id, cancellationToken);
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
-            return expert?.Do(new ExtensionLife.Extend(Formats.FromChina(until), FreeText.Given(reason)), by, call.State) ?? new Refusal.NotThere();
+            if (expert is null)
+            {
+                return new Refusal.NotThere();
+            }
+            var answer = expert.Do(new ExtensionLife.Extend(Formats.FromChina(until), FreeText.Given(reason)), by, call.State);
+            var open = await db.ScoreSheets.CountAsync(
+                s => s.ExpertId == id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned), cancellationToken);
+            if (answer.Refusal is null && open > 0)
+            {
+                await WriteAsync(db, call, "extended", expert, $"{open}", by, cancellationToken);
+            }
+            return answer;
         }, "progress", () => Text.Of("Progress.Extended"), cancellationToken);
 
     /// <summary>Either of the two may confirm what an officer asked for.</summary>
@@ -144,12 +221,26 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
                 return new Refusal.NotThere();
             }
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
-            expert = await db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Name).SingleAsync(cancellationToken);
+            var whose = await db.Experts.AsNoTracking().SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
+            expert = whose.Name;
             application = await db.Applications.Where(a => a.Id == sheet.ApplicationId).Select(a => a.Code).SingleAsync(cancellationToken);
             var answer = sheet.Do(act, by, CallGate.Seen(call.State));
             asked = sheet.State.Reopening is not null;
+            if (answer is { Refusal: null, Facts: [SheetLife.Returned, ..] })
+            {
+                await WriteAsync(db, call, "returned", whose, application, by, cancellationToken);
+            }
             return answer;
         }, "progress", () => Text.Of(asked ? "Progress.ReopeningAsked" : done, expert, application), cancellationToken);
+    }
+
+    /// <summary>Commits with the act; the job of mails sends it within a minute.</summary>
+    private static async Task WriteAsync(AppDb db, CallRow call, string kind, ExpertRow expert, string about, By by, CancellationToken cancellationToken)
+    {
+        if (await SeatMails.OfExpertAsync(db, call, kind, expert, about, by.At, cancellationToken) is { } mail)
+        {
+            db.Mails.Add(mail);
+        }
     }
 
     private Task<string?> NameOfAsync(Guid? person, CancellationToken cancellationToken) =>
@@ -167,5 +258,11 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         await DemoRound.FillSheetsAsync(Db, Call, Now, cancellationToken);
         await Db.SaveChangesAsync(cancellationToken);
         return Done(At("progress"), "Progress.Filled");
+    }
+
+    private sealed class GridRow
+    {
+        public required ExpertRow Expert { get; init; }
+        public required int Due { get; init; }
     }
 }

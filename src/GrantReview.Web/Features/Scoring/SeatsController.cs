@@ -51,7 +51,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             expert = await db.Experts.SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
             var answer = sheet.Do(
                 new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by, CallGate.Seen(call.State));
-            if (answer.Refusal is null && await SeatMails.OfSeatAsync(db, call, "decline", application, expert, by.At, cancellationToken) is { } mail)
+            if (answer.Refusal is null && await SeatMails.OfExpertAsync(db, call, "decline", expert, application.Code, by.At, cancellationToken) is { } mail)
             {
                 db.Mails.Add(mail);
             }
@@ -192,7 +192,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
     private static async Task<Answer> SeatAsync(
         AppDb db, CallRow call, AssignmentPlanRow plan, AssignedPair pair, ApplicationRow application, ExpertRow expert, By by, CancellationToken cancellationToken)
     {
-        if (await SeatMails.OfSeatAsync(db, call, "replacement", application, expert, by.At, cancellationToken) is { } mail)
+        if (await SeatMails.OfExpertAsync(db, call, "replacement", expert, application.Code, by.At, cancellationToken) is { } mail)
         {
             db.Mails.Add(mail);
         }

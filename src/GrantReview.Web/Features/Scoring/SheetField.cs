@@ -25,7 +25,7 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
                 var state = opened.Sheet.Leaf(leaf.Code);
                 return new[]
                 {
-                    new SheetField(ScoreOf(leaf), ValueOf(leaf, state), state.Scored, (typed, edit) => new LeafLife.Score(leaf, typed, edit)),
+                    new SheetField(ScoreOf(leaf), ValueOf(leaf, state.Score, state.NotApplicable), state.Scored, (typed, edit) => new LeafLife.Score(leaf, typed, edit)),
                     new SheetField(
                         ReasonOf(leaf), $"{state.Reason}", state.Explained, (typed, edit) => new LeafLife.Explain(leaf, FreeText.Of(typed), edit)),
                 };
@@ -58,11 +58,12 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
     public static string DigestOf(IEnumerable<SheetField> fields) =>
         Fnv(fields.Aggregate(new StringBuilder(), (text, f) => text.Append(f.Name).Append('=').Append(f.Value).Append('\n')).ToString());
 
-    private static string ValueOf(IndicatorNode leaf, LeafState state)
+    /// <summary>A score as a control of the page holds it.</summary>
+    public static string ValueOf(IndicatorNode leaf, Rational? given, bool notApplicable)
     {
-        if (state.Score is not { } score)
+        if (given is not { } score)
         {
-            return state.NotApplicable ? ScoreText.NotApplicableText : "";
+            return notApplicable ? ScoreText.NotApplicableText : "";
         }
         var choice = Enumerable.Range(0, leaf.Choices.Count).FirstOrDefault(i => leaf.Choices[i] == score, -1);
         return choice >= 0 ? $"#{choice}" : score.ToExactText();

@@ -25,7 +25,11 @@ public sealed record SheetPage(
     IReadOnlyDictionary<string, string> Faults,
     Guid Account,
     string DeviceKey,
-    ReportForm Report)
+    ReportForm Report,
+    IReadOnlyList<AttachmentEntry> Attachments,
+    Neighbours Neighbours,
+    string ExpertUnit,
+    DateTime Now)
 {
     private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
@@ -45,6 +49,18 @@ public sealed record SheetPage(
         Total.Nodes.TryGetValue(node.Code, out var score) ? (score * node.Share).ToText(2) : "—";
 
     public string TotalText => Total.Total?.ToText(2) ?? "—";
+}
+
+/// <summary>Where the sheet stands among the expert's own of the call, in the reading order.</summary>
+/// <param name="Place">From 1.</param>
+public sealed record Neighbours(int Place, int Count, Guid? Previous, Guid? Next)
+{
+    /// <param name="sheets">In the reading order.</param>
+    public static Neighbours In(IReadOnlyList<Guid> sheets, Guid sheet)
+    {
+        var at = sheets.Index().First(s => s.Item == sheet).Index;
+        return new Neighbours(at + 1, sheets.Count, at > 0 ? sheets[at - 1] : null, at + 1 < sheets.Count ? sheets[at + 1] : null);
+    }
 }
 
 /// <summary>A leaf with what the expert gave it.</summary>

@@ -60,6 +60,22 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         };
     }
 
+    /// <summary>The sheet as a paper, with every reason in full.</summary>
+    [HttpGet("/sheets/{id:guid}/print")]
+    public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken) =>
+        await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { Expert.DeclaredAt: not null } opened
+            ? View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken)) : NotFound();
+
+    /// <summary>A file of the application, for an expert who declared and is in no conflict.</summary>
+    [HttpGet("/sheets/{id:guid}/attachments/{attachment:guid}")]
+    public async Task<IActionResult> Attachment(Guid id, Guid attachment, CancellationToken cancellationToken)
+    {
+        var sheets = OpenedSheet.Of(db, User.Id()).Where(s => s.Id == id && db.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null));
+        var file = await db.Attachments.AsNoTracking().SingleOrDefaultAsync(
+            a => a.Id == attachment && a.State.WithdrawnAt == null && sheets.Any(s => s.ApplicationId == a.ApplicationId), cancellationToken);
+        return file is null ? NotFound() : StoredAttachments.Send(HttpContext, file);
+    }
+
     /// <summary>For a window whose session ended and began again: who is signed in now, and a token for the next save.</summary>
     [HttpGet("/sheets/{id:guid}/token")]
     public async Task<IActionResult> Token(Guid id, [FromServices] IAntiforgery antiforgery, CancellationToken cancellationToken)
@@ -194,7 +210,9 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             ShownOf(opened.Call, attributes),
             sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt, opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
-            Convert.ToBase64String(key), report ?? new ReportForm());
+            Convert.ToBase64String(key), report ?? new ReportForm(),
+            await StoredAttachments.OfAsync(db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
+            Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id), opened.Expert.Unit, Now);
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
             ? (opened.Measured.GetValueOrDefault(leaf.Code),
@@ -203,11 +221,19 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         string Measured(string column, string cell) => $"{Text.OfColumn(column, opened.Call)} = {Text.OfCell(column, cell, opened.Call)}";
     }
 
+    /// <summary>The person's own sheets of a call, in the reading order.</summary>
+    private async Task<IReadOnlyList<Guid>> OrderAsync(Guid call, CancellationToken cancellationToken)
+    {
+        var sheets = await OpenedSheet.Of(db, User.Id()).Where(s => s.CallId == call)
+            .Join(db.Applications, s => s.ApplicationId, a => a.Id, (s, a) => new { s.Id, s.State.Position, a.Code }).ToListAsync(cancellationToken);
+        return [.. sheets.OrderBy(s => s.Position ?? int.MaxValue).ThenBy(s => s.Code, StringComparer.Ordinal).Select(s => s.Id)];
+    }
+
     /// <summary>What every call knows of an application and what this call defines, nothing that identifies a person, and no other column.</summary>
     private static List<(string Name, string Value)> ShownOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
     [
         .. TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional).Concat(call.Fields.Select(f => f.Code)).Distinct()
-            .Except(Hidden).Except(call.Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code))
+            .Except(Hidden).Except(call.Fields.Where(f => f.IsPersonal).Select(f => f.Code))
             .Where(c => attributes.GetValueOrDefault(c, "").Length > 0)
             .Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
     ];

@@ -1,13 +1,27 @@
 namespace GrantReview.Web.Features.Scoring;
 
 /// <param name="IsClosed">A conflict appeared after it was submitted: the expert sees that it is there and what became of it, and opens it no more.</param>
-public sealed record WorkSheet(Guid Id, string Application, string Title, SheetStatus Status, int Given, int Leaves, DateTime? SubmittedAt, bool IsClosed);
+public sealed record WorkSheet(
+    Guid Id, string Application, string Title, SheetStatus Status, int Given, int Leaves, DateTime? SubmittedAt, bool IsClosed, int? Position)
+{
+    /// <summary>The expert has to submit it.</summary>
+    public bool IsDue => !IsClosed && Status is SheetStatus.Open or SheetStatus.Returned;
+}
 
 /// <summary>One call in which the person is an expert.</summary>
-public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets);
+/// <param name="Sheets">In the expert's reading order.</param>
+/// <param name="ClosesAt">For this expert; null = no deadline.</param>
+/// <param name="MeanMinutes">Of the sheets that were submitted; null while none was.</param>
+public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets, DateTime? ClosesAt, int? MeanMinutes)
+{
+    public int Due => Sheets.Count(s => s.IsDue);
+
+    /// <summary>Where to go on; null where nothing is due.</summary>
+    public WorkSheet? Next => Sheets.FirstOrDefault(s => s.IsDue);
+}
 
 /// <param name="DeviceKey">Opens what the person's browser keeps; base 64.</param>
-public sealed record WorkPage(IReadOnlyList<WorkCall> Calls, string DeviceKey);
+public sealed record WorkPage(IReadOnlyList<WorkCall> Calls, string DeviceKey, DateTime Now);
 
 /// <param name="People">Who leads it, who takes part and which units: all that a conflict could be with.</param>
 public sealed record DeclareEntry(Guid ApplicationId, string Code, string Title, string Unit, IReadOnlyList<(string Label, string Value)> People);
@@ -44,7 +58,7 @@ public sealed class DeclareForm
 
 /// <summary>What an expert has to do, and the declaration that comes before any sheet.</summary>
 [Authorize(Policy = Access.Score)]
-public sealed class WorkController(AppDb db, Desk desk) : Controller
+public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Controller
 {
     /// <summary>Columns of an application that the declaration shows; no number of a person is among them.</summary>
     private static readonly string[] Disclosed = ["pi", "members", "partners", "region", "keywords"];
@@ -65,7 +79,11 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
                     && (s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts
                         || !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed))
                 orderby a.Code
-                select new { s.Id, a.Code, a.Title, s.State.Status, s.State.SubmittedAt, Counts = (bool?)s.State.Ruling!.Counts, Given = s.Leaves.Count(l => l.State.Score != null || l.State.NotApplicable) }).ToListAsync(cancellationToken);
+                select new
+                {
+                    s.Id, a.Code, a.Title, s.State.Status, s.State.SubmittedAt, s.State.Position, Counts = (bool?)s.State.Ruling!.Counts,
+                    Given = s.Leaves.Count(l => l.State.Score != null || l.State.NotApplicable),
+                }).ToListAsync(cancellationToken);
             if (sheets.Count == 0 || call.State.Stage < CallStage.Scoring)
             {
                 continue;
@@ -73,10 +91,19 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
             var stored = StoredRound.CallOf(call);
             var tree = await StoredRound.TreeRowAsync(db, call.Id, cancellationToken);
             var leaves = tree is null ? 0 : StoredRound.TreeOf(tree, stored).LeavesFor(expert.Kind, stored.Scoring).Count();
-            calls.Add(new WorkCall(call, expert.DeclaredAt is not null, [.. sheets.Select(s => new WorkSheet(s.Id, s.Code, s.Title, s.Status, s.Given, leaves, s.SubmittedAt, s.Counts == true || s.Status is SheetStatus.Held or SheetStatus.Discounted))]));
+            List<WorkSheet> mine =
+            [
+                .. sheets.Select(s => new WorkSheet(
+                    s.Id, s.Code, s.Title, s.Status, s.Given, leaves, s.SubmittedAt,
+                    s.Counts == true || s.Status is SheetStatus.Held or SheetStatus.Discounted, s.Position))
+                    .OrderBy(s => s.Position ?? int.MaxValue).ThenBy(s => s.Application, StringComparer.Ordinal),
+            ];
+            List<Guid> done = [.. mine.Where(s => s.Status == SheetStatus.Submitted).Select(s => s.Id)];
+            calls.Add(new WorkCall(
+                call, expert.DeclaredAt is not null, mine, expert.ClosesAt(call.State), await StoredOrder.MeanMinutesAsync(db, me, done, cancellationToken)));
         }
         var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
-        return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)], Convert.ToBase64String(key)));
+        return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)], Convert.ToBase64String(key), time.GetUtcNow().UtcDateTime));
     }
 
     [HttpGet("/my-work/{code}/declare")]
@@ -143,7 +170,8 @@ public sealed class WorkController(AppDb db, Desk desk) : Controller
                 return refusal;
             }
         }
-        return await StoredConflicts.HoldAsync(db, call, by, cancellationToken);
+        return await StoredConflicts.HoldAsync(db, call, by, cancellationToken) is { Refusal: not null } held ? held
+            : await StoredOrder.PlaceAsync(db, call, expert, by.ByTheRules(), cancellationToken);
     }
 
     private async Task<(CallRow Call, ExpertRow? Expert)> FindAsync(AppDb within, string code, CancellationToken cancellationToken)

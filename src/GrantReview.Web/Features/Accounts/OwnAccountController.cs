@@ -1,0 +1,166 @@
+using GrantReview.Core.Accounts;
+using Microsoft.AspNetCore.Identity;
+
+namespace GrantReview.Web.Features.Accounts;
+
+/// <param name="Open">What is signed in at this moment, the newest first.</param>
+/// <param name="Current">The session of this very page.</param>
+public sealed record OwnAccountPage(User User, IReadOnlyList<SessionRow> Open, Guid? Current);
+
+/// <param name="Key">For an app that reads no picture; blank = none was made yet.</param>
+/// <param name="Picture">The same as a QR code, as SVG.</param>
+/// <param name="Recovery">Codes on paper, shown this once; null = none were made.</param>
+/// <param name="IsRequired">The person sees nothing else before.</param>
+public sealed record SecondFactorPage(bool IsSet, string Key, string Picture, IReadOnlyList<string>? Recovery, bool IsRequired);
+
+/// <summary>What is a person's own: password, second factor, sessions.</summary>
+[WithoutSecondFactor]
+public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> users, SignInManager<User> signIn, AccountOptions options,
+    IHostEnvironment environment) : Controller
+{
+    private const string Here = "/account";
+    private const string SecondFactorHere = Here + "/second-factor";
+
+    [HttpGet(Here)]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("OwnAccount", await PageAsync(cancellationToken));
+
+    /// <summary>A new password ends every other session.</summary>
+    [HttpPost(Here + "/password")]
+    public async Task<IActionResult> ChangePassword(PasswordForm form, CancellationToken cancellationToken)
+    {
+        var user = await MeAsync(cancellationToken);
+        var fault = await IsMineAsync(user, form.Current) ? await PasswordText.FaultOfAsync(users, user, form.Password, form.Again)
+            : Text.Of("Password.WrongCurrent");
+        if (fault is not null)
+        {
+            return await RefusedAsync(fault, cancellationToken);
+        }
+        var hash = users.PasswordHasher.HashPassword(user, form.Password ?? "");
+        return await AnswerAsync(await desk.DoOwnAsync(user.Id, async (inside, by) =>
+        {
+            var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
+            var answer = own.Do(inside, new AccountLife.ChangePassword(), by, new AccountEvidence());
+            own.PasswordHash = hash;
+            return answer.Refusal is null
+                ? await Sessions.EndAllAsync(inside, user.Id, User.SessionId(), SessionEnd.PasswordChanged, by, cancellationToken) : answer;
+        }, cancellationToken), Text.Of("Password.Changed"), Here, cancellationToken);
+    }
+
+    [HttpPost(Here + "/sessions/{id:guid}/end")]
+    public async Task<IActionResult> End(Guid id, CancellationToken cancellationToken)
+    {
+        var refusal = await desk.DoOwnAsync(User.Id(), async (inside, by) =>
+            await inside.Sessions.SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is { } session
+                ? session.Do(new SessionLife.End(SessionEnd.Closed), by) : new Refusal.NotThere(), cancellationToken);
+        return refusal is Refusal.NotThere ? NotFound() : await AnswerAsync(refusal, Text.Of("Sessions.Ended"), Here, cancellationToken);
+    }
+
+    [HttpPost(Here + "/sessions/end")]
+    public async Task<IActionResult> EndOthers(CancellationToken cancellationToken) => await AnswerAsync(
+        await desk.DoOwnAsync(User.Id(),
+            (inside, by) => Sessions.EndAllAsync(inside, by.Who, User.SessionId(), SessionEnd.Closed, by, cancellationToken),
+                cancellationToken),
+        Text.Of("Sessions.Ended"), Here, cancellationToken);
+
+    [HttpGet(SecondFactorHere)]
+    public async Task<IActionResult> SetUp(CancellationToken cancellationToken) =>
+        View("SecondFactor", await SecondFactorAsync(await MeAsync(cancellationToken)));
+
+    /// <summary>Makes a new key; one that no code has proven opens nothing.</summary>
+    [HttpPost(SecondFactorHere + "/key")]
+    public async Task<IActionResult> MakeKey(CancellationToken cancellationToken)
+    {
+        var user = await MeAsync(cancellationToken);
+        if (!user.TwoFactorEnabled)
+        {
+            await users.ResetAuthenticatorKeyAsync(user);
+        }
+        return Redirect(SecondFactorHere);
+    }
+
+    /// <summary>The code of the app proves that it knows the key; recovery codes are shown this once.</summary>
+    [HttpPost(SecondFactorHere)]
+    public async Task<IActionResult> Set(string? code, CancellationToken cancellationToken)
+    {
+        var user = await MeAsync(cancellationToken);
+        if (user.TwoFactorEnabled || !await SecondFactor.TakesAsync(users, user, code))
+        {
+            ModelState.AddModelError("", Text.Of("SignIn.CodeFailed"));
+            return View("SecondFactor", await SecondFactorAsync(user));
+        }
+        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, SecondFactor.RecoveryCodes) ?? [];
+        var refusal = await desk.DoOwnAsync(user.Id, async (inside, by) =>
+        {
+            var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
+            own.TwoFactorEnabled = true;
+            return own.Do(inside, new AccountLife.SetSecondFactor(), by, new AccountEvidence());
+        }, cancellationToken);
+        return refusal is not null ? await RefusedAsync(RefusalText.Of(refusal), cancellationToken)
+            : View("SecondFactor", new SecondFactorPage(true, "", "", [.. recovery], false));
+    }
+
+    [HttpPost(SecondFactorHere + "/remove")]
+    public async Task<IActionResult> Remove(string? current, string? code, CancellationToken cancellationToken)
+    {
+        var user = await MeAsync(cancellationToken);
+        if (!user.TwoFactorEnabled || !await IsMineAsync(user, current) || !await SecondFactor.TakesAsync(users, user, code))
+        {
+            return await RefusedAsync(Text.Of("SignIn.CodeFailed"), cancellationToken);
+        }
+        await users.ResetAuthenticatorKeyAsync(user);
+        return await AnswerAsync(await desk.DoOwnAsync(user.Id, async (inside, by) =>
+        {
+            var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
+            own.TwoFactorEnabled = false;
+            return own.Do(inside, new AccountLife.RemoveSecondFactor(null), by, new AccountEvidence());
+        }, cancellationToken), Text.Of("SecondFactor.Removed"), Here, cancellationToken);
+    }
+
+    private async Task<User> MeAsync(CancellationToken cancellationToken)
+    {
+        var me = User.Id();
+        return await db.Users.SingleAsync(u => u.Id == me, cancellationToken);
+    }
+
+    /// <summary>Whoever found a device unlocked does not know the password; wrong ones count as at the sign-in.</summary>
+    private async Task<bool> IsMineAsync(User user, string? password) =>
+        (await signIn.CheckPasswordSignInAsync(user, password ?? "", lockoutOnFailure: true)).Succeeded;
+
+    private async Task<IActionResult> AnswerAsync(Refusal? refusal, string done, string url, CancellationToken cancellationToken)
+    {
+        if (refusal is not null)
+        {
+            return await RefusedAsync(RefusalText.Of(refusal), cancellationToken);
+        }
+        TempData["Done"] = done;
+        return Redirect(url);
+    }
+
+    private async Task<IActionResult> RefusedAsync(string why, CancellationToken cancellationToken)
+    {
+        ModelState.Clear();
+        ModelState.AddModelError("", why);
+        return View("OwnAccount", await PageAsync(cancellationToken));
+    }
+
+    private async Task<OwnAccountPage> PageAsync(CancellationToken cancellationToken)
+    {
+        var (me, now) = (User.Id(), desk.Now);
+        return new OwnAccountPage(
+            await db.Users.AsNoTracking().SingleAsync(u => u.Id == me, cancellationToken),
+            await db.Sessions.AsNoTracking().Where(s => s.UserId == me && s.State.Ended == null && s.Until > now)
+                .OrderByDescending(s => s.BegunAt).ToListAsync(cancellationToken), User.SessionId());
+    }
+
+    private async Task<SecondFactorPage> SecondFactorAsync(User user)
+    {
+        if (user.TwoFactorEnabled)
+        {
+            return new SecondFactorPage(true, "", "", null, false);
+        }
+        var key = await users.GetAuthenticatorKeyAsync(user) ?? "";
+        return new SecondFactorPage(
+            false, key, key.Length == 0 ? "" : SecondFactor.Picture(SecondFactor.AddressOf(user, key)), null,
+            options.AsksSecondFactor(environment));
+    }
+}

@@ -1,0 +1,222 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using GrantReview.Core.Reports;
+using GrantReview.Files.Packages;
+
+namespace GrantReview.Web.Features.Calls;
+
+/// <param name="Call">As it is kept.</param>
+/// <param name="Tried">As it would be; null while something is wrong.</param>
+/// <param name="Seen">The digest of the settings that the form shows, so that nobody saves over what another saved meanwhile.</param>
+/// <param name="Item">The place in the step's list that the page is about; null = the step.</param>
+public sealed record SettingsPage(CallRow Row, Call Call, Call? Tried, Draft Draft, SetupSteps Steps, bool CanEdit, string Seen, int? Item)
+{
+    /// <summary>Column → figure of the worked examples, as typed.</summary>
+    public IReadOnlyDictionary<string, string> Example { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<(string Value, string Words)> Nodes { get; init; } = [];
+
+    /// <summary>The columns that a rule or amount may read, by the names that people know.</summary>
+    public IReadOnlyList<(string Value, string Words)> Columns { get; } =
+        [.. FieldWords.Columns(Call).Select(f => (f.Code, Text.Of(f.Label)))];
+
+    public IReadOnlyList<(string Value, string Words)> Categories { get; } = [.. Call.Categories.Select(c => (c.Code, Text.Of(c.Name)))];
+
+    /// <summary>What may decide among equals: a column, or the mean score of an indicator.</summary>
+    public IEnumerable<(string Value, string Words)> TieColumns => Columns.Concat(Nodes);
+
+    public SettingsPart Part(string path) => new(this, path);
+}
+
+/// <summary>A part of the page's form: what stands at a path of the settings.</summary>
+public sealed record SettingsPart(SettingsPage Page, string Path);
+
+/// <summary>The call all at once, for those who know the file.</summary>
+public sealed record CallFilePage(CallRow Row, string Content, bool CanEdit, IReadOnlyList<Mistake> Mistakes);
+
+/// <summary>
+/// A call set up step by step. A form lays what was typed over the settings; the reader of call.json says what is wrong with them; what
+/// stands is kept by the act that changes a call's settings.
+/// </summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class SettingsController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    private const string CallFile = "call.json";
+    private const string DatesKey = "dates";
+
+    [HttpGet("/calls/{code}/settings")]
+    [HttpGet("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}")]
+    public async Task<IActionResult> Index(string? step, CancellationToken cancellationToken) =>
+        View("Settings", await PageAsync(DraftOf(Call), step ?? "categories", null, cancellationToken));
+
+    [HttpGet("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}")]
+    public async Task<IActionResult> Item(string list, int item, CancellationToken cancellationToken)
+    {
+        var draft = DraftOf(Call);
+        if (item > draft.Count(PathOf(list)))
+        {
+            return NotFound();
+        }
+        if (item == draft.Count(PathOf(list)))
+        {
+            draft.Add(PathOf(list), new JsonObject());
+        }
+        return View("Settings", await PageAsync(draft, list, item, cancellationToken));
+    }
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}")]
+    public Task<IActionResult> Save(string step, string? act, string? now, string? seen, CancellationToken cancellationToken) =>
+        SaveAsync(step, null, act, now, seen, cancellationToken);
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}")]
+    public Task<IActionResult> SaveItem(string list, int item, string? act, string? now, string? seen,
+        CancellationToken cancellationToken) =>
+        SaveAsync(list, item, act, now, seen, cancellationToken);
+
+    [HttpGet("/calls/{code}/settings/all")]
+    public IActionResult All() => View("CallFile", new CallFilePage(Call, Call.Settings, CanEdit, []));
+
+    [HttpGet("/calls/{code}/settings/call.json")]
+    public IActionResult Download() => File(Encoding.UTF8.GetBytes(Call.Settings), "application/json", $"{Call.Code}.json");
+
+    /// <summary>The whole file, typed or uploaded.</summary>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/settings/all")]
+    public async Task<IActionResult> SaveAll(string? content, IFormFile? file, CancellationToken cancellationToken)
+    {
+        var text = content ?? "";
+        if (file is not null)
+        {
+            using var reader = new StreamReader(file.OpenReadStream());
+            text = await reader.ReadToEndAsync(cancellationToken);
+        }
+        List<Mistake> mistakes = [];
+        var call = await CheckAsync(Encoding.UTF8.GetBytes(text), mistakes, cancellationToken);
+        return call is null || mistakes.Count > 0 ? View("CallFile", new CallFilePage(Call, text, CanEdit, mistakes))
+            : await KeepAsync(call, null, null, cancellationToken) is { } refusal ? RefusedSaying(At("settings/all"), WordsOf(refusal))
+            : Done(At("settings/all"), "Settings.Saved");
+    }
+
+    private bool CanEdit => User.RunsCalls() && Call.State.Stage < CallStage.Scoring;
+
+    private async Task<IActionResult> SaveAsync(
+        string step, int? item, string? act, string? now, string? seen, CancellationToken cancellationToken)
+    {
+        var draft = DraftOf(Call);
+        draft.Take(Request.Form);
+        if (act is { Length: > 0 } and not "save")
+        {
+            SettingsDraft.Change(draft, act, Request.Form);
+            draft.IsUnsaved = true;
+            return View("Settings", await PageAsync(draft, step, item, cancellationToken));
+        }
+        SettingsDraft.Change(draft, now ?? "", Request.Form);
+        List<Mistake> mistakes = [];
+        var dates = SettingsDraft.DatesOf(draft, mistakes);
+        var call = await CheckAsync(draft.Content, mistakes, cancellationToken);
+        draft.Mistakes = mistakes;
+        if (call is null || mistakes.Count > 0)
+        {
+            draft.IsUnsaved = true;
+            return View("Settings", await PageAsync(draft, step, item, cancellationToken));
+        }
+        var refusal = await KeepAsync(call, Request.Form.Keys.Any(k => k.StartsWith(DatesKey, StringComparison.Ordinal)) ? dates : null,
+            seen, cancellationToken);
+        if (refusal is Refusal.ChangedMeanwhile)
+        {
+            draft.IsUnsaved = true;
+            ModelState.AddModelError("", RefusalText.Of(refusal));
+            return View("Settings", await PageAsync(draft, step, item, cancellationToken));
+        }
+        var next = item is not null || now is not null ? $"settings/{step}" : SetupSteps.After(step);
+        return refusal is null ? Done(At(next), "Settings.Saved") : RefusedSaying(At($"settings/{step}"), WordsOf(refusal));
+    }
+
+    /// <summary>The call as it would be, with every mistake of its settings and of what they would make of its tree.</summary>
+    private async Task<Call?> CheckAsync(byte[] content, List<Mistake> mistakes, CancellationToken cancellationToken)
+    {
+        var call = CallJson.Read(content, CallFile, TemplateFolder.Shipped, mistakes, []);
+        if (call is null)
+        {
+            return null;
+        }
+        if (call.Code != Call.Code)
+        {
+            mistakes.Add(new Mistake(CallFile, null, "code", "JsonExpected", Call.Code));
+        }
+        if (call is { Allocation.Policy: { Ties: TieRule.Lottery, LotteryClause: null } })
+        {
+            mistakes.Add(new Mistake(CallFile, null, "allocation.policy.lotteryClause", "LotteryNeedsClause"));
+        }
+        if (call.Allocation.Policy.Seed is { } seed && seed != StoredRound.CallOf(Call).Allocation.Policy.Seed)
+        {
+            mistakes.Add(new Mistake(CallFile, null, "allocation.policy.seed", "SeedByShares"));
+        }
+        if (await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } tree)
+        {
+            _ = TreeJson.Read(Encoding.UTF8.GetBytes(tree.Content), "indicators.json", call.Scoring, mistakes);
+        }
+        return call;
+    }
+
+    /// <param name="dates">Null = as they are.</param>
+    /// <param name="seen">Null = whatever is there.</param>
+    private Task<Refusal?> KeepAsync(Call call, CallLife.SetDates? dates, string? seen, CancellationToken cancellationToken)
+    {
+        var resolved = Encoding.UTF8.GetString(CallJson.Write(call));
+        return DoAsync(Capacity.Officer, async (db, by) =>
+        {
+            var row = await CallInAsync(db, cancellationToken);
+            if (seen is not null && seen != SeenOf(row))
+            {
+                return new Refusal.ChangedMeanwhile();
+            }
+            var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(resolved));
+            if (row.Do(new CallLife.ChangeSettings(sha256, new FreeText(resolved)), by, CallEvidence.Free) is { Refusal: { } frozen })
+            {
+                return frozen;
+            }
+            if (dates is not null && row.Do(dates, by, CallEvidence.Free) is { Refusal: { } no })
+            {
+                return no;
+            }
+            row.Keep(resolved, call.Name);
+            return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
+        }, cancellationToken);
+    }
+
+    private static string WordsOf(Refusal refusal) => refusal is CallLife.WrongStage ? Text.Of("Settings.Frozen") : RefusalText.Of(refusal);
+
+    private static string SeenOf(CallRow row) => ResultPackage.Sha256(Encoding.UTF8.GetBytes(row.Settings));
+
+    private static string PathOf(string list) => list == "rules" ? "eligibility.rules" : list;
+
+    private static Draft DraftOf(CallRow row)
+    {
+        var draft = Draft.Parse(row.Settings);
+        var closes = Formats.Instant(row.State.ScoringClosesAt).Replace(' ', 'T');
+        draft.Json[DatesKey] = new JsonObject
+        {
+            ["opensOn"] = row.State.OpensOn is { } opens ? Formats.Day(opens) : null,
+            ["closesOn"] = row.State.ClosesOn is { } closed ? Formats.Day(closed) : null,
+            ["scoringClosesAt"] = row.State.ScoringClosesAt is null ? null : closes,
+        };
+        return draft;
+    }
+
+    private async Task<SettingsPage> PageAsync(Draft draft, string step, int? item, CancellationToken cancellationToken)
+    {
+        var call = StoredRound.CallOf(Call);
+        var tree = step is "scoring" or "places" && await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row
+            ? StoredRound.TreeOf(row, call) : null;
+        return new SettingsPage(
+            Call, call, CallJson.Read(draft.Content, CallFile, TemplateFolder.Shipped, [], []), draft,
+            await SetupSteps.ReadAsync(Db, Call, step, cancellationToken), CanEdit, SeenOf(Call), item)
+        {
+            Example = SettingsDraft.ExampleOf(Request),
+            Nodes = tree is null ? [] : [.. tree.Nodes.Select(n => (n.Code.Value, Text.Of(n.Name)))],
+        };
+    }
+}

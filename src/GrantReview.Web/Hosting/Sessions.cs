@@ -1,0 +1,83 @@
+using System.Security.Claims;
+using GrantReview.Core.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace GrantReview.Web.Hosting;
+
+/// <summary>
+/// A cookie names a session that the database keeps. Each request looks whether it is still open, so that what was ended is dead at the next
+/// click, on every node.
+/// </summary>
+public static class Sessions
+{
+    private const string SessionClaim = "session";
+
+    /// <summary>Staff without a second factor, where one is asked for, see their own account alone.</summary>
+    private const string HasSecondFactorClaim = "second-factor";
+
+    public static Guid? SessionId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;
+
+    public static bool HasSecondFactor(this ClaimsPrincipal user) => user.HasClaim(c => c.Type == HasSecondFactorClaim);
+
+    /// <summary>Begins a session of a person who has proven to be it, with the fact.</summary>
+    public static async Task BeginAsync(
+        AppDb db, SignInManager<User> signIn, HttpContext context, User user, AccountLife.Way way, DateTime now,
+            CancellationToken cancellationToken)
+    {
+        var session = new SessionRow(user.Id, now, DeviceOf(context.Request), $"{context.Connection.RemoteIpAddress}");
+        db.Sessions.Add(session);
+        db.Keep(new AccountLife.SignedIn(way), new By(user.Id, Capacity.Program, now, Guid.CreateVersion7()), user.Id);
+        await db.SaveChangesAsync(cancellationToken);
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false,
+        [
+            new Claim(SessionClaim, $"{session.Id}"),
+            // A provider asks for its own second factor.
+            .. way == AccountLife.Way.External ? [new Claim(HasSecondFactorClaim, "")] : Array.Empty<Claim>(),
+        ]);
+    }
+
+    /// <summary>Ends what is still open of a person, but for one.</summary>
+    public static async Task<Answer> EndAllAsync(AppDb db, Guid person, Guid? but, SessionEnd why, By by,
+        CancellationToken cancellationToken)
+    {
+        var open = await db.Sessions.Where(s => s.UserId == person && s.Id != but && s.State.Ended == null && s.Until > by.At)
+            .ToListAsync(cancellationToken);
+        return Answer.FirstRefusal(open.ConvertAll(s => s.Do(new SessionLife.End(why), by)));
+    }
+
+    /// <summary>Takes the person off a request whose session is over. What everybody may open is left alone.</summary>
+    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            return;
+        }
+        var db = http.RequestServices.GetRequiredService<AppDb>();
+        if (HttpMethods.IsGet(http.Request.Method))
+        {
+            // A page reads on one connection. An act has one of its own at the desk, and must not hold a second while it waits for it.
+            await db.Database.OpenConnectionAsync(http.RequestAborted);
+        }
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        var session = context.Principal?.SessionId();
+        var person = session is null ? null : await db.Sessions.Where(s => s.Id == session && s.State.Ended == null && s.Until > now)
+            .Join(db.Users, s => s.UserId, u => u.Id, (s, u) => new { u.State.IsDisabled, u.TwoFactorEnabled })
+            .SingleOrDefaultAsync(http.RequestAborted);
+        if (person is null or { IsDisabled: true })
+        {
+            context.RejectPrincipal();
+            await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+        else if (person.TwoFactorEnabled)
+        {
+            context.Principal?.AddIdentity(new ClaimsIdentity([new Claim(HasSecondFactorClaim, "")]));
+        }
+    }
+
+    private static string DeviceOf(HttpRequest request) => $"{request.Headers.UserAgent}" is var agent
+        && agent.Length > SessionRow.DeviceLength
+        ? agent[..SessionRow.DeviceLength] : agent;
+}

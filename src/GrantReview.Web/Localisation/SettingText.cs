@@ -1,0 +1,376 @@
+using System.Text.RegularExpressions;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Reports;
+
+namespace GrantReview.Web.Localisation;
+
+/// <summary>A call's settings in words: what a key of call.json is called, and what its value says.</summary>
+public static partial class SettingText
+{
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["indicatorTree"] = "Choice.Tree", ["dates"] = "Choice.Dates", ["workflow"] = "Setting.Workflow",
+            ["categories"] = "Setup.Categories",
+        ["name"] = "Calls.Name", ["name.zh-CN"] = "Settings.NameZh", ["name.en"] = "Settings.NameEn", ["fields"] = "Setup.Fields",
+        ["allocation.minScore"] = "Choice.MinScore", ["allocation.quotas"] = "Choice.Quotas", ["allocation.amount"] = "Choice.Amount",
+        ["allocation.policy"] = "Overview.Policy", ["allocation.policy.ties"] = "Choice.Ties",
+            ["allocation.policy.tieBreak"] = "Choice.TieBreak",
+        ["allocation.policy.lotteryClause"] = "Settings.LotteryClause", ["allocation.policy.seed"] = "Settings.Seed",
+        ["allocation.policy.tieBreak.library_year"] = "Choice.LibraryFirst", ["allocation.library"] = "Settings.Library",
+        ["amountGroups.annualCaps"] = "Choice.AnnualCaps", ["amountGroups.oncePer"] = "Choice.OncePer",
+        ["assignment"] = "Scoring.Experts", ["assignment.expertsPerApplication"] = "Choice.Experts",
+            ["assignment.perUnit"] = "Choice.PerUnit",
+        ["assignment.maxLoad"] = "Overview.MaxLoad", ["assignment.minLoad"] = "Scoring.MinLoad",
+        ["categories.amount"] = "Choice.Amount", ["calibration"] = "Overview.Calibration",
+            ["calibration.undecidedLottery"] = "Settings.UndecidedLottery",
+        ["eligibility"] = "Setup.Rules", ["eligibility.asOf"] = "Choice.AsOf", ["eligibility.retirementAges"] = "Choice.RetirementAges",
+        ["scoring"] = "Setup.Scoring", ["scoring.decimals"] = "Choice.Decimals", ["scoring.method"] = "Choice.Method",
+        ["scoring.leafScores"] = "Scoring.Scale", ["scoring.minimumScores"] = "Choice.MinimumScores", ["leavesFor"] = "Scoring.LeavesFor",
+        ["dates.opensOn"] = "Overview.OpensOn", ["dates.closesOn"] = "Overview.ClosesOn",
+            ["dates.scoringClosesAt"] = "Overview.ScoringCloses",
+    };
+
+    /// <summary>
+    /// A setting by its key: a category by its name, a rule by its clause, a quota by its name; what stands below a setting is called as
+    /// that is.
+    /// </summary>
+    public static string Of(string key, Call call)
+    {
+        if (Words.TryGetValue(key, out var word))
+        {
+            return Text.Of(word);
+        }
+        var (list, item, rest) = ItemOf(key, call);
+        var place = int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
+        switch (list)
+        {
+            case "eligibility.rules":
+                var rule = place >= 0 && key.Contains('[', StringComparison.Ordinal)
+                    ? call.Eligibility.Rules.ElementAtOrDefault(place) : call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item);
+                return rule is null ? Text.Of("Setup.Rules") : Text.Of("Choice.Rule", rule.Clause);
+            case "categories":
+                var category = call.Categories.FirstOrDefault(c => c.Code == item)
+                    ?? (key.Contains('[', StringComparison.Ordinal) ? call.Categories.ElementAtOrDefault(place) : null);
+                var name = category is null ? Text.Of("Setup.Categories") : Text.Of(category.Name);
+                return rest.StartsWith("selection", StringComparison.Ordinal) ? Text.Of("Setting.Selection", name)
+                    : rest.StartsWith("amount.floor", StringComparison.Ordinal) ? Text.Of("Setting.Floor", name)
+                    : rest.StartsWith("amount", StringComparison.Ordinal) ? Text.Of("Setting.Amount", name)
+                        : Text.Of("Choice.Category", name);
+            case "allocation.quotas":
+                var quota = call.Allocation.Quotas.FirstOrDefault(q => q.Id.Value == item)
+                    ?? call.Allocation.Quotas.ElementAtOrDefault(place);
+                return quota is null ? Text.Of("Choice.Quotas") : Text.Of("Setting.Quota", Text.Of(ReportWords.NameOf(quota)));
+            case "dates":
+                return CallDescriptionJson.DateName(item) is { } date ? Text.Of(date) : Text.Of("Choice.Dates");
+            case "workflow":
+                return Text.Of("Setting.Workflow");
+            case "fields":
+                return call.Fields.ElementAtOrDefault(place) is { } field ? Text.Of(field.Label) : Text.Of("Setup.Fields");
+        }
+        var end = key.LastIndexOfAny(['.', '[']);
+        return end > 0 ? Of(key[..end], call) : Text.Of("Settings.Title");
+    }
+
+    /// <summary>The same where the call is not at hand: of a list's item only what list it is of.</summary>
+    public static string Name(string key)
+    {
+        for (var end = key.Length; end > 0; end = key.LastIndexOf('.', end - 1))
+        {
+            if (Words.TryGetValue(key[..end], out var word))
+            {
+                return Text.Of(word);
+            }
+        }
+        return key.StartsWith("eligibility", StringComparison.Ordinal) ? Text.Of("Setup.Rules") : Text.Of("Settings.Title");
+    }
+
+    /// <summary>What a setting says now, for the choices that a source leaves open.</summary>
+    public static string Value(string key, Call call, CallState state, string tree) => key switch
+    {
+        "indicatorTree" => tree,
+        "dates" => Text.Of("Setting.DatesAre", Formats.Day(state.OpensOn), Formats.Day(state.ClosesOn),
+            Formats.Instant(state.ScoringClosesAt)),
+        "allocation.minScore" => call.Allocation.MinScore is { } min ? Text.Of("Setting.Points", Formats.Plain(min))
+            : Text.Of("Setting.None"),
+        "allocation.quotas" => call.Allocation.Quotas.Count == 0 ? Text.Of("Setting.None")
+            : string.Join(Text.Of("List.Semicolon"), call.Allocation.Quotas.Select(q => Of(q, call))),
+        "allocation.policy.ties" or "allocation.policy.tieBreak" or "allocation.policy.tieBreak.library_year" => TiesOf(call),
+        "amountGroups.annualCaps" => call.AmountGroups.AnnualCaps.Count == 0 ? Text.Of("Setting.None")
+            : string.Join(Text.Of("List.Semicolon"),
+                call.AmountGroups.AnnualCaps.Select(c => Text.Of("Setting.AnnualCap", Text.OfColumn(c.By, call), Wan(c.Max)))),
+        "amountGroups.oncePer" => call.AmountGroups.OncePer.Count == 0 ? Text.Of("Setting.None")
+            : Text.Of("Setting.OncePer", string.Join(Text.Of("List.And"), call.AmountGroups.OncePer.Select(c => Text.OfColumn(c, call)))),
+        "assignment.expertsPerApplication" => Text.Of("Setting.Experts", call.Assignment.ExpertsPerApplication),
+        "assignment.perUnit" => call.Assignment.PerUnit is { } cap ? Text.Of("Setting.Experts", cap) : Text.Of("Setting.None"),
+        "eligibility.asOf" => Formats.Day(call.Eligibility.AsOf),
+        "eligibility.retirementAges" => Text.Of("Setup.CountLines", call.Eligibility.RetirementAges.Count),
+        "scoring.decimals" => Text.Of("Setting.Digits", call.Scoring.Decimals),
+        "scoring.method" => Text.Of(ReportWords.Of(call.Scoring)),
+        "scoring.minimumScores" => Text.Of("Setting.Sheets", call.Scoring.MinimumScores),
+        "categories.amount" => string.Join(Text.Of("List.Semicolon"),
+            call.Categories.Select(c => $"{Text.Of(c.Name)}{Text.Of("List.Colon")}{AmountOf(c.Code, call)}")),
+        _ => OfItem(key, call),
+    };
+
+    /// <summary>Where a setting is changed, under the call's address.</summary>
+    public static string PageOf(string key, Call call)
+    {
+        var (list, item, _) = ItemOf(key, call);
+        return list switch
+        {
+            "eligibility.rules" when call.Eligibility.Rules.Index().FirstOrDefault(r => r.Item.Id.Value == item)
+                is { Item: not null, Index: var at } => $"settings/rules/{at}",
+            "categories" when call.Categories.Index().FirstOrDefault(c => c.Item.Code == item) is { Item: not null, Index: var at } =>
+                $"settings/categories/{at}",
+            _ => key.Split('.')[0] switch
+            {
+                "indicatorTree" => "indicators",
+                "allocation" => "settings/places",
+                "eligibility" => "settings/rules",
+                "scoring" or "assignment" or "calibration" => "settings/scoring",
+                "dates" => "settings/dates",
+                _ => "settings/categories",
+            },
+        };
+    }
+
+    public static string Of(Selection selection, Call call) => selection.Basis switch
+    {
+        SelectionBasis.Score => Text.Of("Setup.ByScore"),
+        SelectionBasis.Conditions => Text.Of("Setup.ByConditions"),
+        _ => Text.Of("Setting.ByTime", Text.OfColumn(selection.TimeAttribute ?? "", call), selection.Places),
+    };
+
+    /// <summary>An amount rule in one sentence.</summary>
+    public static string Of(AmountRule rule, Call call)
+    {
+        var parts = new List<string>
+        {
+            rule switch
+            {
+                { Fixed: { } sum } => Text.Of("Setting.Fixed", Wan(sum)),
+                { Rate: { } rate } => Text.Of("Setting.Rate", Text.OfColumn(rule.Base ?? "", call),
+                    (rate * 100).ToText(2).TrimEnd('0').TrimEnd('.')),
+                { Bands: { } bands } => Text.Of("Setting.Bands", Text.OfColumn(bands.Value, call), bands.Bands.Count),
+                { Cases.Count: > 0 } when rule.Cases.Any(c => c.Fixed is not null) =>
+                    string.Join(Text.Of("List.Semicolon"), rule.Cases.Select(c => CaseOf(c, call))),
+                { Requested: { } column } => Text.Of("Setting.Asked", Text.OfColumn(column, call)),
+                _ => Text.Of("Setting.Asked", Text.OfColumn("requested_amount", call)),
+            },
+        };
+        if (rule.Cap is { } cap)
+        {
+            parts.Add(Text.Of("Setting.Cap", Wan(cap)));
+        }
+        if (rule.Floor is { } floor)
+        {
+            parts.Add(Text.Of("Setting.Below", Wan(floor)));
+        }
+        return string.Join(Text.Of("List.Comma"), parts);
+    }
+
+    public static string Of(Quota quota, Call call)
+    {
+        var isMoney = quota.Measure == QuotaMeasure.Amount;
+        var parts = new List<string>();
+        if (quota.Max is { } max)
+        {
+            parts.Add(isMoney ? Text.Of("Setting.MostMoney", Wan(new Money(max))) : Text.Of("Setting.MostCount", max));
+        }
+        if (quota.Min is { } min)
+        {
+            parts.Add(isMoney ? Text.Of("Setting.LeastMoney", Wan(new Money(min))) : Text.Of("Setting.LeastCount", min));
+        }
+        return $"{Text.Of(ReportWords.NameOf(quota))}{Text.Of("List.Colon")}{string.Join(Text.Of("List.Comma"), parts)}";
+    }
+
+    /// <summary>What decides among equals.</summary>
+    public static string TiesOf(Call call)
+    {
+        var ties = call.Allocation.Policy.Ties switch
+        {
+            TieRule.TieBreak => Text.Of("Ties.TieBreak"),
+            TieRule.ExcludeAll => Text.Of("Ties.ExcludeAll"),
+            TieRule.IncludeAll => Text.Of("Ties.IncludeAll"),
+            _ => Text.Of("Ties.Lottery"),
+        };
+        var chain = call.Allocation.Chain.Select(k => Text.OfColumn(k.By, call)).ToList();
+        return chain.Count == 0 ? ties : $"{ties}{Text.Of("List.Colon")}{string.Join(" → ", chain)}";
+    }
+
+    public static string AmountOf(string category, Call call) => call.AmountRuleOf(category) is { } rule ? Of(rule, call)
+        : Text.Of("Setup.AmountNone");
+
+    /// <summary>万元 without needless zeros.</summary>
+    public static string Wan(Money money) =>
+        Text.Of("Setting.Wan", decimal.Parse((money.ExactYuan / 10_000).ToText(6), CultureInfo.InvariantCulture)
+            .ToString("#,##0.######", CultureInfo.InvariantCulture));
+
+    public static string Of(RuleUse use) => use switch
+    {
+        RuleUse.Finding => Text.Of("RuleUse.Finding"),
+        RuleUse.Verdict => Text.Of("RuleUse.Verdict"),
+        RuleUse.Hint => Text.Of("RuleUse.Hint"),
+        RuleUse.Award => Text.Of("RuleUse.Award"),
+        RuleUse.Meeting => Text.Of("RuleUse.Meeting"),
+        RuleUse.Setting => Text.Of("RuleUse.Setting"),
+        RuleUse.Note => Text.Of("RuleUse.Note"),
+        _ => Text.Of("RuleUse.None"),
+    };
+
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Pass => Text.Of("Outcome.Pass"),
+        Outcome.Warn => Text.Of("Outcome.Warn"),
+        Outcome.Fail => Text.Of("Outcome.Fail"),
+        _ => Text.Of("Outcome.Person"),
+    };
+
+    public static string Of(RuleKind kind) => kind switch
+    {
+        RuleKind.Eligibility => Text.Of("RuleKind.Eligibility"),
+        RuleKind.Exclusion => Text.Of("RuleKind.Exclusion"),
+        RuleKind.Limit => Text.Of("RuleKind.Limit"),
+        RuleKind.Deadline => Text.Of("RuleKind.Deadline"),
+        RuleKind.Matching => Text.Of("RuleKind.Matching"),
+        RuleKind.Evidence => Text.Of("RuleKind.Evidence"),
+        RuleKind.Term => Text.Of("RuleKind.Term"),
+        RuleKind.Scope => Text.Of("RuleKind.Scope"),
+        RuleKind.Workflow => Text.Of("RuleKind.Workflow"),
+        RuleKind.Amount => Text.Of("RuleKind.Amount"),
+        RuleKind.Selection => Text.Of("RuleKind.Selection"),
+        RuleKind.Order => Text.Of("RuleKind.Order"),
+        RuleKind.Stacking => Text.Of("RuleKind.Stacking"),
+        RuleKind.Preference => Text.Of("RuleKind.Preference"),
+        RuleKind.Indicator => Text.Of("RuleKind.Indicator"),
+        _ => Text.Of("RuleKind.Governance"),
+    };
+
+    public static string Of(FieldType type) => type switch
+    {
+        FieldType.Text => Text.Of("FieldType.Text"),
+        FieldType.Number => Text.Of("FieldType.Number"),
+        FieldType.Money => Text.Of("FieldType.Money"),
+        FieldType.Percent => Text.Of("FieldType.Percent"),
+        FieldType.Share => Text.Of("FieldType.Share"),
+        FieldType.Date => Text.Of("FieldType.Date"),
+        FieldType.YesNo => Text.Of("FieldType.YesNo"),
+        FieldType.List => Text.Of("FieldType.List"),
+        FieldType.Id => Text.Of("FieldType.Id"),
+        _ => Text.Of("FieldType.Code"),
+    };
+
+    /// <summary>What each type is called in the file, and for people.</summary>
+    public static IEnumerable<(string, string)> FieldTypes() => Enum.GetValues<FieldType>().Select(t => (FieldJson.NameOf(t), Of(t)));
+
+    public static IEnumerable<(string, string)> CalibrationMethods() =>
+        Core.Settings.CalibrationMethods.All.Select(
+            n => (n, Core.Settings.CalibrationMethods.TryParse(n, out var method)
+            ? RuleChange.Say(new CalibrationSettings(method, 1, null)) : n));
+
+    public static IReadOnlyList<(string, string)> Questions() =>
+    [
+        ("familiarity", Text.Of("Sheet.Familiarity")), ("overallComment", Text.Of("Question.OverallComment")),
+        ("recommendation", Text.Of("Question.Recommendation")), ("suggestedAmount", Text.Of("Question.SuggestedAmount")),
+    ];
+
+    /// <summary>The settings that may carry a rule out, by their keys.</summary>
+    public static IEnumerable<(string, string)> Carriers(Call call) =>
+        new[] { "allocation.quotas", "allocation.policy.tieBreak", "amountGroups.oncePer", "amountGroups.annualCaps", "categories",
+            "indicatorTree", "dates", "workflow" }
+            .Concat(call.Allocation.Quotas.Select(q => $"allocation.quotas.{q.Id.Value}"))
+            .Concat(call.Categories.SelectMany(c => new[] { $"categories.{c.Code}.amount", $"categories.{c.Code}.selection" }))
+            .Concat(CallDescriptionJson.DateKeys.Select(d => $"dates.{d}"))
+            .Concat(call.Eligibility.Rules.Select(r => r.CarriedBy).OfType<string>()).Distinct().Select(k => (k, Of(k, call)));
+
+    public static string OfAmountKind(string kind) => kind switch
+    {
+        "none" => Text.Of("Amount.KindNone"),
+        "fixed" => Text.Of("Amount.KindFixed"),
+        "rate" => Text.Of("Amount.KindRate"),
+        "bands" => Text.Of("Amount.KindBands"),
+        "cases" => Text.Of("Amount.KindCases"),
+        _ => Text.Of("Amount.KindAsked"),
+    };
+
+    public static string OfConditionKind(string kind) => kind switch
+    {
+        "yes" => Text.Of("Condition.Yes"),
+        "present" => Text.Of("Condition.Present"),
+        "number" => Text.Of("Condition.Number"),
+        "in" => Text.Of("Condition.In"),
+        "someIn" => Text.Of("Condition.SomeIn"),
+        "otherIn" => Text.Of("Condition.OtherIn"),
+        "allIn" => Text.Of("Condition.AllIn"),
+        "covers" => Text.Of("Condition.Covers"),
+        "same" => Text.Of("Condition.Same"),
+        "items" => Text.Of("Condition.Items"),
+        "ratio" => Text.Of("Condition.Ratio"),
+        "moment" => Text.Of("Condition.Moment"),
+        "momentOf" => Text.Of("Condition.MomentOf"),
+        "years" => Text.Of("Condition.Years"),
+        "months" => Text.Of("Condition.Months"),
+        "applications" => Text.Of("Condition.Applications"),
+        "retirement" => Text.Of("Condition.Retirement"),
+        "all" => Text.Of("Condition.All"),
+        "any" => Text.Of("Condition.AnyOf"),
+        _ => Text.Of("Condition.Not"),
+    };
+
+    public static string OfList(string kind) => kind switch
+    {
+        "in" => Text.Of("Condition.SayIn"),
+        "someIn" => Text.Of("Condition.SaySomeIn"),
+        "allIn" => Text.Of("Condition.SayAllIn"),
+        _ => Text.Of("Condition.SayCovers"),
+    };
+
+    public static string OfPair(string kind) => kind switch
+    {
+        "ratio" => Text.Of("Condition.SayRatio"),
+        "years" => Text.Of("Condition.SayYears"),
+        _ => Text.Of("Condition.SayMonths"),
+    };
+
+    private static string OfItem(string key, Call call)
+    {
+        var (list, item, rest) = ItemOf(key, call);
+        return list switch
+        {
+            "eligibility.rules" when call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item) is { } rule => Text.Of(rule.Text),
+            "categories" when call.Categories.FirstOrDefault(c => c.Code == item) is { } category =>
+                rest.StartsWith("selection", StringComparison.Ordinal) ? Of(category.Selection, call) : AmountOf(category.Code, call),
+            _ => "—",
+        };
+    }
+
+    private static string CaseOf(AmountCase line, Call call)
+    {
+        var where = line.Where.Select(
+            w => $"{Text.OfColumn(w.Key, call)} {string.Join(Text.Of("List.And"), w.Value.Select(v => Text.OfCell(w.Key, v, call)))}");
+        return Text.Of("Setting.Case", string.Join(Text.Of("List.And"), where), line.Fixed is { } sum ? Wan(sum) : "—");
+    }
+
+    /// <summary>The list that a key is of, the item by code or place, and what of the item; blanks where it is none.</summary>
+    internal static (string List, string Item, string Part) ItemOf(string key, Call call)
+    {
+        if (Indexed().Match(key) is { Success: true } indexed)
+        {
+            return (indexed.Groups[1].Value, indexed.Groups[2].Value, indexed.Groups[3].Value);
+        }
+        foreach (var list in new[] { "eligibility.rules", "allocation.quotas", "categories", "dates", "workflow",
+            "fields" }.Where(l => key.StartsWith(l + ".", StringComparison.Ordinal)))
+        {
+            var rest = key[(list.Length + 1)..];
+            // A category's code may have dots of its own.
+            var code = list == "categories"
+                ? call.Categories.Select(c => c.Code).Where(c => rest == c || rest.StartsWith(c + ".", StringComparison.Ordinal))
+                .MaxBy(c => c.Length) : null;
+            return (list, code ?? rest, code is null || code.Length == rest.Length ? "" : rest[(code.Length + 1)..]);
+        }
+        return ("", "", "");
+    }
+
+    [GeneratedRegex(@"^([a-zA-Z.]+)\[(\d+)\]\.?(.*)\z")]
+    private static partial Regex Indexed();
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantReview.Web.Tests.Pages;
+
+/// <summary>What an expert sees of the own work: the reading order, all scores side by side, the history, the paper and the receipt.</summary>
+public class OwnScoresTests
+{
+    private const string Performance = "capacity.hardware.performance";
+
+    [Fact]
+    public async Task OwnWork_StandsInTheReadingOrder_ThatTheRecordKeeps()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var places = await site.InDbAsync(db => db.ScoreSheets.Where(s => s.State.Position != null).ToDictionaryAsync(s => s.Id, s => s.State.Position ?? 0));
+        List<Guid> order = [.. sheets.Select(s => s.Id).OrderBy(s => places[s])];
+
+        var work = await expert.OpenAsync("/my-work");
+        var first = await expert.OpenAsync($"/sheets/{order[0]}");
+        var last = await expert.OpenAsync($"/sheets/{order[^1]}");
+
+        Assert.Equal(Enumerable.Range(1, sheets.Count), places.Values.Order());
+        Assert.Equal(order.Select(s => $"/sheets/{s}"), work.QuerySelectorAll("tbody a").Take(order.Count).Select(a => a.GetAttribute("href")));
+        Assert.Equal($"/sheets/{order[0]}", work.QuerySelector("main a.btn-primary")?.GetAttribute("href"));
+        Assert.Equal((null, $"/sheets/{order[1]}"), (Link(first, "prev"), Link(first, "next")));
+        Assert.Equal(($"/sheets/{order[^2]}", null), (Link(last, "prev"), Link(last, "next")));
+        Assert.Equal(places.Values.Order(), (await site.FactsAsync(typeof(SheetLife.Placed))).Cast<SheetLife.Placed>().Select(p => p.Position).Order());
+
+        static string? Link(AngleSharp.Html.Dom.IHtmlDocument page, string rel) => page.QuerySelector($"a[rel={rel}]")?.GetAttribute("href");
+    }
+
+    [Fact]
+    public async Task Scores_OfTheOwnSheets_StandSideBySide_WithTheirHistoryAndAsAPaper()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        await SaveAsync($"score.{Performance}", "4", 0);
+        await SaveAsync($"score.{Performance}", "3.5", 1);
+        await SaveAsync($"reason.{Performance}", "a reason\nof two lines", 0);
+
+        var all = await expert.OpenAsync($"/my-work/{DemoRound.Code}/all");
+        var history = await expert.OpenAsync(url + "/history");
+        var paper = await expert.OpenAsync(url + "/print");
+
+        var row = all.Rows().Single(r => r.Contains("3.5"));
+        Assert.Equal((1, sheets.Count - 1), (row.Count(c => c == "3.5"), row.Count(c => c == "blank")));
+        Assert.Equal(["a reason of two lines", "3.5", "4"], history.Rows().Take(3).Select(r => r[2]));
+        Assert.Contains(paper.Rows(), r => r[1] == "3.5 / 5" && r[2] == "a reason of two lines");
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/history")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/print")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync(url + "/receipt")).StatusCode);
+
+        async Task SaveAsync(string field, string value, int seen) =>
+            Assert.Equal(HttpStatusCode.OK, (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
+    }
+
+    /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>
+    [Fact]
+    public async Task Receipt_OfASubmission_NamesItsFact()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var sheet = await site.InDbAsync(db => (
+            from s in db.ScoreSheets
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where c.Code == DemoRound.ScoredCode && e.Code == "E01" && s.State.Status == SheetStatus.Submitted
+            select s.Id).FirstAsync());
+        await site.InDbAsync(db => RecordSeal.SealAsync(db, TestContext.Current.CancellationToken));
+
+        var page = await (await site.VisitAsync("e01")).OpenAsync($"/sheets/{sheet}/receipt");
+
+        var kind = FactJson.KindOf(typeof(SheetLife.Submitted));
+        var fact = await site.InDbAsync(db => db.Facts.SingleAsync(f => f.SubjectId == sheet && f.Kind == kind));
+        var codes = page.QuerySelectorAll("code").Select(c => c.TextContent).ToList();
+        Assert.Equal([$"{fact.ActId}", fact.OwnHash()], codes);
+        Assert.Contains($"{fact.Sequence}", page.Words(), StringComparison.Ordinal);
+        Assert.Null(await site.InDbAsync(db => RecordSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken)));
+    }
+}
