@@ -64,7 +64,7 @@ internal static class AssignCommand
             Say(shortages, AssignmentStatus.Infeasible, report);
         }
         var plan = AssignmentSolver.Solve(problem);
-        List<ApplicationStanding> waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)];
+        List<ApplicationStanding> waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application)];
         OutputFolder.Write(outcome, EvaluationFiles.OfAssignment(plan, waiting, seed, clock.Elapsed.TotalSeconds));
         report.EndProgress();
         report.SayWaiting(waiting);

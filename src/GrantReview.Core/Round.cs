@@ -32,11 +32,11 @@ public sealed record Round(
     public IReadOnlyList<IdentityAnswer> Answers { get; init; } = [];
 
     /// <summary>Conflicts that the rules find and that two persons set aside; what is declared or pinned bars all the same.</summary>
-    public IReadOnlySet<(string Application, string Expert, ConflictGround Ground)> Dismissed { get; init; } =
-        new HashSet<(string, string, ConflictGround)>();
+    public IReadOnlySet<(ApplicationId Application, ExpertId Expert, ConflictGround Ground)> Dismissed { get; init; } =
+        new HashSet<(ApplicationId, ExpertId, ConflictGround)>();
 
     /// <summary>Pairs whose conflict appeared after the expert had scored and whose sheet counts by the supervisor's ruling.</summary>
-    public IReadOnlySet<(string Application, string Expert)> Counted { get; init; } = new HashSet<(string, string)>();
+    public IReadOnlySet<(ApplicationId Application, ExpertId Expert)> Counted { get; init; } = new HashSet<(ApplicationId, ExpertId)>();
 
     /// <summary>What people answered to findings.</summary>
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
@@ -45,7 +45,7 @@ public sealed record Round(
     public IReadOnlyList<Finding> Findings() => CallFindings.Of(Call, Applications, Verdicts);
 
     /// <summary>Whether each application competes.</summary>
-    public IReadOnlyDictionary<string, ApplicationStanding> Standings() => ApplicationStanding.Of(Applications, Findings());
+    public IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings() => ApplicationStanding.Of(Applications, Findings());
 
     /// <summary>Every conflict that stands: found by the rules, declared or pinned, and not set aside.</summary>
     public IReadOnlyList<Conflict> FindConflicts() =>

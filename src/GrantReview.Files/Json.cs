@@ -106,6 +106,14 @@ internal sealed class Json(string file, List<Mistake> mistakes)
         return null;
     }
 
+    /// <summary>An application's id; a missing or blank one is a mistake.</summary>
+    public ApplicationId Application(JsonObject parent, string key, string path) =>
+        ApplicationId.Of(Rounds.CallJson.Required(this, parent, key, path)).GetValueOrDefault();
+
+    /// <summary>An expert's id; a missing or blank one is a mistake.</summary>
+    public ExpertId Expert(JsonObject parent, string key, string path) =>
+        ExpertId.Of(Rounds.CallJson.Required(this, parent, key, path)).GetValueOrDefault();
+
     public LocalText? Local(JsonObject? parent, string key, string path)
     {
         if (parent?[key] is JsonObject both)

@@ -31,7 +31,7 @@ public class EligibilityInEvaluationTests
             _ => Array.Empty<Reason>(),
         }, entry.Reasons);
         Assert.Equal(expected == Decision.Open ? EvaluationStatus.Provisional : EvaluationStatus.Evaluated, result.Status);
-        Assert.Equal(expected == Decision.Open ? ["A"] : [], result.Waiting.Select(w => w.Application));
+        Assert.Equal(expected == Decision.Open ? ["A"] : [], result.Waiting.Select(w => w.Application.Value));
     }
 
     /// <summary>Before verdicts a package let in whatever needed a person; it is recomputed so for ever.</summary>
@@ -49,7 +49,7 @@ public class EligibilityInEvaluationTests
     public void Run_OfARuleOfStageAward_TakesOutTheAmountThatBreaksIt()
     {
         var atMost = new EligibilityRule(
-            "R9", "5", RuleKind.Amount, RuleStage.Award, null, new Condition.Compare(new Measure.Number(Evaluator.AwardAmount), Comparison.AtMost, 50),
+            new("R9"), "5", RuleKind.Amount, RuleStage.Award, null, new Condition.Compare(new Measure.Number(Evaluator.AwardAmount), Comparison.AtMost, 50),
             Outcome.Fail, null, null, new LocalText("r", "规"));
         var call = A.Call() with
         {
@@ -60,8 +60,8 @@ public class EligibilityInEvaluationTests
         var result = Run(call, Asking("A", "60"), Asking("B", "50"), Asking("C", "20"));
 
         Assert.Equal(["B 50", "C 20"], result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => $"{e.Application.Id} {e.Amount}").Order());
-        Assert.Equal([new Reason.IneligibleByRule(new("R9"))], result.Ranking.Single(e => e.Application.Id == "A").Reasons);
-        Assert.Equal(["A", "B", "C"], result.Findings.Select(f => f.Application));
+        Assert.Equal([new Reason.IneligibleByRule(new("R9"))], result.Ranking.Single(e => e.Application.Id.Value == "A").Reasons);
+        Assert.Equal(["A", "B", "C"], result.Findings.Select(f => f.Application.Value));
 
         static Core.Applications.Application Asking(string id, string yuan) => An.Application(id, requested: yuan, attributes: ("unit_code", "U"));
     }
@@ -75,10 +75,10 @@ public class EligibilityInEvaluationTests
         var outcome = Gen.Int[0, 3].Select(i => (Outcome)i);
         Gen.Select(Gen.Select(cell, cell, cell).Array[1, 4], verdict.Array[0, 6], Gen.Select(outcome, outcome)).Sample((filed, answers, outcomes) =>
         {
-            var call = Paying("1", Needs("m1") with { Outcome = outcomes.Item1 }, Needs("m2") with { Id = "R2", Outcome = outcomes.Item2 },
-                Needs("m3") with { Id = "R3", Condition = null, Person = new LocalText("p", "人") });
+            var call = Paying("1", Needs("m1") with { Outcome = outcomes.Item1 }, Needs("m2") with { Id = new("R2"), Outcome = outcomes.Item2 },
+                Needs("m3") with { Id = new("R3"), Condition = null, Person = new LocalText("p", "人") });
             var applications = filed.Select((f, i) => An.Application($"A{i}", attributes: [("m1", f.Item1), ("m2", f.Item2), ("m3", f.Item3)])).ToArray();
-            var verdicts = answers.Select(v => new Verdict(v.Item1 == 4 ? Verdict.Everyone : $"A{v.Item1}", $"R{v.Item2}", (VerdictKind)v.Item3, "c"))
+            var verdicts = answers.Select(v => new Verdict(v.Item1 == 4 ? Verdict.Everyone : new($"A{v.Item1}"), new($"R{v.Item2}"), (VerdictKind)v.Item3, "c"))
                 .DistinctBy(v => (v.Application, v.Rule)).ToList();
 
             var round = RoundOf(call, applications) with { Verdicts = verdicts };
@@ -100,7 +100,7 @@ public class EligibilityInEvaluationTests
         var result = Run(call, An.Application("A", "t", attributes: ("on", "2024-01-03")), An.Application("B", "t", attributes: ("on", "2024-01-01")),
             An.Application("C", "t", attributes: ("on", "2024-01-02")), An.Application("D", "t", attributes: ("on", "2024-01-02")), An.Application("E", "t", attributes: ("on", "?")));
 
-        Assert.Equal(["B", "C", "D", "A", "E"], result.Ranking.Select(e => e.Application.Id));
+        Assert.Equal(["B", "C", "D", "A", "E"], result.Ranking.Select(e => e.Application.Id.Value));
         Assert.Equal([Decision.Funded, Decision.Funded, Decision.Funded, Decision.NotFunded, Decision.Unranked], result.Ranking.Select(e => e.Decision));
         Assert.Equal([1, 2, 2, null, null], result.Ranking.Select(e => e.Rank));
         Assert.Equal([new Reason.TooLate(3, 2)], result.Ranking[3].Reasons);
@@ -128,7 +128,7 @@ public class EligibilityInEvaluationTests
     }
 
     private static EligibilityRule Needs(string attribute) => new(
-        "R1", "二（三）2", RuleKind.Matching, RuleStage.Application, null, new Condition.Compare(new Measure.Number(attribute), Comparison.AtLeast, 100),
+        new("R1"), "二（三）2", RuleKind.Matching, RuleStage.Application, null, new Condition.Compare(new Measure.Number(attribute), Comparison.AtLeast, 100),
         Outcome.Fail, null, null, new LocalText("r", "规"));
 
     private static Call Paying(string yuan, params EligibilityRule[] rules) =>
@@ -136,7 +136,7 @@ public class EligibilityInEvaluationTests
 
     private static Round RoundOf(Call call, params Core.Applications.Application[] applications) =>
         A.Round(call, A.Tree(null, ("a", "100")), applications, [An.Expert("E")],
-            [.. applications.Where(a => a.Category == "all").Select(a => A.Score(a.Id, "E", "a", "80"))], assignments: []);
+            [.. applications.Where(a => a.Category == "all").Select(a => A.Score(a.Id.Value, "E", "a", "80"))], assignments: []);
 
     private static EvaluationResult Run(Call call, params Core.Applications.Application[] applications) => Evaluation.Run(RoundOf(call, applications), "seed");
 }

@@ -22,7 +22,7 @@ public class EvaluationTests
             [A.Score("A", "E", "a", "45.004"), A.Score("A", "E", "b", "35"), A.Score("B", "E", "a", "40"), A.Score("B", "E", "b", "40")]), "s");
 
         Assert.Equal([("B", 1, 1, Decision.Funded), ("A", 2, 1, Decision.Reserve)],
-            result.Ranking.Select(e => (e.Application.Id, e.Place.GetValueOrDefault(), e.Rank.GetValueOrDefault(), e.Decision)));
+            result.Ranking.Select(e => (e.Application.Id.Value, e.Place.GetValueOrDefault(), e.Rank.GetValueOrDefault(), e.Decision)));
         Assert.Equal([new Reason.LostTieBreak(), new Reason.QuotaFull(new("places"))], result.Ranking[1].Reasons);
         Assert.Empty(AllocationAudit.Check(result.Problem!, result.Allocation!));
     }
@@ -39,11 +39,11 @@ public class EvaluationTests
             [.. from a in new[] { "A", "B", "C", "D" } from e in new[] { "E1", "E2" } select A.Score(a, e, "a", "70"), A.Score("E", "E1", "a", "99")]), "s");
         var byId = result.Ranking.ToDictionary(e => e.Application.Id);
 
-        Assert.Equal(Decision.Funded, byId["A"].Decision);
-        Assert.Equal((Decision.Ineligible, new Reason.Ineligible()), (byId["B"].Decision, byId["B"].Reasons[0]));
-        Assert.Equal((Decision.Ineligible, new Reason.AmountBelowFloor()), (byId["C"].Decision, byId["C"].Reasons[0]));
-        Assert.Equal((Decision.Ineligible, new Reason.AmountUnknown("requested_amount")), (byId["D"].Decision, byId["D"].Reasons[0]));
-        Assert.Equal((Decision.Unranked, new Reason.FewerScores(1, 2)), (byId["E"].Decision, byId["E"].Reasons[0]));
+        Assert.Equal(Decision.Funded, byId[new("A")].Decision);
+        Assert.Equal((Decision.Ineligible, new Reason.Ineligible()), (byId[new("B")].Decision, byId[new("B")].Reasons[0]));
+        Assert.Equal((Decision.Ineligible, new Reason.AmountBelowFloor()), (byId[new("C")].Decision, byId[new("C")].Reasons[0]));
+        Assert.Equal((Decision.Ineligible, new Reason.AmountUnknown("requested_amount")), (byId[new("D")].Decision, byId[new("D")].Reasons[0]));
+        Assert.Equal((Decision.Unranked, new Reason.FewerScores(1, 2)), (byId[new("E")].Decision, byId[new("E")].Reasons[0]));
     }
 
     /// <summary>
@@ -78,7 +78,7 @@ public class EvaluationTests
         var result = Evaluation.Run(A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("A", unit: "U")], [An.Expert("E", unit: "U"), An.Expert("F"), An.Expert("G")], []), "s");
 
         Assert.Equal(EvaluationStatus.Assigned, result.Status);
-        Assert.Equal([new Assignment("A", "F"), new Assignment("A", "G")], result.Assignments);
+        Assert.Equal([new Assignment(new("A"), new("F")), new Assignment(new("A"), new("G"))], result.Assignments);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class EvaluationTests
         var tree = A.Tree(leaves: [("a", "30"), ("b", "70")]);
         var applications = Enumerable.Range(1, 20).Select(i => An.Application($"A{i:00}")).ToList();
         var experts = Enumerable.Range(1, 6).Select(i => An.Expert($"E{i}")).ToList();
-        var scores = (from a in applications from e in experts.Where(_ => random.Next(2) == 0) from l in tree.Leaves select A.Score(a.Id, e.Id, l.Code, $"{random.Next(0, (int)l.Max.ToDouble())}")).ToList();
+        var scores = (from a in applications from e in experts.Where(_ => random.Next(2) == 0) from l in tree.Leaves select A.Score(a.Id.Value, e.Id.Value, l.Code.Value, $"{random.Next(0, (int)l.Max.ToDouble())}")).ToList();
         var call = A.Call(allocation: OnePlace with { Quotas = [A.Places(6)] }, calibration: CalibrationSettings.Default with { Method = CalibrationMethod.ZScore });
 
         var result = Evaluation.Run(A.Round(call, tree, applications, experts, scores), "s");
@@ -109,7 +109,7 @@ public class EvaluationTests
 
         var result = Evaluation.Run(A.Round(A.Call(scoring, OnePlace), tree, [An.Application("A"), An.Application("B")], [An.Expert("E")], [A.Score("A", "E", "a", "7"), A.Score("B", "E", "a", "3")]), "s");
 
-        Assert.Equal(["B", "A"], result.Ranking.Select(e => e.Application.Id));
+        Assert.Equal(["B", "A"], result.Ranking.Select(e => e.Application.Id.Value));
         Assert.Equal(Rational.Parse("75"), result.Ranking[0].Score);
     }
 
@@ -144,9 +144,9 @@ public class EvaluationTests
 
         var without = Evaluation.Run(round, "s").WithoutEach ?? [];
 
-        Assert.Equal(["E", "F", "G"], without.Select(w => w.Expert));
-        Assert.Equal(["A"], without[2].Gain);
-        Assert.Equal(["B"], without[2].Lose);
+        Assert.Equal(["E", "F", "G"], without.Select(w => w.Expert.Value));
+        Assert.Equal(["A"], without[2].Gain.Select(i => i.Value));
+        Assert.Equal(["B"], without[2].Lose.Select(i => i.Value));
         Assert.All(without.Take(2), w => Assert.Empty(w.Gain.Concat(w.Lose)));
     }
 }

@@ -94,20 +94,20 @@ public class LifeTables
     [Fact]
     public void Decision_IsAsTheReadmeSays()
     {
-        AwardCandidate[] candidates = [new("A", new Money(100), null, NoAttributes, Bar.None),
-            new("B", new Money(100), null, NoAttributes, Bar.NotEligible)];
+        AwardCandidate[] candidates = [new(new("A"), new Money(100), null, NoAttributes, Bar.None),
+            new(new("B"), new Money(100), null, NoAttributes, Bar.NotEligible)];
         var seen = new DecisionEvidence(
-            CallStage.Deliberation, DateOnly.FromDateTime(Noon), new AwardBasis(candidates, [], []), [new("A", new Money(100))], [], []);
+            CallStage.Deliberation, DateOnly.FromDateTime(Noon), new AwardBasis(candidates, [], []), [new(new("A"), new Money(100))], [], []);
         var draft = DecisionState.Blank with
         {
             RecordedBy = Asker, Meeting = Why, MinutesNumber = "1", Attendees = Why, HeldOn = DateOnly.FromDateTime(Noon),
         };
-        var changed = draft with { Changes = [new MeetingChange("A", null, Why, Asker, Noon, IsCarried: false)] };
+        var changed = draft with { Changes = [new MeetingChange(new("A"), null, Why, Asker, Noon, IsCarried: false)] };
         var asked = draft with
         {
             Changes =
             [
-                new MeetingChange("B", new Money(100), Why, Asker, Noon, IsCarried: false)
+                new MeetingChange(new("B"), new Money(100), Why, Asker, Noon, IsCarried: false)
                 {
                     Exemption = new ExemptionRequest(Why, [new AwardBreach(AwardRule.Eligibility, "B")], new Request(Asked, Asker, Noon)),
                 },
@@ -120,8 +120,8 @@ public class LifeTables
             ],
             [
                 new DecisionLife.Record("meeting", DateOnly.FromDateTime(Noon), "1", "", ""),
-                    new DecisionLife.Change("A", new Money(50), Why, Why),
-                new DecisionLife.Undo("A"), new DecisionLife.ConfirmExemption("B", Asked), new DecisionLife.Freeze(0),
+                    new DecisionLife.Change(new("A"), new Money(50), Why, Why),
+                new DecisionLife.Undo(new("A")), new DecisionLife.ConfirmExemption(new("B"), Asked), new DecisionLife.Freeze(0),
             ],
             (state, act, by) => DecisionLife.Decide(state, act, by, seen)));
     }
@@ -131,12 +131,12 @@ public class LifeTables
     {
         var day = DateOnly.FromDateTime(Noon);
         var calendar = new WorkingDays(new HashSet<int> { day.Year }, new HashSet<DateOnly>(), new HashSet<DateOnly>());
-        FundedApplication[] decided = [new("A", new Money(100))];
-        var basis = new AwardBasis([new("A", new Money(100), null, NoAttributes, Bar.None)], [], []);
+        FundedApplication[] decided = [new(new("A"), new Money(100))];
+        var basis = new AwardBasis([new(new("A"), new Money(100), null, NoAttributes, Bar.None)], [], []);
         var seen = new NoticeEvidence(
             CallStage.PublicNotice, day.AddDays(30), calendar, basis, DecisionState.Blank.Deliberation, decided, [], OpenObjections: 0);
         var open = NoticeState.Blank with { On = day, Days = 5, Until = day.AddDays(7), OpenedBy = Asker, OpenedAt = Noon };
-        var withdrawn = open with { Withdrawals = [new Withdrawal(Asked, "A", Why, null, Asker, Noon)] };
+        var withdrawn = open with { Withdrawals = [new Withdrawal(Asked, new("A"), Why, null, Asker, Noon)] };
         (string, (NoticeState, NoticeEvidence))[] states =
         [
             ("decided", (NoticeState.Blank, seen)), ("open", (open, seen with { Today = day })), ("period over", (open, seen)),
@@ -145,7 +145,7 @@ public class LifeTables
         ];
         ShouldStandIn("Awards", "Notice", Render(
             states,
-            [new NoticeLife.Open(day, 5, true), new NoticeLife.Withdraw("A", Why, null, false), new NoticeLife.TakeBack(Asked),
+            [new NoticeLife.Open(day, 5, true), new NoticeLife.Withdraw(new("A"), Why, null, false), new NoticeLife.TakeBack(Asked),
                 new NoticeLife.Freeze(0)],
             (state, act, by) => NoticeLife.Decide(state.Item1, act, by, state.Item2)));
     }
@@ -164,10 +164,10 @@ public class LifeTables
         ShouldStandIn("Applications", "Verdict", Render(
             states,
             [
-                new VerdictLife.Give("A", "R", VerdictKind.Met, null, null), new VerdictLife.Give("A", "R", VerdictKind.Met, null, Why),
-                new VerdictLife.Give("A", "R", VerdictKind.NotMet, null, null), new VerdictLife.Give("A", "R", VerdictKind.NotMet, null, Why),
-                new VerdictLife.Give("A", "R", VerdictKind.Waived, null, Why), new VerdictLife.Give("A", "R", VerdictKind.Waived, Why, null),
-                new VerdictLife.TakeBack("A", "R", null), new VerdictLife.TakeBack("A", "R", Why),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Met, null, null), new VerdictLife.Give(new("A"), new("R"), VerdictKind.Met, null, Why),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.NotMet, null, null), new VerdictLife.Give(new("A"), new("R"), VerdictKind.NotMet, null, Why),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Waived, null, Why), new VerdictLife.Give(new("A"), new("R"), VerdictKind.Waived, Why, null),
+                new VerdictLife.TakeBack(new("A"), new("R"), null), new VerdictLife.TakeBack(new("A"), new("R"), Why),
             ],
             (state, act, by) => VerdictLife.Decide(state.Item1, act, by, state.Item2)));
     }

@@ -3,7 +3,6 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
@@ -25,10 +24,10 @@ public static class A
         new([.. leaves.Select(l => Leaf(l.Code, l.Weight))], scoring ?? ScoringSettings.Default);
 
     public static Indicator Leaf(string code, string weight, string? parent = null) =>
-        new(code, parent, new LocalText(code), Rational.Parse(weight));
+        new(new IndicatorCode(code), IndicatorCode.Of(parent), new LocalText(code), Rational.Parse(weight));
 
     public static LeafScore Score(string application, string expert, string indicator, string? score) =>
-        new(application, expert, indicator, score is null ? null : Rational.Parse(score), "");
+        new(new ApplicationId(application), new ExpertId(expert), new IndicatorCode(indicator), score is null ? null : Rational.Parse(score), "");
 
     public static Round Round(
         Call call, IndicatorTree tree, IReadOnlyList<Application> applications, IReadOnlyList<Expert> experts, IReadOnlyList<LeafScore> scores,
@@ -63,12 +62,12 @@ public static class An
         all.TryAdd("id", id);
         all.TryAdd("category", category);
         all.TryAdd("unit", unit);
-        return new Application(id, $"Application {id}", category, unit, unitCode, unitFormerNames ?? [], pi, partners ?? [], [],
+        return new Application(new ApplicationId(id), $"Application {id}", category, unit, unitCode, unitFormerNames ?? [], pi, partners ?? [], [],
             requested is null ? null : Money.Parse(requested), expertsNeeded, null, eligible, all);
     }
 
     public static Expert Expert(
         string id, string unit = "", string unitCode = "", string name = "", string kind = "", IReadOnlyList<string>? formerUnits = null,
         int? maxLoad = null, int? minLoad = null) =>
-        new(id, name.Length > 0 ? name : $"Expert {id}", unit, unitCode, formerUnits ?? [], "", kind, [], maxLoad, minLoad);
+        new(new ExpertId(id), name.Length > 0 ? name : $"Expert {id}", unit, unitCode, formerUnits ?? [], "", kind, [], maxLoad, minLoad);
 }

@@ -10,7 +10,7 @@ public static class ADrawnProblem
     public static AllocationApplication Candidate(
         string id, Rational score, int yuan, int? least = null, string unit = "", string region = "", string category = "", int key = 0) =>
         new(
-            id, score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"),
+            new ApplicationId(id), score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"),
             new Dictionary<string, string> { ["unit"] = unit, ["region"] = region, ["category"] = category },
             new Dictionary<string, string> { ["key"] = $"{key}" });
 
@@ -86,10 +86,10 @@ public static class ADrawnProblem
             Add(0.3, () => Floor("floor:unit", QuotaMeasure.Count, random.Next(1, 3), "unit", units[..random.Next(1, 3)]));
             Add(0.2, () => Floor("floor:money", QuotaMeasure.Amount, random.Next(1, 12), "category", categories[random.Next(2)]));
         }
-        List<IReadOnlyList<string>> exclusive = [];
+        List<IReadOnlyList<ApplicationId>> exclusive = [];
         for (var g = random.Next(5) - 2; g > 0 && applications.Count > 2; g--)
         {
-            exclusive.Add([.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => $"A{random.Next(applications.Count)}").Distinct()]);
+            exclusive.Add([.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => new ApplicationId($"A{random.Next(applications.Count)}")).Distinct()]);
         }
         return new AllocationProblem([.. applications.OrderBy(_ => random.Next())], quotas, random.Next(3) == 0 ? 52 : null,
             AllocationPolicy.Default with { Order = order, TieBreak = [new TieBreakKey("key", false)] }, exclusive);

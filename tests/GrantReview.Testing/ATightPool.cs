@@ -13,11 +13,11 @@ public static class ATightPool
         return new DrawPool(
             [
                 .. Enumerable.Range(0, random.Next(5, 8)).Select(e => new PoolExpert(
-                    $"E{e}", random.Next(3) == 0 ? "finance" : "technical", random.Next(3) == 0 ? "west" : "east", $"U{random.Next(5)}",
+                    new ExpertId($"E{e}"), random.Next(3) == 0 ? "finance" : "technical", random.Next(3) == 0 ? "west" : "east", $"U{random.Next(5)}",
                     random.Next(1, 4),
-                    [.. Enumerable.Range(0, applications).Where(_ => random.Next(5) == 0).Select(a => $"A{a}")])),
+                    [.. Enumerable.Range(0, applications).Where(_ => random.Next(5) == 0).Select(a => new ApplicationId($"A{a}"))])),
             ],
-            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed($"A{a}", random.Next(2, 4)))],
+            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new ApplicationId($"A{a}"), random.Next(2, 4)))],
             hasRules && random.Next(2) == 0 ? new Dictionary<string, int> { ["finance"] = 1 } : [],
             hasRules && random.Next(2) == 0 ? new Dictionary<string, int> { ["west"] = 1 } : [],
             hasRules && random.Next(2) == 0 ? 1 : null, 1)
@@ -61,8 +61,8 @@ public static class ATightPool
     public static bool HasFullDraw(DrawPool pool) => FullDraws(pool).Any();
 
     /// <summary>Applications whose drawn experts break a rule although no shortage is named for them.</summary>
-    public static IEnumerable<string> Broken(DrawPool pool, DrawResult draw) =>
-        pool.Applications.Where(a => draw.Shortages.All(s => s.Subject != a.Id)).Where(a => !Keeps(pool, a,
+    public static IEnumerable<ApplicationId> Broken(DrawPool pool, DrawResult draw) =>
+        pool.Applications.Where(a => draw.Shortages.All(s => s.Subject != a.Id.Value)).Where(a => !Keeps(pool, a,
         [
             .. draw.Experts.Where(d => d.Application == a.Id && !d.IsSubstitute).Select(d => pool.Experts.Single(e => e.Id == d.Expert)),
         ])).Select(a => a.Id);

@@ -13,7 +13,7 @@ public static class ExhaustiveAllocation
     [
         .. problem.Applications.OrderByDescending(a => a.Tier).ThenByDescending(a => a.Score)
             .ThenBy(a => int.Parse(a.TieBreakers.GetValueOrDefault("key", "0"), CultureInfo.InvariantCulture))
-            .ThenBy(a => a.Id, StringComparer.Ordinal),
+            .ThenBy(a => a.Id),
     ];
 
     /// <summary>
@@ -21,7 +21,7 @@ public static class ExhaustiveAllocation
     /// = none.
     /// </summary>
     /// <remarks>Every set that keeps the caps is looked at, the lexicographically better first.</remarks>
-    public static List<string>? Best(AllocationProblem problem)
+    public static List<ApplicationId>? Best(AllocationProblem problem)
     {
         var order = Order(problem);
         long[][] sizes = [.. problem.Quotas.Select(q => order.Select(a => q.Matches(a.Attributes) ? Size(q, a.Amount) : 0).ToArray())];
@@ -86,7 +86,7 @@ public static class ExhaustiveAllocation
     /// filled with whole amounts any more;
     /// null = they cannot from the start.
     /// </summary>
-    public static List<(string Id, Money Amount)>? PlainWalk(AllocationProblem problem)
+    public static List<(ApplicationId Id, Money Amount)>? PlainWalk(AllocationProblem problem)
     {
         var funded = new List<(AllocationApplication Application, Money Amount)>();
         var stopped = new List<Quota>();
@@ -140,7 +140,7 @@ public static class ExhaustiveAllocation
     /// <summary>
     /// Groups of equal scores, counts only: whole groups while they fit, and what a group did not fit is closed to all below.
     /// </summary>
-    public static List<string> TiedWalk(AllocationProblem problem)
+    public static List<ApplicationId> TiedWalk(AllocationProblem problem)
     {
         var funded = new List<AllocationApplication>();
         var closed = new HashSet<Quota>();

@@ -1,5 +1,4 @@
 using GrantReview.Core.Awards;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -84,12 +83,12 @@ public static class Explanations
         private readonly List<(AllocationApplication Application, Money Amount)> funded;
         private readonly List<AllocationApplication> undecided;
         private readonly HashSet<QuotaId> closed = [];
-        private readonly Dictionary<QuotaId, string> stopped = [];
+        private readonly Dictionary<QuotaId, ApplicationId> stopped = [];
         private readonly Dictionary<QuotaId, long> used;
         private readonly Dictionary<QuotaId, long> usedBefore;
         private readonly Dictionary<QuotaId, long> usedAtFirst;
 
-        public Turn(AllocationProblem problem, AllocationPlan plan, string id)
+        public Turn(AllocationProblem problem, AllocationPlan plan, ApplicationId id)
         {
             this.problem = problem;
             var byId = problem.Applications.ToDictionary(a => a.Id);
@@ -109,7 +108,7 @@ public static class Explanations
             usedBefore = problem.Quotas.ToDictionary(
                 q => q.Id, q => problem.Policy.Ties == TieRule.IncludeAll && q.Measure == QuotaMeasure.Count ? usedAtFirst[q.Id] : used[q.Id]);
             // Where the selection stopped the plan says; who met an end of money while a floor barred them stopped nothing.
-            var stops = plan.NotFunded.SelectMany(n => n.Reasons).OfType<Reason.AfterStop>().Select(r => r.Application.Value).ToHashSet();
+            var stops = plan.NotFunded.SelectMany(n => n.Reasons).OfType<Reason.AfterStop>().Select(r => r.Application).ToHashSet();
             foreach (var step in plan.Steps.Take(first))
             {
                 var full = step.Reasons.OfType<Reason.QuotaFull>().Select(r => r.Quota).ToList();
@@ -129,11 +128,11 @@ public static class Explanations
         {
             var isNeeded = problem.Quotas.Any(q => q.Matches(application.Attributes) && usedAtFirst[q.Id] < q.Min);
             if (!isNeeded && (closed.Any(q => Falls(q) && !lifted.Contains(new Reason.ClosedByTie(q)))
-                || stopped.Any(s => Falls(s.Key) && !lifted.Contains(new Reason.AfterStop(new ApplicationId(s.Value))))))
+                || stopped.Any(s => Falls(s.Key) && !lifted.Contains(new Reason.AfterStop(s.Value)))))
             {
                 return false;
             }
-            if (funded.Exists(f => Excludes(f.Application) && !lifted.Contains(new Reason.Exclusive(new ApplicationId(f.Application.Id)))))
+            if (funded.Exists(f => Excludes(f.Application) && !lifted.Contains(new Reason.Exclusive(f.Application.Id))))
             {
                 return false;
             }

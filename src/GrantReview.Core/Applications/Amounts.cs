@@ -15,10 +15,10 @@ namespace GrantReview.Core.Applications;
 public static class Amounts
 {
     /// <param name="isEligible">Whether the application passed everything but its amount.</param>
-    public static IReadOnlyDictionary<string, AmountChain> Of(Call call, IReadOnlyList<Application> applications, Func<Application, bool> isEligible)
+    public static IReadOnlyDictionary<ApplicationId, AmountChain> Of(Call call, IReadOnlyList<Application> applications, Func<Application, bool> isEligible)
     {
-        var sorted = applications.OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var chains = sorted.ToDictionary(a => a.Id, a => Alone(call, a), StringComparer.Ordinal);
+        var sorted = applications.OrderBy(a => a.Id).ToList();
+        var chains = sorted.ToDictionary(a => a.Id, a => Alone(call, a));
         PayOnce(call.AmountGroups.OncePer, [.. sorted.Where(a => isEligible(a) && chains[a.Id].MissingAttribute is null)], chains);
         foreach (var cap in call.AmountGroups.AnnualCaps)
         {
@@ -42,7 +42,7 @@ public static class Amounts
         return application.RequestedAmount is null ? new AmountChain(Money.Zero, [], false, null) : new AmountRule().Apply(application.RequestedAmount, application.Attributes);
     }
 
-    private static void PayOnce(IReadOnlyList<string> oncePer, IReadOnlyList<Application> applications, Dictionary<string, AmountChain> chains)
+    private static void PayOnce(IReadOnlyList<string> oncePer, IReadOnlyList<Application> applications, Dictionary<ApplicationId, AmountChain> chains)
     {
         if (oncePer.Count == 0)
         {
@@ -52,7 +52,7 @@ public static class Amounts
         foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => Written.Key(a.Attributes[o]))),
             StringComparer.Ordinal))
         {
-            var paid = project.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id, StringComparer.Ordinal).First();
+            var paid = project.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id).First();
             foreach (var other in project.Where(a => a.Id != paid.Id))
             {
                 chains[other.Id] = chains[other.Id] with { PaidAs = paid.Id, BelowFloor = false };
@@ -60,7 +60,7 @@ public static class Amounts
         }
     }
 
-    private static void Limit(Call call, AnnualCap cap, IReadOnlyList<Application> applications, Dictionary<string, AmountChain> chains)
+    private static void Limit(Call call, AnnualCap cap, IReadOnlyList<Application> applications, Dictionary<ApplicationId, AmountChain> chains)
     {
         if (cap.AlreadyPaid is { } column && applications.Any(a => Paid(a) is null))
         {
@@ -72,7 +72,7 @@ public static class Amounts
         }
         var already = applications.Max(a => Paid(a).GetValueOrDefault());
         var left = already >= cap.Max ? Money.Zero : cap.Max - already;
-        foreach (var application in applications.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id, StringComparer.Ordinal))
+        foreach (var application in applications.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id))
         {
             var chain = chains[application.Id];
             var amount = Money.Min(chain.Amount, left);

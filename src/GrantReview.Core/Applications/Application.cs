@@ -11,7 +11,7 @@ namespace GrantReview.Core.Applications;
 /// <param name="SubmittedAt">UTC.</param>
 /// <param name="Attributes">Every column of applications.csv by its name, the known ones too: what quotas, tie-breaks and measured leaves refer to.</param>
 public sealed record Application(
-    string Id,
+    ApplicationId Id,
     string Title,
     string Category,
     string Unit,

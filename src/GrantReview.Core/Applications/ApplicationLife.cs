@@ -1,7 +1,6 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Ids;
 
 namespace GrantReview.Core.Applications;
 

@@ -13,12 +13,12 @@ public static class TimeOrder
 {
     /// <param name="applications">The eligible ones of one category, in any order.</param>
     /// <returns>By id; null where the time is missing or unreadable.</returns>
-    public static IReadOnlyDictionary<string, TimePlace?> Of(Selection selection, IReadOnlyList<Application> applications)
+    public static IReadOnlyDictionary<ApplicationId, TimePlace?> Of(Selection selection, IReadOnlyList<Application> applications)
     {
         var times = applications.ToDictionary(
             a => a.Id,
-            a => Times.Read(a.Attributes.GetValueOrDefault(selection.TimeAttribute ?? "", "")), StringComparer.Ordinal);
-        return times.ToDictionary(t => t.Key, t => t.Value is { } time ? Place(time) : null, StringComparer.Ordinal);
+            a => Times.Read(a.Attributes.GetValueOrDefault(selection.TimeAttribute ?? "", "")));
+        return times.ToDictionary(t => t.Key, t => t.Value is { } time ? Place(time) : null);
 
         TimePlace Place(DateTimeOffset time)
         {

@@ -34,15 +34,15 @@ public static class VerdictLife
     /// <param name="Application">The id, or <see cref="Verdict.Everyone"/>.</param>
     /// <param name="Clause">For a waiver.</param>
     /// <param name="Reason">Needed where it goes against the rule or the applicant.</param>
-    public sealed record Give(string Application, string Rule, VerdictKind Kind, FreeText? Clause, FreeText? Reason) : Act;
-    public sealed record TakeBack(string Application, string Rule, FreeText? Reason) : Act;
+    public sealed record Give(ApplicationId Application, RuleId Rule, VerdictKind Kind, FreeText? Clause, FreeText? Reason) : Act;
+    public sealed record TakeBack(ApplicationId Application, RuleId Rule, FreeText? Reason) : Act;
 
     // Facts.
-    public sealed record Given(string Application, string Rule, VerdictKind Kind, FreeText Clause, FreeText Reason, Guid By, DateTime At) : Fact;
-    public sealed record TakenBack(string Application, string Rule, FreeText Reason) : Fact;
+    public sealed record Given(ApplicationId Application, RuleId Rule, VerdictKind Kind, FreeText Clause, FreeText Reason, Guid By, DateTime At) : Fact;
+    public sealed record TakenBack(ApplicationId Application, RuleId Rule, FreeText Reason) : Fact;
 
     // Refusals.
-    public sealed record NothingIsAsked(string Application, string Rule) : Refusal;
+    public sealed record NothingIsAsked(ApplicationId Application, RuleId Rule) : Refusal;
     public sealed record NeedsClause : Refusal;
 
     public static Answer Decide(VerdictState verdict, Act act, By by, VerdictEvidence seen)

@@ -18,16 +18,16 @@ public static class AssignmentAudit
     {
         public AssignmentProblem Problem => problem;
         public IReadOnlyCollection<Assignment> Plan => plan;
-        public Dictionary<string, ApplicationNeed> Needs { get; } = problem.Applications.DistinctBy(a => a.Id)
-            .ToDictionary(a => a.Id, StringComparer.Ordinal);
-        public Dictionary<string, ExpertLoad> Experts { get; } = problem.Experts.DistinctBy(e => e.Id)
-            .ToDictionary(e => e.Id, StringComparer.Ordinal);
-        public ILookup<string, string> ByApplication { get; } = plan.ToLookup(p => p.Application, p => p.Expert, StringComparer.Ordinal);
-        public Dictionary<string, int> Load { get; } = plan.CountBy(p => p.Expert, StringComparer.Ordinal)
-            .ToDictionary(StringComparer.Ordinal);
+        public Dictionary<ApplicationId, ApplicationNeed> Needs { get; } = problem.Applications.DistinctBy(a => a.Id)
+            .ToDictionary(a => a.Id);
+        public Dictionary<ExpertId, ExpertLoad> Experts { get; } = problem.Experts.DistinctBy(e => e.Id)
+            .ToDictionary(e => e.Id);
+        public ILookup<ApplicationId, ExpertId> ByApplication { get; } = plan.ToLookup(p => p.Application, p => p.Expert);
+        public Dictionary<ExpertId, int> Load { get; } = plan.CountBy(p => p.Expert)
+            .ToDictionary();
 
-        public IEnumerable<ApplicationNeed> InOrder => problem.Applications.OrderBy(a => a.Id, StringComparer.Ordinal);
-        public IEnumerable<string> Of(string application, Func<ExpertLoad, string> what) =>
+        public IEnumerable<ApplicationNeed> InOrder => problem.Applications.OrderBy(a => a.Id);
+        public IEnumerable<string> Of(ApplicationId application, Func<ExpertLoad, string> what) =>
             ByApplication[application].Where(Experts.ContainsKey).Select(e => what(Experts[e]));
     }
 
@@ -35,8 +35,8 @@ public static class AssignmentAudit
     private static IEnumerable<LocalText> Pairs(Facts facts)
     {
         var forbidden = facts.Problem.Forbidden.ToHashSet();
-        foreach (var pair in facts.Plan.CountBy(p => p).OrderBy(p => p.Key.Application, StringComparer.Ordinal)
-            .ThenBy(p => p.Key.Expert, StringComparer.Ordinal))
+        foreach (var pair in facts.Plan.CountBy(p => p).OrderBy(p => p.Key.Application)
+            .ThenBy(p => p.Key.Expert))
         {
             var (application, expert) = (pair.Key.Application, pair.Key.Expert);
             if (pair.Value > 1)
@@ -108,8 +108,8 @@ public static class AssignmentAudit
     {
         foreach (var panel in facts.InOrder.Where(a => a.Panel.Length > 0 && a.Needed > 0).GroupBy(a => a.Panel, StringComparer.Ordinal))
         {
-            var experts = panel.SelectMany(a => facts.ByApplication[a.Id]).Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal).ToList();
+            var experts = panel.SelectMany(a => facts.ByApplication[a.Id]).Distinct()
+                .Order().ToList();
             foreach (var application in panel)
             {
                 foreach (var missing in experts.Except(facts.ByApplication[application.Id]))
@@ -131,7 +131,7 @@ public static class AssignmentAudit
     // "Every expert takes at least the minimum and at most the maximum."
     private static IEnumerable<LocalText> Loads(Facts facts)
     {
-        foreach (var expert in facts.Problem.Experts.OrderBy(e => e.Id, StringComparer.Ordinal))
+        foreach (var expert in facts.Problem.Experts.OrderBy(e => e.Id))
         {
             var load = facts.Load.GetValueOrDefault(expert.Id);
             if (load < expert.Min || load > expert.Max)
@@ -147,7 +147,7 @@ public static class AssignmentAudit
     // "What is fixed stands."
     private static IEnumerable<LocalText> FixedPairs(Facts facts) =>
         facts.Problem.Fixed.Distinct().Where(p => !facts.ByApplication[p.Application].Contains(p.Expert))
-            .OrderBy(p => p.Application, StringComparer.Ordinal).ThenBy(p => p.Expert, StringComparer.Ordinal)
+            .OrderBy(p => p.Application).ThenBy(p => p.Expert)
             .Select(p =>
                 new LocalText($"{p.Expert} is fixed on {p.Application} and missing there.", $"{p.Expert} 已固定评审 {p.Application}，方案中却没有。"));
 }

@@ -4,7 +4,7 @@ namespace GrantReview.Core.Assignments;
 
 /// <summary>An application, or a panel of applications that are scored by the same experts.</summary>
 /// <param name="Members">Places in the problem's list, by id.</param>
-internal sealed record SeatRow(string Id, int[] Members, int Needed)
+internal sealed record SeatRow(ApplicationId Id, int[] Members, int Needed)
 {
     public int Size => Members.Length;
 }
@@ -32,15 +32,15 @@ internal sealed class AssignmentModel
     public AssignmentModel(AssignmentProblem problem)
     {
         Problem = problem;
-        var byPanel = problem.Applications.Select((a, i) => (a, i)).Where(a => a.a.Needed > 0).OrderBy(a => a.a.Id, StringComparer.Ordinal)
+        var byPanel = problem.Applications.Select((a, i) => (a, i)).Where(a => a.a.Needed > 0).OrderBy(a => a.a.Id)
             .GroupBy(a => a.a.Panel.Length > 0 ? "p" + a.a.Panel : "a" + a.a.Id, StringComparer.Ordinal);
         Rows = [.. byPanel.Select(g => new SeatRow(g.First().a.Id, [.. g.Select(a => a.i)], g.Max(a => a.a.Needed)))
-            .OrderBy(r => r.Id, StringComparer.Ordinal)];
-        expertPlace = [.. Enumerable.Range(0, problem.Experts.Count).OrderBy(e => problem.Experts[e].Id, StringComparer.Ordinal)];
+            .OrderBy(r => r.Id)];
+        expertPlace = [.. Enumerable.Range(0, problem.Experts.Count).OrderBy(e => problem.Experts[e].Id)];
         Experts = [.. expertPlace.Select(e => problem.Experts[e])];
-        ExpertNumber = Experts.Select((e, i) => (e.Id, i)).ToDictionary(e => e.Id, e => e.i, StringComparer.Ordinal);
+        ExpertNumber = Experts.Select((e, i) => (e.Id, i)).ToDictionary(e => e.Id, e => e.i);
         RowNumber = Rows.SelectMany((r, i) => r.Members.Select(m => (problem.Applications[m].Id, i)))
-            .ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
+            .ToDictionary(r => r.Id, r => r.i);
         Words = (Experts.Length + 63) / 64;
         (Low, High) = Loads();
         Open = OpenPairs();
@@ -52,8 +52,8 @@ internal sealed class AssignmentModel
     public AssignmentProblem Problem { get; }
     public SeatRow[] Rows { get; }
     public ExpertLoad[] Experts { get; }
-    public Dictionary<string, int> ExpertNumber { get; }
-    public Dictionary<string, int> RowNumber { get; }
+    public Dictionary<ExpertId, int> ExpertNumber { get; }
+    public Dictionary<ApplicationId, int> RowNumber { get; }
 
     /// <summary>How many rows an expert takes, at least and at most.</summary>
     public int[] Low { get; }
@@ -121,10 +121,10 @@ internal sealed class AssignmentModel
     /// The id of the first application with an affinity that is no number, or null; and whether the costs handed over were in another step
     /// than it is now.
     /// </returns>
-    public (string? Broken, bool HasStepChanged) Scan(Action<int, long[]> each)
+    public (ApplicationId? Broken, bool HasStepChanged) Scan(Action<int, long[]> each)
     {
         var gate = new object();
-        string? broken = null;
+        ApplicationId? broken = null;
         var guess = FirstDecimals();
         var (decimals, step) = (guess, Powers[guess]);
         Parallel.For(0, Rows.Length, () => new Seen(Experts.Length, guess), (row, _, seen) =>
@@ -142,8 +142,8 @@ internal sealed class AssignmentModel
                     {
                         if (!double.IsFinite(value))
                         {
-                            seen.Broken = seen.Broken is null || string.CompareOrdinal(Rows[row].Id, seen.Broken) < 0
-                                ? Rows[row].Id : seen.Broken;
+                            seen.Broken = seen.Broken is not { } known || Rows[row].Id.CompareTo(known) < 0
+                                ? Rows[row].Id : known;
                             return seen;
                         }
                         // Decimals are the members': those of a panel's sum may be fewer.
@@ -162,8 +162,8 @@ internal sealed class AssignmentModel
             {
                 decimals = Math.Max(decimals, seen.Decimals);
                 LargestAffinity = Math.Max(LargestAffinity, seen.Largest);
-                broken = seen.Broken is not null && (broken is null || string.CompareOrdinal(seen.Broken, broken) < 0)
-                    ? seen.Broken : broken;
+                broken = seen.Broken is { } found && (broken is not { } known || found.CompareTo(known) < 0)
+                    ? found : broken;
             }
         });
         (Step, IsExact) =
@@ -180,7 +180,7 @@ internal sealed class AssignmentModel
         public double[] Work { get; } = new double[experts];
         public int Decimals { get; set; } = decimals;
         public double Largest { get; set; }
-        public string? Broken { get; set; }
+        public ApplicationId? Broken { get; set; }
     }
 
     /// <summary>Most rows have as many decimals as the first.</summary>
@@ -280,7 +280,7 @@ internal sealed class AssignmentModel
 
     private List<(int Expert, double Value)>?[] List()
     {
-        var place = Problem.Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i, StringComparer.Ordinal);
+        var place = Problem.Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i);
         var rows = new List<(int, double)>?[Problem.Applications.Count];
         foreach (var affinity in Problem.Affinities)
         {

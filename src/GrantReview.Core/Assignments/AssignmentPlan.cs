@@ -20,12 +20,12 @@ public enum AssignmentStatus
     NotFound,
 }
 
-public sealed record PlannedAssignment(string Application, string Expert, double Affinity);
+public sealed record PlannedAssignment(ApplicationId Application, ExpertId Expert, double Affinity);
 
 /// <summary>Why no plan can meet every need, counted in seats.</summary>
 /// <param name="Subject">The kind, region, unit, expert or application; blank = the whole round.</param>
 /// <param name="Missing">Seats short; 0 where it is a contradiction and not a count.</param>
-public sealed record Shortage(ShortageKind Kind, string Subject, int Missing, IReadOnlyList<string> Applications, LocalText Text);
+public sealed record Shortage(ShortageKind Kind, string Subject, int Missing, IReadOnlyList<ApplicationId> Applications, LocalText Text);
 
 /// <summary>Affinity given up for even loads or overlap.</summary>
 /// <param name="Best">The total affinity of the best plan without them.</param>

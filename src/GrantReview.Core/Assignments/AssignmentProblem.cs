@@ -5,7 +5,7 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>An application and how many experts it needs.</summary>
-public sealed record ApplicationNeed(string Id, int Needed)
+public sealed record ApplicationNeed(ApplicationId Id, int Needed)
 {
     /// <summary>Applications of one panel are scored by the same experts; blank = by experts of its own.</summary>
     public string Panel { get; init; } = "";
@@ -13,7 +13,7 @@ public sealed record ApplicationNeed(string Id, int Needed)
 
 /// <summary>An expert and how many applications the expert takes; null = no cap.</summary>
 /// <param name="Unit">As compared for the cap per unit; blank = unknown, which no cap counts.</param>
-public sealed record ExpertLoad(string Id, string Unit, int Min, int? Max)
+public sealed record ExpertLoad(ExpertId Id, string Unit, int Min, int? Max)
 {
     public string Kind { get; init; } = "";
     public string Region { get; init; } = "";
@@ -36,7 +36,7 @@ public enum AffinitySource { None, Given, Computed }
 public sealed record AssignmentProblem(
     IReadOnlyList<ApplicationNeed> Applications,
     IReadOnlyList<ExpertLoad> Experts,
-    IReadOnlySet<(string Application, string Expert)> Barred,
+    IReadOnlySet<(ApplicationId Application, ExpertId Expert)> Barred,
     IReadOnlyCollection<Affinity> Affinities,
     int? PerUnit,
     AssignmentObjective Objective,
@@ -82,13 +82,13 @@ public sealed record AssignmentProblem(
         Of(round, seed, round.FindConflicts().Select(c => (c.Application, c.Expert)).ToHashSet());
 
     /// <param name="barred">Every pair in conflict, where it is known already.</param>
-    public static AssignmentProblem Of(Round round, string seed, IReadOnlySet<(string Application, string Expert)> barred)
+    public static AssignmentProblem Of(Round round, string seed, IReadOnlySet<(ApplicationId Application, ExpertId Expert)> barred)
     {
         var settings = round.Call.Assignment;
         var standings = round.Standings();
         var applications = round.Applications.Where(a => standings[a.Id].IsAdmitted && Needed(a) > 0)
-            .OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var experts = round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
+            .OrderBy(a => a.Id).ToList();
+        var experts = round.Experts.OrderBy(e => e.Id).ToList();
         // Texts are weighed when an affinity is first asked for: seats are counted before.
         var text = new Lazy<TextAffinity?>(() => TextAffinity.Of(applications, experts));
         var source = round.Affinities.Count > 0 ? AffinitySource.Given : TextAffinity.HasTexts(applications, experts)
@@ -117,19 +117,19 @@ public sealed record AssignmentProblem(
             round.Call.SelectionOf(application.Category).Basis == SelectionBasis.Score
                 ? application.ExpertsNeeded ?? settings.ExpertsPerApplication : 0;
 
-        IReadOnlyDictionary<string, string> PanelsOf()
+        IReadOnlyDictionary<ApplicationId, string> PanelsOf()
         {
             if (settings.Panels == PanelSource.None)
             {
-                return new Dictionary<string, string>();
+                return new Dictionary<ApplicationId, string>();
             }
             if (settings.Panels == PanelSource.Given)
             {
-                return applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
+                return applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""));
             }
-            var of = barred.ToLookup(b => b.Application, b => b.Expert, StringComparer.Ordinal);
+            var of = barred.ToLookup(b => b.Application, b => b.Expert);
             return ReviewGroups.Form(
-                [.. applications.Select(a => new GroupItem(a.Id, $"{a.Category}|{Needed(a)}", of[a.Id].ToHashSet(StringComparer.Ordinal)))],
+                [.. applications.Select(a => new GroupItem(a.Id, $"{a.Category}|{Needed(a)}", of[a.Id].ToHashSet()))],
                 (one, two) => text.Value?.Likeness(one, two) ?? 0, experts.Count, settings.PanelMin, settings.PanelMax, seed);
         }
     }

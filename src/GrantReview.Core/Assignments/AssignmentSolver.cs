@@ -31,9 +31,9 @@ public static class AssignmentSolver
         var shortages = SeatCount.Find(model);
         var flow = new CandidateFlow(model);
         var (broken, hasStepChanged) = model.Scan((row, costs) => flow.Begin(row, costs));
-        if (broken is not null)
+        if (broken is { } application)
         {
-            return Nothing(problem, [Contradictions.NotFinite(broken)]);
+            return Nothing(problem, [Contradictions.NotFinite(application)]);
         }
         if (hasStepChanged)
         {
@@ -188,7 +188,7 @@ public static class AssignmentSolver
         AssignmentStatus.Infeasible, problem.Objective, [], 0, 0, new SortedDictionary<int, int> { [0] = problem.Experts.Count },
         [
             .. problem.Applications.Where(a => a.Needed > 0).Select(a => new UnmetNeed(a.Id, a.Needed, new UnmetReason.Contradiction()))
-                .OrderBy(u => u.Application, StringComparer.Ordinal),
+                .OrderBy(u => u.Application),
         ],
         0)
     {
@@ -217,8 +217,8 @@ public static class AssignmentSolver
             return buffer;
         }, _ => { });
         List<PlannedAssignment> assignments =
-            [.. byRow.SelectMany(r => r).OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)];
-        var loads = assignments.CountBy(a => a.Expert).ToDictionary(StringComparer.Ordinal);
+            [.. byRow.SelectMany(r => r).OrderBy(a => a.Application).ThenBy(a => a.Expert)];
+        var loads = assignments.CountBy(a => a.Expert).ToDictionary();
         return new AssignmentPlan(
             status, problem.Objective, assignments, assignments.Sum(a => a.Affinity), model.Rows.SelectMany(r => r.Members)
                 .Select(m => sums[m]).DefaultIfEmpty().Min(),

@@ -5,27 +5,27 @@ namespace GrantReview.Core.Assignments;
 /// </summary>
 public static class ConnectedComponents
 {
-    public static int Count(IEnumerable<(string Application, string Expert)> pairs) =>
-        Of(pairs).Values.Distinct(StringComparer.Ordinal).Count();
+    public static int Count(IEnumerable<(ApplicationId Application, ExpertId Expert)> pairs) =>
+        Of(pairs).Values.Distinct().Count();
 
     /// <summary>Application → its component, named by the component's smallest application id (ordinal).</summary>
-    public static IReadOnlyDictionary<string, string> Of(IEnumerable<(string Application, string Expert)> pairs)
+    public static IReadOnlyDictionary<ApplicationId, ApplicationId> Of(IEnumerable<(ApplicationId Application, ExpertId Expert)> pairs)
     {
-        var (applications, experts) =
-            (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var (applications, experts) = (new Dictionary<ApplicationId, int>(), new Dictionary<ExpertId, int>());
         var parent = new List<int>();
         foreach (var (application, expert) in pairs)
         {
             parent[Root(Number(applications, application))] = Root(Number(experts, expert));
         }
-        var names = new Dictionary<int, string>();
-        return applications.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a =>
+        var names = new Dictionary<int, ApplicationId>();
+        return applications.OrderBy(a => a.Key).ToDictionary(a => a.Key, a =>
         {
             names.TryAdd(Root(a.Value), a.Key);
             return names[Root(a.Value)];
-        }, StringComparer.Ordinal);
+        });
 
-        int Number(Dictionary<string, int> numbers, string id)
+        int Number<TId>(Dictionary<TId, int> numbers, TId id)
+            where TId : notnull
         {
             if (!numbers.TryGetValue(id, out var number))
             {

@@ -9,14 +9,14 @@ internal static class Contradictions
     public static IReadOnlyList<Shortage> Find(AssignmentProblem problem) =>
         [.. Twice(problem).Concat(Loads(problem)).Concat(Affinities(problem)).Concat(Panels(problem)).Concat(FixedPairs(problem))];
 
-    public static Shortage NotFinite(string application) => new(ShortageKind.AffinityNotFinite, application, 0, [application],
+    public static Shortage NotFinite(ApplicationId application) => new(ShortageKind.AffinityNotFinite, application.Value, 0, [application],
         new($"An affinity of {application} is not a finite number; give a number or leave the pair out.",
             $"{application} 的匹配度不是有限数值；请改为数值，或删去该行。"));
 
     /// <summary>Ids that a person would take for one another; they are different here, because ids compare exactly.</summary>
     public static IReadOnlyList<LocalText> LookAlikes(AssignmentProblem problem) =>
-        [.. problem.Experts.Select(e => e.Id).GroupBy(Written.Key).Concat(problem.Applications.Select(a => a.Id).GroupBy(Written.Key))
-            .Where(g => g.Distinct(StringComparer.Ordinal).Skip(1).Any())
+        [.. problem.Experts.Select(e => e.Id.Value).GroupBy(Written.Key).Concat(problem.Applications.Select(a => a.Id.Value).GroupBy(Written.Key))
+            .Where(g => g.Distinct().Skip(1).Any())
                 .Select(g => string.Join(", ", g.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))
             .Select(ids =>
                 new LocalText(
@@ -24,42 +24,42 @@ internal static class Contradictions
                         $"以下编号仅大小写、全半角或空格不同，按不同编号处理：{ids}。"))];
 
     private static IEnumerable<Shortage> Twice(AssignmentProblem problem) =>
-        problem.Experts.CountBy(e => e.Id, StringComparer.Ordinal).Concat(problem.Applications.CountBy(a => a.Id, StringComparer.Ordinal))
+        problem.Experts.CountBy(e => e.Id.Value).Concat(problem.Applications.CountBy(a => a.Id.Value))
             .Where(c => c.Value > 1)
             .Select(c => new Shortage(ShortageKind.IdTwice, c.Key, 0, [], new(
                 $"The id {c.Key} stands {c.Value} times; ids must be unique.",
                 $"编号 {c.Key} 出现 {c.Value} 次；编号不得重复。")));
 
     private static IEnumerable<Shortage> Loads(AssignmentProblem problem) =>
-        problem.Experts.Where(e => e.Min > e.Max).OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new Shortage(
-            ShortageKind.MinAboveMax, e.Id, 0, [],
+        problem.Experts.Where(e => e.Min > e.Max).OrderBy(e => e.Id).Select(e => new Shortage(
+            ShortageKind.MinAboveMax, e.Id.Value, 0, [],
             new($"Expert {e.Id} has to take at least {e.Min} and at most {e.Max} applications; lower the one or raise the other.",
                 $"专家 {e.Id} 至少评审 {e.Min} 项、至多 {e.Max} 项，两者矛盾；请调低下限或调高上限。")));
 
     private static IEnumerable<Shortage> Affinities(AssignmentProblem problem) =>
         problem.Computed is not null ? [] : problem.Affinities.Where(a => !double.IsFinite(a.Value)).Select(a => a.Application)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(NotFinite);
+            .Distinct().Order().Select(NotFinite);
 
     private static IEnumerable<Shortage> Panels(AssignmentProblem problem) =>
         problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).GroupBy(a => a.Panel, StringComparer.Ordinal)
             .Where(p => p.Select(a => a.Needed).Distinct().Skip(1).Any())
             .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Shortage(
-                ShortageKind.PanelNeedsDiffer, p.Key, 0, [.. p.Select(a => a.Id).Order(StringComparer.Ordinal)],
+                ShortageKind.PanelNeedsDiffer, p.Key, 0, [.. p.Select(a => a.Id).Order()],
                 new($"The applications of panel {p.Key} need different numbers of experts, yet the same experts score them all; give them one number.", $"评审组 {p.Key} 内各项目所需专家数不同，而同组项目须由同一批专家评审；请统一专家数。")));
 
     private static IEnumerable<Shortage> FixedPairs(AssignmentProblem problem)
     {
-        var needs = problem.Applications.DistinctBy(a => a.Id).ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var experts = problem.Experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, StringComparer.Ordinal);
+        var needs = problem.Applications.DistinctBy(a => a.Id).ToDictionary(a => a.Id);
+        var experts = problem.Experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id);
         var panels = problem.Applications.Where(a => a.Panel.Length > 0).ToLookup(a => a.Panel, a => a.Id, StringComparer.Ordinal);
         var forbidden = problem.Forbidden.Count == 0 ? [] : problem.Forbidden.ToHashSet();
-        var pairs = problem.Fixed.Distinct().OrderBy(p => p.Application, StringComparer.Ordinal)
-            .ThenBy(p => p.Expert, StringComparer.Ordinal).ToList();
+        var pairs = problem.Fixed.Distinct().OrderBy(p => p.Application)
+            .ThenBy(p => p.Expert).ToList();
         foreach (var pair in pairs)
         {
             if (!needs.TryGetValue(pair.Application, out var need) || !experts.ContainsKey(pair.Expert))
             {
-                yield return new(ShortageKind.FixedUnknown, pair.Application, 0, [pair.Application],
+                yield return new(ShortageKind.FixedUnknown, pair.Application.Value, 0, [pair.Application],
                     new($"The fixed pair {pair.Application}/{pair.Expert} names an application or expert that the round does not have.",
                         $"固定指派 {pair.Application}/{pair.Expert} 中的项目或专家不在本轮中。"));
                 continue;
@@ -68,7 +68,7 @@ internal static class Contradictions
             {
                 if (problem.Barred.Contains((application, pair.Expert)) || forbidden.Contains(new Assignment(application, pair.Expert)))
                 {
-                    yield return new(ShortageKind.FixedConflict, pair.Expert, 0, [application],
+                    yield return new(ShortageKind.FixedConflict, pair.Expert.Value, 0, [application],
                         new($"The fixed pair {pair.Application}/{pair.Expert} is barred by a conflict with {application}; unfix it.",
                             $"固定指派 {pair.Application}/{pair.Expert} 因与 {application} 存在回避情形而无效；请取消固定。"));
                 }
@@ -76,10 +76,10 @@ internal static class Contradictions
         }
         // A panel may be called like an application that is in none.
         var rows = pairs.Where(p => needs.ContainsKey(p.Application))
-            .GroupBy(p => (needs[p.Application].Panel, Application: needs[p.Application].Panel.Length > 0 ? "" : p.Application));
+            .GroupBy(p => (needs[p.Application].Panel, Application: needs[p.Application].Panel.Length > 0 ? (ApplicationId?)null : p.Application));
         foreach (var application in rows)
         {
-            var name = application.Key.Panel + application.Key.Application;
+            var name = $"{application.Key.Panel}{application.Key.Application}";
             var (fixedCount, needed) =
                 (application.Select(p => p.Expert).Distinct().Count(), needs[application.First().Application].Needed);
             if (fixedCount > needed)
@@ -99,13 +99,13 @@ internal static class Contradictions
         }
         var size = problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).CountBy(a => a.Panel)
             .ToDictionary(StringComparer.Ordinal);
-        foreach (var expert in pairs.Where(p => needs.ContainsKey(p.Application)).GroupBy(p => p.Expert, StringComparer.Ordinal))
+        foreach (var expert in pairs.Where(p => needs.ContainsKey(p.Application)).GroupBy(p => p.Expert))
         {
             var load = expert.Select(p => needs[p.Application]).DistinctBy(n => n.Panel.Length > 0 ? "p" + n.Panel : "a" + n.Id)
                 .Sum(n => size.GetValueOrDefault(n.Panel, 1));
             if (experts.TryGetValue(expert.Key, out var e) && load > e.Max)
             {
-                yield return new(ShortageKind.FixedAboveLoad, expert.Key, 0, [.. expert.Select(p => p.Application)],
+                yield return new(ShortageKind.FixedAboveLoad, expert.Key.Value, 0, [.. expert.Select(p => p.Application)],
                     new($"Expert {expert.Key} is fixed on {load} applications and takes at most {e.Max}.",
                         $"专家 {expert.Key} 被固定到 {load} 项，至多评审 {e.Max} 项。"));
             }

@@ -7,7 +7,7 @@ namespace GrantReview.Core.Assignments;
 
 /// <summary>An expert as the frozen pool has it.</summary>
 /// <param name="Barred">Applications in conflict.</param>
-public sealed record PoolExpert(string Id, string Kind, string Region, string Unit, int? MaxLoad, IReadOnlyList<string> Barred);
+public sealed record PoolExpert(ExpertId Id, string Kind, string Region, string Unit, int? MaxLoad, IReadOnlyList<ApplicationId> Barred);
 
 /// <summary>What is drawn: from whom, for what, by which rules. Frozen before the shares of the seed are opened.</summary>
 public sealed record DrawPool(
@@ -33,14 +33,14 @@ public sealed record DrawPool(
     public string Hash()
     {
         var text = new StringBuilder();
-        foreach (var e in Experts.OrderBy(e => e.Id, StringComparer.Ordinal))
+        foreach (var e in Experts.OrderBy(e => e.Id))
         {
-            Add("expert", e.Id, e.Kind, e.Region, e.Unit, e.MaxLoad?.ToString(CultureInfo.InvariantCulture) ?? "");
-            Add([.. e.Barred.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Prepend("barred")]);
+            Add("expert", e.Id.Value, e.Kind, e.Region, e.Unit, e.MaxLoad?.ToString(CultureInfo.InvariantCulture) ?? "");
+            Add([.. e.Barred.Distinct().Order().Select(b => b.Value).Prepend("barred")]);
         }
-        foreach (var a in Applications.OrderBy(a => a.Id, StringComparer.Ordinal))
+        foreach (var a in Applications.OrderBy(a => a.Id))
         {
-            Add("application", a.Id, a.Needed.ToString(CultureInfo.InvariantCulture));
+            Add("application", a.Id.Value, a.Needed.ToString(CultureInfo.InvariantCulture));
         }
         foreach (var (name, floors) in new[] { ("kind", PerKind), ("region", PerRegion) })
         {
@@ -78,7 +78,7 @@ public sealed record SeedShare(string Role, string Secret)
 }
 
 /// <summary>An expert in the draw of an application: 1 … needed are drawn, what follows are substitutes in order.</summary>
-public sealed record DrawnExpert(string Application, int Place, string Expert, bool IsSubstitute);
+public sealed record DrawnExpert(ApplicationId Application, int Place, ExpertId Expert, bool IsSubstitute);
 
 public sealed record DrawResult(string PoolHash, string Seed, IReadOnlyList<DrawnExpert> Experts, IReadOnlyList<Shortage> Shortages);
 
@@ -102,19 +102,18 @@ public static class ExpertDraw
         var barred = pool.Experts.SelectMany(e => e.Barred.Select(a => (a, e.Id))).ToHashSet();
         List<ApplicationNeed> applications =
         [
-            .. pool.Applications.Where(a => a.Needed > 0).OrderBy(a => Lot(seed, a.Id), StringComparer.Ordinal),
+            .. pool.Applications.Where(a => a.Needed > 0).OrderBy(a => Lot(seed, a.Id.Value), StringComparer.Ordinal),
         ];
         var lots = applications.ToDictionary(
             a => a.Id,
             a => pool.Experts.Where(e => !barred.Contains((a.Id, e.Id)))
-                .OrderBy(e => Lot(seed, a.Id, e.Id), StringComparer.Ordinal).ToList(),
-            StringComparer.Ordinal);
+                .OrderBy(e => Lot(seed, a.Id.Value, e.Id.Value), StringComparer.Ordinal).ToList());
         var seats = InOrderOfLots(pool, applications, lots);
         if (pool.Version > 1 && applications.Exists(a => IsShort(pool, a, seats[a.Id])))
         {
             seats = WithHighestLots(pool, applications, lots, barred, seed) ?? seats;
         }
-        var load = seats.Values.SelectMany(s => s).CountBy(e => e.Id, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var load = seats.Values.SelectMany(s => s).CountBy(e => e.Id).ToDictionary();
         var drawn = new List<DrawnExpert>();
         foreach (var application in applications)
         {
@@ -124,18 +123,18 @@ public static class ExpertDraw
             drawn.AddRange(lots[application.Id].Where(e => HasRoom(e, load) && !taken.Contains(e)).Take(pool.Substitutes)
                 .Select((e, i) => new DrawnExpert(application.Id, taken.Count + i + 1, e.Id, true)));
         }
-        var shortages = applications.Where(a => IsShort(pool, a, seats[a.Id])).OrderBy(a => a.Id, StringComparer.Ordinal);
+        var shortages = applications.Where(a => IsShort(pool, a, seats[a.Id])).OrderBy(a => a.Id);
         return new DrawResult(
-            pool.Hash(), seed, [.. drawn.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Place)],
+            pool.Hash(), seed, [.. drawn.OrderBy(d => d.Application).ThenBy(d => d.Place)],
             [.. shortages.Select(a => ShortageOf(a, seats[a.Id].Count))]);
     }
 
     /// <summary>One application after the other, each from those who have room left.</summary>
-    private static Dictionary<string, List<PoolExpert>> InOrderOfLots(
-        DrawPool pool, List<ApplicationNeed> applications, Dictionary<string, List<PoolExpert>> lots)
+    private static Dictionary<ApplicationId, List<PoolExpert>> InOrderOfLots(
+        DrawPool pool, List<ApplicationNeed> applications, Dictionary<ApplicationId, List<PoolExpert>> lots)
     {
-        var load = new Dictionary<string, int>(StringComparer.Ordinal);
-        var seats = new Dictionary<string, List<PoolExpert>>(StringComparer.Ordinal);
+        var load = new Dictionary<ExpertId, int>();
+        var seats = new Dictionary<ApplicationId, List<PoolExpert>>();
         foreach (var application in applications)
         {
             seats[application.Id] = Take(pool, application, [.. lots[application.Id].Where(e => HasRoom(e, load))]);
@@ -148,12 +147,12 @@ public static class ExpertDraw
     }
 
     /// <summary>The full draw with the highest sum of lots; null = there is none.</summary>
-    private static Dictionary<string, List<PoolExpert>>? WithHighestLots(
-        DrawPool pool, List<ApplicationNeed> applications, Dictionary<string, List<PoolExpert>> lots,
-        HashSet<(string Application, string Expert)> barred, string seed)
+    private static Dictionary<ApplicationId, List<PoolExpert>>? WithHighestLots(
+        DrawPool pool, List<ApplicationNeed> applications, Dictionary<ApplicationId, List<PoolExpert>> lots,
+        HashSet<(ApplicationId Application, ExpertId Expert)> barred, string seed)
     {
-        ApplicationNeed[] needs = [.. applications.OrderBy(a => a.Id, StringComparer.Ordinal)];
-        PoolExpert[] experts = [.. pool.Experts.OrderBy(e => e.Id, StringComparer.Ordinal)];
+        ApplicationNeed[] needs = [.. applications.OrderBy(a => a.Id)];
+        PoolExpert[] experts = [.. pool.Experts.OrderBy(e => e.Id)];
         var problem = new AssignmentProblem(
             needs, [.. experts.Select(e => new ExpertLoad(e.Id, e.Unit, 0, e.MaxLoad) { Kind = e.Kind, Region = e.Region })],
             barred, [], pool.PerUnit, AssignmentObjective.Total, seed)
@@ -163,7 +162,7 @@ public static class ExpertDraw
             {
                 for (var e = 0; e < row.Length; e++)
                 {
-                    row[e] = Convert.ToInt32(Lot(seed, needs[application].Id, experts[e].Id)[..6], 16);
+                    row[e] = Convert.ToInt32(Lot(seed, needs[application].Id.Value, experts[e].Id.Value)[..6], 16);
                 }
             },
         };
@@ -173,17 +172,17 @@ public static class ExpertDraw
             return null;
         }
         var seated = plan.Assignments.Select(a => (a.Application, a.Expert)).ToHashSet();
-        return applications.ToDictionary(a => a.Id, a => lots[a.Id].FindAll(e => seated.Contains((a.Id, e.Id))), StringComparer.Ordinal);
+        return applications.ToDictionary(a => a.Id, a => lots[a.Id].FindAll(e => seated.Contains((a.Id, e.Id))));
     }
 
-    private static bool HasRoom(PoolExpert expert, Dictionary<string, int> load) =>
+    private static bool HasRoom(PoolExpert expert, Dictionary<ExpertId, int> load) =>
         expert.MaxLoad is not { } max || load.GetValueOrDefault(expert.Id) < max;
 
     private static bool IsShort(DrawPool pool, ApplicationNeed application, List<PoolExpert> taken) =>
         taken.Count < application.Needed || Owed(pool, taken) > 0;
 
     private static Shortage ShortageOf(ApplicationNeed application, int taken) => new(
-        ShortageKind.Draw, application.Id, application.Needed - taken, [application.Id], new(
+        ShortageKind.Draw, application.Id.Value, application.Needed - taken, [application.Id], new(
             $"The draw for {application.Id} has {taken} of {application.Needed} experts within the rules; enlarge the pool or relax a rule"
             + ", then draw again with new shares.",
             $"{application.Id} 在规则内只抽出 {taken} 名专家，需 {application.Needed} 名；请扩充专家库或放宽规则，另行封存种子后重新抽取。"));
@@ -191,9 +190,9 @@ public static class ExpertDraw
     /// <summary>
     /// The next substitute who may take an expert's seat: free of the unit's cap, and the floors hold with the substitute in.
     /// </summary>
-    public static string? NextFor(DrawPool pool, DrawResult draw, string application, string leaving, IReadOnlySet<string> declined)
+    public static ExpertId? NextFor(DrawPool pool, DrawResult draw, ApplicationId application, ExpertId leaving, IReadOnlySet<ExpertId> declined)
     {
-        var experts = pool.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        var experts = pool.Experts.ToDictionary(e => e.Id);
         var staying = draw.Experts.Where(d => d.Application == application && !d.IsSubstitute && d.Expert != leaving)
             .Select(d => experts[d.Expert]).ToList();
         return draw.Experts.Where(d => d.Application == application && d.IsSubstitute && !declined.Contains(d.Expert)).OrderBy(d => d.Place)

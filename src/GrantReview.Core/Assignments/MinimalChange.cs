@@ -12,7 +12,7 @@ public sealed record Replacement(AssignmentPlan Plan, IReadOnlyList<Assignment> 
 public static class MinimalChange
 {
     /// <summary>The expert takes no application any more.</summary>
-    public static Replacement Decline(AssignmentProblem problem, IReadOnlyCollection<Assignment> before, string expert) =>
+    public static Replacement Decline(AssignmentProblem problem, IReadOnlyCollection<Assignment> before, ExpertId expert) =>
         Solve(problem with { Experts = [.. problem.Experts.Select(e => e.Id == expert ? e with { Min = 0, Max = 0 } : e)],
             Fixed = [.. problem.Fixed.Where(p => p.Expert != expert)] }, before);
 
@@ -26,8 +26,8 @@ public static class MinimalChange
     public static Replacement Solve(AssignmentProblem problem, IReadOnlyCollection<Assignment> before)
     {
         var forbidden = problem.Forbidden.ToHashSet();
-        var needs = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var most = problem.Experts.ToDictionary(e => e.Id, e => e.Max ?? int.MaxValue, StringComparer.Ordinal);
+        var needs = problem.Applications.ToDictionary(a => a.Id);
+        var most = problem.Experts.ToDictionary(e => e.Id, e => e.Max ?? int.MaxValue);
         var panels = problem.Applications.Where(a => a.Panel.Length > 0).ToLookup(a => a.Panel, a => a.Id, StringComparer.Ordinal);
         List<Assignment> standing = [.. before.Where(Stands)];
 
@@ -48,5 +48,5 @@ public static class MinimalChange
     }
 
     private static List<Assignment> InOrder(IEnumerable<Assignment> pairs) =>
-        [.. pairs.OrderBy(p => p.Application, StringComparer.Ordinal).ThenBy(p => p.Expert, StringComparer.Ordinal)];
+        [.. pairs.OrderBy(p => p.Application).ThenBy(p => p.Expert)];
 }

@@ -26,12 +26,12 @@ public sealed record PlanStatistics(
 
     public static PlanStatistics Of(AssignmentProblem problem, AssignmentPlan plan)
     {
-        var units = problem.Experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Unit, StringComparer.Ordinal);
-        var byApplication = plan.Assignments.GroupBy(a => a.Application, StringComparer.Ordinal).ToList();
-        var shared = new HashSet<(string, string)>();
+        var units = problem.Experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Unit);
+        var byApplication = plan.Assignments.GroupBy(a => a.Application).ToList();
+        var shared = new HashSet<(ExpertId, ExpertId)>();
         foreach (var seats in byApplication)
         {
-            var experts = seats.Select(s => s.Expert).Order(StringComparer.Ordinal).ToArray();
+            var experts = seats.Select(s => s.Expert).Order().ToArray();
             for (var i = 0; i < experts.Length; i++)
             {
                 for (var j = i + 1; j < experts.Length; j++)
@@ -74,7 +74,7 @@ public sealed record PlanComparison(
         static SortedSet<Assignment> Pairs(AssignmentPlan plan) =>
             new(plan.Assignments.Select(a => new Assignment(a.Application, a.Expert)),
             Comparer<Assignment>.Create(
-                (a, b) => string.CompareOrdinal(a.Application, b.Application) is var c && c != 0
-                    ? c : string.CompareOrdinal(a.Expert, b.Expert)));
+                (a, b) => a.Application.CompareTo(b.Application) is var c && c != 0
+                    ? c : a.Expert.CompareTo(b.Expert)));
     }
 }

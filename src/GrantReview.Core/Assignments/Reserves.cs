@@ -3,10 +3,10 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Assignments;
 
 /// <summary>The next expert for an application, in order from 1.</summary>
-public sealed record Reserve(string Application, int Place, string Expert, double Affinity)
+public sealed record Reserve(ApplicationId Application, int Place, ExpertId Expert, double Affinity)
 {
     /// <summary>Experts of the application whose seat the reserve may take (ordinal); empty where a seat is free already.</summary>
-    public IReadOnlyList<string> Replaces { get; init; } = [];
+    public IReadOnlyList<ExpertId> Replaces { get; init; } = [];
 }
 
 /// <summary>
@@ -18,10 +18,10 @@ public static class Reserves
 {
     public static IReadOnlyList<Reserve> Of(AssignmentProblem problem, IReadOnlyCollection<Assignment> plan, int perApplication)
     {
-        var load = plan.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var experts = problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        var load = plan.CountBy(p => p.Expert).ToDictionary();
+        var experts = problem.Experts.ToDictionary(e => e.Id);
         var seated = plan.Where(p => experts.ContainsKey(p.Expert))
-            .ToLookup(p => p.Application, p => experts[p.Expert], StringComparer.Ordinal);
+            .ToLookup(p => p.Application, p => experts[p.Expert]);
         var barred = problem.Barred.Concat(plan.Select(p => (p.Application, p.Expert))).ToHashSet();
         if (problem.PerUnit is not null || problem.PerKind.Count + problem.PerRegion.Count > 0)
         {
@@ -40,16 +40,16 @@ public static class Reserves
             Barred = barred, Objective = AssignmentObjective.Total, PerKind = new Dictionary<string, int>(),
                 PerRegion = new Dictionary<string, int>(), Fixed = [], Keep = [],
         };
-        var needs = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var needs = problem.Applications.ToDictionary(a => a.Id);
         return
         [
-            .. AssignmentSolver.Solve(more).Assignments.GroupBy(a => a.Application, StringComparer.Ordinal)
+            .. AssignmentSolver.Solve(more).Assignments.GroupBy(a => a.Application)
                 .SelectMany(application => application
-                .OrderByDescending(a => a.Affinity).ThenBy(a => a.Expert, StringComparer.Ordinal)
+                .OrderByDescending(a => a.Affinity).ThenBy(a => a.Expert)
                     .Select((a, i) => new Reserve(a.Application, i + 1, a.Expert, a.Affinity)
                 {
                     Replaces = [.. Seats(needs[a.Application], experts[a.Expert]).OfType<ExpertLoad>().Select(e => e.Id)
-                        .Order(StringComparer.Ordinal)],
+                        .Order()],
                 })),
         ];
 

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Assignments;
 /// <summary>An application as review groups see it.</summary>
 /// <param name="Class">Only applications of one class (category, experts needed) share a group.</param>
 /// <param name="Barred">Experts in conflict: a group bars all of its members'.</param>
-public sealed record GroupItem(string Id, string Class, IReadOnlySet<string> Barred);
+public sealed record GroupItem(ApplicationId Id, string Class, IReadOnlySet<ExpertId> Barred);
 
 /// <summary>
 /// Review groups (评审分组): similar applications together, sizes within bounds, few experts barred from a group. A seeded start, then moves
@@ -25,7 +25,7 @@ public static class ReviewGroups
     /// <returns>
     /// Application → group ("G01"…, in the order of their smallest ids). A class too small for the least size is one group.
     /// </returns>
-    public static IReadOnlyDictionary<string,
+    public static IReadOnlyDictionary<ApplicationId,
         string> Form(IReadOnlyList<GroupItem> items, Func<int, int, double> likeness, int pool, int min, int max, string seed)
     {
         if (min < 1 || max < min)
@@ -41,9 +41,9 @@ public static class ReviewGroups
                     i => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{items[i].Id}"))), StringComparer.Ordinal)];
             groups.AddRange(Search(items, members, likeness, pool, min, max));
         }
-        return groups.Where(g => g.Count > 0).OrderBy(g => g.Min(i => items[i].Id), StringComparer.Ordinal)
+        return groups.Where(g => g.Count > 0).OrderBy(g => g.Min(i => items[i].Id))
             .SelectMany((g, n) => g.Select(i => (items[i].Id, Name: $"G{n + 1:00}")))
-                .ToDictionary(g => g.Id, g => g.Name, StringComparer.Ordinal);
+                .ToDictionary(g => g.Id, g => g.Name);
     }
 
     private static IEnumerable<List<int>> Search(
@@ -52,8 +52,8 @@ public static class ReviewGroups
         var count = Math.Max(
             1, Math.Max(
                 (members.Length + max - 1) / max, Math.Min(members.Length / min, (int)Math.Round(2.0 * members.Length / (min + max)))));
-        var experts = members.SelectMany(m => items[m].Barred).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Index()
-            .ToDictionary(e => e.Item, e => e.Index, StringComparer.Ordinal);
+        var experts = members.SelectMany(m => items[m].Barred).Distinct().Order().Index()
+            .ToDictionary(e => e.Item, e => e.Index);
         var search =
             new LocalSearch(
                 [.. members.Select(m => items[m].Barred.Select(e => experts[e]).Order().ToArray())], experts.Count, (one, two) =>

@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
@@ -61,7 +60,7 @@ internal static class SeatCount
             if (model.Low[e] > degree[e])
             {
                 var id = model.Experts[e].Id;
-                yield return new(ShortageKind.MinLoad, id, model.Low[e] - degree[e], [], degree[e] == 0
+                yield return new(ShortageKind.MinLoad, id.Value, model.Low[e] - degree[e], [], degree[e] == 0
                     ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.",
                         $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
                     : new($"Expert {id} has a minimum load of {model.Experts[e].Min} and only {degree[e]} applications (or panels) without conflict.", $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
@@ -87,7 +86,7 @@ internal static class SeatCount
         foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Family))
         {
             var floors = family.Sum(g => g.Min);
-            List<string> applications = [.. model.Rows.Where(r => r.Needed < floors).SelectMany(r => Ids(model, r))];
+            List<ApplicationId> applications = [.. model.Rows.Where(r => r.Needed < floors).SelectMany(r => Ids(model, r))];
             if (applications.Count > 0)
             {
                 yield return new(OfFamily(family.Key, ShortageKind.KindFloors, ShortageKind.RegionFloors), "", floors, applications, new(
@@ -110,9 +109,9 @@ internal static class SeatCount
                 var left = model.Rows[r].Needed - held.Count;
                 if (owed > left)
                 {
-                    List<string> applications = [.. Ids(model, model.Rows[r])];
+                    List<ApplicationId> applications = [.. Ids(model, model.Rows[r])];
                     var kind = OfFamily(family.Key, ShortageKind.FixedKind, ShortageKind.FixedRegion);
-                    yield return new(kind, model.Rows[r].Id, owed - left, applications, new(
+                    yield return new(kind, model.Rows[r].Id.Value, owed - left, applications, new(
                         $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} "
                             + $"still ask for {owed}; unfix one.",
                         $"{Listed(applications)} 的固定专家只留下 {left} 个名额，而各类最低人数还需 {owed} 名；请取消部分固定。"));
@@ -124,7 +123,7 @@ internal static class SeatCount
     // "12 applications have fewer than 5 experts without conflict, they are …"
     private static IEnumerable<Shortage> Rows(AssignmentModel model)
     {
-        var few = new Dictionary<(ShortageKind Kind, string Subject, int Needed), List<(string Id, int Have)>>();
+        var few = new Dictionary<(ShortageKind Kind, string Subject, int Needed), List<(ApplicationId Id, int Have)>>();
         var floors = model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).ToList();
         for (var r = 0; r < model.Rows.Length; r++)
         {
@@ -179,7 +178,7 @@ internal static class SeatCount
     /// <summary>What a maximum flow leaves: the applications that no exchange can help, by max-flow min-cut.</summary>
     public static Shortage Cut(AssignmentModel model, IReadOnlyList<int> rows)
     {
-        List<string> applications = [.. rows.SelectMany(r => Ids(model, model.Rows[r]))];
+        List<ApplicationId> applications = [.. rows.SelectMany(r => Ids(model, model.Rows[r]))];
         var experts = Enumerable.Range(0, model.Experts.Length).Where(e => rows.Any(r => ExpertSet.Has(model.Open[r], e))).ToList();
         var (needed, most) =
             (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size),
@@ -230,8 +229,8 @@ internal static class SeatCount
             }
         }
         var idle = Enumerable.Range(0, load.Length).Where(e => load[e] < model.Experts[e].Min)
-            .Select(e => new UnmetNeed("", model.Experts[e].Min - load[e], new UnmetReason.MinLoad(new ExpertId(model.Experts[e].Id))));
-        return unmet.OrderBy(u => u.Application, StringComparer.Ordinal)
+            .Select(e => new UnmetNeed(null, model.Experts[e].Min - load[e], new UnmetReason.MinLoad(model.Experts[e].Id)));
+        return unmet.OrderBy(u => u.Application)
             .ThenBy(u => OrderOf(u.Why).Kind).ThenBy(u => OrderOf(u.Why).Name, StringComparer.Ordinal).Concat(idle);
 
         static (int Kind, string Name) OrderOf(UnmetReason why) => why switch
@@ -249,7 +248,7 @@ internal static class SeatCount
     private static string NameOf(SeatFamily family) =>
         family switch { SeatFamily.Kind => "kind", SeatFamily.Region => "region", _ => "unit" };
 
-    private static IEnumerable<string> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
+    private static IEnumerable<ApplicationId> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
 
     private static bool IsPossible(AssignmentModel model, int row, int expert) =>
         ExpertSet.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
@@ -284,7 +283,7 @@ internal static class SeatCount
     private static string RuleNames(AssignmentModel model) =>
         string.Join(", ", model.Crossing.Select(g => $"{NameOf(g.Family)} {g.Name}").Take(10));
 
-    private static string Listed(List<string> ids) => string.Join(", ", ids.Take(20)) + (ids.Count > 20 ? ", …" : "");
+    private static string Listed(List<ApplicationId> ids) => string.Join(", ", ids.Take(20)) + (ids.Count > 20 ? ", …" : "");
 
     /// <summary>The shortage in people, at the cap that most of them have.</summary>
     private static string People(AssignmentModel model, IEnumerable<int> experts, long seats, string who) =>

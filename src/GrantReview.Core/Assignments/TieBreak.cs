@@ -32,7 +32,7 @@ internal sealed class TieBreak
         this.model = model;
         if (tied > MostHashed)
         {
-            (ofExpert, ofRow) = ([.. model.Experts.Select(e => Side(e.Id))], [.. model.Rows.Select(r => Side(r.Id))]);
+            (ofExpert, ofRow) = ([.. model.Experts.Select(e => Side(e.Id.Value))], [.. model.Rows.Select(r => Side(r.Id.Value))]);
         }
     }
 

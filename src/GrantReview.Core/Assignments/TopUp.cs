@@ -10,7 +10,7 @@ public static class TopUp
     /// <summary>Applications that need experts and that the plan gives none.</summary>
     public static IReadOnlyList<ApplicationNeed> Late(AssignmentProblem problem, IEnumerable<Assignment> standing)
     {
-        var seated = standing.Select(p => p.Application).ToHashSet(StringComparer.Ordinal);
+        var seated = standing.Select(p => p.Application).ToHashSet();
         return [.. problem.Applications.Where(a => a.Needed > 0 && !seated.Contains(a.Id))];
     }
 
@@ -21,14 +21,14 @@ public static class TopUp
     public static AssignmentProblem Of(AssignmentProblem problem, IReadOnlyCollection<Assignment> standing)
     {
         var late = Late(problem, standing);
-        var ids = late.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var ids = late.Select(a => a.Id).ToHashSet();
         int[] places = [.. problem.Applications.Index().Where(a => ids.Contains(a.Item.Id)).Select(a => a.Index)];
-        var load = standing.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var load = standing.CountBy(p => p.Expert).ToDictionary();
         var experts =
             problem.Experts.Select(
                 e => e with { Min = 0, Max = e.Max is { } max ? Math.Max(0, max - load.GetValueOrDefault(e.Id)) : null }).ToList();
-        var room = experts.ToDictionary(e => e.Id, e => e.Max ?? int.MaxValue, StringComparer.Ordinal);
-        var panelOf = problem.Applications.Where(a => a.Panel.Length > 0).ToDictionary(a => a.Id, a => a.Panel, StringComparer.Ordinal);
+        var room = experts.ToDictionary(e => e.Id, e => e.Max ?? int.MaxValue);
+        var panelOf = problem.Applications.Where(a => a.Panel.Length > 0).ToDictionary(a => a.Id, a => a.Panel);
         var seated = standing.Where(p => panelOf.ContainsKey(p.Application))
             .ToLookup(p => panelOf[p.Application], p => p.Expert, StringComparer.Ordinal);
         var apart = problem.Barred.Concat(problem.Forbidden.Select(f => (f.Application, f.Expert))).ToHashSet();
@@ -37,9 +37,9 @@ public static class TopUp
         var fixedPairs = problem.Fixed.Where(p => ids.Contains(p.Application)).ToHashSet();
         foreach (var panel in late.Where(a => a.Panel.Length > 0).GroupBy(a => a.Panel, StringComparer.Ordinal))
         {
-            var bound = seated[panel.Key].Distinct(StringComparer.Ordinal).Except(apartOf[panel.Key])
+            var bound = seated[panel.Key].Distinct().Except(apartOf[panel.Key])
                 .Where(e => room.GetValueOrDefault(e) >= panel.Count())
-                    .Order(StringComparer.Ordinal).Take(panel.Min(a => a.Needed)).ToList();
+                    .Order().Take(panel.Min(a => a.Needed)).ToList();
             fixedPairs.UnionWith(panel.SelectMany(a => bound.Select(e => new Assignment(a.Id, e))));
             foreach (var expert in bound)
             {

@@ -1,11 +1,10 @@
-using GrantReview.Core.Ids;
 
 namespace GrantReview.Core.Assignments;
 
 /// <summary>A need that is not met, and why.</summary>
 /// <param name="Application">Blank where it is the minimum load of an expert.</param>
 /// <param name="Missing">Experts short on the application, or applications short for the expert.</param>
-public sealed record UnmetNeed(string Application, int Missing, UnmetReason Why);
+public sealed record UnmetNeed(ApplicationId? Application, int Missing, UnmetReason Why);
 
 /// <summary>Why a need is not met. The list is closed.</summary>
 public abstract record UnmetReason

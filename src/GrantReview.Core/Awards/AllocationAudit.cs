@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GrantReview.Core.Applications;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Rankings;
 using GrantReview.Core.Settings;
@@ -27,10 +26,10 @@ public static class AllocationAudit
         private readonly AllocationProblem problem;
         private readonly AllocationPlan plan;
         private readonly List<string> faults = [];
-        private readonly Dictionary<string, AllocationApplication> byId;
-        private readonly Dictionary<string, List<Quota>> quotasOf;
-        private readonly Dictionary<string, List<IReadOnlyList<string>>> groupsOf;
-        private readonly Dictionary<string, Money> awards;
+        private readonly Dictionary<ApplicationId, AllocationApplication> byId;
+        private readonly Dictionary<ApplicationId, List<Quota>> quotasOf;
+        private readonly Dictionary<ApplicationId, List<IReadOnlyList<ApplicationId>>> groupsOf;
+        private readonly Dictionary<ApplicationId, Money> awards;
         private readonly Dictionary<QuotaId, long> used;
         private readonly List<AllocationApplication> winners;
         private readonly Dictionary<QuotaId, List<AllocationApplication>> winnersOf;
@@ -38,13 +37,13 @@ public static class AllocationAudit
         public Audit(AllocationProblem problem, AllocationPlan plan)
         {
             (this.problem, this.plan) = (problem, plan);
-            byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+            byId = problem.Applications.ToDictionary(a => a.Id);
             quotasOf = problem.Applications.ToDictionary(
-                a => a.Id, a => problem.Quotas.Where(q => q.Matches(a.Attributes)).ToList(), StringComparer.Ordinal);
+                a => a.Id, a => problem.Quotas.Where(q => q.Matches(a.Attributes)).ToList());
             groupsOf = problem.Applications.ToDictionary(
-                a => a.Id, a => problem.Exclusive.Where(g => g.Contains(a.Id)).ToList(), StringComparer.Ordinal);
+                a => a.Id, a => problem.Exclusive.Where(g => g.Contains(a.Id)).ToList());
             awards = plan.Funded.Where(f => byId.ContainsKey(f.Id)).DistinctBy(f => f.Id)
-                .ToDictionary(f => f.Id, f => f.Amount, StringComparer.Ordinal);
+                .ToDictionary(f => f.Id, f => f.Amount);
             winners = [.. awards.Keys.Select(id => byId[id])];
             winnersOf = problem.Quotas.ToDictionary(q => q.Id, q => winners.Where(w => quotasOf[w.Id].Contains(q)).ToList());
             used = problem.Quotas.ToDictionary(q => q.Id, q => winnersOf[q.Id].Sum(w => SizeOf(q, awards[w.Id])));
@@ -77,7 +76,7 @@ public static class AllocationAudit
             {
                 faults.Add($"Spent is {plan.Spent}, the awards sum to {Money.Sum(plan.Funded.Select(f => f.Amount))}.");
             }
-            var reserve = plan.Reserve.ToHashSet(StringComparer.Ordinal);
+            var reserve = plan.Reserve.ToHashSet();
             foreach (var left in plan.NotFunded.Where(n => byId.ContainsKey(n.Id)))
             {
                 CheckReasons(byId[left.Id], left.Reasons);
@@ -100,7 +99,7 @@ public static class AllocationAudit
                 faults.Add($"{id.Key} is answered {id.Value} times, or is no application.");
             }
             faults.AddRange(
-                byId.Keys.Except(plan.Funded.Select(f => f.Id)).Except(plan.NotFunded.Select(n => n.Id)).Order(StringComparer.Ordinal)
+                byId.Keys.Except(plan.Funded.Select(f => f.Id)).Except(plan.NotFunded.Select(n => n.Id)).Order()
                     .Select(id => $"{id} is not answered."));
         }
 
@@ -187,13 +186,13 @@ public static class AllocationAudit
             Reason.Ineligible => !application.Eligible,
             Reason.BelowMinimum(var score, var line) =>
                 application.IsBelow(problem.MinScore) && score == application.Score && line == problem.MinScore,
-            Reason.Exclusive(var other) => IsExcluded(application, other.Value, reasons),
+            Reason.Exclusive(var other) => IsExcluded(application, other, reasons),
             Reason.LostTieBreak => problem.Policy.Ties != TieRule.Lottery && LostToAnEqual(application),
             Reason.LostLottery => problem.Policy.Ties == TieRule.Lottery && LostToAnEqual(application),
             Reason.TieAtCut => problem.Policy.Ties is TieRule.ExcludeAll or TieRule.IncludeAll && Equals(application).Skip(1).Any(),
             Reason.ClosedByTie(var quota) =>
                 QuotaOf(application, quota) is not null && plan.NotFunded.Any(n => IsCutAbove(n, quota, application)),
-            Reason.AfterStop(var at) => problem.Policy.Remainder == RemainderRule.Stop && StopsBefore(at.Value, application),
+            Reason.AfterStop(var at) => problem.Policy.Remainder == RemainderRule.Stop && StopsBefore(at, application),
             Reason.FloorReserved(var quota) => problem.Quotas.Any(q => q.Id == quota && q.Min > 0),
             Reason.LowerTotal => problem.Policy.Order == AllocationOrder.Welfare,
             _ => false,
@@ -210,7 +209,7 @@ public static class AllocationAudit
             return used[quota.Id] + size > quota.Max;
         }
 
-        private bool IsExcluded(AllocationApplication application, string other, IReadOnlyList<Reason> reasons) =>
+        private bool IsExcluded(AllocationApplication application, ApplicationId other, IReadOnlyList<Reason> reasons) =>
             groupsOf[application.Id].Exists(g => g.Contains(other))
             && (awards.ContainsKey(other) || (reasons.Contains(new Reason.TieAtCut()) && CompareMerit(byId[other], application) == 0));
 
@@ -221,7 +220,7 @@ public static class AllocationAudit
             byId.TryGetValue(left.Id, out var other) && CompareMerit(other, application) <= 0
             && left.Reasons.Contains(new Reason.TieAtCut()) && left.Reasons.Contains(new Reason.QuotaFull(quota));
 
-        private bool StopsBefore(string at, AllocationApplication application) =>
+        private bool StopsBefore(ApplicationId at, AllocationApplication application) =>
             byId.TryGetValue(at, out var stop) && CompareMerit(stop, application) <= 0 && !awards.ContainsKey(at)
             && quotasOf[at].Exists(q => q.Measure == QuotaMeasure.Amount && quotasOf[application.Id].Contains(q));
 
@@ -286,11 +285,11 @@ public static class AllocationAudit
         private bool FitsWithout(AllocationApplication application, AllocationApplication? winner)
         {
             List<Quota> freed = winner is null ? [] : quotasOf[winner.Id];
-            long After(Quota q) =>
-                used[q.Id] + SizeOf(q, application.Amount) - (freed.Contains(q) ? SizeOf(q, awards[winner?.Id ?? ""]) : 0);
+            long Freed(Quota q) => winner is null || !freed.Contains(q) ? 0 : SizeOf(q, awards[winner.Id]);
+            long After(Quota q) => used[q.Id] + SizeOf(q, application.Amount) - Freed(q);
             return quotasOf[application.Id].TrueForAll(q => !(After(q) > q.Max) && !(After(q) < q.Min))
                 && freed.TrueForAll(
-                    q => quotasOf[application.Id].Contains(q) || !(used[q.Id] - SizeOf(q, awards[winner?.Id ?? ""]) < q.Min))
+                    q => quotasOf[application.Id].Contains(q) || !(used[q.Id] - Freed(q) < q.Min))
                 && groupsOf[application.Id].TrueForAll(
                     g => !g.Any(id => id != winner?.Id && id != application.Id && awards.ContainsKey(id)));
         }
@@ -308,7 +307,7 @@ public static class AllocationAudit
                 faults.Add("The steps do not number every application once.");
                 return;
             }
-            var reasons = plan.NotFunded.DistinctBy(n => n.Id).ToDictionary(n => n.Id, n => n.Reasons, StringComparer.Ordinal);
+            var reasons = plan.NotFunded.DistinctBy(n => n.Id).ToDictionary(n => n.Id, n => n.Reasons);
             var (now, before) = (new Dictionary<QuotaId, long>(), new Dictionary<QuotaId, long>());
             AllocationApplication? last = null;
             foreach (var step in plan.Steps)
@@ -369,7 +368,7 @@ public static class AllocationAudit
                     return link.Descending ? -order : order;
                 }
             }
-            return string.CompareOrdinal(a.Id, b.Id);
+            return a.Id.CompareTo(b.Id);
         }
 
         private readonly Dictionary<string, (bool AreNumbers, bool AreInstants)> kinds = new(StringComparer.Ordinal);

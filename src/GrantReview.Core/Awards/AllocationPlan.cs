@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;
@@ -12,9 +11,9 @@ public enum AllocationStatus
     Infeasible,
 }
 
-public sealed record FundedApplication(string Id, Money Amount);
+public sealed record FundedApplication(ApplicationId Id, Money Amount);
 
-public sealed record NotFundedApplication(string Id, IReadOnlyList<Reason> Reasons);
+public sealed record NotFundedApplication(ApplicationId Id, IReadOnlyList<Reason> Reasons);
 
 /// <summary>A quota at one moment: what was used, in places or fen, and its cap and floor.</summary>
 public sealed record QuotaLoad(QuotaId Quota, long Used, long? Max, long? Min);
@@ -26,7 +25,7 @@ public sealed record QuotaLoad(QuotaId Quota, long Used, long? Max, long? Min);
 /// The quotas it falls under as they stood before the decision; with tied applications that are decided together, before all of them.
 /// Empty for those out beforehand.
 /// </param>
-public sealed record AllocationStep(int Number, string Id, Money? Amount, IReadOnlyList<Reason> Reasons, IReadOnlyList<QuotaLoad> Loads);
+public sealed record AllocationStep(int Number, ApplicationId Id, Money? Amount, IReadOnlyList<Reason> Reasons, IReadOnlyList<QuotaLoad> Loads);
 
 /// <summary>A count cap that tied applications were let through: used before them, taken by them, allowed.</summary>
 /// <remarks>
@@ -38,7 +37,7 @@ public sealed record GaveWay(QuotaId Quota, long Used, long Taken, long Max);
 /// <summary>
 /// What one changed figure would bring: each count quota ± 1, each amount quota ± one award, each floor − 1, the minimum score ± one step.
 /// </summary>
-public sealed record SensitivityChange(AllocationChange Change, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose)
+public sealed record SensitivityChange(AllocationChange Change, IReadOnlyList<ApplicationId> Gain, IReadOnlyList<ApplicationId> Lose)
 {
     /// <summary>The change leaves no list at all; then <see cref="Lose"/> names everybody.</summary>
     public bool IsInfeasible { get; init; }
@@ -49,7 +48,7 @@ public sealed record SensitivityChange(AllocationChange Change, IReadOnlyList<st
 
 /// <summary>The least change that makes the problem feasible, and the list it would give.</summary>
 /// <param name="Changes">One figure where one suffices by itself; else several that do it together.</param>
-public sealed record Repair(IReadOnlyList<AllocationChange> Changes, IReadOnlyList<string> Funded)
+public sealed record Repair(IReadOnlyList<AllocationChange> Changes, IReadOnlyList<ApplicationId> Funded)
 {
     /// <summary>How far its list was proven by code that shares nothing with the solver; null = not asked.</summary>
     public ProofKind? Proof { get; init; }
@@ -63,12 +62,12 @@ public sealed record Repair(IReadOnlyList<AllocationChange> Changes, IReadOnlyLi
 public sealed record AllocationPlan(
     AllocationStatus Status,
     IReadOnlyList<FundedApplication> Funded,
-    IReadOnlyList<string> Reserve,
+    IReadOnlyList<ApplicationId> Reserve,
     IReadOnlyList<NotFundedApplication> NotFunded,
     Money Spent,
     IReadOnlyDictionary<QuotaId, long> Unused,
     IReadOnlyList<SensitivityChange> Sensitivity,
-    IReadOnlyList<string> DecidedById,
+    IReadOnlyList<ApplicationId> DecidedById,
     IReadOnlyList<IReadOnlyList<AllocationRule>> Conflicts,
     IReadOnlyList<Repair> Repairs)
 {

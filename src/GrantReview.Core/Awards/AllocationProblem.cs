@@ -9,7 +9,7 @@ namespace GrantReview.Core.Awards;
 /// <param name="Attributes">What quotas select by.</param>
 /// <param name="TieBreakers">Key of the chain → value as text.</param>
 public sealed record AllocationApplication(
-    string Id, Rational Score, Money Amount, Money? MinAmount,
+    ApplicationId Id, Rational Score, Money Amount, Money? MinAmount,
     IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> TieBreakers, bool Eligible = true)
 {
     /// <summary>Those of a higher tier rank before all of a lower one, whatever the scores.</summary>
@@ -29,4 +29,4 @@ public sealed record AllocationProblem(
     IReadOnlyList<Quota> Quotas,
     Rational? MinScore,
     AllocationPolicy Policy,
-    IReadOnlyList<IReadOnlyList<string>> Exclusive);
+    IReadOnlyList<IReadOnlyList<ApplicationId>> Exclusive);

@@ -55,7 +55,7 @@ public static class AllocationProof
             {
                 CheckAwards();
             }
-            var funded = plan.Funded.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
+            var funded = plan.Funded.Select(f => f.Id).ToHashSet();
             return plan with
             {
                 Proof = isProven ? ProofKind.Exact : ProofKind.Solver,
@@ -93,7 +93,7 @@ public static class AllocationProof
         private void CheckFigures(RepeatedSelection selection)
         {
             var answered = plan.Funded.Select(f => f.Id).Concat(plan.NotFunded.Select(n => n.Id));
-            if (!answered.Order(StringComparer.Ordinal).SequenceEqual(ranked.PlaceOf.Keys.Order(StringComparer.Ordinal)))
+            if (!answered.Order().SequenceEqual(ranked.PlaceOf.Keys.Order()))
             {
                 Faults.Add("Not every application is answered once.");
             }
@@ -161,12 +161,12 @@ public static class AllocationProof
             (plan.Sensitivity.Count + plan.Repairs.Count + plan.Conflicts.Sum(c => c.Count)) * (
                 long)problem.Applications.Count <= MostDecisionsOfRows;
 
-        private ProofKind ProofOf(SensitivityChange change, HashSet<string> funded) => ProofOf(
+        private ProofKind ProofOf(SensitivityChange change, HashSet<ApplicationId> funded) => ProofOf(
             [change.Change],
-            change.IsInfeasible ? null : [.. funded.Except(change.Lose, StringComparer.Ordinal).Concat(change.Gain)]);
+            change.IsInfeasible ? null : [.. funded.Except(change.Lose).Concat(change.Gain)]);
 
         // "With these figures changed the list is this one; null = there is none."
-        private ProofKind ProofOf(IReadOnlyList<AllocationChange> changes, IReadOnlyList<string>? funded)
+        private ProofKind ProofOf(IReadOnlyList<AllocationChange> changes, IReadOnlyList<ApplicationId>? funded)
         {
             if (!AreRowsChecked)
             {

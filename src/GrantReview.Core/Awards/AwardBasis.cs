@@ -29,7 +29,7 @@ public enum Bar
 /// <param name="Due">What the rule of its category gives: the award, no more and no less.</param>
 /// <param name="Least">The least it can be funded with where the call allows parts; null = only the whole.</param>
 /// <param name="Attributes">What quotas select by.</param>
-public sealed record AwardCandidate(string Id, Money Due, Money? Least, IReadOnlyDictionary<string, string> Attributes, Bar Bar)
+public sealed record AwardCandidate(ApplicationId Id, Money Due, Money? Least, IReadOnlyDictionary<string, string> Attributes, Bar Bar)
 {
     public bool Admits(Money amount) => amount == Due || (Least is { } least && amount >= least && amount < Due);
 }
@@ -40,9 +40,9 @@ public sealed record AwardCandidate(string Id, Money Due, Money? Least, IReadOnl
 /// <param name="Candidates">Every application of the call; those who competed in ranking order, the others after them.</param>
 /// <param name="Exclusive">Groups of ids of which at most one is funded.</param>
 public sealed record AwardBasis(
-    IReadOnlyList<AwardCandidate> Candidates, IReadOnlyList<Quota> Quotas, IReadOnlyList<IReadOnlyList<string>> Exclusive)
+    IReadOnlyList<AwardCandidate> Candidates, IReadOnlyList<Quota> Quotas, IReadOnlyList<IReadOnlyList<ApplicationId>> Exclusive)
 {
-    private Dictionary<string, AwardCandidate>? byId;
+    private Dictionary<ApplicationId, AwardCandidate>? byId;
 
     /// <summary>Null where the evaluation is of a time before verdicts, or of no call.</summary>
     public AwardRules? Rules { get; init; }
@@ -56,8 +56,8 @@ public sealed record AwardBasis(
         Rules = other.Rules;
     }
 
-    public AwardCandidate? Find(string id) =>
-        (byId ??= Candidates.ToDictionary(c => c.Id, StringComparer.Ordinal)).GetValueOrDefault(id);
+    public AwardCandidate? Find(ApplicationId id) =>
+        (byId ??= Candidates.ToDictionary(c => c.Id)).GetValueOrDefault(id);
 
     /// <summary>Places or fen that a list uses of a quota; an award to somebody who was refused counts, too.</summary>
     public long Used(Quota quota, IEnumerable<FundedApplication> awards) =>
@@ -68,7 +68,7 @@ public sealed record AwardBasis(
     /// <summary>Of a problem and its answer, where nobody was refused before.</summary>
     public static AwardBasis FromPlan(AllocationProblem problem, AllocationPlan plan)
     {
-        var applications = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var applications = problem.Applications.ToDictionary(a => a.Id);
         return new AwardBasis([.. plan.Steps.Select(s => CandidateOf(applications[s.Id], s.Reasons))], problem.Quotas, problem.Exclusive);
 
         AwardCandidate CandidateOf(AllocationApplication application, IReadOnlyList<Reason> reasons) => new(

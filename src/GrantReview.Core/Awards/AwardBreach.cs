@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
@@ -70,9 +69,9 @@ public static class AwardCheck
     /// First what concerns each award, then the quotas, then places; the order of the lists does not matter.
     /// </remarks>
     public static IReadOnlyList<AwardBreach> Breaches(
-        AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after, IReadOnlySet<string> takenOut)
+        AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after, IReadOnlySet<ApplicationId> takenOut)
     {
-        var was = before.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
+        var was = before.ToDictionary(a => a.Id, a => a.Amount);
         var changed = after.Where(a => !was.TryGetValue(a.Id, out var amount) || amount != a.Amount).ToList();
         return
         [
@@ -96,15 +95,15 @@ public static class AwardCheck
         };
         if (barred is { } rule)
         {
-            yield return new AwardBreach(rule, award.Id);
+            yield return new AwardBreach(rule, award.Id.Value);
         }
         if (!candidate.Admits(award.Amount))
         {
-            yield return new AwardBreach(AwardRule.Amount, award.Id, award.Amount.Fen, candidate.Due.Fen);
+            yield return new AwardBreach(AwardRule.Amount, award.Id.Value, award.Amount.Fen, candidate.Due.Fen);
         }
         foreach (var finding in basis.Rules?.UnkeptBy(award) ?? [])
         {
-            yield return new AwardBreach(finding.IsOpen ? AwardRule.Verdict : AwardRule.OfCall, award.Id, Other: finding.Rule.Id);
+            yield return new AwardBreach(finding.IsOpen ? AwardRule.Verdict : AwardRule.OfCall, award.Id.Value, Other: finding.Rule.Id.Value);
         }
     }
 
@@ -127,30 +126,30 @@ public static class AwardCheck
 
     /// <summary>Beside whom a newcomer may not stand, and whom it was put before.</summary>
     private static IEnumerable<AwardBreach> OfPlace(
-        AwardBasis basis, FundedApplication award, IReadOnlyList<FundedApplication> after, IReadOnlySet<string> takenOut)
+        AwardBasis basis, FundedApplication award, IReadOnlyList<FundedApplication> after, IReadOnlySet<ApplicationId> takenOut)
     {
         var others = after.Where(a => a.Id != award.Id).ToList();
         foreach (var other in ExcludedBy(basis, others, award.Id))
         {
-            yield return new AwardBreach(AwardRule.Exclusive, award.Id, Other: other);
+            yield return new AwardBreach(AwardRule.Exclusive, award.Id.Value, Other: other.Value);
         }
         if (basis.Find(award.Id) is not { Bar: Bar.None })
         {
             yield break;
         }
-        var funded = after.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var funded = after.Select(a => a.Id).ToHashSet();
         var room = new Room(basis, others);
         if (basis.Candidates.TakeWhile(c => c.Id != award.Id)
             .FirstOrDefault(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !takenOut.Contains(c.Id)
                 && room.Holds(c)) is { } passedOver)
         {
-            yield return new AwardBreach(AwardRule.Order, award.Id, Other: passedOver.Id);
+            yield return new AwardBreach(AwardRule.Order, award.Id.Value, Other: passedOver.Id.Value);
         }
     }
 
-    internal static IEnumerable<string> ExcludedBy(AwardBasis basis, IReadOnlyList<FundedApplication> awards, string id) =>
+    internal static IEnumerable<ApplicationId> ExcludedBy(AwardBasis basis, IReadOnlyList<FundedApplication> awards, ApplicationId id) =>
         awards.Select(a => a.Id).Where(a => a != id && basis.Exclusive.Any(g => g.Contains(id) && g.Contains(a)))
-            .Order(StringComparer.Ordinal);
+            .Order();
 }
 
 /// <summary>What is left beside a list of awards.</summary>
@@ -163,7 +162,7 @@ internal sealed class Room(AwardBasis basis, IReadOnlyList<FundedApplication> aw
         .Where(q => q.Matches(candidate.Attributes) && used[q.Id] + AwardBasis.Size(q, candidate.Due) > q.Max)
         .Select(q => q.Id).Order();
 
-    public IEnumerable<string> ExcludedBy(AwardCandidate candidate) => AwardCheck.ExcludedBy(basis, awards, candidate.Id);
+    public IEnumerable<ApplicationId> ExcludedBy(AwardCandidate candidate) => AwardCheck.ExcludedBy(basis, awards, candidate.Id);
 
     /// <summary>Floors of one that leaves which this one does not fill.</summary>
     public IEnumerable<QuotaId> LeavesOpen(AwardCandidate leaving, AwardCandidate coming) => basis.Quotas

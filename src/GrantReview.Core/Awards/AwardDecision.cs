@@ -12,7 +12,7 @@ public sealed record Deliberation(
 }
 
 /// <param name="Applications">What the person left the room for; empty = for all.</param>
-public sealed record Recusal(string Name, string Reason, IReadOnlyList<string> Applications)
+public sealed record Recusal(string Name, string Reason, IReadOnlyList<ApplicationId> Applications)
 {
     private static readonly char[] Fields = [';', '；'];
     private static readonly char[] Items = [',', '，', '、'];
@@ -23,7 +23,7 @@ public sealed record Recusal(string Name, string Reason, IReadOnlyList<string> A
         var parts = line.Split(Fields, 3, StringSplitOptions.TrimEntries);
         var applications = (parts.ElementAtOrDefault(2) ?? "")
             .Split(Items, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return new Recusal(parts[0], parts.ElementAtOrDefault(1) ?? "", applications);
+        return new Recusal(parts[0], parts.ElementAtOrDefault(1) ?? "", [.. applications.Select(a => new ApplicationId(a))]);
     }
 }
 
@@ -32,12 +32,12 @@ public sealed record Recusal(string Name, string Reason, IReadOnlyList<string> A
 /// confirmed it, and it stands in everything that the list goes into.
 /// </summary>
 /// <param name="Application">The change by which the rules are broken.</param>
-public sealed record Exemption(string Application, string Clause, IReadOnlyList<AwardBreach> Breaches);
+public sealed record Exemption(ApplicationId Application, string Clause, IReadOnlyList<AwardBreach> Breaches);
 
 /// <summary>One change from the list before, with its reason: a discretion is a recorded act, never a silent constraint.</summary>
 /// <param name="From">The award before; null = none.</param>
 /// <param name="To">The award after; null = none.</param>
-public sealed record AwardChange(string Application, Money? From, Money? To, string Reason);
+public sealed record AwardChange(ApplicationId Application, Money? From, Money? To, string Reason);
 
 /// <summary>Which step of the way a list of awards stands at.</summary>
 public enum AwardStage
@@ -62,10 +62,10 @@ public sealed record AwardDecision(
     /// <summary>The list after: in the order of the list before, then those who came in, in the order of the changes.</summary>
     public IReadOnlyList<FundedApplication> After()
     {
-        var changes = Changes.ToDictionary(c => c.Application, StringComparer.Ordinal);
+        var changes = Changes.ToDictionary(c => c.Application);
         var kept = Before.Where(b => !changes.TryGetValue(b.Id, out var c) || c.To is not null)
             .Select(b => changes.TryGetValue(b.Id, out var c) ? b with { Amount = c.To.GetValueOrDefault() } : b);
-        var known = Before.Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
+        var known = Before.Select(b => b.Id).ToHashSet();
         return
         [
             .. kept,
@@ -77,7 +77,7 @@ public sealed record AwardDecision(
     /// <summary>What the record lacks or contradicts; nothing means that it may be frozen.</summary>
     public IReadOnlyList<DecisionFault> Faults()
     {
-        var before = Before.ToDictionary(b => b.Id, b => b.Amount, StringComparer.Ordinal);
+        var before = Before.ToDictionary(b => b.Id, b => b.Amount);
         List<DecisionFault> faults = [];
         Add(string.IsNullOrWhiteSpace(Deliberation.Meeting), DecisionFaultKind.MeetingMissing, "");
         Add(string.IsNullOrWhiteSpace(Deliberation.MinutesNumber), DecisionFaultKind.MinutesMissing, "");
@@ -89,19 +89,19 @@ public sealed record AwardDecision(
         }
         foreach (var change in Changes)
         {
-            Add(string.IsNullOrWhiteSpace(change.Reason), DecisionFaultKind.ChangeWithoutReason, change.Application);
+            Add(string.IsNullOrWhiteSpace(change.Reason), DecisionFaultKind.ChangeWithoutReason, change.Application.Value);
             Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), DecisionFaultKind.ChangeFromSomethingElse,
-                change.Application);
-            Add(change.From == change.To, DecisionFaultKind.ChangeOfNothing, change.Application);
-            Add(change.To < Money.Zero, DecisionFaultKind.AmountNegative, change.Application);
+                change.Application.Value);
+            Add(change.From == change.To, DecisionFaultKind.ChangeOfNothing, change.Application.Value);
+            Add(change.To < Money.Zero, DecisionFaultKind.AmountNegative, change.Application.Value);
         }
         foreach (var exemption in Exemptions)
         {
-            Add(string.IsNullOrWhiteSpace(exemption.Clause), DecisionFaultKind.ExemptionWithoutClause, exemption.Application);
+            Add(string.IsNullOrWhiteSpace(exemption.Clause), DecisionFaultKind.ExemptionWithoutClause, exemption.Application.Value);
         }
         foreach (var twice in Changes.CountBy(c => c.Application).Where(c => c.Value > 1))
         {
-            Add(true, DecisionFaultKind.ChangedTwice, twice.Key);
+            Add(true, DecisionFaultKind.ChangedTwice, twice.Key.Value);
         }
         return faults;
 

@@ -13,7 +13,7 @@ public sealed record ExemptionRequest(FreeText Clause, IReadOnlyList<AwardBreach
 /// <summary>One change that the meeting made from the proposal.</summary>
 /// <param name="To">Null = no award.</param>
 /// <param name="IsCarried">It comes from the record before this one: it is changed again with a reason, and never undone.</param>
-public sealed record MeetingChange(string Application, Money? To, FreeText Reason, Guid By, DateTime At, bool IsCarried)
+public sealed record MeetingChange(ApplicationId Application, Money? To, FreeText Reason, Guid By, DateTime At, bool IsCarried)
 {
     public ExemptionRequest? Exemption { get; init; }
 }
@@ -49,11 +49,11 @@ public sealed record DecisionState
     public bool IsBy(Guid person) => RecordedBy == person || Changes.Any(c => c.By == person);
 
     /// <summary>Those whom the meeting leaves without an award.</summary>
-    public IEnumerable<string> TakenOut => Changes.Where(c => c.To is null).Select(c => c.Application);
+    public IEnumerable<ApplicationId> TakenOut => Changes.Where(c => c.To is null).Select(c => c.Application);
 
     public IReadOnlyList<Exemption> Exemptions =>
     [
-        .. Changes.OrderBy(c => c.Application, StringComparer.Ordinal)
+        .. Changes.OrderBy(c => c.Application)
             .SelectMany(c => c.Exemption is { } e ? new[] { new Exemption(c.Application, $"{e.Clause}", e.Breaches) } : []),
     ];
 
@@ -66,10 +66,10 @@ public sealed record DecisionState
     /// </summary>
     public AwardDecision Of(IReadOnlyList<FundedApplication> before)
     {
-        var was = before.ToDictionary(b => b.Id, b => (Money?)b.Amount, StringComparer.Ordinal);
+        var was = before.ToDictionary(b => b.Id, b => (Money?)b.Amount);
         return new AwardDecision(AwardStage.Decision, before, Deliberation,
         [
-            .. Changes.Where(c => c.To != was.GetValueOrDefault(c.Application)).OrderBy(c => c.Application, StringComparer.Ordinal)
+            .. Changes.Where(c => c.To != was.GetValueOrDefault(c.Application)).OrderBy(c => c.Application)
                 .Select(c => new AwardChange(c.Application, was.GetValueOrDefault(c.Application), c.To, $"{c.Reason}")),
         ])
         {
@@ -100,9 +100,9 @@ public static class DecisionLife
     public sealed record Record(string? Meeting, DateOnly? HeldOn, string? MinutesNumber, string? Attendees, string? Recused) : Act;
 
     /// <param name="Clause">By which it may break rules; null = it breaks none.</param>
-    public sealed record Change(string Application, Money? To, FreeText? Reason, FreeText? Clause) : Act;
-    public sealed record Undo(string Application) : Act;
-    public sealed record ConfirmExemption(string Application, Guid Request) : Act;
+    public sealed record Change(ApplicationId Application, Money? To, FreeText? Reason, FreeText? Clause) : Act;
+    public sealed record Undo(ApplicationId Application) : Act;
+    public sealed record ConfirmExemption(ApplicationId Application, Guid Request) : Act;
 
     /// <param name="Edition">The one that the page showed.</param>
     public sealed record Freeze(int Edition) : Act;
@@ -113,7 +113,7 @@ public static class DecisionLife
     public sealed record Carried(IReadOnlyList<MeetingChange> Changes) : Fact;
     public sealed record Changed(Money? From, MeetingChange Change) : Fact;
     public sealed record Undone(MeetingChange Change) : Fact;
-    public sealed record ExemptionConfirmed(string Application, Guid Request, Guid By) : Fact;
+    public sealed record ExemptionConfirmed(ApplicationId Application, Guid Request, Guid By) : Fact;
     public sealed record Frozen(int Edition, IReadOnlyList<FundedApplication> Awards, Guid By, DateTime At) : Fact;
 
     // Refusals.
@@ -121,17 +121,17 @@ public static class DecisionLife
     public sealed record NeedsDay : Refusal;
     public sealed record IsTooLong : Refusal;
     public sealed record MinutesAreUsed(string Number) : Refusal;
-    public sealed record NoSuchApplication(string Application) : Refusal;
+    public sealed record NoSuchApplication(ApplicationId Application) : Refusal;
     public sealed record NoAmount : Refusal;
-    public sealed record ChangesNothing(string Application) : Refusal;
+    public sealed record ChangesNothing(ApplicationId Application) : Refusal;
 
     /// <summary>Without a clause that another person confirms it cannot be.</summary>
     public sealed record BreaksRules(IReadOnlyList<AwardBreach> Breaches) : Refusal;
 
     /// <summary>Other changes rely on this one.</summary>
     public sealed record OthersRely(IReadOnlyList<AwardBreach> Breaches) : Refusal;
-    public sealed record IsOfEarlierRecord(string Application) : Refusal;
-    public sealed record ExemptionsWait(IReadOnlyList<string> Applications) : Refusal;
+    public sealed record IsOfEarlierRecord(ApplicationId Application) : Refusal;
+    public sealed record ExemptionsWait(IReadOnlyList<ApplicationId> Applications) : Refusal;
     public sealed record IsNotInOrder(IReadOnlyList<DecisionFault> Faults) : Refusal;
 
     public static Answer Decide(DecisionState state, Act act, By by, DecisionEvidence seen)
@@ -163,14 +163,14 @@ public static class DecisionLife
         var state = DecisionState.Blank with { Changes = changes };
         var allowed = changes.SelectMany(c => c.Exemption?.Breaches ?? []).ToList();
         var breaches = AwardCheck.Breaches(
-            seen.Basis, seen.Proposed, state.Of(seen.Proposed).After(), state.TakenOut.ToHashSet(StringComparer.Ordinal));
+            seen.Basis, seen.Proposed, state.Of(seen.Proposed).After(), state.TakenOut.ToHashSet());
         return [.. breaches.Where(b => !allowed.Exists(a => a.Covers(b)))];
     }
 
     /// <summary>What a later record starts from: the changes of the last meeting, and those that its notice brought.</summary>
     public static IReadOnlyList<MeetingChange> EarlierOf(DecisionState last, NoticeState notice)
     {
-        var changes = last.Changes.ToDictionary(c => c.Application, StringComparer.Ordinal);
+        var changes = last.Changes.ToDictionary(c => c.Application);
         foreach (var withdrawal in notice.Withdrawals)
         {
             changes[withdrawal.Application] = Of(withdrawal.Application, null, withdrawal);
@@ -179,9 +179,9 @@ public static class DecisionLife
                 changes[comes.Id] = Of(comes.Id, comes.Amount, withdrawal);
             }
         }
-        return [.. changes.Values.OrderBy(c => c.Application, StringComparer.Ordinal)];
+        return [.. changes.Values.OrderBy(c => c.Application)];
 
-        static MeetingChange Of(string application, Money? to, Withdrawal from) =>
+        static MeetingChange Of(ApplicationId application, Money? to, Withdrawal from) =>
             new(application, to, from.Reason, from.By, from.At, IsCarried: true);
     }
 
@@ -207,7 +207,7 @@ public static class DecisionLife
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
-    private static List<MeetingChange> Without(DecisionState state, string application) =>
+    private static List<MeetingChange> Without(DecisionState state, ApplicationId application) =>
         [.. state.Changes.Where(c => c.Application != application)];
 
     private static Answer DecideRecord(DecisionState state, Record act, By by, DecisionEvidence seen)
@@ -232,8 +232,8 @@ public static class DecisionLife
         {
             return new IsTooLong();
         }
-        if (Deliberation.Lines(recused).SelectMany(l => Recusal.Parse(l).Applications)
-            .FirstOrDefault(id => seen.Basis.Find(id) is null) is { } unknown)
+        var away = Deliberation.Lines(recused).SelectMany(l => Recusal.Parse(l).Applications);
+        if (away.Where(id => seen.Basis.Find(id) is null).Select(id => (ApplicationId?)id).FirstOrDefault() is { } unknown)
         {
             return new NoSuchApplication(unknown);
         }

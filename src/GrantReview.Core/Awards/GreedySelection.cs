@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -284,7 +283,7 @@ internal sealed class GreedySelection
             List<Reason> cut =
             [
                 .. exceeded.Where(prepared.QuotasOf[application].Contains).Select(Full),
-                .. excluding.Select(o => new ApplicationId(prepared.Applications[o].Id)).Order().Select(id => new Reason.Exclusive(id)),
+                .. excluding.Select(o => prepared.Applications[o].Id).Order().Select(id => new Reason.Exclusive(id)),
             ];
             if (cut.Count > 0)
             {
@@ -351,14 +350,14 @@ internal sealed class GreedySelection
         {
             why.AddRange(prepared.QuotasOf[application].Where(q => closed[q]).Select(q => new Reason.ClosedByTie(prepared.Quotas[q].Id)));
             why.AddRange(prepared.QuotasOf[application].Select(q => stoppedAt[q]).Where(at => at >= 0).Distinct().Order()
-                .Select(at => new Reason.AfterStop(new ApplicationId(prepared.Applications[at].Id))));
+                .Select(at => new Reason.AfterStop(prepared.Applications[at].Id)));
         }
         why.AddRange(Excluding(application));
         return why;
     }
 
     private IEnumerable<Reason> Excluding(int application) =>
-        Usage.ExcludedBy(application).Select(id => new Reason.Exclusive(new ApplicationId(id)));
+        Usage.ExcludedBy(application).Select(id => new Reason.Exclusive(id));
 
     private Reason Full(int quota) => new Reason.QuotaFull(prepared.Quotas[quota].Id);
 

@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -237,6 +236,6 @@ internal sealed class Infeasibility
         return changed.IsFeasible ? new Repair(changes, Funded(changed)) : null;
     }
 
-    private List<string> Funded(GreedySelection list) =>
+    private List<ApplicationId> Funded(GreedySelection list) =>
         [.. prepared.Applications.Where((_, i) => list.Usage.Amount(i) is not null).Select(a => a.Id)];
 }

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Awards;
 
 /// <summary>One who left the list during the notice, and who came in for it.</summary>
 /// <param name="Promoted">Null = nobody came in.</param>
-public sealed record Withdrawal(Guid Id, string Application, FreeText Reason, FundedApplication? Promoted, Guid By, DateTime At);
+public sealed record Withdrawal(Guid Id, ApplicationId Application, FreeText Reason, FundedApplication? Promoted, Guid By, DateTime At);
 
 /// <summary>The public notice of a frozen decision, until the final awards are frozen.</summary>
 public sealed record NoticeState
@@ -59,14 +59,14 @@ public sealed record NoticeState
     public AwardDecision Of(
         Deliberation deliberation, IReadOnlyList<FundedApplication> decided, IReadOnlyList<Exemption> exemptions, NoticePeriod? period)
     {
-        var was = decided.ToDictionary(a => a.Id, a => (Money?)a.Amount, StringComparer.Ordinal);
-        var isNow = After(decided).ToDictionary(a => a.Id, a => (Money?)a.Amount, StringComparer.Ordinal);
-        var reasons = Withdrawals.SelectMany(w => new[] { (Id: w.Application, w.Reason), (Id: w.Promoted?.Id ?? "", w.Reason) })
-            .Where(r => r.Id.Length > 0).GroupBy(r => r.Id, StringComparer.Ordinal)
-                .ToDictionary(g => g.Key, g => g.Last().Reason, StringComparer.Ordinal);
+        var was = decided.ToDictionary(a => a.Id, a => (Money?)a.Amount);
+        var isNow = After(decided).ToDictionary(a => a.Id, a => (Money?)a.Amount);
+        var reasons = Withdrawals.SelectMany(w => new[] { (Id: (ApplicationId?)w.Application, w.Reason), (Id: w.Promoted?.Id, w.Reason) })
+            .Where(r => r.Id is not null).GroupBy(r => r.Id.GetValueOrDefault())
+                .ToDictionary(g => g.Key, g => g.Last().Reason);
         return new AwardDecision(AwardStage.Final, decided, deliberation,
         [
-            .. reasons.Keys.Where(id => was.GetValueOrDefault(id) != isNow.GetValueOrDefault(id)).Order(StringComparer.Ordinal)
+            .. reasons.Keys.Where(id => was.GetValueOrDefault(id) != isNow.GetValueOrDefault(id)).Order()
                 .Select(id => new AwardChange(id, was.GetValueOrDefault(id), isNow.GetValueOrDefault(id), $"{reasons[id]}")),
         ])
         {
@@ -83,7 +83,7 @@ public sealed record NoticeState
 public sealed record NoticeEvidence(
     CallStage Stage, DateOnly Today, WorkingDays Calendar, AwardBasis Basis, Deliberation? Meeting,
         IReadOnlyList<FundedApplication> Decided,
-    IReadOnlyCollection<string> TakenOut, int OpenObjections)
+    IReadOnlyCollection<ApplicationId> TakenOut, int OpenObjections)
 {
     public NoticePeriod? PeriodOf(NoticeState notice) => notice.On is { } on ? Calendar.NoticeOf(on, notice.Days) : null;
 }
@@ -99,7 +99,7 @@ public static class NoticeLife
 
     /// <param name="Promote">Who the page said would come in; null = nobody is to.</param>
     /// <param name="WithinCategory">Only its own category may come in.</param>
-    public sealed record Withdraw(string Application, FreeText? Reason, string? Promote, bool WithinCategory) : Act;
+    public sealed record Withdraw(ApplicationId Application, FreeText? Reason, ApplicationId? Promote, bool WithinCategory) : Act;
 
     /// <summary>Takes the last withdrawal back together with the promotion that came with it.</summary>
     public sealed record TakeBack(Guid Withdrawal) : Act;
@@ -117,8 +117,8 @@ public static class NoticeLife
     public sealed record IsNotOpen : Refusal;
     public sealed record IsOpenAlready : Refusal;
     public sealed record NeedsPeriod(DateOnly NotBefore, int Longest) : Refusal;
-    public sealed record IsNotAwarded(string Application) : Refusal;
-    public sealed record LaterFirst(string Application) : Refusal;
+    public sealed record IsNotAwarded(ApplicationId Application) : Refusal;
+    public sealed record LaterFirst(ApplicationId Application) : Refusal;
     public sealed record IsNotOver(DateOnly Until) : Refusal;
     public sealed record ObjectionsAreOpen(int Count) : Refusal;
 
@@ -147,9 +147,9 @@ public static class NoticeLife
     /// <summary>
     /// Who would come in for a winner that withdraws: nobody whom a meeting took out, and nobody who withdrew or declined before.
     /// </summary>
-    public static Promotion PromotionFor(NoticeState notice, string application, bool withinCategory, NoticeEvidence seen) => Promotion.Of(
+    public static Promotion PromotionFor(NoticeState notice, ApplicationId application, bool withinCategory, NoticeEvidence seen) => Promotion.Of(
         seen.Basis, notice.After(seen.Decided), application,
-        seen.TakenOut.Concat(notice.Withdrawals.Select(w => w.Application)).ToHashSet(StringComparer.Ordinal),
+        seen.TakenOut.Concat(notice.Withdrawals.Select(w => w.Application)).ToHashSet(),
         withinCategory ? seen.Basis.Find(application)?.Attributes.GetValueOrDefault("category", "") : null);
 
     private static NoticeState Changing(NoticeState notice, Fact fact) => fact switch

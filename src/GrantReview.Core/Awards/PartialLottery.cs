@@ -23,12 +23,12 @@ public static class PartialLottery
     /// Of each category, which side of the line its applications are on; applications below the minimum score keep their places.
     /// </param>
     /// <returns>The problem with scores and places dealt anew within each category, and the lots of those who took part.</returns>
-    public static (AllocationProblem Problem, IReadOnlyDictionary<string, Lot> Lots) Draw(
-        AllocationProblem problem, IEnumerable<IReadOnlyDictionary<string, FundingGroup>> categories)
+    public static (AllocationProblem Problem, IReadOnlyDictionary<ApplicationId, Lot> Lots) Draw(
+        AllocationProblem problem, IEnumerable<IReadOnlyDictionary<ApplicationId, FundingGroup>> categories)
     {
         var seed = problem.Policy.Seed ?? throw new ArgumentException("Lots need the policy's published seed.", nameof(problem));
-        var dealt = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var lots = new Dictionary<string, Lot>(StringComparer.Ordinal);
+        var dealt = problem.Applications.ToDictionary(a => a.Id);
+        var lots = new Dictionary<ApplicationId, Lot>();
         foreach (var groups in categories)
         {
             var slots = problem.Applications.Where(a => groups.ContainsKey(a.Id) && !a.IsBelow(problem.MinScore))

@@ -34,7 +34,7 @@ internal sealed class PreparedProblem
         Quotas = [.. problem.Quotas.OrderBy(q => q.Id)];
         Limits = new Limits([.. Quotas.Select(q => q.Max)], [.. Quotas.Select(q => q.Min)], problem.MinScore);
         (Applications, DecidedById) = InOrder(problem);
-        IndexOf = Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i, StringComparer.Ordinal);
+        IndexOf = Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i);
         Members = MembersOf(Quotas, Applications);
         QuotasOf = Inverse(Members);
         Money = [.. Enumerable.Range(0, Quotas.Count).Where(q => Quotas[q].Measure == QuotaMeasure.Amount)];
@@ -42,7 +42,7 @@ internal sealed class PreparedProblem
         OverAll = [.. Enumerable.Range(0, Quotas.Count).Where(q => Quotas[q].Max is not null && Members[q].Length == Applications.Count)
             .Select(q => (q, LeastFrom(q)))];
         Groups = [.. problem.Exclusive.Select(
-            g => g.Distinct(StringComparer.Ordinal).Where(IndexOf.ContainsKey).Select(id => IndexOf[id]).Order().ToArray())
+            g => g.Distinct().Where(IndexOf.ContainsKey).Select(id => IndexOf[id]).Order().ToArray())
             .Where(g => g.Length > 1).OrderBy(g => string.Join(',', g), StringComparer.Ordinal)];
         GroupsOf = Inverse(Groups);
         var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -56,8 +56,8 @@ internal sealed class PreparedProblem
     public IReadOnlyList<AllocationApplication> Applications { get; }
     public IReadOnlyList<Quota> Quotas { get; }
     public Limits Limits { get; }
-    public IReadOnlyList<string> DecidedById { get; }
-    public IReadOnlyDictionary<string, int> IndexOf { get; }
+    public IReadOnlyList<ApplicationId> DecidedById { get; }
+    public IReadOnlyDictionary<ApplicationId, int> IndexOf { get; }
 
     /// <summary>Quota → applications that fall under it, ascending.</summary>
     public int[][] Members { get; }
@@ -104,10 +104,10 @@ internal sealed class PreparedProblem
 
     public long Size(int quota, Money amount) => Quotas[quota].Measure == QuotaMeasure.Count ? 1 : amount.Fen;
 
-    private static (List<AllocationApplication> Order, List<string> DecidedById) InOrder(AllocationProblem problem)
+    private static (List<AllocationApplication> Order, List<ApplicationId> DecidedById) InOrder(AllocationProblem problem)
     {
         var byLot = problem.Policy.Ties == TieRule.Lottery;
-        var byId = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var byId = problem.Applications.ToDictionary(a => a.Id);
         var ranked = problem.Applications.GroupBy(a => a.Tier).OrderByDescending(t => t.Key).SelectMany(tier => Ranking.Of(
             [.. tier.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
                 ? new Dictionary<string,

@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;
@@ -9,7 +8,7 @@ namespace GrantReview.Core.Awards;
 /// </summary>
 /// <param name="Promoted">Null = nobody fits: the place lapses.</param>
 /// <param name="PassedOver">Those above on the list with what bars them now, in order.</param>
-public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IReadOnlyList<NotFundedApplication> PassedOver)
+public sealed record Promotion(ApplicationId Withdrawn, FundedApplication? Promoted, IReadOnlyList<NotFundedApplication> PassedOver)
 {
     /// <summary>The first in ranking order who fits beside the winners, with every floor kept that the withdrawn one served.</summary>
     /// <param name="awards">The awards as they stand, with earlier promotions; the withdrawn one is among them.</param>
@@ -19,13 +18,13 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
     /// <param name="category">Only applications whose attribute "category" is this may come in; null = the quotas alone decide.</param>
     /// <remarks>A replacement gets its whole amount, never a part. A floor that others leave open too is not held against it.</remarks>
     public static Promotion Of(
-        AwardBasis basis, IReadOnlyList<FundedApplication> awards, string withdrawn, IReadOnlySet<string> excluded, string? category = null)
+        AwardBasis basis, IReadOnlyList<FundedApplication> awards, ApplicationId withdrawn, IReadOnlySet<ApplicationId> excluded, string? category = null)
     {
         if (!awards.Any(a => a.Id == withdrawn) || basis.Find(withdrawn) is not { } leaving)
         {
             throw new ArgumentException($"{withdrawn} is not among the awards.", nameof(withdrawn));
         }
-        var funded = awards.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var funded = awards.Select(a => a.Id).ToHashSet();
         var room = new Room(basis, [.. awards.Where(a => a.Id != withdrawn)]);
         var passedOver = new List<NotFundedApplication>();
         foreach (var candidate in basis.Candidates.Where(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !excluded.Contains(c.Id)
@@ -34,7 +33,7 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
             List<Reason> why =
             [
                 .. room.FullFor(candidate).Select(id => new Reason.QuotaFull(id)),
-                .. room.ExcludedBy(candidate).Select(id => new Reason.Exclusive(new ApplicationId(id))),
+                .. room.ExcludedBy(candidate).Select(id => new Reason.Exclusive(id)),
             ];
             if (why.Count == 0)
             {
@@ -53,12 +52,12 @@ public sealed record Promotion(string Withdrawn, FundedApplication? Promoted, IR
     public static bool IsClosedByTie(IReadOnlyList<Reason> reasons) => reasons.Any(r => r is Reason.TieAtCut or Reason.ClosedByTie);
 
     /// <summary>Those whom the withdrawal of one winner could bring in, in ranking order; a place closed by a tie stays closed.</summary>
-    internal static List<string> Reserve(GreedySelection selection)
+    internal static List<ApplicationId> Reserve(GreedySelection selection)
     {
         var (usage, prepared) = (selection.Usage, selection.Usage.Problem);
         int[] winners = [.. Enumerable.Range(0, prepared.Applications.Count).Where(i => usage.Amount(i) is not null)];
         var known = new Dictionary<int, bool>();
-        var reserve = new List<string>();
+        var reserve = new List<ApplicationId>();
         for (var i = 0; i < prepared.Applications.Count; i++)
         {
             if (usage.Amount(i) is not null || !MayComeIn(selection.Reasons(i)))

@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards;

@@ -25,7 +25,7 @@ internal sealed class RankedProblem
         Problem = problem;
         var tiers = problem.Applications.GroupBy(a => a.Tier).OrderByDescending(t => t.Key);
         Applications = [.. tiers.SelectMany(tier => Ranked([.. tier], problem.Policy))];
-        PlaceOf = Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i, StringComparer.Ordinal);
+        PlaceOf = Applications.Select((a, i) => (a.Id, i)).ToDictionary(a => a.Id, a => a.i);
         int[] quotas = [.. Enumerable.Range(0, problem.Quotas.Count)];
         QuotasOf = [.. Applications.Select(a => Array.FindAll(quotas, q => problem.Quotas[q].Matches(a.Attributes)))];
         var groups = problem.Exclusive.Select(g => g.Where(PlaceOf.ContainsKey).Select(id => PlaceOf[id]).ToHashSet()).ToList();
@@ -36,7 +36,7 @@ internal sealed class RankedProblem
 
     public AllocationProblem Problem { get; }
     public AllocationApplication[] Applications { get; }
-    public IReadOnlyDictionary<string, int> PlaceOf { get; }
+    public IReadOnlyDictionary<ApplicationId, int> PlaceOf { get; }
     public int[][] QuotasOf { get; }
     public int[][] GroupsOf { get; }
     public int GroupCount { get; }
@@ -56,9 +56,9 @@ internal sealed class RankedProblem
         {
             return tier.OrderByDescending(a => a.Score)
                 .ThenBy(a => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{policy.Seed}|{a.Id}"))), StringComparer.Ordinal)
-                .ThenBy(a => a.Id, StringComparer.Ordinal);
+                .ThenBy(a => a.Id);
         }
-        var byId = tier.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var byId = tier.ToDictionary(a => a.Id);
         return Ranking.Of([.. tier.Select(a => new RankingCandidate(a.Id, "", a.Score, a.TieBreakers))], policy.TieBreak)
             .Select(r => byId[r.Candidate.Application]);
     }

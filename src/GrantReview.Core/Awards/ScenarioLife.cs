@@ -4,13 +4,13 @@ namespace GrantReview.Core.Awards;
 
 /// <param name="NameIsTaken">Another scenario of the call bears it.</param>
 /// <param name="Losers">Who is funded by the call's figures and not by these.</param>
-public sealed record ScenarioEvidence(bool NameIsTaken, IReadOnlyList<string> Losers);
+public sealed record ScenarioEvidence(bool NameIsTaken, IReadOnlyList<ApplicationId> Losers);
 
 /// <summary>Figures of an allocation as text: the maximum of each quota, and the minimum score.</summary>
 /// <param name="MinScore">Blank = none; null = not touched.</param>
-public sealed record AllocationFigures(IReadOnlyDictionary<string, string?> Quotas, string? MinScore)
+public sealed record AllocationFigures(IReadOnlyDictionary<QuotaId, string?> Quotas, string? MinScore)
 {
-    public static AllocationFigures None { get; } = new(new Dictionary<string, string?>(), null);
+    public static AllocationFigures None { get; } = new(new Dictionary<QuotaId, string?>(), null);
 
     public bool AreNone() => Quotas.Count == 0 && MinScore is null;
 }
@@ -34,7 +34,7 @@ public static class ScenarioLife
     // Refusals.
     public sealed record NeedsNameAndFigure : Refusal;
     public sealed record IsTaken(string Name) : Refusal;
-    public sealed record LosersAreUnseen(IReadOnlyList<string> Losers) : Refusal;
+    public sealed record LosersAreUnseen(IReadOnlyList<ApplicationId> Losers) : Refusal;
 
     public static Answer Decide(Keep act, By by, ScenarioEvidence seen) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)

@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -70,7 +69,7 @@ internal static class Sensitivity
 
         SensitivityChange Compared(AllocationChange change, GreedySelection after)
         {
-            var (gain, lose) = (new List<string>(), new List<string>());
+            var (gain, lose) = (new List<ApplicationId>(), new List<ApplicationId>());
             for (var i = 0; i < prepared.Applications.Count; i++)
             {
                 var (was, isNow) = (selection.Usage.Amount(i) is not null, after.IsFeasible && after.Usage.Amount(i) is not null);

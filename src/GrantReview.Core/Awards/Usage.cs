@@ -71,9 +71,9 @@ internal sealed class Usage
     private bool IsTaken(int group, int application) => takers[group] >= 0 && takers[group] != application;
 
     /// <summary>Funded applications that exclude this one, by id.</summary>
-    public IEnumerable<string> ExcludedBy(int application) =>
+    public IEnumerable<ApplicationId> ExcludedBy(int application) =>
         prepared.GroupsOf[application].Select(g => takers[g]).Where(t => t >= 0 && t != application)
-            .Select(t => prepared.Applications[t].Id).Distinct().Order(StringComparer.Ordinal);
+            .Select(t => prepared.Applications[t].Id).Distinct().Order();
 
     /// <summary>An open floor counts on applications like this one.</summary>
     public bool IsNeeded(int application) => Array.Exists(prepared.QuotasOf[application], q => Lacks(q) > 0);

@@ -9,7 +9,7 @@ public sealed record CalibrationWarning(string Code, string Subject, string Deta
 
 /// <summary>An application's calibrated score; figures a method does not have are null.</summary>
 /// <param name="Calibrated">Null where the method gives none, for instance with too few totals to trim.</param>
-public sealed record CalibratedApplication(string Application, int N, Rational RawMean, Rational? Calibrated)
+public sealed record CalibratedApplication(ApplicationId Application, int N, Rational RawMean, Rational? Calibrated)
 {
     /// <summary>Posterior standard deviation of μ + u, the uncertainty of μ included, the variances taken as known.</summary>
     public double? StandardError { get; init; }
@@ -59,7 +59,7 @@ public sealed record CalibratedApplication(string Application, int N, Rational R
 }
 
 /// <summary>An expert's severity (宽严度): how much lower than average the expert scores.</summary>
-public sealed record CalibratedExpert(string Expert, int N, double? Severity)
+public sealed record CalibratedExpert(ExpertId Expert, int N, double? Severity)
 {
     /// <summary>Prediction-error standard deviation of the effect.</summary>
     public double? StandardError { get; init; }
@@ -109,8 +109,8 @@ public sealed record CalibrationFit(
     /// <summary>What the same fit says of one scope: its applications, and the experts who scored them.</summary>
     public CalibrationFit Within(RankScope scope, IReadOnlyCollection<ExpertTotal> totals)
     {
-        var members = scope.Applications.ToHashSet(StringComparer.Ordinal);
-        var experts = totals.Where(t => members.Contains(t.Application)).Select(t => t.Expert).ToHashSet(StringComparer.Ordinal);
+        var members = scope.Applications.ToHashSet();
+        var experts = totals.Where(t => members.Contains(t.Application)).Select(t => t.Expert).ToHashSet();
         var own = CategoryMeans.Where(m => m.Category == scope.Name).ToList();
         return this with
         {

@@ -5,7 +5,7 @@ namespace GrantReview.Core.Calibration;
 
 /// <summary>One expert's total for one application.</summary>
 /// <param name="Panel">The panel both belong to; blank = none.</param>
-public sealed record ExpertTotal(string Application, string Expert, string Panel, Rational Total)
+public sealed record ExpertTotal(ApplicationId Application, ExpertId Expert, string Panel, Rational Total)
 {
     /// <summary>The application's; where the method fits a mean for each category.</summary>
     public string Category { get; init; } = "";
@@ -13,7 +13,7 @@ public sealed record ExpertTotal(string Application, string Expert, string Panel
 
 /// <summary>Applications that are ranked against each other.</summary>
 /// <param name="Places">For the probability of the top k and the funding line; null = not asked.</param>
-public sealed record RankScope(string Name, IReadOnlyCollection<string> Applications, int? Places);
+public sealed record RankScope(string Name, IReadOnlyCollection<ApplicationId> Applications, int? Places);
 
 /// <summary>Totals to calibrate. The order of rows does not matter; a pair occurs once.</summary>
 /// <param name="TrimEachEnd">For the trimmed mean: how many totals are dropped from each end.</param>

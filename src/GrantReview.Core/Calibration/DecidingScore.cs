@@ -27,10 +27,10 @@ public static class DecidingScore
     /// each standard deviation). within: 100 (n − rank + ½)/n, the standing within the component, equal scores sharing a rank; a minimum score
     /// is then a standing too. In one component: the calibrated score.
     /// </summary>
-    public static IReadOnlyDictionary<string,
+    public static IReadOnlyDictionary<ApplicationId,
         Rational?> Of(CalibrationSettings settings, CalibrationFit fit, IReadOnlyList<ExpertTotal> totals)
     {
-        var plain = fit.Applications.ToDictionary(a => a.Application, a => a.Calibrated, StringComparer.Ordinal);
+        var plain = fit.Applications.ToDictionary(a => a.Application, a => a.Calibrated);
         if (!Crosses(settings, fit) || settings.Panels is not { } choice)
         {
             return plain;

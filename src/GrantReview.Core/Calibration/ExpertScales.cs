@@ -28,17 +28,17 @@ internal static class ExpertScales
         {
             return [];
         }
-        var byExpert = totals.GroupBy(t => t.Expert).OrderBy(g => g.Key, StringComparer.Ordinal)
+        var byExpert = totals.GroupBy(t => t.Expert).OrderBy(g => g.Key)
             .ToDictionary(g => g.Key, g => g.Select(t => t.Total).ToList());
         foreach (var (expert, given) in byExpert)
         {
             if (given.Count < FewReviews)
             {
-                warnings.Add(new CalibrationWarning("few-reviews", expert, $"{given.Count}"));
+                warnings.Add(new CalibrationWarning("few-reviews", expert.Value, $"{given.Count}"));
             }
             if (given.Count > 1 && given.All(t => t == given[0]))
             {
-                warnings.Add(new CalibrationWarning("no-spread", expert, $"{given.Count}"));
+                warnings.Add(new CalibrationWarning("no-spread", expert.Value, $"{given.Count}"));
             }
         }
         var all = totals.Select(t => t.Total).ToList();

@@ -25,7 +25,7 @@ internal static class MixedModelCalibration
         {
             reviews[e]++;
         }
-        warnings.AddRange(experts.Where((_, e) => reviews[e] < 2).Select(e => new CalibrationWarning("one-application", e, "1")));
+        warnings.AddRange(experts.Where((_, e) => reviews[e] < 2).Select(e => new CalibrationWarning("one-application", e.Value, "1")));
         var raw = new CalibrationFit(
             problem.Method, totals.Count == 0 ? null : Rational.Mean([.. totals.Select(t => t.Total)]).ToDouble(), components,
             [.. applications.Select(
@@ -45,7 +45,7 @@ internal static class MixedModelCalibration
             return None(raw, FitExit.NotIdentified, "not-identified");
         }
         var isJoint = problem.Method == CalibrationMethod.MixedModelJoint;
-        var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category);
+        var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category, StringComparer.Ordinal);
         var design =
             new CrossedDesign(application, expert, applications.Count, experts.Count, isJoint ? category : new int[applications.Count]);
         if (design.Components.Sum(p => Skyline.ElementsOf(p.First)) > Skyline.MostElements)
@@ -278,7 +278,7 @@ internal static class MixedModelCalibration
     }
 
     private static IReadOnlyList<(RankScope Scope, int[] Members)> ScopesOf(
-        CalibrationProblem problem, List<string> applications, List<List<ExpertTotal>> groups)
+        CalibrationProblem problem, List<ApplicationId> applications, List<List<ExpertTotal>> groups)
     {
         var byCategory = problem.Method == CalibrationMethod.MixedModelJoint;
         var scopes = problem.Scopes ??
@@ -287,7 +287,7 @@ internal static class MixedModelCalibration
                 .OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new RankScope(g.Key, [.. g], problem.Places)),
         ];
-        var place = applications.Select((text, i) => (text, i)).ToDictionary(p => p.text, p => p.i, StringComparer.Ordinal);
+        var place = applications.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
         return [.. scopes.Select(s => (s, s.Applications.Where(place.ContainsKey).Select(a => place[a]).Order().ToArray()))
             .Where(s => s.Item2.Length > 0)];
     }
@@ -305,10 +305,11 @@ internal static class MixedModelCalibration
     private static CalibrationFit None(CalibrationFit raw, FitExit exit, string warning) =>
         raw with { Converged = false, Exit = exit, Warnings = [.. raw.Warnings, new CalibrationWarning(warning, "", "")] };
 
-    private static (List<string> Ids, int[] Of) Number(List<ExpertTotal> totals, Func<ExpertTotal, string> id)
+    private static (List<TKey> Keys, int[] Of) Number<TKey>(List<ExpertTotal> totals, Func<ExpertTotal, TKey> of, IComparer<TKey>? order = null)
+        where TKey : notnull
     {
-        var ids = totals.Select(id).Distinct().Order(StringComparer.Ordinal).ToList();
-        var place = ids.Select((text, i) => (text, i)).ToDictionary(p => p.text, p => p.i, StringComparer.Ordinal);
-        return (ids, [.. totals.Select(t => place[id(t)])]);
+        var keys = totals.Select(of).Distinct().Order(order).ToList();
+        var place = keys.Select((key, i) => (key, i)).ToDictionary(p => p.key, p => p.i);
+        return (keys, [.. totals.Select(t => place[of(t)])]);
     }
 }

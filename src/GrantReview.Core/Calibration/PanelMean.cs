@@ -11,7 +11,7 @@ internal static class PanelMean
 {
     /// <summary>Exact; null where an application has no single panel, a panel is too small to trim, or a mean is not positive.</summary>
     public static List<Rational?> Of(
-        IReadOnlyList<(string Application, IReadOnlyList<string> Panels, Rational Raw)> applications, int trim,
+        IReadOnlyList<(ApplicationId Application, IReadOnlyList<string> Panels, Rational Raw)> applications, int trim,
             List<CalibrationWarning> warnings)
     {
         var single = applications.Where(a => a.Panels is [{ Length: > 0 }]).ToList();
@@ -38,7 +38,7 @@ internal static class PanelMean
         }
         return [.. applications.Select(Calibrated)];
 
-        Rational? Calibrated((string Application, IReadOnlyList<string> Panels, Rational Raw) application)
+        Rational? Calibrated((ApplicationId Application, IReadOnlyList<string> Panels, Rational Raw) application)
         {
             if (application.Panels is [{ Length: > 0 } panel])
             {
@@ -46,7 +46,7 @@ internal static class PanelMean
             }
             warnings.Add(
                 new CalibrationWarning(
-                    "panel-unclear", application.Application, string.Join(';', application.Panels.Order(StringComparer.Ordinal))));
+                    "panel-unclear", application.Application.Value, string.Join(';', application.Panels.Order(StringComparer.Ordinal))));
             return null;
         }
 

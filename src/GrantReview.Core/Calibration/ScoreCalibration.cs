@@ -20,8 +20,8 @@ public static class ScoreCalibration
     /// </exception>
     public static CalibrationFit Fit(CalibrationProblem problem)
     {
-        var totals = problem.Totals.OrderBy(t => t.Application, StringComparer.Ordinal)
-            .ThenBy(t => t.Expert, StringComparer.Ordinal).ToList();
+        var totals = problem.Totals.OrderBy(t => t.Application)
+            .ThenBy(t => t.Expert).ToList();
         Check(totals);
         var warnings = new List<CalibrationWarning>();
         var components = ConnectedComponents.Count(totals.Select(t => (t.Application, t.Expert)));
@@ -34,7 +34,7 @@ public static class ScoreCalibration
             return MixedModelCalibration.Fit(problem, totals, components, warnings);
         }
         var applications = totals.GroupBy(t => t.Application).Select(g => (Application: g.Key, Totals: g.ToList())).ToList();
-        var experts = totals.GroupBy(t => t.Expert).OrderBy(g => g.Key, StringComparer.Ordinal)
+        var experts = totals.GroupBy(t => t.Expert).OrderBy(g => g.Key)
             .Select(g => new CalibratedExpert(g.Key, g.Count(), null)).ToList();
         var raw = applications.Select(a => Rational.Mean([.. a.Totals.Select(t => t.Total)])).ToList();
         List<Rational?> calibrated = problem.Method switch
@@ -53,12 +53,12 @@ public static class ScoreCalibration
             [.. applications.Select((a, i) => new CalibratedApplication(a.Application, a.Totals.Count, raw[i], calibrated[i]))], experts,
                 warnings);
 
-        Rational? Trimmed(string application, List<Rational> given)
+        Rational? Trimmed(ApplicationId application, List<Rational> given)
         {
             var mean = ApplicationTotal.TrimmedMean(given, problem.TrimEachEnd);
             if (mean is null)
             {
-                warnings.Add(new CalibrationWarning("too-few-to-trim", application, $"{given.Count}"));
+                warnings.Add(new CalibrationWarning("too-few-to-trim", application.Value, $"{given.Count}"));
             }
             return mean;
         }

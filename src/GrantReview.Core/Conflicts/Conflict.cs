@@ -49,14 +49,14 @@ public enum ConflictStatus { Unraised, Found, Declared, Confirmed, Dismissed, Pi
 
 /// <summary>A pair that is barred, its ground and the evidence for it.</summary>
 /// <param name="Evidence">What was found, in figures and names of the input ("unit_code 91510100MA6…"), not a sentence; never an id number, phone or e-mail.</param>
-public sealed record Conflict(string Application, string Expert, ConflictGround Ground, string Evidence)
+public sealed record Conflict(ApplicationId Application, ExpertId Expert, ConflictGround Ground, string Evidence)
 {
     public ConflictSource Source => Ground switch { ConflictGround.Declared => ConflictSource.Declared, ConflictGround.Pinned => ConflictSource.Pinned, _ => ConflictSource.Found };
     public ConflictStatus Status => Ground switch { ConflictGround.Declared => ConflictStatus.Declared, ConflictGround.Pinned => ConflictStatus.Pinned, _ => ConflictStatus.Found };
 }
 
 /// <summary>A conflict that a person stated: a row of conflicts.csv. The kind "pinned" (指定回避) is the officer's, any other the expert's.</summary>
-public sealed record DeclaredConflict(string Application, string Expert, string Kind, string Note)
+public sealed record DeclaredConflict(ApplicationId Application, ExpertId Expert, string Kind, string Note)
 {
     public const string PinnedKind = "pinned";
 

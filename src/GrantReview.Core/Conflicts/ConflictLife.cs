@@ -82,7 +82,7 @@ public static class ConflictLife
     public sealed record StandsAlready : Refusal;
 
     /// <summary>The call has no such application, or no such expert.</summary>
-    public sealed record NoSuchPair(string Application, string Expert) : Refusal;
+    public sealed record NoSuchPair(ApplicationId Application, ExpertId Expert) : Refusal;
 
     /// <summary>Grounds that no two persons can set aside.</summary>
     public static IReadOnlySet<ConflictGround> NeverDismissed { get; } = new HashSet<ConflictGround>

@@ -38,12 +38,14 @@ public static class ConflictRules
         private readonly List<(Expert Expert, UnitKeys Unit)> experts;
         private readonly ILookup<string, (Expert Expert, UnitKeys Unit)> byUnit, byUnitAbove;
         private readonly ILookup<string, (Expert Expert, UnitKeys Unit, string Written)> byFormerUnit;
-        private readonly ILookup<string, Expert> byName, byIdNumber, byId;
+        private readonly ILookup<string, Expert> byName, byIdNumber;
+        private readonly ILookup<ExpertId, Expert> byId;
         private readonly ILookup<string, Application> groups;
         private readonly Dictionary<IdentityQuestion, bool> answers;
 
         /// <summary>Numbers in the order of the ids, so that sorting numbers sorts pairs.</summary>
-        private readonly Dictionary<string, int> applicationNumbers, expertNumbers;
+        private readonly Dictionary<ApplicationId, int> applicationNumbers;
+        private readonly Dictionary<ExpertId, int> expertNumbers;
 
         /// <summary>By application: expert's number × <see cref="Grounds"/> + ground → evidence.</summary>
         private readonly Dictionary<int, string>?[] found;
@@ -65,7 +67,7 @@ public static class ConflictRules
                 select (key, Found: (expert, unit, written))).ToLookup(f => f.key, f => f.Found, StringComparer.Ordinal);
             byName = problem.Experts.Where(e => e.Person.NameKey.Length > 0).ToLookup(e => e.Person.NameKey, StringComparer.Ordinal);
             byIdNumber = problem.Experts.Where(e => e.Person.IdText.Length > 0).ToLookup(e => e.Person.IdText, StringComparer.Ordinal);
-            byId = problem.Experts.ToLookup(e => e.Id, StringComparer.Ordinal);
+            byId = problem.Experts.ToLookup(e => e.Id);
             groups = problem.Applications.Where(a => a.Group.Length > 0).ToLookup(a => a.Group, StringComparer.Ordinal);
             applicationNumbers = Numbered(problem.Applications.Select(a => a.Id).Concat(problem.Declared.Select(d => d.Application)));
             expertNumbers = Numbered(problem.Experts.Select(e => e.Id).Concat(problem.Declared.Select(d => d.Expert)));
@@ -91,7 +93,7 @@ public static class ConflictRules
             return new ConflictFindings(
                 Found(),
                 [
-                    .. questions.OrderBy(q => q.Application, StringComparer.Ordinal).ThenBy(q => q.Expert, StringComparer.Ordinal)
+                    .. questions.OrderBy(q => q.Application).ThenBy(q => q.Expert)
                         .ThenBy(q => q.Name, StringComparer.Ordinal).ThenBy(q => q.About, StringComparer.Ordinal),
                 ]);
         }
@@ -199,10 +201,10 @@ public static class ConflictRules
         {
             foreach (var written in settings.ExcludedByApplicant ? application.ExcludedExperts : [])
             {
-                var person = Person.Parse(written);
-                foreach (var expert in byId[written].Concat(byName[person.NameKey].Concat(byIdNumber[person.IdText]).Where(e => person.Compare(e.Person) != SamePerson.No)))
+                var (person, id) = (Person.Parse(written), new ExpertId(written));
+                foreach (var expert in byId[id].Concat(byName[person.NameKey].Concat(byIdNumber[person.IdText]).Where(e => person.Compare(e.Person) != SamePerson.No)))
                 {
-                    Add(application, expert, ConflictGround.ExcludedByApplicant, $"excluded_experts {(byId.Contains(written) ? written : person.Name)}");
+                    Add(application, expert, ConflictGround.ExcludedByApplicant, $"excluded_experts {(byId.Contains(id) ? written : person.Name)}");
                 }
             }
         }
@@ -308,7 +310,7 @@ public static class ConflictRules
         }
 
         /// <summary>Keeps one piece of evidence for each ground of a pair, the first by its text, so that the order of rows does not show.</summary>
-        private void Add(string application, string expert, ConflictGround ground, string evidence)
+        private void Add(ApplicationId application, ExpertId expert, ConflictGround ground, string evidence)
         {
             var pairs = found[applicationNumbers[application]] ??= [];
             var key = (expertNumbers[expert] * Grounds) + (int)ground;
@@ -320,7 +322,8 @@ public static class ConflictRules
 
         private void Add(Application application, Expert expert, ConflictGround ground, string evidence) => Add(application.Id, expert.Id, ground, evidence);
 
-        private static Dictionary<string, int> Numbered(IEnumerable<string> ids) =>
-            ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((id, i) => (id, i)).ToDictionary(n => n.id, n => n.i, StringComparer.Ordinal);
+        private static Dictionary<TId, int> Numbered<TId>(IEnumerable<TId> ids)
+            where TId : notnull =>
+            ids.Distinct().Order().Select((id, i) => (id, i)).ToDictionary(n => n.id, n => n.i);
     }
 }

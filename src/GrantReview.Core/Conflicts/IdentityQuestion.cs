@@ -5,7 +5,7 @@ namespace GrantReview.Core.Conflicts;
 /// </summary>
 /// <param name="Name">As the application writes it.</param>
 /// <param name="About"><see cref="Self"/>, or the kind of the relation.</param>
-public sealed record IdentityQuestion(string Expert, string Application, string Name, string About)
+public sealed record IdentityQuestion(ExpertId Expert, ApplicationId Application, string Name, string About)
 {
     public const string Self = "self";
 }

@@ -4,7 +4,7 @@ namespace GrantReview.Core.Conflicts;
 /// <param name="Other">A person ("name" or "name/contact", where a contact is an id number, a phone or an e-mail), or a unit by name or credit code.</param>
 /// <param name="Ground">One of those in <see cref="Relations.Kinds"/>.</param>
 /// <param name="Year">When the tie was last live; null = unknown, which counts as live.</param>
-public sealed record Relation(string Expert, string Other, ConflictGround Ground, int? Year);
+public sealed record Relation(ExpertId Expert, string Other, ConflictGround Ground, int? Year);
 
 /// <summary>The kinds of ties, as files and forms name them.</summary>
 public static class Relations

@@ -30,22 +30,22 @@ public sealed record CategoryCalibration(
 
     /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>
     public IEnumerable<CalibrationEntry> ByDoubt => Applications.OrderByDescending(a => a.Changes)
-        .ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application, StringComparer.Ordinal);
+        .ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application);
 
     /// <param name="numbers">Expert → number.</param>
-    public static IReadOnlyList<CategoryCalibration> From(EvaluationResult result, IReadOnlyDictionary<string, int> numbers)
+    public static IReadOnlyList<CategoryCalibration> From(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
     {
-        var beside = Evaluation.Beside(result).Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        var beside = Evaluation.Beside(result).Ranking.ToDictionary(e => e.Application.Id);
         return [.. result.MixedModels.Select(m => ForCategory(m.Category, m.Fit, result, beside, numbers))];
     }
 
     private static CategoryCalibration ForCategory(
-        string category, CalibrationFit fit, EvaluationResult result, Dictionary<string, RankingEntry> beside,
-        IReadOnlyDictionary<string, int> numbers)
+        string category, CalibrationFit fit, EvaluationResult result, Dictionary<ApplicationId, RankingEntry> beside,
+        IReadOnlyDictionary<ExpertId, int> numbers)
     {
-        var fitted = fit.Applications.Select(a => a.Application).ToHashSet(StringComparer.Ordinal);
+        var fitted = fit.Applications.Select(a => a.Application).ToHashSet();
         var entries = result.Ranking.Where(e => fitted.Contains(e.Application.Id))
-            .ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+            .ToDictionary(e => e.Application.Id);
         var places = fit.FundingLine?.Places ?? 0;
         return new CategoryCalibration(
             category, places, fit.Mean, fit.ApplicationVariance, fit.ExpertVariance, fit.ResidualVariance,
@@ -78,7 +78,7 @@ public sealed record CategoryCalibration(
 /// <param name="BesidePlace">Its place where the other method decides; null where that cannot rank it.</param>
 /// <param name="Beside">The decision that the same quotas would bring with the other method.</param>
 public sealed record CalibrationEntry(
-    string Application,
+    ApplicationId Application,
     string Title,
     int N,
     double Raw,
@@ -119,4 +119,4 @@ public sealed record ReliabilityEntry(
 }
 
 /// <summary>What one expert's sheet comes to, on 0..100.</summary>
-public sealed record TotalEntry(string Application, int Expert, double Total);
+public sealed record TotalEntry(ApplicationId Application, int Expert, double Total);

@@ -3,7 +3,6 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calibration;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Rankings;
 using GrantReview.Core.Scoring;
@@ -104,7 +103,7 @@ public sealed record EvaluationResult(
 }
 
 /// <summary>What would be funded without one expert's scores: applications that come in, and those that go, by id.</summary>
-public sealed record WithoutExpert(string Expert, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
+public sealed record WithoutExpert(ExpertId Expert, IReadOnlyList<ApplicationId> Gain, IReadOnlyList<ApplicationId> Lose);
 
 /// <summary>
 /// The pure pipeline from a round to its results: totals → calibration → ranking → allocation. The page's run, the command line and the
@@ -130,15 +129,15 @@ public static class Evaluation
             return new EvaluationResult(EvaluationStatus.Assigned, round, seed,
                 [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))], plan, [], null, [], null)
             {
-                Waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)],
+                Waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application)],
             };
         }
 
         var tree = round.Tree ?? throw new ArgumentException("A round with scores needs an indicator tree.", nameof(round));
         progress?.Report(EvaluationStep.Totalling);
         var sheets = Sheets.Count(tree, round.Applications, round.Scores);
-        var byApplication = sheets.ToLookup(s => s.Application, StringComparer.Ordinal);
-        var entries = round.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
+        var byApplication = sheets.ToLookup(s => s.Application);
+        var entries = round.Applications.OrderBy(a => a.Id)
             .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals))).ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
@@ -147,7 +146,7 @@ public static class Evaluation
         var undecided = DecidingScore.NeedsPanelChoice(round.Call.Calibration, calibration);
 
         progress?.Report(EvaluationStep.Ranking);
-        var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+        var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet();
         var (findings, amounts) = CallFindings.WithAmounts(round.Call, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
         var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
@@ -162,7 +161,7 @@ public static class Evaluation
                 : waiting.Count > 0 ? EvaluationStatus.Provisional : EvaluationStatus.Evaluated,
             round, seed,
             round.Assignments is { } given
-                ? [.. given.OrderBy(a => a.Application, StringComparer.Ordinal).ThenBy(a => a.Expert, StringComparer.Ordinal)]
+                ? [.. given.OrderBy(a => a.Application).ThenBy(a => a.Expert)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
             null, sheets, calibration, Decide(round, entrants, ranked, allocation, NoLots, versions), allocation)
         {
@@ -171,7 +170,7 @@ public static class Evaluation
         if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status is EvaluationStatus.Evaluated or EvaluationStatus.Provisional)
         {
             var sides = result.MixedModels.Where(m => round.Call.SelectionOf(m.Category).Basis == SelectionBasis.Score)
-                .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault(), StringComparer.Ordinal));
+                .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault()));
             var (lotted, lots) = PartialLottery.Draw(problem, sides);
             var (drawn, byLot) = Allocate(round, lotted);
             result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, entrants, ranked, byLot, lots, versions) };
@@ -211,7 +210,7 @@ public static class Evaluation
     [
         .. result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category).Select(category =>
         {
-            var ids = category.Select(e => e.Application.Id).ToHashSet(StringComparer.Ordinal);
+            var ids = category.Select(e => e.Application.Id).ToHashSet();
             var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed) with
             {
                 Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded), VariancesAreKnown = true,
@@ -242,7 +241,7 @@ public static class Evaluation
     /// </summary>
     internal static IReadOnlyList<WithoutExpert>? WithoutEach(EvaluationResult result)
     {
-        List<string> experts = [.. result.Sheets.Select(s => s.Expert).Distinct().Order(StringComparer.Ordinal)];
+        List<ExpertId> experts = [.. result.Sheets.Select(s => s.Expert).Distinct().Order()];
         if ((long)experts.Count * result.Round.Applications.Count > MostDecisionsWithoutExperts)
         {
             return null;
@@ -259,11 +258,11 @@ public static class Evaluation
         {
             var without = FundedOf(Decided(fewer with { Scores = [.. round.Scores.Where(s => s.Expert != experts[e])] }, result));
             found[e] = new WithoutExpert(
-                experts[e], [.. without.Except(funded).Order(StringComparer.Ordinal)], [.. funded.Except(without).Order(StringComparer.Ordinal)]);
+                experts[e], [.. without.Except(funded).Order()], [.. funded.Except(without).Order()]);
         });
         return found;
 
-        static HashSet<string> FundedOf(EvaluationResult of) =>
+        static HashSet<ApplicationId> FundedOf(EvaluationResult of) =>
             [.. of.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id)];
     }
 
@@ -279,12 +278,12 @@ public static class Evaluation
     /// <summary>The deciding score of a category that no expert scores; less one point for each application that was strictly earlier where time decides.</summary>
     private static readonly Rational FullScore = 100;
 
-    private static readonly Dictionary<string, Lot> NoLots = [];
+    private static readonly Dictionary<ApplicationId, Lot> NoLots = [];
 
     private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
     {
-        var panels = round.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""), StringComparer.Ordinal);
-        var categories = round.Applications.ToDictionary(a => a.Id, a => a.Category, StringComparer.Ordinal);
+        var panels = round.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("panel", ""));
+        var categories = round.Applications.ToDictionary(a => a.Id, a => a.Category);
         var totals = sheets.Where(s => s.Total.Total is not null)
             .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault())
             {
@@ -301,12 +300,12 @@ public static class Evaluation
     /// </summary>
     private static (AllocationProblem Problem, AllocationPlan Plan) Allocate(Round round, AllocationProblem problem)
     {
-        var applications = round.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var due = problem.Applications.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
+        var applications = round.Applications.ToDictionary(a => a.Id);
+        var due = problem.Applications.ToDictionary(a => a.Id, a => a.Amount);
         while (true)
         {
             var plan = AllocationSolver.Solve(problem);
-            var broken = plan.Funded.Where(f => f.Amount != due[f.Id] && !Keeps(f)).Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
+            var broken = plan.Funded.Where(f => f.Amount != due[f.Id] && !Keeps(f)).Select(f => f.Id).ToHashSet();
             if (broken.Count == 0)
             {
                 return (problem, plan);
@@ -321,27 +320,27 @@ public static class Evaluation
     /// <summary>A veto, or an amount that is nothing, below its floor, paid as another's, capped out or unknown.</summary>
     private static List<Reason> WhyIneligible(ApplicationTotal total, AmountChain amount) =>
     [
-        .. total.Vetoes.Select(v => new Reason.Veto(new IndicatorCode(v))),
+        .. total.Vetoes.Select(v => new Reason.Veto(v)),
         .. When(amount.NothingDue, new Reason.NothingDue()),
         .. When(amount is { NothingDue: false, BelowFloor: true }, new Reason.AmountBelowFloor()),
-        .. amount.PaidAs is { } paid ? [new Reason.PaidAs(new ApplicationId(paid))] : Array.Empty<Reason>(),
+        .. amount.PaidAs is { } paid ? [new Reason.PaidAs(paid)] : Array.Empty<Reason>(),
         .. When(amount.CappedOut, new Reason.AnnualCap()),
         .. amount.MissingAttribute is { } missing ? [new Reason.AmountUnknown(missing)] : Array.Empty<Reason>(),
     ];
 
     private static (IReadOnlyList<Entrant> Entrants, IReadOnlyList<RankedApplication> Ranked) Rank(
         Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration,
-        IReadOnlyDictionary<string, Rational?>? deciding, IReadOnlyDictionary<string, ApplicationStanding> standings,
-        IReadOnlyDictionary<string, AmountChain> amounts)
+        IReadOnlyDictionary<ApplicationId, Rational?>? deciding, IReadOnlyDictionary<ApplicationId, ApplicationStanding> standings,
+        IReadOnlyDictionary<ApplicationId, AmountChain> amounts)
     {
         var call = round.Call;
-        var outs = entries.ToDictionary(e => e.Application.Id, e => WhyOut(standings[e.Application.Id], e.Total), StringComparer.Ordinal);
+        var outs = entries.ToDictionary(e => e.Application.Id, e => WhyOut(standings[e.Application.Id], e.Total));
         var places = round.Applications.Where(a => outs[a.Id].Out is null && call.SelectionOf(a.Category).Basis == SelectionBasis.Time)
-            .GroupBy(a => a.Category, StringComparer.Ordinal).SelectMany(c => TimeOrder.Of(call.SelectionOf(c.Key), [.. c])).ToDictionary(StringComparer.Ordinal);
-        var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated, StringComparer.Ordinal);
+            .GroupBy(a => a.Category, StringComparer.Ordinal).SelectMany(c => TimeOrder.Of(call.SelectionOf(c.Key), [.. c])).ToDictionary();
+        var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated);
         var entrants = entries.Select(e => EntrantOf(e.Application, e.Total)).ToList();
         // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
-        var chain = call.Allocation.Chain.Select(key => tree.Find(key.By) is null ? key : key with { Descending = true }).ToList();
+        var chain = call.Allocation.Chain.Select(key => tree.Named(key.By) is null ? key : key with { Descending = true }).ToList();
         var candidates = entrants.Where(s => s is { Out: null, Score: not null })
             .Select(s => new RankingCandidate(s.Application.Id, s.Application.Category, s.Score.GetValueOrDefault(), TieBreakersOf(s))).ToList();
         return (entrants, Ranking.Of(candidates, chain));
@@ -397,15 +396,15 @@ public static class Evaluation
         Dictionary<string, string> TieBreakersOf(Entrant entrant) =>
             chain.Select(key => key.By).Distinct().ToDictionary(
                 by => by,
-                by => tree.Find(by) is null ? entrant.Application.Attributes.GetValueOrDefault(by, "")
-                    : entrant.Total.Nodes.TryGetValue(by, out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
+                by => tree.Named(by) is not { } node ? entrant.Application.Attributes.GetValueOrDefault(by, "")
+                    : entrant.Total.Nodes.TryGetValue(node.Code, out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
                 StringComparer.Ordinal);
     }
 
     private static AllocationProblem ProblemOf(
         Round round, IReadOnlyList<RankedApplication> ranked, IReadOnlyList<Entrant> entrants, AlgorithmVersions versions)
     {
-        var byId = entrants.ToDictionary(s => s.Application.Id, StringComparer.Ordinal);
+        var byId = entrants.ToDictionary(s => s.Application.Id);
         var settings = round.Call.Allocation;
         // The ranking has resolved the chain already; its order is the one tie-break that is left.
         return new AllocationProblem(
@@ -428,27 +427,27 @@ public static class Evaluation
     private static string? LibraryYearOf(Application application) =>
         application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
 
-    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Entrant> entrants, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<string, Lot> lots,
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Entrant> entrants, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<ApplicationId, Lot> lots,
         AlgorithmVersions versions)
     {
-        var places = ranked.ToDictionary(r => r.Candidate.Application, StringComparer.Ordinal);
-        var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount, StringComparer.Ordinal);
+        var places = ranked.ToDictionary(r => r.Candidate.Application);
+        var awards = allocation.Funded.ToDictionary(a => a.Id, a => a.Amount);
         var reserve = allocation.Reserve.Select((id, i) => (id, Place: i + 1))
-            .ToDictionary(r => r.id, r => r.Place, StringComparer.Ordinal);
-        var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons, StringComparer.Ordinal);
-        var due = entrants.ToDictionary(s => s.Application.Id, s => s.Amount.Amount, StringComparer.Ordinal);
+            .ToDictionary(r => r.id, r => r.Place);
+        var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons);
+        var due = entrants.ToDictionary(s => s.Application.Id, s => s.Amount.Amount);
         // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or none.
         var decidedById = ranked.GroupBy(r => r.FirstEqual).Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
-            .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet();
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return
         [
             .. entrants.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
-                .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id, StringComparer.Ordinal),
+                .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id),
         ];
 
-        (bool IsFunded, bool IsInFull, int Reserve) OutcomeOf(string id) =>
+        (bool IsFunded, bool IsInFull, int Reserve) OutcomeOf(ApplicationId id) =>
             (awards.ContainsKey(id), awards.TryGetValue(id, out var amount) && amount == due[id], reserve.GetValueOrDefault(id));
 
         RankingEntry EntryOf(Entrant entrant, Selection selection)

@@ -22,7 +22,7 @@ public sealed record EvaluationRecord(
     AllocationProblem Problem,
     AllocationPlan Allocation,
     IReadOnlyList<CategoryCalibration> Calibration,
-    IReadOnlyDictionary<string, int> Numbers,
+    IReadOnlyDictionary<ExpertId, int> Numbers,
     int Scored,
     int Sheets)
 {
@@ -34,7 +34,7 @@ public sealed record EvaluationRecord(
     /// <param name="result">An evaluation of the round as its package shows it.</param>
     /// <param name="numbers">Expert → number, which gives their order.</param>
     /// <exception cref="ArgumentException">Nothing was evaluated.</exception>
-    public static EvaluationRecord From(EvaluationResult result, IReadOnlyDictionary<string, int> numbers)
+    public static EvaluationRecord From(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
     {
         if (result is not { Round.Tree: { } tree, Problem: { } problem, Allocation: { } allocation })
         {
@@ -43,9 +43,9 @@ public sealed record EvaluationRecord(
         return new EvaluationRecord(
             result.Status, result.Seed, result.Round.Call, tree, [.. result.Ranking.Select(InOrder)], problem, allocation,
             CategoryCalibration.From(result, numbers),
-            result.Sheets.Select(s => s.Expert).Distinct(StringComparer.Ordinal)
-                .ToDictionary(e => e, e => numbers[e], StringComparer.Ordinal),
-            result.Sheets.Select(s => s.Application).Distinct(StringComparer.Ordinal).Count(), result.Sheets.Count)
+            result.Sheets.Select(s => s.Expert).Distinct()
+                .ToDictionary(e => e, e => numbers[e]),
+            result.Sheets.Select(s => s.Application).Distinct().Count(), result.Sheets.Count)
         {
             Hanging = result.WithoutEach is not { } each ? null :
             [
@@ -60,4 +60,4 @@ public sealed record EvaluationRecord(
 }
 
 /// <param name="Number">Of the expert without whose scores these would come in and those would go.</param>
-public sealed record WithoutExpertEntry(int Number, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
+public sealed record WithoutExpertEntry(int Number, IReadOnlyList<ApplicationId> Gain, IReadOnlyList<ApplicationId> Lose);

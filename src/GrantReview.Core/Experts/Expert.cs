@@ -8,7 +8,7 @@ namespace GrantReview.Core.Experts;
 /// <param name="Kind">academic, industry, finance … as the call names them; blank = any.</param>
 /// <param name="MaxLoad">Null = the call's cap, else unlimited.</param>
 public sealed record Expert(
-    string Id,
+    ExpertId Id,
     string Name,
     string Unit,
     string UnitCode,

@@ -11,20 +11,20 @@ namespace GrantReview.Core.Experts;
 public static class Pseudonyms
 {
     /// <summary>Expert id → number from 1.</summary>
-    public static IReadOnlyDictionary<string, int> Of(IReadOnlyCollection<Expert> experts)
+    public static IReadOnlyDictionary<ExpertId, int> Of(IReadOnlyCollection<Expert> experts)
     {
         var last = experts.Max(e => e.Alias) ?? 0;
         var rest = Repeatable([.. experts.Where(e => e.Alias is null)]);
-        return experts.ToDictionary(e => e.Id, e => e.Alias ?? last + rest[e.Id], StringComparer.Ordinal);
+        return experts.ToDictionary(e => e.Id, e => e.Alias ?? last + rest[e.Id]);
     }
 
-    private static Dictionary<string, int> Repeatable(IReadOnlyCollection<Expert> experts)
+    private static Dictionary<ExpertId, int> Repeatable(IReadOnlyCollection<Expert> experts)
     {
         var key = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', experts
-            .OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => $"{e.Id}\t{e.Name}\t{e.Unit}\t{e.UnitCode}"))));
+            .OrderBy(e => e.Id).Select(e => $"{e.Id}\t{e.Name}\t{e.Unit}\t{e.UnitCode}"))));
         return experts
-            .OrderBy(e => Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(e.Id))), StringComparer.Ordinal)
+            .OrderBy(e => Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(e.Id.Value))), StringComparer.Ordinal)
             .Select((expert, i) => (expert.Id, Number: i + 1))
-            .ToDictionary(e => e.Id, e => e.Number, StringComparer.Ordinal);
+            .ToDictionary(e => e.Id, e => e.Number);
     }
 }

@@ -1,47 +1,106 @@
+using System.Text.Json.Serialization;
+
 namespace GrantReview.Core.Ids;
 
-/// <summary>An application's number in its call (项目编号). Compared ordinally, never blank; so are all ids here.</summary>
-public readonly record struct ApplicationId(string Value) : IComparable<ApplicationId>
+/// <summary>
+/// An application's number in its call (项目编号). Compared ordinally, never blank; so are all ids here. The default value is
+/// the id of nothing: what a reader puts where a mistake was reported.
+/// </summary>
+[JsonConverter(typeof(IdConverter<ApplicationId>))]
+public readonly record struct ApplicationId : IId<ApplicationId>
 {
-    public string Value { get; } = Id.Checked(Value);
-    public int CompareTo(ApplicationId other) => string.CompareOrdinal(Value, other.Value);
+    private readonly string? text;
+
+    public ApplicationId(string text) => this.text = Id.Checked(text);
+
+    public string Value => text ?? "";
+
+    /// <summary>Null where the text is blank.</summary>
+    public static ApplicationId? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new ApplicationId(text);
+
+    public int CompareTo(ApplicationId other) => string.CompareOrdinal(text, other.text);
     public override string ToString() => Value;
 }
 
 /// <summary>An expert's number in their call.</summary>
-public readonly record struct ExpertId(string Value) : IComparable<ExpertId>
+[JsonConverter(typeof(IdConverter<ExpertId>))]
+public readonly record struct ExpertId : IId<ExpertId>
 {
-    public string Value { get; } = Id.Checked(Value);
-    public int CompareTo(ExpertId other) => string.CompareOrdinal(Value, other.Value);
+    private readonly string? text;
+
+    public ExpertId(string text) => this.text = Id.Checked(text);
+
+    public string Value => text ?? "";
+
+    /// <summary>Null where the text is blank.</summary>
+    public static ExpertId? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new ExpertId(text);
+
+    public int CompareTo(ExpertId other) => string.CompareOrdinal(text, other.text);
     public override string ToString() => Value;
 }
 
 /// <summary>The id of a quota (立项指标) in its call: any text, also one that reads like a reason's code.</summary>
-public readonly record struct QuotaId(string Value) : IComparable<QuotaId>
+[JsonConverter(typeof(IdConverter<QuotaId>))]
+public readonly record struct QuotaId : IId<QuotaId>
 {
-    public string Value { get; } = Id.Checked(Value);
-    public int CompareTo(QuotaId other) => string.CompareOrdinal(Value, other.Value);
+    private readonly string? text;
+
+    public QuotaId(string text) => this.text = Id.Checked(text);
+
+    public string Value => text ?? "";
+
+    /// <summary>Null where the text is blank.</summary>
+    public static QuotaId? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new QuotaId(text);
+
+    public int CompareTo(QuotaId other) => string.CompareOrdinal(text, other.text);
     public override string ToString() => Value;
 }
 
 /// <summary>The code of an indicator in its tree.</summary>
-public readonly record struct IndicatorCode(string Value) : IComparable<IndicatorCode>
+[JsonConverter(typeof(IdConverter<IndicatorCode>))]
+public readonly record struct IndicatorCode : IId<IndicatorCode>
 {
-    public string Value { get; } = Id.Checked(Value);
-    public int CompareTo(IndicatorCode other) => string.CompareOrdinal(Value, other.Value);
+    private readonly string? text;
+
+    public IndicatorCode(string text) => this.text = Id.Checked(text);
+
+    public string Value => text ?? "";
+
+    /// <summary>Null where the text is blank.</summary>
+    public static IndicatorCode? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new IndicatorCode(text);
+
+    public int CompareTo(IndicatorCode other) => string.CompareOrdinal(text, other.text);
     public override string ToString() => Value;
 }
 
 /// <summary>The id of an eligibility rule in its call.</summary>
-public readonly record struct RuleId(string Value) : IComparable<RuleId>
+[JsonConverter(typeof(IdConverter<RuleId>))]
+public readonly record struct RuleId : IId<RuleId>
 {
-    public string Value { get; } = Id.Checked(Value);
-    public int CompareTo(RuleId other) => string.CompareOrdinal(Value, other.Value);
+    private readonly string? text;
+
+    public RuleId(string text) => this.text = Id.Checked(text);
+
+    public string Value => text ?? "";
+
+    /// <summary>Null where the text is blank.</summary>
+    public static RuleId? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new RuleId(text);
+
+    public int CompareTo(RuleId other) => string.CompareOrdinal(text, other.text);
     public override string ToString() => Value;
+}
+
+/// <summary>What all ids have: the text that they are.</summary>
+public interface IId<TId> : IComparable<TId>
+    where TId : struct
+{
+    string Value { get; }
+
+    static abstract TId? Of(string? text);
 }
 
 internal static class Id
 {
-    public static string Checked(string value) =>
-        string.IsNullOrWhiteSpace(value) ? throw new ArgumentException("An id is not blank.", nameof(value)) : value;
+    public static string Checked(string text) =>
+        string.IsNullOrWhiteSpace(text) ? throw new ArgumentException("An id is not blank.", nameof(text)) : text;
 }

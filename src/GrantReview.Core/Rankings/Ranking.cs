@@ -6,7 +6,7 @@ namespace GrantReview.Core.Rankings;
 /// <summary>An application that takes part in the ranking.</summary>
 /// <param name="Score">The deciding score, rounded as the call publishes it: equal is tied.</param>
 /// <param name="TieBreakers">Key of the chain → value as text (numbers may be fractions).</param>
-public sealed record RankingCandidate(string Application, string Category, Rational Score, IReadOnlyDictionary<string, string> TieBreakers);
+public sealed record RankingCandidate(ApplicationId Application, string Category, Rational Score, IReadOnlyDictionary<string, string> TieBreakers);
 
 /// <summary>An application's place.</summary>
 /// <param name="Place">Unique in its category after the tie-break.</param>
@@ -25,7 +25,7 @@ public static class Ranking
         var links = chain.Select(
             key => (key.By, Comparer: new TieBreaking(candidates.Select(c => Value(c, key.By)), key.Descending))).ToList();
         var order = candidates.OrderBy(c => c, Comparer<RankingCandidate>.Create(CompareMerit))
-            .ThenBy(c => c.Application, StringComparer.Ordinal).ToList();
+            .ThenBy(c => c.Application).ToList();
         var last = new Dictionary<string, RankedApplication>(StringComparer.Ordinal);
         var ranked = new List<RankedApplication>(order.Count);
         for (var i = 0; i < order.Count; i++)

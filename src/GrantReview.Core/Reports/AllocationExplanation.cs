@@ -12,7 +12,7 @@ public sealed record ExplainedReason(Reason Reason, LocalText Words);
 public sealed record ExplainedLoad(QuotaLoad Load, LocalText Words, bool Barred);
 
 /// <summary>A single change that would have funded it, and who would lose by that.</summary>
-public sealed record ExplainedChange(LocalText Words, IReadOnlyList<string> Losers);
+public sealed record ExplainedChange(LocalText Words, IReadOnlyList<ApplicationId> Losers);
 
 /// <summary>Why one application is funded or not: its step in the walk, what barred it, the quotas at that moment, and what would have to change.</summary>
 /// <param name="Number">Its place over all applications, from 1.</param>
@@ -20,7 +20,7 @@ public sealed record ExplainedChange(LocalText Words, IReadOnlyList<string> Lose
 /// <param name="Reserve">Its place on the replacement list; null = not on it.</param>
 /// <param name="Changes">Empty for a funded one, and where no single step of one figure would fund it.</param>
 public sealed record ExplainedApplication(
-    string Id, int Number, Rational? Score, Money? Amount, LocalText Outcome, IReadOnlyList<ExplainedReason> Reasons,
+    ApplicationId Id, int Number, Rational? Score, Money? Amount, LocalText Outcome, IReadOnlyList<ExplainedReason> Reasons,
     IReadOnlyList<ExplainedLoad> Loads, IReadOnlyList<ExplainedChange> Changes, int? Reserve);
 
 /// <summary>The answer to "why not us?" for every application of an allocation, in ranking order.</summary>
@@ -29,9 +29,9 @@ public static class AllocationExplanation
     public static IReadOnlyList<ExplainedApplication> Of(AllocationProblem problem, AllocationPlan plan)
     {
         var quotas = problem.Quotas.ToDictionary(q => q.Id);
-        var applications = problem.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var reserve = plan.Reserve.Select((id, i) => (id, i)).ToDictionary(r => r.id, r => r.i + 1, StringComparer.Ordinal);
-        var changes = plan.Sensitivity.SelectMany(s => s.Gain.Select(id => (id, s))).ToLookup(c => c.id, c => c.s, StringComparer.Ordinal);
+        var applications = problem.Applications.ToDictionary(a => a.Id);
+        var reserve = plan.Reserve.Select((id, i) => (id, i)).ToDictionary(r => r.id, r => r.i + 1);
+        var changes = plan.Sensitivity.SelectMany(s => s.Gain.Select(id => (id, s))).ToLookup(c => c.id, c => c.s);
         return [.. plan.Steps.Select(ExplainedOf)];
 
         ExplainedApplication ExplainedOf(AllocationStep step)

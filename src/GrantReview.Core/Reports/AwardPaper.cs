@@ -22,9 +22,9 @@ public static class AwardPaper
     /// <summary>With what the list was allowed beyond the rules of the call.</summary>
     private static Paper Exempted(IReadOnlyList<Application> applications, AwardDecision decision, Paper paper)
     {
-        var titles = applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
+        var titles = applications.ToDictionary(a => a.Id, a => a.Title);
         return paper.WithRows("exemptions", [.. decision.Exemptions.Select(e => Paper.Of(
-            ("id", new LocalText(e.Application)), ("title", new LocalText(titles[e.Application])), ("clause", new LocalText(e.Clause))))]);
+            ("id", new LocalText(e.Application.Value)), ("title", new LocalText(titles[e.Application])), ("clause", new LocalText(e.Clause))))]);
     }
 
     /// <summary>The document of the final awards, with money of other purses apart.</summary>
@@ -45,7 +45,7 @@ public static class AwardPaper
                 ("number", Paper.Heading(i + 1)), ("share", new LocalText($"{t.Share * 100}%")), ("sum", Paper.Yuan(Money.Sum(parts.Select(p => p[i])))),
                 ("due", t.DueOn is { } due ? new($", on {Paper.Day(due).En}", $"，{Paper.Day(due).Zh}拨付") : new LocalText("")))))
             .With("others", others.Count == 0 ? [] : [Paper.Of(("sum", Paper.Yuan(Money.Sum(others.Select(o => o.Amount))))).With("rows", others.Select(o => Paper.Of(
-                ("id", new LocalText(o.Application.Id)), ("unit", new LocalText(o.Application.Unit)), ("source", o.Source.Name), ("amount", Paper.Yuan(o.Amount)))))]));
+                ("id", new LocalText(o.Application.Id.Value)), ("unit", new LocalText(o.Application.Unit)), ("source", o.Source.Name), ("amount", Paper.Yuan(o.Amount)))))]));
     }
 
     private static Paper ListOf(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, bool masksNames, Paper heading)
@@ -55,7 +55,7 @@ public static class AwardPaper
         return (heading with { Fields = fields }).With("categories", rows.GroupBy(r => r.Application.Category, StringComparer.Ordinal).Select(c => Paper.Of(
                 ("category", RankingReport.CategoryNameOf(call, c.Key)), ("awards", Paper.Number(c.Count())), ("sum", Paper.Yuan(Money.Sum(c.Select(r => r.Award.Amount)))))
             .With("rows", c.Select(r => Paper.Of(
-                ("number", Paper.Number(r.Number)), ("id", new LocalText(r.Application.Id)), ("title", new LocalText(r.Application.Title)), ("unit", new LocalText(r.Application.Unit)),
+                ("number", Paper.Number(r.Number)), ("id", new LocalText(r.Application.Id.Value)), ("title", new LocalText(r.Application.Title)), ("unit", new LocalText(r.Application.Unit)),
                 ("pi", new LocalText(masksNames ? NoticeReport.Mask(r.Application.Pi) : r.Application.Pi)), ("amount", Paper.Yuan(r.Award.Amount)))))));
     }
 }

@@ -17,7 +17,7 @@ public static class AwardsReport
         var reserve = result.Allocation?.Reserve ?? [];
         var others = OtherMoney.Of(result.Round.Call, result.Round.Applications, awards);
         var sources = OtherMoney.SourcesOf(others);
-        var byId = result.Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        var byId = result.Ranking.ToDictionary(e => e.Application.Id);
         return
         [
             new ReportSheet(new("Awards", "拟立项名单"), RankingReport.TitleOf(result, new("Proposed awards", "拟立项项目名单")),
@@ -25,7 +25,7 @@ public static class AwardsReport
                 [No, Category, Id, Title, Unit, UnitCode, Pi, Score, new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18), new(new("How the amount came about", "金额测算过程"), ColumnKind.Text, 46),
                     .. sources.Select(o => new ReportColumn(o.Name, ColumnKind.Money, 18, new("Other sources (yuan)", "其他来源资金（元）")))],
                 [.. funded.Select((e, i) => (IReadOnlyList<ReportCell>)
-                    [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain),
+                    [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit, e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain),
                         .. sources.Select(o => OtherMoney.Find(others, o, e.Application.Id) is { } paid ? (ReportCell)(Money?)paid : default)])],
                 [new LocalText("Total", "合计"), (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (Money?)total, (string?)null,
                     .. sources.Select(o => (ReportCell)(Money?)OtherMoney.Sum(others, o))]),
@@ -34,13 +34,13 @@ public static class AwardsReport
                 [No, Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7)],
                 [.. reserve.Select(id => byId[id] is var e ? (IReadOnlyList<ReportCell>)
                 [
-                    e.Reserve, RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit,
+                    e.Reserve, RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit,
                     e.Score, e.Place,
                 ] : [])]),
             new ReportSheet(new("Not funded", "未立项"), RankingReport.TitleOf(result, new("Not funded, with reasons", "未立项项目及理由")), [],
                 [Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7), new(new("Decision", "结论"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 60)],
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)
-                    [RankingReport.CategoryName(result, e.Category), e.Application.Id, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons, result.Round.Call.Allocation.Quotas)])]),
+                    [RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons, result.Round.Call.Allocation.Quotas)])]),
             NoticeReport.Of(result.Round.Call, result.Round.Applications, awards, masksNames),
             .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero, terms ?? FinanceTerms.Once),
         ];

@@ -13,7 +13,7 @@ public static class CalibrationReport
 
     private static ReportSheet RanksSheet(EvaluationResult result)
     {
-        var entries = result.Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        var entries = result.Ranking.ToDictionary(e => e.Application.Id);
         var rows =
             from model in result.MixedModels
             from a in model.Fit.Applications
@@ -21,7 +21,7 @@ public static class CalibrationReport
             orderby a.ExpectedRank ?? entry.Place, entry.Place
             select (IReadOnlyList<ReportCell>)
             [
-                RankingReport.CategoryName(result, model.Category), entry.Application.Id, entry.Application.Title, entry.Place, a.N, a.RawMean, a.Calibrated, Figure(a.StandardError), Figure(a.ExpectedRank),
+                RankingReport.CategoryName(result, model.Category), entry.Application.Id.Value, entry.Application.Title, entry.Place, a.N, a.RawMean, a.Calibrated, Figure(a.StandardError), Figure(a.ExpectedRank),
                 Span(a.RankLow50, a.RankHigh50), Span(a.RankLow, a.RankHigh), Percent(a.ProbabilityTopK), a.Group is { } side ? CalibrationWords.Of(side) : (LocalText?)null, ReportWords.Of(entry.Decision),
             ];
         List<LocalText> heading =
@@ -38,7 +38,7 @@ public static class CalibrationReport
             ], [.. rows]);
     }
 
-    private static ReportSheet ExpertsSheet(EvaluationResult result, IReadOnlyDictionary<string, int> numbers)
+    private static ReportSheet ExpertsSheet(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
     {
         var rows =
             from model in result.MixedModels

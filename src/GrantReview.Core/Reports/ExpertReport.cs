@@ -22,7 +22,7 @@ public static class ExpertReport
             return [];
         }
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        var entries = result.Ranking.ToDictionary(e => e.Application.Id, StringComparer.Ordinal);
+        var entries = result.Ranking.ToDictionary(e => e.Application.Id);
         List<ReportColumn> columns =
         [
             new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), .. RankingReport.LeafColumns(tree),
@@ -35,13 +35,13 @@ public static class ExpertReport
         ReportSheet SheetOf(LocalText name, IReadOnlyList<Sheet> sheets) => new(
             name, RankingReport.TitleOf(result, new($"Scores of {name.En}", $"{name.Zh}评分表")),
             [new("The number is the expert's in the whole call, the same on every page and sheet.", "编号为该专家在本通知内的统一编号，各页各表一致。")],
-            columns, [.. sheets.OrderBy(s => s.Application, StringComparer.Ordinal).Select(RowOf)]);
+            columns, [.. sheets.OrderBy(s => s.Application).Select(RowOf)]);
 
         IReadOnlyList<ReportCell> RowOf(Sheet sheet)
         {
             var entry = entries[sheet.Application];
             Rational? difference = sheet.Total.Total is { } own && entry.Total.Raw is { } all ? own - all : null;
-            return [sheet.Application, entry.Application.Title, .. RankingReport.LeafCells(tree, sheet), sheet.Total.Total, entry.Total.Raw, difference];
+            return [sheet.Application.Value, entry.Application.Title, .. RankingReport.LeafCells(tree, sheet), sheet.Total.Total, entry.Total.Raw, difference];
         }
     }
 

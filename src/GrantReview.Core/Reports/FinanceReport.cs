@@ -35,7 +35,7 @@ public static class FinanceReport
         Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards, Money decided, FinanceTerms terms,
         IReadOnlyList<Exemption>? exemptions = null)
     {
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var byId = applications.ToDictionary(a => a.Id);
         var rows = awards.Select(a => new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), Split(a.Amount, terms.Instalments))).ToList();
         var total = Money.Sum(awards.Select(a => a.Amount));
         var others = OtherMoney.Of(call, applications, awards);
@@ -68,7 +68,7 @@ public static class FinanceReport
         return new ReportSheet(new("Payments", "拨款明细"), RankingReport.TitleOf(call, new("Payments", "项目资金拨付明细表")), [.. lines.Where(l => l.En.Length > 0)], columns,
             [.. rows.Select((r, i) => (IReadOnlyList<ReportCell>)
                 [
-                    i + 1, r.Application.Id, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
+                    i + 1, r.Application.Id.Value, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
                     .. sources.Select(o => OtherMoney.Find(others, o, r.Application.Id) is { } paid ? Cell(paid, terms) : default),
                 ])],
             [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms)),

@@ -11,11 +11,11 @@ public static class FormalReviewPaper
     /// <param name="findings">Of all applications, with the verdicts.</param>
     /// <param name="refusals">Why a person did not admit an application, by its id.</param>
     public static Paper Of(
-        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Finding> findings, IReadOnlyDictionary<string, string> refusals, DateOnly date)
+        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Finding> findings, IReadOnlyDictionary<ApplicationId, string> refusals, DateOnly date)
     {
         var standings = ApplicationStanding.Of(applications, findings);
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        var inOrder = applications.OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var byId = applications.ToDictionary(a => a.Id);
+        var inOrder = applications.OrderBy(a => a.Id).ToList();
         var admitted = inOrder.Where(a => standings[a.Id].IsAdmitted).ToList();
         return Paper.Of(
             ("call", call.Name), ("date", Paper.Day(date)), ("applications", Paper.Number(applications.Count)), ("admitted", Paper.Number(admitted.Count)),
@@ -36,7 +36,7 @@ public static class FormalReviewPaper
     }
 
     private static Paper RowOf(Application application, LocalText rule, LocalText why) => Paper.Of(
-        ("id", new LocalText(application.Id)), ("title", new LocalText(application.Title)), ("unit", new LocalText(application.Unit)), ("rule", rule), ("why", why));
+        ("id", new LocalText(application.Id.Value)), ("title", new LocalText(application.Title)), ("unit", new LocalText(application.Unit)), ("rule", rule), ("why", why));
 
     private static LocalText RuleOf(Finding finding) =>
         new($"{finding.Rule.Id} ({finding.Rule.Clause}): {finding.Rule.Text.En}", $"{finding.Rule.Id}（{finding.Rule.Clause}）：{finding.Rule.Text.Zh}");

@@ -39,7 +39,7 @@ public static class MeetingPaper
     }
 
     private static Paper Row(RankingEntry entry, int? place, IReadOnlyList<Quota> quotas) => Paper.Of(
-        ("place", new LocalText(place?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)), ("unit", new LocalText(entry.Application.Unit)),
+        ("place", new LocalText(place?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)), ("unit", new LocalText(entry.Application.Unit)),
         ("score", ReportWords.OfWhatDecides(entry)), ("amount", entry.Amount is { } amount ? Paper.Yuan(amount) : new LocalText("")),
         ("how", ReportWords.Of(entry.AmountChain)),
         ("reasons", entry.Reasons.Count == 0 ? ReportWords.Of(entry.Decision) : ReportWords.OfReasons(entry.Reasons, quotas)));

@@ -28,7 +28,7 @@ public static class NoticeReport
             ],
             [.. InOrder(call, applications, awards).Select((a, i) => (IReadOnlyList<ReportCell>)
                 [
-                    i + 1, RankingReport.CategoryNameOf(call, a.Application.Category), a.Application.Id, a.Application.Title, a.Application.Unit,
+                    i + 1, RankingReport.CategoryNameOf(call, a.Application.Category), a.Application.Id.Value, a.Application.Title, a.Application.Unit,
                     masksNames ? Mask(a.Application.Pi) : a.Application.Pi, a.Award.Amount,
                 ])]);
     }
@@ -37,10 +37,10 @@ public static class NoticeReport
     public static IEnumerable<(FundedApplication Award, Application Application)> InOrder(
         Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards)
     {
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var byId = applications.ToDictionary(a => a.Id);
         var categories = call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return awards.Select(a => (Award: a, Application: byId[a.Id])).OrderBy(a => categories.GetValueOrDefault(a.Application.Category, int.MaxValue)).ThenBy(a => a.Application.Category, StringComparer.Ordinal)
-            .ThenBy(a => a.Application.Id, StringComparer.Ordinal);
+            .ThenBy(a => a.Application.Id);
     }
 
     /// <summary>The first character stays, of three or more the last as well; of a name in Latin letters the first letter of each word.</summary>

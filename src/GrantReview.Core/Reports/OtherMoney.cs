@@ -11,7 +11,7 @@ public sealed record OtherMoney(Application Application, OtherSource Source, Mon
     /// <summary>By award and source as the call lists them: what the source's rule gives for the application. A source whose rule finds no amount is left out.</summary>
     public static IReadOnlyList<OtherMoney> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards)
     {
-        var byId = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var byId = applications.ToDictionary(a => a.Id);
         return
         [
             .. from award in awards
@@ -27,7 +27,7 @@ public sealed record OtherMoney(Application Application, OtherSource Source, Mon
     internal static IReadOnlyList<OtherSource> SourcesOf(IReadOnlyList<OtherMoney> others) => [.. others.Select(o => o.Source).DistinctBy(o => o.Code)];
 
     /// <summary>Null where the purse pays nothing for the application.</summary>
-    internal static Money? Find(IReadOnlyList<OtherMoney> others, OtherSource source, string application) => others.FirstOrDefault(o => o.Application.Id == application && o.Source.Code == source.Code)?.Amount;
+    internal static Money? Find(IReadOnlyList<OtherMoney> others, OtherSource source, ApplicationId application) => others.FirstOrDefault(o => o.Application.Id == application && o.Source.Code == source.Code)?.Amount;
 
     internal static Money Sum(IReadOnlyList<OtherMoney> others, OtherSource source) => Money.Sum(others.Where(o => o.Source.Code == source.Code).Select(o => o.Amount));
 }

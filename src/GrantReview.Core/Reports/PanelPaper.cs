@@ -6,7 +6,7 @@ namespace GrantReview.Core.Reports;
 
 /// <summary>What an expert wrote of a whole application.</summary>
 /// <param name="Expert">As the evaluation names it.</param>
-public sealed record ExpertComment(string Application, string Expert, string Comment);
+public sealed record ExpertComment(ApplicationId Application, ExpertId Expert, string Comment);
 
 /// <summary>The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家n, by their number in the call.</summary>
 public static class PanelPaper
@@ -15,7 +15,7 @@ public static class PanelPaper
     public static Paper Of(EvaluationRecord record, IReadOnlyList<ExpertComment> comments, DateOnly date, string package)
     {
         var call = record.Call;
-        var said = comments.Where(c => !string.IsNullOrWhiteSpace(c.Comment)).ToLookup(c => c.Application, StringComparer.Ordinal);
+        var said = comments.Where(c => !string.IsNullOrWhiteSpace(c.Comment)).ToLookup(c => c.Application);
         return Paper.Of(
                 ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("experts", Paper.Number(record.Numbers.Count)),
                 ("applications", Paper.Number(record.Scored)), ("sheets", Paper.Number(record.Sheets)), ("method", ReportWords.Of(call.Scoring)))
@@ -36,15 +36,15 @@ public static class PanelPaper
         {
             var totals = entry.Total.Experts.Select(e => e.Total).ToList();
             return Paper.Of(
-                ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)),
+                ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)),
                 ("experts", new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
                 ("score", ReportWords.OfWhatDecides(entry)), ("decision", DecisionOf(entry.Decision)));
         }
 
         Paper Said(RankingEntry entry)
         {
-            var experts = entry.Total.Experts.Select(e => e.Expert).ToHashSet(StringComparer.Ordinal);
-            return Paper.Of(("id", new LocalText(entry.Application.Id)), ("title", new LocalText(entry.Application.Title)))
+            var experts = entry.Total.Experts.Select(e => e.Expert).ToHashSet();
+            return Paper.Of(("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)))
                 .With("said", said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => record.Numbers[c.Expert])
                     .Select(c => Paper.Of(("expert", new LocalText($"Expert {record.Numbers[c.Expert]}", $"专家{record.Numbers[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
         }

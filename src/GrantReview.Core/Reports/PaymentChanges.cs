@@ -8,7 +8,7 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Reports;
 
 /// <summary>What finance took over of one award: the sum and where it goes.</summary>
-public sealed record PaidAward(string Application, Money Amount, string Payee, string Bank, string Account)
+public sealed record PaidAward(ApplicationId Application, Money Amount, string Payee, string Bank, string Account)
 {
     /// <summary>The payee is the column of that name, else the applicant unit.</summary>
     public static PaidAward Of(FundedApplication award, Application application)
@@ -23,18 +23,18 @@ public sealed record PaidAward(string Application, Money Amount, string Payee, s
 public sealed record PaidList(IReadOnlyList<PaidAward> Awards, FinanceTerms? Terms);
 
 /// <summary>One difference from the list taken over last.</summary>
-/// <param name="Subject">An application, or blank for the terms of the call.</param>
-public sealed record PaymentChange(string Subject, LocalText What, LocalText Before, LocalText After);
+/// <param name="Application">Null for the terms of the call.</param>
+public sealed record PaymentChange(ApplicationId? Application, LocalText What, LocalText Before, LocalText After);
 
 /// <summary>What changed between two lists of one call: awards that came or went, sums, payees and accounts, by application; then the terms.</summary>
 public static class PaymentChanges
 {
     public static IReadOnlyList<PaymentChange> Of(PaidList before, PaidList after)
     {
-        var (was, isNow) = (before.Awards.ToDictionary(a => a.Application, StringComparer.Ordinal), after.Awards.ToDictionary(a => a.Application, StringComparer.Ordinal));
+        var (was, isNow) = (before.Awards.ToDictionary(a => a.Application), after.Awards.ToDictionary(a => a.Application));
         return
         [
-            .. was.Keys.Union(isNow.Keys).Order(StringComparer.Ordinal).SelectMany(id => OfAward(id, was.GetValueOrDefault(id), isNow.GetValueOrDefault(id))),
+            .. was.Keys.Union(isNow.Keys).Order().SelectMany(id => OfAward(id, was.GetValueOrDefault(id), isNow.GetValueOrDefault(id))),
             .. before.Terms is { } terms && after.Terms is { } now ? OfTerms(terms, now) : [],
         ];
     }
@@ -46,9 +46,9 @@ public static class PaymentChanges
         [
             new(new("No.", "项目编号"), ColumnKind.Text, 14), new(new("What", "变化内容"), ColumnKind.Text, 22), new(new("Taken over last", "上次"), ColumnKind.Text, 44), new(new("Now", "本次"), ColumnKind.Text, 44),
         ],
-        [.. changes.Select(c => (IReadOnlyList<ReportCell>)[c.Subject.Length == 0 ? new LocalText("Terms", "拨付安排") : new LocalText(c.Subject), c.What, c.Before, c.After])]);
+        [.. changes.Select(c => (IReadOnlyList<ReportCell>)[c.Application is { } id ? new LocalText(id.Value) : new LocalText("Terms", "拨付安排"), c.What, c.Before, c.After])]);
 
-    private static IEnumerable<PaymentChange> OfAward(string id, PaidAward? was, PaidAward? isNow)
+    private static IEnumerable<PaymentChange> OfAward(ApplicationId id, PaidAward? was, PaidAward? isNow)
     {
         (LocalText What, string Before, string After)[] differences =
         [
@@ -67,7 +67,7 @@ public static class PaymentChanges
     {
         if (!was.Instalments.SequenceEqual(isNow.Instalments))
         {
-            yield return new PaymentChange("", new("instalments", "分期安排"), Instalments(was), Instalments(isNow));
+            yield return new PaymentChange(null, new("instalments", "分期安排"), Instalments(was), Instalments(isNow));
         }
         var (before, after) = (FinanceReport.Said(was).ToList(), FinanceReport.Said(isNow).ToList());
         foreach (var name in before.Concat(after).Select(t => t.Name).Distinct())
@@ -75,7 +75,7 @@ public static class PaymentChanges
             var (old, changed) = (Value(before, name), Value(after, name));
             if (old != changed)
             {
-                yield return new PaymentChange("", name, old, changed);
+                yield return new PaymentChange(null, name, old, changed);
             }
         }
 

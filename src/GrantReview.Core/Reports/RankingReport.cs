@@ -19,10 +19,10 @@ public static class RankingReport
     }
 
     /// <summary>An application's experts' totals in the order of their numbers.</summary>
-    public static IReadOnlyList<Rational> ExpertTotals(ApplicationTotal total, IReadOnlyDictionary<string, int> numbers) =>
+    public static IReadOnlyList<Rational> ExpertTotals(ApplicationTotal total, IReadOnlyDictionary<ExpertId, int> numbers) =>
         [.. total.Experts.OrderBy(e => numbers[e.Expert]).Select(e => e.Total)];
 
-    private static ReportSheet RankingSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<string, int> numbers)
+    private static ReportSheet RankingSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<ExpertId, int> numbers)
     {
         var slots = result.Ranking.Select(e => e.Total.Experts.Count).DefaultIfEmpty().Max();
         var calibrated = result.Round.Call.Calibration.Method != CalibrationMethod.Mean;
@@ -46,7 +46,7 @@ public static class RankingReport
             var totals = ExpertTotals(entry.Total, numbers);
             return (IReadOnlyList<ReportCell>)
             [
-                CategoryName(result, entry.Category), entry.Place, entry.Rank, entry.Application.Id, entry.Application.Title, entry.Application.Unit, entry.Score, entry.Total.Raw,
+                CategoryName(result, entry.Category), entry.Place, entry.Rank, entry.Application.Id.Value, entry.Application.Title, entry.Application.Unit, entry.Score, entry.Total.Raw,
                 .. calibrated ? [entry.Calibrated] : Array.Empty<ReportCell>(),
                 .. tree.Roots.Select(r => (ReportCell)(entry.Total.Nodes.TryGetValue(r.Code, out var mean) ? mean : (Rational?)null)),
                 .. Enumerable.Range(0, slots).Select(i => (ReportCell)(i < totals.Count ? totals[i] : (Rational?)null)),
@@ -70,7 +70,7 @@ public static class RankingReport
             ],
             [.. result.Ranking.Where(e => e is { Place: not null, Score: not null }).Select(e => (IReadOnlyList<ReportCell>)
                 [
-                    CategoryName(result, e.Category), e.Place, e.Application.Id, e.Decision == Decision.Funded ? e.Score : null, e.Decision == Decision.Funded ? null : e.Score,
+                    CategoryName(result, e.Category), e.Place, e.Application.Id.Value, e.Decision == Decision.Funded ? e.Score : null, e.Decision == Decision.Funded ? null : e.Score,
                     lines.GetValueOrDefault(e.Category),
                 ])])
         {
@@ -78,7 +78,7 @@ public static class RankingReport
         };
     }
 
-    private static ReportSheet ScoresSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<string, int> numbers)
+    private static ReportSheet ScoresSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<ExpertId, int> numbers)
     {
         List<ReportColumn> columns =
         [
@@ -86,13 +86,13 @@ public static class RankingReport
             .. LeafColumns(tree),
             new(new("Total", "总分"), ColumnKind.Score, 9),
         ];
-        var titles = result.Round.Applications.ToDictionary(a => a.Id, a => a.Title, StringComparer.Ordinal);
+        var titles = result.Round.Applications.ToDictionary(a => a.Id, a => a.Title);
         var rows =
-            from application in result.Sheets.GroupBy(s => s.Application).OrderBy(g => g.Key, StringComparer.Ordinal)
+            from application in result.Sheets.GroupBy(s => s.Application).OrderBy(g => g.Key)
             from sheet in application.OrderBy(s => numbers[s.Expert])
             select (IReadOnlyList<ReportCell>)
             [
-                sheet.Application, titles[sheet.Application], new LocalText($"Expert {numbers[sheet.Expert]}", $"专家{numbers[sheet.Expert]}"),
+                sheet.Application.Value, titles[sheet.Application], new LocalText($"Expert {numbers[sheet.Expert]}", $"专家{numbers[sheet.Expert]}"),
                 .. LeafCells(tree, sheet), sheet.Total.Total,
             ];
         return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")), [.. Heading(result), .. ExpertReport.IsDrawn(result) ? Array.Empty<LocalText>() : [new LocalText(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrantReview.Core.Awards;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 

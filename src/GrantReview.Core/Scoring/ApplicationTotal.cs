@@ -9,11 +9,11 @@ namespace GrantReview.Core.Scoring;
 /// <param name="Nodes">Node code → mean of its mapped score over the experts who scored it.</param>
 /// <param name="Vetoes">Codes of veto leaves that at least one expert failed.</param>
 public sealed record ApplicationTotal(
-    string Application,
-    IReadOnlyList<(string Expert, Rational Total)> Experts,
+    ApplicationId Application,
+    IReadOnlyList<(ExpertId Expert, Rational Total)> Experts,
     Rational? Raw,
-    IReadOnlyDictionary<string, Rational> Nodes,
-    IReadOnlyList<string> Vetoes)
+    IReadOnlyDictionary<IndicatorCode, Rational> Nodes,
+    IReadOnlyList<IndicatorCode> Vetoes)
 {
     /// <summary>
     /// The raw total is the mean, or trimmed mean, of the experts' totals. Where the call leaves some of them a part of the tree, totals of
@@ -25,22 +25,22 @@ public sealed record ApplicationTotal(
     /// was left out of a leaf's average, and a leaf that trimming emptied was N/A.
     /// </param>
     public static ApplicationTotal Of(
-        string application, IReadOnlyCollection<Sheet> sheets, IndicatorTree tree, ScoringSettings scoring, int version = 2)
+        ApplicationId application, IReadOnlyCollection<Sheet> sheets, IndicatorTree tree, ScoringSettings scoring, int version = 2)
     {
         var totals = sheets.Where(s => s.Total.Total is not null)
-            .OrderBy(s => s.Expert, StringComparer.Ordinal)
+            .OrderBy(s => s.Expert)
             .Select(s => (s.Expert, s.Total.Total.GetValueOrDefault())).ToList();
-        var vetoes = sheets.SelectMany(s => s.Vetoes).Distinct().Order(StringComparer.Ordinal).ToList();
+        var vetoes = sheets.SelectMany(s => s.Vetoes).Distinct().Order().ToList();
         if (scoring.LeavesFor.Count == 0 || (version > 1 && sheets.All(IsWhole)))
         {
             var nodes = sheets.SelectMany(s => s.Total.Nodes).GroupBy(n => n.Key)
-                .ToDictionary(g => g.Key, g => Rational.Mean([.. g.Select(n => n.Value)]), StringComparer.Ordinal);
+                .ToDictionary(g => g.Key, g => Rational.Mean([.. g.Select(n => n.Value)]));
             return new ApplicationTotal(
                 application, totals, Enough(totals.Count) ? Average([.. totals.Select(t => t.Item2)]) : null, nodes, vetoes);
         }
         var given = tree.Leaves.Where(l => sheets.Any(s => s.Points.ContainsKey(l.Code)))
-            .ToDictionary(l => l.Code, ScoresOf, StringComparer.Ordinal);
-        var leaves = given.ToDictionary(g => g.Key, g => g.Value.Count > 0 ? Average(g.Value) : null, StringComparer.Ordinal);
+            .ToDictionary(l => l.Code, ScoresOf);
+        var leaves = given.ToDictionary(g => g.Key, g => g.Value.Count > 0 ? Average(g.Value) : null);
         var total = tree.Total(leaves);
         // A leaf that nobody was given, or of which trimming leaves nothing, is no N/A: there is no total.
         var isKnown = given.Count == tree.Leaves.Count && (version == 1 || given.All(g => g.Value.Count == 0 || leaves[g.Key] is not null));

@@ -7,22 +7,22 @@ namespace GrantReview.Core.Scoring;
 /// Values by indicator code, in the tree's order: an array beside the tree's own index, because a round has a table of them for each of
 /// fifty thousand sheets.
 /// </summary>
-internal sealed class ByIndicator<TValue>(IndicatorTree tree) : IReadOnlyDictionary<string, TValue>
+internal sealed class ByIndicator<TValue>(IndicatorTree tree) : IReadOnlyDictionary<IndicatorCode, TValue>
 {
     private readonly TValue[] values = new TValue[tree.Indicators.Count];
     private readonly bool[] there = new bool[tree.Indicators.Count];
 
     public int Count { get; private set; }
 
-    public IEnumerable<string> Keys => this.Select(p => p.Key);
+    public IEnumerable<IndicatorCode> Keys => this.Select(p => p.Key);
     public IEnumerable<TValue> Values => this.Select(p => p.Value);
 
-    public TValue this[string key] =>
+    public TValue this[IndicatorCode key] =>
         TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no value for indicator {key}.");
 
-    public bool ContainsKey(string key) => tree.Find(key) is { } node && Has(node);
+    public bool ContainsKey(IndicatorCode key) => tree.Find(key) is { } node && Has(node);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out TValue value)
+    public bool TryGetValue(IndicatorCode key, [MaybeNullWhen(false)] out TValue value)
     {
         var found = tree.Find(key) is { } node && Has(node) ? node : null;
         value = found is null ? default : values[found.Order];
@@ -40,7 +40,7 @@ internal sealed class ByIndicator<TValue>(IndicatorTree tree) : IReadOnlyDiction
         (values[node.Order], there[node.Order]) = (value, true);
     }
 
-    public IEnumerator<KeyValuePair<string, TValue>> GetEnumerator() =>
+    public IEnumerator<KeyValuePair<IndicatorCode, TValue>> GetEnumerator() =>
         tree.Nodes.Where(n => there[n.Order]).Select(n => KeyValuePair.Create(n.Code, values[n.Order])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

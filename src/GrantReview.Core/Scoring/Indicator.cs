@@ -14,7 +14,7 @@ public enum NotApplicableRule { Exclude, Zero }
 /// <summary>One node of an indicator tree as it is written down (一级, 二级 or 三级指标, and deeper).</summary>
 /// <param name="Parent">Code of the node above; null at level 1.</param>
 /// <param name="Weight">Among its siblings; they sum to 100 or to 1. A veto leaf may weigh 0.</param>
-public sealed record Indicator(string Code, string? Parent, LocalText Name, Rational Weight)
+public sealed record Indicator(IndicatorCode Code, IndicatorCode? Parent, LocalText Name, Rational Weight)
 {
     /// <summary>Leaves only; absent = the call's leafScores, else 0.</summary>
     public Rational? MinScore { get; init; }

@@ -11,7 +11,7 @@ namespace GrantReview.Core.Scoring;
 /// <remarks>Immutable and valid once made; siblings stand in the order they were written.</remarks>
 public sealed class IndicatorTree
 {
-    private readonly Dictionary<string, IndicatorNode> nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<IndicatorCode, IndicatorNode> nodes = [];
 
     /// <exception cref="IndicatorTreeException">
     /// The indicators do not form a tree, or weights or scales are wrong; it lists every fault.
@@ -30,7 +30,7 @@ public sealed class IndicatorTree
         NotApplicable = notApplicable;
         Name = name;
         Note = note;
-        var children = indicators.ToLookup(i => i.Parent, StringComparer.Ordinal);
+        var children = indicators.ToLookup(i => i.Parent);
         Roots = Grow(null, Rational.One, 1);
         Leaves = nodes.Values.Where(n => n.IsLeaf).OrderBy(n => n.Order).ToArray();
 
@@ -67,7 +67,10 @@ public sealed class IndicatorTree
     /// <summary>Every node, parents before children.</summary>
     public IEnumerable<IndicatorNode> Nodes => nodes.Values;
 
-    public IndicatorNode? Find(string code) => nodes.GetValueOrDefault(code);
+    public IndicatorNode? Find(IndicatorCode code) => nodes.GetValueOrDefault(code);
+
+    /// <summary>Where a text may name an indicator or something else: the node it names.</summary>
+    public IndicatorNode? Named(string text) => IndicatorCode.Of(text) is { } code ? Find(code) : null;
 
     /// <summary>The leaves an expert of this kind scores: not the measured ones, nor those the call gives to other kinds.</summary>
     public IEnumerable<IndicatorNode> LeavesFor(string kind, ScoringSettings scoring) =>
@@ -89,7 +92,7 @@ public sealed class IndicatorTree
     /// The total and every node's score, 0..100, from mapped leaf values. A null value is N/A and follows <see cref="NotApplicable"/>; a
     /// leaf that is absent was not this expert's to score, and its siblings share its weight.
     /// </summary>
-    public SheetTotal Total(IReadOnlyDictionary<string, Rational?> mapped) =>
+    public SheetTotal Total(IReadOnlyDictionary<IndicatorCode, Rational?> mapped) =>
         Weigh(leaf => !mapped.TryGetValue(leaf.Code, out var value) ? null : value ?? NotApplicableScore);
 
     /// <summary>The same from a sheet's points as given.</summary>
@@ -130,7 +133,7 @@ public sealed class IndicatorTree
 }
 
 /// <summary>One expert's total for one application and the score of every node that counts; null total = nothing was applicable.</summary>
-public sealed record SheetTotal(Rational? Total, IReadOnlyDictionary<string, Rational> Nodes);
+public sealed record SheetTotal(Rational? Total, IReadOnlyDictionary<IndicatorCode, Rational> Nodes);
 
 /// <summary>A node in its place in the tree.</summary>
 public sealed class IndicatorNode
@@ -148,7 +151,7 @@ public sealed class IndicatorNode
     private readonly Rational pointValue;
 
     public Indicator Indicator { get; }
-    public string Code => Indicator.Code;
+    public IndicatorCode Code => Indicator.Code;
     public LocalText Name => Indicator.Name;
     public IndicatorNode? Parent { get; }
     public IReadOnlyList<IndicatorNode> Children { get; internal set; } = [];

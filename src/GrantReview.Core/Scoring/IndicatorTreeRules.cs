@@ -33,27 +33,27 @@ public static class IndicatorTreeRules
         {
             return [new IndicatorFault(-1, "code", IndicatorFaultKind.Empty, "")];
         }
-        var byCode = new Dictionary<string, int>(StringComparer.Ordinal);
+        var byCode = new Dictionary<IndicatorCode, int>();
         for (var i = 0; i < indicators.Count; i++)
         {
-            if (indicators[i].Code.Length == 0)
+            if (indicators[i].Code == default)
             {
                 Fault(i, "code", IndicatorFaultKind.CodeMissing, "");
             }
             else if (!byCode.TryAdd(indicators[i].Code, i))
             {
-                Fault(i, "code", IndicatorFaultKind.CodeTwice, indicators[i].Code);
+                Fault(i, "code", IndicatorFaultKind.CodeTwice, indicators[i].Code.Value);
             }
         }
         for (var i = 0; i < indicators.Count; i++)
         {
             if (indicators[i].Parent is { } parent && !byCode.ContainsKey(parent))
             {
-                Fault(i, "parent", IndicatorFaultKind.ParentUnknown, parent);
+                Fault(i, "parent", IndicatorFaultKind.ParentUnknown, parent.Value);
             }
             else if (IsInCycle(i))
             {
-                Fault(i, "parent", IndicatorFaultKind.Cycle, indicators[i].Code);
+                Fault(i, "parent", IndicatorFaultKind.Cycle, indicators[i].Code.Value);
             }
         }
         if (faults.Count > 0)
@@ -61,15 +61,15 @@ public static class IndicatorTreeRules
             return faults;
         }
 
-        var parents = indicators.Select(i => i.Parent).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var parents = indicators.Select(i => i.Parent).OfType<IndicatorCode>().ToHashSet();
         CheckWeights();
         for (var i = 0; i < indicators.Count; i++)
         {
             CheckScale(i, isLeaf: !parents.Contains(indicators[i].Code));
         }
-        foreach (var node in scoring.LeavesFor.Keys.Where(node => !byCode.ContainsKey(node)).Order(StringComparer.Ordinal))
+        foreach (var node in scoring.LeavesFor.Keys.Where(node => !byCode.ContainsKey(node)).Order())
         {
-            Fault(-1, "leavesFor", IndicatorFaultKind.LeavesForUnknownNode, node);
+            Fault(-1, "leavesFor", IndicatorFaultKind.LeavesForUnknownNode, node.Value);
         }
         return faults;
 
@@ -95,7 +95,7 @@ public static class IndicatorTreeRules
 
         void CheckWeights()
         {
-            foreach (var siblings in Enumerable.Range(0, indicators.Count).GroupBy(i => indicators[i].Parent ?? ""))
+            foreach (var siblings in Enumerable.Range(0, indicators.Count).GroupBy(i => indicators[i].Parent))
             {
                 foreach (var i in siblings.Where(i => indicators[i].Weight.Sign < 0))
                 {
@@ -103,7 +103,7 @@ public static class IndicatorTreeRules
                 }
                 foreach (var i in siblings.Where(i => indicators[i].Weight.Sign == 0 && indicators[i].Kind != IndicatorKind.Veto))
                 {
-                    Fault(i, "weight", IndicatorFaultKind.WeightZero, indicators[i].Code);
+                    Fault(i, "weight", IndicatorFaultKind.WeightZero, indicators[i].Code.Value);
                 }
                 var sum = siblings.Aggregate(Rational.Zero, (s, i) => s + indicators[i].Weight);
                 if (sum != Rational.Hundred && sum != Rational.One)
@@ -123,7 +123,7 @@ public static class IndicatorTreeRules
             {
                 if (indicator.Kind != IndicatorKind.Points)
                 {
-                    Fault(i, "kind", IndicatorFaultKind.OnlyLeavesHaveAScale, indicator.Code);
+                    Fault(i, "kind", IndicatorFaultKind.OnlyLeavesHaveAScale, indicator.Code.Value);
                 }
                 return;
             }
@@ -134,7 +134,7 @@ public static class IndicatorTreeRules
             }
             if (indicator.Kind == IndicatorKind.Levels && indicator.Levels.Count < 2)
             {
-                Fault(i, "kind", IndicatorFaultKind.LevelsMissing, indicator.Code);
+                Fault(i, "kind", IndicatorFaultKind.LevelsMissing, indicator.Code.Value);
             }
             foreach (var level in indicator.Levels.Where(l => l.Points < min || l.Points > max))
             {
@@ -142,12 +142,12 @@ public static class IndicatorTreeRules
             }
             if (indicator.Kind == IndicatorKind.Measured && indicator.Scale is null)
             {
-                Fault(i, "kind", IndicatorFaultKind.MeasureMissing, indicator.Code);
+                Fault(i, "kind", IndicatorFaultKind.MeasureMissing, indicator.Code.Value);
             }
             if (indicator.Scale is LinearScale { Low: var low, High: var high } && low == high
                 || indicator.Scale is TierScale { Tiers.Count: 0 } || indicator.Scale is { Attribute.Length: 0 })
             {
-                Fault(i, "kind", IndicatorFaultKind.MeasureBroken, indicator.Code);
+                Fault(i, "kind", IndicatorFaultKind.MeasureBroken, indicator.Code.Value);
             }
         }
 

@@ -27,12 +27,12 @@ public static class LeafLife
     public sealed record Explain(IndicatorNode Leaf, FreeText Reason, Edit Edit) : Act;
 
     /// <param name="Score">Exact points; null where it was taken away or does not apply.</param>
-    public sealed record Scored(string Indicator, Rational? Score, bool NotApplicable, FieldSave Save) : Fact
+    public sealed record Scored(IndicatorCode Indicator, Rational? Score, bool NotApplicable, FieldSave Save) : Fact
     {
         public override bool HoldsPoints => true;
     }
 
-    public sealed record Explained(string Indicator, FreeText Reason, FieldSave Save) : Fact
+    public sealed record Explained(IndicatorCode Indicator, FreeText Reason, FieldSave Save) : Fact
     {
         public override bool HoldsPoints => true;
     }

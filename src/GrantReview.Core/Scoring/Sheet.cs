@@ -8,11 +8,11 @@ namespace GrantReview.Core.Scoring;
 /// <param name="Points">Leaf code → points as given or measured; null = N/A.</param>
 /// <param name="Vetoes">Codes of the veto leaves that this expert failed.</param>
 public sealed record Sheet(
-    string Application,
-    string Expert,
-    IReadOnlyDictionary<string, Rational?> Points,
+    ApplicationId Application,
+    ExpertId Expert,
+    IReadOnlyDictionary<IndicatorCode, Rational?> Points,
     SheetTotal Total,
-    IReadOnlyList<string> Vetoes);
+    IReadOnlyList<IndicatorCode> Vetoes);
 
 /// <summary>Counts score sheets: groups leaf scores by pair, adds the measured leaves, and weighs the tree.</summary>
 public static class Sheets
@@ -22,7 +22,7 @@ public static class Sheets
     public static IReadOnlyList<Sheet> Count(IndicatorTree tree, IReadOnlyList<Application> applications, IEnumerable<LeafScore> scores)
     {
         var measured = Measure(tree, applications);
-        var open = new Dictionary<(string Application, string Expert), Draft>();
+        var open = new Dictionary<(ApplicationId Application, ExpertId Expert), Draft>();
         Draft? last = null;
         foreach (var score in scores)
         {
@@ -37,13 +37,13 @@ public static class Sheets
         }
         return
         [
-            .. open.Values.OrderBy(d => d.Application, StringComparer.Ordinal).ThenBy(d => d.Expert, StringComparer.Ordinal)
+            .. open.Values.OrderBy(d => d.Application).ThenBy(d => d.Expert)
                 .Select(d => d.Count(measured[d.Application])),
         ];
     }
 
     /// <summary>Points of the measured leaves, application → leaf → points; null where the attribute is blank, which is N/A.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string,
+    public static IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode,
         Rational?>> Measure(IndicatorTree tree, IReadOnlyList<Application> applications)
     {
         var leaves = tree.Leaves.Where(l => l.Indicator.Scale is not null).ToList();
@@ -55,12 +55,11 @@ public static class Sheets
             .ToDictionary(b => (b.Key, b.Code), b => b.Best);
         return applications.ToDictionary(
             a => a.Id,
-            IReadOnlyDictionary<string, Rational?> (a) => leaves.ToDictionary(
+            IReadOnlyDictionary<IndicatorCode, Rational?> (a) => leaves.ToDictionary(
                 leaf => leaf.Code,
                 leaf => Figure(a, leaf) is { } figure && leaf.Indicator.Scale is { } scale
                     ? leaf.Min + (scale.Share(figure, best[(a.Category, leaf.Code)]) * (leaf.Max - leaf.Min))
-                    : (Rational?)null),
-            StringComparer.Ordinal);
+                    : (Rational?)null));
 
         static Rational? Figure(Application application, IndicatorNode leaf) =>
             leaf.Indicator.Scale is { } scale ? Written.Number(application.Attributes.GetValueOrDefault(scale.Attribute)) : null;
@@ -68,7 +67,7 @@ public static class Sheets
 
     /// <summary>One sheet, also an unfinished one: a leaf without a score is left out and its siblings share its weight.</summary>
     public static Sheet Count(
-        IndicatorTree tree, string application, string expert, IEnumerable<LeafScore> scores, IReadOnlyDictionary<string,
+        IndicatorTree tree, ApplicationId application, ExpertId expert, IEnumerable<LeafScore> scores, IReadOnlyDictionary<IndicatorCode,
             Rational?> measured)
     {
         var draft = new Draft(tree, application, expert);
@@ -79,13 +78,13 @@ public static class Sheets
         return draft.Count(measured);
     }
 
-    private sealed class Draft(IndicatorTree tree, string application, string expert)
+    private sealed class Draft(IndicatorTree tree, ApplicationId application, ExpertId expert)
     {
         private readonly ByIndicator<Rational?> points = new(tree);
-        private readonly List<string> vetoes = [];
+        private readonly List<IndicatorCode> vetoes = [];
 
-        public string Application => application;
-        public string Expert => expert;
+        public ApplicationId Application => application;
+        public ExpertId Expert => expert;
 
         public void Add(LeafScore score)
         {
@@ -102,13 +101,13 @@ public static class Sheets
             }
         }
 
-        public Sheet Count(IReadOnlyDictionary<string, Rational?> measured)
+        public Sheet Count(IReadOnlyDictionary<IndicatorCode, Rational?> measured)
         {
             foreach (var (code, value) in measured)
             {
                 points.Set(tree.Find(code) ?? throw new ArgumentException($"The tree has no indicator {code}.", nameof(measured)), value);
             }
-            vetoes.Sort(StringComparer.Ordinal);
+            vetoes.Sort();
             return new Sheet(application, expert, points, tree.TotalOf(points), vetoes);
         }
     }

@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Settings;
@@ -39,7 +38,7 @@ public sealed record AllocationPolicy(AllocationOrder Order, RemainderRule Remai
 /// <param name="Amount">The rule of categories that give none of their own.</param>
 /// <param name="Exclusive">Groups of application ids of which at most one is funded.</param>
 public sealed record AllocationSettings(
-    AmountRule? Amount, IReadOnlyList<Quota> Quotas, Rational? MinScore, AllocationPolicy Policy, IReadOnlyList<IReadOnlyList<string>> Exclusive)
+    AmountRule? Amount, IReadOnlyList<Quota> Quotas, Rational? MinScore, AllocationPolicy Policy, IReadOnlyList<IReadOnlyList<ApplicationId>> Exclusive)
 {
     /// <summary>What those who come from the project library are owed; null = the call does not say.</summary>
     public LibraryRule? Library { get; init; }

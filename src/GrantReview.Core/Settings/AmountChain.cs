@@ -26,7 +26,7 @@ public sealed record AmountChain(Money Amount, IReadOnlyList<AmountStep> Steps, 
     public bool NothingDue { get; init; }
 
     /// <summary>The application of the same project that is paid instead, because its amount is higher.</summary>
-    public string? PaidAs { get; init; }
+    public ApplicationId? PaidAs { get; init; }
 
     /// <summary>The unit's annual cap leaves nothing for it.</summary>
     public bool CappedOut { get; init; }

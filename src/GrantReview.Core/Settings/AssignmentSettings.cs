@@ -21,10 +21,10 @@ public sealed record AssignmentSettings(int ExpertsPerApplication, int? MaxLoad,
     public IReadOnlyDictionary<string, int> PerRegion { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Pairs that every plan has.</summary>
-    public IReadOnlyList<(string Application, string Expert)> Fixed { get; init; } = [];
+    public IReadOnlyList<(ApplicationId Application, ExpertId Expert)> Fixed { get; init; } = [];
 
     /// <summary>Pairs that no plan has, for another reason than a conflict.</summary>
-    public IReadOnlyList<(string Application, string Expert)> Forbidden { get; init; } = [];
+    public IReadOnlyList<(ApplicationId Application, ExpertId Expert)> Forbidden { get; init; } = [];
 
     /// <summary>Given: the applications' panel column. Formed: by topic, with sizes from <see cref="PanelMin"/> to <see cref="PanelMax"/>.</summary>
     public PanelSource Panels { get; init; }

@@ -18,7 +18,7 @@ public enum RuleStage { Application, Act, Award, Acceptance }
 /// <param name="CarriedBy">The key of the call that carries the rule out (an amount, a quota, a step); null = none does.</param>
 /// <param name="Person">Why a person must decide; given when there is neither a condition nor a key.</param>
 public sealed record EligibilityRule(
-    string Id, string Clause, RuleKind Kind, RuleStage Stage, Condition? When, Condition? Condition, Outcome Outcome, string? CarriedBy, LocalText? Person, LocalText Text)
+    RuleId Id, string Clause, RuleKind Kind, RuleStage Stage, Condition? When, Condition? Condition, Outcome Outcome, string? CarriedBy, LocalText? Person, LocalText Text)
 {
     /// <summary>Who asks it, from its stage and what it holds.</summary>
     public RuleUse Use => this switch

@@ -21,11 +21,11 @@ public sealed record ScoringSettings(
     int TrimEachEnd,
     int Decimals,
     int MinimumScores,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> LeavesFor,
+    IReadOnlyDictionary<IndicatorCode, IReadOnlyList<string>> LeavesFor,
     IReadOnlyList<SheetQuestion> Questions)
 {
     public static ScoringSettings Default { get; } = new(ScoreDirection.HigherIsBetter, null, TotalMethod.Mean, 1, 2, 1,
-        new Dictionary<string, IReadOnlyList<string>>(), []);
+        new Dictionary<IndicatorCode, IReadOnlyList<string>>(), []);
 }
 
 public enum SheetQuestionKind { Familiarity, OverallComment, Recommendation, SuggestedAmount }

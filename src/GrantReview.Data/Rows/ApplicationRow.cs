@@ -15,6 +15,7 @@ public sealed class ApplicationRow : Row
 
     public Guid CallId { get; init; }
     public string Code { get; init; } = "";
+    public ApplicationId Number => new(Code);
     public string Title { get; private set; } = "";
     public string Category { get; private set; } = "";
     public string Unit { get; private set; } = "";
@@ -139,6 +140,7 @@ public sealed class ExpertRow : Row
 {
     public Guid CallId { get; init; }
     public string Code { get; private set; } = "";
+    public ExpertId Number => new(Code);
     public string Name { get; private set; } = "";
     public string Unit { get; private set; } = "";
     public string UnitCode { get; private set; } = "";
@@ -197,7 +199,7 @@ public sealed class ExpertRow : Row
         };
         var after = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["id"] = from.Id, ["name"] = from.Name, ["unit"] = from.Unit, ["unit_code"] = from.UnitCode,
+            ["id"] = from.Id.Value, ["name"] = from.Name, ["unit"] = from.Unit, ["unit_code"] = from.UnitCode,
             ["former_units"] = string.Join(';', from.FormerUnits), ["region"] = from.Region, ["kind"] = from.Kind,
             ["keywords"] = string.Join(';', from.Keywords), ["max_load"] = $"{from.MaxLoad}", ["min_load"] = $"{from.MinLoad}",
         };
@@ -216,7 +218,7 @@ public sealed class ExpertRow : Row
 
     private void Copy(Expert from)
     {
-        Code = from.Id;
+        Code = from.Id.Value;
         Name = from.Name;
         Unit = from.Unit;
         UnitCode = from.UnitCode;

@@ -116,7 +116,7 @@ public sealed class ScenarioRow(Guid callId) : Row
     {
         var kept = (ScenarioLife.Kept)fact;
         Name = kept.Name;
-        var quotas = kept.Figures.Quotas.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary();
+        var quotas = kept.Figures.Quotas.OrderBy(f => f.Key).ToDictionary();
         Figures = JsonSerializer.Serialize(kept.Figures with { Quotas = quotas }, JsonSerializerOptions.Web);
         CreatedById = by.Who;
         CreatedAt = by.At;

@@ -43,17 +43,17 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
     }).Refusal;
 
     /// <summary>What is given of a leaf; blank before its first save.</summary>
-    public LeafState Leaf(string indicator) => Leaves.FirstOrDefault(l => l.Indicator == indicator)?.State ?? LeafState.Blank;
+    public LeafState Leaf(IndicatorCode indicator) => Leaves.FirstOrDefault(l => l.Indicator == indicator.Value)?.State ?? LeafState.Blank;
 
     /// <summary>Writes one leaf; the row is made at the first save.</summary>
     private Answer OnLeaf(IndicatorNode node, Act act, By by, SheetEvidence seen)
     {
-        var leaf = Leaves.FirstOrDefault(l => l.Indicator == node.Code);
+        var leaf = Leaves.FirstOrDefault(l => l.Indicator == node.Code.Value);
         if (leaf is not null)
         {
             return leaf.Do(act, by, State, seen);
         }
-        leaf = new LeafScoreRow(CallId, Id, node.Code);
+        leaf = new LeafScoreRow(CallId, Id, node.Code.Value);
         var answer = leaf.Do(act, by, State, seen);
         if (answer is { Refusal: null, Facts.Count: > 0 })
         {

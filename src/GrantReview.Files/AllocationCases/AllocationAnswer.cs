@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Awards;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Files.Evaluations;
@@ -15,17 +14,17 @@ public static class AllocationAnswer
     public static byte[] Write(AllocationPlan plan, AllocationProblem problem)
     {
         var quotas = problem.Quotas.ToDictionary(q => q.Id);
-        var steps = plan.Steps.ToDictionary(s => s.Id, StringComparer.Ordinal);
-        var categories = problem.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("category", ""), StringComparer.Ordinal);
+        var steps = plan.Steps.ToDictionary(s => s.Id);
+        var categories = problem.Applications.ToDictionary(a => a.Id, a => a.Attributes.GetValueOrDefault("category", ""));
         var answer = new JsonObject
         {
             ["status"] = plan.Status == AllocationStatus.Optimal ? "optimal" : "infeasible",
-            ["funded"] = new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id, ["amount"] = f.Amount.ToString() })]),
+            ["funded"] = new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id.Value, ["amount"] = f.Amount.ToString() })]),
             ["reserve"] = Ids(plan.Reserve),
             ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),
             ["notFunded"] = new JsonArray([.. plan.NotFunded.Select(n => new JsonObject
             {
-                ["id"] = n.Id, ["reasons"] = Ids(n.Reasons.Select(ReasonCodes.TextOf)),
+                ["id"] = n.Id.Value, ["reasons"] = Texts(n.Reasons.Select(ReasonCodes.TextOf)),
                 ["reasonDetails"] = ReasonCodes.DetailsOf(n.Reasons), ["loads"] = Loads(n),
             })]),
             ["spent"] = plan.Spent.ToString(),
@@ -37,7 +36,7 @@ public static class AllocationAnswer
             {
                 ["quota"] = g.Quota.Value, ["used"] = Text(g.Used), ["taken"] = Text(g.Taken), ["max"] = Text(g.Max),
             })]),
-            ["conflicts"] = new JsonArray([.. plan.Conflicts.Select(c => Ids(c.Select(ReasonCodes.TextOf)))]),
+            ["conflicts"] = new JsonArray([.. plan.Conflicts.Select(c => Texts(c.Select(ReasonCodes.TextOf)))]),
             ["conflictDetails"] = new JsonArray([.. plan.Conflicts.Select(c => new JsonArray([.. c.Select(ReasonCodes.DetailOf)]))]),
             ["conflictsAreAll"] = plan.ConflictsAreAll,
             ["repairs"] = new JsonArray([.. plan.Repairs.Select(Repair)]),
@@ -103,7 +102,8 @@ public static class AllocationAnswer
         };
     }
 
-    private static JsonArray Ids(IEnumerable<string> ids) => new([.. ids.Select(id => JsonValue.Create(id))]);
+    private static JsonArray Ids(IEnumerable<ApplicationId> ids) => Texts(ids.Select(id => id.Value));
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
     private static string By(Quota quota, long by) => quota.Measure == QuotaMeasure.Count ? by.ToString("+0;-0;0", CultureInfo.InvariantCulture) : (by > 0 ? "+" : "") + new Money(by);
 }

@@ -42,19 +42,15 @@ public static class AllocationCase
         {
             json.Fault("applications", "JsonExpected", "[ { … } ]");
         }
-        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var seen = new Dictionary<ApplicationId, string>();
         var sum = 0m;
         var applications = json.Objects(root, "applications", "").Select(a =>
         {
             var (item, path) = a;
-            var id = json.Text(item, "id", path) ?? "";
-            if (id.Length == 0)
+            var id = json.Application(item, "id", path);
+            if (id != default && !seen.TryAdd(id, path))
             {
-                json.Fault($"{path}.id", "Required");
-            }
-            else if (!seen.TryAdd(id, path))
-            {
-                json.Fault($"{path}.id", "CaseIdTwice", id, seen[id]);
+                json.Fault($"{path}.id", "CaseIdTwice", id.Value, seen[id]);
             }
             if (item["score"] is null)
             {
@@ -91,18 +87,18 @@ public static class AllocationCase
         }
     }
 
-    private static void CheckExclusive(Json json, List<IReadOnlyList<string>> exclusive, List<AllocationApplication> applications)
+    private static void CheckExclusive(Json json, List<IReadOnlyList<ApplicationId>> exclusive, List<AllocationApplication> applications)
     {
-        var ids = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var ids = applications.Select(a => a.Id).ToHashSet();
         for (var i = 0; i < exclusive.Count; i++)
         {
             if (exclusive[i].Count == 0)
             {
                 json.Fault($"exclusive[{i}]", "ExclusiveEmpty");
             }
-            foreach (var id in exclusive[i].Distinct(StringComparer.Ordinal).Where(id => !ids.Contains(id)))
+            foreach (var id in exclusive[i].Distinct().Where(id => !ids.Contains(id)))
             {
-                json.Fault($"exclusive[{i}]", "ExclusiveUnknown", id);
+                json.Fault($"exclusive[{i}]", "ExclusiveUnknown", id.Value);
             }
         }
     }

@@ -18,10 +18,11 @@ public static class DrawFile
         var before = mistakes.Count;
         var json = new Json(file, mistakes);
         var experts = json.Objects(given, "experts", "").Select(e => new PoolExpert(
-            Id(json, e.Item, e.Path), json.Text(e.Item, "kind", e.Path) ?? "", json.Text(e.Item, "region", e.Path) ?? "", json.Text(e.Item, "unit", e.Path) ?? "",
-            json.Whole(e.Item, "maxLoad", e.Path, 0, 100_000), Texts(json, e.Item, "conflicts", e.Path))).ToList();
-        var applications = json.Objects(given, "applications", "").Select(a => new ApplicationNeed(Id(json, a.Item, a.Path), json.Whole(a.Item, "needed", a.Path, 0, 1000) ?? 0)).ToList();
-        foreach (var twice in experts.Select(e => e.Id).GroupBy(i => i).Concat(applications.Select(a => a.Id).GroupBy(i => i)).Where(g => g.Key.Length > 0 && g.Count() > 1))
+            json.Expert(e.Item, "id", e.Path), json.Text(e.Item, "kind", e.Path) ?? "", json.Text(e.Item, "region", e.Path) ?? "", json.Text(e.Item, "unit", e.Path) ?? "",
+            json.Whole(e.Item, "maxLoad", e.Path, 0, 100_000), Conflicts(json, e.Item, e.Path))).ToList();
+        var applications = json.Objects(given, "applications", "").Select(a => new ApplicationNeed(json.Application(a.Item, "id", a.Path), json.Whole(a.Item, "needed", a.Path, 0, 1000) ?? 0)).ToList();
+        foreach (var twice in experts.CountBy(e => e.Id.Value).Concat(applications.CountBy(a => a.Id.Value))
+            .Where(g => g.Key.Length > 0 && g.Value > 1))
         {
             json.Fault("id", "TreeCodeTwice", twice.Key);
         }
@@ -47,15 +48,15 @@ public static class DrawFile
         {
             written["version"] = pool.Version;
         }
-        written["experts"] = new JsonArray([.. pool.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new JsonObject
+        written["experts"] = new JsonArray([.. pool.Experts.OrderBy(e => e.Id).Select(e => new JsonObject
         {
-            ["id"] = e.Id, ["kind"] = e.Kind, ["region"] = e.Region, ["unit"] = e.Unit, ["maxLoad"] = e.MaxLoad,
-            ["conflicts"] = new JsonArray([.. e.Barred.Order(StringComparer.Ordinal).Select(a => JsonValue.Create(a))]),
+            ["id"] = e.Id.Value, ["kind"] = e.Kind, ["region"] = e.Region, ["unit"] = e.Unit, ["maxLoad"] = e.MaxLoad,
+            ["conflicts"] = new JsonArray([.. e.Barred.Order().Select(a => JsonValue.Create(a.Value))]),
         })]);
         written["applications"] = new JsonArray(
             [
-                .. pool.Applications.OrderBy(a => a.Id, StringComparer.Ordinal)
-                    .Select(a => new JsonObject { ["id"] = a.Id, ["needed"] = a.Needed }),
+                .. pool.Applications.OrderBy(a => a.Id)
+                    .Select(a => new JsonObject { ["id"] = a.Id.Value, ["needed"] = a.Needed }),
             ]);
         written["perKind"] = Counts(pool.PerKind);
         written["perRegion"] = Counts(pool.PerRegion);
@@ -70,7 +71,7 @@ public static class DrawFile
     public static IReadOnlyList<OutputFile> OfResult(DrawResult draw, IReadOnlyDictionary<string, string> commitments) =>
     [
         new("draw.csv", Csv.Write(["application", "place", "expert", "role"], draw.Experts.Select(d => (IReadOnlyList<string?>)
-            [d.Application, d.Place.ToString(CultureInfo.InvariantCulture), d.Expert, d.IsSubstitute ? "substitute" : "drawn"]))),
+            [d.Application.Value, d.Place.ToString(CultureInfo.InvariantCulture), d.Expert.Value, d.IsSubstitute ? "substitute" : "drawn"]))),
         new("draw.json", Json.Bytes(new JsonObject
         {
             ["status"] = draw.Shortages.Count == 0 ? "drawn" : "infeasible", ["digest"] = "SHA-256", ["poolHash"] = draw.PoolHash, ["seed"] = draw.Seed,
@@ -82,29 +83,24 @@ public static class DrawFile
     /// <summary>lots.csv: the applications of the pool in the order in which a seed draws them.</summary>
     public static OutputFile OfLots(DrawPool pool, string seed) => new("lots.csv", Csv.Write(["place", "application", "lot"],
         pool.Applications.Select(a => (a.Id, Lot: AllocationSolver.Lot(seed, a.Id))).OrderBy(a => a.Lot, StringComparer.Ordinal)
-            .Select((a, i) => (IReadOnlyList<string?>)[(i + 1).ToString(CultureInfo.InvariantCulture), a.Id, a.Lot])));
+            .Select((a, i) => (IReadOnlyList<string?>)[(i + 1).ToString(CultureInfo.InvariantCulture), a.Id.Value, a.Lot])));
 
-    private static string Id(Json json, JsonObject item, string path)
+    private static List<ApplicationId> Conflicts(Json json, JsonObject item, string path)
     {
-        var id = json.Text(item, "id", path) ?? "";
-        if (id.Length == 0)
-        {
-            json.Fault(Json.Join(path, "id"), "Required");
-        }
-        return id;
-    }
-
-    private static List<string> Texts(Json json, JsonObject item, string key, string path)
-    {
-        if (item[key] is null)
+        if (item["conflicts"] is null)
         {
             return [];
         }
-        if (item[key] is JsonArray array && array.All(n => n is JsonValue))
+        if (item["conflicts"] is JsonArray array && array.All(n => n is JsonValue))
         {
-            return [.. array.Select(n => n is JsonValue v && v.TryGetValue<string>(out var text) ? text : n?.ToJsonString() ?? "")];
+            List<ApplicationId> ids = [.. array.Select(n => ApplicationId.Of(n?.ToString()).GetValueOrDefault())];
+            if (ids.Contains(default))
+            {
+                json.Fault(Json.Join(path, "conflicts"), "Required");
+            }
+            return ids;
         }
-        json.Fault(Json.Join(path, key), "JsonExpected", "[ \"…\" ]");
+        json.Fault(Json.Join(path, "conflicts"), "JsonExpected", "[ \"…\" ]");
         return [];
     }
 

@@ -61,7 +61,7 @@ public static class CalibrationFiles
 
     private static IReadOnlyList<string?> RowOf(CalibratedApplication a) =>
     [
-        a.Application, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit),
+        a.Application.Value, Text(a.N), a.RawMean.ToString(), a.Calibrated?.ToString(), Text(a.StandardError), Text(a.ExpectedRankAtFit),
         Text(a.RankLow), Text(a.RankHigh),
         Text(a.RankLow50), Text(a.RankHigh50), Text(a.ProbabilityTopK),
         a.Group switch
@@ -74,7 +74,7 @@ public static class CalibrationFiles
 
     private static IReadOnlyList<string?> RowOf(CalibratedExpert e) =>
     [
-        e.Expert, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio),
+        e.Expert.Value, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio),
         Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
         e.Flags is null ? null : string.Join(';', e.Flags.Codes),
     ];

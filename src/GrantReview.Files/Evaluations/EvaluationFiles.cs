@@ -4,7 +4,6 @@ using GrantReview.Core;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
@@ -91,19 +90,19 @@ public static class EvaluationFiles
         var affinities = result.Round.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
         return new OutputFile("assignments.csv", Csv.Write(["application", "expert", "affinity"],
             result.Assignments.Select(a =>
-                (IReadOnlyList<string?>)[a.Application, a.Expert, Text(affinities.GetValueOrDefault((a.Application, a.Expert)))])));
+                (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value, Text(affinities.GetValueOrDefault((a.Application, a.Expert)))])));
     }
 
     private static OutputFile Totals(EvaluationResult result) => new("totals.csv", Csv.Write(["application", "expert", "total"],
         result.Sheets.Where(s => s.Total.Total is not null)
-            .Select(s => (IReadOnlyList<string?>)[s.Application, s.Expert, s.Total.Total?.ToString()])));
+            .Select(s => (IReadOnlyList<string?>)[s.Application.Value, s.Expert.Value, s.Total.Total?.ToString()])));
 
     private static readonly IReadOnlyList<string> RankingColumns =
         ["category", "place", "rank", "application", "score", "raw_total", "calibrated", "decision", "reasons", "amount", "experts"];
 
     private static IReadOnlyList<string?> RankingRow(EvaluationResult result, RankingEntry entry, Rational? score) =>
     [
-        entry.Category, Text(entry.Place), Text(entry.Rank), entry.Application.Id, score?.ToText(result.Round.Call.Scoring.Decimals),
+        entry.Category, Text(entry.Place), Text(entry.Rank), entry.Application.Id.Value, score?.ToText(result.Round.Call.Scoring.Decimals),
         entry.Total.Raw?.ToString(), entry.Calibrated?.ToString(), CodeOf(entry.Decision),
         Csv.Safe(string.Join(';', entry.Reasons.Select(ReasonCodes.TextOf))),
         entry.Amount?.ToString(), Text(entry.Total.Experts.Count),
@@ -112,10 +111,10 @@ public static class EvaluationFiles
     private static IEnumerable<OutputFile> Lists(EvaluationResult result) =>
     [
         new OutputFile("awards.csv", Csv.Write(["application", "amount"],
-            result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id, e.Amount?.ToString()]))),
+            result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id.Value, e.Amount?.ToString()]))),
         new OutputFile("reserve.csv", Csv.Write(["place", "application"],
             result.Ranking.Where(e => e.Reserve is not null).OrderBy(e => e.Reserve)
-                .Select(e => (IReadOnlyList<string?>)[Text(e.Reserve), e.Application.Id]))),
+                .Select(e => (IReadOnlyList<string?>)[Text(e.Reserve), e.Application.Id.Value]))),
     ];
 
     /// <summary>findings.csv, for calls that have rules: each rule that binds an application, with the figures that decided and the verdict.</summary>
@@ -124,7 +123,7 @@ public static class EvaluationFiles
         new OutputFile("findings.csv", Csv.Write(["application", "rule", "outcome", "figure", "verdict", "clause", "unknown", "verdict_clause"],
             result.Findings.Where(f => f.Binds).Select(f => (IReadOnlyList<string?>)
             [
-                f.Application, f.Rule.Id, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), f.Verdict is { } verdict ? VerdictTable.CodeOf(verdict.Kind) : "",
+                f.Application.Value, f.Rule.Id.Value, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), f.Verdict is { } verdict ? VerdictTable.CodeOf(verdict.Kind) : "",
                 f.Rule.Clause, string.Join(';', f.Unknown), Csv.Safe(f.Verdict?.Clause ?? ""),
             ]))),
     ];
@@ -134,7 +133,7 @@ public static class EvaluationFiles
         new OutputFile("findings.csv", Csv.Write(["application", "rule", "clause", "outcome", "figures", "unknown", "waived"],
             result.Findings.Where(f => f.Binds).Select(f => (IReadOnlyList<string?>)
             [
-                f.Application, f.Rule.Id, f.Rule.Clause, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), string.Join(';', f.Unknown),
+                f.Application.Value, f.Rule.Id.Value, f.Rule.Clause, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), string.Join(';', f.Unknown),
                 f.Verdict is null ? "" : "yes",
             ]))),
     ];
@@ -163,7 +162,7 @@ public static class EvaluationFiles
         summary["seconds"] = Json.Number(seconds);
         return
         [
-            new("assignments.csv", Csv.Write(["application", "expert", "affinity"], plan.Assignments.Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Text(a.Affinity)]))),
+            new("assignments.csv", Csv.Write(["application", "expert", "affinity"], plan.Assignments.Select(a => (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value, Text(a.Affinity)]))),
             new("summary.json", Json.Bytes(summary)),
         ];
     }
@@ -176,7 +175,7 @@ public static class EvaluationFiles
         ["load"] = new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),
         ["unmet"] = new JsonArray([.. plan.Unmet.Select(u => new JsonObject
         {
-            ["application"] = u.Application, ["missing"] = u.Missing, ["why"] = ReasonCodes.TextOf(u.Why),
+            ["application"] = u.Application?.Value ?? "", ["missing"] = u.Missing, ["why"] = ReasonCodes.TextOf(u.Why),
             ["whyDetails"] = ReasonCodes.DetailOf(u.Why),
         })]),
         ["connectedComponents"] = plan.ConnectedComponents,
@@ -186,7 +185,7 @@ public static class EvaluationFiles
         ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
         {
             ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = s.Subject, ["missing"] = s.Missing,
-            ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a))]),
+            ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a.Value))]),
             ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
         })]),
         ["notes"] = new JsonArray([.. plan.Notes.Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),
@@ -194,7 +193,7 @@ public static class EvaluationFiles
 
     private static JsonArray OpenOnes(IReadOnlyList<ApplicationStanding> waiting) => new([.. waiting.Select(w => new JsonObject
     {
-        ["application"] = w.Application, ["rules"] = new JsonArray([.. w.Open.Select(r => JsonValue.Create(r.Value))]),
+        ["application"] = w.Application.Value, ["rules"] = new JsonArray([.. w.Open.Select(r => JsonValue.Create(r.Value))]),
     })]);
 
     private static byte[] Summary(EvaluationResult result, string inputsHash, IReadOnlyList<Mistake> warnings, double seconds)
@@ -248,12 +247,12 @@ public static class EvaluationFiles
         {
             summary["withoutExpert"] = new JsonArray([.. each.Where(w => w.Gain.Count + w.Lose.Count > 0).Select(w => new JsonObject
             {
-                ["expert"] = w.Expert, ["gain"] = Ids(w.Gain), ["lose"] = Ids(w.Lose),
+                ["expert"] = w.Expert.Value, ["gain"] = Ids(w.Gain), ["lose"] = Ids(w.Lose),
             })]);
         }
         return summary;
 
-        static JsonArray Ids(IEnumerable<string> ids) => new([.. ids.Select(id => JsonValue.Create(id))]);
+        static JsonArray Ids(IEnumerable<ApplicationId> ids) => new([.. ids.Select(id => JsonValue.Create(id.Value))]);
     }
 
     private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);

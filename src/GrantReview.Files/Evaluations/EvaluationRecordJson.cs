@@ -27,29 +27,19 @@ public static class EvaluationRecordJson
     /// <summary>The version of this form; a later program keeps reading it.</summary>
     private const int Schema = 1;
 
-    private static readonly JsonSerializerOptions Options = Made();
-
-    private static JsonSerializerOptions Made()
+    private static readonly JsonSerializerOptions Options = new()
     {
-        var options = new JsonSerializerOptions
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        AllowOutOfOrderMetadataProperties = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeavePersonsOut, ReasonCodes.NameByCode } },
+        Converters =
         {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            IgnoreReadOnlyProperties = true,
-            AllowOutOfOrderMetadataProperties = true,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeavePersonsOut, ReasonCodes.NameByCode } },
-            Converters =
-            {
-                new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter(), new LocalTextConverter(),
-            },
-        };
-        foreach (var id in ReasonCodes.Ids)
-        {
-            options.Converters.Add(id);
-        }
-        return options;
-    }
+            new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter(), new LocalTextConverter(),
+        },
+    };
 
     /// <param name="package">SHA-256 of the package that the record is of.</param>
     public static byte[] Write(EvaluationRecord record, string package)
@@ -95,7 +85,7 @@ public static class EvaluationRecordJson
         }
         var record = new EvaluationRecord(
             Of<EvaluationStatus>("status"), Of<string>("seed"), call, tree, Of<List<RankingEntry>>("ranking"), Of<AllocationProblem>("problem"),
-            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<string, int>>("numbers"), Of<int>("scored"), Of<int>("sheets"))
+            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<ExpertId, int>>("numbers"), Of<int>("scored"), Of<int>("sheets"))
         {
             Hanging = root.TryGetProperty("hanging", out _) ? Of<List<WithoutExpertEntry>>("hanging") : null,
         };
@@ -163,18 +153,18 @@ public static class EvaluationRecordJson
     }
 
     /// <summary>An expert's total as [expert, total].</summary>
-    private sealed class ExpertTotalConverter : JsonConverter<(string Expert, Rational Total)>
+    private sealed class ExpertTotalConverter : JsonConverter<(ExpertId Expert, Rational Total)>
     {
-        public override (string Expert, Rational Total) Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override (ExpertId Expert, Rational Total) Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var pair = JsonSerializer.Deserialize<JsonElement[]>(ref reader, options) is { Length: 2 } two ? two : throw new JsonException();
-            return (pair[0].GetString() ?? "", pair[1].Deserialize<Rational>(options));
+            return (pair[0].Deserialize<ExpertId>(options), pair[1].Deserialize<Rational>(options));
         }
 
-        public override void Write(Utf8JsonWriter writer, (string Expert, Rational Total) value, JsonSerializerOptions options)
+        public override void Write(Utf8JsonWriter writer, (ExpertId Expert, Rational Total) value, JsonSerializerOptions options)
         {
             writer.WriteStartArray();
-            writer.WriteStringValue(value.Expert);
+            writer.WriteStringValue(value.Expert.Value);
             JsonSerializer.Serialize(writer, value.Total, options);
             writer.WriteEndArray();
         }

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 
 namespace GrantReview.Files.Evaluations;
@@ -96,34 +95,14 @@ public static class ReasonCodes
 
     private static readonly Type[] Closed = [typeof(Reason), typeof(AllocationRule), typeof(AllocationChange), typeof(UnmetReason)];
 
-    /// <summary>Ids as the text that they are, also as keys.</summary>
-    internal static IReadOnlyList<JsonConverter> Ids { get; } =
-    [
-        new TextConverter<ApplicationId>(text => new ApplicationId(text), id => id.Value),
-        new TextConverter<ExpertId>(text => new ExpertId(text), id => id.Value),
-        new TextConverter<QuotaId>(text => new QuotaId(text), id => id.Value),
-        new TextConverter<IndicatorCode>(text => new IndicatorCode(text), id => id.Value),
-        new TextConverter<RuleId>(text => new RuleId(text), id => id.Value),
-    ];
-
-    private static readonly JsonSerializerOptions Options = Made();
-
-    private static JsonSerializerOptions Made()
+    private static readonly JsonSerializerOptions Options = new()
     {
-        var options = new JsonSerializerOptions
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            AllowOutOfOrderMetadataProperties = true, RespectRequiredConstructorParameters = true,
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameByCode } },
-            Converters = { new TextConverter<Rational>(Rational.Parse, score => score.ToExactText()) },
-        };
-        foreach (var id in Ids)
-        {
-            options.Converters.Add(id);
-        }
-        return options;
-    }
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        AllowOutOfOrderMetadataProperties = true, RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameByCode } },
+        Converters = { new ScoreConverter() },
+    };
 
     /// <summary>The text of the contract: "places" for a full quota of that id, "fewer-scores:1/3", "decided-by-id".</summary>
     public static string TextOf(Reason reason)
@@ -199,26 +178,21 @@ public static class ReasonCodes
         }
     }
 
-    private sealed class TextConverter<T>(Func<string, T> parse, Func<T, string> write) : JsonConverter<T>
+    private sealed class ScoreConverter : JsonConverter<Rational>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override Rational Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             try
             {
-                return parse(reader.GetString() ?? "");
+                return Rational.Parse(reader.GetString() ?? "");
             }
-            catch (Exception e) when (e is FormatException or ArgumentException)
+            catch (FormatException e)
             {
                 throw new JsonException(e.Message, e);
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
-
-        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Read(ref reader, typeToConvert, options);
-
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            writer.WritePropertyName(write(value));
+        public override void Write(Utf8JsonWriter writer, Rational value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToExactText());
     }
 }

@@ -30,7 +30,7 @@ public static class FinanceJson
     {
         var json = new JsonObject
         {
-            ["awards"] = new JsonObject(list.Awards.OrderBy(a => a.Application, StringComparer.Ordinal).Select(a => KeyValuePair.Create(a.Application, (JsonNode?)new JsonObject
+            ["awards"] = new JsonObject(list.Awards.OrderBy(a => a.Application).Select(a => KeyValuePair.Create(a.Application.Value, (JsonNode?)new JsonObject
             {
                 ["amount"] = a.Amount.ToString(), ["payee"] = a.Payee, ["bank"] = a.Bank, ["account"] = a.Account,
             }))),
@@ -45,7 +45,7 @@ public static class FinanceJson
     /// <summary>Also the older form, { application: fen }, which knew neither payees nor terms.</summary>
     /// <param name="known">What stands for the payees that an older list does not know.</param>
     /// <exception cref="FormatException">It is neither.</exception>
-    public static PaidList ReadList(string text, IReadOnlyDictionary<string, PaidAward> known)
+    public static PaidList ReadList(string text, IReadOnlyDictionary<ApplicationId, PaidAward> known)
     {
         List<Mistake> mistakes = [];
         var json = new Json(File, mistakes);
@@ -54,16 +54,18 @@ public static class FinanceJson
         if (root?["awards"] is JsonObject awards)
         {
             list = new PaidList(
-                [.. awards.Select(a => a.Key).Select(id => json.Object(awards, id, "awards") is var award ? new PaidAward(id, json.Money(award, "amount", id) ?? default,
+                [.. awards.Select(a => a.Key).Select(id => json.Object(awards, id, "awards") is var award ? new PaidAward(IdOf(id), json.Money(award, "amount", id) ?? default,
                     json.Text(award, "payee", id) ?? "", json.Text(award, "bank", id) ?? "", json.Text(award, "account", id) ?? "") : throw new FormatException(id))],
                 root["terms"] is JsonObject terms ? Terms(terms, json, mistakes) : null);
         }
         else
         {
-            list = new PaidList([.. (root ?? []).Select(a => (known.GetValueOrDefault(a.Key) ?? new PaidAward(a.Key, default, "", "", "")) with { Amount = new Money(a.Value?.GetValue<long>() ?? 0) })], null);
+            list = new PaidList([.. (root ?? []).Select(a => (known.GetValueOrDefault(IdOf(a.Key)) ?? new PaidAward(IdOf(a.Key), default, "", "", "")) with { Amount = new Money(a.Value?.GetValue<long>() ?? 0) })], null);
         }
         return mistakes.Count == 0 ? list : throw new FormatException(string.Join("; ", mistakes.Select(m => m.Say("en"))));
     }
+
+    private static ApplicationId IdOf(string key) => ApplicationId.Of(key) ?? throw new FormatException("An award of no application.");
 
     private static JsonObject Object(FinanceTerms terms) => new()
     {

@@ -61,15 +61,15 @@ public static class DecisionPackage
     {
         var ordered = decision with
         {
-            Changes = [.. decision.Changes.OrderBy(c => c.Application, StringComparer.Ordinal)],
-            Exemptions = [.. decision.Exemptions.OrderBy(e => e.Application, StringComparer.Ordinal)],
+            Changes = [.. decision.Changes.OrderBy(c => c.Application)],
+            Exemptions = [.. decision.Exemptions.OrderBy(e => e.Application)],
         };
         return
         [
             new(Before, List(ordered.Before)), new(Record, Json.Bytes(RecordOf(ordered))), new(Awards, List(ordered.After())),
             new(Changes, Csv.Write(["application", "from", "to", "reason"],
                 ordered.Changes.Select(c =>
-                    (IReadOnlyList<string?>)[c.Application, c.From?.ToString(), c.To?.ToString(), Csv.Safe(c.Reason)]))),
+                    (IReadOnlyList<string?>)[c.Application.Value, c.From?.ToString(), c.To?.ToString(), Csv.Safe(c.Reason)]))),
             .. ordered.Exemptions.Count == 0 ? [] : new[] { ExemptionsFile(ordered.Exemptions) },
         ];
     }
@@ -78,7 +78,7 @@ public static class DecisionPackage
     private static OutputFile ExemptionsFile(IReadOnlyList<Exemption> exemptions) => new(Exemptions, Csv.Write(
         ["application", "clause", "rule", "subject", "is", "limit", "other"],
         exemptions.SelectMany(e => e.Breaches.Select(b => (IReadOnlyList<string?>)
-            [e.Application, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(b.Subject), Size(b, b.Is), Size(b, b.Limit), b.Other]))));
+            [e.Application.Value, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(b.Subject), Size(b, b.Is), Size(b, b.Limit), b.Other]))));
 
     internal static string CodeOf(AwardRule rule) => RuleCodes[rule];
 
@@ -107,7 +107,7 @@ public static class DecisionPackage
 
     private static JsonObject JsonOf(Exemption exemption) => new()
     {
-        ["application"] = exemption.Application, ["clause"] = exemption.Clause,
+        ["application"] = exemption.Application.Value, ["clause"] = exemption.Clause,
         ["breaches"] = new JsonArray([.. exemption.Breaches.Select(b => new JsonObject
         {
             ["rule"] = RuleCodes[b.Rule], ["subject"] = b.Subject, ["measure"] = b.Measure is { } measure ? MeasureCodes[measure] : null,
@@ -120,7 +120,7 @@ public static class DecisionPackage
         var rules = RuleCodes.ToDictionary(r => r.Value, r => r.Key, StringComparer.Ordinal);
         var measures = MeasureCodes.ToDictionary(m => m.Value, m => m.Key, StringComparer.Ordinal);
         return [.. json.Objects(root, "exemptions", "").Select(e => new Exemption(
-            json.Text(e.Item, "application", e.Path) ?? "", json.Text(e.Item, "clause", e.Path) ?? "",
+            json.Application(e.Item, "application", e.Path), json.Text(e.Item, "clause", e.Path) ?? "",
             [.. json.Objects(e.Item, "breaches", e.Path).Select(b => BreachOf(b.Item, b.Path))]))];
 
         AwardBreach BreachOf(JsonObject item, string path)
@@ -168,9 +168,10 @@ public static class DecisionPackage
             new Deliberation(
                 json.Text(deliberation, "meeting", "deliberation") ?? "", Day(json, deliberation, "heldOn", "deliberation") ?? default, json.Text(deliberation, "minutesNumber", "deliberation") ?? "",
                 Texts(deliberation, "attendees"),
-                [.. json.Objects(deliberation, "recused", "deliberation").Select(r => new Recusal(json.Text(r.Item, "name", r.Path) ?? "", json.Text(r.Item, "reason", r.Path) ?? "", Texts(r.Item, "applications")))]),
+                [.. json.Objects(deliberation, "recused", "deliberation").Select(r => new Recusal(json.Text(r.Item, "name", r.Path) ?? "", json.Text(r.Item, "reason", r.Path) ?? "", Ids(json, r.Item, "applications", r.Path)))]),
             [.. json.Objects(root, "changes", "").Select(c => new AwardChange(
-                json.Text(c.Item, "application", c.Path) ?? "", json.Money(c.Item, "from", c.Path), json.Money(c.Item, "to", c.Path), json.Text(c.Item, "reason", c.Path) ?? ""))])
+                json.Application(c.Item, "application", c.Path), json.Money(c.Item, "from", c.Path), json.Money(c.Item, "to", c.Path),
+                json.Text(c.Item, "reason", c.Path) ?? ""))])
         {
             Notice = Day(json, notice, "published", "notice") is { } published
                 ? new NoticePeriod(published, [.. Texts(notice, "workingDays").Select(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default)]) : null,
@@ -183,19 +184,21 @@ public static class DecisionPackage
     internal static IReadOnlyList<FundedApplication> Rows(byte[] csv, string file, List<Mistake> mistakes)
     {
         var rows = TableReader.ReadCsv(csv, TableSchema.Exact("awards", ["application", "amount"]), file, mistakes)?.Rows ?? [];
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var cells = new CellReader(file, mistakes);
+        var seen = new Dictionary<ApplicationId, int>();
         List<FundedApplication> awards = [];
         foreach (var row in rows)
         {
+            var application = cells.Application(row, "application");
             if (!Money.TryParse(row["amount"], out var amount) || amount < Money.Zero)
             {
                 mistakes.Add(new Mistake(file, row.Number, "amount", "NotAnAmount", row["amount"]));
             }
-            else if (!seen.TryAdd(row["application"], row.Number))
+            else if (!seen.TryAdd(application, row.Number))
             {
-                mistakes.Add(new Mistake(file, row.Number, "application", "IdTwice", row["application"], $"{seen[row["application"]]}"));
+                mistakes.Add(new Mistake(file, row.Number, "application", "IdTwice", application.Value, $"{seen[application]}"));
             }
-            awards.Add(new FundedApplication(row["application"], amount));
+            awards.Add(new FundedApplication(application, amount));
         }
         return awards;
     }
@@ -209,11 +212,11 @@ public static class DecisionPackage
             {
                 ["meeting"] = decision.Deliberation.Meeting, ["heldOn"] = Day(decision.Deliberation.HeldOn), ["minutesNumber"] = decision.Deliberation.MinutesNumber,
                 ["attendees"] = Array(decision.Deliberation.Attendees),
-                ["recused"] = new JsonArray([.. decision.Deliberation.Recused.Select(r => new JsonObject { ["name"] = r.Name, ["reason"] = r.Reason, ["applications"] = Array(r.Applications) })]),
+                ["recused"] = new JsonArray([.. decision.Deliberation.Recused.Select(r => new JsonObject { ["name"] = r.Name, ["reason"] = r.Reason, ["applications"] = Array([.. r.Applications.Select(a => a.Value)]) })]),
             },
             ["changes"] = new JsonArray([.. decision.Changes.Select(c => new JsonObject
             {
-                ["application"] = c.Application, ["from"] = c.From?.ToString(), ["to"] = c.To?.ToString(), ["reason"] = c.Reason,
+                ["application"] = c.Application.Value, ["from"] = c.From?.ToString(), ["to"] = c.To?.ToString(), ["reason"] = c.Reason,
             })]),
         };
         if (decision.Notice is { } notice)
@@ -228,10 +231,20 @@ public static class DecisionPackage
     }
 
     private static byte[] List(IReadOnlyList<FundedApplication> awards) =>
-        Csv.Write(["application", "amount"], awards.Select(a => (IReadOnlyList<string?>)[a.Id, a.Amount.ToString()]));
+        Csv.Write(["application", "amount"], awards.Select(a => (IReadOnlyList<string?>)[a.Id.Value, a.Amount.ToString()]));
 
     private static JsonArray Array(IReadOnlyList<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
     private static IReadOnlyList<string> Texts(JsonObject? parent, string key) => [.. (parent?[key] as JsonArray ?? []).Select(t => t?.ToString() ?? "")];
+    private static ApplicationId[] Ids(Json json, JsonObject parent, string key, string path)
+    {
+        ApplicationId[] ids = [.. Texts(parent, key).Select(t => ApplicationId.Of(t).GetValueOrDefault())];
+        if (ids.Contains(default))
+        {
+            json.Fault(Json.Join(path, key), "Required");
+        }
+        return ids;
+    }
+
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateOnly? Day(Json json, JsonObject? parent, string key, string path)

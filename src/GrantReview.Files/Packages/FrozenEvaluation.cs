@@ -35,11 +35,11 @@ public sealed record FrozenEvaluation(
             throw new ArgumentException($"The package cannot be read: {string.Join("; ", mistakes.Select(m => m.Code))}", nameof(package));
         }
         var applications = RoundReader.ReadPackaged(File(ResultPackage.ApplicationsFile), ResultPackage.ApplicationsFile, call).Rows;
-        var rows = table.Rows.ToDictionary(r => r["application"], StringComparer.Ordinal);
+        var rows = table.Rows.ToDictionary(r => r.Application);
         var chains = Amounts.Of(call, applications, a => !WasRefused(rows[a.Id]));
         var leftOut = LeftOut(allocation);
         var candidates = applications.Select(a => CandidateOf(call, a, chains[a.Id].Amount, rows[a.Id], leftOut.GetValueOrDefault(a.Id)))
-            .OrderBy(c => leftOut.TryGetValue(c.Id, out var left) ? left.Order : int.MaxValue).ThenBy(c => c.Id, StringComparer.Ordinal);
+            .OrderBy(c => leftOut.TryGetValue(c.Id, out var left) ? left.Order : int.MaxValue).ThenBy(c => c.Id);
         var verdicts = files.TryGetValue(ResultPackage.VerdictsFile, out var answers)
             ? RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications).Rows : [];
         return new FrozenEvaluation(
@@ -56,11 +56,11 @@ public sealed record FrozenEvaluation(
         r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal) || r.StartsWith("veto:", StringComparison.Ordinal));
 
     /// <summary>Those who competed and are not funded: where they stand in the ranking, and whether a tie shut them out.</summary>
-    private static Dictionary<string, Left> LeftOut(JsonObject allocation) => (allocation["notFunded"] as JsonArray ?? [])
+    private static Dictionary<ApplicationId, Left> LeftOut(JsonObject allocation) => (allocation["notFunded"] as JsonArray ?? [])
         .Select((n, i) => (
-            Id: n?["id"]?.ToString() ?? "",
+            Id: ApplicationId.Of(n?["id"]?.ToString()).GetValueOrDefault(),
             Left: new Left(i, Promotion.IsClosedByTie(ReasonCodes.ReadDetails(n?["reasonDetails"]?.ToJsonString() ?? "[]")))))
-        .ToDictionary(n => n.Id, n => n.Left, StringComparer.Ordinal);
+        .ToDictionary(n => n.Id, n => n.Left);
 
     private static AwardCandidate CandidateOf(Call call, Application application, Money due, TableRow row, Left? left)
     {

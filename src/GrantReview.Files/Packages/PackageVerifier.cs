@@ -106,8 +106,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return false;
         }
         CheckCall(round.Call.Code);
-        differences.AddRange(round.Experts.Where(e => e.Alias is { } alias && ResultPackage.NameOf(alias) != e.Id)
-            .Select(e => new Mistake("inputs/experts.csv", null, TableSchema.Alias, "PackageDiffers", $"{e.Alias}", e.Id)));
+        differences.AddRange(round.Experts.Where(e => e.Alias is { } alias && ResultPackage.IdOf(alias) != e.Id)
+            .Select(e => new Mistake("inputs/experts.csv", null, TableSchema.Alias, "PackageDiffers", $"{e.Alias}", e.Id.Value)));
         var result = Evaluation.Run(round, manifest.Seed ?? "", versions: manifest.Rules);
         var expected = ResultPackage.Files(result, manifest, PackageManifest.InputsHash(Found));
         Compare(expected, manifest.Layer != PackageLayer.Sealed ? []
@@ -133,19 +133,20 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             return;
         }
         var drawn = round.Experts.Any(e => e.Alias is not null);
+        var cells = new CellReader(ResultPackage.Identities, differences);
         List<Expert> experts = [.. table.Rows.DistinctBy(r => r["id"])
-            .Select(r => new Expert(r["id"], r["name"], r["unit"], r["unit_code"], [], "", "", [], null, null)
+            .Select(r => new Expert(cells.Expert(r, "id"), r["name"], r["unit"], r["unit_code"], [], "", "", [], null, null)
             {
                 // Aliases that were drawn follow from nothing: the key is what says them.
                 Alias = drawn && int.TryParse(r["expert"].AsSpan(Math.Min(2, r["expert"].Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var alias) ? alias : null,
             })];
         var numbers = Pseudonyms.Of(experts);
         var written = Csv.Write(["expert", "id", "name", "unit", "unit_code"], experts.OrderBy(e => numbers[e.Id])
-            .Select(e => (IReadOnlyList<string?>)[ResultPackage.NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode]));
+            .Select(e => (IReadOnlyList<string?>)[ResultPackage.NameOf(numbers[e.Id]), e.Id.Value, e.Name, e.Unit, e.UnitCode]));
         new PackageComparison(ResultPackage.Identities, differences).Compare(content, written);
-        differences.AddRange(round.Experts.Select(e => e.Id).Except(table.Rows.Select(r => r["expert"]))
-            .Select(e => new Mistake(ResultPackage.Identities, null, "expert", "PackageRowMissing", e)));
-        differences.AddRange(table.Rows.Where(r => !round.Experts.Any(e => e.Id == r["expert"]) || table.Rows.Count(o => o["expert"] == r["expert"]) > 1)
+        differences.AddRange(round.Experts.Select(e => e.Id).Except(table.Rows.Select(r => r.Expert))
+            .Select(e => new Mistake(ResultPackage.Identities, null, "expert", "PackageRowMissing", e.Value)));
+        differences.AddRange(table.Rows.Where(r => !round.Experts.Any(e => e.Id == r.Expert) || table.Rows.Count(o => o["expert"] == r["expert"]) > 1)
             .Select(r => new Mistake(ResultPackage.Identities, r.Number, "expert", "PackageRowExtra", r["expert"])));
     }
 
@@ -161,7 +162,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         new PackageComparison(ResultPackage.Comments, differences).Compare(content, Csv.Write(ResultPackage.CommentColumns,
             table.Rows.Select(r => (IReadOnlyList<string?>)[.. ResultPackage.CommentColumns.Select(c => r[c])])));
         differences.AddRange(table.Rows
-            .Where(r => !round.Applications.Any(a => a.Id == r["application"]) || !round.Experts.Any(e => e.Id == r["expert"]))
+            .Where(r => !round.Applications.Any(a => a.Id == r.Application) || !round.Experts.Any(e => e.Id == r.Expert))
             .Select(r => new Mistake(ResultPackage.Comments, r.Number, "", "PackageRowExtra", $"{r["application"]}, {r["expert"]}")));
     }
 
@@ -178,7 +179,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             differences.Add(new Mistake(DecisionPackage.Record, null, "stage", "PackageDiffers", said, manifest.StageName));
         }
         differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, f.Subject, "DecisionFault", DecisionPackage.CodeOf(f.Kind))));
-        if (decision.Changes.Select(c => c.Application).Distinct(StringComparer.Ordinal).Count() < decision.Changes.Count)
+        if (decision.Changes.Select(c => c.Application).Distinct().Count() < decision.Changes.Count)
         {
             return false;
         }
@@ -213,7 +214,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             var allowed = decision.Exemptions.SelectMany(e => e.Breaches).ToList();
             var breaches = AwardCheck.Breaches(
                 evaluation.Basis, evaluation.Awards, decision.After(), decision.Changes.Where(c => c.To is null).Select(c => c.Application)
-                    .ToHashSet(StringComparer.Ordinal));
+                    .ToHashSet());
             differences.AddRange(breaches.Where(b => b.Rule != AwardRule.Order && !allowed.Exists(a => a.Covers(b)))
                 .Select(b => new Mistake(DecisionPackage.Record, null, b.Subject, "ExemptionMissing", DecisionPackage.CodeOf(b.Rule))));
         }
@@ -248,21 +249,21 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             differences.AddRange(answered.Mistakes);
             again.Add(VerdictTable.Write(verdicts) with { Name = ResultPackage.VerdictsFile });
         }
-        CheckAnswered(call, applications, verdicts, decision.Exemptions.Select(e => e.Application).ToHashSet(StringComparer.Ordinal));
+        CheckAnswered(call, applications, verdicts, decision.Exemptions.Select(e => e.Application).ToHashSet());
         return again;
     }
 
     /// <summary>Nobody is funded on an unanswered question, nor against a rule that no exemption set aside.</summary>
-    private void CheckAnswered(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, HashSet<string> exempt)
+    private void CheckAnswered(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, HashSet<ApplicationId> exempt)
     {
         if (manifest.Schema == PackageManifest.FirstSchema || !files.TryGetValue(DecisionPackage.Awards, out var list))
         {
             return;
         }
-        var known = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var known = applications.Select(a => a.Id).ToHashSet();
         var awards = DecisionPackage.Rows(list, DecisionPackage.Awards, []).Where(a => known.Contains(a.Id)).ToList();
         differences.AddRange(new AwardRules(call, applications, verdicts).UnkeptBy(awards, exempt).Select(f => new Mistake(
-            DecisionPackage.Awards, null, f.Application, f.IsOpen ? "FundedUnanswered" : "FundedIneligible", f.Rule.Id)));
+            DecisionPackage.Awards, null, f.Application.Value, f.IsOpen ? "FundedUnanswered" : "FundedIneligible", f.Rule.Id.Value)));
     }
 
     private Call? ReadCall() => files.TryGetValue(ResultPackage.CallFile, out var content)
@@ -330,8 +331,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     /// <summary>Of schema 1, whose decided packages hold no applications: the same awards with the same amounts.</summary>
     private void CompareAwards(byte[] notice, byte[] list)
     {
-        var shown = DecisionPackage.Rows(notice, ResultPackage.Notice, differences).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var awarded = DecisionPackage.Rows(list, DecisionPackage.Awards, differences).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var shown = DecisionPackage.Rows(notice, ResultPackage.Notice, differences).OrderBy(a => a.Id).ToList();
+        var awarded = DecisionPackage.Rows(list, DecisionPackage.Awards, differences).OrderBy(a => a.Id).ToList();
         differences.AddRange(shown.Except(awarded)
             .Select(a => new Mistake(ResultPackage.Notice, null, "application", "PackageRowExtra", $"{a.Id}, {a.Amount}")));
         differences.AddRange(awarded.Except(shown)

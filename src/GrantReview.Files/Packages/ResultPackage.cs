@@ -56,7 +56,7 @@ public static class ResultPackage
     /// <summary>The record of what a package shows.</summary>
     /// <param name="shown">As <see cref="Shown"/> gives it, or <see cref="ResultOf"/>.</param>
     public static EvaluationRecord RecordOf(EvaluationResult shown) => EvaluationRecord.From(
-        shown, shown.Round.Experts.ToDictionary(e => e.Id, e => NumberOf(e.Id), StringComparer.Ordinal));
+        shown, shown.Round.Experts.ToDictionary(e => e.Id, e => NumberOf(e.Id)));
 
     /// <summary>The sealed layer: the files of the internal one, which it names by its hash, with the key to the names.</summary>
     /// <param name="experts">Of the round that the package is of, with their names.</param>
@@ -68,16 +68,16 @@ public static class ResultPackage
         var numbers = Pseudonyms.Of(experts);
         var identities = new OutputFile(Identities, Csv.Write(["expert", "id", "name", "unit", "unit_code"],
             experts.OrderBy(e => numbers[e.Id])
-                .Select(e => (IReadOnlyList<string?>)[NameOf(numbers[e.Id]), e.Id, e.Name, e.Unit, e.UnitCode])));
+                .Select(e => (IReadOnlyList<string?>)[NameOf(numbers[e.Id]), e.Id.Value, e.Name, e.Unit, e.UnitCode])));
         return manifest.ForLayer(PackageLayer.Sealed, internalPackage)
             .Pack([.. files.Select(f => new OutputFile(f.Key, f.Value)), identities, .. CommentsFile(comments, numbers)]);
     }
 
-    private static IEnumerable<OutputFile> CommentsFile(IReadOnlyCollection<ExpertComment> comments, IReadOnlyDictionary<string, int> numbers) =>
+    private static IEnumerable<OutputFile> CommentsFile(IReadOnlyCollection<ExpertComment> comments, IReadOnlyDictionary<ExpertId, int> numbers) =>
         comments.Count == 0 ? [] :
         [
-            new OutputFile(Comments, Csv.Write(CommentColumns, Sorted(comments, c => c.Application, c => NameOf(numbers[c.Expert]))
-                .Select(c => (IReadOnlyList<string?>)[c.Application, NameOf(numbers[c.Expert]), Csv.Safe(c.Comment)]))),
+            new OutputFile(Comments, Csv.Write(CommentColumns, Sorted(comments, c => c.Application, c => IdOf(numbers[c.Expert]))
+                .Select(c => (IReadOnlyList<string?>)[c.Application.Value, NameOf(numbers[c.Expert]), Csv.Safe(c.Comment)]))),
         ];
 
     internal static readonly IReadOnlyList<string> CommentColumns = ["application", "expert", "comment"];
@@ -86,7 +86,7 @@ public static class ResultPackage
     public static IReadOnlyList<ExpertComment> CommentsOf(byte[] sealedPackage) =>
         PackageZip.Read(sealedPackage)?.GetValueOrDefault(Comments) is { } csv
         && TableReader.ReadCsv(csv, TableSchema.Exact("comments", [.. CommentColumns]), Comments, []) is { } table
-            ? [.. table.Rows.Select(r => new ExpertComment(r["application"], r["expert"], r["comment"]))] : [];
+            ? [.. table.Rows.Select(r => new ExpertComment(r.Application, r.Expert, r["comment"]))] : [];
 
     /// <summary>
     /// The public layer of any stage: the list, and of an evaluation the rules by which it came about, as the internal package has them.
@@ -114,14 +114,15 @@ public static class ResultPackage
     }
 
     /// <summary>The number in 专家n.</summary>
-    public static int NumberOf(string expert) => int.Parse(expert.AsSpan("专家".Length), NumberStyles.None, CultureInfo.InvariantCulture);
+    public static int NumberOf(ExpertId expert) =>
+        int.Parse(expert.Value.AsSpan("专家".Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>The key of a sealed package: an expert's id in the call → 专家n.</summary>
     /// <exception cref="ArgumentException">It holds no key.</exception>
-    public static IReadOnlyDictionary<string, string> IdentitiesOf(byte[] sealedPackage) =>
+    public static IReadOnlyDictionary<ExpertId, ExpertId> IdentitiesOf(byte[] sealedPackage) =>
         PackageZip.Read(sealedPackage)?.GetValueOrDefault(Identities) is { } csv
         && TableReader.ReadCsv(csv, TableSchema.Exact("identities", ["expert", "id"]), Identities, []) is { } table
-            ? table.Rows.ToDictionary(r => r["id"], r => r["expert"], StringComparer.Ordinal)
+            ? table.Rows.ToDictionary(r => ExpertId.Of(r["id"]).GetValueOrDefault(), r => r.Expert)
             : throw new ArgumentException("The package holds no key.", nameof(sealedPackage));
 
     /// <summary>
@@ -156,7 +157,7 @@ public static class ResultPackage
         }
         var applications = RoundReader.ReadPackaged(rows, ApplicationsFile, call).Rows;
         var awards = DecisionPackage.Rows(list, DecisionPackage.Awards, mistakes);
-        var known = applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var known = applications.Select(a => a.Id).ToHashSet();
         if (mistakes.Count > 0 || awards.Any(a => !known.Contains(a.Id)))
         {
             return null;
@@ -164,18 +165,19 @@ public static class ResultPackage
         var inOrder = NoticeReport.InOrder(call, applications, awards);
         // Schema 1 had an order of its own; since then the list stands as it does on paper: categories as the call lists them.
         var listed = schema != PackageManifest.FirstSchema ? inOrder
-            : inOrder.OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id, StringComparer.Ordinal);
+            : inOrder.OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id);
         return new OutputFile(Notice, Csv.Write(["category", "application", "title", "unit", "pi", "amount"], listed.Select(a =>
         {
             var (application, leader) = (a.Application, masksNames ? NoticeReport.Mask(a.Application.Pi) : a.Application.Pi);
             return (IReadOnlyList<string?>)
-                [application.Category, application.Id, Said(application.Title), Said(application.Unit), Said(leader), a.Award.Amount.ToString()];
+                [application.Category, application.Id.Value, Said(application.Title), Said(application.Unit), Said(leader), a.Award.Amount.ToString()];
         })));
 
         // The list is published and opened in spreadsheets; schema 1 wrote its words as they were.
         string Said(string text) => schema == PackageManifest.FirstSchema ? text : Csv.Safe(text);
     }
 
+    internal static ExpertId IdOf(int number) => new(NameOf(number));
     internal static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"专家{number}");
 
     internal static (PackageManifest Manifest, Dictionary<string, byte[]> Files) Open(byte[] package)
@@ -197,7 +199,7 @@ public static class ResultPackage
     /// </summary>
     public static Round Anonymous(Round round)
     {
-        var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => NameOf(n.Value), StringComparer.Ordinal);
+        var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => IdOf(n.Value));
         var drawn = round.Experts.Any(e => e.Alias is not null);
         var conflicts = round.FindConflicts()
             .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
@@ -206,7 +208,7 @@ public static class ResultPackage
             Applications = [.. round.Applications.Select(a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [] })],
             Experts = [.. round.Experts.Select(e => e with
             {
-                Id = numbers[e.Id], Name = numbers[e.Id], Alias = drawn ? NumberOf(numbers[e.Id]) : null,
+                Id = numbers[e.Id], Name = numbers[e.Id].Value, Alias = drawn ? NumberOf(numbers[e.Id]) : null,
                 Contacts = Person.Nobody, Unit = "", UnitCode = "", FormerUnits = [],
                 Region = "", Keywords = [],
             })],
@@ -233,7 +235,8 @@ public static class ResultPackage
         if (round.Conflicts.Count > 0)
         {
             files.Add(new OutputFile("conflicts.csv", Csv.Write(["application", "expert", "kind", "note"],
-                Sorted(round.Conflicts, c => c.Application, c => c.Expert).Select(c => (IReadOnlyList<string?>)[c.Application, c.Expert, c.Kind, c.Note]))));
+                Sorted(round.Conflicts, c => c.Application, c => c.Expert)
+                    .Select(c => (IReadOnlyList<string?>)[c.Application.Value, c.Expert.Value, c.Kind, c.Note]))));
         }
         if (round.Verdicts.Count > 0)
         {
@@ -243,18 +246,21 @@ public static class ResultPackage
         {
             files.Add(new OutputFile("affinity.csv", Csv.Write(["application", "expert", "affinity"],
                 Sorted(round.Affinities, a => a.Application, a => a.Expert)
-                    .Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert, Rational.FromDouble(a.Value).ToString()]))));
+                    .Select(a => (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value, Rational.FromDouble(a.Value).ToString()]))));
         }
         if (round.Assignments is { } assignments)
         {
             files.Add(new OutputFile("assignments.csv", Csv.Write(["application", "expert"],
-                Sorted(assignments, a => a.Application, a => a.Expert).Select(a => (IReadOnlyList<string?>)[a.Application, a.Expert]))));
+                Sorted(assignments, a => a.Application, a => a.Expert)
+                    .Select(a => (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value]))));
         }
         if (round.Scores.Count > 0)
         {
             files.Add(new OutputFile("scores.csv", Csv.Write(["application", "expert", "indicator", "score", "reason"],
-                Sorted(round.Scores, s => s.Application, s => s.Expert).ThenBy(s => s.Indicator, StringComparer.Ordinal).Select(s => (IReadOnlyList<string?>)
-                    [s.Application, s.Expert, s.Indicator, s.Score is { } score ? score.ToExactText() : "N/A", s.Reason]))));
+                Sorted(round.Scores, s => s.Application, s => s.Expert).ThenBy(s => s.Indicator).Select(s => (IReadOnlyList<string?>)
+                [
+                    s.Application.Value, s.Expert.Value, s.Indicator.Value, s.Score is { } score ? score.ToExactText() : "N/A", s.Reason,
+                ]))));
         }
         return files;
     }
@@ -271,10 +277,10 @@ public static class ResultPackage
         var given = applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
         List<string> known = [.. schema.Required, .. schema.Optional.Except(TableSchema.Confidential).Where(c => c == "eligible" || given.Contains(c))];
         List<string> columns = [.. known, .. given.Except(known).Order(StringComparer.Ordinal)];
-        return new OutputFile(schema.File, Csv.Write(columns, applications.OrderBy(a => a.Id, StringComparer.Ordinal)
+        return new OutputFile(schema.File, Csv.Write(columns, applications.OrderBy(a => a.Id)
             .Select(a => (IReadOnlyList<string?>)[.. columns.Select(c => c switch
             {
-                "id" => a.Id,
+                "id" => a.Id.Value,
                 "eligible" => a.Eligible ? "yes" : "no",
                 _ => a.Attributes.GetValueOrDefault(c, ""),
             })])));
@@ -286,15 +292,15 @@ public static class ResultPackage
         string[] drawn = experts.Any(e => e.Alias is not null) ? [TableSchema.Alias] : [];
         return new OutputFile(TableSchema.Experts.File, Csv.Write(
             ["id", "name", "unit", "unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load", .. drawn],
-            experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (IReadOnlyList<string?>)
+            experts.OrderBy(e => e.Id).Select(e => (IReadOnlyList<string?>)
             [
-                e.Id, e.Name, e.Unit, e.UnitCode, string.Join(';', e.FormerUnits), e.Region, e.Kind, string.Join(';', e.Keywords),
+                e.Id.Value, e.Name, e.Unit, e.UnitCode, string.Join(';', e.FormerUnits), e.Region, e.Kind, string.Join(';', e.Keywords),
                 Text(e.MaxLoad), Text(e.MinLoad), .. drawn.Select(_ => Text(e.Alias)),
             ])));
     }
 
-    private static IOrderedEnumerable<T> Sorted<T>(IEnumerable<T> rows, Func<T, string> application, Func<T, string> expert) =>
-        rows.OrderBy(application, StringComparer.Ordinal).ThenBy(expert, StringComparer.Ordinal);
+    private static IOrderedEnumerable<T> Sorted<T>(IEnumerable<T> rows, Func<T, ApplicationId> application, Func<T, ExpertId> expert) =>
+        rows.OrderBy(application).ThenBy(expert);
 
     private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
 }

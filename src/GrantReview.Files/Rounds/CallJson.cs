@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -74,7 +73,8 @@ public static class CallJson
             ["direction"] = NameOf(Directions, call.Scoring.Direction),
             ["leafScores"] = call.Scoring.LeafScores is { } scale ? new JsonObject { ["min"] = scale.Min.ToExactText(), ["max"] = scale.Max.ToExactText() } : null,
             ["method"] = NameOf(TotalMethods, call.Scoring.Method), ["trim"] = call.Scoring.TrimEachEnd, ["decimals"] = call.Scoring.Decimals, ["minimumScores"] = call.Scoring.MinimumScores,
-            ["leavesFor"] = call.Scoring.LeavesFor.Count == 0 ? null : Write(call.Scoring.LeavesFor),
+            ["leavesFor"] = call.Scoring.LeavesFor.Count == 0 ? null
+                : Write(call.Scoring.LeavesFor.ToDictionary(l => l.Key.Value, l => l.Value, StringComparer.Ordinal)),
             ["questions"] = call.Scoring.Questions.Count == 0 ? null : new JsonArray([.. call.Scoring.Questions.Select(q => new JsonObject { ["kind"] = NameOf(QuestionKinds, q.Kind), ["required"] = q.Required })]),
         }),
         ["assignment"] = Compact(new JsonObject
@@ -98,7 +98,8 @@ public static class CallJson
             ["amount"] = call.Allocation.Amount is null ? null : AmountJson.Write(call.Allocation.Amount),
             ["quotas"] = new JsonArray([.. call.Allocation.Quotas.Select(Write)]),
             ["minScore"] = call.Allocation.MinScore is { } min ? min.ToExactText() : null,
-            ["exclusive"] = call.Allocation.Exclusive.Count == 0 ? null : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id))]))]),
+            ["exclusive"] = call.Allocation.Exclusive.Count == 0 ? null
+                : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id.Value))]))]),
             ["policy"] = Compact(new JsonObject
             {
                 ["order"] = NameOf(Orders, call.Allocation.Policy.Order), ["remainder"] = NameOf(Remainders, call.Allocation.Policy.Remainder), ["ties"] = NameOf(Ties, call.Allocation.Policy.Ties),
@@ -199,7 +200,8 @@ public static class CallJson
             json.Whole(scoring, "trim", path, 1, 100) ?? usual.TrimEachEnd,
             json.Whole(scoring, "decimals", path, 0, 10) ?? usual.Decimals,
             json.Whole(scoring, "minimumScores", path, 0, 1000) ?? usual.MinimumScores,
-            json.Values(scoring, "leavesFor", path),
+            json.Values(scoring, "leavesFor", path).DistinctBy(l => IndicatorCode.Of(l.Key))
+                .ToDictionary(l => IndicatorCode.Of(l.Key).GetValueOrDefault(), l => l.Value),
             [.. json.Objects(scoring, "questions", path).Select(q => new SheetQuestion(
                 json.Choice(q.Item, "kind", q.Path, QuestionKinds) ?? SheetQuestionKind.OverallComment, json.Truth(q.Item, "required", q.Path) ?? false))]);
     }
@@ -250,14 +252,16 @@ public static class CallJson
         return counts;
     }
 
-    private static List<(string Application, string Expert)> ReadPairs(Json json, JsonObject? assignment, string key) =>
-        [.. json.Objects(assignment, key, "assignment").Select(p => (Required(json, p.Item, "application", p.Path), Required(json, p.Item, "expert", p.Path)))];
+    private static List<(ApplicationId Application, ExpertId Expert)> ReadPairs(Json json, JsonObject? assignment, string key) =>
+        [.. json.Objects(assignment, key, "assignment")
+            .Select(p => (json.Application(p.Item, "application", p.Path), json.Expert(p.Item, "expert", p.Path)))];
 
     private static JsonObject? Counts(IReadOnlyDictionary<string, int> counts) =>
         counts.Count == 0 ? null : new JsonObject(counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
 
-    private static JsonArray? PairList(IReadOnlyList<(string Application, string Expert)> pairs) =>
-        pairs.Count == 0 ? null : new JsonArray([.. pairs.Select(p => new JsonObject { ["application"] = p.Application, ["expert"] = p.Expert })]);
+    private static JsonArray? PairList(IReadOnlyList<(ApplicationId Application, ExpertId Expert)> pairs) =>
+        pairs.Count == 0 ? null : new JsonArray(
+            [.. pairs.Select(p => new JsonObject { ["application"] = p.Application.Value, ["expert"] = p.Expert.Value })]);
 
     private static CalibrationSettings ReadCalibration(Json json, JsonObject? calibration)
     {
@@ -328,9 +332,9 @@ public static class CallJson
         };
     }
 
-    internal static List<IReadOnlyList<string>> ReadExclusive(Json json, JsonObject? parent, string path)
+    internal static List<IReadOnlyList<ApplicationId>> ReadExclusive(Json json, JsonObject? parent, string path)
     {
-        var groups = new List<IReadOnlyList<string>>();
+        var groups = new List<IReadOnlyList<ApplicationId>>();
         if (parent?["exclusive"] is not { } node)
         {
             return groups;
@@ -339,7 +343,7 @@ public static class CallJson
         {
             if (group is JsonArray ids && ids.All(i => i is JsonValue))
             {
-                groups.Add([.. ids.Select(i => i?.ToString() ?? "")]);
+                groups.Add([.. ids.Select(i => ApplicationId.Of(i?.ToString()).GetValueOrDefault())]);
                 continue;
             }
             json.Fault(Json.Join(path, "exclusive"), "JsonExpected", "[[\"A1\",\"A2\"]]");

@@ -14,12 +14,17 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
     public string Required(TableRow row, string column, int longest = TableReader.LongestCell)
     {
         var text = row[column];
-        if (text.Length == 0)
+        if (string.IsNullOrWhiteSpace(text))
         {
             mistakes.Add(new Mistake(file, row.Number, column, "Required"));
         }
         return Limited(row, column, longest);
     }
+
+    public ApplicationId Application(TableRow row, string column) =>
+        ApplicationId.Of(Required(row, column, LongestId)).GetValueOrDefault();
+
+    public ExpertId Expert(TableRow row, string column) => ExpertId.Of(Required(row, column, LongestId)).GetValueOrDefault();
 
     public string Limited(TableRow row, string column, int longest)
     {

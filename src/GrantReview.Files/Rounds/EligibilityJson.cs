@@ -28,7 +28,7 @@ internal static class EligibilityJson
             var rule = ReadRule(json, item, at);
             if (rules.Exists(r => r.Id == rule.Id))
             {
-                json.Fault($"{at}.id", "TreeCodeTwice", rule.Id);
+                json.Fault($"{at}.id", "TreeCodeTwice", rule.Id.Value);
             }
             rules.Add(rule);
         }
@@ -48,7 +48,8 @@ internal static class EligibilityJson
     private static EligibilityRule ReadRule(Json json, JsonObject item, string at)
     {
         var rule = new EligibilityRule(
-            CallJson.Required(json, item, "id", at), CallJson.Required(json, item, "clause", at), json.Choice(item, "kind", at, Kinds) ?? RuleKind.Eligibility,
+            RuleId.Of(CallJson.Required(json, item, "id", at)).GetValueOrDefault(), CallJson.Required(json, item, "clause", at),
+            json.Choice(item, "kind", at, Kinds) ?? RuleKind.Eligibility,
             json.Choice(item, "stage", at, Stages) ?? RuleStage.Application, ConditionJson.ReadOptional(json, item, "when", at), ConditionJson.ReadOptional(json, item, "condition", at),
             json.Choice(item, "outcome", at, Outcomes) ?? Outcome.Fail, json.Text(item, "carriedBy", at), json.Local(item, "person", at), json.Local(item, "text", at) ?? new LocalText(""));
         if (item["text"] is null)
@@ -57,14 +58,14 @@ internal static class EligibilityJson
         }
         if (item["condition"] is null && rule.CarriedBy is null && rule.Person is null)
         {
-            json.Fault(at, "RuleDecidesNothing", rule.Id);
+            json.Fault(at, "RuleDecidesNothing", rule.Id.Value);
         }
         return rule;
     }
 
     private static JsonNode Write(EligibilityRule rule) => CallJson.Compact(new JsonObject
     {
-        ["id"] = rule.Id, ["clause"] = rule.Clause, ["kind"] = CallJson.NameOf(Kinds, rule.Kind), ["stage"] = rule.Stage == RuleStage.Application ? null : CallJson.NameOf(Stages, rule.Stage),
+        ["id"] = rule.Id.Value, ["clause"] = rule.Clause, ["kind"] = CallJson.NameOf(Kinds, rule.Kind), ["stage"] = rule.Stage == RuleStage.Application ? null : CallJson.NameOf(Stages, rule.Stage),
         ["when"] = rule.When is null ? null : ConditionJson.Write(rule.When), ["condition"] = rule.Condition is null ? null : ConditionJson.Write(rule.Condition),
         ["outcome"] = CallJson.NameOf(Outcomes, rule.Outcome), ["carriedBy"] = rule.CarriedBy, ["person"] = rule.Person is null ? null : CallJson.Write(rule.Person), ["text"] = CallJson.Write(rule.Text),
     });

@@ -47,7 +47,7 @@ public sealed partial class RoundReader
                 .Concat(Rules(call).Select(r => r.TaxRate).OfType<string>())
                 .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where.Keys.Append(c.By)))
                 .Concat(call.Allocation.Quotas.SelectMany(q => q.Where.Keys))
-                .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => tree?.Find(by) is null))
+                .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => tree?.Named(by) is null))
                 .Concat(call.Categories.Select(c => c.Selection.TimeAttribute).OfType<string>())
                 .Concat(conditions.SelectMany(c => c.Attributes))
                 .Concat(tree?.Leaves.Select(l => l.Indicator.Scale?.Attribute).OfType<string>() ?? []).Distinct(),
@@ -134,7 +134,7 @@ public sealed partial class RoundReader
             }
         }
         CheckAnswers(table, call, cells);
-        foreach (var key in call.Allocation.Chain.Where(k => tree?.Find(k.By) is null && !TextColumns.Contains(k.By)))
+        foreach (var key in call.Allocation.Chain.Where(k => tree?.Named(k.By) is null && !TextColumns.Contains(k.By)))
         {
             CheckOrder(table, key.By, cells);
         }
@@ -221,7 +221,7 @@ public sealed partial class RoundReader
         foreach (var leaf in tree?.Leaves.Where(l => l.Indicator.Scale is { } scale && table.Columns.Contains(scale.Attribute)) ?? [])
         {
             var column = leaf.Indicator.Scale?.Attribute ?? "";
-            WarnOfRows("MeasureBlank", column, [.. table.Rows.Where(r => r[column].Length == 0)], leaf.Code);
+            WarnOfRows("MeasureBlank", column, [.. table.Rows.Where(r => r[column].Length == 0)], leaf.Code.Value);
         }
         foreach (var column in Rules(call).SelectMany(SumsOf).OfType<string>().Distinct())
         {

@@ -55,7 +55,7 @@ public sealed partial class RoundReader
     public static ReadRows<Verdict> ReadVerdicts(
         byte[] content, string name, Call call, IReadOnlyList<Application> applications) =>
         Import(content, name, TableSchema.Verdicts, (reader, table) => VerdictTable.Read(
-            table, Places(applications.Select(a => a.Id)), call, reader.mistakes));
+            table, Places(applications.Select(a => a.Id.Value)), call, reader.mistakes));
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
     public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>
@@ -66,12 +66,12 @@ public sealed partial class RoundReader
         });
 
     /// <summary>The accounts that a file of experts names, each with its row; an expert without one is left out.</summary>
-    public static IReadOnlyList<(string Expert, string UserName, int Row)> ReadAccountsOfExperts(byte[] content, string name) =>
+    public static IReadOnlyList<(ExpertId Expert, string UserName, int Row)> ReadAccountsOfExperts(byte[] content, string name) =>
         Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
         {
             reader.CheckUserNames(table);
             return table.Rows.Where(r => r[TableSchema.UserName].Length > 0)
-                .Select(r => (r["id"], r[TableSchema.UserName], r.Number)).ToList();
+                .Select(r => (ExpertId.Of(r["id"]).GetValueOrDefault(), r[TableSchema.UserName], r.Number)).ToList();
         }).Rows;
 
     /// <summary>People who sign in, each with its row.</summary>
@@ -114,44 +114,46 @@ public sealed partial class RoundReader
     }
 
     /// <param name="experts">Ids of the call's experts.</param>
-    public static ReadRows<Relation> ReadRelations(byte[] content, string name, IEnumerable<string> experts) =>
-        Import(content, name, TableSchema.Relations, (reader, table) => reader.RelationsOf(table, Places(experts)));
+    public static ReadRows<Relation> ReadRelations(byte[] content, string name, IEnumerable<ExpertId> experts) =>
+        Import(content, name, TableSchema.Relations, (reader, table) => reader.RelationsOf(table, Places(experts.Select(e => e.Value))));
 
     public static ReadRows<Organisation> ReadUnits(byte[] content, string name, bool strictCodes) =>
         Import(content, name, TableSchema.Units, (reader, table) => reader.Organisations(table, strictCodes));
 
     /// <summary>Answers to questions of identity.</summary>
-    public static ReadRows<IdentityAnswer> ReadAnswers(byte[] content, string name, IEnumerable<string> applications,
-        IEnumerable<string> experts) =>
-        Import(content, name, TableSchema.Identities, (reader, table) => reader.Answers(table, Places(applications), Places(experts)));
+    public static ReadRows<IdentityAnswer> ReadAnswers(byte[] content, string name, IEnumerable<ApplicationId> applications,
+        IEnumerable<ExpertId> experts) =>
+        Import(content, name, TableSchema.Identities, (reader, table) => reader.Answers(
+            table, Places(applications.Select(a => a.Value)), Places(experts.Select(e => e.Value))));
 
     /// <summary>The pairs of a plan, each with its row; pairs of applications or experts that the call does not have are mistakes.</summary>
-    public static ReadRows<(Assignment Pair, int Row)> ReadSeats(byte[] content, string name, IEnumerable<string> applications,
-        IEnumerable<string> experts) =>
+    public static ReadRows<(Assignment Pair, int Row)> ReadSeats(byte[] content, string name, IEnumerable<ApplicationId> applications,
+        IEnumerable<ExpertId> experts) =>
         Import(content, name, TableSchema.Seats, (reader, table) =>
         {
-            reader.CheckPairs(table, Places(applications), Places(experts));
-            return table.Rows.Select(r => (new Assignment(r["application"], r["expert"]), r.Number)).ToList();
+            reader.CheckPairs(table, Places(applications.Select(a => a.Value)), Places(experts.Select(e => e.Value)));
+            return table.Rows.Select(r => (new Assignment(r.Application, r.Expert), r.Number)).ToList();
         });
 
     /// <summary>Review groups: every application stands in the file once; a blank group means none.</summary>
-    public static ReadRows<(string Application, string Group)> ReadGroups(byte[] content, string name,
-        IReadOnlyCollection<string> applications) =>
+    public static ReadRows<(ApplicationId Application, string Group)> ReadGroups(byte[] content, string name,
+        IReadOnlyCollection<ApplicationId> applications) =>
         Import(content, name, TableSchema.Groups, (reader, table) =>
         {
-            var known = Places(applications);
+            var known = applications.ToHashSet();
             var cells = new CellReader(table.File, reader.mistakes);
             var rows = reader.RowsById(table, "application");
             var groups = table.Rows.Select(row =>
             {
-                var application = cells.Required(row, "application");
-                if (application.Length > 0 && !known.ContainsKey(application))
+                var application = cells.Application(row, "application");
+                if (application != default && !known.Contains(application))
                 {
-                    reader.mistakes.Add(new Mistake(table.File, row.Number, "application", "NotAdmitted", CellReader.Shown(application)));
+                    reader.mistakes.Add(new Mistake(table.File, row.Number, "application", "NotAdmitted", CellReader.Shown(application.Value)));
                 }
                 return (application, cells.Limited(row, "panel", CellReader.LongestId));
             }).ToList();
-            reader.mistakes.AddRange(applications.Where(a => !rows.ContainsKey(a)).Order(StringComparer.Ordinal).Select(a => new Mistake(table.File, null, "application", "GroupMissing", a)));
+            reader.mistakes.AddRange(applications.Where(a => !rows.ContainsKey(a.Value)).Order()
+                .Select(a => new Mistake(table.File, null, "application", "GroupMissing", a.Value)));
             return groups;
         });
 

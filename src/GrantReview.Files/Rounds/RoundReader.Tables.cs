@@ -25,7 +25,7 @@ public sealed partial class RoundReader
                 }
                 _ = cells.Truth(row, Application.Withdrawn, blank: false);
                 return new Application(
-                    cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "title", Application.LongestTitle), category,
+                    cells.Application(row, "id"), cells.Required(row, "title", Application.LongestTitle), category,
                     cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["unit_former_names"]),
                     cells.Limited(row, "pi", Application.LongestName), Items(row["partners"]), Items(row["keywords"]),
                     cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Admitted(row, "eligible"),
@@ -49,7 +49,7 @@ public sealed partial class RoundReader
         return
         [
             .. table.Rows.Select(row => new Expert(
-                cells.Required(row, "id", CellReader.LongestId), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
+                cells.Expert(row, "id"), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
                 cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["former_units"]), row["region"], row["kind"], Items(row["keywords"]),
                 cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))
             {
@@ -81,7 +81,7 @@ public sealed partial class RoundReader
             var (other, kind, year) = (cells.Required(row, "person_or_unit", Application.LongestName), cells.Required(row, "kind"), cells.Whole(row, "year", 1900, 2200));
             if (Relations.GroundOf(kind) is { } ground)
             {
-                relations.Add(new Relation(row["expert"], other, ground, year));
+                relations.Add(new Relation(row.Expert, other, ground, year));
             }
             else if (kind.Length > 0)
             {
@@ -100,7 +100,7 @@ public sealed partial class RoundReader
         {
             CheckPair(table, row, applications, experts);
             var about = row["about"].Length == 0 ? IdentityQuestion.Self : row["about"];
-            var question = new IdentityQuestion(row["expert"], row["application"], cells.Required(row, "name", Application.LongestName), about);
+            var question = new IdentityQuestion(row.Expert, row.Application, cells.Required(row, "name", Application.LongestName), about);
             _ = cells.Required(row, "same");
             if (about != IdentityQuestion.Self && !Relations.Kinds.Contains(about))
             {
@@ -108,7 +108,7 @@ public sealed partial class RoundReader
             }
             if (!seen.TryAdd(question, row.Number))
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", question.Application, question.Expert, $"{seen[question]}"));
+                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", question.Application.Value, question.Expert.Value, $"{seen[question]}"));
             }
             answers.Add(new IdentityAnswer(question, cells.Truth(row, "same", blank: true)));
         }

@@ -98,10 +98,10 @@ public sealed partial class RoundReader
         {
             mistakes.Add(new Mistake("indicators.csv", null, "", "TreeMissing"));
         }
-        var readConflicts = conflicts?.Rows.Select(r => new DeclaredConflict(r["application"], r["expert"], r["kind"], r["note"])).ToList() ?? [];
+        var readConflicts = conflicts?.Rows.Select(r => new DeclaredConflict(r.Application, r.Expert, r["kind"], r["note"])).ToList() ?? [];
         var cells = affinity is null ? null : new CellReader(affinity.File, mistakes);
-        var readAffinity = affinity?.Rows.Select(r => new Affinity(r["application"], r["expert"], cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
-        var readAssignments = assignments?.Rows.Select(r => new Assignment(r["application"], r["expert"])).ToList();
+        var readAffinity = affinity?.Rows.Select(r => new Affinity(r.Application, r.Expert, cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
+        var readAssignments = assignments?.Rows.Select(r => new Assignment(r.Application, r.Expert)).ToList();
         var readScores = scores is null || tree is null || call is null ? [] : Scores(scores, tree, call, readExperts, applicationRows, expertRows, readAssignments);
         // A package has no units and hides people: its list of conflicts is the whole of them.
         CheckConflicts(
@@ -197,7 +197,7 @@ public sealed partial class RoundReader
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var written = table.Rows.Select(r => r["id"]).ToHashSet(StringComparer.Ordinal);
-        var taken = known.Where(e => e.Contacts.IdText.Length > 0 && !written.Contains(e.Id))
+        var taken = known.Where(e => e.Contacts.IdText.Length > 0 && !written.Contains(e.Id.Value))
             .ToLookup(e => e.Contacts.IdText, e => e.Id, StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
@@ -206,7 +206,7 @@ public sealed partial class RoundReader
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "id_number", "IdNumberTwice", $"{seen[number]}"));
             }
-            mistakes.AddRange(taken[number].Select(e => new Mistake(table.File, row.Number, "id_number", "IdNumberTaken", e)));
+            mistakes.AddRange(taken[number].Select(e => new Mistake(table.File, row.Number, "id_number", "IdNumberTaken", e.Value)));
         }
     }
 
@@ -269,22 +269,24 @@ public sealed partial class RoundReader
         Table table, IndicatorTree tree, Call call, List<Expert> experts, Dictionary<string, int> applicationRows, Dictionary<string, int> expertRows, List<Assignment>? assignments)
     {
         var assigned = assignments?.ToHashSet();
-        var kinds = experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Kind, StringComparer.Ordinal);
-        var seen = new Dictionary<(string, string, string), int>();
+        var kinds = experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Kind);
+        var seen = new Dictionary<(ApplicationId, ExpertId, string), int>();
         var scores = new List<LeafScore>(table.Rows.Count);
         foreach (var row in table.Rows)
         {
-            var (application, expert, code) = (row["application"], row["expert"], row["indicator"]);
+            var (pair, code) = (new Assignment(row.Application, row.Expert), row["indicator"]);
             CheckPair(table, row, applicationRows, expertRows);
-            if (assigned is not null && applicationRows.ContainsKey(application) && expertRows.ContainsKey(expert) && !assigned.Contains(new Assignment(application, expert)))
+            if (assigned is not null && applicationRows.ContainsKey(row["application"])
+                && expertRows.ContainsKey(row["expert"]) && !assigned.Contains(pair))
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "expert", "NotAssigned", expert, application));
+                mistakes.Add(new Mistake(table.File, row.Number, "expert", "NotAssigned", row["expert"], row["application"]));
             }
-            if (!seen.TryAdd((application, expert, code), row.Number))
+            if (!seen.TryAdd((pair.Application, pair.Expert, code), row.Number))
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "", "CellTwice", application, expert, code, $"{seen[(application, expert, code)]}"));
+                mistakes.Add(new Mistake(table.File, row.Number, "", "CellTwice", row["application"], row["expert"], code,
+                    $"{seen[(pair.Application, pair.Expert, code)]}"));
             }
-            if (tree.Find(code) is not { } leaf)
+            if (tree.Named(code) is not { } leaf)
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "indicator", "UnknownIndicator", CellReader.Shown(code)));
             }
@@ -292,7 +294,7 @@ public sealed partial class RoundReader
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "indicator", "NotALeaf", code));
             }
-            else if (kinds.TryGetValue(expert, out var kind) && !IndicatorTree.IsFor(leaf, kind, call.Scoring))
+            else if (kinds.TryGetValue(pair.Expert, out var kind) && !IndicatorTree.IsFor(leaf, kind, call.Scoring))
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "indicator", "ScoreNotForKind", code, kind));
             }
@@ -320,30 +322,34 @@ public sealed partial class RoundReader
             ScoreFault.None => null,
             ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", CellReader.CodeOf(Written.ReadNumber(text, out _)),
                 shown),
-            ScoreFault.OutOfScale => new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code, leaf.Min.ToString(), leaf.Max.ToString()),
-            ScoreFault.NotALevel => new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code, string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
-            ScoreFault.NotYesOrNo => new Mistake(table.File, row.Number, "score", "ScoreNotYesOrNo", shown, leaf.Code),
-            ScoreFault.NotApplicableRefused => new Mistake(table.File, row.Number, "score", "ScoreNotApplicable", leaf.Code),
-            _ => new Mistake(table.File, row.Number, "indicator", "ScoreMeasured", leaf.Code),
+            ScoreFault.OutOfScale => new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code.Value, leaf.Min.ToString(), leaf.Max.ToString()),
+            ScoreFault.NotALevel => new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code.Value, string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
+            ScoreFault.NotYesOrNo => new Mistake(table.File, row.Number, "score", "ScoreNotYesOrNo", shown, leaf.Code.Value),
+            ScoreFault.NotApplicableRefused => new Mistake(table.File, row.Number, "score", "ScoreNotApplicable", leaf.Code.Value),
+            _ => new Mistake(table.File, row.Number, "indicator", "ScoreMeasured", leaf.Code.Value),
         };
         if (mistake is not null)
         {
             mistakes.Add(mistake);
             return null;
         }
-        return new LeafScore(row["application"], row["expert"], leaf.Code, score, row["reason"]);
+        return new LeafScore(row.Application, row.Expert, leaf.Code, score, row["reason"]);
     }
 
     /// <summary>A sheet that was begun must have every leaf; an unfinished one would be re-weighted in silence.</summary>
-    private void CheckComplete(Table table, IndicatorTree tree, Call call, Dictionary<string, string> kinds, IEnumerable<(string Application, string Expert, string Indicator)> given)
+    private void CheckComplete(Table table, IndicatorTree tree, Call call, Dictionary<ExpertId, string> kinds,
+        IEnumerable<(ApplicationId Application, ExpertId Expert, string Indicator)> given)
     {
         foreach (var sheet in given.GroupBy(g => (g.Application, g.Expert)))
         {
-            var missing = tree.LeavesFor(kinds.GetValueOrDefault(sheet.Key.Expert, ""), call.Scoring).Select(l => l.Code).Except(sheet.Select(s => s.Indicator)).ToList();
+            var missing = tree.LeavesFor(kinds.GetValueOrDefault(sheet.Key.Expert, ""), call.Scoring).Select(l => l.Code.Value)
+                .Except(sheet.Select(s => s.Indicator)).ToList();
             if (missing.Count > 0)
             {
-                var first = table.Rows.First(r => r["application"] == sheet.Key.Application && r["expert"] == sheet.Key.Expert);
-                mistakes.Add(new Mistake(table.File, first.Number, "indicator", "ScoresMissing", sheet.Key.Expert, sheet.Key.Application, string.Join(", ", missing)));
+                var first = table.Rows.First(r => r.Application == sheet.Key.Application && r.Expert == sheet.Key.Expert);
+                mistakes.Add(new Mistake(
+                    table.File, first.Number, "indicator", "ScoresMissing", sheet.Key.Expert.Value, sheet.Key.Application.Value,
+                    string.Join(", ", missing)));
             }
         }
     }
@@ -352,31 +358,31 @@ public sealed partial class RoundReader
     private void CheckConflicts(
         ConflictProblem problem, (Dictionary<string, int> Applications, Dictionary<string, int> Experts, Table? Conflicts, Table? Assignments, Table? Scores) files)
     {
-        var used = new HashSet<(string, string)>();
+        var used = new HashSet<(ApplicationId, ExpertId)>();
         foreach (var row in (files.Assignments?.Rows ?? []).Concat(files.Scores?.Rows ?? []))
         {
-            used.Add((row["application"], row["expert"]));
+            used.Add((row.Application, row.Expert));
         }
         var found = used.Count == 0 ? [] : ConflictRules.Find(problem).Conflicts.Where(c => used.Contains((c.Application, c.Expert))).ToList();
         foreach (var conflict in found)
         {
             var code = conflict.Ground == ConflictGround.IdentityQuestion ? "IdentityOpen" : "Conflicted";
-            var arguments = new[] { conflict.Expert, conflict.Application, conflict.Ground.ToString(), conflict.Evidence };
+            string[] arguments = [conflict.Expert.Value, conflict.Application.Value, $"{conflict.Ground}", conflict.Evidence];
             if (conflict.Source != ConflictSource.Found)
             {
                 Report(files.Conflicts, "expert");
             }
             else
             {
-                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application), ColumnOf(conflict, ofExpert: false), code, arguments));
-                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert), ColumnOf(conflict, ofExpert: true), code, arguments));
+                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application.Value), ColumnOf(conflict, ofExpert: false), code, arguments));
+                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert.Value), ColumnOf(conflict, ofExpert: true), code, arguments));
             }
             Report(files.Assignments, "expert");
             Report(files.Scores, "expert");
 
             void Report(Table? table, string column)
             {
-                foreach (var row in table?.Rows.Where(r => r["application"] == conflict.Application && r["expert"] == conflict.Expert) ?? [])
+                foreach (var row in table?.Rows.Where(r => r.Application == conflict.Application && r.Expert == conflict.Expert) ?? [])
                 {
                     mistakes.Add(new Mistake(table?.File ?? "", row.Number, column, code, arguments));
                 }
@@ -404,17 +410,17 @@ public sealed partial class RoundReader
         }
     }
 
-    private void WarnOfFewerExperts(Round round, IEnumerable<(string Application, string Expert)> pairs)
+    private void WarnOfFewerExperts(Round round, IEnumerable<(ApplicationId Application, ExpertId Expert)> pairs)
     {
         var (call, standings) = (round.Call, round.Standings());
-        var counts = pairs.Distinct().CountBy(p => p.Application).ToDictionary(StringComparer.Ordinal);
+        var counts = pairs.Distinct().CountBy(p => p.Application).ToDictionary();
         if (counts.Count == 0)
         {
             return;
         }
         var fewer = round.Applications.Where(a => standings[a.Id].IsAdmitted && call.SelectionOf(a.Category).Basis == SelectionBasis.Score && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
         const int shown = 20;
-        warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown).Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id,
+        warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown).Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id.Value,
             $"{counts.GetValueOrDefault(a.Id)}", $"{a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication}")));
         if (fewer.Count > shown)
         {
@@ -428,7 +434,7 @@ public sealed partial class RoundReader
         {
             if (leaf.Indicator.Scale is { } scale && applications?.Columns.Contains(scale.Attribute) == false)
             {
-                warnings.Add(new Mistake("applications.csv", null, scale.Attribute, "AttributeMissing", leaf.Code, scale.Attribute));
+                warnings.Add(new Mistake("applications.csv", null, scale.Attribute, "AttributeMissing", leaf.Code.Value, scale.Attribute));
             }
         }
     }

@@ -18,6 +18,10 @@ public sealed class Table(string file, IReadOnlyList<string> columns, IReadOnlyL
 public sealed record TableRow(int Number, IReadOnlyDictionary<string, string> Cells)
 {
     public string this[string column] => Cells.GetValueOrDefault(column, "");
+
+    /// <summary>The cell of that name, as the other ids here; a blank one is the id of nothing, and whoever checks the row says so.</summary>
+    public ApplicationId Application => ApplicationId.Of(this["application"]).GetValueOrDefault();
+    public ExpertId Expert => ExpertId.Of(this["expert"]).GetValueOrDefault();
 }
 
 /// <summary>A name in a header row.</summary>

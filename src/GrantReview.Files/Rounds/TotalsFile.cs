@@ -18,14 +18,14 @@ public static class TotalsFile
             return [];
         }
         var cells = new CellReader(file, mistakes);
-        var seen = new Dictionary<(string, string), int>();
+        var seen = new Dictionary<(ApplicationId, ExpertId), int>();
         var totals = new List<ExpertTotal>(table.Rows.Count);
         foreach (var row in table.Rows)
         {
-            var (application, expert) = (cells.Required(row, "application", CellReader.LongestId), cells.Required(row, "expert", CellReader.LongestId));
+            var (application, expert) = (cells.Application(row, "application"), cells.Expert(row, "expert"));
             if (!seen.TryAdd((application, expert), row.Number))
             {
-                mistakes.Add(new Mistake(file, row.Number, "", "PairTwice", application, expert, $"{seen[(application, expert)]}"));
+                mistakes.Add(new Mistake(file, row.Number, "", "PairTwice", application.Value, expert.Value, $"{seen[(application, expert)]}"));
             }
             if (cells.Number(row, "score") is { } score)
             {

@@ -80,7 +80,7 @@ public static class TreeJson
     /// <summary>The tree as a table to be edited and read again, a cell for each column of <see cref="TableSchema.Indicators"/>.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(IndicatorTree tree) => tree.Nodes.Select(n => (IReadOnlyList<string>)
     [
-        n.Code, n.Indicator.Parent ?? "", n.Name.Zh, "", n.Points.ToExactText(), n.Name.En == n.Name.Zh ? "" : n.Name.En,
+        n.Code.Value, $"{n.Indicator.Parent}", n.Name.Zh, "", n.Points.ToExactText(), n.Name.En == n.Name.Zh ? "" : n.Name.En,
         n.Indicator.MinScore?.ToExactText() ?? "", n.Indicator.MaxScore?.ToExactText() ?? "",
         n.IsLeaf ? NameOf(n.Indicator.Kind) : "", string.Join(';', n.Indicator.Levels.Select(l => $"{l.Name.Zh}={l.Points.ToExactText()}")),
         ScaleText(n.Indicator.Scale), n.Indicator.Evidence?.Zh ?? "", n.Indicator.Note?.Zh ?? "",
@@ -100,8 +100,8 @@ public static class TreeJson
         _ = cells.Required(row, size);
         var name = cells.Required(row, "name");
         return new Indicator(
-            row["code"], row["parent"].Length == 0 ? null : row["parent"],
-                new LocalText(row["name_en"].Length == 0 ? name : row["name_en"], name),
+            IndicatorCode.Of(row["code"]).GetValueOrDefault(), IndicatorCode.Of(row["parent"]),
+            new LocalText(row["name_en"].Length == 0 ? name : row["name_en"], name),
             cells.Exact(row, size) ?? Rational.Zero)
         {
             MinScore = cells.Exact(row, "min_score"), MaxScore = cells.Exact(row, "max_score"), Kind = kind,
@@ -180,7 +180,7 @@ public static class TreeJson
     }
 
     private static Indicator Read(Json json, JsonObject item, string path) =>
-        new(json.Text(item, "code", path) ?? "", json.Text(item, "parent", path) is { Length: > 0 } parent ? parent : null,
+        new(IndicatorCode.Of(json.Text(item, "code", path)).GetValueOrDefault(), IndicatorCode.Of(json.Text(item, "parent", path)),
             json.Local(item, "name", path) ?? new LocalText(json.Text(item, "code", path) ?? ""),
                 json.Rational(item, "weight", path) ?? Missing(json, path, "weight"))
         {
@@ -223,7 +223,7 @@ public static class TreeJson
 
     private static JsonObject Write(Indicator indicator) => Compact(new JsonObject
     {
-        ["code"] = indicator.Code, ["parent"] = indicator.Parent, ["name"] = CallJson.Write(indicator.Name),
+        ["code"] = indicator.Code.Value, ["parent"] = indicator.Parent?.Value, ["name"] = CallJson.Write(indicator.Name),
             ["weight"] = indicator.Weight.ToExactText(),
         ["kind"] = indicator.Kind == IndicatorKind.Points ? null : Kinds.First(k => k.Value == indicator.Kind).Key,
         ["minScore"] = indicator.MinScore is { } min ? min.ToExactText() : null, ["maxScore"] = indicator.MaxScore is { } max

@@ -33,11 +33,11 @@ internal static class VerdictTable
             var before = mistakes.Count;
             var application = cells.Required(row, "application", CellReader.LongestId);
             var rule = cells.Required(row, "rule", CellReader.LongestId);
-            if (application.Length > 0 && application != Verdict.Everyone && applications.Count > 0 && !applications.ContainsKey(application))
+            if (application.Length > 0 && application != Verdict.Everyone.Value && applications.Count > 0 && !applications.ContainsKey(application))
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "application", "UnknownApplication", CellReader.Shown(application)));
             }
-            if (rule.Length > 0 && known?.Contains(rule) == false)
+            if (RuleId.Of(rule) is { } named && known?.Contains(named) == false)
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "rule", "UnknownRule", CellReader.Shown(rule)));
             }
@@ -61,7 +61,7 @@ internal static class VerdictTable
             }
             if (mistakes.Count == before)
             {
-                verdicts.Add(new Verdict(application, rule, kind, row["clause"], row["by"], row["at"], row["reason"]));
+                verdicts.Add(new Verdict(new ApplicationId(application), new RuleId(rule), kind, row["clause"], row["by"], row["at"], row["reason"]));
             }
         }
         return verdicts;
@@ -69,6 +69,6 @@ internal static class VerdictTable
 
     public static OutputFile Write(IReadOnlyList<Verdict> verdicts) => new(TableSchema.Verdicts.File, Csv.Write(
         ["application", "rule", "verdict", "clause", "by", "at", "reason"],
-        verdicts.OrderBy(v => v.Application, StringComparer.Ordinal).ThenBy(v => v.Rule, StringComparer.Ordinal).Select(v => (IReadOnlyList<string?>)
-            [v.Application, v.Rule, CodeOf(v.Kind), Csv.Safe(v.Clause), Csv.Safe(v.By), v.At, Csv.Safe(v.Reason)])));
+        verdicts.OrderBy(v => v.Application).ThenBy(v => v.Rule).Select(v => (IReadOnlyList<string?>)
+            [v.Application.Value, v.Rule.Value, CodeOf(v.Kind), Csv.Safe(v.Clause), Csv.Safe(v.By), v.At, Csv.Safe(v.Reason)])));
 }

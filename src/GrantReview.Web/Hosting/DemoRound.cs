@@ -53,24 +53,25 @@ public static class DemoRound
         var (round, _) = Shipped.Value;
         var scores = round.Scores.ToLookup(s => (s.Application, s.Expert));
         var scorers = round.Scores.Select(s => (s.Application, s.Expert)).Distinct().ToLookup(s => s.Application, s => s.Expert);
-        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Code, cancellationToken);
+        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Number, cancellationToken);
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         foreach (var expert in experts.Where(e => e.DeclaredAt is null))
         {
             Check(expert.Declare(new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
         }
-        var codes = experts.ToDictionary(e => e.Id, e => e.Code);
+        var codes = experts.ToDictionary(e => e.Id, e => e.Number);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
         var tree = round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree.");
         var sheets = await db.ScoreSheets.Include(s => s.Leaves).Where(s => s.CallId == call.Id && s.State.Status != SheetStatus.Submitted && s.State.Status != SheetStatus.Suspended)
             .OrderBy(s => s.Id).ToListAsync(cancellationToken);
         foreach (var group in sheets.GroupBy(s => applications[s.ApplicationId]))
         {
-            var present = group.Select(s => codes[s.ExpertId]).ToHashSet(StringComparer.Ordinal);
-            var left = new Queue<string>(scorers[group.Key].Where(e => !present.Contains(e)));
-            foreach (var sheet in group.OrderBy(s => codes[s.ExpertId], StringComparer.Ordinal))
+            var present = group.Select(s => codes[s.ExpertId]).ToHashSet();
+            var left = new Queue<ExpertId>(scorers[group.Key].Where(e => !present.Contains(e)));
+            foreach (var sheet in group.OrderBy(s => codes[s.ExpertId]))
             {
-                var scorer = scores.Contains((group.Key, codes[sheet.ExpertId])) ? codes[sheet.ExpertId] : left.TryDequeue(out var other) ? other : scorers[group.Key].FirstOrDefault() ?? "";
+                var scorer = scores.Contains((group.Key, codes[sheet.ExpertId])) ? codes[sheet.ExpertId]
+                    : left.TryDequeue(out var other) ? other : scorers[group.Key].FirstOrDefault();
                 By expert = new(users[sheet.ExpertId], Capacity.Expert, now, Guid.CreateVersion7());
                 foreach (var score in scores[(group.Key, scorer)])
                 {
@@ -133,7 +134,7 @@ public static class DemoRound
         }
         foreach (var expert in round.Experts)
         {
-            people[expert.Id] = await AddAsync(expert.Id.ToLowerInvariant(), expert.Name);
+            people[expert.Id.Value] = await AddAsync(expert.Id.Value.ToLowerInvariant(), expert.Name);
         }
         return people;
 
@@ -204,7 +205,7 @@ public static class DemoRound
         db.IndicatorTrees.Add(tree);
         foreach (var application in round.Applications)
         {
-            var row = new ApplicationRow { CallId = call.Id, Code = application.Id };
+            var row = new ApplicationRow { CallId = call.Id, Code = application.Id.Value };
             Check(row.Import(application, officer, CallStage.FormalReview));
             if (!application.Eligible)
             {
@@ -215,7 +216,7 @@ public static class DemoRound
         }
         foreach (var verdict in round.Verdicts)
         {
-            var row = new VerdictRow(call.Id, verdict.Application, verdict.Rule);
+            var row = new VerdictRow(call.Id, verdict.Application.Value, verdict.Rule.Value);
             var give = new VerdictLife.Give(verdict.Application, verdict.Rule, verdict.Kind, FreeText.Given(verdict.Clause), FreeText.Given(verdict.Reason));
             Check(row.Do(give, officer with { ActId = Guid.CreateVersion7() }, new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false)));
             db.Verdicts.Add(row);
@@ -224,14 +225,14 @@ public static class DemoRound
         {
             var row = new ExpertRow { CallId = call.Id };
             Check(row.Import(expert, officer, CallStage.Assigning));
-            Check(row.Do(new AccountLinkLife.Link(people[expert.Id]), officer with { ActId = Guid.CreateVersion7() }, new AccountLinkEvidence(false, [], false)));
+            Check(row.Do(new AccountLinkLife.Link(people[expert.Id.Value]), officer with { ActId = Guid.CreateVersion7() }, new AccountLinkEvidence(false, [], false)));
             db.Experts.Add(row);
         }
         await StoredConflicts.FindAsync(db, call, officer, default);
         var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, default);
         foreach (var conflict in round.Conflicts)
         {
-            By expert = new(people[conflict.Expert], Capacity.Expert, officer.At, Guid.CreateVersion7());
+            By expert = new(people[conflict.Expert.Value], Capacity.Expert, officer.At, Guid.CreateVersion7());
             var row = new ConflictRow(call.Id, applications[conflict.Application], experts[conflict.Expert], conflict.Kind);
             Check(row.Do(new ConflictLife.Declare(FreeText.Of(conflict.Note)), expert, call.State));
             db.Conflicts.Add(row);

@@ -46,7 +46,7 @@ public static partial class SettingText
         {
             case "eligibility.rules":
                 var rule = place >= 0 && key.Contains('[', StringComparison.Ordinal)
-                    ? call.Eligibility.Rules.ElementAtOrDefault(place) : call.Eligibility.Rules.FirstOrDefault(r => r.Id == item);
+                    ? call.Eligibility.Rules.ElementAtOrDefault(place) : call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item);
                 return rule is null ? Text.Of("Setup.Rules") : Text.Of("Choice.Rule", rule.Clause);
             case "categories":
                 var category = call.Categories.FirstOrDefault(c => c.Code == item)
@@ -118,7 +118,7 @@ public static partial class SettingText
         var (list, item, _) = ItemOf(key, call);
         return list switch
         {
-            "eligibility.rules" when call.Eligibility.Rules.Index().FirstOrDefault(r => r.Item.Id == item)
+            "eligibility.rules" when call.Eligibility.Rules.Index().FirstOrDefault(r => r.Item.Id.Value == item)
                 is { Item: not null, Index: var at } => $"settings/rules/{at}",
             "categories" when call.Categories.Index().FirstOrDefault(c => c.Item.Code == item) is { Item: not null, Index: var at } =>
                 $"settings/categories/{at}",
@@ -337,7 +337,7 @@ public static partial class SettingText
         var (list, item, rest) = ItemOf(key, call);
         return list switch
         {
-            "eligibility.rules" when call.Eligibility.Rules.FirstOrDefault(r => r.Id == item) is { } rule => Text.Of(rule.Text),
+            "eligibility.rules" when call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item) is { } rule => Text.Of(rule.Text),
             "categories" when call.Categories.FirstOrDefault(c => c.Code == item) is { } category =>
                 rest.StartsWith("selection", StringComparison.Ordinal) ? Of(category.Selection, call) : AmountOf(category.Code, call),
             _ => "—",

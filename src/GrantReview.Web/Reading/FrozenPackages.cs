@@ -37,7 +37,8 @@ public static class FrozenPackages
         Freeze(db, proposal.CallId, proposal.Id, null, (Evaluation, Internal), package, by);
         Freeze(db, proposal.CallId, proposal.Id, null, (Evaluation, Sealed), ResultPackage.WriteSealed(
             [.. experts.Select(StoredRound.Expert)],
-            [.. comments.Select(c => new ExpertComment(c.Application, c.Expert, $"{c.Comment}"))], package), by);
+            [.. comments.Select(c => new ExpertComment(new ApplicationId(c.Application), new ExpertId(c.Expert), $"{c.Comment}"))],
+            package), by);
         Freeze(db, proposal.CallId, proposal.Id, null, (Evaluation, Public), ResultPackage.WritePublic(package, masksNames: true), by);
     }
 

@@ -15,13 +15,13 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
     private static readonly MemoryCache Records = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
     /// <summary>Why, at what loads, and what would have to change: by application, in ranking order; empty where no list is possible.</summary>
-    public required IReadOnlyDictionary<string, ExplainedApplication> Explained { get; init; }
+    public required IReadOnlyDictionary<ApplicationId, ExplainedApplication> Explained { get; init; }
 
     /// <summary>Titles of the applications.</summary>
-    public required IReadOnlyDictionary<string, string> Titles { get; init; }
+    public required IReadOnlyDictionary<ApplicationId, string> Titles { get; init; }
 
     /// <summary>Applications as one line names them, as many as it holds.</summary>
-    public string NamesOf(IReadOnlyList<string> ids)
+    public string NamesOf(IReadOnlyList<ApplicationId> ids)
     {
         const int Most = 10;
         return ids.Count == 0 ? Text.Of("Allocation.Nothing") : string.Join(", ", ids.Take(Most).Select(id => $"{id} {Titles[id]}"))
@@ -66,15 +66,15 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
         };
     }
 
-    private sealed record Parsed(EvaluationRecord Record, string Package, IReadOnlyDictionary<string, ExplainedApplication> Explained)
+    private sealed record Parsed(EvaluationRecord Record, string Package, IReadOnlyDictionary<ApplicationId, ExplainedApplication> Explained)
     {
-        public IReadOnlyDictionary<string, string> Titles { get; } =
-            Record.Ranking.ToDictionary(e => e.Application.Id, e => e.Application.Title, StringComparer.Ordinal);
+        public IReadOnlyDictionary<ApplicationId, string> Titles { get; } =
+            Record.Ranking.ToDictionary(e => e.Application.Id, e => e.Application.Title);
 
         public static Parsed From(byte[] content)
         {
             var (record, package) = EvaluationRecordJson.Read(content);
-            var explained = AllocationExplanation.Of(record.Problem, record.Allocation).ToDictionary(e => e.Id, StringComparer.Ordinal);
+            var explained = AllocationExplanation.Of(record.Problem, record.Allocation).ToDictionary(e => e.Id);
             return new Parsed(record, package, explained);
         }
     }

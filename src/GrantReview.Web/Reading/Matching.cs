@@ -7,10 +7,10 @@ namespace GrantReview.Web.Reading;
 public sealed class Matching
 {
     private readonly Lazy<TextAffinity?> text;
-    private readonly Dictionary<string, int> applications;
-    private readonly Dictionary<string, int> experts;
-    private readonly Dictionary<(string, string), double> given;
-    private readonly ConcurrentDictionary<string, double[]> rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<ApplicationId, int> applications;
+    private readonly Dictionary<ExpertId, int> experts;
+    private readonly Dictionary<(ApplicationId, ExpertId), double> given;
+    private readonly ConcurrentDictionary<ApplicationId, double[]> rows = new();
 
     private static readonly ByInputs<Matching> Kept = new();
 
@@ -20,8 +20,8 @@ public sealed class Matching
         Round = round;
         Conflicts = conflicts ?? round.FindConflicts();
         Problem = AssignmentProblem.Of(round, seed, Conflicts.Select(c => (c.Application, c.Expert)).ToHashSet());
-        applications = Problem.Applications.Index().ToDictionary(a => a.Item.Id, a => a.Index, StringComparer.Ordinal);
-        experts = Problem.Experts.Index().ToDictionary(e => e.Item.Id, e => e.Index, StringComparer.Ordinal);
+        applications = Problem.Applications.Index().ToDictionary(a => a.Item.Id, a => a.Index);
+        experts = Problem.Experts.Index().ToDictionary(e => e.Item.Id, e => e.Index);
         given = Problem.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
         text = new Lazy<TextAffinity?>(() => TextAffinity.Of(
             [.. round.Applications.Where(a => applications.ContainsKey(a.Id)).OrderBy(a => applications[a.Id])],
@@ -44,7 +44,7 @@ public sealed class Matching
         var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         var (applicationCodes, expertCodes) =
-            (applications.ToDictionary(a => a.Id, a => a.Code), experts.ToDictionary(e => e.Id, e => e.Code));
+            (applications.ToDictionary(a => a.Id, a => a.Number), experts.ToDictionary(e => e.Id, e => e.Number));
         var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var conflicts = await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id && c.State.Status != ConflictStatus.Dismissed
             && !db.ScoreSheets.Any(s => s.ApplicationId == c.ApplicationId && s.ExpertId == c.ExpertId && s.State.Ruling!.Counts))
@@ -62,7 +62,7 @@ public sealed class Matching
 
     public AssignmentProblem Problem { get; }
 
-    public double Of(string application, string expert)
+    public double Of(ApplicationId application, ExpertId expert)
     {
         if (!applications.TryGetValue(application, out var place) || Problem.Computed is not { } computed)
         {
@@ -80,17 +80,17 @@ public sealed class Matching
     /// <summary>
     /// The terms that title, abstract and keywords share with the expert's keywords; none where the affinity was given for other reasons.
     /// </summary>
-    public IReadOnlyList<MatchReason> Why(string application, string expert) =>
+    public IReadOnlyList<MatchReason> Why(ApplicationId application, ExpertId expert) =>
         applications.TryGetValue(application, out var a) && experts.TryGetValue(expert, out var e) && text.Value is { } shared
             ? shared.Why(a, e) : [];
 
     /// <summary>The plan as it stands, by hand-made changes too; what was proven of it is true only while nobody changed it.</summary>
     /// <param name="reasons">Application → why the solver could not fill it.</param>
     public AssignmentPlan Plan(
-        IReadOnlyList<PlannedAssignment> pairs, AssignmentStatus status, IReadOnlyDictionary<string, UnmetReason> reasons)
+        IReadOnlyList<PlannedAssignment> pairs, AssignmentStatus status, IReadOnlyDictionary<ApplicationId, UnmetReason> reasons)
     {
-        var seats = pairs.ToLookup(p => p.Application, StringComparer.Ordinal);
-        var load = pairs.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var seats = pairs.ToLookup(p => p.Application);
+        var load = pairs.CountBy(p => p.Expert).ToDictionary();
         return new AssignmentPlan(
             status, Problem.Objective, pairs, pairs.Sum(p => p.Affinity),
             Problem.Applications.Where(a => a.Needed > 0).Select(a => seats[a.Id].Sum(p => p.Affinity)).DefaultIfEmpty().Min(),
@@ -114,7 +114,8 @@ public sealed class Matching
     /// Who could take a seat of this application, best first: without conflict, with room in load and unit, and never who gave the seat
     /// back.
     /// </summary>
-    public IReadOnlyList<Reserve> Substitutes(string application, IReadOnlyList<Assignment> plan, IEnumerable<string> away, int most)
+    public IReadOnlyList<Reserve> Substitutes(
+        ApplicationId application, IReadOnlyList<Assignment> plan, IEnumerable<ExpertId> away, int most)
     {
         if (!applications.TryGetValue(application, out var place))
         {
@@ -131,10 +132,10 @@ public sealed class Matching
     }
 
     /// <summary>In a panel one conflict bars the expert from the whole group.</summary>
-    private IEnumerable<(string, string)> PanelBars(ApplicationNeed of)
+    private IEnumerable<(ApplicationId, ExpertId)> PanelBars(ApplicationNeed of)
     {
         var panel = Problem.Applications.Where(a => of.Panel.Length > 0 && a.Panel == of.Panel).Select(a => a.Id)
-            .ToHashSet(StringComparer.Ordinal);
+            .ToHashSet();
         return Problem.Barred.Where(b => panel.Contains(b.Application)).Select(b => (of.Id, b.Expert));
     }
 }

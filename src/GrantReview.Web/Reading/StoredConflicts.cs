@@ -14,7 +14,7 @@ public static class StoredConflicts
         IReadOnlyList<IdentityAnswer> Answers);
 
     public static async Task<Known> KnownAsync(
-        AppDb db, Guid callId, IReadOnlyDictionary<Guid, string> experts, IReadOnlyDictionary<Guid, string> applications,
+        AppDb db, Guid callId, IReadOnlyDictionary<Guid, ExpertId> experts, IReadOnlyDictionary<Guid, ApplicationId> applications,
             CancellationToken cancellationToken)
     {
         var organisations = await db.Organisations.AsNoTracking().Where(o => o.CallId == callId).ToListAsync(cancellationToken);
@@ -82,8 +82,8 @@ public static class StoredConflicts
     {
         var applicationRows = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var expertRows = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
-        var applicationCodes = applicationRows.ToDictionary(a => a.Id, a => a.Code);
-        var expertCodes = expertRows.ToDictionary(e => e.Id, e => e.Code);
+        var applicationCodes = applicationRows.ToDictionary(a => a.Id, a => a.Number);
+        var expertCodes = expertRows.ToDictionary(e => e.Id, e => e.Number);
         applications ??= [.. applicationRows.Select(StoredRound.Application)];
         experts ??= [.. expertRows.Select(StoredRound.Expert)];
         var known = await KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
@@ -123,8 +123,8 @@ public static class StoredConflicts
     /// <summary>One search of the rules, in the transaction of the act that made it needful.</summary>
     private sealed class Search(AppDb db, CallRow call, By rules, bool lapses, CancellationToken cancellationToken)
     {
-        private Dictionary<string, Guid> applicationIds = [];
-        private Dictionary<string, Guid> expertIds = [];
+        private Dictionary<ApplicationId, Guid> applicationIds = [];
+        private Dictionary<ExpertId, Guid> expertIds = [];
 
         /// <param name="only">The applications whose conflicts are looked at; null = all, and questions of identity, too.</param>
         public async Task<Answer> RunAsync(List<ApplicationRow> applications, List<ExpertRow> experts, HashSet<Guid>? only)
@@ -133,8 +133,8 @@ public static class StoredConflicts
             {
                 return new ConflictLife.IsTooLate();
             }
-            applicationIds = applications.ToDictionary(a => a.Code, a => a.Id, StringComparer.Ordinal);
-            expertIds = experts.ToDictionary(e => e.Code, e => e.Id, StringComparer.Ordinal);
+            applicationIds = applications.ToDictionary(a => a.Number, a => a.Id);
+            expertIds = experts.ToDictionary(e => e.Number, e => e.Id);
             var findings = await FindAsync(applications, experts);
             await KeepAsync(findings, only);
             if (only is null)
@@ -147,7 +147,7 @@ public static class StoredConflicts
         private async Task<ConflictFindings> FindAsync(List<ApplicationRow> applications, List<ExpertRow> experts)
         {
             var known = await KnownAsync(
-                db, call.Id, experts.ToDictionary(e => e.Id, e => e.Code), applications.ToDictionary(a => a.Id, a => a.Code),
+                db, call.Id, experts.ToDictionary(e => e.Id, e => e.Number), applications.ToDictionary(a => a.Id, a => a.Number),
                     cancellationToken);
             var settings = StoredRound.CallOf(call).Conflicts;
             var latest = await db.Applications.Where(a => a.CallId == call.Id).MaxAsync(a => a.SubmittedAt, cancellationToken);

@@ -22,15 +22,15 @@ public static class StoredDraw
     /// </summary>
     public static DrawPool PoolOf(AssignmentProblem problem, int substitutes)
     {
-        var applications = problem.Applications.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        var applications = problem.Applications.Select(a => a.Id).ToHashSet();
         var barred = problem.Barred.Concat(problem.Forbidden.Select(p => (p.Application, p.Expert)))
             .Where(p => applications.Contains(p.Item1))
-            .ToLookup(p => p.Item2, p => p.Item1, StringComparer.Ordinal);
+            .ToLookup(p => p.Item2, p => p.Item1);
         return new DrawPool(
             [
                 .. problem.Experts.Select(e => new PoolExpert(
                     e.Id, e.Kind, e.Region, e.Unit, e.Max,
-                        [.. barred[e.Id].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])),
+                        [.. barred[e.Id].Distinct().Order()])),
             ],
             problem.Applications, problem.PerKind, problem.PerRegion, problem.PerUnit, substitutes)
         {

@@ -57,8 +57,8 @@ public static class StoredPlan
             select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken);
         return
         [
-            .. pairs.OrderBy(p => p.Application, StringComparer.Ordinal).ThenBy(p => p.Expert, StringComparer.Ordinal)
-                .Select(p => new Assignment(p.Application, p.Expert)),
+            .. pairs.Select(p => new Assignment(new ApplicationId(p.Application), new ExpertId(p.Expert)))
+                .OrderBy(p => p.Application).ThenBy(p => p.Expert),
         ];
     }
 }

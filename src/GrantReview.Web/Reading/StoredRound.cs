@@ -22,7 +22,7 @@ public static class StoredRound
         var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         var (applicationCodes, expertCodes) =
-            (applications.ToDictionary(a => a.Id, a => a.Code), experts.ToDictionary(e => e.Id, e => e.Code));
+            (applications.ToDictionary(a => a.Id, a => a.Number), experts.ToDictionary(e => e.Id, e => e.Number));
         var conflicts = await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id).ToListAsync(cancellationToken);
         var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.State.Status == SheetStatus.Submitted)
@@ -46,13 +46,13 @@ public static class StoredRound
             assigned.Count == 0 ? null
                 : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],
             [.. sheets.SelectMany(s => s.Leaves.Where(l => l.State.IsGiven).Select(l => new LeafScore(
-                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], l.Indicator, l.State.Score, $"{l.State.Reason}")))])
+                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], new IndicatorCode(l.Indicator), l.State.Score, $"{l.State.Reason}")))])
         {
             Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
             Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
             Verdicts = await VerdictsAsync(db, call.Id, cancellationToken),
-            Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(string, string)>()
+            Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(ApplicationId, ExpertId)>()
                 : sheets.Where(s => s.State.Ruling?.Counts == true)
                     .Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),
         };
@@ -65,25 +65,26 @@ public static class StoredRound
         var people = rows.Select(v => v.State.By).OfType<Guid>().Distinct().ToList();
         var names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         return [.. rows.Select(v => new Verdict(
-            v.Application, v.Rule, v.State.Kind.GetValueOrDefault(), $"{v.State.Clause}", v.State.By is { } by ? names.GetValueOrDefault(by, "") : "",
+            new ApplicationId(v.Application), new RuleId(v.Rule), v.State.Kind.GetValueOrDefault(), $"{v.State.Clause}",
+            v.State.By is { } by ? names.GetValueOrDefault(by, "") : "",
             v.State.At is { } at ? at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "", $"{v.State.Reason}"))];
     }
 
-    /// <summary>The rows of applications and experts by their codes.</summary>
-    public static async Task<(Dictionary<string, Guid> Applications, Dictionary<string, Guid> Experts)> IdsAsync(AppDb db, Guid callId,
+    /// <summary>The rows of applications and experts by their numbers.</summary>
+    public static async Task<(Dictionary<ApplicationId, Guid> Applications, Dictionary<ExpertId, Guid> Experts)> IdsAsync(AppDb db, Guid callId,
         CancellationToken cancellationToken) => (
         await db.Applications.Where(a => a.CallId == callId)
-            .ToDictionaryAsync(a => a.Code, a => a.Id, StringComparer.Ordinal, cancellationToken),
+            .ToDictionaryAsync(a => a.Number, a => a.Id, cancellationToken),
         await db.Experts.Where(e => e.CallId == callId)
-            .ToDictionaryAsync(e => e.Code, e => e.Id, StringComparer.Ordinal, cancellationToken));
+            .ToDictionaryAsync(e => e.Number, e => e.Id, cancellationToken));
 
-    /// <summary>What people call applications and experts, by their codes.</summary>
-    public static async Task<(Dictionary<string, string> Titles, Dictionary<string, string> Names)> WordsAsync(AppDb db, Guid callId,
+    /// <summary>What people call applications and experts, by their numbers.</summary>
+    public static async Task<(Dictionary<ApplicationId, string> Titles, Dictionary<ExpertId, string> Names)> WordsAsync(AppDb db, Guid callId,
         CancellationToken cancellationToken) => (
         await db.Applications.Where(a => a.CallId == callId)
-            .ToDictionaryAsync(a => a.Code, a => a.Title, StringComparer.Ordinal, cancellationToken),
+            .ToDictionaryAsync(a => a.Number, a => a.Title, cancellationToken),
         await db.Experts.Where(e => e.CallId == callId)
-            .ToDictionaryAsync(e => e.Code, e => e.Name, StringComparer.Ordinal, cancellationToken));
+            .ToDictionaryAsync(e => e.Number, e => e.Name, cancellationToken));
 
     /// <summary>The settings, read once for each content they have.</summary>
     public static Call CallOf(CallRow row) => Settings.Of(row.Settings, () =>
@@ -130,7 +131,7 @@ public static class StoredRound
         [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken)).Select(Application)];
 
     public static Application Application(ApplicationRow row) => new(
-        row.Code, row.Title, row.Category, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners),
+        row.Number, row.Title, row.Category, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners),
             List(row.Keywords),
         row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, row.Columns)
     {
@@ -146,7 +147,7 @@ public static class StoredRound
     };
 
     public static Expert Expert(ExpertRow row) => new(
-        row.Code, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad,
+        row.Number, row.Name, row.Unit, row.UnitCode, List(row.FormerUnits), row.Region, row.Kind, List(row.Keywords), row.MaxLoad,
             row.MinLoad)
     {
         Contacts = Person.Parse(row.Contacts), Alias = row.Alias?.Number,
@@ -179,16 +180,16 @@ public static class StoredRound
     /// <summary>What would change of a stored expert; contacts are named, not shown.</summary>
     public static IReadOnlyList<FieldChange> Changes(Expert from, ExpertRow? to)
     {
-        var before = FieldsOf(to is null ? new Expert("", "", "", "", [], "", "", [], null, null) : Expert(to));
+        var before = to is null ? [] : FieldsOf(Expert(to));
         return
         [
-            .. FieldsOf(from).Select(f => new FieldChange(f.Key, before[f.Key], f.Value)).Where(c => c.Before != c.After),
+            .. FieldsOf(from).Select(f => new FieldChange(f.Key, before.GetValueOrDefault(f.Key, ""), f.Value)).Where(c => c.Before != c.After),
             .. $"{from.Contacts}" != (to?.Contacts ?? "") ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
         ];
 
         static Dictionary<string, string> FieldsOf(Expert expert) => new(StringComparer.Ordinal)
         {
-            ["id"] = expert.Id, ["name"] = expert.Name, ["unit"] = expert.Unit, ["unit_code"] = expert.UnitCode,
+            ["id"] = expert.Id.Value, ["name"] = expert.Name, ["unit"] = expert.Unit, ["unit_code"] = expert.UnitCode,
             ["former_units"] = string.Join(';', expert.FormerUnits), ["region"] = expert.Region, ["kind"] = expert.Kind,
             ["keywords"] = string.Join(';', expert.Keywords), ["max_load"] = $"{expert.MaxLoad}", ["min_load"] = $"{expert.MinLoad}",
         };

@@ -6,7 +6,7 @@ namespace GrantReview.Web.Reading;
 /// <summary>What the rules and the people of the formal review say of a call's applications now.</summary>
 /// <param name="Of">Application → standing.</param>
 public sealed record StoredStandings(
-    IReadOnlyList<Application> Applications, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, ApplicationStanding> Of)
+    IReadOnlyList<Application> Applications, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<ApplicationId, ApplicationStanding> Of)
 {
     private static readonly ByInputs<StoredStandings> Kept = new();
 
@@ -23,9 +23,9 @@ public sealed record StoredStandings(
         return new StoredStandings(applications, findings, ApplicationStanding.Of(applications, findings));
     }
 
-    /// <summary>Those who get experts, by code.</summary>
-    public HashSet<string> Admitted { get; } = Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet(StringComparer.Ordinal);
+    /// <summary>Those who get experts.</summary>
+    public HashSet<ApplicationId> Admitted { get; } = Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet();
 
-    /// <summary>Those who wait for a verdict, by code.</summary>
-    public IReadOnlyList<ApplicationStanding> Open => [.. Of.Values.Where(s => s.IsOpen).OrderBy(s => s.Application, StringComparer.Ordinal)];
+    /// <summary>Those who wait for a verdict.</summary>
+    public IReadOnlyList<ApplicationStanding> Open => [.. Of.Values.Where(s => s.IsOpen).OrderBy(s => s.Application)];
 }

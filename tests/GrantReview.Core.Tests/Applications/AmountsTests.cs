@@ -36,13 +36,13 @@ public class AmountsTests
             Standard("S4b", "甲", "行业", "2"), Standard("S5a", "甲", "国家", "1"),
         ];
 
-        var amounts = Amounts.Of(Call(), all, a => a.Id != "S2b");
+        var amounts = Amounts.Of(Call(), all, a => a.Id.Value != "S2b");
 
         Assert.Equal(Money.Parse("1000000"), SumOf("甲"));
         Assert.Equal(Money.Parse("500000"), SumOf("乙"));
-        Assert.True(amounts["S3c"].NothingDue);
+        Assert.True(amounts[new("S3c")].NothingDue);
         Assert.Equal("400000 200000 400000 200000 200000 150000 0 150000 0 0", string.Join(' ', all.Select(a => amounts[a.Id].Amount.ToString())));
-        Assert.Equal(["S4b", "S5a"], all.Select(a => a.Id).Where(id => amounts[id].CappedOut));
+        Assert.Equal(["S4b", "S5a"], all.Select(a => a.Id).Where(id => amounts[id].CappedOut).Select(i => i.Value));
 
         Money SumOf(string unit) => Money.Sum(all.Where(a => a.Attributes["unit_code"] == unit).Select(a => amounts[a.Id].Amount));
     }
@@ -54,7 +54,7 @@ public class AmountsTests
     {
         var all = new[] { Standard("S1", "甲", "国际", "1", "950000") };
 
-        var chain = Amounts.Of(Call(floorAfter), all, _ => true)["S1"];
+        var chain = Amounts.Of(Call(floorAfter), all, _ => true)[new("S1")];
 
         Assert.Equal((Money.Parse("50000"), below), (chain.Amount, chain.BelowFloor));
         AmountStep[] steps = [new(AmountStepKind.Table, 400_000), new(AmountStepKind.AnnualCap, 50_000)];
@@ -62,7 +62,7 @@ public class AmountsTests
     }
 
     [Fact]
-    public void CP24_49_ACompanyPaidInFull_GetsNothingMore() => Assert.True(Amounts.Of(Call(), [Standard("S1", "甲", "国际", "1", "1000000")], _ => true)["S1"].CappedOut);
+    public void CP24_49_ACompanyPaidInFull_GetsNothingMore() => Assert.True(Amounts.Of(Call(), [Standard("S1", "甲", "国际", "1", "1000000")], _ => true)[new("S1")].CappedOut);
 
     [Fact]
     public void CP24_55_PaysTheSameProjectOnceByItsHighestAmount()
@@ -71,12 +71,12 @@ public class AmountsTests
 
         var amounts = Amounts.Of(Call(false, "unit_code", "project"), all, _ => true);
 
-        Assert.Equal(["S2", null, null, null], all.Select(a => amounts[a.Id].PaidAs));
+        Assert.Equal(["S2", null, null, null], all.Select(a => amounts[a.Id].PaidAs).Select(i => i?.Value));
     }
 
     [Fact]
     public void CP24_55_OfEqualAmounts_PaysOne() =>
-        Assert.Equal("S1", Amounts.Of(Call(false, "unit_code", "project"), [Standard("S2", "甲", "行业", "1", project: "P"), Standard("S1", "甲", "行业", "1", project: "P")], _ => true)["S2"].PaidAs);
+        Assert.Equal("S1", Amounts.Of(Call(false, "unit_code", "project"), [Standard("S2", "甲", "行业", "1", project: "P"), Standard("S1", "甲", "行业", "1", project: "P")], _ => true)[new("S2")].PaidAs?.Value);
 
     /// <summary>Whatever is filed in whatever order: a unit gets min(cap − paid, sum), and the order of rows changes nothing.</summary>
     [Fact]

@@ -34,11 +34,11 @@ public class TimeOrderTests
     {
         var places = TimeOrder.Of(FirstTen with { PlacesTaken = 9 }, [Filed("a", "2024-05-01"), Filed("b", "2024-05-02")]);
 
-        Assert.Equal((true, false), (places["a"]?.IsIn, places["b"]?.IsIn));
+        Assert.Equal((true, false), (places[new("a")]?.IsIn, places[new("b")]?.IsIn));
     }
 
     [Fact]
-    public void Of_WithoutATime_HasNoPlace() => Assert.Null(TimeOrder.Of(FirstTen, [Filed("a", "")])["a"]);
+    public void Of_WithoutATime_HasNoPlace() => Assert.Null(TimeOrder.Of(FirstTen, [Filed("a", "")])[new("a")]);
 
     private static Application Filed(string id, string on) => An.Application(id, category: "2.2", attributes: ("filed_on", on));
 }

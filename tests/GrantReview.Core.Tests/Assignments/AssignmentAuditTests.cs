@@ -6,18 +6,18 @@ namespace GrantReview.Core.Tests.Assignments;
 public class AssignmentAuditTests
 {
     private static readonly AssignmentProblem Problem = new(
-        [new ApplicationNeed("A", 2), new ApplicationNeed("B", 2), new ApplicationNeed("C", 1)],
+        [new ApplicationNeed(new("A"), 2), new ApplicationNeed(new("B"), 2), new ApplicationNeed(new("C"), 1)],
         [
-            new ExpertLoad("E", "u", 0, 2) { Kind = "academic", Region = "east" }, new ExpertLoad("F", "u", 1, 2) { Kind = "finance", Region = "west" },
-            new ExpertLoad("G", "v", 0, 2) { Kind = "finance", Region = "east" }, new ExpertLoad("H", "w", 0, null) { Kind = "academic", Region = "west" },
+            new ExpertLoad(new("E"), "u", 0, 2) { Kind = "academic", Region = "east" }, new ExpertLoad(new("F"), "u", 1, 2) { Kind = "finance", Region = "west" },
+            new ExpertLoad(new("G"), "v", 0, 2) { Kind = "finance", Region = "east" }, new ExpertLoad(new("H"), "w", 0, null) { Kind = "academic", Region = "west" },
         ],
-        new HashSet<(string, string)> { ("A", "E") }, [], 1, AssignmentObjective.Total, "s")
+        new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("E")) }, [], 1, AssignmentObjective.Total, "s")
     {
         PerKind = new Dictionary<string, int> { ["finance"] = 1 }, PerRegion = new Dictionary<string, int> { ["west"] = 1 },
-        Fixed = [new("C", "F")], Forbidden = [new("C", "G")],
+        Fixed = [new(new("C"), new("F"))], Forbidden = [new(new("C"), new("G"))],
     };
 
-    private static readonly Assignment[] Good = [new("A", "G"), new("A", "H"), new("B", "G"), new("B", "H"), new("C", "F")];
+    private static readonly Assignment[] Good = [new(new("A"), new("G")), new(new("A"), new("H")), new(new("B"), new("G")), new(new("B"), new("H")), new(new("C"), new("F"))];
 
     [Fact]
     public void Check_WhenAllRulesAreKept_FindsNothing() => Assert.Empty(AssignmentAudit.Check(Problem, Good));
@@ -41,7 +41,7 @@ public class AssignmentAuditTests
         List<Assignment> plan = [.. Good];
         foreach (var change in changes.Split(','))
         {
-            var pair = new Assignment(change[..1], change[2..]);
+            var pair = new Assignment(new(change[..1]), new(change[2..]));
             if (change[1] == '+')
             {
                 plan.Add(pair);
@@ -61,9 +61,9 @@ public class AssignmentAuditTests
     [Fact]
     public void Check_WhenAPanelIsSplitOrHasAConflict_NamesExpertAndApplication()
     {
-        var problem = Problem with { Applications = [new ApplicationNeed("A", 1) { Panel = "P" }, new ApplicationNeed("B", 1) { Panel = "P" }], Fixed = [] };
+        var problem = Problem with { Applications = [new ApplicationNeed(new("A"), 1) { Panel = "P" }, new ApplicationNeed(new("B"), 1) { Panel = "P" }], Fixed = [] };
 
-        var faults = AssignmentAudit.Check(problem, [new("A", "G"), new("B", "E")]).Select(f => f.En).ToList();
+        var faults = AssignmentAudit.Check(problem, [new(new("A"), new("G")), new(new("B"), new("E"))]).Select(f => f.En).ToList();
 
         Assert.Contains("E is on panel P and not on its A.", faults);
         Assert.Contains("G is on panel P and not on its B.", faults);

@@ -12,13 +12,16 @@ internal static class AssignmentProblems
     {
         var random = new Random(seed);
         var (applications, experts) = (random.Next(1, 4), random.Next(2, 6));
-        var pairs = (from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (Application: $"A{a}", Expert: $"E{e}")).ToList();
+        var pairs = (
+            from a in Enumerable.Range(0, applications)
+            from e in Enumerable.Range(0, experts)
+            select (Application: new ApplicationId($"A{a}"), Expert: new ExpertId($"E{e}"))).ToList();
         var need = random.Next(1, 3);
         var hasPanels = random.Next(4) == 0;
         var free = pairs.Where(_ => random.Next(5) != 0).ToList();
         return new AssignmentProblem(
-            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed($"A{a}", hasPanels ? need : random.Next(1, 3)) { Panel = hasPanels && random.Next(3) != 0 ? "P" : "" })],
-            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad($"E{e}", random.Next(5) == 0 ? "" : $"U{random.Next(3)}", random.Next(5) == 0 ? 1 : 0, random.Next(1, 4)) { Kind = $"K{random.Next(2)}", Region = $"R{random.Next(2)}" })],
+            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a}"), hasPanels ? need : random.Next(1, 3)) { Panel = hasPanels && random.Next(3) != 0 ? "P" : "" })],
+            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e}"), random.Next(5) == 0 ? "" : $"U{random.Next(3)}", random.Next(5) == 0 ? 1 : 0, random.Next(1, 4)) { Kind = $"K{random.Next(2)}", Region = $"R{random.Next(2)}" })],
             pairs.Except(free).ToHashSet(), [.. pairs.Select(p => new Affinity(p.Application, p.Expert, random.Next(0, 5) / 4.0))],
             random.Next(2) == 0 ? 1 : null, objective, "seed")
         {

@@ -142,9 +142,10 @@ public class AssignmentSolverTests
         var random = new Random(seed);
         var pairs = (from a in Enumerable.Range(0, 90) from e in Enumerable.Range(0, 80) select (A: $"A{a:00}", E: $"E{e:00}")).ToList();
         var problem = new AssignmentProblem(
-            [.. Enumerable.Range(0, 90).Select(a => new ApplicationNeed($"A{a:00}", 3))], [.. Enumerable.Range(0, 80).Select(e => new ExpertLoad($"E{e:00}", "", 0, 4))],
-            pairs.Where(p => p.A == "A07" && string.CompareOrdinal(p.E, "E02") > 0).ToHashSet(),
-            [.. pairs.Select(p => new Affinity(p.A, p.E, p.A == "A07" ? 0.8 : random.Next(1_000) / 1_000.0))], null, AssignmentObjective.Fair, "s");
+            [.. Enumerable.Range(0, 90).Select(a => new ApplicationNeed(new($"A{a:00}"), 3))], [.. Enumerable.Range(0, 80).Select(e => new ExpertLoad(new($"E{e:00}"), "", 0, 4))],
+            pairs.Where(p => p.A == "A07" && string.CompareOrdinal(p.E, "E02") > 0)
+                .Select(p => (new ApplicationId(p.A), new ExpertId(p.E))).ToHashSet(),
+            [.. pairs.Select(p => new Affinity(new(p.A), new(p.E), p.A == "A07" ? 0.8 : random.Next(1_000) / 1_000.0))], null, AssignmentObjective.Fair, "s");
 
         var plan = AssignmentSolver.Solve(problem);
 
@@ -158,12 +159,12 @@ public class AssignmentSolverTests
     public void Solve_ForFair_WithAPanel_TellsItsMembersApart()
     {
         var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 3), ("F", 0, 3)], [("A", "F", 1), ("B", "E", 0.25), ("B", "F", 0.5), ("C", "E", 0.75), ("C", "F", 0.5)]) with { Objective = AssignmentObjective.Fair };
-        problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = a.Id == "A" ? "" : "P" })] };
+        problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = a.Id.Value == "A" ? "" : "P" })] };
 
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal((AssignmentStatus.Optimal, 0.5), (plan.Status, plan.MinApplicationAffinity));
-        Assert.Equal([new("A", "F"), new("B", "F"), new("C", "F")], Pairs(plan));
+        Assert.Equal([new(new("A"), new("F")), new(new("B"), new("F")), new(new("C"), new("F"))], Pairs(plan));
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public class AssignmentSolverTests
 
         var plan = AssignmentSolver.Solve(problem);
 
-        Assert.Equal("E", Assert.Single(plan.Assignments).Expert);
+        Assert.Equal("E", Assert.Single(plan.Assignments).Expert.Value);
         Assert.Equal(0, plan.Precision);
     }
 
@@ -185,18 +186,18 @@ public class AssignmentSolverTests
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(1e-9, plan.Precision, 15);
-        Assert.Equal("E", Assert.Single(plan.Assignments).Expert);
+        Assert.Equal("E", Assert.Single(plan.Assignments).Expert.Value);
     }
 
     [Fact]
     public void Solve_WhenExpertsAreShort_SaysWhereAndWhy_AndFillsWhatItCan()
     {
-        var problem = Of([("A", 2), ("B", 1)], [("E", 0, 5), ("F", 0, 5)], []) with { Barred = new HashSet<(string, string)> { ("A", "F") } };
+        var problem = Of([("A", 2), ("B", 1)], [("E", 0, 5), ("F", 0, 5)], []) with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("F")) } };
 
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(AssignmentStatus.Infeasible, plan.Status);
-        Assert.Equal(new UnmetNeed("A", 1, new UnmetReason.FewWithoutConflict(1)), Assert.Single(plan.Unmet));
+        Assert.Equal(new UnmetNeed(new("A"), 1, new UnmetReason.FewWithoutConflict(1)), Assert.Single(plan.Unmet));
         Assert.Equal("1 applications have fewer than 2 experts without conflict: A (1).", Assert.Single(plan.Shortages).Text.En);
         Assert.Equal(2, plan.Assignments.Count);
     }
@@ -222,38 +223,38 @@ public class AssignmentSolverTests
     {
         var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 1), ("F", 0, 1), ("G", 0, 1)], []) with
         {
-            Barred = new HashSet<(string, string)> { ("A", "F"), ("A", "G"), ("B", "F"), ("B", "G") },
+            Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("F")), (new("A"), new("G")), (new("B"), new("F")), (new("B"), new("G")) },
         };
 
         var plan = AssignmentSolver.Solve(problem);
 
         var shortage = Assert.Single(plan.Shortages);
         Assert.Equal(ShortageKind.Cut, shortage.Kind);
-        Assert.Equal(["A", "B"], shortage.Applications);
+        Assert.Equal(["A", "B"], shortage.Applications.Select(i => i.Value));
         Assert.Equal(2, plan.Assignments.Count);
     }
 
     [Fact]
     public void Solve_WithAPanel_GivesAllItsApplicationsTheSameExperts_AndOneConflictBarsThePanel()
     {
-        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 2), ("F", 0, 2)], [("A", "E", 5), ("B", "E", 5)]) with { Barred = new HashSet<(string, string)> { ("B", "E") } };
-        problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = a.Id == "C" ? "" : "P" })] };
+        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 2), ("F", 0, 2)], [("A", "E", 5), ("B", "E", 5)]) with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("E")) } };
+        problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = a.Id.Value == "C" ? "" : "P" })] };
 
         var plan = AssignmentSolver.Solve(problem);
 
-        Assert.Equal([new("A", "F"), new("B", "F"), new("C", "E")], Pairs(plan));
+        Assert.Equal([new(new("A"), new("F")), new(new("B"), new("F")), new(new("C"), new("E"))], Pairs(plan));
     }
 
     /// <summary>A panel called "A" has nothing to do with the application "A", which is in no panel.</summary>
     [Fact]
     public void Solve_WithAPanelNamedLikeAnApplication_CountsTheirFixedExpertsApart()
     {
-        var problem = Of([("A", 1), ("B", 1)], [("E", 0, 2), ("F", 0, 2)], []) with { Fixed = [new("A", "E"), new("B", "F")] };
-        problem = problem with { Applications = [.. problem.Applications.Select(a => a.Id == "B" ? a with { Panel = "A" } : a)] };
+        var problem = Of([("A", 1), ("B", 1)], [("E", 0, 2), ("F", 0, 2)], []) with { Fixed = [new(new("A"), new("E")), new(new("B"), new("F"))] };
+        problem = problem with { Applications = [.. problem.Applications.Select(a => a.Id.Value == "B" ? a with { Panel = "A" } : a)] };
 
         var plan = AssignmentSolver.Solve(problem);
 
-        Assert.Equal([new("A", "E"), new("B", "F")], Pairs(plan));
+        Assert.Equal([new(new("A"), new("E")), new(new("B"), new("F"))], Pairs(plan));
         Assert.Empty(plan.Shortages);
     }
 
@@ -261,12 +262,12 @@ public class AssignmentSolverTests
     {
         { ShortageKind.MinAboveMax, Of([("A", 1)], [("E", 3, 1)], []) },
         { ShortageKind.AffinityNotFinite, Of([("A", 1)], [("E", 0, 1)], [("A", "E", double.NaN)]) },
-        { ShortageKind.FixedConflict, Of([("A", 1)], [("E", 0, 1)], []) with { Barred = Barred, Fixed = [new("A", "E")] } },
-        { ShortageKind.FixedUnknown, Of([("A", 1)], [("E", 0, 1)], []) with { Fixed = [new("A", "X")] } },
-        { ShortageKind.FixedAboveNeed, Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("A", "F")] } },
+        { ShortageKind.FixedConflict, Of([("A", 1)], [("E", 0, 1)], []) with { Barred = Barred, Fixed = [new(new("A"), new("E"))] } },
+        { ShortageKind.FixedUnknown, Of([("A", 1)], [("E", 0, 1)], []) with { Fixed = [new(new("A"), new("X"))] } },
+        { ShortageKind.FixedAboveNeed, Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new(new("A"), new("E")), new(new("A"), new("F"))] } },
         {
             ShortageKind.FixedAboveLoad,
-            Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new("A", "E"), new("B", "E")] }
+            Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new(new("A"), new("E")), new(new("B"), new("E"))] }
         },
         { ShortageKind.IdTwice, Of([("A", 1)], [("E", 0, 1), ("E", 0, 1)], []) },
         { ShortageKind.Seats, Of([("A", 3)], [("E", 0, 9)], []) },
@@ -275,7 +276,7 @@ public class AssignmentSolverTests
         { ShortageKind.MinLoad, Of([("A", 1)], [("E", 1, 1), ("F", 0, 1)], []) with { Barred = Barred } },
     };
 
-    private static HashSet<(string, string)> Barred => [("A", "E")];
+    private static HashSet<(ApplicationId, ExpertId)> Barred => [(new("A"), new("E"))];
 
     [Theory]
     [MemberData(nameof(Contradictory))]
@@ -333,8 +334,8 @@ public class AssignmentSolverTests
     }
 
     private static AssignmentProblem Of((string, int)[] applications, (string, int, int?)[] experts, (string, string, double)[] affinities) => new(
-        [.. applications.Select(a => new ApplicationNeed(a.Item1, a.Item2))], [.. experts.Select(e => new ExpertLoad(e.Item1, "", e.Item2, e.Item3))],
-        new HashSet<(string, string)>(), [.. affinities.Select(a => new Affinity(a.Item1, a.Item2, a.Item3))], null, AssignmentObjective.Total, "s");
+        [.. applications.Select(a => new ApplicationNeed(new(a.Item1), a.Item2))], [.. experts.Select(e => new ExpertLoad(new(e.Item1), "", e.Item2, e.Item3))],
+        new HashSet<(ApplicationId, ExpertId)>(), [.. affinities.Select(a => new Affinity(new(a.Item1), new(a.Item2), a.Item3))], null, AssignmentObjective.Total, "s");
 
     /// <summary>Few distinct values, as bids have, and conflicts.</summary>
     private static AssignmentProblem Ties(int applications, int experts)
@@ -342,8 +343,8 @@ public class AssignmentSolverTests
         var random = new Random(7);
         var pairs = (from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (A: $"A{a:000}", E: $"E{e:000}")).ToList();
         return new AssignmentProblem(
-            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed($"A{a:000}", 3))], [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad($"E{e:000}", $"U{e / 7}", 0, 6))],
-            pairs.Where(_ => random.Next(20) == 0).ToHashSet(), [.. pairs.Select(p => new Affinity(p.A, p.E, random.Next(10) == 0 ? 1 : random.Next(4) / 4.0))], null, AssignmentObjective.Total, "s");
+            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:000}"), 3))], [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:000}"), $"U{e / 7}", 0, 6))],
+            pairs.Where(_ => random.Next(20) == 0).Select(p => (new ApplicationId(p.A), new ExpertId(p.E))).ToHashSet(), [.. pairs.Select(p => new Affinity(new(p.A), new(p.E), random.Next(10) == 0 ? 1 : random.Next(4) / 4.0))], null, AssignmentObjective.Total, "s");
     }
 
     /// <summary>Affinity by shared topics, some of them in fashion; a few large units; every third expert of a unit's kind in finance; loads that are nearly used up.</summary>
@@ -354,10 +355,10 @@ public class AssignmentSolverTests
         var units = Enumerable.Range(0, experts).Select(_ => (int)(Math.Pow(random.NextDouble(), 2) * experts / 6)).ToArray();
         var pairs = (from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (A: a, E: e)).ToList();
         return new AssignmentProblem(
-            [.. wanted.Select((_, a) => new ApplicationNeed($"A{a:000}", 4))],
-            [.. known.Select((_, e) => new ExpertLoad($"E{e:000}", $"U{units[e]}", 0, 8) { Kind = (units[e] % 3) switch { 0 => "academic", 1 => "industry", _ => "finance" } })],
-            pairs.Where(_ => random.Next(25) == 0).Select(p => ($"A{p.A:000}", $"E{p.E:000}")).ToHashSet(),
-            [.. pairs.Select(p => new Affinity($"A{p.A:000}", $"E{p.E:000}", Math.Round(wanted[p.A].Zip(known[p.E]).Sum(x => x.First * x.Second) + (random.NextDouble() / 20), 4)))], null, AssignmentObjective.Total, "s");
+            [.. wanted.Select((_, a) => new ApplicationNeed(new($"A{a:000}"), 4))],
+            [.. known.Select((_, e) => new ExpertLoad(new($"E{e:000}"), $"U{units[e]}", 0, 8) { Kind = (units[e] % 3) switch { 0 => "academic", 1 => "industry", _ => "finance" } })],
+            pairs.Where(_ => random.Next(25) == 0).Select(p => (new ApplicationId($"A{p.A:000}"), new ExpertId($"E{p.E:000}"))).ToHashSet(),
+            [.. pairs.Select(p => new Affinity(new($"A{p.A:000}"), new($"E{p.E:000}"), Math.Round(wanted[p.A].Zip(known[p.E]).Sum(x => x.First * x.Second) + (random.NextDouble() / 20), 4)))], null, AssignmentObjective.Total, "s");
 
         double[][] Draw(int count, int power) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 8).Select(t => random.Next(3) == 0 ? Math.Pow(random.NextDouble(), power) : 0).ToArray())];
     }

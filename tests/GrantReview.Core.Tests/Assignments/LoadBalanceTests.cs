@@ -51,8 +51,8 @@ public class LoadBalanceTests
     {
         string[] applications = ["A", "B", "C", "D"], experts = ["E", "F", "G", "H"];
         var problem = new AssignmentProblem(
-            [.. applications.Select(a => new ApplicationNeed(a, 2))], [.. experts.Select(e => new ExpertLoad(e, "", 2, 2))], new HashSet<(string, string)>(),
-            [.. from a in applications from e in experts where (a is "A" or "B") == (e is "E" or "F") select new Affinity(a, e, 1)], null, AssignmentObjective.Total, "s") { Overlap = share };
+            [.. applications.Select(a => new ApplicationNeed(new(a), 2))], [.. experts.Select(e => new ExpertLoad(new(e), "", 2, 2))], new HashSet<(ApplicationId, ExpertId)>(),
+            [.. from a in applications from e in experts where (a is "A" or "B") == (e is "E" or "F") select new Affinity(new(a), new(e), 1)], null, AssignmentObjective.Total, "s") { Overlap = share };
 
         var plan = AssignmentSolver.Solve(problem);
 

@@ -57,37 +57,37 @@ public class MinimalChangeTests
     public void Recuse_ReplacesThePairAlone()
     {
         var problem = Small(3) with { PerUnit = null };
-        problem = new AssignmentProblem([new("A", 1), new("B", 1)], [new("E", "", 0, 1), new("F", "", 0, 1), new("G", "", 0, 2)], problem.Barred, [new("A", "E", 2), new("B", "F", 1)], null, problem.Objective, "s");
+        problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1), new(new("G"), "", 0, 2)], problem.Barred, [new(new("A"), new("E"), 2), new(new("B"), new("F"), 1)], null, problem.Objective, "s");
 
-        var replacement = MinimalChange.Recuse(problem, [new("A", "E"), new("B", "F")], new("A", "E"));
+        var replacement = MinimalChange.Recuse(problem, [new(new("A"), new("E")), new(new("B"), new("F"))], new(new("A"), new("E")));
 
         Assert.Empty(replacement.Moved);
-        Assert.Equal(new Assignment("A", "G"), Assert.Single(replacement.Added));
+        Assert.Equal(new Assignment(new("A"), new("G")), Assert.Single(replacement.Added));
     }
 
     [Fact]
     public void Solve_WhenAnApplicationArrivesLate_LeavesTheOthers()
     {
-        var problem = new AssignmentProblem([new("A", 1), new("B", 1)], [new("E", "", 0, 1), new("F", "", 0, 1)], new HashSet<(string, string)>(), [new("B", "E", 9)], null, default, "s");
+        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1)], new HashSet<(ApplicationId, ExpertId)>(), [new(new("B"), new("E"), 9)], null, default, "s");
 
-        var replacement = MinimalChange.Solve(problem, [new("A", "E")]);
+        var replacement = MinimalChange.Solve(problem, [new(new("A"), new("E"))]);
 
-        Assert.Equal([new("A", "E"), new("B", "F")], Pairs(replacement.Plan));
+        Assert.Equal([new(new("A"), new("E")), new(new("B"), new("F"))], Pairs(replacement.Plan));
         Assert.Empty(replacement.Moved);
     }
 
     [Fact]
     public void Reserves_ObeyConflictsAndTheLoadThatIsLeft_InOrder()
     {
-        var experts = new ExpertLoad[] { new("E", "u", 0, 2), new("F", "u", 0, 2), new("G", "v", 0, 1), new("H", "w", 0, 2), new("I", "x", 0, 1) };
-        var problem = new AssignmentProblem([new("A", 1), new("B", 1)], experts, new HashSet<(string, string)> { ("B", "H") },
-            [new("A", "E", 9), new("A", "F", 8), new("A", "G", 7), new("A", "H", 6), new("B", "I", 5), new("B", "H", 4)], 1, default, "s");
+        var experts = new ExpertLoad[] { new(new("E"), "u", 0, 2), new(new("F"), "u", 0, 2), new(new("G"), "v", 0, 1), new(new("H"), "w", 0, 2), new(new("I"), "x", 0, 1) };
+        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], experts, new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("H")) },
+            [new(new("A"), new("E"), 9), new(new("A"), new("F"), 8), new(new("A"), new("G"), 7), new(new("A"), new("H"), 6), new(new("B"), new("I"), 5), new(new("B"), new("H"), 4)], 1, default, "s");
 
-        var reserves = Reserves.Of(problem, [new("A", "E"), new("B", "I")], 2);
+        var reserves = Reserves.Of(problem, [new(new("A"), new("E")), new(new("B"), new("I"))], 2);
 
-        Assert.Equal([("A", 1, "F"), ("A", 2, "H")], reserves.Where(r => r.Application == "A").Select(r => (r.Application, r.Place, r.Expert)));
-        Assert.DoesNotContain(reserves, r => r.Application == "B" && r.Expert is "H" or "I");
-        Assert.All(reserves.CountBy(r => r.Expert), r => Assert.True(r.Value <= (experts.Single(e => e.Id == r.Key).Max ?? 0) - (r.Key is "E" or "I" ? 1 : 0)));
+        Assert.Equal([("A", 1, "F"), ("A", 2, "H")], reserves.Where(r => r.Application.Value == "A").Select(r => (r.Application.Value, r.Place, r.Expert.Value)));
+        Assert.DoesNotContain(reserves, r => r.Application.Value == "B" && r.Expert.Value is "H" or "I");
+        Assert.All(reserves.CountBy(r => r.Expert), r => Assert.True(r.Value <= (experts.Single(e => e.Id == r.Key).Max ?? 0) - (r.Key.Value is "E" or "I" ? 1 : 0)));
     }
 
     /// <summary>Audited one by one: a reserve in the seat of any expert it may replace leaves a valid plan, and nobody is passed over who has room and would fit.</summary>

@@ -7,8 +7,8 @@ public class PlanStatisticsTests
     [Fact]
     public void Of_CountsLoadsQuantilesUnitsAndSharedPairs()
     {
-        var problem = new AssignmentProblem([new("A", 2), new("B", 2)], [new("E", "u", 0, 2), new("F", "u", 0, 2), new("G", "v", 0, 2)],
-            new HashSet<(string, string)>(), [new("A", "E", 3), new("A", "F", 2), new("B", "F", 1), new("B", "G", 4)], null, default, "s");
+        var problem = new AssignmentProblem([new(new("A"), 2), new(new("B"), 2)], [new(new("E"), "u", 0, 2), new(new("F"), "u", 0, 2), new(new("G"), "v", 0, 2)],
+            new HashSet<(ApplicationId, ExpertId)>(), [new(new("A"), new("E"), 3), new(new("A"), new("F"), 2), new(new("B"), new("F"), 1), new(new("B"), new("G"), 4)], null, default, "s");
 
         var statistics = PlanStatistics.Of(problem, AssignmentSolver.Solve(problem));
 
@@ -21,12 +21,12 @@ public class PlanStatisticsTests
     [Fact]
     public void Compare_NamesWhatOnlyOnePlanHas()
     {
-        var problem = new AssignmentProblem([new("A", 1), new("B", 1)], [new("E", "", 0, 1), new("F", "", 0, 1), new("G", "", 0, 1)], new HashSet<(string, string)>(), [new("A", "E", 3), new("B", "F", 2)], null, default, "s");
-        var (first, second) = (AssignmentSolver.Solve(problem), AssignmentSolver.Solve(problem with { Barred = new HashSet<(string, string)> { ("B", "F") } }));
+        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1), new(new("G"), "", 0, 1)], new HashSet<(ApplicationId, ExpertId)>(), [new(new("A"), new("E"), 3), new(new("B"), new("F"), 2)], null, default, "s");
+        var (first, second) = (AssignmentSolver.Solve(problem), AssignmentSolver.Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("F")) } }));
 
         var comparison = PlanComparison.Of(first, second);
 
-        Assert.Equal(new Assignment("A", "E"), Assert.Single(comparison.Kept));
-        Assert.Equal((new Assignment("B", "F"), new Assignment("B", "G"), -2.0, -2.0), (comparison.OnlyFirst.Single(), comparison.OnlySecond.Single(), comparison.TotalChange, comparison.LowestChange));
+        Assert.Equal(new Assignment(new("A"), new("E")), Assert.Single(comparison.Kept));
+        Assert.Equal((new Assignment(new("B"), new("F")), new Assignment(new("B"), new("G")), -2.0, -2.0), (comparison.OnlyFirst.Single(), comparison.OnlySecond.Single(), comparison.TotalChange, comparison.LowestChange));
     }
 }

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Tests.Assignments;
 
 public class ReviewGroupsTests
 {
-    private static readonly GroupItem[] Items = [.. Enumerable.Range(0, 30).Select(i => new GroupItem($"A{i:00}", i < 20 ? "x" : "y", new HashSet<string> { $"E{i % 5}" }))];
+    private static readonly GroupItem[] Items = [.. Enumerable.Range(0, 30).Select(i => new GroupItem(new($"A{i:00}"), i < 20 ? "x" : "y", new HashSet<ExpertId> { new($"E{i % 5}") }))];
 
     /// <summary>Topics by the last digit's parity: the groups are pure, within the sizes, and never mix classes.</summary>
     [Fact]

@@ -96,7 +96,7 @@ public class TextAffinityTests
         var round = A.Round(A.Call(), A.Tree(null, ("x", "100")), Applications, Experts, []);
 
         Assert.Equal(AffinitySource.Computed, AssignmentProblem.Of(round, "s").Source);
-        Assert.Equal(AffinitySource.Given, AssignmentProblem.Of(round with { Affinities = [new("A1", "E1", 1)] }, "s").Source);
+        Assert.Equal(AffinitySource.Given, AssignmentProblem.Of(round with { Affinities = [new(new("A1"), new("E1"), 1)] }, "s").Source);
         Assert.Equal(AffinitySource.None, AssignmentProblem.Of(round with { Experts = [An.Expert("E1")] }, "s").Source);
         Assert.Equal(AffinitySource.Computed, AssignmentSolver.Solve(AssignmentProblem.Of(round, "s")).Source);
     }
@@ -109,7 +109,7 @@ public class TextAffinityTests
 
         var problem = AssignmentProblem.Of(round, "s");
 
-        Assert.Equal(["A2"], problem.Applications.Select(a => a.Id));
+        Assert.Equal(["A2"], problem.Applications.Select(a => a.Id.Value));
         Assert.Equal(AssignmentStatus.Optimal, AssignmentSolver.Solve(problem).Status);
     }
 }

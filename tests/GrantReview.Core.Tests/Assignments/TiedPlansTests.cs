@@ -33,12 +33,12 @@ public class TiedPlansTests
     {
         const int experts = 260_000;
         var problem = Equal(2, experts, load: 1);
-        var rows = problem.Applications.Select(a => problem.Experts.Select(e => (e.Id, Cost: Mixed(problem.Seed, a.Id, e.Id))).OrderBy(e => e.Cost).Take(2).ToArray()).ToArray();
+        var rows = problem.Applications.Select(a => problem.Experts.Select(e => (e.Id, Cost: Mixed(problem.Seed, a.Id.Value, e.Id.Value))).OrderBy(e => e.Cost).Take(2).ToArray()).ToArray();
         var least = (from one in rows[0] from two in rows[1] where one.Id != two.Id orderby one.Cost + two.Cost select (one.Id, two.Id)).First();
 
         var plan = AssignmentSolver.Solve(problem);
 
-        Assert.Equal([new("A0000", least.Item1), new("A0001", least.Item2)], Pairs(plan));
+        Assert.Equal([new(new("A0000"), least.Item1), new(new("A0001"), least.Item2)], Pairs(plan));
 
         static ulong Mixed(string seed, string application, string expert)
         {
@@ -85,10 +85,10 @@ public class TiedPlansTests
         var sizes = Enumerable.Range(0, 24).Select(_ => random.Next(3, 13)).ToArray();
         var hidden = sizes.Select(_ => random.Next(4)).ToArray();
         var loads = Enumerable.Range(0, 4).Select(e => sizes.Where((_, p) => hidden[p] == e).Sum()).ToArray();
-        List<ApplicationNeed> applications = [.. sizes.SelectMany((size, p) => Enumerable.Range(0, size).Select(a => new ApplicationNeed($"A{p:00}-{a:00}", 1) { Panel = $"P{p}" }))];
+        List<ApplicationNeed> applications = [.. sizes.SelectMany((size, p) => Enumerable.Range(0, size).Select(a => new ApplicationNeed(new($"A{p:00}-{a:00}"), 1) { Panel = $"P{p}" }))];
         var problem = new AssignmentProblem(
-            applications, [.. loads.Select((load, e) => new ExpertLoad($"E{e}", "", load, load))], new HashSet<(string, string)>(),
-            [.. applications.SelectMany(a => loads.Select((_, e) => new Affinity(a.Id, $"E{e}", random.Next(1_000) / 1_000.0)))], null, AssignmentObjective.Total, "s") { Limit = 1 };
+            applications, [.. loads.Select((load, e) => new ExpertLoad(new($"E{e}"), "", load, load))], new HashSet<(ApplicationId, ExpertId)>(),
+            [.. applications.SelectMany(a => loads.Select((_, e) => new Affinity(a.Id, new($"E{e}"), random.Next(1_000) / 1_000.0)))], null, AssignmentObjective.Total, "s") { Limit = 1 };
 
         var plan = AssignmentSolver.Solve(problem);
 
@@ -131,6 +131,6 @@ public class TiedPlansTests
     }, iter: 300);
 
     private static AssignmentProblem Equal(int applications, int experts, int load) => new(
-        [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed($"A{a:0000}", 1))], [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad($"E{e:0000}", "", 0, load))],
-        new HashSet<(string, string)>(), [], null, AssignmentObjective.Total, "s");
+        [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:0000}"), 1))], [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:0000}"), "", 0, load))],
+        new HashSet<(ApplicationId, ExpertId)>(), [], null, AssignmentObjective.Total, "s");
 }

@@ -5,7 +5,7 @@ namespace GrantReview.Core.Tests.Assignments;
 
 public class TopUpTests
 {
-    private static readonly Assignment[] Standing = [new("A1", "E1"), new("A1", "E2"), new("A2", "E2"), new("A2", "E3")];
+    private static readonly Assignment[] Standing = [new(new("A1"), new("E1")), new(new("A1"), new("E2")), new(new("A2"), new("E2")), new(new("A2"), new("E3"))];
 
     [Fact]
     public void LateApplications_TakeTheRoomThatIsLeft_ByTheAffinityOfTheirOwnRow()
@@ -36,10 +36,10 @@ public class TopUpTests
     {
         var problem = Problem(maxLoad: 3, late: ["A9"], panelOf: a => a is "A1" or "A9" ? "P" : "");
 
-        Assert.Equal(["E1", "E2"], Solve(problem).Assignments.Select(a => a.Expert));
-        Assert.Equal(["E2", "E4"], Solve(problem with { Barred = new HashSet<(string, string)> { ("A9", "E1") } }).Assignments.Select(a => a.Expert));
+        Assert.Equal(["E1", "E2"], Solve(problem).Assignments.Select(a => a.Expert.Value));
+        Assert.Equal(["E2", "E4"], Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A9"), new("E1")) } }).Assignments.Select(a => a.Expert.Value));
         // Who may not score the panel's other application does not join the panel.
-        Assert.Equal(["E2", "E5"], Solve(problem with { Barred = new HashSet<(string, string)> { ("A9", "E1"), ("A1", "E4") } }).Assignments.Select(a => a.Expert));
+        Assert.Equal(["E2", "E5"], Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A9"), new("E1")), (new("A1"), new("E4")) } }).Assignments.Select(a => a.Expert.Value));
     }
 
     private static AssignmentPlan Solve(AssignmentProblem problem) => AssignmentSolver.Solve(TopUp.Of(problem, Standing));
@@ -51,8 +51,8 @@ public class TopUpTests
     {
         string[] applications = [.. late.Concat(["A1", "A2"]).Order(StringComparer.Ordinal)];
         return new AssignmentProblem(
-            [.. applications.Select(a => new ApplicationNeed(a, 2) { Panel = panelOf?.Invoke(a) ?? "" })], [.. Enumerable.Range(1, 5).Select(e => new ExpertLoad($"E{e}", "", 0, maxLoad))],
-            new HashSet<(string, string)>(), [], null, AssignmentObjective.Total, "s")
+            [.. applications.Select(a => new ApplicationNeed(new(a), 2) { Panel = panelOf?.Invoke(a) ?? "" })], [.. Enumerable.Range(1, 5).Select(e => new ExpertLoad(new($"E{e}"), "", 0, maxLoad))],
+            new HashSet<(ApplicationId, ExpertId)>(), [], null, AssignmentObjective.Total, "s")
         {
             Computed = (application, affinities) =>
             {

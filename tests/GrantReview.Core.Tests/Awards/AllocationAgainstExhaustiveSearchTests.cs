@@ -80,7 +80,7 @@ public class AllocationAgainstExhaustiveSearchTests
 
         var plan = AllocationSolver.Solve(problem);
 
-        Assert.Equal(["A3", "A0"], plan.Funded.Select(f => f.Id));
+        Assert.Equal(["A3", "A0"], plan.Funded.Select(f => f.Id.Value));
         Assert.Equal(ProofKind.Exact, plan.Proof);
     }
 
@@ -199,7 +199,7 @@ public class AllocationAgainstExhaustiveSearchTests
         {
             var drawn = ADrawnProblem.Of(seed, AllocationOrder.Priority, most: 12, floors: false);
             var problem = drawn with { Policy = drawn.Policy with { Remainder = RemainderRule.Stop }, Quotas = [.. drawn.Quotas.Where(q => q.Measure == QuotaMeasure.Count)] };
-            HashSet<string> before = [];
+            HashSet<ApplicationId> before = [];
             for (var budget = 0; budget <= 60; budget += 2)
             {
                 var funded = AllocationSolver.Solve(problem with { Quotas = [.. problem.Quotas, A.Budget($"{budget}")] }, withSensitivity: false).Funded.Select(f => f.Id).ToHashSet();

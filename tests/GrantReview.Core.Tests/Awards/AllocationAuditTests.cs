@@ -83,7 +83,7 @@ public class AllocationAuditTests
         {
             var (last, first) = (plan.Funded[^1], plan.Funded[0]);
             yield return ("award lost", plan with { Funded = [.. plan.Funded.SkipLast(1)], Spent = plan.Spent - last.Amount });
-            yield return ("award withheld", Moved(problem, plan, last.Id, null, [new Reason.QuotaFull(new("places"))]));
+            yield return ("award withheld", Moved(problem, plan, last.Id.Value, null, [new Reason.QuotaFull(new("places"))]));
             yield return ("amount changed", plan with { Funded = [first with { Amount = first.Amount + new Money(1) }, .. plan.Funded.Skip(1)], Spent = plan.Spent + new Money(1) });
             yield return ("sum wrong", plan with { Spent = plan.Spent + new Money(1) });
             yield return ("answered twice", plan with { Funded = [.. plan.Funded, last], Spent = plan.Spent + last.Amount });
@@ -103,7 +103,7 @@ public class AllocationAuditTests
             yield return ("reason missing", plan with { NotFunded = [left with { Reasons = [] }, .. plan.NotFunded.Skip(1)] });
             var invented = left with { Reasons = [new Reason.QuotaFull(new("no such quota"))] };
             yield return ("reason invented", plan with { NotFunded = [invented, .. plan.NotFunded.Skip(1)] });
-            yield return ("funded against the rules", Moved(problem, plan, left.Id, problem.Applications.First(a => a.Id == left.Id).Amount, []));
+            yield return ("funded against the rules", Moved(problem, plan, left.Id.Value, problem.Applications.First(a => a.Id == left.Id).Amount, []));
             yield return plan.Reserve.Contains(left.Id)
                 ? ("replacement left out", plan with { Reserve = [.. plan.Reserve.Where(r => r != left.Id)] })
                 : ("replacement invented", plan with { Reserve = [left.Id, .. plan.Reserve] });
@@ -114,12 +114,12 @@ public class AllocationAuditTests
     private static AllocationPlan Moved(
         AllocationProblem problem, AllocationPlan plan, string id, Money? amount, IReadOnlyList<Reason> reasons)
     {
-        List<FundedApplication> funded = [.. plan.Steps.Select(s => s.Id == id ? amount is { } a ? new FundedApplication(id, a) : null : s.Amount is { } b ? new FundedApplication(s.Id, b) : null).OfType<FundedApplication>()];
+        List<FundedApplication> funded = [.. plan.Steps.Select(s => s.Id.Value == id ? amount is { } a ? new FundedApplication(new(id), a) : null : s.Amount is { } b ? new FundedApplication(s.Id, b) : null).OfType<FundedApplication>()];
         var byId = problem.Applications.ToDictionary(a => a.Id);
         return plan with
         {
             Funded = funded, Steps = [],
-            NotFunded = [.. plan.Steps.Where(s => s.Id == id ? amount is null : s.Amount is null).Select(s => new NotFundedApplication(s.Id, s.Id == id ? reasons : s.Reasons))],
+            NotFunded = [.. plan.Steps.Where(s => s.Id.Value == id ? amount is null : s.Amount is null).Select(s => new NotFundedApplication(s.Id, s.Id.Value == id ? reasons : s.Reasons))],
             Spent = Money.Sum(funded.Select(f => f.Amount)),
             Unused = plan.Unused.ToDictionary(u => u.Key, u => problem.Quotas.First(q => q.Id == u.Key) is var q
                 ? q.Max.GetValueOrDefault() - funded.Where(f => q.Matches(byId[f.Id].Attributes)).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen) : 0),

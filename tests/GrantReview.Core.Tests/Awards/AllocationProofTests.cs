@@ -1,5 +1,4 @@
 using GrantReview.Core.Awards;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
@@ -74,7 +73,7 @@ public class AllocationProofTests
         var plan = AllocationSolver.Solve(problem);
 
         Assert.Empty(AllocationProof.Check(problem, plan).Faults);
-        Says("A is funded with 4", plan with { Funded = [new FundedApplication("A", new Money(400))] });
+        Says("A is funded with 4", plan with { Funded = [new FundedApplication(new("A"), new Money(400))] });
         Says("Spent is", plan with { Spent = Money.Zero });
         Says("Quota budget has", plan with { Unused = new Dictionary<QuotaId, long> { [new("budget")] = 0 } });
         Says("answered once", plan with { NotFunded = [] });

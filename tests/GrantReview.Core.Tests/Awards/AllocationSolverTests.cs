@@ -30,7 +30,7 @@ public class AllocationSolverTests
                 continue;
             }
             Assert.Equal(AllocationStatus.Optimal, plan.Status);
-            Assert.Equal(best.Order(StringComparer.Ordinal), plan.Funded.Select(f => f.Id).Order(StringComparer.Ordinal));
+            Assert.Equal(best.Order(StringComparer.Ordinal), plan.Funded.Select(f => f.Id).Order().Select(i => i.Value));
         }
         Assert.InRange(infeasible, 10, 120);
     }
@@ -58,7 +58,7 @@ public class AllocationSolverTests
         var policy = AllocationPolicy.Default with { Ties = TieRule.ExcludeAll, Remainder = RemainderRule.Stop };
         var problem = new AllocationProblem(applications, quotas, null, policy, []);
 
-        Assert.Equal(["A7", "A4", "A8"], AllocationSolver.Solve(problem).Funded.Select(f => f.Id));
+        Assert.Equal(["A7", "A4", "A8"], AllocationSolver.Solve(problem).Funded.Select(f => f.Id.Value));
     }
 
     /// <summary>The same as without a line, with the scored applications below it taken out.</summary>
@@ -104,7 +104,7 @@ public class AllocationSolverTests
             Assert.Equal(Told(plan), Told(again));
 
             static IEnumerable<(string, string)> Told(AllocationPlan told) =>
-                told.NotFunded.Select(n => (n.Id, string.Join(';', n.Reasons)));
+                told.NotFunded.Select(n => (n.Id.Value, string.Join(';', n.Reasons)));
         }
     }
 
@@ -117,7 +117,7 @@ public class AllocationSolverTests
     {
         var plan = AllocationSolver.Solve(TieAtTheLine(ties, null));
 
-        Assert.Equal(funded.Split(' '), plan.Funded.Select(f => f.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(funded.Split(' '), plan.Funded.Select(f => f.Id).Order().Select(i => i.Value));
     }
 
     [Fact]
@@ -126,10 +126,10 @@ public class AllocationSolverTests
         var broken = AllocationSolver.Solve(TieAtTheLine(TieRule.TieBreak, null)).NotFunded.ToDictionary(n => n.Id, n => n.Reasons);
         var excluded = AllocationSolver.Solve(TieAtTheLine(TieRule.ExcludeAll, null)).NotFunded.ToDictionary(n => n.Id, n => n.Reasons);
 
-        Assert.Contains(new Reason.LostTieBreak(), broken["P6"]);
-        Assert.Contains(new Reason.QuotaFull(new("places")), broken["P8"]);
-        Assert.All(["P5", "P6", "P7"], id => Assert.Contains(new Reason.TieAtCut(), excluded[id]));
-        Assert.Contains(new Reason.ClosedByTie(new("places")), excluded["P8"]);
+        Assert.Contains(new Reason.LostTieBreak(), broken[new("P6")]);
+        Assert.Contains(new Reason.QuotaFull(new("places")), broken[new("P8")]);
+        Assert.All(["P5", "P6", "P7"], id => Assert.Contains(new Reason.TieAtCut(), excluded[new(id)]));
+        Assert.Contains(new Reason.ClosedByTie(new("places")), excluded[new("P8")]);
     }
 
     /// <summary>Anyone can repeat the draw: SHA-256 of "seed|id", hexadecimal, ascending.</summary>
@@ -139,7 +139,7 @@ public class AllocationSolverTests
         var plan = AllocationSolver.Solve(TieAtTheLine(TieRule.Lottery, "CD2025"));
         var winner = new[] { "P5", "P6", "P7" }.MinBy(id => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"CD2025|{id}"))), StringComparer.Ordinal);
 
-        Assert.Equal(["P1", "P2", "P3", "P4", winner], plan.Funded.Select(f => f.Id));
+        Assert.Equal(["P1", "P2", "P3", "P4", winner], plan.Funded.Select(f => f.Id.Value));
     }
 
     [Theory]
@@ -169,7 +169,7 @@ public class AllocationSolverTests
         AllocationRule[] conflict = [new AllocationRule.OfQuota(new("floor:R")), new AllocationRule.OfQuota(new("places"))];
         AllocationChange repair = new AllocationChange.OfQuota(new("places"), QuotaBound.Cap, 1);
         Assert.Equal(conflict, Assert.Single(plan.Conflicts));
-        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual(["A", "B"]));
+        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual([new("A"), new("B")]));
     }
 
     [Fact]
@@ -188,8 +188,8 @@ public class AllocationSolverTests
 
         var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1), Candidate("C", 10, 1, region: "R")], [floor, A.Places(2)], null, AllocationPolicy.Default, []));
 
-        Assert.Equal(["A", "C"], plan.Funded.Select(f => f.Id));
-        Assert.Contains(new Reason.FloorReserved(new("floor:R")), plan.NotFunded.Single(n => n.Id == "B").Reasons);
+        Assert.Equal(["A", "C"], plan.Funded.Select(f => f.Id.Value));
+        Assert.Contains(new Reason.FloorReserved(new("floor:R")), plan.NotFunded.Single(n => n.Id.Value == "B").Reasons);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public class AllocationSolverTests
                 Assert.Superset(fewer, Funded(places + 1));
             }
 
-            HashSet<string> Funded(int places) => [.. AllocationSolver.Solve(new AllocationProblem(applications, [A.Places(places)], null, AllocationPolicy.Default, [])).Funded.Select(f => f.Id)];
+            HashSet<string> Funded(int places) => [.. AllocationSolver.Solve(new AllocationProblem(applications, [A.Places(places)], null, AllocationPolicy.Default, [])).Funded.Select(f => f.Id.Value)];
         }
     }
 
@@ -219,18 +219,18 @@ public class AllocationSolverTests
     [Fact]
     public void Audit_FindsEachFault()
     {
-        var problem = new AllocationProblem([Candidate("A", 90, 60), Candidate("B", 80, 50), Candidate("C", 50, 10)], [A.Places(2), A.Budget("80")], 60, AllocationPolicy.Default, [["A", "B"]]);
+        var problem = new AllocationProblem([Candidate("A", 90, 60), Candidate("B", 80, 50), Candidate("C", 50, 10)], [A.Places(2), A.Budget("80")], 60, AllocationPolicy.Default, [[new("A"), new("B")]]);
         var plan = AllocationSolver.Solve(problem);
         Assert.Empty(AllocationAudit.Check(problem, plan));
 
-        Says("not eligible, or below", plan with { Funded = [.. plan.Funded, new FundedApplication("C", Money.Parse("10"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id != "C")], Spent = Money.Parse("70") });
-        Says("asks for", plan with { Funded = [new FundedApplication("A", Money.Parse("59"))], Spent = Money.Parse("59") });
-        Says("Quota budget", plan with { Funded = [.. plan.Funded, new FundedApplication("B", Money.Parse("50"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id != "B")], Spent = Money.Parse("110") });
-        Says("More than one of A, B", plan with { Funded = [.. plan.Funded, new FundedApplication("B", Money.Parse("50"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id != "B")], Spent = Money.Parse("110") });
+        Says("not eligible, or below", plan with { Funded = [.. plan.Funded, new FundedApplication(new("C"), Money.Parse("10"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "C")], Spent = Money.Parse("70") });
+        Says("asks for", plan with { Funded = [new FundedApplication(new("A"), Money.Parse("59"))], Spent = Money.Parse("59") });
+        Says("Quota budget", plan with { Funded = [.. plan.Funded, new FundedApplication(new("B"), Money.Parse("50"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "B")], Spent = Money.Parse("110") });
+        Says("More than one of A, B", plan with { Funded = [.. plan.Funded, new FundedApplication(new("B"), Money.Parse("50"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "B")], Spent = Money.Parse("110") });
         Says("sum to", plan with { Spent = Money.Zero });
         Says("not answered", plan with { NotFunded = [] });
         Says("no reason", plan with { NotFunded = [.. plan.NotFunded.Select(n => n with { Reasons = [] })] });
-        var refused = new NotFundedApplication("A", [new Reason.QuotaFull(new("places"))]);
+        var refused = new NotFundedApplication(new("A"), [new Reason.QuotaFull(new("places"))]);
         Says("fits beside all", plan with { Funded = [], Spent = Money.Zero, NotFunded = [.. plan.NotFunded, refused] });
 
         void Says(string fault, AllocationPlan wrong) => Assert.Contains(AllocationAudit.Check(problem, wrong), f => f.Contains(fault, StringComparison.Ordinal));
@@ -244,13 +244,13 @@ public class AllocationSolverTests
             ("P6", "84.50", "83", "2025-08-09T10:00"), ("P7", "84.50", "83", "2025-08-04T10:00"), ("P8", "82.00", "", ""),
         ];
         return new AllocationProblem(
-            [.. rows.Select(r => new AllocationApplication(r.Id, Rational.Parse(r.Score), Money.Parse("200000"), null, new Dictionary<string, string>(),
+            [.. rows.Select(r => new AllocationApplication(new(r.Id), Rational.Parse(r.Score), Money.Parse("200000"), null, new Dictionary<string, string>(),
                 new Dictionary<string, string> { ["innovation"] = r.Innovation, ["at"] = r.At }))],
             [A.Places(5)], null, AllocationPolicy.Default with { Ties = ties, Seed = seed, TieBreak = [new TieBreakKey("innovation", true), new TieBreakKey("at", false)] }, []);
     }
 
     private static AllocationApplication Candidate(string id, long score, int yuan, string region = "", int? least = null) => new(
-        id, score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"), new Dictionary<string, string> { ["region"] = region }, new Dictionary<string, string>());
+        new(id), score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"), new Dictionary<string, string> { ["region"] = region }, new Dictionary<string, string>());
 
     private static AllocationProblem Draw(Random random, AllocationOrder order)
     {
@@ -262,12 +262,12 @@ public class AllocationSolverTests
             quotas.Add(ADrawnProblem.Floor("floor", QuotaMeasure.Count, random.Next(1, 3), "region", "R"));
         }
         return new AllocationProblem(applications, quotas, random.Next(2) == 0 ? 52 : null, AllocationPolicy.Default with { Order = order },
-            random.Next(3) == 0 && applications.Count > 2 ? [["A0", "A1"]] : []);
+            random.Next(3) == 0 && applications.Count > 2 ? [[new("A0"), new("A1")]] : []);
     }
 
     private static List<string>? BestOfAll(AllocationProblem problem)
     {
-        var order = problem.Applications.OrderByDescending(a => a.Score).ThenBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var order = problem.Applications.OrderByDescending(a => a.Score).ThenBy(a => a.Id).ToList();
         List<string>? best = null;
         var (bestKey, bestSum) = (-1L, Rational.Zero - 1);
         for (var set = 0; set < 1 << order.Count; set++)
@@ -282,7 +282,7 @@ public class AllocationSolverTests
             var sum = problem.Policy.Order == AllocationOrder.Welfare ? funded.Aggregate(Rational.Zero, (s, a) => s + a.Score) : Rational.Zero;
             if (sum > bestSum || (sum == bestSum && key > bestKey))
             {
-                (best, bestKey, bestSum) = ([.. funded.Select(f => f.Id)], key, sum);
+                (best, bestKey, bestSum) = ([.. funded.Select(f => f.Id.Value)], key, sum);
             }
         }
         return best;

@@ -1,5 +1,4 @@
 using GrantReview.Core.Awards;
-using GrantReview.Core.Ids;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
@@ -38,8 +37,8 @@ public class AnyTextAsQuotaIdTests
             Assert.Equal(Explained(plain, expected), Explained(renamed, plan));
             foreach (var winner in plan.Funded)
             {
-                var before = Promotion.Of(AwardBasis.FromPlan(plain, expected), expected.Funded, winner.Id, new HashSet<string>());
-                var after = Promotion.Of(AwardBasis.FromPlan(renamed, plan), plan.Funded, winner.Id, new HashSet<string>());
+                var before = Promotion.Of(AwardBasis.FromPlan(plain, expected), expected.Funded, winner.Id, new HashSet<ApplicationId>());
+                var after = Promotion.Of(AwardBasis.FromPlan(renamed, plan), plan.Funded, winner.Id, new HashSet<ApplicationId>());
                 Assert.Equal(before.Promoted, after.Promoted);
                 Assert.Equal(Told(before.PassedOver.Select(p => Renamed(p, names))), Told(after.PassedOver));
                 promoted += after.Promoted is null ? 0 : 1;
@@ -63,8 +62,8 @@ public class AnyTextAsQuotaIdTests
 
         var plan = AllocationSolver.Solve(problem);
 
-        Assert.Equal(["B"], plan.Reserve);
-        Assert.Equal("B", Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, "A", new HashSet<string>()).Promoted?.Id);
+        Assert.Equal(["B"], plan.Reserve.Select(i => i.Value));
+        Assert.Equal("B", Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, new("A"), new HashSet<ApplicationId>()).Promoted?.Id.Value);
         Assert.Empty(AllocationAudit.Check(problem, plan));
         var words = AllocationExplanation.Of(problem, plan)[1].Reasons.Single().Words.En;
         Assert.StartsWith($"quota full: {id} ({id}: 1 of at most 1", words, StringComparison.Ordinal);

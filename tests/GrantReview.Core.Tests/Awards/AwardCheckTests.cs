@@ -7,7 +7,7 @@ namespace GrantReview.Core.Tests.Awards;
 
 public class AwardCheckTests
 {
-    private static readonly HashSet<string> Nobody = [];
+    private static readonly HashSet<ApplicationId> Nobody = [];
 
     /// <summary>Two places and 500 yuan; F1 and F2 are funded, then N1, N2 and N3 stand in order; each category has one amount.</summary>
     private static readonly AwardBasis Basis = new(
@@ -17,13 +17,13 @@ public class AwardCheckTests
             Candidate("Low", 100, Bar.BelowMinimum), Candidate("Tied", 100, Bar.ClosedByTie), Candidate("Refused", 100, Bar.NotEligible),
                 Candidate("Unranked", 100, Bar.NotRanked),
         ],
-        [A.Places(2), A.Budget("500"), ADrawnProblem.Cap("unit:U", QuotaMeasure.Count, 1, "unit", "U")], [["F1", "N2"]]);
+        [A.Places(2), A.Budget("500"), ADrawnProblem.Cap("unit:U", QuotaMeasure.Count, 1, "unit", "U")], [[new("F1"), new("N2")]]);
 
     private static readonly FundedApplication[] Before = [Award("F1", 100), Award("F2", 100)];
 
     [Fact]
     public void Breaches_OfTheNextInOrderForOneThatWasTakenOut_AreNone() =>
-        Assert.Empty(AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N1", 100)], new HashSet<string> { "F2" }));
+        Assert.Empty(AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N1", 100)], new HashSet<ApplicationId> { new("F2") }));
 
     [Fact]
     public void Breaches_OfTheListItself_AreNone() => Assert.Empty(AwardCheck.Breaches(Basis, Before, Before, Nobody));
@@ -36,7 +36,7 @@ public class AwardCheckTests
     public void Breaches_OfAnAwardToWhoIsBarred_NameTheRule(string application, AwardRule rule) =>
         Assert.Equal(
             [new AwardBreach(rule, application)],
-            AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award(application, 100)], new HashSet<string> { "F2" }));
+            AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award(application, 100)], new HashSet<ApplicationId> { new("F2") }));
 
     /// <summary>50,000,000 where 1,000,000 is the cap; 300 in a category of fixed 3,000,000.</summary>
     [Theory]
@@ -47,7 +47,7 @@ public class AwardCheckTests
     {
         var given = Money.Parse(amount);
 
-        var breaches = AwardCheck.Breaches(Basis, Before, [Award("F1", 100), new(application, given)], Nobody);
+        var breaches = AwardCheck.Breaches(Basis, Before, [Award("F1", 100), new(new(application), given)], Nobody);
 
         Assert.Contains(new AwardBreach(AwardRule.Amount, application, given.Fen, due * 100), breaches);
         Assert.Equal(given > Money.Parse("400"), breaches.Any(b => b is { Rule: AwardRule.Cap, Subject: "budget" }));
@@ -75,7 +75,7 @@ public class AwardCheckTests
     {
         var floor = ADrawnProblem.Floor("floor", QuotaMeasure.Count, 2, "unit", "");
 
-        var breaches = AwardCheck.Breaches(Basis with { Quotas = [floor] }, Before, [Award("F1", 100)], new HashSet<string> { "F2" });
+        var breaches = AwardCheck.Breaches(Basis with { Quotas = [floor] }, Before, [Award("F1", 100)], new HashSet<ApplicationId> { new("F2") });
 
         Assert.Equal([new AwardBreach(AwardRule.Floor, "floor", 1, 2, Measure: QuotaMeasure.Count)], breaches);
     }
@@ -85,7 +85,7 @@ public class AwardCheckTests
     {
         var narrow = Basis with { Quotas = [A.Places(1)] };
 
-        Assert.Empty(AwardCheck.Breaches(narrow, Before, [Award("F1", 100), Award("N1", 100)], new HashSet<string> { "F2" }));
+        Assert.Empty(AwardCheck.Breaches(narrow, Before, [Award("F1", 100), Award("N1", 100)], new HashSet<ApplicationId> { new("F2") }));
         Assert.Contains(AwardCheck.Breaches(narrow, Before, [.. Before, Award("N1", 100)], Nobody), b => b.Rule == AwardRule.Cap);
     }
 
@@ -94,15 +94,15 @@ public class AwardCheckTests
     {
         Assert.Equal(
             [new AwardBreach(AwardRule.Order, "N3", Other: "N1")],
-            AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<string> { "F2" }));
-        Assert.Empty(AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<string> { "F2", "N1" }));
+            AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<ApplicationId> { new("F2") }));
+        Assert.Empty(AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<ApplicationId> { new("F2"), new("N1") }));
     }
 
     [Fact]
     public void Breaches_OfTwoOfWhomOneIsFunded_NameTheOther() =>
         Assert.Contains(
             new AwardBreach(AwardRule.Exclusive, "N2", Other: "F1"),
-            AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N2", 300)], new HashSet<string> { "F2", "N1" }));
+            AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N2", 300)], new HashSet<ApplicationId> { new("F2"), new("N1") }));
 
     [Fact]
     public void Covers_TheSameRuleBrokenNoFurther()
@@ -142,7 +142,7 @@ public class AwardCheckTests
     }
 
     private static AwardCandidate Candidate(string id, int due, Bar bar = Bar.None, string unit = "") =>
-        new(id, Money.Parse($"{due}"), null, new Dictionary<string, string> { ["unit"] = unit }, bar);
+        new(new(id), Money.Parse($"{due}"), null, new Dictionary<string, string> { ["unit"] = unit }, bar);
 
-    private static FundedApplication Award(string id, int yuan) => new(id, Money.Parse($"{yuan}"));
+    private static FundedApplication Award(string id, int yuan) => new(new(id), Money.Parse($"{yuan}"));
 }

@@ -42,11 +42,11 @@ internal sealed class AwardScene
     public static AwardScene Small()
     {
         AwardCandidate Of(string id, Bar bar = Bar.None) =>
-            new(id, Money.Parse("100"), null, new Dictionary<string, string> { ["category"] = "all" }, bar);
+            new(new(id), Money.Parse("100"), null, new Dictionary<string, string> { ["category"] = "all" }, bar);
         var basis = new AwardBasis(
             [Of("A1"), Of("A2"), Of("A3"), Of("N1"), Of("N2"), Of("Low", Bar.BelowMinimum), Of("Refused", Bar.NotEligible)], [A.Places(3)],
                 []);
-        return new AwardScene(basis, [.. new[] { "A1", "A2", "A3" }.Select(id => new FundedApplication(id, Money.Parse("100")))]);
+        return new AwardScene(basis, [.. new[] { "A1", "A2", "A3" }.Select(id => new FundedApplication(new(id), Money.Parse("100")))]);
     }
 
     public static By By(int person, Capacity capacity) =>
@@ -57,10 +57,10 @@ internal sealed class AwardScene
     public static DecisionLife.Record Minutes(string number) => new("局党组会", Meeting, number, "张三\n李四", "");
 
     public static DecisionLife.Change Out(string application, string? reason = "统筹考虑") =>
-        new(application, null, FreeText.Given(reason), null);
+        new(new(application), null, FreeText.Given(reason), null);
 
     public static DecisionLife.Change In(string application, string yuan = "100", string? clause = null) =>
-        new(application, Money.Parse(yuan), new FreeText("倾斜支持"), FreeText.Given(clause));
+        new(new(application), Money.Parse(yuan), new FreeText("倾斜支持"), FreeText.Given(clause));
 
     /// <summary>As the site does it: recording makes a record where there is none for this proposal, or the last is frozen.</summary>
     public Refusal? Decide(Act act, By by)

@@ -57,7 +57,7 @@ public class AwardSequencesTests
     private static void Act(AwardScene scene, Random random)
     {
         By By(Capacity capacity) => AwardScene.By(random.Next(3), random.Next(8) == 0 ? Capacities[random.Next(3)] : capacity);
-        string Any() => scene.Basis.Candidates[random.Next(scene.Basis.Candidates.Count)].Id;
+        ApplicationId Any() => scene.Basis.Candidates[random.Next(scene.Basis.Candidates.Count)].Id;
         FreeText? Reason() => random.Next(10) == 0 ? null : new FreeText("因故");
         var record = scene.Records.Count > 0 ? scene.Last : null;
         if (random.Next(7) == 0)
@@ -74,7 +74,7 @@ public class AwardSequencesTests
                 scene.Approve([.. scene.Proposed.Where(_ => random.Next(4) > 0)]);
                 break;
             case CallStage.Deliberation:
-                var due = scene.Basis.Find(Any()) ?? throw new InvalidOperationException("No candidate.");
+                var due = scene.Basis.Find(new(Any().Value)) ?? throw new InvalidOperationException("No candidate.");
                 Act[] acts =
                 [
                     AwardScene.Minutes($"{random.Next(30)}"), AwardScene.Minutes($"{random.Next(30)}"),
@@ -103,7 +103,7 @@ public class AwardSequencesTests
     private static void Notice(AwardScene scene, Random random, Func<Capacity, By> by)
     {
         var list = scene.Last.Notice.After(scene.Last.Decided);
-        var leaves = list.Count > 0 ? list[random.Next(list.Count)].Id : "nobody";
+        var leaves = list.Count > 0 ? list[random.Next(list.Count)].Id : new ApplicationId("nobody");
         var comes = scene.Last.Notice.IsOpen && list.Count > 0 && random.Next(4) > 0
             ? NoticeLife.PromotionFor(scene.Last.Notice, leaves, false, scene.NoticeEvidence).Promoted?.Id : null;
         Act[] acts =
@@ -146,10 +146,10 @@ public class AwardSequencesTests
         foreach (var award in record.Decided.Where(a => !record.Proposed.Contains(a)))
         {
             var candidate = scene.Basis.Find(award.Id);
-            Assert.True(candidate is { Bar: Bar.None } || exempted.Exists(e => e.Breaches.Any(b => b.Subject == award.Id)),
+            Assert.True(candidate is { Bar: Bar.None } || exempted.Exists(e => e.Breaches.Any(b => b.Subject == award.Id.Value)),
                 $"{where}: {award.Id} was barred.");
             Assert.True(candidate?.Due == award.Amount
-                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Amount && b.Subject == award.Id)),
+                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Amount && b.Subject == award.Id.Value)),
                 $"{where}: {award.Id} gets another amount.");
         }
         foreach (var quota in scene.Basis.Quotas)

@@ -17,7 +17,7 @@ public class DecisionLifeTests
 
         Assert.IsType<DecisionLife.NeedsDay>(scene.Decide(AwardScene.Minutes("1") with { HeldOn = null }, Officer));
         Assert.IsType<DecisionLife.NeedsDay>(scene.Decide(AwardScene.Minutes("1") with { HeldOn = scene.Today.AddDays(1) }, Officer));
-        Assert.Equal(new DecisionLife.NoSuchApplication("P99"),
+        Assert.Equal(new DecisionLife.NoSuchApplication(new("P99")),
             scene.Decide(AwardScene.Minutes("1") with { Recused = "王五; 亲属; A1、P99" }, Officer));
         Assert.IsType<DecisionLife.IsTooLong>(scene.Decide(AwardScene.Minutes(new string('x', 201)), Officer));
         Assert.Null(scene.Decide(AwardScene.Minutes("1") with { Recused = "王五; 亲属; A1" }, Officer));
@@ -33,7 +33,7 @@ public class DecisionLifeTests
 
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Decide(AwardScene.Minutes("2"), AwardScene.By(3, capacity)));
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Decide(AwardScene.Out("A1"), AwardScene.By(3, capacity)));
-        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Decide(new DecisionLife.Undo("A1"), AwardScene.By(3, capacity)));
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Decide(new DecisionLife.Undo(new("A1")), AwardScene.By(3, capacity)));
     }
 
     [Theory]
@@ -50,14 +50,14 @@ public class DecisionLifeTests
         Assert.Contains(refusal.Breaches, b => b.Rule == rule);
         Assert.Empty(scene.Last.State.Changes);
         Assert.Null(scene.Decide(AwardScene.In(application, yuan, clause: "第九条"), Officer));
-        Assert.Equal([application], Assert.IsType<DecisionLife.ExemptionsWait>(Freeze(scene)).Applications);
+        Assert.Equal([application], Assert.IsType<DecisionLife.ExemptionsWait>(Freeze(scene)).Applications.Select(i => i.Value));
         var request = Assert.Single(scene.Last.State.Changes).Exemption?.Request.Id ?? Guid.Empty;
         Assert.IsType<Refusal.NeedsAnotherPerson>(
-            scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(1, Capacity.Approver)));
-        Assert.IsType<Refusal.RequestWasReplaced>(scene.Decide(new DecisionLife.ConfirmExemption(application, Guid.NewGuid()), Approver));
+            scene.Decide(new DecisionLife.ConfirmExemption(new(application), request), AwardScene.By(1, Capacity.Approver)));
+        Assert.IsType<Refusal.RequestWasReplaced>(scene.Decide(new DecisionLife.ConfirmExemption(new(application), Guid.NewGuid()), Approver));
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Approver),
-            scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(3, Capacity.Officer)));
-        Assert.Null(scene.Decide(new DecisionLife.ConfirmExemption(application, request), AwardScene.By(3, Capacity.Supervisor)));
+            scene.Decide(new DecisionLife.ConfirmExemption(new(application), request), AwardScene.By(3, Capacity.Officer)));
+        Assert.Null(scene.Decide(new DecisionLife.ConfirmExemption(new(application), request), AwardScene.By(3, Capacity.Supervisor)));
         Assert.Null(Freeze(scene));
         Assert.Equal("第九条", Assert.Single(scene.Last.State.Of(scene.Proposed).Exemptions).Clause);
     }
@@ -70,7 +70,7 @@ public class DecisionLifeTests
         var shown = scene.Last.State.Changes[0].Exemption?.Request.Id ?? Guid.Empty;
         Assert.Null(scene.Decide(AwardScene.In("Refused", "200", clause: "第十条"), Officer));
 
-        Assert.IsType<Refusal.RequestWasReplaced>(scene.Decide(new DecisionLife.ConfirmExemption("Refused", shown), Approver));
+        Assert.IsType<Refusal.RequestWasReplaced>(scene.Decide(new DecisionLife.ConfirmExemption(new("Refused"), shown), Approver));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class DecisionLifeTests
         Assert.IsType<DecisionLife.BreaksRules>(scene.Decide(AwardScene.In("N2"), Officer));
         Assert.Null(scene.Decide(AwardScene.In("N1"), Officer));
         Assert.Null(Freeze(scene));
-        Assert.Equal(["A1", "A3", "N1"], scene.Last.Decided.Select(a => a.Id));
+        Assert.Equal(["A1", "A3", "N1"], scene.Last.Decided.Select(a => a.Id.Value));
     }
 
     [Fact]
@@ -90,11 +90,11 @@ public class DecisionLifeTests
     {
         var scene = Recorded();
 
-        Assert.Equal(new DecisionLife.ChangesNothing("N1"), scene.Decide(AwardScene.Out("N1"), Officer));
-        Assert.Equal(new DecisionLife.ChangesNothing("A1"), scene.Decide(AwardScene.In("A1"), Officer));
+        Assert.Equal(new DecisionLife.ChangesNothing(new("N1")), scene.Decide(AwardScene.Out("N1"), Officer));
+        Assert.Equal(new DecisionLife.ChangesNothing(new("A1")), scene.Decide(AwardScene.In("A1"), Officer));
         Assert.IsType<Refusal.NeedsReason>(scene.Decide(AwardScene.Out("A1", " "), Officer));
         Assert.IsType<DecisionLife.NoAmount>(scene.Decide(AwardScene.In("A1", "0"), Officer));
-        Assert.Equal(new DecisionLife.NoSuchApplication("P99"), scene.Decide(AwardScene.Out("P99"), Officer));
+        Assert.Equal(new DecisionLife.NoSuchApplication(new("P99")), scene.Decide(AwardScene.Out("P99"), Officer));
     }
 
     [Fact]
@@ -104,10 +104,10 @@ public class DecisionLifeTests
         Assert.Null(scene.Decide(AwardScene.Out("A2"), Officer));
         Assert.Null(scene.Decide(AwardScene.In("N1"), Officer));
 
-        Assert.IsType<DecisionLife.OthersRely>(scene.Decide(new DecisionLife.Undo("A2"), Officer));
-        Assert.Null(scene.Decide(new DecisionLife.Undo("N1"), Officer));
-        Assert.Null(scene.Decide(new DecisionLife.Undo("A2"), Officer));
-        Assert.IsType<Refusal.NotThere>(scene.Decide(new DecisionLife.Undo("A2"), Officer));
+        Assert.IsType<DecisionLife.OthersRely>(scene.Decide(new DecisionLife.Undo(new("A2")), Officer));
+        Assert.Null(scene.Decide(new DecisionLife.Undo(new("N1")), Officer));
+        Assert.Null(scene.Decide(new DecisionLife.Undo(new("A2")), Officer));
+        Assert.IsType<Refusal.NotThere>(scene.Decide(new DecisionLife.Undo(new("A2")), Officer));
     }
 
     [Fact]
@@ -150,10 +150,10 @@ public class DecisionLifeTests
         Assert.Equal(new DecisionLife.MinutesAreUsed("1"), scene.Decide(AwardScene.Minutes("1"), Officer));
         Assert.Null(scene.Decide(AwardScene.Minutes("2"), Officer));
 
-        Assert.Equal(["A2", "N1"], scene.Last.State.Changes.Select(c => c.Application));
-        Assert.Equal(["A1", "A3", "N1"], scene.Last.Decided.Select(a => a.Id));
-        Assert.Equal(["A1", "A3", "N1"], scene.Records[0].Decided.Select(a => a.Id));
-        Assert.Equal(new DecisionLife.IsOfEarlierRecord("A2"), scene.Decide(new DecisionLife.Undo("A2"), Officer));
+        Assert.Equal(["A2", "N1"], scene.Last.State.Changes.Select(c => c.Application.Value));
+        Assert.Equal(["A1", "A3", "N1"], scene.Last.Decided.Select(a => a.Id.Value));
+        Assert.Equal(["A1", "A3", "N1"], scene.Records[0].Decided.Select(a => a.Id.Value));
+        Assert.Equal(new DecisionLife.IsOfEarlierRecord(new("A2")), scene.Decide(new DecisionLife.Undo(new("A2")), Officer));
         Assert.IsType<Refusal.NeedsReason>(scene.Decide(AwardScene.In("A2") with { Reason = null }, Officer));
     }
 
@@ -162,14 +162,14 @@ public class DecisionLifeTests
     {
         var scene = Frozen(AwardScene.Out("A2"), AwardScene.In("Refused", clause: "第九条"));
         GoBack(scene, CallStage.Allocating);
-        scene.Approve([new("A1", Money.Parse("100")), new("A3", Money.Parse("100"))]);
+        scene.Approve([new(new("A1"), Money.Parse("100")), new(new("A3"), Money.Parse("100"))]);
 
         Assert.Null(scene.Decide(AwardScene.Minutes("2"), Officer));
 
-        Assert.Equal(["A2", "Refused"], scene.Last.State.Changes.Select(c => c.Application));
-        Assert.Equal(["A2"], scene.Last.State.TakenOut);
-        Assert.Equal(["Refused"], scene.Last.State.Of(scene.Proposed).Changes.Select(c => c.Application));
-        Assert.Equal(["Refused"], Assert.IsType<DecisionLife.ExemptionsWait>(Freeze(scene)).Applications);
+        Assert.Equal(["A2", "Refused"], scene.Last.State.Changes.Select(c => c.Application.Value));
+        Assert.Equal(["A2"], scene.Last.State.TakenOut.Select(i => i.Value));
+        Assert.Equal(["Refused"], scene.Last.State.Of(scene.Proposed).Changes.Select(c => c.Application.Value));
+        Assert.Equal(["Refused"], Assert.IsType<DecisionLife.ExemptionsWait>(Freeze(scene)).Applications.Select(i => i.Value));
     }
 
     [Fact]
@@ -177,13 +177,13 @@ public class DecisionLifeTests
     {
         var scene = Frozen(AwardScene.Out("A2"));
         Assert.Null(scene.Notice(new NoticeLife.Open(new DateOnly(2025, 6, 3), 5, MasksNames: true), Officer));
-        Assert.Null(scene.Notice(new NoticeLife.Withdraw("A1", new FreeText("放弃"), "N1", WithinCategory: false), Officer));
+        Assert.Null(scene.Notice(new NoticeLife.Withdraw(new("A1"), new FreeText("放弃"), new("N1"), WithinCategory: false), Officer));
         GoBack(scene, CallStage.Deliberation);
 
         Assert.Null(scene.Decide(AwardScene.Minutes("2"), Officer));
 
-        Assert.Equal(["A3", "N1"], scene.Last.Decided.Select(a => a.Id));
-        Assert.Equal(["A1", "A2"], scene.Last.State.TakenOut);
+        Assert.Equal(["A3", "N1"], scene.Last.Decided.Select(a => a.Id.Value));
+        Assert.Equal(["A1", "A2"], scene.Last.State.TakenOut.Select(i => i.Value));
     }
 
     private static AwardScene Recorded()

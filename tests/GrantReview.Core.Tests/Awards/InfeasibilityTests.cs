@@ -25,7 +25,7 @@ public class InfeasibilityTests
             Assert.True(plan.ConflictsAreAll);
             Assert.Equal(minimal.Order(StringComparer.Ordinal), plan.Conflicts.Select(Joined).Order(StringComparer.Ordinal));
             Assert.NotEmpty(plan.Repairs);
-            Assert.All(plan.Repairs, r => Assert.Equal(r.Funded, AllocationSolver.Solve(Repaired(problem, r), withSensitivity: false) is { Status: AllocationStatus.Optimal } list ? list.Funded.Select(f => f.Id) : ["no list"]));
+            Assert.All(plan.Repairs, r => Assert.Equal(r.Funded, AllocationSolver.Solve(Repaired(problem, r), withSensitivity: false) is { Status: AllocationStatus.Optimal } list ? list.Funded.Select(f => f.Id) : [new("no list")]));
             several += minimal.Count > 1 ? 1 : 0;
             joint += plan.Repairs.Any(r => r.Changes.Count > 1) ? 1 : 0;
         }
@@ -47,7 +47,7 @@ public class InfeasibilityTests
             [new AllocationRule.Ties(), new AllocationRule.OfQuota(new("floor")), new AllocationRule.OfQuota(new("places"))];
         AllocationChange repair = new AllocationChange.OfTies(TieRule.TieBreak);
         Assert.Equal(conflict, Assert.Single(plan.Conflicts));
-        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual(["A"]));
+        Assert.Contains(plan.Repairs, r => r.Changes.SequenceEqual([repair]) && r.Funded.SequenceEqual([new("A")]));
     }
 
     private static List<string> MinimalConflicts(AllocationProblem problem)

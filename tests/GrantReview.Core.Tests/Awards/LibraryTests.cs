@@ -20,10 +20,10 @@ public class LibraryTests
             Policy = AllocationPolicy.Default with { TieBreak = [new TieBreakKey(LibraryRule.Column, true)] },
         }), "s");
 
-        Assert.Equal(funded.Split(' ').Order(), result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id).Order());
-        Assert.Equal(funded.Split(' '), result.Allocation?.Funded.Select(f => f.Id));
-        Assert.Equal("N4", result.Ranking.Single(e => e.Place == 1).Application.Id);
-        var years = result.Ranking.SelectMany(e => e.Reasons.OfType<Reason.FromLibrary>().Select(r => (e.Application.Id, r.Year)));
+        Assert.Equal(funded.Split(' ').Order(), result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id).Order().Select(i => i.Value));
+        Assert.Equal(funded.Split(' '), result.Allocation?.Funded.Select(f => f.Id.Value));
+        Assert.Equal("N4", result.Ranking.Single(e => e.Place == 1).Application.Id.Value);
+        var years = result.Ranking.SelectMany(e => e.Reasons.OfType<Reason.FromLibrary>().Select(r => (e.Application.Id.Value, r.Year)));
         Assert.Equal([("N2", "2024"), ("N3", "2023")], years.Order());
         Assert.Empty(AllocationAudit.Check(result.Problem!, result.Allocation!));
     }
@@ -33,7 +33,7 @@ public class LibraryTests
     {
         var result = Evaluation.Run(RoundOf(AllocationSettings.Default with { Quotas = [A.Places(2)], MinScore = 85, Amount = AmountRule.Each(Money.Parse("60")), Library = new LibraryRule(LibraryReading.First, "r") }), "s");
 
-        Assert.Equal(["N2", "N4"], result.Allocation?.Funded.Select(f => f.Id));
+        Assert.Equal(["N2", "N4"], result.Allocation?.Funded.Select(f => f.Id.Value));
     }
 
     private static Round RoundOf(AllocationSettings allocation)

@@ -26,7 +26,7 @@ public class NoticeLifeTests
         var scene = Decided();
 
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Notice(new NoticeLife.Open(Day, 5, true), Approver));
-        Assert.IsType<NoticeLife.IsNotOpen>(scene.Notice(new NoticeLife.Withdraw("A1", new FreeText("放弃"), null, false), Officer));
+        Assert.IsType<NoticeLife.IsNotOpen>(scene.Notice(new NoticeLife.Withdraw(new("A1"), new FreeText("放弃"), null, false), Officer));
         Assert.Null(scene.Notice(new NoticeLife.Open(Day, 5, true), Officer));
         Assert.IsType<NoticeLife.IsOpenAlready>(scene.Notice(new NoticeLife.Open(Day, 5, true), Officer));
         Assert.Equal(new DateOnly(2025, 6, 10), scene.Last.Notice.Until);
@@ -38,13 +38,13 @@ public class NoticeLifeTests
     {
         var scene = Open(AwardScene.Out("A2"), AwardScene.In("N1"));
 
-        Assert.Equal("N2", NoticeLife.PromotionFor(scene.Last.Notice, "A1", false, scene.NoticeEvidence).Promoted?.Id);
+        Assert.Equal("N2", NoticeLife.PromotionFor(scene.Last.Notice, new("A1"), false, scene.NoticeEvidence).Promoted?.Id.Value);
         Assert.IsType<Refusal.ChangedMeanwhile>(scene.Notice(Leave("A1", "A2"), Officer));
         Assert.Null(scene.Notice(Leave("A1", "N2"), Officer));
-        Assert.Equal(["A3", "N1", "N2"], scene.Last.Notice.After(scene.Last.Decided).Select(a => a.Id));
-        Assert.Null(NoticeLife.PromotionFor(scene.Last.Notice, "N2", false, scene.NoticeEvidence).Promoted);
+        Assert.Equal(["A3", "N1", "N2"], scene.Last.Notice.After(scene.Last.Decided).Select(a => a.Id.Value));
+        Assert.Null(NoticeLife.PromotionFor(scene.Last.Notice, new("N2"), false, scene.NoticeEvidence).Promoted);
         Assert.Null(scene.Notice(Leave("N2", null), Officer));
-        Assert.Null(NoticeLife.PromotionFor(scene.Last.Notice, "N1", false, scene.NoticeEvidence).Promoted);
+        Assert.Null(NoticeLife.PromotionFor(scene.Last.Notice, new("N1"), false, scene.NoticeEvidence).Promoted);
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public class NoticeLifeTests
     {
         var scene = Open();
 
-        Assert.Equal(new NoticeLife.IsNotAwarded("N1"), scene.Notice(Leave("N1", null), Officer));
-        Assert.IsType<Refusal.NeedsReason>(scene.Notice(new NoticeLife.Withdraw("A1", null, null, false), Officer));
+        Assert.Equal(new NoticeLife.IsNotAwarded(new("N1")), scene.Notice(Leave("N1", null), Officer));
+        Assert.IsType<Refusal.NeedsReason>(scene.Notice(new NoticeLife.Withdraw(new("A1"), null, null, false), Officer));
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Notice(Leave("A1", null), Approver));
     }
 
@@ -65,11 +65,11 @@ public class NoticeLifeTests
         Assert.Null(scene.Notice(Leave("N1", "N2"), Officer));
         var (first, second) = (scene.Last.Notice.Withdrawals[0].Id, scene.Last.Notice.Withdrawals[1].Id);
 
-        Assert.Equal(new NoticeLife.LaterFirst("N1"), scene.Notice(new NoticeLife.TakeBack(first), Officer));
+        Assert.Equal(new NoticeLife.LaterFirst(new("N1")), scene.Notice(new NoticeLife.TakeBack(first), Officer));
         Assert.IsType<Refusal.NotThere>(scene.Notice(new NoticeLife.TakeBack(Guid.NewGuid()), Officer));
         Assert.Null(scene.Notice(new NoticeLife.TakeBack(second), Officer));
         Assert.Null(scene.Notice(new NoticeLife.TakeBack(first), Officer));
-        Assert.Equal(["A1", "A2", "A3"], scene.Last.Notice.After(scene.Last.Decided).Select(a => a.Id));
+        Assert.Equal(["A1", "A2", "A3"], scene.Last.Notice.After(scene.Last.Decided).Select(a => a.Id.Value));
     }
 
     [Fact]
@@ -102,12 +102,12 @@ public class NoticeLifeTests
             scene.Last.State.Deliberation, scene.Last.Decided, [], scene.NoticeEvidence.PeriodOf(scene.Last.Notice));
 
         Assert.Empty(record.Faults());
-        Assert.Equal(["A1", "N2"], record.Changes.Select(c => c.Application));
+        Assert.Equal(["A1", "N2"], record.Changes.Select(c => c.Application.Value));
         Assert.Equal(scene.Last.Notice.After(scene.Last.Decided), record.After());
     }
 
     private static NoticeLife.Withdraw Leave(string application, string? comes) =>
-        new(application, new FreeText("放弃"), comes, WithinCategory: false);
+        new(new(application), new FreeText("放弃"), ApplicationId.Of(comes), WithinCategory: false);
 
     private static NoticeLife.Freeze Freeze(AwardScene scene) => new(scene.Last.Notice.Edition);
 

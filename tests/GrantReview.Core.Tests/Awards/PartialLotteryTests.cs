@@ -14,7 +14,7 @@ public class PartialLotteryTests
         Gen.Select(Gen.Int[0, 2].Array[1, 12], Gen.Int[0, 1000]).Sample((sides, seed) =>
         {
             var problem = Problem(sides.Length, $"{seed}");
-            var groups = sides.Select((side, i) => (Id: $"P{i:00}", Group: (FundingGroup)side)).ToDictionary(g => g.Id, g => g.Group);
+            var groups = sides.Select((side, i) => (Id: new ApplicationId($"P{i:00}"), Group: (FundingGroup)side)).ToDictionary(g => g.Id, g => g.Group);
 
             var (drawn, lots) = PartialLottery.Draw(problem, [groups]);
 
@@ -30,13 +30,13 @@ public class PartialLotteryTests
     public void Draw_OverManySeeds_IsFair()
     {
         var counts = new int[6, 6];
-        var groups = Enumerable.Range(0, 6).ToDictionary(i => $"P{i:00}", _ => FundingGroup.Undecided);
+        var groups = Enumerable.Range(0, 6).ToDictionary(i => new ApplicationId($"P{i:00}"), _ => FundingGroup.Undecided);
 
         for (var seed = 0; seed < 3000; seed++)
         {
             foreach (var (id, lot) in PartialLottery.Draw(Problem(6, $"{seed}"), [groups]).Lots)
             {
-                counts[id[2] - '0', lot.Place - 1]++;
+                counts[id.Value[2] - '0', lot.Place - 1]++;
             }
         }
 
@@ -48,10 +48,10 @@ public class PartialLotteryTests
     {
         var problem = Problem(4, "s") with { MinScore = 98 };
 
-        var (drawn, lots) = PartialLottery.Draw(problem, [Enumerable.Range(0, 4).ToDictionary(i => $"P{i:00}", _ => FundingGroup.Undecided)]);
+        var (drawn, lots) = PartialLottery.Draw(problem, [Enumerable.Range(0, 4).ToDictionary(i => new ApplicationId($"P{i:00}"), _ => FundingGroup.Undecided)]);
 
-        Assert.Equal(["P00", "P01", "P02"], lots.Keys.Order());
-        Assert.Equal(97, drawn.Applications.Single(a => a.Id == "P03").Score);
+        Assert.Equal(["P00", "P01", "P02"], lots.Keys.Order().Select(i => i.Value));
+        Assert.Equal(97, drawn.Applications.Single(a => a.Id.Value == "P03").Score);
     }
 
     [Fact]
@@ -80,6 +80,6 @@ public class PartialLotteryTests
     }
 
     private static AllocationProblem Problem(int applications, string seed) => new(
-        [.. Enumerable.Range(0, applications).Select(i => new AllocationApplication($"P{i:00}", 100 - i, Money.Parse("1"), null, new Dictionary<string, string>(), new Dictionary<string, string> { ["order"] = $"{i + 1}" }))],
+        [.. Enumerable.Range(0, applications).Select(i => new AllocationApplication(new($"P{i:00}"), 100 - i, Money.Parse("1"), null, new Dictionary<string, string>(), new Dictionary<string, string> { ["order"] = $"{i + 1}" }))],
         [], null, AllocationPolicy.Default with { TieBreak = [new TieBreakKey("order", false)], Seed = seed }, []);
 }

@@ -14,9 +14,9 @@ public class PromotionTests
         var problem = Seats();
         var awards = AllocationSolver.Solve(problem).Funded;
 
-        var promotion = Promotion.Of(Basis(problem), awards, withdrawn, new HashSet<string>());
+        var promotion = Promotion.Of(Basis(problem), awards, new(withdrawn), new HashSet<ApplicationId>());
 
-        Assert.Equal(promoted, promotion.Promoted?.Id);
+        Assert.Equal(promoted, promotion.Promoted?.Id.Value);
     }
 
     [Fact]
@@ -25,12 +25,12 @@ public class PromotionTests
         var problem = Seats();
         var awards = AllocationSolver.Solve(problem).Funded;
 
-        var first = Promotion.Of(Basis(problem), awards, "V2", new HashSet<string>());
-        var second = Promotion.Of(Basis(problem), awards, "V2", new HashSet<string> { "V4" });
+        var first = Promotion.Of(Basis(problem), awards, new("V2"), new HashSet<ApplicationId>());
+        var second = Promotion.Of(Basis(problem), awards, new("V2"), new HashSet<ApplicationId> { new("V4") });
 
         Assert.Equal([new Reason.QuotaFull(new("unit:U"))], Assert.Single(first.PassedOver).Reasons);
-        Assert.Equal("V5", second.Promoted?.Id);
-        Assert.Null(Promotion.Of(Basis(problem), awards, "V2", new HashSet<string> { "V4", "V5" }).Promoted);
+        Assert.Equal("V5", second.Promoted?.Id.Value);
+        Assert.Null(Promotion.Of(Basis(problem), awards, new("V2"), new HashSet<ApplicationId> { new("V4"), new("V5") }).Promoted);
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public class PromotionTests
         var problem = new AllocationProblem(applications, [A.Places(2)], null, AllocationPolicy.Default, []);
         var awards = AllocationSolver.Solve(problem).Funded;
 
-        Assert.Equal("B2", Promotion.Of(Basis(problem), awards, "A1", new HashSet<string>()).Promoted?.Id);
-        Assert.Equal("A2", Promotion.Of(Basis(problem), awards, "A1", new HashSet<string>(), "a").Promoted?.Id);
-        Assert.Null(Promotion.Of(Basis(problem), awards, "A1", new HashSet<string> { "A2" }, "a").Promoted);
+        Assert.Equal("B2", Promotion.Of(Basis(problem), awards, new("A1"), new HashSet<ApplicationId>()).Promoted?.Id.Value);
+        Assert.Equal("A2", Promotion.Of(Basis(problem), awards, new("A1"), new HashSet<ApplicationId>(), "a").Promoted?.Id.Value);
+        Assert.Null(Promotion.Of(Basis(problem), awards, new("A1"), new HashSet<ApplicationId> { new("A2") }, "a").Promoted);
 
         static AllocationApplication Of(string id, int score, string category) => ADrawnProblem.Candidate(id, score, 1) is var candidate
             ? candidate with { Attributes = new Dictionary<string, string> { ["category"] = category } } : candidate;
@@ -58,9 +58,9 @@ public class PromotionTests
             [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1), ADrawnProblem.Candidate("C", 70, 1, region: "R"), ADrawnProblem.Candidate("D", 60, 1, region: "R")],
             [A.Places(2), ADrawnProblem.Floor("floor", QuotaMeasure.Count, 1, "region", "R")], null, AllocationPolicy.Default, []);
 
-        var promotion = Promotion.Of(Basis(problem), AllocationSolver.Solve(problem).Funded, "C", new HashSet<string>());
+        var promotion = Promotion.Of(Basis(problem), AllocationSolver.Solve(problem).Funded, new("C"), new HashSet<ApplicationId>());
 
-        Assert.Equal("D", promotion.Promoted?.Id);
+        Assert.Equal("D", promotion.Promoted?.Id.Value);
         Assert.Equal([new Reason.FloorReserved(new("floor"))], Assert.Single(promotion.PassedOver).Reasons);
     }
 
@@ -75,7 +75,7 @@ public class PromotionTests
             var plan = AllocationSolver.Solve(problem, withSensitivity: false);
             foreach (var withdrawn in plan.Funded)
             {
-                if (Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, withdrawn.Id, new HashSet<string>()).Promoted is not { } next)
+                if (Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, withdrawn.Id, new HashSet<ApplicationId>()).Promoted is not { } next)
                 {
                     continue;
                 }
@@ -98,9 +98,9 @@ public class PromotionTests
             ], [A.Places(1)], 60, AllocationPolicy.Default, []);
         var awards = AllocationSolver.Solve(problem).Funded;
 
-        Assert.Equal("C", Promotion.Of(Basis(problem), awards, "A", new HashSet<string>()).Promoted?.Id);
-        Assert.Equal("D", Promotion.Of(Basis(problem), awards, "A", new HashSet<string> { "C" }).Promoted?.Id);
-        Assert.Null(Promotion.Of(Basis(problem), awards, "A", new HashSet<string> { "C", "D" }).Promoted);
+        Assert.Equal("C", Promotion.Of(Basis(problem), awards, new("A"), new HashSet<ApplicationId>()).Promoted?.Id.Value);
+        Assert.Equal("D", Promotion.Of(Basis(problem), awards, new("A"), new HashSet<ApplicationId> { new("C") }).Promoted?.Id.Value);
+        Assert.Null(Promotion.Of(Basis(problem), awards, new("A"), new HashSet<ApplicationId> { new("C"), new("D") }).Promoted);
     }
 
     private static AwardBasis Basis(AllocationProblem problem) => AwardBasis.FromPlan(problem, AllocationSolver.Solve(problem, withSensitivity: false));

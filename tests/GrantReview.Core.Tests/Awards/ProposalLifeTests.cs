@@ -9,7 +9,7 @@ public class ProposalLifeTests
 {
     private static readonly ProposalEvidence Allocating = new(CallStage.Allocating, InputsMovedOn: false, AnotherWaits: false);
     private static readonly ProposalLife.Propose Propose =
-        new(Guid.NewGuid(), "hash", [new("A1", Money.Parse("1"))], new FreeText("as computed"));
+        new(Guid.NewGuid(), "hash", [new(new("A1"), Money.Parse("1"))], new FreeText("as computed"));
 
     [Theory]
     [InlineData(CallStage.Ranking, true)]

@@ -47,7 +47,7 @@ public class SensitivityTests
         var more = AllocationSolver.Solve(problem).Sensitivity[0];
 
         Assert.Equal(new AllocationChange.OfQuota(new("budget"), QuotaBound.Cap, 100_00), more.Change);
-        Assert.Equal(["B3"], more.Gain);
-        Assert.Equal(["B4", "B5"], more.Lose);
+        Assert.Equal(["B3"], more.Gain.Select(i => i.Value));
+        Assert.Equal(["B4", "B5"], more.Lose.Select(i => i.Value));
     }
 }

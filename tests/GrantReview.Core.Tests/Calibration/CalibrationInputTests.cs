@@ -43,7 +43,7 @@ public class CalibrationInputTests
                 .. fit.Experts.SelectMany(e => new[] { e.Severity, e.StandardError, e.Flags?.NoiseRatio, e.Flags?.NoiseQ, e.Flags?.SeverityQ, e.Flags?.Agreement }),
             ];
             Assert.All(figures, f => Assert.True(f is null || double.IsFinite(f.Value), $"{text} of {name} gave {f}"));
-            Assert.Equal(Tables[name].Select(t => t.Application).Distinct().Order(), fit.Applications.Select(a => a.Application));
+            Assert.Equal(Tables[name].Select(t => t.Application).Distinct().Order(), fit.Applications.Select(a => a.Application.Value));
             Assert.All(fit.Warnings, w => Assert.NotEmpty(CalibrationWords.Of(w.Code, [w]).Zh));
         }
     }
@@ -70,7 +70,7 @@ public class CalibrationInputTests
     {
         Assert.Throws<ArgumentException>(() => Fit(CalibrationMethod.Mean, ("A", "E", "1"), ("A", "E", "2")));
         Assert.Throws<ArgumentException>(() => ScoreCalibration.Fit(new CalibrationProblem(
-            [new ExpertTotal("A", "E", "", Rational.FromDouble(1e308)), new ExpertTotal("B", "E", "", 1)], CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, null, "")));
+            [new ExpertTotal(new("A"), new("E"), "", Rational.FromDouble(1e308)), new ExpertTotal(new("B"), new("E"), "", 1)], CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, null, "")));
     }
 
     /// <summary>The same scores in other units: calibrated scores keep their digits, however small the unit and however far away its zero.</summary>
@@ -109,7 +109,7 @@ public class CalibrationInputTests
             var values = Enumerable.Range(0, random.Next(3, 12)).Select(i => new Rational((100 * i) + random.Next(1, 99), random.Next(1, 5) * 7)).ToList();
             List<ExpertTotal> totals =
             [
-                .. from a in Enumerable.Range(0, values.Count) from e in Enumerable.Range(0, experts) select new ExpertTotal($"A{a:00}", $"E{e}", "", values[a]),
+                .. from a in Enumerable.Range(0, values.Count) from e in Enumerable.Range(0, experts) select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), "", values[a]),
             ];
 
             foreach (var method in new[] { CalibrationMethod.MixedModel, CalibrationMethod.MixedModelJoint, CalibrationMethod.MixedModelNoise, CalibrationMethod.MixedModelRobust })
@@ -124,5 +124,5 @@ public class CalibrationInputTests
     }
 
     private static CalibrationFit Fit(CalibrationMethod method, params (string Application, string Expert, string Score)[] totals) =>
-        ScoreCalibration.Fit(new CalibrationProblem([.. totals.Select(t => new ExpertTotal(t.Application, t.Expert, "", Rational.Parse(t.Score)))], method, 1, ScoreDirection.HigherIsBetter, 2, "s"));
+        ScoreCalibration.Fit(new CalibrationProblem([.. totals.Select(t => new ExpertTotal(new(t.Application), new(t.Expert), "", Rational.Parse(t.Score)))], method, 1, ScoreDirection.HigherIsBetter, 2, "s"));
 }

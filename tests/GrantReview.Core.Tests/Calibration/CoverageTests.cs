@@ -30,8 +30,8 @@ public class CoverageTests
         {
             var (truth, totals) = Invent(applications, variance, new Random(round));
             var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1, ScoreDirection.HigherIsBetter, null, "s"));
-            ranks[round] = fit.Applications.Average(a => Holds(a.RankLow, truth[a.Application].Rank, a.RankHigh));
-            scores[round] = fit.Applications.Average(a => Holds(a.ScoreLow?.ToDouble(), truth[a.Application].Score, a.ScoreHigh?.ToDouble()));
+            ranks[round] = fit.Applications.Average(a => Holds(a.RankLow, truth[a.Application.Value].Rank, a.RankHigh));
+            scores[round] = fit.Applications.Average(a => Holds(a.ScoreLow?.ToDouble(), truth[a.Application.Value].Score, a.ScoreHigh?.ToDouble()));
         });
 
         // Two standard errors of the mean over rounds below the nominal share, less two points.
@@ -59,16 +59,16 @@ public class CoverageTests
         Parallel.For(0, rounds, round =>
         {
             var random = new Random(1000 + round);
-            var quality = Drawn(totals.Select(t => t.Application), fitted.ApplicationVariance);
-            var severity = Drawn(totals.Select(t => t.Expert), fitted.ExpertVariance);
+            var quality = Drawn(totals.Select(t => t.Application.Value), fitted.ApplicationVariance);
+            var severity = Drawn(totals.Select(t => t.Expert.Value), fitted.ExpertVariance);
             var again = Fit([.. totals.Select(t => t with { Total = Score(t) })]);
             known[round] = again.Applications.Average(a => IsWithin(a, a.StandardError) ? 1.0 : 0);
             full[round] = again.Applications.Average(a => IsWithin(a, a.StandardErrorFull) ? 1.0 : 0);
 
             bool IsWithin(CalibratedApplication a, double? error) =>
-                Math.Abs(a.Calibrated.GetValueOrDefault().ToDouble() - quality[a.Application]) <= error;
+                Math.Abs(a.Calibrated.GetValueOrDefault().ToDouble() - quality[a.Application.Value]) <= error;
 
-            Rational Score(ExpertTotal t) => Rational.FromDouble(quality[t.Application] - severity[t.Expert] + Draw(fitted.ResidualVariance));
+            Rational Score(ExpertTotal t) => Rational.FromDouble(quality[t.Application.Value] - severity[t.Expert.Value] + Draw(fitted.ResidualVariance));
 
             double Draw(double? variance) => Normal.Sample(random, 0, Math.Sqrt(variance.GetValueOrDefault()));
 
@@ -95,7 +95,7 @@ public class CoverageTests
             foreach (var e in experts.Take(3))
             {
                 var score = (Math.Sqrt(variance) * quality[a]) - severity[e] + Normal.Sample(random, 0, 1);
-                totals.Add(new ExpertTotal($"A{a:00}", $"E{e}", "", Rational.FromDouble(score)));
+                totals.Add(new ExpertTotal(new($"A{a:00}"), new($"E{e}"), "", Rational.FromDouble(score)));
             }
         }
         // Where quality does not differ at all, any order is the true one: the lots drawn for it are.

@@ -46,8 +46,8 @@ public class JointModelTests
         }
         Assert.True(Dense(totals, a.GetValueOrDefault() + 1e-3, e.GetValueOrDefault()).Criterion >= best.Criterion - 1e-7);
         Assert.True(Dense(totals, a.GetValueOrDefault(), e.GetValueOrDefault() + 1e-3).Criterion >= best.Criterion - 1e-7);
-        Assert.All(fit.Applications, x => Assert.Equal(best.Score[x.Application], x.Calibrated.GetValueOrDefault().ToDouble(), 1e-6));
-        Assert.All(fit.Applications, x => Assert.Equal(best.Deviation[x.Application], x.StandardError.GetValueOrDefault(), 1e-6));
+        Assert.All(fit.Applications, x => Assert.Equal(best.Score[x.Application.Value], x.Calibrated.GetValueOrDefault().ToDouble(), 1e-6));
+        Assert.All(fit.Applications, x => Assert.Equal(best.Deviation[x.Application.Value], x.StandardError.GetValueOrDefault(), 1e-6));
         Assert.All(fit.CategoryMeans, m => Assert.Equal(best.Mean[m.Category], m.Mean, 1e-6));
     }
 
@@ -73,7 +73,7 @@ public class JointModelTests
     {
         var fit = Fit(Random(20, 6, 2, 9), places: 3);
 
-        foreach (var category in fit.Applications.GroupBy(a => int.Parse(a.Application[1..], System.Globalization.CultureInfo.InvariantCulture) % 2))
+        foreach (var category in fit.Applications.GroupBy(a => int.Parse(a.Application.Value[1..], System.Globalization.CultureInfo.InvariantCulture) % 2))
         {
             Assert.Equal(55, category.Sum(a => a.ExpectedRank.GetValueOrDefault()), 6);
             Assert.Equal(55, category.Sum(a => a.ExpectedRankAtFit.GetValueOrDefault()), 6);
@@ -118,9 +118,9 @@ public class JointModelTests
         var call = A.Call(allocation: allocation, calibration: new CalibrationSettings(known, 1, PanelComparison.EqualLeniency));
         return A.Round(
             call, A.Tree(leaves: ("a", "100")),
-            [.. totals.Select(t => (t.Application, t.Category)).Distinct().Select(a => An.Application(a.Application, a.Category))],
-            [.. totals.Select(t => t.Expert).Distinct().Select(e => An.Expert(e))],
-            [.. totals.Select(t => A.Score(t.Application, t.Expert, "a", t.Total.ToString()))]);
+            [.. totals.Select(t => (t.Application, t.Category)).Distinct().Select(a => An.Application(a.Application.Value, a.Category))],
+            [.. totals.Select(t => t.Expert).Distinct().Select(e => An.Expert(e.Value))],
+            [.. totals.Select(t => A.Score(t.Application.Value, t.Expert.Value, "a", t.Total.ToString()))]);
     }
 
     private static CalibrationFit Fit(List<ExpertTotal> totals, int? places = null) =>
@@ -136,7 +136,7 @@ public class JointModelTests
             .. from a in Enumerable.Range(0, applications)
                from e in Enumerable.Range(0, experts)
                where (a + e) % 3 != 1
-               select new ExpertTotal($"A{a:00}", $"E{e}", "", 50 + quality[a] - severity[e] + (8 * (a % categories)) + random.Next(-8, 9))
+               select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), "", 50 + quality[a] - severity[e] + (8 * (a % categories)) + random.Next(-8, 9))
                {
                    Category = $"C{a % categories}",
                },
@@ -165,8 +165,8 @@ public class JointModelTests
             var z = Vector<double>.Build.Dense(n, i => totals[i].Application == t.Application ? 1 : 0);
             var own = Vector<double>.Build.Dense(categories.Count, c => categories[c] == t.Category ? 1 : 0);
             var left = own - (a * (x.Transpose() * (inverse * z)));
-            score[t.Application] = (own * mean) + (a * (z * residual));
-            deviation[t.Application] = Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (left * (information.Inverse() * left))));
+            score[t.Application.Value] = (own * mean) + (a * (z * residual));
+            deviation[t.Application.Value] = Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (left * (information.Inverse() * left))));
         }
         return (criterion, categories.Select((c, i) => (c, mean[i])).ToDictionary(), score, deviation);
     }

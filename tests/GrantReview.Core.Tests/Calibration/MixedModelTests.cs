@@ -36,15 +36,15 @@ public class MixedModelTests
         Assert.Equal(applications.Count, fit.Applications.Count);
         Assert.All(fit.Applications, a =>
         {
-            Close(applications[a.Application].GetProperty("effect").GetDouble() + reference["mean"], a.Calibrated?.ToDouble());
-            Close(applications[a.Application].GetProperty("sdWithMean").GetDouble(), a.StandardError);
-            Close(applications[a.Application].GetProperty("expectedRank").GetDouble(), a.ExpectedRankAtFit);
+            Close(applications[a.Application.Value].GetProperty("effect").GetDouble() + reference["mean"], a.Calibrated?.ToDouble());
+            Close(applications[a.Application.Value].GetProperty("sdWithMean").GetDouble(), a.StandardError);
+            Close(applications[a.Application.Value].GetProperty("expectedRank").GetDouble(), a.ExpectedRankAtFit);
         });
         var experts = reference.Figures.GetProperty("experts") is { ValueKind: System.Text.Json.JsonValueKind.Array } rows ? rows.EnumerateArray().ToDictionary(e => e.GetProperty("id").GetString() ?? "") : [];
         Assert.All(fit.Experts.Where(_ => experts.Count > 0), e =>
         {
-            Close(-experts[e.Expert].GetProperty("effect").GetDouble(), e.Severity);
-            Close(experts[e.Expert].GetProperty("sd").GetDouble(), e.StandardError);
+            Close(-experts[e.Expert.Value].GetProperty("effect").GetDouble(), e.Severity);
+            Close(experts[e.Expert.Value].GetProperty("sd").GetDouble(), e.StandardError);
         });
 
         // Relative, as variances and scores of any size are; a zero is exactly zero.
@@ -128,8 +128,8 @@ public class MixedModelTests
                 Assert.True(Dense.At(totals, a * da, e * de).Criterion >= best.Criterion - 1e-7);
             }
             Assert.True(Dense.At(totals, a + 1e-3, e).Criterion >= best.Criterion - 1e-7 && Dense.At(totals, a, e + 1e-3).Criterion >= best.Criterion - 1e-7);
-            Assert.All(fit.Applications, x => Assert.Equal(best.Calibrated[x.Application], x.Calibrated.GetValueOrDefault().ToDouble(), 1e-6));
-            Assert.All(fit.Applications, x => Assert.Equal(best.Deviation[x.Application], x.StandardError.GetValueOrDefault(), 1e-6));
+            Assert.All(fit.Applications, x => Assert.Equal(best.Calibrated[x.Application.Value], x.Calibrated.GetValueOrDefault().ToDouble(), 1e-6));
+            Assert.All(fit.Applications, x => Assert.Equal(best.Deviation[x.Application.Value], x.StandardError.GetValueOrDefault(), 1e-6));
         }, iter: 150);
 
     [Theory]
@@ -166,7 +166,7 @@ public class MixedModelTests
     {
         var totals = Random(40, 8, 77, every: true);
         var noise = new Random(5);
-        var noisy = totals.Select(t => t.Expert == "E01" ? t with { Total = t.Total + noise.Next(-60, 61) } : t).ToList();
+        var noisy = totals.Select(t => t.Expert.Value == "E01" ? t with { Total = t.Total + noise.Next(-60, 61) } : t).ToList();
 
         double Harm(CalibrationMethod method) => Fit(noisy, method).Applications.Zip(Fit(totals, method).Applications)
             .Sum(p => Math.Pow((p.First.Calibrated.GetValueOrDefault() - p.Second.Calibrated.GetValueOrDefault()).ToDouble(), 2));
@@ -198,7 +198,7 @@ public class MixedModelTests
             .. from a in Enumerable.Range(0, applications)
                from e in Enumerable.Range(0, experts)
                where every || random.Next(2) == 0 || e == a % experts
-               select new ExpertTotal($"A{a:00}", $"E{e:00}", "", 70 + quality[a] + leniency[e] + random.Next(-8, 9)),
+               select new ExpertTotal(new($"A{a:00}"), new($"E{e:00}"), "", 70 + quality[a] + leniency[e] + random.Next(-8, 9)),
         ];
     }
 
@@ -221,9 +221,9 @@ public class MixedModelTests
             foreach (var id in totals.Select(t => t.Application).Distinct())
             {
                 var z = Vector<double>.Build.Dense(n, i => totals[i].Application == id ? 1 : 0);
-                calibrated[id] = mean + (a * (z * residual));
+                calibrated[id.Value] = mean + (a * (z * residual));
                 var coupling = 1 - (a * (z * inverse * one));
-                deviation[id] = Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (coupling * coupling / information)));
+                deviation[id.Value] = Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (coupling * coupling / information)));
             }
             return (criterion, calibrated, deviation);
         }

@@ -73,12 +73,12 @@ public class PanelTests
 
         var scores = DecidingScore.Of(settings, fit, Totals()).ToDictionary(s => s.Key, s => s.Value.GetValueOrDefault().ToDouble());
 
-        var (first, second) = ((scores["A"] + scores["B"] + scores["C"]) / 3, (scores["P"] + scores["Q"]) / 2);
-        Assert.True(scores["A"] < scores["B"] && scores["B"] < scores["C"] && scores["P"] < scores["Q"]);
+        var (first, second) = ((scores[new("A")] + scores[new("B")] + scores[new("C")]) / 3, (scores[new("P")] + scores[new("Q")]) / 2);
+        Assert.True(scores[new("A")] < scores[new("B")] && scores[new("B")] < scores[new("C")] && scores[new("P")] < scores[new("Q")]);
         Assert.Equal(choice == PanelComparison.EqualLeniency ? (243.5 / 3) - (113.5 / 2) : 0, first - second, 9);
         if (choice == PanelComparison.Within)
         {
-            Assert.Equal([100 / 6.0, 50, 500 / 6.0, 25, 75], new[] { "A", "B", "C", "P", "Q" }.Select(a => Math.Round(scores[a], 10)).Zip([100 / 6.0, 50, 500 / 6.0, 25, 75], (found, exact) => Math.Abs(found - exact) < 1e-9 ? exact : found));
+            Assert.Equal([100 / 6.0, 50, 500 / 6.0, 25, 75], new[] { "A", "B", "C", "P", "Q" }.Select(a => Math.Round(scores[new(a)], 10)).Zip([100 / 6.0, 50, 500 / 6.0, 25, 75], (found, exact) => Math.Abs(found - exact) < 1e-9 ? exact : found));
         }
     }
 
@@ -110,7 +110,7 @@ public class PanelTests
         var beside = Evaluation.Beside(result);
 
         Assert.Equal((EvaluationStatus.Evaluated, EvaluationStatus.Evaluated), (result.Status, beside.Status));
-        Assert.Equal(["C", "B"], beside.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id));
+        Assert.Equal(["C", "B"], beside.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id.Value));
     }
 
     private static EvaluationResult Evaluate(PanelComparison? panels, CalibrationMethod method = CalibrationMethod.MixedModel)
@@ -123,5 +123,5 @@ public class PanelTests
     private static CalibrationFit Fit(CalibrationMethod method, int panelTrim) =>
         ScoreCalibration.Fit(new CalibrationProblem(Totals(), method, 1, ScoreDirection.HigherIsBetter, null, "s") { PanelTrimEachEnd = panelTrim });
 
-    private static List<ExpertTotal> Totals() => [.. Apart.Select(t => new ExpertTotal(t.Application, t.Expert, t.Panel, Rational.Parse(t.Score)))];
+    private static List<ExpertTotal> Totals() => [.. Apart.Select(t => new ExpertTotal(new(t.Application), new(t.Expert), t.Panel, Rational.Parse(t.Score)))];
 }

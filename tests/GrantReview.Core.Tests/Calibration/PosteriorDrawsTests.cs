@@ -77,7 +77,7 @@ public class PosteriorDrawsTests
     public void Ranks_WhenNothingTellsApplicationsApart_SpanAll(CalibrationMethod method)
     {
         var totals = new[] { ("A", 1, 3), ("B", 3, 1), ("C", 2, 2), ("D", 1, 3) }
-            .SelectMany(a => new[] { new ExpertTotal(a.Item1, "X", "", a.Item2), new ExpertTotal(a.Item1, "Y", "", a.Item3) }).ToList();
+            .SelectMany(a => new[] { new ExpertTotal(new(a.Item1), new("X"), "", a.Item2), new ExpertTotal(new(a.Item1), new("Y"), "", a.Item3) }).ToList();
 
         var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1, ScoreDirection.HigherIsBetter, 1, "s"));
 
@@ -90,7 +90,7 @@ public class PosteriorDrawsTests
     public void Intervals_AsTheVarianceGoesToZero_AreContinuous()
     {
         var reference = ReferenceSet.Read("zero-application");
-        var lift = reference.Totals.Select(t => t.Application).Distinct().Order(StringComparer.Ordinal).Select((a, i) => (a, i)).ToDictionary(p => p.a, p => p.i - 15);
+        var lift = reference.Totals.Select(t => t.Application).Distinct().Order().Select((a, i) => (a, i)).ToDictionary(p => p.a, p => p.i - 15);
         var steps = Enumerable.Range(0, 31).Select(step => new ReferenceSet(
             [.. reference.Totals.Select(t => t with { Total = t.Total + new Rational(lift[t.Application] * step, 40) })], reference.Figures).Fit()).ToList();
 
@@ -155,13 +155,13 @@ public class PosteriorDrawsTests
     {
         const int grid = 24;
         var totals = reference.Totals;
-        var ids = totals.Select(t => t.Application).Distinct().Order(StringComparer.Ordinal).ToList();
+        var ids = totals.Select(t => t.Application).Distinct().Order().ToList();
         var n = totals.Count;
         var y = Vector<double>.Build.Dense(n, i => totals[i].Total.ToDouble());
         var one = Vector<double>.Build.Dense(n, 1);
         var z = Matrix<double>.Build.Dense(n, ids.Count, (i, j) => totals[i].Application == ids[j] ? 1 : 0);
         var x = Matrix<double>.Build.Dense(n, totals.Select(t => t.Expert).Distinct().Count());
-        foreach (var (expert, e) in totals.Select(t => t.Expert).Distinct().Order(StringComparer.Ordinal).Select((expert, e) => (expert, e)))
+        foreach (var (expert, e) in totals.Select(t => t.Expert).Distinct().Order().Select((expert, e) => (expert, e)))
         {
             x.SetColumn(e, [.. totals.Select(t => t.Expert == expert ? 1.0 : 0)]);
         }

@@ -11,7 +11,7 @@ internal sealed record ReferenceSet(IReadOnlyList<ExpertTotal> Totals, JsonEleme
     public static ReferenceSet Read(string name)
     {
         var rows = File.ReadAllLines(PathOf(name + ".csv")).Skip(1).Select(line => line.Split(','));
-        return new ReferenceSet([.. rows.Select(r => new ExpertTotal(r[0], r[1], "", Rational.Parse(r[2])))], Json(name));
+        return new ReferenceSet([.. rows.Select(r => new ExpertTotal(new(r[0]), new(r[1]), "", Rational.Parse(r[2])))], Json(name));
     }
 
     public static JsonElement Json(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name + ".json"))).RootElement;

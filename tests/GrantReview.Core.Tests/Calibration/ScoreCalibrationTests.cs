@@ -73,7 +73,7 @@ public class ScoreCalibrationTests
 
         Assert.Equal(Order(usual), Order(harsh));
 
-        static IEnumerable<string> Order(CalibrationFit fit) => fit.Applications.OrderByDescending(a => a.Calibrated).Select(a => a.Application);
+        static IEnumerable<ApplicationId> Order(CalibrationFit fit) => fit.Applications.OrderByDescending(a => a.Calibrated).Select(a => a.Application);
     }
 
     [Fact]
@@ -91,5 +91,5 @@ public class ScoreCalibrationTests
 
     private static CalibrationFit Fit(CalibrationMethod method, params (string Application, string Expert, string Total)[] totals) =>
         ScoreCalibration.Fit(new CalibrationProblem(
-            [.. totals.Select(t => new ExpertTotal(t.Application, t.Expert, "", Rational.Parse(t.Total)))], method, 1, ScoreDirection.HigherIsBetter, null, "seed"));
+            [.. totals.Select(t => new ExpertTotal(new(t.Application), new(t.Expert), "", Rational.Parse(t.Total)))], method, 1, ScoreDirection.HigherIsBetter, null, "seed"));
 }

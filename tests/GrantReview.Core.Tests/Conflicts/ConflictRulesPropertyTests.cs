@@ -32,7 +32,7 @@ public class ConflictRulesPropertyTests
             AnyApplication.List[0, 6], AnyExpert.List[0, 6],
             Gen.Select(Unit, Code, Unit, Unit).Select((name, code, alias, parent) => new Organisation(name, code, [alias], [], parent)).List[0, 3],
             Gen.Select(Gen.Int[0, 99], Gen.OneOf(Someone, Unit), Pick(Relations.Kinds.ToArray()), Pick<int?>(null, 2010, 2025))
-                .Select((id, other, kind, year) => new Relation($"E{id}", other, Relations.GroundOf(kind) ?? default, year)).List[0, 6],
+                .Select((id, other, kind, year) => new Relation(new($"E{id}"), other, Relations.GroundOf(kind) ?? default, year)).List[0, 6],
             Gen.Enum<ConflictReach>(), Pick(ConflictReach.Off, ConflictReach.Group, ConflictReach.Call), Gen.Bool)
         .Select((applications, experts, organisations, relations, reach, unitReach, on) =>
         {

@@ -84,7 +84,7 @@ public class ConflictRulesTests
 
         var found = Find([An.Application("A", unit: "天府大学"), An.Application("B", unit: "环一")], [An.Expert("E", unit: "川大"), An.Expert("F", unit: "环二")], p => p with { Organisations = sisters });
 
-        Assert.Equal([("B", "F")], found.Conflicts.Select(c => (c.Application, c.Expert)));
+        Assert.Equal([("B", "F")], found.Conflicts.Select(c => (c.Application.Value, c.Expert.Value)));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class ConflictRulesTests
     {
         Application[] applications = [An.Application("A", unit: "甲公司", pi: "张三")];
         Expert[] experts = [An.Expert("E", unit: "乙大学", name: "张三")];
-        var question = new IdentityQuestion("E", "A", "张三", IdentityQuestion.Self);
+        var question = new IdentityQuestion(new("E"), new("A"), "张三", IdentityQuestion.Self);
 
         var open = Find(applications, experts);
         var same = Find(applications, experts, p => p with { Answers = [new IdentityAnswer(question, true)] });
@@ -161,7 +161,7 @@ public class ConflictRulesTests
         var application = An.Application("A", unit: "甲公司有限公司", pi: "张三", partners: ["乙大学"]) with { PiContacts = new Person("", Email: "z@x.cn"), Team = [Person.Parse("李四/138")] };
         var table = new Organisation("甲公司有限公司", "", ["甲有限公司"], [], "");
 
-        var found = Find([application], [An.Expert("E")], p => p with { Relations = [new Relation("E", other, ground, year)], Organisations = [table] }, new ConflictSettings { AsOf = 2026 });
+        var found = Find([application], [An.Expert("E")], p => p with { Relations = [new Relation(new("E"), other, ground, year)], Organisations = [table] }, new ConflictSettings { AsOf = 2026 });
 
         Assert.Equal(bars ? [ground] : [], found.Conflicts.Select(c => c.Ground));
     }
@@ -169,9 +169,9 @@ public class ConflictRulesTests
     [Fact]
     public void Find_ByATieToANameAlone_IsAQuestion()
     {
-        var found = Find([An.Application("A", pi: "张三")], [An.Expert("E")], p => p with { Relations = [new Relation("E", "张三", ConflictGround.Family, null)] });
+        var found = Find([An.Application("A", pi: "张三")], [An.Expert("E")], p => p with { Relations = [new Relation(new("E"), "张三", ConflictGround.Family, null)] });
 
-        Assert.Equal(new IdentityQuestion("E", "A", "张三", "family"), Assert.Single(found.Questions));
+        Assert.Equal(new IdentityQuestion(new("E"), new("A"), "张三", "family"), Assert.Single(found.Questions));
         Assert.Equal(ConflictGround.IdentityQuestion, Assert.Single(found.Conflicts).Ground);
     }
 
@@ -187,7 +187,7 @@ public class ConflictRulesTests
     {
         var found = Find(
             [An.Application("A"), An.Application("B", unit: "  ", unitFormerNames: [""], partners: [" "]) with { Team = [Person.Nobody] }],
-            [An.Expert("E", formerUnits: [""]), An.Expert("F", unit: " ", name: " ")], p => p with { Relations = [new Relation("E", "", ConflictGround.Family, null)] });
+            [An.Expert("E", formerUnits: [""]), An.Expert("F", unit: " ", name: " ")], p => p with { Relations = [new Relation(new("E"), "", ConflictGround.Family, null)] });
 
         Assert.Empty(found.Conflicts);
         Assert.Empty(found.Questions);
@@ -206,8 +206,8 @@ public class ConflictRulesTests
 
         var found = Find([application], [expert], p => p with
         {
-            Organisations = [University], Declared = [new DeclaredConflict("A", "E", "师生", "导师"), new DeclaredConflict("A", "E", "pinned", "看过初稿")],
-            Relations = [.. Relations.Kinds.Select(k => new Relation("E", "教育厅", Relations.GroundOf(k) ?? default, null))],
+            Organisations = [University], Declared = [new DeclaredConflict(new("A"), new("E"), "师生", "导师"), new DeclaredConflict(new("A"), new("E"), "pinned", "看过初稿")],
+            Relations = [.. Relations.Kinds.Select(k => new Relation(new("E"), "教育厅", Relations.GroundOf(k) ?? default, null))],
         }, off);
 
         Assert.Equal([ConflictGround.PrincipalInvestigator, ConflictGround.Declared, ConflictGround.Pinned], found.Conflicts.Select(c => c.Ground));
@@ -220,13 +220,16 @@ public class ConflictRulesTests
     {
         var round = A.Round(A.Call(), A.Tree(leaves: ("x", "100")), [An.Application("A", unit: "甲")], [An.Expert("E", unit: "甲")], []) with
         {
-            Dismissed = new HashSet<(string, string, ConflictGround)> { ("A", "E", ConflictGround.SameUnit), ("A", "E", ConflictGround.Declared) },
+            Dismissed = new HashSet<(ApplicationId, ExpertId, ConflictGround)>
+            {
+                (new("A"), new("E"), ConflictGround.SameUnit), (new("A"), new("E"), ConflictGround.Declared),
+            },
         };
-        var declared = round with { Conflicts = [new DeclaredConflict("A", "E", "合作", "")] };
+        var declared = round with { Conflicts = [new DeclaredConflict(new("A"), new("E"), "合作", "")] };
 
         Assert.Empty(round.FindConflicts());
         Assert.Single(declared.FindConflicts());
-        Assert.Empty((declared with { Counted = new HashSet<(string, string)> { ("A", "E") } }).FindConflicts());
+        Assert.Empty((declared with { Counted = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("E")) } }).FindConflicts());
     }
 
     private static void Shows(ConflictGround ground, Application application, Expert expert, Func<ConflictProblem, ConflictProblem>? with = null)

@@ -25,8 +25,8 @@ public class PseudonymsTests
 
         var numbers = Pseudonyms.Of(experts);
 
-        Assert.Equal([3, 2, 1], [numbers["E1"], numbers["E2"], numbers["E3"]]);
-        Assert.Equal([4, 5], new[] { numbers["E4"], numbers["E5"] }.Order());
+        Assert.Equal([3, 2, 1], [numbers[new("E1")], numbers[new("E2")], numbers[new("E3")]]);
+        Assert.Equal([4, 5], new[] { numbers[new("E4")], numbers[new("E5")] }.Order());
         Assert.Empty(Pseudonyms.Of([]));
     }
 

@@ -13,7 +13,7 @@ public class RankingTests
         var ranked = Ranking.Of([Candidate("A1", "80"), Candidate("A2", "90", ("t", "2025-08-09T10:00:00+08:00")),
             Candidate("A3", "90", ("t", "2025-08-09T01:59:59Z")), Candidate("A4", "70")], [new TieBreakKey("t", false)]);
 
-        Assert.Equal([("A3", 1, 1), ("A2", 2, 1), ("A1", 3, 3), ("A4", 4, 4)], ranked.Select(r => (r.Candidate.Application, r.Place, r.Rank)));
+        Assert.Equal([("A3", 1, 1), ("A2", 2, 1), ("A1", 3, 3), ("A4", 4, 4)], ranked.Select(r => (r.Candidate.Application.Value, r.Place, r.Rank)));
         Assert.All(ranked, r => Assert.False(r.DecidedById));
     }
 
@@ -22,7 +22,7 @@ public class RankingTests
     {
         var ranked = Ranking.Of([Candidate("A9", "80", ("k", "1")), Candidate("A10", "80", ("k", "1.0")), Candidate("B", "75")], [new TieBreakKey("k", true)]);
 
-        Assert.Equal(["A10", "A9", "B"], ranked.Select(r => r.Candidate.Application));
+        Assert.Equal(["A10", "A9", "B"], ranked.Select(r => r.Candidate.Application.Value));
         Assert.Equal([true, true, false], ranked.Select(r => r.DecidedById));
     }
 
@@ -41,7 +41,7 @@ public class RankingTests
     {
         var ranked = Ranking.Of([Candidate("A1", "80") with { Category = "x" }, Candidate("A2", "90") with { Category = "y" }, Candidate("A3", "80") with { Category = "x" }], []);
 
-        Assert.Equal([("A2", 1, 1, 1), ("A1", 1, 1, 2), ("A3", 2, 1, 3)], ranked.Select(r => (r.Candidate.Application, r.Place, r.Rank, r.Order)));
+        Assert.Equal([("A2", 1, 1, 1), ("A1", 1, 1, 2), ("A3", 2, 1, 3)], ranked.Select(r => (r.Candidate.Application.Value, r.Place, r.Rank, r.Order)));
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public class RankingTests
         Gen.Select(Gen.Int[0, 4].Array[1, 12], Gen.Int[0, 1000]).Sample((scores, seed) =>
         {
             var candidates = scores.Select((s, i) => Candidate($"A{i}", $"{s}", ("k", $"{i % 2}"))).ToList();
-            var shuffled = candidates.OrderBy(c => (c.Application.GetHashCode(StringComparison.Ordinal) ^ seed) % 97).ToList();
+            var shuffled = candidates.OrderBy(c => (c.Application.Value.GetHashCode(StringComparison.Ordinal) ^ seed) % 97).ToList();
 
             Assert.Equal(Ranking.Of(candidates, [new TieBreakKey("k", true)]), Ranking.Of(shuffled, [new TieBreakKey("k", true)]));
         });
 
     private static RankingCandidate Candidate(string id, string score, params (string Key, string Value)[] breakers) =>
-        new(id, "all", Rational.Parse(score), breakers.ToDictionary(b => b.Key, b => b.Value));
+        new(new(id), "all", Rational.Parse(score), breakers.ToDictionary(b => b.Key, b => b.Value));
 }

@@ -17,14 +17,14 @@ public class AllocationExplanationTests
 
         var explained = AllocationExplanation.Of(problem, AllocationSolver.Solve(problem)).ToDictionary(e => e.Id);
 
-        Assert.Equal((2, (int?)1, "递补"), (explained["A2"].Number, explained["A2"].Reserve, explained["A2"].Outcome.Zh));
-        var full = explained["A2"].Reasons.Single(r => r.Reason == new Reason.QuotaFull(new("unit:U")));
+        Assert.Equal((2, (int?)1, "递补"), (explained[new("A2")].Number, explained[new("A2")].Reserve, explained[new("A2")].Outcome.Zh));
+        var full = explained[new("A2")].Reasons.Single(r => r.Reason == new Reason.QuotaFull(new("unit:U")));
         Assert.Contains("已用 1 个名额，上限 1", full.Words.Zh, StringComparison.Ordinal);
-        Assert.Equal([("places", false), ("unit:U", true)], explained["A2"].Loads.Select(l => (l.Load.Quota.Value, l.Barred)));
-        Assert.Equal("with one place more in unit:U", Assert.Single(explained["A2"].Changes).Words.En);
-        Assert.Equal("50 is below the minimum score 60", Assert.Single(explained["A4"].Reasons).Words.En);
-        Assert.Equal("if the minimum score were 50", Assert.Single(explained["A4"].Changes).Words.En);
-        Assert.Empty(explained["A1"].Reasons);
+        Assert.Equal([("places", false), ("unit:U", true)], explained[new("A2")].Loads.Select(l => (l.Load.Quota.Value, l.Barred)));
+        Assert.Equal("with one place more in unit:U", Assert.Single(explained[new("A2")].Changes).Words.En);
+        Assert.Equal("50 is below the minimum score 60", Assert.Single(explained[new("A4")].Reasons).Words.En);
+        Assert.Equal("if the minimum score were 50", Assert.Single(explained[new("A4")].Changes).Words.En);
+        Assert.Empty(explained[new("A1")].Reasons);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class AwardsReportTests
     {
         var call = A.Call(allocation: AllocationSettings.Default with { Amount = new AmountRule(), Quotas = [A.Places(3)] });
         var applications = Enumerable.Range(1, 5).Select(i => An.Application($"A{i}", requested: $"{1000 * i}.0{i}")).ToList();
-        var result = Evaluation.Run(A.Round(call, A.Tree(leaves: ("a", "100")), applications, [An.Expert("E")], [.. applications.Select((a, i) => A.Score(a.Id, "E", "a", $"{50 + i}"))]), "s");
+        var result = Evaluation.Run(A.Round(call, A.Tree(leaves: ("a", "100")), applications, [An.Expert("E")], [.. applications.Select((a, i) => A.Score(a.Id.Value, "E", "a", $"{50 + i}"))]), "s");
 
         var sheets = AwardsReport.Of(result);
 

@@ -17,11 +17,11 @@ public class IndicatorTreeTests
             [A.Leaf("I", "40"), A.Leaf("II", "60"), A.Leaf("a", "175/3", "I"), A.Leaf("b", "125/3", "I"), A.Leaf("c", "1", "II")], Usual);
         var points = new Dictionary<string, string> { ["a"] = "20.5", ["b"] = "7", ["c"] = "59.9" };
 
-        var total = tree.Total(points.ToDictionary(p => p.Key, p => (Rational?)Leaf(tree, p.Key).Map(Rational.Parse(p.Value))));
+        var total = tree.Total(points.ToDictionary(p => new IndicatorCode(p.Key), p => (Rational?)Leaf(tree, p.Key).Map(Rational.Parse(p.Value))));
 
         Assert.Equal(Rational.Parse("87.4"), total.Total);
         Assert.Equal(Rational.Parse("70/3"), Leaf(tree, "a").Max);
-        Assert.Equal(Rational.Parse("68.75"), total.Nodes["I"]);
+        Assert.Equal(Rational.Parse("68.75"), total.Nodes[new("I")]);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class IndicatorTreeTests
     {
         var tree = new IndicatorTree([A.Leaf("a", "60"), A.Leaf("b", "40")], Usual, rule);
 
-        var total = tree.Total(new Dictionary<string, Rational?> { ["a"] = null, ["b"] = 50 });
+        var total = tree.Total(new Dictionary<IndicatorCode, Rational?> { [new("a")] = null, [new("b")] = 50 });
 
         Assert.Equal(Rational.Parse(expected), total.Total);
     }
@@ -54,10 +54,10 @@ public class IndicatorTreeTests
     {
         var tree = new IndicatorTree([A.Leaf("I", "40"), A.Leaf("II", "60"), A.Leaf("a", "50", "I"), A.Leaf("b", "50", "I")], Usual);
 
-        var total = tree.Total(new Dictionary<string, Rational?> { ["a"] = null, ["b"] = null, ["II"] = 80 });
+        var total = tree.Total(new Dictionary<IndicatorCode, Rational?> { [new("a")] = null, [new("b")] = null, [new("II")] = 80 });
 
         Assert.Equal(80, total.Total);
-        Assert.DoesNotContain("I", total.Nodes.Keys);
+        Assert.DoesNotContain("I", total.Nodes.Keys.Select(i => i.Value));
     }
 
     [Fact]
@@ -100,14 +100,14 @@ public class IndicatorTreeTests
     [Fact]
     public void LeavesFor_AKind_LeavesOutWhatOthersScore()
     {
-        var scoring = Usual with { LeavesFor = new Dictionary<string, IReadOnlyList<string>> { ["economy"] = ["finance"] } };
+        var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("economy")] = ["finance"] } };
         var tree = new IndicatorTree([A.Leaf("economy", "40"), A.Leaf("income", "100", "economy"), A.Leaf("technology", "60")], scoring);
 
-        Assert.Equal(["income", "technology"], tree.LeavesFor("finance", scoring).Select(l => l.Code));
-        Assert.Equal(["technology"], tree.LeavesFor("academic", scoring).Select(l => l.Code));
+        Assert.Equal(["income", "technology"], tree.LeavesFor("finance", scoring).Select(l => l.Code.Value));
+        Assert.Equal(["technology"], tree.LeavesFor("academic", scoring).Select(l => l.Code.Value));
     }
 
-    private static IndicatorNode Leaf(IndicatorTree tree, string code) => tree.Find(code) ?? throw new InvalidOperationException(code);
+    private static IndicatorNode Leaf(IndicatorTree tree, string code) => tree.Find(new(code)) ?? throw new InvalidOperationException(code);
 
     /// <summary>Random trees up to four levels deep; the weights of siblings are random and made to sum to 100 as fractions.</summary>
     private static Gen<IReadOnlyList<Indicator>> AnyTree { get; } =
@@ -125,7 +125,7 @@ public class IndicatorTreeTests
                 indicators.AddRange(codes);
                 foreach (var code in codes.Where((_, i) => depth < 3 && (i + next) % 2 == 0))
                 {
-                    Grow(code.Code, depth + 1);
+                    Grow(code.Code.Value, depth + 1);
                 }
             }
         });

@@ -9,21 +9,21 @@ namespace GrantReview.Core.Tests.Scoring;
 /// <summary>The statements of Scoring/README.md on random trees, sheets and settings.</summary>
 public class ScoringAlgebraTests
 {
-    private static readonly Dictionary<string, IReadOnlyList<string>> ForBoth = new() { ["I"] = ["academic", "finance"], ["b"] = ["finance", "academic"] };
+    private static readonly Dictionary<IndicatorCode, IReadOnlyList<string>> ForBoth = new() { [new("I")] = ["academic", "finance"], [new("b")] = ["finance", "academic"] };
 
     /// <param name="Points">Expert → leaf → points; null = N/A.</param>
-    private sealed record Case(List<Indicator> Indicators, ScoringSettings Scoring, NotApplicableRule Rule, Dictionary<string, Dictionary<string, Rational?>> Points)
+    private sealed record Case(List<Indicator> Indicators, ScoringSettings Scoring, NotApplicableRule Rule, Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>> Points)
     {
         public ApplicationTotal Total()
         {
             var tree = new IndicatorTree(Indicators, Scoring, Rule);
-            var scores = Points.SelectMany(e => e.Value.Select(l => new LeafScore("A", e.Key, l.Key, l.Value, "")));
-            return ApplicationTotal.Of("A", Sheets.Count(tree, [An.Application("A", attributes: ("income", "30"))], scores), tree, Scoring);
+            var scores = Points.SelectMany(e => e.Value.Select(l => new LeafScore(new("A"), new(e.Key.Value), new(l.Key.Value), l.Value, "")));
+            return ApplicationTotal.Of(new("A"), Sheets.Count(tree, [An.Application("A", attributes: ("income", "30"))], scores), tree, Scoring);
         }
 
         public Case With(Func<string, Rational, Rational> points) => this with
         {
-            Points = Points.ToDictionary(e => e.Key, e => e.Value.ToDictionary(l => l.Key, l => l.Value is { } p ? points(l.Key, p) : (Rational?)null)),
+            Points = Points.ToDictionary(e => e.Key, e => e.Value.ToDictionary(l => l.Key, l => l.Value is { } p ? points(l.Key.Value, p) : (Rational?)null)),
         };
     }
 
@@ -44,10 +44,10 @@ public class ScoringAlgebraTests
     [InlineData(NotApplicableRule.Exclude, "100")]
     public void NotApplicable_BesideLeavesForThatRestrictsNobody_KeepsItsMeaning(NotApplicableRule rule, string expected)
     {
-        var scoring = ScoringSettings.Default with { LeavesFor = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["academic"] } };
-        var points = new Dictionary<string, Dictionary<string, Rational?>>
+        var scoring = ScoringSettings.Default with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"] } };
+        var points = new Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>>
         {
-            ["E"] = new() { ["a"] = 50, ["b"] = 50 }, ["F"] = new() { ["a"] = 50, ["b"] = null },
+            [new("E")] = new() { [new("a")] = 50, [new("b")] = 50 }, [new("F")] = new() { [new("a")] = 50, [new("b")] = null },
         };
 
         Assert.Equal(Rational.Parse(expected), new Case([A.Leaf("a", "50"), A.Leaf("b", "50")], scoring, rule, points).Total().Raw);
@@ -59,10 +59,10 @@ public class ScoringAlgebraTests
     [InlineData(NotApplicableRule.Exclude, "100")]
     public void NotApplicable_WhereLeavesBelongToKinds_KeepsItsMeaning(NotApplicableRule rule, string expected)
     {
-        var scoring = ScoringSettings.Default with { LeavesFor = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["academic"], ["b"] = ["finance"] } };
-        var points = new Dictionary<string, Dictionary<string, Rational?>>
+        var scoring = ScoringSettings.Default with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"], [new("b")] = ["finance"] } };
+        var points = new Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>>
         {
-            ["E"] = new() { ["a"] = 25, ["c"] = 50 }, ["F"] = new() { ["b"] = 25, ["c"] = null },
+            [new("E")] = new() { [new("a")] = 25, [new("c")] = 50 }, [new("F")] = new() { [new("b")] = 25, [new("c")] = null },
         };
 
         Assert.Equal(Rational.Parse(expected), new Case([A.Leaf("a", "25"), A.Leaf("b", "25"), A.Leaf("c", "50")], scoring, rule, points).Total().Raw);
@@ -73,11 +73,11 @@ public class ScoringAlgebraTests
     {
         var scoring = ScoringSettings.Default with
         {
-            LeavesFor = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["academic"] }, Method = TotalMethod.TrimmedMean,
+            LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"] }, Method = TotalMethod.TrimmedMean,
         };
-        var points = new Dictionary<string, Dictionary<string, Rational?>>
+        var points = new Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>>
         {
-            ["E"] = new() { ["a"] = 25, ["b"] = 50 }, ["F"] = new() { ["b"] = 50 }, ["G"] = new() { ["b"] = 50 },
+            [new("E")] = new() { [new("a")] = 25, [new("b")] = 50 }, [new("F")] = new() { [new("b")] = 50 }, [new("G")] = new() { [new("b")] = 50 },
         };
 
         Assert.Null(new Case([A.Leaf("a", "50"), A.Leaf("b", "50")], scoring, NotApplicableRule.Exclude, points).Total().Raw);
@@ -119,7 +119,7 @@ public class ScoringAlgebraTests
         var given = Random(seed);
         var most = given.Indicators.ToDictionary(i => i.Code, i => i.MaxScore.GetValueOrDefault());
 
-        var turned = given.With((leaf, p) => most[leaf] - p) with { Scoring = given.Scoring with { Direction = ScoreDirection.LowerIsBetter } };
+        var turned = given.With((leaf, p) => most[new(leaf)] - p) with { Scoring = given.Scoring with { Direction = ScoreDirection.LowerIsBetter } };
 
         Same(given.Total(), turned.Total());
     }
@@ -133,9 +133,9 @@ public class ScoringAlgebraTests
         Rational factor = new(1, 2), shift = given.Rule == NotApplicableRule.Zero ? Rational.Zero : new Rational(20, 1);
         var most = given.Indicators.ToDictionary(i => i.Code, i => i.MaxScore.GetValueOrDefault());
         var plain = given with { Indicators = [.. given.Indicators.Select(i => i.Kind == IndicatorKind.Measured ? i with { Kind = IndicatorKind.Points, Scale = null } : i)] };
-        plain = plain with { Points = plain.Points.ToDictionary(e => e.Key, e => e.Value.Append(KeyValuePair.Create("m", (Rational?)4)).ToDictionary()) };
+        plain = plain with { Points = plain.Points.ToDictionary(e => e.Key, e => e.Value.Append(KeyValuePair.Create(new IndicatorCode("m"), (Rational?)4)).ToDictionary()) };
 
-        var moved = plain.With((leaf, p) => (p * factor) + (shift * most[leaf] / 100)).Total();
+        var moved = plain.With((leaf, p) => (p * factor) + (shift * most[new(leaf)] / 100)).Total();
 
         var total = plain.Total();
         Assert.Equal(total.Raw is { } raw ? (raw * factor) + shift : null, moved.Raw);
@@ -152,7 +152,7 @@ public class ScoringAlgebraTests
         var passed = given with
         {
             Indicators = [.. given.Indicators, veto],
-            Points = given.Points.ToDictionary(e => e.Key, e => e.Value.Append(KeyValuePair.Create("v", (Rational?)1)).ToDictionary()),
+            Points = given.Points.ToDictionary(e => e.Key, e => e.Value.Append(KeyValuePair.Create(new IndicatorCode("v"), (Rational?)1)).ToDictionary()),
         };
 
         var (total, with) = (given.Total(), passed.Total());
@@ -172,7 +172,7 @@ public class ScoringAlgebraTests
                 from a in Enumerable.Range(0, 12)
                 from e in Enumerable.Range(0, 6)
                 where (a + e) % 2 == 0 || e == 5
-                select new ExpertTotal($"A{a:00}", $"E{e}", $"P{a % 2}", 40 + a + (3 * e) + random.Next(0, 20)) { Category = $"C{a % 2}" }).ToList();
+                select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), $"P{a % 2}", 40 + a + (3 * e) + random.Next(0, 20)) { Category = $"C{a % 2}" }).ToList();
             // The panel mean multiplies by coefficients: a shift is another question there.
             var shift = method == CalibrationMethod.PanelMean ? Rational.Zero : (Rational)1_000;
 
@@ -183,7 +183,7 @@ public class ScoringAlgebraTests
             List<string> Order(IReadOnlyList<ExpertTotal> of) =>
             [
                 .. ScoreCalibration.Fit(new CalibrationProblem(of, method, 1, ScoreDirection.HigherIsBetter, null, "s")).Applications
-                    .OrderByDescending(a => a.Calibrated.GetValueOrDefault().Round(6)).ThenBy(a => a.Application, StringComparer.Ordinal).Select(a => a.Application),
+                    .OrderByDescending(a => a.Calibrated.GetValueOrDefault().Round(6)).ThenBy(a => a.Application).Select(a => a.Application.Value),
             ];
         }
     }
@@ -205,11 +205,12 @@ public class ScoringAlgebraTests
         string[] leaves = ["a", "b", "c"];
         return new Case(
             indicators, scoring, random.Next(2) == 0 ? NotApplicableRule.Exclude : NotApplicableRule.Zero,
-            Enumerable.Range(0, experts).ToDictionary(e => $"E{e}", _ => leaves.ToDictionary(l => l, PointsOf)));
+            Enumerable.Range(0, experts)
+                .ToDictionary(e => new ExpertId($"E{e}"), _ => leaves.ToDictionary(l => new IndicatorCode(l), PointsOf)));
 
         Rational? PointsOf(string leaf)
         {
-            var most = indicators.Single(i => i.Code == leaf).MaxScore.GetValueOrDefault();
+            var most = indicators.Single(i => i.Code.Value == leaf).MaxScore.GetValueOrDefault();
             return random.Next(5) == 0 ? null : most * random.Next(0, 11) / 10;
         }
     }

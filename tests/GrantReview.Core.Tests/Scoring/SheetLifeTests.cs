@@ -226,7 +226,7 @@ public class SheetLifeTests
         return answer.Facts.Aggregate(sheet, SheetLife.Apply);
     }
 
-    private static IndicatorNode Leaf { get; } = A.Tree(leaves: [("a", "5"), ("b", "95")]).Leaves.First(l => l.Code == "a");
+    private static IndicatorNode Leaf { get; } = A.Tree(leaves: [("a", "5"), ("b", "95")]).Leaves.First(l => l.Code.Value == "a");
 
     private static Answer DecideScore(LeafState leaf, string typed, Edit edit) =>
         LeafLife.Decide(leaf, new LeafLife.Score(Leaf, typed, edit), By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);

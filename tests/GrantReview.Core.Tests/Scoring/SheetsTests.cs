@@ -34,7 +34,7 @@ public class SheetsTests
 
         var sheet = Assert.Single(Sheets.Count(tree, applications, [A.Score("A1", "E1", "p", "50")]));
 
-        Assert.Equal(Rational.Parse(expected), sheet.Total.Nodes["m"]);
+        Assert.Equal(Rational.Parse(expected), sheet.Total.Nodes[new("m")]);
         Assert.Equal((Rational.Parse(expected) + 100) / 2, sheet.Total.Total);
     }
 
@@ -47,19 +47,19 @@ public class SheetsTests
             [A.Score("A1", "E1", "p", "90"), A.Score("A1", "E1", "integrity", "1"), A.Score("A1", "E2", "p", "80"), A.Score("A1", "E2", "integrity", "0")]);
 
         Assert.Empty(sheets[0].Vetoes);
-        Assert.Equal(["integrity"], sheets[1].Vetoes);
+        Assert.Equal(["integrity"], sheets[1].Vetoes.Select(i => i.Value));
         Assert.Equal(80, sheets[1].Total.Total);
     }
 
     [Fact]
     public void ApplicationTotal_WhereLeavesBelongToKinds_AveragesLeavesFirst()
     {
-        var scoring = Usual with { LeavesFor = new Dictionary<string, IReadOnlyList<string>> { ["economy"] = ["finance"], ["technology"] = ["academic"] } };
+        var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("economy")] = ["finance"], [new("technology")] = ["academic"] } };
         var tree = A.Tree(scoring, ("economy", "40"), ("technology", "60"));
         var sheets = Sheets.Count(tree, [An.Application("A1")],
             [A.Score("A1", "F1", "economy", "40"), A.Score("A1", "T1", "technology", "30"), A.Score("A1", "T2", "technology", "36")]);
 
-        var total = ApplicationTotal.Of("A1", sheets, tree, scoring);
+        var total = ApplicationTotal.Of(new("A1"), sheets, tree, scoring);
 
         Assert.Equal(73, total.Raw);
         Assert.Equal([100, 50, 60], total.Experts.Select(e => e.Total));
@@ -77,7 +77,7 @@ public class SheetsTests
         var scoring = Usual with { MinimumScores = 2 };
         var tree = A.Tree(scoring, ("p", "100"));
 
-        var total = ApplicationTotal.Of("A1", Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "p", "90")]), tree, scoring);
+        var total = ApplicationTotal.Of(new("A1"), Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "p", "90")]), tree, scoring);
 
         Assert.Null(total.Raw);
         Assert.Single(total.Experts);

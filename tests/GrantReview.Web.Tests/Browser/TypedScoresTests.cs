@@ -19,8 +19,8 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
         await web.StartAsync(TestContext.Current.CancellationToken);
         var visitor = await chromium.NewPageAsync(web.Address, "en");
         await visitor.OpenAsync("/sign-in");
-        var plain = A.Tree(leaves: [("a", "5"), ("b", "95")]).Leaves.First(l => l.Code == "a");
-        var endless = A.Tree(leaves: [("a", "100/3"), ("b", "200/3")]).Leaves.First(l => l.Code == "a");
+        var plain = A.Tree(leaves: [("a", "5"), ("b", "95")]).Leaves.First(l => l.Code.Value == "a");
+        var endless = A.Tree(leaves: [("a", "100/3"), ("b", "200/3")]).Leaves.First(l => l.Code.Value == "a");
         foreach (var leaf in new[] { plain, endless })
         {
             var shown = await visitor.Page.EvaluateAsync<string[]>(

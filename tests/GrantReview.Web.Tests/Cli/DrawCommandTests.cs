@@ -56,8 +56,8 @@ public sealed class DrawCommandTests : IDisposable
 
     private DrawPool Freeze()
     {
-        var pool = new DrawPool([.. Enumerable.Range(0, 9).Select(e => new PoolExpert($"E{e}", e < 3 ? "finance" : "academic", "", $"U{e / 2}", 2, e == 0 ? ["A1"] : []))],
-            [new("A1", 3), new("A2", 3)], new Dictionary<string, int> { ["finance"] = 1 }, new Dictionary<string, int>(), 1, 2);
+        var pool = new DrawPool([.. Enumerable.Range(0, 9).Select(e => new PoolExpert(new($"E{e}"), e < 3 ? "finance" : "academic", "", $"U{e / 2}", 2, e == 0 ? [new("A1")] : []))],
+            [new(new("A1"), 3), new(new("A2"), 3)], new Dictionary<string, int> { ["finance"] = 1 }, new Dictionary<string, int>(), 1, 2);
         File.WriteAllBytes(Path.Combine(folder, "pool.json"), DrawFile.Write(pool, Shares.ToDictionary(s => s.Role, s => s.Commitment)));
         return pool;
     }

@@ -23,11 +23,11 @@ public class AliasTests
 
         var key = ResultPackage.IdentitiesOf(withKey);
 
-        Assert.Equal(("专家2", "专家1"), (key["E1"], key["E2"]));
+        Assert.Equal(("专家2", "专家1"), (key[new("E1")].Value, key[new("E2")].Value));
         Assert.All([PackageVerification.Run(package), PackageVerification.Run(withKey, package)], verification =>
             Assert.True(verification.IsEqual, string.Join("; ", verification.Differences.Select(d => d.Say("en")))));
         Assert.Contains("alias", Entry(package, "inputs/experts.csv"), StringComparison.Ordinal);
-        Assert.Equal(2, Pseudonyms.Of(ResultPackage.ResultOf(package).Round.Experts)["专家2"]);
+        Assert.Equal(2, Pseudonyms.Of(ResultPackage.ResultOf(package).Round.Experts)[new("专家2")]);
     }
 
     [Fact]

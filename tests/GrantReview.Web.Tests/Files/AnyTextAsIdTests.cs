@@ -56,7 +56,7 @@ public partial class AnyTextAsIdTests
         var round = RoundReader.Read(folder.Path).Round ?? throw new InvalidOperationException("The round is not read.");
         var result = Evaluation.Run(round, "s");
 
-        Assert.Equal([("A1", Decision.Funded), ("A2", Decision.Reserve)], result.Ranking.Select(e => (e.Application.Id, e.Decision)));
+        Assert.Equal([("A1", Decision.Funded), ("A2", Decision.Reserve)], result.Ranking.Select(e => (e.Application.Id.Value, e.Decision)));
         Assert.Equal([new Reason.QuotaFull(new(text))], result.Ranking[1].Reasons);
         var tables = EvaluationFiles.Tables(result).ToDictionary(f => f.Name, f => Encoding.UTF8.GetString(f.Content));
         Assert.Equal("application,amount\nA1,100\n", tables["awards.csv"].TrimStart('\ufeff').ReplaceLineEndings("\n"));

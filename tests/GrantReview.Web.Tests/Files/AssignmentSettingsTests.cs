@@ -16,8 +16,8 @@ public class AssignmentSettingsTests
         var again = CallJson.Read(CallJson.Write(Assert.IsType<Core.Calls.Call>(call)), "call.json", TemplateFolder.Shipped, [], [])?.Assignment;
         Assert.Equal(1, again?.PerKind["finance"]);
         Assert.Equal(2, again?.PerRegion["west"]);
-        Assert.Equal([("A", "E")], again?.Fixed);
-        Assert.Equal([("B", "F")], again?.Forbidden);
+        Assert.Equal([(new("A"), new("E"))], again?.Fixed);
+        Assert.Equal([(new("B"), new("F"))], again?.Forbidden);
         Assert.Equal((0.02, 0.005), (again?.Balance, again?.Overlap));
         Assert.Equal((PanelSource.Formed, 4, 9), (again?.Panels, again?.PanelMin, again?.PanelMax));
     }

@@ -25,7 +25,7 @@ public class ConflictFilesTests
 
         Assert.Empty(reading.Mistakes);
         Assert.NotNull(reading.Round);
-        Assert.Equal([("A1", "E2", ConflictGround.ExcludedByApplicant)], reading.Round.FindConflicts().Select(c => (c.Application, c.Expert, c.Ground)));
+        Assert.Equal([("A1", "E2", ConflictGround.ExcludedByApplicant)], reading.Round.FindConflicts().Select(c => (c.Application.Value, c.Expert.Value, c.Ground)));
         Assert.Equal(["李四/l@x.cn", "周五"], reading.Round.Applications[0].Team.Select(p => p.ToString()));
         Assert.Equal("110105194912310020", reading.Round.Experts[0].Person.IdNumber);
         Assert.DoesNotContain(reading.Round.Applications.SelectMany(a => a.Attributes.Keys), TableSchema.Confidential.Contains);

@@ -21,15 +21,15 @@ public class FinanceJsonTests
     [Fact]
     public void List_ComesBackAsItWasWritten_AlsoFromTheOlderForm()
     {
-        var list = new PaidList([new PaidAward("P1", Money.Parse("1.05"), "甲", "行", "0012"), new PaidAward("P2", Money.Parse("2"), "乙", "", "")], Terms);
+        var list = new PaidList([new PaidAward(new("P1"), Money.Parse("1.05"), "甲", "行", "0012"), new PaidAward(new("P2"), Money.Parse("2"), "乙", "", "")], Terms);
         var known = list.Awards.ToDictionary(a => a.Application);
 
-        var again = FinanceJson.ReadList(FinanceJson.Write(list), new Dictionary<string, PaidAward>());
+        var again = FinanceJson.ReadList(FinanceJson.Write(list), new Dictionary<ApplicationId, PaidAward>());
         var older = FinanceJson.ReadList("""{"P1":105,"P9":7}""", known);
 
         Assert.Equal(list.Awards, again.Awards);
         Assert.Equal(list.Terms, again.Terms);
-        Assert.Equal([known["P1"], new PaidAward("P9", new Money(7), "", "", "")], older.Awards);
+        Assert.Equal([known[new("P1")], new PaidAward(new("P9"), new Money(7), "", "", "")], older.Awards);
         Assert.Null(older.Terms);
     }
 }

@@ -80,7 +80,7 @@ internal static class FrozenPackages
     {
         var breaches = AwardCheck.Breaches(
             FrozenEvaluation.Read(evaluation).Basis, decision.Before, decision.After(),
-            decision.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet(StringComparer.Ordinal));
+            decision.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet());
         return decision with { Exemptions = breaches.Count == 0 ? [] : [new Exemption(decision.Changes[0].Application, "办法第九条", breaches)] };
     }
 

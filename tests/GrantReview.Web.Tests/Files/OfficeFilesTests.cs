@@ -30,7 +30,7 @@ public class OfficeFilesTests
         var read = RoundReader.ReadApplications(Encoding.UTF8.GetBytes(csv), "list.csv", Plain, null);
 
         Assert.Empty(read.Mistakes);
-        Assert.Equal("A1", Assert.Single(read.Rows).Id);
+        Assert.Equal("A1", Assert.Single(read.Rows).Id.Value);
         Assert.Equal(warning.Length == 0 ? [] : [warning], read.Warnings.Select(w => w.Code).Distinct().Where(c => warning.Length > 0 || c != "ColumnsUnnamed"));
     }
 
@@ -162,7 +162,7 @@ public class OfficeFilesTests
         var read = Import(new RawWorkbook().WithTable("填表说明", "请逐项填写\n").WithTable("申报项目", Four.Replace("A1", "OLD", StringComparison.Ordinal), state: "hidden")
             .WithTable("第一批", Four).WithTable("第二批", Four.Replace("A1", "B1", StringComparison.Ordinal)));
 
-        Assert.Equal(["A1", "A2"], read.Rows.Select(a => a.Id));
+        Assert.Equal(["A1", "A2"], read.Rows.Select(a => a.Id).Select(i => i.Value));
         Assert.Equal(["SheetChosen/第一批/第二批", "SheetHidden/申报项目"], read.Warnings.Select(w => $"{w.Code}/{string.Join('/', w.Arguments)}"));
     }
 

@@ -35,7 +35,7 @@ internal static class OneFigure
         foreach (var row in ranking)
         {
             var selection = result.Round.Call.SelectionOf(row["category"]);
-            var application = result.Round.Applications.Single(a => a.Id == row["application"]);
+            var application = result.Round.Applications.Single(a => a.Id.Value == row["application"]);
             Assert.Equal(selection.Basis == SelectionBasis.Time ? application.Attributes[selection.TimeAttribute ?? ""] : "", row["time"]);
             Assert.True(selection.Basis == SelectionBasis.Score || row["score"].Length == 0,
                 $"{row["application"]} has a score that nobody gave.");
@@ -100,7 +100,7 @@ internal static class OneFigure
             && e.Amount == e.AmountChain.Amount))
         {
             var last = ReportWords.Of(entry.AmountChain).En.Split(' ')[^1].Replace(",", "", StringComparison.Ordinal);
-            Assert.Equal(byId[entry.Application.Id]["amount"], last);
+            Assert.Equal(byId[entry.Application.Id.Value]["amount"], last);
         }
 
         static string Id(Paper row) => row.Fields["id"].Zh;

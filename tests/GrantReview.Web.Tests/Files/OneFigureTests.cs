@@ -29,13 +29,13 @@ public class OneFigureTests
         var result = FrozenPackages.Evaluate("scored");
 
         Assert.Equal([("S2", 1), ("S4", 4), ("S7", 2), ("S8", 3)],
-            result.Ranking.Where(e => e.Reserve is not null).Select(e => (e.Application.Id, e.Reserve ?? 0)));
+            result.Ranking.Where(e => e.Reserve is not null).Select(e => (e.Application.Id.Value, e.Reserve ?? 0)));
     }
 
     [Fact]
     public void Amount_WithPartsOfAFen_ShowsNoFigureAboveTheOneThatWasUsed()
     {
-        var entry = FrozenPackages.Evaluate("lines").Ranking.Single(e => e.Application.Id == "C1");
+        var entry = FrozenPackages.Evaluate("lines").Ranking.Single(e => e.Application.Id.Value == "C1");
 
         Assert.Equal("81132.07", entry.Amount?.ToString());
         Assert.Equal("base 811,320.79 → by rate 81,132.07 → capped 81,132.07", ReportWords.Of(entry.AmountChain).En);

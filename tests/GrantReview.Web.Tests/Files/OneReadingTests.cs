@@ -174,7 +174,7 @@ public class OneReadingTests
     private static string Awards(EvaluationResult result)
     {
         Assert.Equal(AllocationStatus.Optimal, result.Allocation?.Status);
-        return string.Join(' ', result.Ranking.OrderBy(e => e.Application.Id, StringComparer.Ordinal)
+        return string.Join(' ', result.Ranking.OrderBy(e => e.Application.Id)
             .Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Application.Id} {e.Decision} {e.Score} {e.Amount}")));
     }
 }

@@ -72,7 +72,7 @@ public class PackageTests
         using var second = Open(ReportWorkbook.Draw(AwardsReport.Of(result), culture));
 
         var rows = first.Worksheet(ranking).RowsUsed().Where(r => r.Cell(4).GetString().StartsWith('P')).ToList();
-        Assert.Equal(result.Ranking.Select(e => e.Application.Id), rows.Select(r => r.Cell(4).GetString()));
+        Assert.Equal(result.Ranking.Select(e => e.Application.Id.Value), rows.Select(r => r.Cell(4).GetString()));
         Assert.Equal(result.Ranking.Select(e => e.Score?.ToDouble() ?? 0), rows.Select(r => r.Cell(7).IsEmpty() ? 0 : r.Cell(7).GetDouble()).ToList());
         var list = second.Worksheet(awards);
         var sum = list.RowsUsed().Where(r => r.Cell(3).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble());
@@ -90,7 +90,7 @@ public class PackageTests
     public void Workbook_KeepsTextThatLooksLikeAFormulaOrANumberAsText()
     {
         var round = Demo();
-        var odd = round with { Applications = [.. round.Applications.Select(a => a.Id == "P01" ? a with { Title = "=1+1", UnitCode = "0012345678901234567" } : a)] };
+        var odd = round with { Applications = [.. round.Applications.Select(a => a.Id.Value == "P01" ? a with { Title = "=1+1", UnitCode = "0012345678901234567" } : a)] };
         using var workbook = Open(ReportWorkbook.Draw(AwardsReport.Of(Evaluation.Run(odd, "demo"))));
 
         var row = workbook.Worksheet("拟立项名单").RowsUsed().Single(r => r.Cell(3).GetString() == "P01");

@@ -69,7 +69,7 @@ public class PaperDocumentTests
         var rows = Rows(Fill(name, "zh-CN"), table);
 
         var listed = rows.Skip(1).Where(r => r[1].StartsWith('P')).Select(r => (Id: r[1], Amount: decimal.Parse(r[amount], CultureInfo.InvariantCulture))).ToList();
-        Assert.Equal(awards.Select(a => (a.Id, a.Amount.Yuan)).Order(), listed.Order());
+        Assert.Equal(awards.Select(a => (a.Id.Value, a.Amount.Yuan)).Order(), listed.Order());
         Assert.Contains(Money.Sum(awards.Select(a => a.Amount)).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture), TextOf(Fill(name, "en")), StringComparison.Ordinal);
     }
 
@@ -80,8 +80,10 @@ public class PaperDocumentTests
 
         var tables = Enumerable.Range(0, 3).Select(i => Rows(document, i).Skip(1).Where(r => r[1].StartsWith('P')).ToList()).ToList();
 
-        Assert.Equal(Result.Ranking.Select(e => e.Application.Id).Order(StringComparer.Ordinal), tables.SelectMany(t => t).Select(r => r[1]).Order(StringComparer.Ordinal));
-        Assert.Equal(Result.Allocation!.Reserve, tables[1].Select(r => r[1]));
+        Assert.Equal(
+            Result.Ranking.Select(e => e.Application.Id.Value).Order(StringComparer.Ordinal),
+            tables.SelectMany(t => t).Select(r => r[1]).Order(StringComparer.Ordinal));
+        Assert.Equal(Result.Allocation!.Reserve.Select(id => id.Value), tables[1].Select(r => r[1]));
         Assert.All(tables[2], r => Assert.NotEmpty(r[4]));
     }
 
@@ -119,7 +121,7 @@ public class PaperDocumentTests
     {
         var hostile = "</w:t><w:p/>\u0000\u0007\u202E\uD800{ INCLUDETEXT \"c:\\\\x\" }\n第二行 " + new string('长', 900) + "𠮷";
         var applications = new[] { An.Application("A1") with { Title = hostile, Category = "all" } };
-        var paper = AwardPaper.Notice(A.Call(), applications, Decided with { Before = [new FundedApplication("A1", Money.Parse("1"))] }, masksNames: true);
+        var paper = AwardPaper.Notice(A.Call(), applications, Decided with { Before = [new FundedApplication(new("A1"), Money.Parse("1"))] }, masksNames: true);
 
         var document = PaperDocument.Fill(TemplateFolder.Shipped.Document("notice", "zh-CN"), paper, "zh-CN");
 

@@ -45,7 +45,7 @@ public class VerdictFilesTests
         var verdicts = RoundReader.Read(folder.Path).Round?.Verdicts;
 
         Assert.Equal(
-            [new Verdict("*", "R2", VerdictKind.Met, "", "甲", "2025-06-03T10:00:00+08:00", "已读"), new Verdict("A2", "R1", VerdictKind.Waived, "第三条", "乙")],
+            [new Verdict(new("*"), new("R2"), VerdictKind.Met, "", "甲", "2025-06-03T10:00:00+08:00", "已读"), new Verdict(new("A2"), new("R1"), VerdictKind.Waived, "第三条", "乙")],
             verdicts);
     }
 
@@ -93,7 +93,7 @@ public class VerdictFilesTests
         var reading = RoundReader.Read(folder.Path);
 
         Assert.Contains(reading.Warnings, w => w is { Code: "WaivedRulesIgnored", Row: 2 });
-        Assert.Equal(Decision.Ineligible, Evaluation.Run(reading.Round ?? throw new InvalidDataException(), "s").Ranking.Single(e => e.Application.Id == "A1").Decision);
+        Assert.Equal(Decision.Ineligible, Evaluation.Run(reading.Round ?? throw new InvalidDataException(), "s").Ranking.Single(e => e.Application.Id.Value == "A1").Decision);
     }
 
     [Fact]

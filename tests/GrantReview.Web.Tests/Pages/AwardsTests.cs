@@ -137,18 +137,18 @@ public class AwardsFlowTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var round = await ApprovedAsync(site);
         var frozen = await EvaluationAsync(site);
-        var proposed = frozen.Awards.Select(a => a.Id).Order(StringComparer.Ordinal).ToList();
-        var comes = Promotion.Of(frozen.Basis, frozen.Awards, proposed[0], new HashSet<string>()).Promoted ?? throw new InvalidOperationException("Nobody fits.");
+        var proposed = frozen.Awards.Select(a => a.Id).Order().ToList();
+        var comes = Promotion.Of(frozen.Basis, frozen.Awards, proposed[0], new HashSet<ApplicationId>()).Promoted ?? throw new InvalidOperationException("Nobody fits.");
         var next = comes.Id;
 
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot be in the future", ("Meeting", "会"), ("HeldOn", "2999-01-01"));
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "no application \"P99\"", ("Meeting", "会"), ("HeldOn", "2024-06-03"), ("Recused", "王五; 亲属; P99"));
         await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("Attendees", "张三\n王五"), ("Recused", "王五; 亲属"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Give a reason", ("application", proposed[0]), ("amount", ""), ("reason", " "));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero", ("application", proposed[0]), ("amount", "1.234"), ("reason", "x"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "it is so already", ("application", next), ("amount", ""), ("reason", "x"));
-        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0]), ("amount", ""), ("reason", "统筹考虑"));
-        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next), ("amount", $"{comes.Amount}"), ("reason", "倾斜支持"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Give a reason", ("application", proposed[0].Value), ("amount", ""), ("reason", " "));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero", ("application", proposed[0].Value), ("amount", "1.234"), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "it is so already", ("application", next.Value), ("amount", ""), ("reason", "x"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0].Value), ("amount", ""), ("reason", "统筹考虑"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next.Value), ("amount", $"{comes.Amount}"), ("reason", "倾斜支持"));
         await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "number of the minutes is missing");
         await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "as present and as recused");
         await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("MinutesNumber", "12"), ("Attendees", "张三"), ("Recused", "王五; 亲属"));
@@ -159,11 +159,11 @@ public class AwardsFlowTests
         var (evaluation, decision) = (packages.Single(p => p is { Stage: "evaluation", Layer: "internal" }), packages.Single(p => p.Stage == "decision"));
         Assert.Contains($"\"previousPackage\": \"{evaluation.Sha256}\"", Entry(decision.Content, "manifest.json"), StringComparison.Ordinal);
         Assert.True(PackageVerification.Run(decision.Content, evaluation.Content).IsEqual);
-        Assert.Equal([.. proposed.Skip(1), next], DecisionPackage.AwardsOf(decision.Content).Select(a => a.Id).Order(StringComparer.Ordinal).ToList().OrderBy(id => id == next));
+        Assert.Equal([.. proposed.Skip(1), next], DecisionPackage.AwardsOf(decision.Content).Select(a => a.Id).Order().ToList().OrderBy(id => id == next));
         var facts = await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Decision.Changed").OrderBy(f => f.Id).ToListAsync());
         Assert.Equal([(proposed[0], "统筹考虑"), (next, "倾斜支持")],
             facts.Select(f => Assert.IsType<DecisionLife.Changed>(f.Read()).Change).Select(c => (c.Application, $"{c.Reason}")));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Record the meeting first", ("application", next), ("amount", "1"), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Record the meeting first", ("application", next.Value), ("amount", "1"), ("reason", "x"));
     }
 
     [Fact]
@@ -272,10 +272,10 @@ public class AwardsFlowTests
         }
 
         var before = await AwardsAsync(site, "decision");
-        var leaving = before[0].Id;
+        var leaving = before[0].Id.Value;
         Assert.Contains("comes in with", await (await site.VisitAsync("officer")).ReadAsync($"{Call}/notice?withdraw={leaving}"), StringComparison.Ordinal);
         var comes = await NextAsync(site, leaving, null);
-        var near = await NextAsync(site, leaving, (await EvaluationAsync(site)).Applications.Single(a => a.Id == leaving).Category);
+        var near = await NextAsync(site, leaving, (await EvaluationAsync(site)).Applications.Single(a => a.Id.Value == leaving).Category);
         await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Give a reason", ("application", leaving), ("promote", comes));
         await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", comes));
         await round.ShouldReachAsync("officer", "notice", $"notice/withdrawals/{(await round.FinalAsync()).Notice.Withdrawals[0].Id}/undo");
@@ -287,8 +287,8 @@ public class AwardsFlowTests
 
         var after = await AwardsAsync(site, "final");
         Assert.Equal(before.Count, after.Count);
-        Assert.DoesNotContain(after, a => a.Id == leaving);
-        Assert.Equal(before.Where(b => b.Id != leaving), after.Take(before.Count - 1));
+        Assert.DoesNotContain(after, a => a.Id.Value == leaving);
+        Assert.Equal(before.Where(b => b.Id.Value != leaving), after.Take(before.Count - 1));
         var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "final" && p.Layer == "internal"), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "decision" && p.Layer == "internal")));
         Assert.True(PackageVerification.Run(final.Content, decision.Content).IsEqual);
         Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
@@ -417,7 +417,7 @@ public class AwardsFlowTests
     private static async Task<string> NextAsync(WebSite site, string leaving, string? category)
     {
         var frozen = await EvaluationAsync(site);
-        return Promotion.Of(frozen.Basis, frozen.Awards, leaving, new HashSet<string>(), category).Promoted?.Id ?? "";
+        return Promotion.Of(frozen.Basis, frozen.Awards, new(leaving), new HashSet<ApplicationId>(), category).Promoted?.Id.Value ?? "";
     }
 
     private static async Task<AwardRound> ApprovedAsync(WebSite site)

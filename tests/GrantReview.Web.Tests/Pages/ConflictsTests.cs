@@ -221,7 +221,7 @@ public partial class ConflictsTests
 
         Task<List<SheetStatus>> StatesAsync() => site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == first.Id || s.Id == second.Id).OrderBy(s => db.Applications.First(a => a.Id == s.ApplicationId).Code).Select(s => s.State.Status).ToListAsync());
         Task<int> ScoresAsync(string application) => site.InDbAsync(async db => (await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), default))
-            .Scores.Count(s => s.Application == application && s.Expert == "E12"));
+            .Scores.Count(s => s.Application.Value == application && s.Expert.Value == "E12"));
     }
 
     /// <summary>Opening a sheet searches nothing and writes nothing; the declaration before it finds what the data say by now.</summary>

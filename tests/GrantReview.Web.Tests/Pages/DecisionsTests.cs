@@ -25,7 +25,7 @@ public class DecisionsTests
         var (round, frozen) = await ApprovedAsync(site);
         var (rejected, leaving) = (frozen.Awards[0].Id, frozen.Awards[1].Id);
         await round.RecordAsync("12");
-        await round.ChangeAsync(rejected, "", "重复立项");
+        await round.ChangeAsync(rejected.Value, "", "重复立项");
         await round.FreezeDecisionAsync();
 
         await round.ShouldReachAsync("officer", "", "stage", ("to", "Deliberation"), ("reason", "重新审议"));
@@ -48,10 +48,10 @@ public class DecisionsTests
 
         await round.OpenNoticeAsync();
         var comes = (await (await site.VisitAsync("officer")).OpenAsync($"{Call}/notice?withdraw={leaving}")).QuerySelector(".alert-info");
-        Assert.DoesNotContain(rejected, comes?.Words() ?? throw new InvalidOperationException("The page offers nobody."),
+        Assert.DoesNotContain(rejected.Value, comes?.Words() ?? throw new InvalidOperationException("The page offers nobody."),
             StringComparison.Ordinal);
-        await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Somebody changed this meanwhile", ("application", leaving),
-            ("reason", "放弃"), ("promote", rejected));
+        await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Somebody changed this meanwhile", ("application", leaving.Value),
+            ("reason", "放弃"), ("promote", rejected.Value));
     }
 
     [Fact]
@@ -60,25 +60,25 @@ public class DecisionsTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var (round, frozen) = await ApprovedAsync(site);
         await round.RecordAsync("12");
-        var low = frozen.Basis.Candidates.First(c => c.Bar != Bar.None).Id;
+        var low = frozen.Basis.Candidates.First(c => c.Bar != Bar.None).Id.Value;
         var (award, next) = (frozen.Awards[0],
             frozen.Basis.Candidates.First(c => c.Bar == Bar.None && !frozen.Awards.Any(a => a.Id == c.Id)));
 
         foreach (var (application, amount, why) in new[]
         {
-            (low, "100", low), (award.Id, "50000000", "where its rule gives"), (award.Id, "300", "where its rule gives"),
-                (next.Id, $"{next.Due}", "of at most 10"),
+            (low, "100", low), (award.Id.Value, "50000000", "where its rule gives"), (award.Id.Value, "300", "where its rule gives"),
+                (next.Id.Value, $"{next.Due}", "of at most 10"),
         })
         {
             await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", why, ("application", application),
                 ("amount", amount), ("reason", "领导同意"));
         }
         var typed = await (await site.VisitAsync("officer"))
-            .PostAndOpenAsync($"{Call}/deliberation", $"{Call}/deliberation/changes", ("application", award.Id), ("amount", "300"),
+            .PostAndOpenAsync($"{Call}/deliberation", $"{Call}/deliberation/changes", ("application", award.Id.Value), ("amount", "300"),
                 ("reason", "领导同意"));
         Assert.Equal(("领导同意", "300"), (typed.Field("reason"), typed.Field("amount")));
 
-        await round.ChangeAsync(award.Id, "300", "领导同意", "办法第九条");
+        await round.ChangeAsync(award.Id.Value, "300", "领导同意", "办法第九条");
         await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "wait for another person");
         var change = Assert.Single((await DecisionAsync(site)).State.Changes);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("officer")).PostAsync(
@@ -98,7 +98,7 @@ public class DecisionsTests
         var silent = DecisionPackage.Write(record with { Exemptions = [] }, packages[0].Content, packages[0].Content);
         // The sum is not what is due, and an application's own rule about its award fails by it.
         Assert.Equal(
-            [(award.Id, "ExemptionMissing"), (award.Id, "FundedIneligible")],
+            [(award.Id.Value, "ExemptionMissing"), (award.Id.Value, "FundedIneligible")],
             PackageVerification.Run(silent, packages[0].Content).Differences.Select(d => (d.Column, d.Code)).Distinct().Order());
         var exemption = Assert.Single(DecisionPackage.RecordOf(packages[1].Content).Exemptions);
         Assert.Equal((award.Id, "办法第九条", 30_000L), (exemption.Application, exemption.Clause, exemption.Breaches[0].Is));
@@ -146,7 +146,7 @@ public class DecisionsTests
         var (round, frozen) = await ApprovedAsync(site);
         await round.RecordAsync("12");
         var award = frozen.Awards[0];
-        await site.InDbAsync(db => db.Applications.Where(a => a.Code == award.Id)
+        await site.InDbAsync(db => db.Applications.Where(a => a.Code == award.Id.Value)
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.Title, "改过的名称")));
         await site.InDbAsync(db => db.Awards.ExecuteUpdateAsync(set => set.SetProperty(a => a.AmountFen, 1)));
         await site.InDbAsync(db => db.ScoreSheets.ExecuteUpdateAsync(
@@ -182,7 +182,7 @@ public class DecisionsTests
             var edition = ("edition", $"{row.State.Edition}");
             await AtOnceAsync(
                 one.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/freeze", edition),
-                officer.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/changes", ("application", award.Id),
+                officer.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/changes", ("application", award.Id.Value),
                     ("amount", isOut ? $"{award.Amount}" : ""), ("reason", "因故")));
             var left = await DecisionAsync(site);
             Assert.Equal(left.State.FrozenAt is null, left.State.TakenOut.Contains(award.Id) != isOut);

@@ -29,7 +29,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(CallStage.FormalReview, await StageAsync("FORM-1"));
         await officer.PostAsync("/calls/FORM-1/applications/A2", "/calls/FORM-1/applications/A2/review", ("admit", "true"));
         Assert.Contains("CD25-05", await officer.ReadAsync("/calls/FORM-1/applications/A2"), StringComparison.Ordinal);
-        Assert.Equal(["A1", "A2"], (await StandingsAsync("FORM-1")).Values.Where(s => !s.IsAdmitted).Select(s => s.Application).Order());
+        Assert.Equal(["A1", "A2"], (await StandingsAsync("FORM-1")).Values.Where(s => !s.IsAdmitted).Select(s => s.Application).Order().Select(i => i.Value));
 
         var refused = await ReadAsync(await officer.PostAsync(url, url, ("findings", "A2/CD25-05"), ("show", "Failed"), ("kind", "Waived"), ("reason", "typed once")));
         Assert.Contains("typed once", refused, StringComparison.Ordinal);
@@ -44,8 +44,8 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAsync("/calls/FORM-1", "/calls/FORM-1/stage", ("to", "Assigning"));
         Assert.Equal(CallStage.Assigning, await StageAsync("FORM-1"));
         Assert.Contains("二（三）但书", await officer.ReadAsync("/calls/FORM-1/applications/A2"), StringComparison.Ordinal);
-        var given = (await demo.Site.FactsAsync(typeof(VerdictLife.Given))).Cast<VerdictLife.Given>().Where(g => g.Application == "A2").ToList();
-        Assert.Equal((VerdictKind.Waived, "CD25-05"), (Assert.Single(given).Kind, given[0].Rule));
+        var given = (await demo.Site.FactsAsync(typeof(VerdictLife.Given))).Cast<VerdictLife.Given>().Where(g => g.Application.Value == "A2").ToList();
+        Assert.Equal((VerdictKind.Waived, "CD25-05"), (Assert.Single(given).Kind, given[0].Rule.Value));
     }
 
     [Fact]
@@ -59,12 +59,12 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
 
         await ImportAsync(officer, "FORM-2", $"A1,甲,需求引导类,甲公司,K1,{Good.Replace("200000", "2", StringComparison.Ordinal)}");
 
-        Assert.DoesNotContain((await StandingsAsync("FORM-2"))["A1"].Failing, r => r.Value == "CD25-05");
+        Assert.DoesNotContain((await StandingsAsync("FORM-2"))[new("A1")].Failing, r => r.Value == "CD25-05");
         await officer.PostAsync(url, url, ("findings", "A1/CD25-05"), ("kind", ""), ("application", "A1"));
         Assert.Single(await VerdictsAsync("FORM-2"));
         await officer.PostAsync(url, url, ("findings", "A1/CD25-05"), ("kind", ""), ("reason", "the letter was another's"));
         Assert.Empty(await VerdictsAsync("FORM-2"));
-        Assert.Contains((await StandingsAsync("FORM-2"))["A1"].Failing, r => r.Value == "CD25-05");
+        Assert.Contains((await StandingsAsync("FORM-2"))[new("A1")].Failing, r => r.Value == "CD25-05");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
     private static Task<HttpResponseMessage> ImportAsync(Visitor officer, string code, string rows) =>
         officer.UploadAsync($"/calls/{code}/applications", $"/calls/{code}/applications", "applications.csv", Encoding.UTF8.GetBytes(Header + rows));
 
-    private Task<IReadOnlyDictionary<string, ApplicationStanding>> StandingsAsync(string code) => demo.Site.InDbAsync(async db =>
+    private Task<IReadOnlyDictionary<ApplicationId, ApplicationStanding>> StandingsAsync(string code) => demo.Site.InDbAsync(async db =>
         (await StoredStandings.LoadAsync(db, await CallAsync(db, code), default)).Of);
 
     private Task<IReadOnlyList<Verdict>> VerdictsAsync(string code) =>

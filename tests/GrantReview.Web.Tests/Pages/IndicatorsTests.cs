@@ -42,7 +42,7 @@ public class IndicatorsTests
         await officer.PostAsync(Page, Page + "/clone");
         var before = (await TreesAsync(site)).Draft;
         var first = before.Roots[0];
-        var size = before.Nodes.Count(n => n.Code == first.Code || n.Code.StartsWith(first.Code + ".", StringComparison.Ordinal));
+        var size = before.Nodes.Count(n => n.Code == first.Code || n.Code.Value.StartsWith(first.Code + ".", StringComparison.Ordinal));
 
         var page = await PressAsync("copy:0", await officer.OpenAsync(Page));
         Assert.Equal(before.Nodes.Count() + size, Count(page));

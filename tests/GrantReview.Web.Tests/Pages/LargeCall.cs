@@ -108,9 +108,9 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         db.AddRange(await ApplicationsLikeAsync(db, demo.Id, call, officer));
         db.AddRange(await ExpertsLikeAsync(db, demo.Id, call, officer));
         await db.SaveChangesAsync();
-        foreach (var rule in (await StoredStandings.LoadAsync(db, call, default)).Findings.Where(f => f.IsOpen).Select(f => f.Rule.Id).Distinct(StringComparer.Ordinal))
+        foreach (var rule in (await StoredStandings.LoadAsync(db, call, default)).Findings.Where(f => f.IsOpen).Select(f => f.Rule.Id).Distinct())
         {
-            var verdict = new VerdictRow(call.Id, Verdict.Everyone, rule);
+            var verdict = new VerdictRow(call.Id, Verdict.Everyone.Value, rule.Value);
             Do(verdict.Do(
                 new VerdictLife.Give(Verdict.Everyone, rule, VerdictKind.Met, null, FreeText.Given("looked at")), officer with { ActId = Guid.CreateVersion7() },
                 new VerdictEvidence(call.State.Stage, IsAsked: true, Fails: false)));
@@ -142,7 +142,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
             var (id, unit) = (string.Create(CultureInfo.InvariantCulture, $"A{i + 1:0000}"), $"虚构单位{i % 300}");
             var attributes = new Dictionary<string, string>(one.Attributes, StringComparer.Ordinal) { ["id"] = id, ["unit"] = unit };
             var row = new ApplicationRow { CallId = call.Id, Code = id };
-            Do(row.Import(one with { Id = id, Unit = unit, UnitCode = "", Attributes = attributes }, by, call.State.Stage));
+            Do(row.Import(one with { Id = new(id), Unit = unit, UnitCode = "", Attributes = attributes }, by, call.State.Stage));
             return row;
         })];
     }
@@ -156,7 +156,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
             Do(row.Import(
                 like[i % like.Count] with
                 {
-                    Id = string.Create(CultureInfo.InvariantCulture, $"X{i + 1:000}"), Name = $"虚构专家{i + 1}", Unit = $"虚构大学{i}", UnitCode = "", FormerUnits = [],
+                    Id = new(string.Create(CultureInfo.InvariantCulture, $"X{i + 1:000}")), Name = $"虚构专家{i + 1}", Unit = $"虚构大学{i}", UnitCode = "", FormerUnits = [],
                     MaxLoad = (applications * (ExpertsEach + 1) / experts) + 3, MinLoad = null, Alias = null, Contacts = new Core.Applications.Person("", Email: $"x{i + 1}@example.com"),
                 },
                 by, call.State.Stage));

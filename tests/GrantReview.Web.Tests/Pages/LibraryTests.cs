@@ -29,12 +29,12 @@ public class LibraryTests
         var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded && !e.Reasons.Any(r => r is Reason.BelowMinimum)).Application.Id;
         var awarded = ranked.First(e => e.Decision == Decision.Funded).Application.Id;
 
-        await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded));
-        await first.ShouldReachAsync("officer", "library", "library", ("ids", kept), ("note", "名额不足"));
-        await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", kept));
+        await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded.Value));
+        await first.ShouldReachAsync("officer", "library", "library", ("ids", kept.Value), ("note", "名额不足"));
+        await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", kept.Value));
         var entry = await site.InDbAsync(db => db.Library.SingleAsync());
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "no such application", ("application", "P99"));
-        await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/carry", ("application", kept));
+        await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/carry", ("application", kept.Value));
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "carried over already", ("application", "P01"));
         await SetReadingAsync(site, $"{next.Call}/settings/places");
 
@@ -49,8 +49,8 @@ public class LibraryTests
             ["Entered", "Carried", "Undone"],
             (await site.FactsAsync(typeof(LibraryLife.Entered), typeof(LibraryLife.Carried), typeof(LibraryLife.Undone))).Select(f => f.GetType().Name));
         await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
-        await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "once experts score", ("application", kept));
-        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("approver")).PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept))).StatusCode);
+        await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "once experts score", ("application", kept.Value));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("approver")).PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept.Value))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{next.Call}/library")).StatusCode);
     }
 

@@ -38,15 +38,15 @@ public class OwnWorkbookTests
         Assert.Equal("is not saved From 0 to 5.", outcomes[(second, "99")]);
         Assert.Equal(("is saved", "is saved"), (outcomes[(first, "４，5 分")], outcomes[(second, "written on the train")]));
         Assert.Contains("saved since", preview.Words(), StringComparison.Ordinal);
-        Assert.Equal("", (await SheetAsync(site, sheets[0].Id)).Leaf(Performance).Score?.ToString() ?? "");
+        Assert.Equal("", (await SheetAsync(site, sheets[0].Id)).Leaf(new(Performance)).Score?.ToString() ?? "");
 
         var done = await expert.PostAndOpenAsync(
             Own + "/all", Own + "/scores", ("name", preview.Field("name") ?? ""), ("content", preview.Field("content") ?? ""));
 
         Assert.Equal("2 entries were saved; 2 could not be.", done.Done());
         var (one, other) = (await SheetAsync(site, sheets[0].Id), await SheetAsync(site, sheets[1].Id));
-        Assert.Equal(("4.5", "saved since"), ($"{one.Leaf(Performance).Score}", $"{one.Leaf(Performance).Reason}"));
-        Assert.Equal((null, "written on the train"), (other.Leaf(Performance).Score, $"{other.Answers.OverallComment}"));
+        Assert.Equal(("4.5", "saved since"), ($"{one.Leaf(new(Performance)).Score}", $"{one.Leaf(new(Performance)).Reason}"));
+        Assert.Equal((null, "written on the train"), (other.Leaf(new(Performance)).Score, $"{other.Answers.OverallComment}"));
     }
 
     [Fact]

@@ -31,9 +31,9 @@ public class SeatsTests
         ];
         var matching = new Matching(A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("P")], experts, []), "s");
 
-        var found = matching.Substitutes("P", [new Assignment("P", "E1"), new Assignment("P", "E2")], [], 5);
+        var found = matching.Substitutes(new("P"), [new Assignment(new("P"), new("E1")), new Assignment(new("P"), new("E2"))], [], 5);
 
-        Assert.Equal(["E4"], found.Select(r => r.Expert));
+        Assert.Equal(["E4"], found.Select(r => r.Expert).Select(i => i.Value));
     }
 
     [Fact]
@@ -111,13 +111,13 @@ public class SeatsTests
         await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
         var row = await site.InDbAsync(db => db.Draws.SingleAsync());
         var drawn = StoredDraw.ExpertsOf(row);
-        var conflicted = drawn.First(d => d.Application == "P01" && d.IsSubstitute);
-        await officer.PostAsync($"{Call}/conflicts", $"{Call}/conflicts", ("application", "P01"), ("expert", conflicted.Expert), ("reason", "rented a flat from the unit"));
+        var conflicted = drawn.First(d => d.Application.Value == "P01" && d.IsSubstitute);
+        await officer.PostAsync($"{Call}/conflicts", $"{Call}/conflicts", ("application", "P01"), ("expert", conflicted.Expert.Value), ("reason", "rented a flat from the unit"));
         var left = (await SheetsAsync(site)).First(s => s.Application == "P01");
         List<string> expected = [];
-        for (var away = new HashSet<string> { conflicted.Expert }; ExpertDraw.NextFor(StoredDraw.PoolOf(row), new DrawResult(row.PoolHash, "", drawn, []), "P01", left.Expert, away) is { } next; away.Add(next))
+        for (var away = new HashSet<ExpertId> { conflicted.Expert }; ExpertDraw.NextFor(StoredDraw.PoolOf(row), new DrawResult(row.PoolHash, "", drawn, []), new("P01"), new(left.Expert), away) is { } next; away.Add(next))
         {
-            expected.Add(next);
+            expected.Add(next.Value);
         }
         Assert.NotEmpty(expected);
 
@@ -127,11 +127,11 @@ public class SeatsTests
         var ids = Proposed(Html.Parse(page));
         var codes = (await site.InDbAsync(db => db.Experts.ToListAsync())).ToDictionary(e => e.Id, e => e.Code);
         Assert.Equal(expected.Take(5), ids.Select(i => codes[i]).Take(expected.Count));
-        Assert.Contains($"place {drawn.First(d => d.Application == "P01" && d.Expert == expected[0]).Place} in the draw", page, StringComparison.Ordinal);
+        Assert.Contains($"place {drawn.First(d => d.Application.Value == "P01" && d.Expert.Value == expected[0]).Place} in the draw", page, StringComparison.Ordinal);
         Assert.Contains($"place {conflicted.Place} in the draw; in conflict with the application by now", page, StringComparison.Ordinal);
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", $"{ids[0]}"));
         Assert.Equal(
-            drawn.First(d => d.Application == "P01" && d.Expert == expected[0]).Place,
+            drawn.First(d => d.Application.Value == "P01" && d.Expert.Value == expected[0]).Place,
             Assert.IsType<PlanLife.Replaced>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Replaced)))).DrawPlace);
     }
 
@@ -185,7 +185,8 @@ public class SeatsTests
     private static Task<List<string>> BarredAsync(WebSite site) => site.InDbAsync(async db =>
     {
         var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
-        return (await StoredRound.LoadAsync(db, call, default)).FindConflicts().Where(c => c.Application == "P01").Select(c => c.Expert).ToList();
+        return (await StoredRound.LoadAsync(db, call, default)).FindConflicts().Where(c => c.Application.Value == "P01")
+            .Select(c => c.Expert.Value).ToList();
     });
 
     /// <summary>The experts whom the page proposes, in its order.</summary>

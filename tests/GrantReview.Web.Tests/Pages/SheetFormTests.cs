@@ -24,7 +24,7 @@ public partial class SheetFormTests
         await expert.PostAsync(url, url, [.. stale, ($"score.{Performance}", "4,5"), ("OverallComment", ""), ("Familiarity", "Fair"), ("act", "save")]);
 
         var sheet = await SheetAsync(site, id);
-        Assert.Equal("4.5", $"{sheet.Leaf(Performance).Score}");
+        Assert.Equal("4.5", $"{sheet.Leaf(new(Performance)).Score}");
         Assert.Equal(("a newer comment", Familiarity.Fair), ($"{sheet.Answers.OverallComment}", sheet.Answers.Familiarity));
     }
 

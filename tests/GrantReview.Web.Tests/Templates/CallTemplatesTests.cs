@@ -28,9 +28,9 @@ public class CallTemplatesTests
     {
         var rules = Described(name).Call.Eligibility.Rules;
 
-        Assert.Equal(Enumerable.Range(1, count).Select(n => $"{prefix}-{n:00}"), rules.Select(r => r.Id[..7]).Distinct().Order());
-        Assert.All(rules, r => Assert.True(r.Condition is not null || r.CarriedBy is not null || r.Person is not null, r.Id));
-        Assert.All(rules, r => Assert.True(r.Text.En.Length > 0 && r.Text.Zh.Length > 0 && r.Text.En != r.Text.Zh && r.Clause.Length > 0, r.Id));
+        Assert.Equal(Enumerable.Range(1, count).Select(n => $"{prefix}-{n:00}"), rules.Select(r => r.Id.Value[..7]).Distinct().Order());
+        Assert.All(rules, r => Assert.True(r.Condition is not null || r.CarriedBy is not null || r.Person is not null, r.Id.Value));
+        Assert.All(rules, r => Assert.True(r.Text.En.Length > 0 && r.Text.Zh.Length > 0 && r.Text.En != r.Text.Zh && r.Clause.Length > 0, r.Id.Value));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public class CallTemplatesTests
         var keys = call.Eligibility.Rules.Select(r => r.CarriedBy).OfType<string>().Concat(description.Clauses.Select(c => c.Key));
 
         Assert.Empty(keys.Where(k => !Stands(json, k)).Distinct());
-        Assert.Empty(description.Workflow.Select(s => s.Rule).OfType<string>().Except(call.Eligibility.Rules.Select(r => r.Id)));
+        Assert.Empty(description.Workflow.Select(s => s.Rule).OfType<string>().Except(call.Eligibility.Rules.Select(r => r.Id.Value)));
     }
 
     [Theory]

@@ -10,6 +10,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
+using GrantReview.Testing;
 
 namespace GrantReview.Web.Tests.Templates;
 
@@ -46,7 +47,7 @@ public class CoverageTests
             list.Append(CultureInfo.InvariantCulture, $"## {name}\n\n| rule | clause | use | shown by |\n|---|---|---|---|\n");
             foreach (var rule in call.Eligibility.Rules)
             {
-                var shown = Shown(name, call, rule, [.. cases[rule.Id]]);
+                var shown = Shown(name, call, rule, [.. cases[rule.Id.Value]]);
                 all.Add((rule, shown.Works));
                 list.Append(CultureInfo.InvariantCulture, $"| {rule.Id} | {rule.Clause} | {rule.Use} | {shown.By} |\n");
             }
@@ -106,36 +107,36 @@ public class CoverageTests
             Assert.True(expected is "fail" or "person", why);
             return;
         }
-        var finding = round.Findings().Single(f => f.Application == "A" && f.Rule.Id == rule.Id);
+        var finding = round.Findings().Single(f => f.Application.Value == "A" && f.Rule.Id == rule.Id);
         Assert.True(expected switch
         {
             "fail" => finding.Fails,
             "person" => finding.IsOpen,
             _ => !finding.Fails && !finding.IsOpen,
         }, why);
-        var entry = Evaluation.Run(round, "s").Ranking.Single(e => e.Application.Id == "A");
+        var entry = Evaluation.Run(round, "s").Ranking.Single(e => e.Application.Id.Value == "A");
         if (expected is "fail" or "person")
         {
             Assert.True(entry.Amount is null && entry.Decision is Decision.Ineligible or Decision.Open, why);
-            Assert.True(expected != "fail" || entry.Reasons.Contains(new Reason.IneligibleByRule(new(rule.Id))), why);
+            Assert.True(expected != "fail" || entry.Reasons.Contains(new Reason.IneligibleByRule(new(rule.Id.Value))), why);
             return;
         }
         // Whatever else the case leaves open is answered: then this rule is in nobody's way.
         var answered = round with { Verdicts = [.. call.Eligibility.Rules.Where(r => r.Id != rule.Id).Select(r => new Verdict(Verdict.Everyone, r.Id, VerdictKind.Met))] };
         Assert.DoesNotContain(
-            Evaluation.Run(answered, "s").Ranking.Single(e => e.Application.Id == "A").Reasons,
-            r => r is Reason.IneligibleByRule { Rule: var failed } && failed.Value == rule.Id || r is Reason.OpenRule { Rule: var open } && open.Value == rule.Id);
+            Evaluation.Run(answered, "s").Ranking.Single(e => e.Application.Id.Value == "A").Reasons,
+            r => r is Reason.IneligibleByRule { Rule: var failed } && failed.Value == rule.Id.Value || r is Reason.OpenRule { Rule: var open } && open.Value == rule.Id.Value);
     }
 
     private static void AsAQuestion(string name, Call call, EligibilityRule rule)
     {
         var category = call.Categories.Select(c => c.Code).First(c => rule.When is null || Evaluator.Evaluate(
-            call.Eligibility, rule, new Dictionary<string, string> { ["category"] = c }).Binds);
-        var round = Read(name, call, new JsonObject { ["of"] = new JsonObject { ["category"] = category } }) ?? throw new InvalidDataException(rule.Id);
-        Assert.Contains(round.Standings()["A"].Open, r => r.Value == rule.Id);
-        Assert.DoesNotContain((round with { Verdicts = [new Verdict("A", rule.Id, VerdictKind.Met)] }).Standings()["A"].Open, r => r.Value == rule.Id);
-        var refused = Evaluation.Run(round with { Verdicts = [new Verdict("A", rule.Id, VerdictKind.NotMet)] }, "s").Ranking.Single();
-        Assert.Contains(new Reason.IneligibleByRule(new(rule.Id)), refused.Reasons);
+            call.Eligibility, rule, An.Application("A", category: c)).Binds);
+        var round = Read(name, call, new JsonObject { ["of"] = new JsonObject { ["category"] = category } }) ?? throw new InvalidDataException(rule.Id.Value);
+        Assert.Contains(rule.Id, round.Standings()[new("A")].Open);
+        Assert.DoesNotContain(rule.Id, (round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.Met)] }).Standings()[new("A")].Open);
+        var refused = Evaluation.Run(round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.NotMet)] }, "s").Ranking.Single();
+        Assert.Contains(new Reason.IneligibleByRule(new(rule.Id.Value)), refused.Reasons);
     }
 
     /// <summary>The applications of a case as the files of a round, each with a score; null where a cell of them is refused.</summary>

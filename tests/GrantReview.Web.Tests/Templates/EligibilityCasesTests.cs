@@ -44,11 +44,11 @@ public class EligibilityCasesTests
     private static string Outcome(JsonObject given)
     {
         var call = Calls[$"{given["call"]}"];
-        var rule = call.Eligibility.Rules.Single(r => r.Id == $"{given["rule"]}");
+        var rule = call.Eligibility.Rules.Single(r => r.Id.Value == $"{given["rule"]}");
         var application = Application("A", given["of"] as JsonObject ?? []);
         var finding = given["others"] is JsonArray others
-            ? Evaluator.Evaluate(call.Eligibility with { Rules = [rule] }, [application, .. others.OfType<JsonObject>().Select(o => Application($"{o["id"]}", o))], []).Single(f => f.Application == "A")
-            : Evaluator.Evaluate(call.Eligibility, rule, application.Attributes);
+            ? Evaluator.Evaluate(call.Eligibility with { Rules = [rule] }, [application, .. others.OfType<JsonObject>().Select(o => Application($"{o["id"]}", o))], []).Single(f => f.Application.Value == "A")
+            : Evaluator.Evaluate(call.Eligibility, rule, application);
         // A rule that only notes passes either way: what it noted is the answer.
         return rule.Outcome == Core.Settings.Outcome.Pass && finding.Holds == false ? "pass-not-noted" : finding.Outcome.ToString().ToLowerInvariant();
     }

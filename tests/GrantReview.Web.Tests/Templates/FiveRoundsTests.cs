@@ -109,13 +109,13 @@ public class FiveRoundsTests
         var result = Run("""{ "code": "R", "template": "chengdu-2024-ai-policy" }""", rows);
 
         var amounts = result.Ranking.Where(e => e.Amount is not null).ToDictionary(e => e.Application.Id, e => $"{e.Amount}");
-        Assert.Equal(12, amounts.Count(a => a.Key.StartsWith("M-", StringComparison.Ordinal) && a.Value == "1000000"));
+        Assert.Equal(12, amounts.Count(a => a.Key.Value.StartsWith("M-", StringComparison.Ordinal) && a.Value == "1000000"));
         Assert.Equal(["first-by-time:12/10"], Reasons(result, "M-2024-04-20-1"));
         Assert.Equal(Decision.NotFunded, Entry(result, "M-2024-04-20-1").Decision);
-        Assert.Equal(("200000", "1000000", "2400000", "500000"), (amounts["G1"], amounts["T1"], amounts["D1"], amounts["K2"]));
+        Assert.Equal(("200000", "1000000", "2400000", "500000"), (amounts[new("G1")], amounts[new("T1")], amounts[new("D1")], amounts[new("K2")]));
         Assert.Equal(["ineligible:CP24-31"], Reasons(result, "G2"));
         Assert.Equal(["nothing-due"], Reasons(result, "G3"));
-        Assert.Equal(["400000", "400000", "200000"], new[] { "S1", "S2", "S3" }.Select(s => amounts[s]));
+        Assert.Equal(["400000", "400000", "200000"], new[] { "S1", "S2", "S3" }.Select(s => amounts[new(s)]));
         Assert.Equal(["annual-cap"], Reasons(result, "S4"));
         Assert.Equal(["nothing-due"], Reasons(result, "S5"));
         Assert.Equal(["paid-as:D1"], Reasons(result, "D2"));
@@ -219,7 +219,7 @@ public class FiveRoundsTests
 
         // The formal review answers what waits for it, one application and rule after the other.
         folder.Write("verdicts.csv", Lines(["application", "rule", "verdict", "by"],
-            first.Waiting.SelectMany(w => w.Open.Select(r => new[] { w.Application, r.Value, "met", "审查员（虚构）" }))));
+            first.Waiting.SelectMany(w => w.Open.Select(r => new[] { w.Application.Value, r.Value, "met", "审查员（虚构）" }))));
         return Evaluation.Run(Read(folder), "seed");
     }
 
@@ -236,7 +236,7 @@ public class FiveRoundsTests
     private static string Funded(EvaluationResult result) =>
         string.Join(", ", result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Application.Id} {e.Amount}")));
 
-    private static RankingEntry Entry(EvaluationResult result, string id) => result.Ranking.Single(e => e.Application.Id == id);
+    private static RankingEntry Entry(EvaluationResult result, string id) => result.Ranking.Single(e => e.Application.Id.Value == id);
 
     private static IEnumerable<string> Reasons(EvaluationResult result, string id) => Entry(result, id).Reasons.Select(ReasonCodes.TextOf);
 

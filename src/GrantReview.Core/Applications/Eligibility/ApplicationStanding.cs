@@ -1,4 +1,3 @@
-using GrantReview.Core.Ids;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications.Eligibility;
@@ -10,7 +9,7 @@ namespace GrantReview.Core.Applications.Eligibility;
 /// <param name="IsRefused">The formal review, or the file's column, did not admit it; or it was withdrawn.</param>
 /// <param name="Failing">Rules, in the order of the call.</param>
 /// <param name="Open">Rules that wait for a verdict, also where the application is out anyway.</param>
-public sealed record ApplicationStanding(string Application, bool IsRefused, IReadOnlyList<RuleId> Failing, IReadOnlyList<RuleId> Open)
+public sealed record ApplicationStanding(ApplicationId Application, bool IsRefused, IReadOnlyList<RuleId> Failing, IReadOnlyList<RuleId> Open)
 {
     public bool IsIneligible => IsRefused || Failing.Count > 0;
     public bool IsOpen => !IsIneligible && Open.Count > 0;
@@ -18,14 +17,14 @@ public sealed record ApplicationStanding(string Application, bool IsRefused, IRe
 
     /// <summary>The one truth that assignment, ranking, awards and payment go by; application → standing.</summary>
     /// <param name="beforeVerdicts">By the rules of packages of schema 1: nothing waits for a person.</param>
-    public static IReadOnlyDictionary<string, ApplicationStanding> Of(
+    public static IReadOnlyDictionary<ApplicationId, ApplicationStanding> Of(
         IReadOnlyList<Application> applications, IReadOnlyList<Finding> findings, bool beforeVerdicts = false)
     {
-        var byApplication = findings.ToLookup(f => f.Application, StringComparer.Ordinal);
-        return applications.ToDictionary(a => a.Id, Of, StringComparer.Ordinal);
+        var byApplication = findings.ToLookup(f => f.Application);
+        return applications.ToDictionary(a => a.Id, Of);
 
         ApplicationStanding Of(Application application) => new(
-            application.Id, !application.Eligible || application.IsWithdrawn, [.. byApplication[application.Id].Where(f => f.Fails).Select(f => new RuleId(f.Rule.Id))],
-            beforeVerdicts ? [] : [.. byApplication[application.Id].Where(f => f.IsOpen).Select(f => new RuleId(f.Rule.Id))]);
+            application.Id, !application.Eligible || application.IsWithdrawn, [.. byApplication[application.Id].Where(f => f.Fails).Select(f => f.Rule.Id)],
+            beforeVerdicts ? [] : [.. byApplication[application.Id].Where(f => f.IsOpen).Select(f => f.Rule.Id)]);
     }
 }

@@ -14,16 +14,16 @@ public static class CallFindings
     private const string AnnualCaps = "amountGroups.annualCaps";
 
     public static IReadOnlyList<Finding> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts) =>
-        WithAmounts(call, applications, verdicts, new HashSet<string>()).Findings;
+        WithAmounts(call, applications, verdicts, new HashSet<ApplicationId>()).Findings;
 
     /// <summary>The ids of every rule that a finding can be of.</summary>
-    public static IReadOnlySet<string> RuleIds(Call call) =>
-        call.Eligibility.Rules.Select(r => r.Id).Append(RuleOf(call, OncePer).Id).Append(RuleOf(call, AnnualCaps).Id).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<RuleId> RuleIds(Call call) =>
+        call.Eligibility.Rules.Select(r => r.Id).Append(RuleOf(call, OncePer).Id).Append(RuleOf(call, AnnualCaps).Id).ToHashSet();
 
     /// <summary>With the amount of each application; only who is admitted, not vetoed and keeps the rules of awards competes for what is paid once or capped.</summary>
     /// <param name="beforeVerdicts">By the rules of packages of schema 1, which asked neither for keys nor about awards.</param>
-    internal static (IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, AmountChain> Amounts) WithAmounts(
-        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, IReadOnlySet<string> vetoed, bool beforeVerdicts = false)
+    internal static (IReadOnlyList<Finding> Findings, IReadOnlyDictionary<ApplicationId, AmountChain> Amounts) WithAmounts(
+        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, IReadOnlySet<ApplicationId> vetoed, bool beforeVerdicts = false)
     {
         var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts, beforeVerdicts);
         if (!beforeVerdicts)
@@ -31,7 +31,7 @@ public static class CallFindings
             findings = InOrder(call, findings.Concat(OfKeys(call, applications, findings, verdicts)));
         }
         var standings = ApplicationStanding.Of(applications, findings, beforeVerdicts);
-        var barred = new Dictionary<string, IReadOnlyList<Finding>>(StringComparer.Ordinal);
+        var barred = new Dictionary<ApplicationId, IReadOnlyList<Finding>>();
         while (true)
         {
             var amounts = Amounts.Of(call, applications, a => standings[a.Id].IsAdmitted && !vetoed.Contains(a.Id) && !barred.ContainsKey(a.Id));
@@ -97,11 +97,11 @@ public static class CallFindings
     };
 
     private static EligibilityRule StandingFor(string key, LocalText text) =>
-        new(key, key, RuleKind.Limit, RuleStage.Application, null, null, Outcome.Person, key, null, text);
+        new(new RuleId(key), key, RuleKind.Limit, RuleStage.Application, null, null, Outcome.Person, key, null, text);
 
     private static IReadOnlyList<Finding> InOrder(Call call, IEnumerable<Finding> findings)
     {
-        var place = call.Eligibility.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
-        return [.. findings.OrderBy(f => f.Application, StringComparer.Ordinal).ThenBy(f => place.GetValueOrDefault(f.Rule.Id, int.MaxValue)).ThenBy(f => f.Rule.Id, StringComparer.Ordinal)];
+        var place = call.Eligibility.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i);
+        return [.. findings.OrderBy(f => f.Application).ThenBy(f => place.GetValueOrDefault(f.Rule.Id, int.MaxValue)).ThenBy(f => f.Rule.Id)];
     }
 }

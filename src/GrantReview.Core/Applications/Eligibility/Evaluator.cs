@@ -49,16 +49,16 @@ public sealed class Evaluator
         var evaluator = new Evaluator(settings, beforeVerdicts);
         var answers = AnswersOf(verdicts);
         var rules = settings.Rules.Where(r => r.Use is RuleUse.Finding or RuleUse.Verdict or RuleUse.Hint).ToList();
-        var sorted = applications.OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var sorted = applications.OrderBy(a => a.Id).ToList();
         var findings = Of([.. rules.Where(r => !IsAcross(r))]);
-        var refused = findings.Where(f => f.Fails).Select(f => f.Application).ToHashSet(StringComparer.Ordinal);
+        var refused = findings.Where(f => f.Fails).Select(f => f.Application).ToHashSet();
         evaluator.standing = [.. sorted.Where(a => a is { Eligible: true, IsWithdrawn: false } && !refused.Contains(a.Id))];
         evaluator.filed = [.. sorted.Where(a => !a.IsWithdrawn)];
-        var place = settings.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
+        var place = settings.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i);
         return
         [
             .. findings.Concat(Of([.. rules.Where(IsAcross)]))
-                .OrderBy(f => f.Application, StringComparer.Ordinal).ThenBy(f => place[f.Rule.Id]),
+                .OrderBy(f => f.Application).ThenBy(f => place[f.Rule.Id]),
         ];
 
         List<Finding> Of(IReadOnlyList<EligibilityRule> asked) =>
@@ -85,13 +85,13 @@ public sealed class Evaluator
         return Answered([.. rules.Select(r => evaluator.Find(r, application.Id, attributes))], verdicts);
     }
 
-    /// <summary>One rule on attributes alone, for an act of the filing chain or a form being filled in; limits across applications are unknown.</summary>
-    public static Finding Evaluate(EligibilitySettings settings, EligibilityRule rule, IReadOnlyDictionary<string, string> attributes) =>
-        new Evaluator(settings, beforeVerdicts: false).Find(rule, attributes.GetValueOrDefault("id", ""), attributes);
+    /// <summary>One rule on one application alone; limits across applications are unknown.</summary>
+    public static Finding Evaluate(EligibilitySettings settings, EligibilityRule rule, Application application) =>
+        new Evaluator(settings, beforeVerdicts: false).Find(rule, application.Id, application.Attributes);
 
     private static bool IsAcross(EligibilityRule rule) => rule.Condition?.IsAcross == true || rule.When?.IsAcross == true;
 
-    private static Dictionary<(string Application, string Rule), Verdict> AnswersOf(IReadOnlyList<Verdict> verdicts) =>
+    private static Dictionary<(ApplicationId Application, RuleId Rule), Verdict> AnswersOf(IReadOnlyList<Verdict> verdicts) =>
         verdicts.ToDictionary(v => (v.Application, v.Rule));
 
     /// <summary>The findings with the verdicts on them.</summary>
@@ -102,7 +102,7 @@ public sealed class Evaluator
     }
 
     /// <summary>An application's own verdict goes before the one for all, which answers only where something is asked.</summary>
-    private static Finding Answered(Finding finding, Dictionary<(string Application, string Rule), Verdict> answers)
+    private static Finding Answered(Finding finding, Dictionary<(ApplicationId Application, RuleId Rule), Verdict> answers)
     {
         if (finding is not { Binds: true, Verdict: null })
         {
@@ -113,9 +113,9 @@ public sealed class Evaluator
                 ? finding with { Verdict = all } : finding;
     }
 
-    private Finding Find(EligibilityRule rule, string application, IReadOnlyDictionary<string, string> attributes)
+    private Finding Find(EligibilityRule rule, ApplicationId application, IReadOnlyDictionary<string, string> attributes)
     {
-        if (IsBeforeVerdicts && Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id, StringComparer.Ordinal))
+        if (IsBeforeVerdicts && Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id.Value, StringComparer.Ordinal))
         {
             return new Finding(application, rule, Outcome.Pass, true, null, [], []) { Verdict = new Verdict(application, rule.Id, VerdictKind.Waived, Waived) };
         }

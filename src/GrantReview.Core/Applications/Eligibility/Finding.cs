@@ -9,7 +9,7 @@ namespace GrantReview.Core.Applications.Eligibility;
 /// <param name="Figures">What was compared, in the order of the condition, with the bound it was held against.</param>
 /// <param name="Unknown">Attributes that are missing or unreadable and would have decided.</param>
 public sealed record Finding(
-    string Application, EligibilityRule Rule, Outcome Outcome, bool Binds, bool? Holds, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Unknown)
+    ApplicationId Application, EligibilityRule Rule, Outcome Outcome, bool Binds, bool? Holds, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Unknown)
 {
     /// <summary>Null while nobody has answered.</summary>
     public Verdict? Verdict { get; init; }

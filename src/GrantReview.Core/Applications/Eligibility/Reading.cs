@@ -5,7 +5,7 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Applications.Eligibility;
 
 /// <summary>Conditions on one application, noting what was compared.</summary>
-internal sealed class Reading(Evaluator evaluator, string application, IReadOnlyDictionary<string, string> attributes)
+internal sealed class Reading(Evaluator evaluator, ApplicationId application, IReadOnlyDictionary<string, string> attributes)
 {
     private readonly List<Figure> figures = [];
     private readonly List<string> unknown = [];
@@ -196,7 +196,7 @@ internal sealed class Reading(Evaluator evaluator, string application, IReadOnly
             return Unreadable<Rational>(by);
         }
         var mine = times.Single(t => t.Id == application);
-        return times.Count(t => t.Time < mine.Time || (t.Time == mine.Time && string.CompareOrdinal(t.Id, mine.Id) <= 0));
+        return times.Count(t => t.Time < mine.Time || (t.Time == mine.Time && t.Id.CompareTo(mine.Id) <= 0));
     }
 
     private (string Name, Rational? Value, string Shown) Retirement(Measure.Retirement measure)

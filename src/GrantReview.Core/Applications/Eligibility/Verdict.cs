@@ -9,10 +9,10 @@ public enum VerdictKind { Met, NotMet, Waived }
 /// <param name="Clause">By which a rule is waived; a waiver without one is no verdict and cannot be made.</param>
 /// <param name="By">Who gave it, as files name the person; it decides nothing, and neither do <paramref name="At"/> and <paramref name="Reason"/>.</param>
 /// <param name="At">ISO 8601, or blank.</param>
-public sealed record Verdict(string Application, string Rule, VerdictKind Kind, string Clause = "", string By = "", string At = "", string Reason = "")
+public sealed record Verdict(ApplicationId Application, RuleId Rule, VerdictKind Kind, string Clause = "", string By = "", string At = "", string Reason = "")
 {
     /// <summary>Stands for every application whose finding of the rule fails or needs a person, and that has no verdict of its own.</summary>
-    public const string Everyone = "*";
+    public static readonly ApplicationId Everyone = new("*");
 
     public string Clause { get; } = Kind == VerdictKind.Waived && string.IsNullOrWhiteSpace(Clause)
         ? throw new ArgumentException("A rule is waived by a clause.", nameof(Clause)) : Clause;

@@ -5,7 +5,7 @@ using GrantReview.Files.Workbooks;
 namespace GrantReview.Web.Features.Applications;
 
 public sealed record ApplicationsPage(
-    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<string, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes,
+    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes,
     IReadOnlyList<Mistake> Warnings);
 
 /// <param name="Settings">By whose fields values and findings are worded.</param>
@@ -42,7 +42,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
         return View("Application", new ApplicationPage(
             Call, StoredRound.CallOf(Call), row, row.Columns,
-            [.. standings.Findings.Where(f => f.Application == row.Code && f.Binds)], standings.Of[row.Code]));
+            [.. standings.Findings.Where(f => f.Application == row.Number && f.Binds)], standings.Of[row.Number]));
     }
 
     [HttpGet("/calls/{code}/applications/template.xlsx")]
@@ -68,12 +68,12 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         {
             return View("Applications", await PageAsync(read, cancellationToken));
         }
-        var known = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
+        var known = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
         var after = read.Rows.Select(a => StoredRound.Over(a, read.Columns, known.GetValueOrDefault(a.Id))).ToList();
-        var rows = after.Select(a => new ImportedRow(a.Id, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
+        var rows = after.Select(a => new ImportedRow(a.Id.Value, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
             .Where(r => r.Changes.Count > 0).ToList();
         var stored = known.Values.SelectMany(k => k.Columns.Keys).Distinct(StringComparer.Ordinal);
-        var others = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Code)).Select(StoredRound.Application);
+        var others = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Number)).Select(StoredRound.Application);
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, [.. others, .. after], null, cancellationToken);
         return View("Import", new ImportPage(
             Call, "applications", upload, rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)],
@@ -102,11 +102,11 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Code, cancellationToken);
+            var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
             foreach (var application in read.Rows)
             {
                 var before = known.GetValueOrDefault(application.Id);
-                var row = before ?? db.Applications.Add(new ApplicationRow { CallId = Call.Id, Code = application.Id }).Entity;
+                var row = before ?? db.Applications.Add(new ApplicationRow { CallId = Call.Id, Code = application.Id.Value }).Entity;
                 if (row.Import(StoredRound.Over(application, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
@@ -129,8 +129,9 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             }
             var applications = await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken);
             var standings = StoredStandings.From(
-                call, [.. applications.Select(a => a.Id == id ? a with { Eligible = true } : a)], await StoredRound.VerdictsAsync(db, call.Id, cancellationToken));
-            return row.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage, standings.Of[id]);
+                call, [.. applications.Select(a => a.Id == row.Number ? a with { Eligible = true } : a)],
+                await StoredRound.VerdictsAsync(db, call.Id, cancellationToken));
+            return row.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage, standings.Of[row.Number]);
         }, $"applications/{Uri.EscapeDataString(id)}", () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
     private async Task<ReadRows<Application>> ReadAsync(Upload upload, CancellationToken cancellationToken)

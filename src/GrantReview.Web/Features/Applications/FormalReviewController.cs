@@ -19,7 +19,8 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
     public async Task<IActionResult> Report(string language, CancellationToken cancellationToken)
     {
         var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
-        var refusals = await Db.Applications.Where(a => a.CallId == Call.Id && !a.Eligible).ToDictionaryAsync(a => a.Code, a => a.IneligibleReason ?? "", cancellationToken);
+        var refusals = await Db.Applications.Where(a => a.CallId == Call.Id && !a.Eligible)
+            .ToDictionaryAsync(a => a.Number, a => a.IneligibleReason ?? "", cancellationToken);
         var paper = FormalReviewPaper.Of(StoredRound.CallOf(Call), standings.Applications, standings.Findings, refusals, Formats.ChinaDay(Now));
         return File(
             PaperDocument.Fill(TemplateFolder.Shipped.Document("formal-review", language), paper, language), PaperDocument.ContentType, $"{Call.Code}-formal-review.{language}.docx");
@@ -30,8 +31,8 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
     [HttpPost("/calls/{code}/formal-review")]
     public async Task<IActionResult> Give(ReviewForm form, CancellationToken cancellationToken)
     {
-        var targets = string.IsNullOrEmpty(form.Everyone) ? [.. (form.Findings ?? []).Select(ReviewEntry.Parse).OfType<(string Application, string Rule)>()]
-            : new List<(string Application, string Rule)> { (Verdict.Everyone, form.Everyone) };
+        var targets = RuleId.Of(form.Everyone) is { } everyone ? [(Verdict.Everyone, everyone)]
+            : (form.Findings ?? []).Select(ReviewEntry.Parse).OfType<(ApplicationId Application, RuleId Rule)>().ToList();
         if (targets.Count == 0)
         {
             return await BackAsync(form, Text.Of("Review.TickSome"), cancellationToken);
@@ -53,20 +54,23 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
     }
 
     private static async Task<Answer> GiveAsync(
-        AppDb db, CallRow call, IReadOnlyList<Finding> findings, string application, string rule, ReviewForm form, By by, CancellationToken cancellationToken)
+        AppDb db, CallRow call, IReadOnlyList<Finding> findings, ApplicationId application, RuleId rule, ReviewForm form, By by,
+        CancellationToken cancellationToken)
     {
         var isForAll = application == Verdict.Everyone;
         var of = findings.Where(f => f.Rule.Id == rule && f.Binds && (isForAll || f.Application == application)).ToList();
         var seen = new VerdictEvidence(call.State.Stage, of.Any(f => f.Asks || !isForAll), of.Any(f => f.Outcome == Outcome.Fail));
-        var row = await db.Verdicts.SingleOrDefaultAsync(v => v.CallId == call.Id && v.Application == application && v.Rule == rule, cancellationToken);
+        var row = await db.Verdicts.SingleOrDefaultAsync(
+            v => v.CallId == call.Id && v.Application == application.Value && v.Rule == rule.Value, cancellationToken);
         if (row is null)
         {
-            row = new VerdictRow(call.Id, application, rule);
+            row = new VerdictRow(call.Id, application.Value, rule.Value);
             db.Verdicts.Add(row);
         }
         var (clause, reason) = (FreeText.Given(form.Clause), FreeText.Given(form.Reason));
         return row.Do(
-            form.Kind is { } kind ? new VerdictLife.Give(application, rule, kind, kind == VerdictKind.Waived ? clause : null, reason) : new VerdictLife.TakeBack(application, rule, reason),
+            form.Kind is { } kind ? new VerdictLife.Give(application, rule, kind, kind == VerdictKind.Waived ? clause : null, reason)
+                : new VerdictLife.TakeBack(application, rule, reason),
             by, seen);
     }
 

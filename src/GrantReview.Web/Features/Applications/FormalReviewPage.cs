@@ -30,11 +30,12 @@ public sealed class ReviewForm
 /// <summary>One finding in the queue.</summary>
 public sealed record ReviewEntry(Finding Finding, Application Application)
 {
-    public string Key => $"{Uri.EscapeDataString(Finding.Application)}/{Uri.EscapeDataString(Finding.Rule.Id)}";
+    public string Key => $"{Uri.EscapeDataString(Finding.Application.Value)}/{Uri.EscapeDataString(Finding.Rule.Id.Value)}";
 
     /// <summary>Application and rule; null = it is no key.</summary>
-    public static (string Application, string Rule)? Parse(string? key) =>
-        key?.Split('/') is [{ Length: > 0 } application, { Length: > 0 } rule] ? (Uri.UnescapeDataString(application), Uri.UnescapeDataString(rule)) : null;
+    public static (ApplicationId Application, RuleId Rule)? Parse(string? key) =>
+        key?.Split('/') is [var written, var named] && ApplicationId.Of(Uri.UnescapeDataString(written)) is { } application
+            && RuleId.Of(Uri.UnescapeDataString(named)) is { } rule ? (application, rule) : null;
 }
 
 /// <summary>How many findings of a rule fail, wait and are passed.</summary>
@@ -52,20 +53,20 @@ public sealed record FormalReviewPage(
     public static async Task<FormalReviewPage> LoadAsync(AppDb db, CallRow call, bool runsCalls, ReviewForm typed, CancellationToken cancellationToken)
     {
         var standings = await StoredStandings.LoadAsync(db, call, cancellationToken);
-        var applications = standings.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var applications = standings.Applications.ToDictionary(a => a.Id);
         var binding = standings.Findings.Where(f => f.Binds).ToList();
         var forAll = (await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)).Where(v => v.Application == Verdict.Everyone)
-            .ToDictionary(v => v.Rule, StringComparer.Ordinal);
+            .ToDictionary(v => v.Rule);
         List<ReviewedRule> rules =
         [
             .. binding.GroupBy(f => f.Rule, ReferenceEqualityComparer.Instance).Select(g => new ReviewedRule(
                 g.First().Rule, g.Count(f => f.Fails), g.Count(f => f.IsOpen), g.Count(f => ViewOf(f) == ReviewView.Passed), forAll.GetValueOrDefault(g.First().Rule.Id))),
         ];
-        var chosen = binding.Where(f => string.IsNullOrEmpty(typed.Rule) || f.Rule.Id == typed.Rule).ToList();
+        var chosen = binding.Where(f => string.IsNullOrEmpty(typed.Rule) || f.Rule.Id.Value == typed.Rule).ToList();
         var shown = chosen.Where(f => ViewOf(f) == typed.Show).ToList();
         return new FormalReviewPage(
             call, standings, Enum.GetValues<ReviewView>().ToDictionary(v => v, v => chosen.Count(f => ViewOf(f) == v)),
-            [.. rules.OrderByDescending(r => r.Open).ThenByDescending(r => r.Failed).ThenBy(r => r.Rule.Id, StringComparer.Ordinal)],
+            [.. rules.OrderByDescending(r => r.Open).ThenByDescending(r => r.Failed).ThenBy(r => r.Rule.Id)],
             [.. shown.Take(MostShown).Select(f => new ReviewEntry(f, applications[f.Application]))], Math.Max(0, shown.Count - MostShown),
             runsCalls && call.State.Stage <= VerdictLife.LastStage, typed);
     }

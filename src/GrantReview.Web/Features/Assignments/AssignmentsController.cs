@@ -27,19 +27,19 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var matching = await Matching.LoadAsync(Db, Call, plan.Seed, cancellationToken);
         var side = await PlanSide.LoadAsync(Db, plan, matching, cancellationToken);
-        var seats = side.Now.Assignments.ToLookup(p => p.Application, StringComparer.Ordinal);
-        var names = matching.Round.Experts.ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
-        var loads = side.Now.Assignments.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var seats = side.Now.Assignments.ToLookup(p => p.Application);
+        var names = matching.Round.Experts.ToDictionary(e => e.Id, e => e.Name);
+        var loads = side.Now.Assignments.CountBy(p => p.Expert).ToDictionary();
         var here = $"assignments/{number}";
         var applications = PlanPage.Columns.Part(
-            matching.Round.Applications.Where(a => admitted.Contains(a.Id)).OrderBy(a => a.Id, StringComparer.Ordinal).Select(a => new PlannedApplication(
+            matching.Round.Applications.Where(a => admitted.Contains(a.Id)).OrderBy(a => a.Id).Select(a => new PlannedApplication(
                 a.Id, a.Title, [.. seats[a.Id].Select(p => new PlanSeat(p.Expert, names[p.Expert], p.Affinity, []))])),
             Asked(here));
         return View("Plan", new PlanPage(
             Call, side.Plan, side.Now, side.Statistics, matching.Problem.Source,
             applications.With([.. applications.Rows.Select(a => a with { Seats = [.. a.Seats.Select(s => s with { Why = matching.Why(a.Id, s.Expert) })] })]),
             PlanPage.LoadColumns.Part(
-                matching.Round.Experts.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => new PlannedLoad(e.Id, e.Name, loads.GetValueOrDefault(e.Id))),
+                matching.Round.Experts.OrderBy(e => e.Id).Select(e => new PlannedLoad(e.Id, e.Name, loads.GetValueOrDefault(e.Id))),
                 Asked(here, "loads")),
             loads.Values.DefaultIfEmpty().Max(), PlanPage.UnmetColumns.Part(side.Statistics.Unmet, Asked(here, "unmet")), matching.Faults(side.Now),
             plan.State.Status == PlanStatus.Deployed ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0));

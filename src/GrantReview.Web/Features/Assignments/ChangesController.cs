@@ -20,13 +20,14 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             {
                 return new Refusal.NotThere();
             }
+            var pairNamed = (ApplicationId.Of(applicationCode).GetValueOrDefault(), ExpertId.Of(expertCode).GetValueOrDefault());
             if (await (
                 from a in db.Applications
                 join e in db.Experts on a.CallId equals e.CallId
                 where a.Code == applicationCode && e.Code == expertCode && a.CallId == Call.Id
                 select new { Application = a.Id, Expert = e.Id }).SingleOrDefaultAsync(cancellationToken) is not { } ids)
             {
-                return new ConflictLife.NoSuchPair(applicationCode, expertCode);
+                return new ConflictLife.NoSuchPair(pairNamed.Item1, pairNamed.Item2);
             }
             var call = await CallInAsync(db, cancellationToken);
             var row = await db.Assignments.SingleOrDefaultAsync(
@@ -35,7 +36,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             {
                 return Answer.Nothing;
             }
-            var affinity = row?.Affinity ?? (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Of(applicationCode, expertCode);
+            var affinity = row?.Affinity ?? (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Of(pairNamed.Item1, pairNamed.Item2);
             var pair = new AssignedPair(ids.Application, ids.Expert, affinity);
             if (row is null)
             {
@@ -58,7 +59,8 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             return NotFound();
         }
         var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
-        var rows = (await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Select(p => new[] { p.Application, p.Expert, titles[p.Application], names[p.Expert] });
+        var rows = (await StoredPlan.StandingAsync(Db, plan, cancellationToken))
+            .Select(p => new[] { p.Application.Value, p.Expert.Value, titles[p.Application], names[p.Expert] });
         return File(FormWorkbook.Draw(TableSchema.Seats, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-plan-{number}.xlsx");
     }
 
@@ -150,8 +152,9 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             [.. change.Added.Where(p => Knows(p.Application, p.Expert)).Select(p => PairOf(p.Application, p.Expert))],
             [.. change.Removed.Where(p => Knows(p.Application, p.Expert)).Select(p => PairOf(p.Application, p.Expert))]);
 
-        bool Knows(string application, string expert) => applications.ContainsKey(application) && experts.ContainsKey(expert);
-        AssignedPair PairOf(string application, string expert) => new(applications[application], experts[expert], matching.Of(application, expert));
+        bool Knows(ApplicationId application, ExpertId expert) => applications.ContainsKey(application) && experts.ContainsKey(expert);
+        AssignedPair PairOf(ApplicationId application, ExpertId expert) =>
+            new(applications[application], experts[expert], matching.Of(application, expert));
     }
 
     /// <summary>Who leaves keeps the sheet as it is, suspended; who comes gets one. What an expert left earlier is nobody's in a touched application: the officer has said who scores it.</summary>
@@ -185,7 +188,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         var standing = await StoredPlan.StandingAsync(db, plan, cancellationToken);
         if (mistakes.Count > 0 || change.On(standing) is not { } after)
         {
-            return new PlanChangePage(Call, plan, change, titles, names, new Dictionary<string, (int, int?)>(), [], mistakes, reason);
+            return new PlanChangePage(Call, plan, change, titles, names, new Dictionary<ExpertId, (int, int?)>(), [], mistakes, reason);
         }
         var matching = await Matching.LoadAsync(db, Call, plan.Seed, cancellationToken);
         var scored = plan.State.Status != PlanStatus.Deployed ? [] : (await (
@@ -194,11 +197,12 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             join e in db.Experts on s.ExpertId equals e.Id
             where s.CallId == Call.Id && (s.State.Status == SheetStatus.Submitted || s.State.Status == SheetStatus.Held
                 || s.State.Status == SheetStatus.Discounted || s.Leaves.Any())
-            select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken)).Select(p => new Assignment(p.Application, p.Expert)).ToHashSet();
-        var load = after.CountBy(p => p.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+            select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken))
+            .Select(p => new Assignment(new ApplicationId(p.Application), new ExpertId(p.Expert))).ToHashSet();
+        var load = after.CountBy(p => p.Expert).ToDictionary();
         return new PlanChangePage(
             Call, plan, change, titles, names,
-            matching.Problem.Experts.ToDictionary(e => e.Id, e => (load.GetValueOrDefault(e.Id), e.Max), StringComparer.Ordinal),
+            matching.Problem.Experts.ToDictionary(e => e.Id, e => (load.GetValueOrDefault(e.Id), e.Max)),
             [.. matching.Faults(after).Except(matching.Faults(standing))], change.Check(matching, standing, after, scored), reason);
     }
 }

@@ -26,7 +26,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
         [
             .. drawn.Experts.Where(e => !e.IsSubstitute).Select(e => new PlannedAssignment(e.Application, e.Expert, matching.Of(e.Application, e.Expert))),
         ];
-        var plan = matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<string, UnmetReason>()) with { Shortages = drawn.Shortages };
+        var plan = matching.Plan(seats, AssignmentStatus.Feasible, new Dictionary<ApplicationId, UnmetReason>()) with { Shortages = drawn.Shortages };
         var summary = EvaluationFiles.AssignmentSummary(plan);
         summary["status"] = drawn.Shortages.Count == 0 ? "drawn" : "infeasible";
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);

@@ -42,13 +42,13 @@ public sealed record DrawPage(SharesPanel Shares, ListPart<DrawnApplication> Dra
 public sealed record DrawnApplication(string Application, string Seated, string Substitutes)
 {
     public static IEnumerable<DrawnApplication> Of(
-        IReadOnlyList<DrawnExpert> drawn, IReadOnlyDictionary<string, string> titles, IReadOnlyDictionary<string, string> names)
+        IReadOnlyList<DrawnExpert> drawn, IReadOnlyDictionary<ApplicationId, string> titles, IReadOnlyDictionary<ExpertId, string> names)
     {
         return drawn.GroupBy(d => d.Application).Select(a => new DrawnApplication(
             $"{a.Key} {titles.GetValueOrDefault(a.Key)}", string.Join(Text.Culture == "en" ? ", " : "、", People(a, false)), string.Join(" → ", People(a, true))));
 
         IEnumerable<string> People(IEnumerable<DrawnExpert> of, bool substitutes) => of.Where(d => d.IsSubstitute == substitutes).OrderBy(d => d.Place)
-            .Select(d => names.TryGetValue(d.Expert, out var name) ? $"{d.Expert} {name}" : d.Expert);
+            .Select(d => names.TryGetValue(d.Expert, out var name) ? $"{d.Expert} {name}" : d.Expert.Value);
     }
 }
 

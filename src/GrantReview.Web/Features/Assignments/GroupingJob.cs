@@ -4,12 +4,12 @@ using Hangfire;
 
 namespace GrantReview.Web.Features.Assignments;
 
-public sealed record BarredPair(string Application, string Expert);
+public sealed record BarredPair(ApplicationId Application, ExpertId Expert);
 
 /// <summary>Groups that a run proposes.</summary>
 /// <param name="Of">Application → group.</param>
 /// <param name="Barred">Pairs in conflict once they stand.</param>
-public sealed record GroupProposal(IReadOnlyDictionary<string, string> Of, IReadOnlyList<BarredPair> Barred);
+public sealed record GroupProposal(IReadOnlyDictionary<ApplicationId, string> Of, IReadOnlyList<BarredPair> Barred);
 
 /// <summary>Forms review groups as a proposal: a file of the run, which nothing follows until an officer accepts it.</summary>
 public sealed class GroupingJob(AppDb db, RunLease lease)
@@ -47,14 +47,17 @@ public sealed class GroupingJob(AppDb db, RunLease lease)
     }
 
     /// <summary>Who would be barred from an application once the groups stand: conflicts may reach over a group.</summary>
-    private static List<BarredPair> BarredOf(Round round, SortedDictionary<string, string> groups) =>
-        [.. round.FindConflicts().Where(c => groups.ContainsKey(c.Application)).Select(c => new BarredPair(c.Application, c.Expert)).Distinct()];
+    private static List<BarredPair> BarredOf(Round round, SortedDictionary<ApplicationId, string> groups) =>
+        [
+            .. round.FindConflicts().Where(c => groups.ContainsKey(c.Application)).Select(c => new BarredPair(c.Application, c.Expert))
+                .Distinct(),
+        ];
 
     /// <summary>As a plan with formed panels would form them, from applications that have no group yet.</summary>
-    private static SortedDictionary<string, string> Form(Round round, (int Min, int Max) sizes, string seed)
+    private static SortedDictionary<ApplicationId, string> Form(Round round, (int Min, int Max) sizes, string seed)
     {
         var call = round.Call with { Assignment = round.Call.Assignment with { Panels = PanelSource.Formed, PanelMin = sizes.Min, PanelMax = sizes.Max } };
-        var problem = AssignmentProblem.Of(GroupEntry.Grouped(round, new Dictionary<string, string>()) with { Call = call }, seed);
-        return new SortedDictionary<string, string>(problem.Applications.ToDictionary(a => a.Id, a => a.Panel), StringComparer.Ordinal);
+        var problem = AssignmentProblem.Of(GroupEntry.Grouped(round, new Dictionary<ApplicationId, string>()) with { Call = call }, seed);
+        return new SortedDictionary<ApplicationId, string>(problem.Applications.ToDictionary(a => a.Id, a => a.Panel));
     }
 }

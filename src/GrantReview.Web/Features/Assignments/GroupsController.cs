@@ -17,7 +17,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpGet("/calls/{code}/assignments/groups.xlsx")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken)
     {
-        var admitted = await AdmittedAsync(Db, cancellationToken);
+        var admitted = (await AdmittedAsync(Db, cancellationToken)).Select(a => a.Value).ToList();
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
             .ToListAsync(cancellationToken);
         var rows = applications.Select(a => new[] { a.Code, a.Group, a.Title });
@@ -118,7 +118,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             {
                 return new CallLife.IsInvalid();
             }
-            var groups = read.Rows.Where(g => g.Group.Length > 0).ToDictionary(g => g.Application, g => g.Group, StringComparer.Ordinal);
+            var groups = read.Rows.Where(g => g.Group.Length > 0).ToDictionary(g => g.Application, g => g.Group);
             count = CountOf(groups);
             return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, file.FileName, by, cancellationToken);
         }, cancellationToken);
@@ -135,7 +135,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpPost("/calls/{code}/assignments/groups/move")]
     public async Task<IActionResult> Move(GroupForm form, CancellationToken cancellationToken)
     {
-        var (application, group, count) = (form.Application?.Trim() ?? "", form.Group?.Trim() ?? "", 0);
+        var (application, group) = (ApplicationId.Of(form.Application?.Trim()).GetValueOrDefault(), form.Group?.Trim() ?? "");
+        var count = 0;
         var refusal = group.Length > Row.CodeLength ? new Refusal.NotThere() : await DoAsync(Capacity.Officer, async (db, by) =>
         {
             if (!(await AdmittedAsync(db, cancellationToken)).Contains(application))
@@ -147,7 +148,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
                 return new Refusal.NeedsReason();
             }
             var rows = await db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToListAsync(cancellationToken);
-            var groups = rows.ToDictionary(a => a.Code, a => a.Group, StringComparer.Ordinal);
+            var groups = rows.ToDictionary(a => a.Number, a => a.Group);
             groups[application] = group;
             count = CountOf(groups);
             return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, $"{reason}", by, cancellationToken);
@@ -167,13 +168,13 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         Capacity.Officer, async (db, by) => await StoredGroups.TakeBackAsync(db, await CallInAsync(db, cancellationToken), act, by, cancellationToken),
         Path, () => Text.Of("Groups.Undone"), cancellationToken);
 
-    private static int CountOf(IReadOnlyDictionary<string, string> groups) =>
+    private static int CountOf(IReadOnlyDictionary<ApplicationId, string> groups) =>
         groups.Values.Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).Count();
 
-    private static bool IsStale(IReadOnlyDictionary<string, string> groups, IEnumerable<string> admitted) =>
-        !groups.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(admitted);
+    private static bool IsStale(IReadOnlyDictionary<ApplicationId, string> groups, IEnumerable<ApplicationId> admitted) =>
+        !groups.Keys.ToHashSet().SetEquals(admitted);
 
-    private async Task<HashSet<string>> AdmittedAsync(AppDb db, CancellationToken cancellationToken) =>
+    private async Task<HashSet<ApplicationId>> AdmittedAsync(AppDb db, CancellationToken cancellationToken) =>
         (await StoredStandings.LoadAsync(db, Call, cancellationToken)).Admitted;
 
     private async Task<IActionResult> RefusedAsync(string sentence, GroupForm typed, CancellationToken cancellationToken)

@@ -19,35 +19,38 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
         .Column("group", "Groups.Group", g => g.Name).Column("applications", "Groups.Applications", g => g.Applications.Count)
         .Text("Groups.Topics", g => string.Join(", ", g.Topics.Select(t => t.Term))).Column("needed", "Groups.Needed", g => g.Needed)
         .Column("barred", "Groups.Barred", g => g.Barred.Count).Column("available", "Groups.Available", g => g.Available)
-        .Searched(g => g.Applications.SelectMany(a => new[] { a.Id, a.Title }).Prepend(g.Name));
+        .Searched(g => g.Applications.SelectMany(a => new[] { a.Id.Value, a.Title }).Prepend(g.Name));
 
     /// <summary>Groups of the admitted applications as they stand in the round; what has no group comes last, under a blank name.</summary>
     /// <param name="pairs">Those in conflict.</param>
     /// <param name="admitted">The applications that get experts.</param>
-    public static IReadOnlyList<GroupEntry> Of(Round round, IEnumerable<BarredPair> pairs, IReadOnlySet<string> admitted)
+    public static IReadOnlyList<GroupEntry> Of(Round round, IEnumerable<BarredPair> pairs, IReadOnlySet<ApplicationId> admitted)
     {
-        var barred = pairs.ToLookup(c => c.Application, c => c.Expert, StringComparer.Ordinal);
-        var experts = round.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        var barred = pairs.ToLookup(c => c.Application, c => c.Expert);
+        var experts = round.Experts.ToDictionary(e => e.Id);
         return
         [
             .. round.Applications.Where(a => admitted.Contains(a.Id)).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0)
                 .ThenBy(g => g.Key, StringComparer.Ordinal).Select(group =>
             {
-                var apart = group.SelectMany(a => barred[a.Id]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(experts.ContainsKey)
+                var apart = group.SelectMany(a => barred[a.Id]).Distinct().Order().Where(experts.ContainsKey)
                     .Select(e => experts[e]).ToList();
                 return new GroupEntry(
-                    group.Key, [.. group.OrderBy(a => a.Id, StringComparer.Ordinal)], TopicsOf(group), apart, round.Experts.Count - apart.Count,
+                    group.Key, [.. group.OrderBy(a => a.Id)], TopicsOf(group), apart, round.Experts.Count - apart.Count,
                     group.Max(a => a.ExpertsNeeded ?? round.Call.Assignment.ExpertsPerApplication));
             }),
         ];
     }
 
     /// <summary>The round as if the applications stood in these groups; who is barred may depend on it.</summary>
-    public static Round Grouped(Round round, IReadOnlyDictionary<string, string> groups) => round with
+    public static Round Grouped(Round round, IReadOnlyDictionary<ApplicationId, string> groups) => round with
     {
         Applications =
         [
-            .. round.Applications.Select(a => a with { Attributes = new Dictionary<string, string>(a.Attributes, StringComparer.Ordinal) { ["panel"] = groups.GetValueOrDefault(a.Id, "") } }),
+            .. round.Applications.Select(a => a with
+            {
+                Attributes = new Dictionary<string, string>(a.Attributes, StringComparer.Ordinal) { ["panel"] = groups.GetValueOrDefault(a.Id, "") },
+            }),
         ],
     };
 

@@ -114,7 +114,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
         [],
         [
             .. (await db.Applications.Where(a => a.CallId == Call.Id).Select(a => a.Code).ToListAsync(cancellationToken))
-                .Order(StringComparer.Ordinal).Select(code => new ApplicationNeed(code, 0)),
+                .Order(StringComparer.Ordinal).Select(code => new ApplicationNeed(new ApplicationId(code), 0)),
         ],
         new Dictionary<string, int>(), new Dictionary<string, int>(), null, 0);
 }

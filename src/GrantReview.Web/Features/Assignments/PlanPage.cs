@@ -15,7 +15,7 @@ public record PlanSummary(JsonObject Summary)
     public IReadOnlyList<UnmetNeed> Unmet =>
     [
         .. (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>().Select(u => new UnmetNeed(
-            $"{u["application"]}", u["missing"]?.GetValue<int>() ?? 0, ReasonCodes.ReadUnmet(u["whyDetails"]) ?? new UnmetReason.ByHand())),
+            ApplicationId.Of($"{u["application"]}"), u["missing"]?.GetValue<int>() ?? 0, ReasonCodes.ReadUnmet(u["whyDetails"]) ?? new UnmetReason.ByHand())),
     ];
 
     /// <summary>What even loads or overlap cost: affinity, and its share of the best; null where neither was asked for.</summary>
@@ -34,18 +34,18 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
     public AssignmentObjective? Objective => Enum.TryParse<AssignmentObjective>(Row.Objective, true, out var objective) ? objective : null;
 
     /// <summary>Application → why the solver could not fill it.</summary>
-    public IReadOnlyDictionary<string, UnmetReason> Reasons =>
-        Unmet.DistinctBy(u => u.Application).ToDictionary(u => u.Application, u => u.Why, StringComparer.Ordinal);
+    public IReadOnlyDictionary<ApplicationId, UnmetReason> Reasons =>
+        Unmet.Where(u => u.Application is not null).DistinctBy(u => u.Application).ToDictionary(u => u.Application.GetValueOrDefault(), u => u.Why);
 }
 
 public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual);
 
 /// <param name="Why">The terms that the pair shares, the weightiest first.</param>
-public sealed record PlanSeat(string Expert, string Name, double Affinity, IReadOnlyList<MatchReason> Why);
+public sealed record PlanSeat(ExpertId Expert, string Name, double Affinity, IReadOnlyList<MatchReason> Why);
 
-public sealed record PlannedApplication(string Id, string Title, IReadOnlyList<PlanSeat> Seats);
+public sealed record PlannedApplication(ApplicationId Id, string Title, IReadOnlyList<PlanSeat> Seats);
 
-public sealed record PlannedLoad(string Expert, string Name, int Load);
+public sealed record PlannedLoad(ExpertId Expert, string Name, int Load);
 
 /// <param name="Most">The largest load of any expert.</param>
 /// <param name="Faults">What the audit finds against the plan.</param>
@@ -62,7 +62,7 @@ public sealed record PlanPage(
         .Column("expert", "Conflicts.Expert", l => l.Expert + " " + l.Name).Column("load", "Plans.Load", l => l.Load);
 
     public static ListColumns<UnmetNeed> UnmetColumns { get; } = new ListColumns<UnmetNeed>("Plans.UnmetTitle")
-        .Column("application", "Conflicts.Application", u => u.Application).Column("missing", "Plans.Unmet", u => u.Missing)
+        .Column("application", "Conflicts.Application", u => $"{u.Application}").Column("missing", "Plans.Unmet", u => u.Missing)
         .Text("Plans.Why", u => Words(u.Why));
 
     /// <summary>Why a need is not met, in words.</summary>
@@ -95,7 +95,7 @@ public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics
 }
 
 /// <summary>An application whose experts differ, with the experts of only one plan.</summary>
-public sealed record PlanDifference(string Application, string Title, IReadOnlyList<PlanSeat> First, IReadOnlyList<PlanSeat> Second);
+public sealed record PlanDifference(ApplicationId Application, string Title, IReadOnlyList<PlanSeat> First, IReadOnlyList<PlanSeat> Second);
 
 public sealed record ComparePage(CallRow Call, PlanSide First, PlanSide Second, PlanComparison Comparison, ListPart<PlanDifference> Differences)
 {
@@ -104,10 +104,11 @@ public sealed record ComparePage(CallRow Call, PlanSide First, PlanSide Second, 
         .Text(() => Text.Of("Compare.Only", first), d => SaidOf(d.First)).Text(() => Text.Of("Compare.Only", second), d => SaidOf(d.Second));
 
     public static IEnumerable<PlanDifference> DifferencesOf(
-        PlanComparison comparison, PlanSide first, PlanSide second, IReadOnlyDictionary<string, string> titles, IReadOnlyDictionary<string, string> names)
+        PlanComparison comparison, PlanSide first, PlanSide second, IReadOnlyDictionary<ApplicationId, string> titles,
+        IReadOnlyDictionary<ExpertId, string> names)
     {
         var (one, two) = (Side(comparison.OnlyFirst, first.Now), Side(comparison.OnlySecond, second.Now));
-        return one.Select(a => a.Key).Union(two.Select(a => a.Key)).Order(StringComparer.Ordinal)
+        return one.Select(a => a.Key).Union(two.Select(a => a.Key)).Order()
             .Select(a => new PlanDifference(a, titles.GetValueOrDefault(a, ""), Seats(one[a]), Seats(two[a])));
 
         IReadOnlyList<PlanSeat> Seats(IEnumerable<PlannedAssignment> pairs) =>
@@ -116,10 +117,10 @@ public sealed record ComparePage(CallRow Call, PlanSide First, PlanSide Second, 
 
     private static string SaidOf(IReadOnlyList<PlanSeat> seats) => string.Join(", ", seats.Select(s => $"{s.Expert} {s.Name}"));
 
-    private static ILookup<string, PlannedAssignment> Side(IReadOnlyList<Assignment> only, AssignmentPlan plan)
+    private static ILookup<ApplicationId, PlannedAssignment> Side(IReadOnlyList<Assignment> only, AssignmentPlan plan)
     {
         var pairs = only.ToHashSet();
-        return plan.Assignments.Where(p => pairs.Contains(new Assignment(p.Application, p.Expert))).ToLookup(p => p.Application, StringComparer.Ordinal);
+        return plan.Assignments.Where(p => pairs.Contains(new Assignment(p.Application, p.Expert))).ToLookup(p => p.Application);
     }
 }
 

@@ -35,12 +35,12 @@ public static class StoredGroups
     /// <summary>Puts the groups in place of those before; an application that is not named has none. Saved with the act.</summary>
     /// <param name="of">Application → group.</param>
     public static async Task<Answer> PutAsync(
-        AppDb db, CallRow call, IReadOnlyDictionary<string, string> of, Guid? run, string reason, By by, CancellationToken cancellationToken)
+        AppDb db, CallRow call, IReadOnlyDictionary<ApplicationId, string> of, Guid? run, string reason, By by, CancellationToken cancellationToken)
     {
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         List<Regrouped> changes =
         [
-            .. applications.Select(a => new Regrouped(a.Id, a.Group, of.GetValueOrDefault(a.Code, ""))).Where(c => c.From != c.To),
+            .. applications.Select(a => new Regrouped(a.Id, a.Group, of.GetValueOrDefault(a.Number, ""))).Where(c => c.From != c.To),
         ];
         var act = new GroupingLife.Put(StoredRound.CallOf(call).Assignment.Panels, PanelSource.Given, changes, run, FreeText.Of(reason));
         return await ApplyAsync(db, call, applications, act, by, cancellationToken);

@@ -61,7 +61,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         }
         var number = await TopUpJob.PlanAsync(Db, id, cancellationToken);
         var addition = await TopUpJob.AdditionAsync(Db, id, cancellationToken);
-        var (fits, loads) = addition is null ? (false, new Dictionary<string, (int, int?)>()) : await FitAsync(Db, number, addition, cancellationToken);
+        var (fits, loads) = addition is null ? (false, new Dictionary<ExpertId, (int, int?)>()) : await FitAsync(Db, number, addition, cancellationToken);
         var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
         var here = $"assignments/late/runs/{id}";
         var pairs = (addition?.Pairs ?? []).Select(p => (p, Load: loads.GetValueOrDefault(p.Expert))).Select(p => new SolvedPair(
@@ -119,18 +119,18 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) ?? throw new InvalidOperationException($"There is no plan {number}.");
 
     /// <summary>Whether the pairs may join the plan: not where an application has experts by now, a pair is in conflict, or an expert has no room.</summary>
-    private async Task<(bool Fits, IReadOnlyDictionary<string, (int Now, int? Most)> Loads)> FitAsync(
+    private async Task<(bool Fits, IReadOnlyDictionary<ExpertId, (int Now, int? Most)> Loads)> FitAsync(
         AppDb db, int number, Addition addition, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(db, number, cancellationToken);
         var problem = (await Matching.LoadAsync(db, Call, plan.Seed, cancellationToken)).Problem;
         var standing = await StoredPlan.StandingAsync(db, plan, cancellationToken);
-        var late = TopUp.Late(problem, standing).Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
-        var most = problem.Experts.ToDictionary(e => e.Id, e => e.Max, StringComparer.Ordinal);
-        var added = addition.Pairs.Select(p => p.Expert).ToHashSet(StringComparer.Ordinal);
+        var late = TopUp.Late(problem, standing).Select(a => a.Id).ToHashSet();
+        var most = problem.Experts.ToDictionary(e => e.Id, e => e.Max);
+        var added = addition.Pairs.Select(p => p.Expert).ToHashSet();
         var loads = standing.Select(p => p.Expert).Concat(addition.Pairs.Where(p => late.Contains(p.Application)).Select(p => p.Expert))
-            .Where(added.Contains).CountBy(e => e, StringComparer.Ordinal)
-            .ToDictionary(l => l.Key, l => (l.Value, most.GetValueOrDefault(l.Key, 0)), StringComparer.Ordinal);
+            .Where(added.Contains).CountBy(e => e)
+            .ToDictionary(l => l.Key, l => (l.Value, most.GetValueOrDefault(l.Key, 0)));
         var fits = plan.State.Status == PlanStatus.Deployed
             && addition.Pairs.All(p => late.Contains(p.Application) && most.ContainsKey(p.Expert) && !problem.Barred.Contains((p.Application, p.Expert)))
             && loads.Values.All(l => l.Item2 is not { } cap || l.Item1 <= cap);

@@ -10,7 +10,7 @@ public sealed record QuotaUse(Quota Quota, long Used)
 {
     public static IReadOnlyList<QuotaUse> Of(EvaluationRecord record)
     {
-        var attributes = record.Problem.Applications.ToDictionary(a => a.Id, a => a.Attributes, StringComparer.Ordinal);
+        var attributes = record.Problem.Applications.ToDictionary(a => a.Id, a => a.Attributes);
         return [.. record.Problem.Quotas.Select(q => new QuotaUse(q, record.Allocation.Funded.Where(f => q.Matches(attributes[f.Id]))
             .Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen)))];
     }
@@ -41,11 +41,11 @@ public sealed record AllocationPage(
     /// <summary>The page with other figures for one quota: one place more or less, from where the form stands.</summary>
     public string Moved(Quota quota, int by)
     {
-        var now = int.TryParse(Figures.Quotas.GetValueOrDefault(quota.Id.Value), NumberStyles.None, CultureInfo.InvariantCulture, out var places) ? places : 0;
+        var now = int.TryParse(Figures.Quotas.GetValueOrDefault(quota.Id), NumberStyles.None, CultureInfo.InvariantCulture, out var places) ? places : 0;
         var query = Figures.Quotas.SelectMany(f => new[]
         {
-            KeyValuePair.Create("quota", (string?)f.Key),
-            KeyValuePair.Create("max", f.Key == quota.Id.Value ? $"{Math.Max(0, now + by)}" : f.Value),
+            KeyValuePair.Create("quota", (string?)f.Key.Value),
+            KeyValuePair.Create("max", f.Key == quota.Id ? $"{Math.Max(0, now + by)}" : f.Value),
         }).Append(KeyValuePair.Create("minScore", Figures.MinScore));
         return $"/calls/{Call.Code}/allocation{QueryString.Create(query)}";
     }
@@ -94,9 +94,9 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
     private async Task<Looked?> LookedAsync(IReadOnlyList<BenchCategory> categories, string? row, CancellationToken cancellationToken)
     {
         var rows = categories.SelectMany(c => c.All.Select(r => (Row: r, Category: c))).ToList();
-        var found = rows.Find(r => r.Row.Entry.Application.Id == row) is { Row: not null } asked ? asked
+        var found = rows.Find(r => r.Row.Entry.Application.Id.Value == row) is { Row: not null } asked ? asked
             : rows.Find(r => r.Row.Entry is { Place: not null, Decision: not Decision.Funded }) is { Row: not null } outside ? outside : rows.FirstOrDefault();
-        if (found.Row is not { Entry.Application.Id: { } id })
+        if (found.Row is not { Entry.Application.Id.Value: { } id })
         {
             return null;
         }

@@ -23,8 +23,9 @@ public sealed record AwardedApplication(string Id, string Title, string Unit, Mo
 
     private static IEnumerable<AwardedApplication> Of(IEnumerable<FundedApplication> awards, IEnumerable<Application> applications)
     {
-        var known = applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var known = applications.ToDictionary(a => a.Id);
         return awards.Select(a => known.TryGetValue(a.Id, out var application)
-            ? new AwardedApplication(a.Id, application.Title, application.Unit, a.Amount) : new AwardedApplication(a.Id, "", "", a.Amount));
+            ? new AwardedApplication(a.Id.Value, application.Title, application.Unit, a.Amount)
+            : new AwardedApplication(a.Id.Value, "", "", a.Amount));
     }
 }

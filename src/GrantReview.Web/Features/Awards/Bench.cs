@@ -54,7 +54,7 @@ public sealed record BenchCategory(
     public Money Sum => Money.Sum(Funded.Select(e => e.Amount ?? Money.Zero));
 
     /// <summary>Mean of a first-level indicator over the category's awards.</summary>
-    public double? FundedMean(string indicator) =>
+    public double? FundedMean(IndicatorCode indicator) =>
         Funded.Select(e => e.Total.Nodes.TryGetValue(indicator, out var mean) ? mean.ToDouble() : (double?)null).Average();
 }
 
@@ -82,7 +82,7 @@ public static class Bench
             var name = record.Call.Categories.FirstOrDefault(c => c.Code == category.Key)?.Name;
             var caption = name is null ? category.Key : $"{category.Key} {Text.Of(name)}";
             var rows = category.Select(e => new BenchRow(
-                e, fits.GetValueOrDefault(e.Application.Id), votes.GetValueOrDefault(e.Application.Id, Votes.None), TrialOf(e, then))).ToList();
+                e, fits.GetValueOrDefault(e.Application.Id), votes.GetValueOrDefault(e.Application.Id.Value, Votes.None), TrialOf(e, then))).ToList();
             var scores = Scale.OfScores(category.SelectMany(e => e.Total.Experts.Select(t => t.Total.ToDouble())), DotsWidth);
             Scale? ranks = rows.Exists(r => r.Fit?.Low is not null) ? new Scale(1, Math.Max(2, rows.Count(r => r.Fit?.Low is not null)), RanksWidth) : null;
             return new BenchCategory(
@@ -95,7 +95,7 @@ public static class Bench
 
     private static int LastPlace(IEnumerable<RankingEntry> entries) => entries.Select(e => e.Place ?? 0).DefaultIfEmpty().Max();
 
-    private static Trial TrialOf(RankingEntry entry, HashSet<string>? then) => (then?.Contains(entry.Application.Id), entry.Decision == Decision.Funded) switch
+    private static Trial TrialOf(RankingEntry entry, HashSet<ApplicationId>? then) => (then?.Contains(entry.Application.Id), entry.Decision == Decision.Funded) switch
     {
         (true, false) => Trial.ComesIn,
         (false, true) => Trial.DropsOut,

@@ -80,7 +80,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     {
         var given = Money.TryParse(form.Amount?.Trim(), out var amount);
         var to = string.IsNullOrWhiteSpace(form.Amount) ? (Money?)null : given ? amount : Money.Zero;
-        var act = new DecisionLife.Change(form.Application?.Trim() ?? "", to, FreeText.Given(form.Reason), FreeText.Given(form.Clause));
+        var act = new DecisionLife.Change(
+            ApplicationId.Of(form.Application?.Trim()).GetValueOrDefault(), to, FreeText.Given(form.Reason), FreeText.Given(form.Clause));
         var refusal = await DoAsync(Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), cancellationToken);
         return await AnswerAsync(refusal, "Deliberation.Changed", null, form, cancellationToken);
     }
@@ -88,14 +89,14 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/undo")]
     public Task<IActionResult> Undo(string application, CancellationToken cancellationToken) =>
-        DraftAsync(application, Capacity.Officer, new DecisionLife.Undo(application), "Deliberation.Undone", cancellationToken);
+        DraftAsync(application, Capacity.Officer, new DecisionLife.Undo(new ApplicationId(application)), "Deliberation.Undone", cancellationToken);
 
     /// <summary>Another person answers for a change that breaks rules.</summary>
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/confirm")]
     public Task<IActionResult> Confirm(string application, Guid request, CancellationToken cancellationToken) => DraftAsync(
         application, User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor,
-            new DecisionLife.ConfirmExemption(application, request),
+            new DecisionLife.ConfirmExemption(new ApplicationId(application), request),
         "Deliberation.Confirmed", cancellationToken);
 
     /// <param name="edition">Of the record that the page showed.</param>

@@ -168,7 +168,7 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
     /// <summary>What is taken over: who gets what on which terms.</summary>
     private static PaidList PaidBy(FrozenAwards frozen, FinanceTerms terms)
     {
-        var applications = frozen.Applications.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var applications = frozen.Applications.ToDictionary(a => a.Id);
         return new PaidList([.. frozen.Awards.Select(a => PaidAward.Of(a, applications[a.Id]))], terms);
     }
 
@@ -179,6 +179,6 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
     private static async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(AppDb db, Guid callId, PaidList now, CancellationToken cancellationToken)
     {
         var last = await db.Exports.AsNoTracking().Where(e => e.CallId == callId).OrderByDescending(e => e.At).FirstOrDefaultAsync(cancellationToken);
-        return last is null ? null : PaymentChanges.Of(FinanceJson.ReadList(last.Awards, now.Awards.ToDictionary(a => a.Application, StringComparer.Ordinal)), now);
+        return last is null ? null : PaymentChanges.Of(FinanceJson.ReadList(last.Awards, now.Awards.ToDictionary(a => a.Application)), now);
     }
 }

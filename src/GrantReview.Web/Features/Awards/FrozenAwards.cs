@@ -22,7 +22,7 @@ public sealed record FrozenAwards(
         var rows = (await StoredDecision.LoadAsync(db, final, cancellationToken)).After();
         var differs = ResultPackage.Sha256(package.Content) != package.Sha256 || !rows.SequenceEqual(awards);
         var exemptions = DecisionPackage.RecordOf(package.Content).Exemptions;
-        var unkept = evaluation.Basis.Rules?.UnkeptBy(awards, exemptions.Select(e => e.Application).ToHashSet(StringComparer.Ordinal)) ?? [];
+        var unkept = evaluation.Basis.Rules?.UnkeptBy(awards, exemptions.Select(e => e.Application).ToHashSet()) ?? [];
         return new FrozenAwards(package.Sha256, evaluation.Call, evaluation.Applications, awards, exemptions, differs)
         {
             Unkept = [.. unkept.Select(f => $"{f.Application} {f.Rule.Id}")],

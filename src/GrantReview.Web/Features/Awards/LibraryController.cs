@@ -38,7 +38,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     private bool MayCarry => Call.State.Stage < CallStage.Scoring;
 
     private static readonly ListColumns<RankingEntry> QualifiedColumns = new ListColumns<RankingEntry>("Library.Qualified")
-        .Column("category", "Apps.Category", e => e.Category).Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id)
+        .Column("category", "Apps.Category", e => e.Category).Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id.Value)
         .Column("title", "Apps.Name", e => e.Application.Title).Column("unit", "Apps.Unit", e => e.Application.Unit)
         .Column("score", "Ranking.Score", e => e.Score, Formats.Score);
 
@@ -77,7 +77,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             return RefusedSaying(At(Path), RefusalText.Of(new Refusal.ChangedMeanwhile()));
         }
-        var chosen = qualified.Entries.Where(e => all is not null || ids.Contains(e.Application.Id)).Select(e => e.Application.Id).ToList();
+        var chosen = qualified.Entries.Select(e => e.Application.Id.Value).Where(id => all is not null || ids.Contains(id)).ToList();
         if (chosen.Count == 0 || (note ?? "").Length > Row.NoteLength)
         {
             return Refused(At(Path), "Library.NoneChosen");
@@ -146,7 +146,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         var awarded = (await StoredDecision.LoadAsync(Db, final, cancellationToken)).After().Select(a => a.Id);
         var kept = await Db.Library.Where(l => l.CallId == Call.Id).Join(Db.Applications, l => l.ApplicationId, a => a.Id, (l, a) => a.Code)
             .ToListAsync(cancellationToken);
-        var taken = awarded.Concat(kept).ToHashSet(StringComparer.Ordinal);
+        var taken = awarded.Concat(kept.Select(code => new ApplicationId(code))).ToHashSet();
         var record = (await KeptResult.OfRunAsync(Db, proposal.RunId, cancellationToken)).Record;
         return new QualifiedList(Formats.ChinaDay(frozen).Year,
         [

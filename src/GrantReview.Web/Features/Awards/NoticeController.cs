@@ -38,7 +38,7 @@ public sealed record NoticePage(
 
     /// <summary>Objections that were upheld although the award still stands.</summary>
     public IEnumerable<ObjectionEntry> Unanswered => Awards is null ? []
-        : Objections.Where(o => o.Status == ObjectionStatus.Upheld && Awards.After().Any(a => a.Id == o.Application));
+        : Objections.Where(o => o.Status == ObjectionStatus.Upheld && Awards.After().Any(a => a.Id.Value == o.Application));
 }
 
 /// <summary>
@@ -89,8 +89,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     public async Task<IActionResult> Withdraw(WithdrawalForm form, CancellationToken cancellationToken)
     {
         var act = new NoticeLife.Withdraw(
-            form.Application ?? "", FreeText.Given(form.Reason), string.IsNullOrEmpty(form.Promote) ? null : form.Promote,
-                form.WithinCategory);
+            ApplicationId.Of(form.Application).GetValueOrDefault(), FreeText.Given(form.Reason), ApplicationId.Of(form.Promote),
+            form.WithinCategory);
         if (await DoAsync(Capacity.Officer, (db, by) => NoticeAsync(db, act, by, cancellationToken), cancellationToken) is not { } refusal)
         {
             return Done(At(Here), "Notice.Changed");
@@ -159,7 +159,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
             evaluation.Call, evaluation.Applications, final is null ? awards.After() : awards.Before, final?.Notice.MasksNames ?? true,
                 awards.Notice);
         var standing = awards.After();
-        var isAsked = final is { Notice.IsOpen: true } && standing.Any(a => a.Id == form.Application);
+        var leaving = ApplicationId.Of(form.Application).GetValueOrDefault();
+        var isAsked = final is { Notice.IsOpen: true } && standing.Any(a => a.Id == leaving);
         if (final is { Notice.IsOpen: true } && !isAsked && form.Application is { Length: > 0 } unknown && ModelState.ErrorCount == 0)
         {
             ModelState.AddModelError("", Text.Of("Notice.NoAward", unknown));
@@ -167,7 +168,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         var seen = await StoredDecision.SeenAsync(Db, call, decision, Now, cancellationToken);
         return new NoticePage(
             call, evaluation, final, awards, sheet, await ObjectionsAsync(cancellationToken),
-            isAsked && final is not null && form.Application is { } leaving
+            isAsked && final is not null
                 ? new WithdrawalPreview(form, NoticeLife.PromotionFor(final.Notice, leaving, form.WithinCategory, seen)) : null,
             final?.Notice.Until < seen.Today, final?.Notice.IsBy(User.Id()) ?? false)
         {

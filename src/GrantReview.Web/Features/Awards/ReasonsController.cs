@@ -14,7 +14,7 @@ public sealed record ReasonsPage(CallRow Call, KeptResult? Kept, ListPart<Reason
 public sealed class ReasonsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     private static readonly ListColumns<ReasonsEntry> Columns = new ListColumns<ReasonsEntry>("Reasons.Title")
-        .Column("number", "Ranking.Place", e => e.Explained.Number).Column("id", "Apps.Id", e => e.Application.Id)
+        .Column("number", "Ranking.Place", e => e.Explained.Number).Column("id", "Apps.Id", e => e.Application.Id.Value)
         .Column("title", "Apps.Name", e => e.Application.Title).Column("unit", "Apps.Unit", e => e.Application.Unit)
         .Column("score", "Ranking.Score", e => e.Explained.Score, Formats.Score).Text("Ranking.Decision", e => Text.Of(e.Explained.Outcome));
 
@@ -22,7 +22,7 @@ public sealed class ReasonsController(AppDb db, TimeProvider time) : CallControl
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
-        var applications = kept?.Record.Ranking.ToDictionary(e => e.Application.Id, e => e.Application, StringComparer.Ordinal);
+        var applications = kept?.Record.Ranking.ToDictionary(e => e.Application.Id, e => e.Application);
         var entries = applications is null ? [] : kept?.Explained.Values.Select(e => new ReasonsEntry(applications[e.Id], e)) ?? [];
         return View("Reasons", new ReasonsPage(Call, kept, Columns.Part(entries, Asked("allocation/reasons"), isPrinted: true)));
     }

@@ -2,7 +2,7 @@ namespace GrantReview.Web.Features.Awards;
 
 /// <summary>A kept set of figures and the list that they would give.</summary>
 public sealed record Scenario(
-    ScenarioRow Row, AllocationFigures Figures, AllocationPlan Plan, IReadOnlyList<string> Gain, IReadOnlyList<string> Lose);
+    ScenarioRow Row, AllocationFigures Figures, AllocationPlan Plan, IReadOnlyList<ApplicationId> Gain, IReadOnlyList<ApplicationId> Lose);
 
 /// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
 /// <param name="Figures">The call's own, as the run read them.</param>
@@ -39,7 +39,8 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
         }
         var (settings, title) = (record.Call.Allocation, name?.Trim() ?? "");
         var changed = WhatIf.Changed(settings, form.Figures);
-        IReadOnlyList<string> losers = changed == settings ? [] : WhatIf.Compare(record.Allocation, WhatIf.Solve(record.Problem, changed)).Lose;
+        IReadOnlyList<ApplicationId> losers =
+            changed == settings ? [] : WhatIf.Compare(record.Allocation, WhatIf.Solve(record.Problem, changed)).Lose;
         var act = new ScenarioLife.Keep(title, WhatIf.Difference(settings, changed), seen);
         return await DoAsync(Capacity.Officer, async (db, by) =>
         {

@@ -14,7 +14,8 @@ public sealed record FiguresForm
     public string? MinScore { get; init; }
 
     public AllocationFigures Figures => new(
-        Quota.Zip(Max).DistinctBy(f => f.First, StringComparer.Ordinal).ToDictionary(f => f.First, f => f.Second, StringComparer.Ordinal), MinScore);
+        Quota.Zip(Max).Where(f => QuotaId.Of(f.First) is not null).DistinctBy(f => f.First, StringComparer.Ordinal)
+            .ToDictionary(f => new QuotaId(f.First), f => f.Second), MinScore);
 }
 
 /// <summary>Other figures for an allocation, as a person types them.</summary>
@@ -29,7 +30,7 @@ public static class WhatIf
             : string.IsNullOrWhiteSpace(text) ? null : settings.MinScore;
         return quotas.SequenceEqual(settings.Quotas) && minScore == settings.MinScore ? settings : settings with { Quotas = quotas, MinScore = minScore };
 
-        long? Max(Quota quota) => !figures.Quotas.TryGetValue(quota.Id.Value, out var figure) ? null
+        long? Max(Quota quota) => !figures.Quotas.TryGetValue(quota.Id, out var figure) ? null
             : quota.Measure == QuotaMeasure.Amount ? Money.TryParse(figure, out var money) && money >= Money.Zero ? money.Fen : null
             : int.TryParse(figure, NumberStyles.None, CultureInfo.InvariantCulture, out var places) ? places : null;
     }
@@ -39,7 +40,7 @@ public static class WhatIf
     {
         var capped = settings.Quotas.Where(q => q.Max is not null);
         return new AllocationFigures(
-            capped.ToDictionary(q => q.Id.Value, q => typed.Quotas.GetValueOrDefault(q.Id.Value) ?? Size(q), StringComparer.Ordinal),
+            capped.ToDictionary(q => q.Id, q => typed.Quotas.GetValueOrDefault(q.Id) ?? Size(q)),
             typed.MinScore ?? settings.MinScore?.ToString() ?? "");
     }
 
@@ -47,7 +48,7 @@ public static class WhatIf
     public static AllocationFigures Difference(AllocationSettings call, AllocationSettings changed)
     {
         var (before, after) = (FiguresOf(call, AllocationFigures.None), FiguresOf(changed, AllocationFigures.None));
-        var quotas = after.Quotas.Where(f => before.Quotas[f.Key] != f.Value).ToDictionary(StringComparer.Ordinal);
+        var quotas = after.Quotas.Where(f => before.Quotas[f.Key] != f.Value).ToDictionary();
         return new AllocationFigures(quotas, before.MinScore == after.MinScore ? null : after.MinScore);
     }
 
@@ -59,10 +60,12 @@ public static class WhatIf
         JsonSerializer.Deserialize<AllocationFigures>(json, JsonSerializerOptions.Web) ?? AllocationFigures.None;
 
     /// <summary>Who comes in and who drops out, in ranking order of the plan that has them.</summary>
-    public static (IReadOnlyList<string> Gain, IReadOnlyList<string> Lose) Compare(AllocationPlan before, AllocationPlan after)
+    public static (IReadOnlyList<ApplicationId> Gain, IReadOnlyList<ApplicationId> Lose) Compare(AllocationPlan before, AllocationPlan after)
     {
-        var (was, isNow) = (before.Funded.Select(f => f.Id).ToHashSet(StringComparer.Ordinal), after.Funded.Select(f => f.Id).ToHashSet(StringComparer.Ordinal));
-        return ([.. after.Funded.Select(f => f.Id).Where(id => !was.Contains(id))], [.. before.Funded.Select(f => f.Id).Where(id => !isNow.Contains(id))]);
+        var (was, isNow) = (before.Funded.Select(f => f.Id).ToHashSet(), after.Funded.Select(f => f.Id).ToHashSet());
+        return (
+            [.. after.Funded.Select(f => f.Id).Where(id => !was.Contains(id))],
+            [.. before.Funded.Select(f => f.Id).Where(id => !isNow.Contains(id))]);
     }
 
     private static string? Size(Quota quota) => quota.Measure == QuotaMeasure.Amount ? new Money(quota.Max ?? 0).ToString() : $"{quota.Max}";

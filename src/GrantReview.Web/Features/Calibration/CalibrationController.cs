@@ -26,14 +26,15 @@ public sealed record CalibratedCategory(
 /// <summary>Totals less their application's mean, for some applications and whoever scored them.</summary>
 /// <param name="Widest">Difference of the whole category, at least 1.</param>
 public sealed record HeatPart(
-    IReadOnlyList<CalibrationEntry> Applications, IReadOnlyList<int> Experts, IReadOnlyDictionary<(string, int), double> Differences, double Widest)
+    IReadOnlyList<CalibrationEntry> Applications, IReadOnlyList<int> Experts, IReadOnlyDictionary<(ApplicationId, int), double> Differences, double Widest)
 {
     public static HeatPart Of(CategoryCalibration figures, IReadOnlyList<CalibrationEntry> shown)
     {
-        var means = figures.Applications.ToDictionary(a => a.Application, a => a.Raw, StringComparer.Ordinal);
-        var columns = shown.Take(HeatMap.MostColumns).OrderBy(a => a.Place).ThenBy(a => a.Application, StringComparer.Ordinal).ToList();
-        var names = columns.Select(a => a.Application).ToHashSet(StringComparer.Ordinal);
-        var differences = figures.Totals.Where(t => names.Contains(t.Application)).ToDictionary(t => (t.Application, t.Expert), t => t.Total - means[t.Application]);
+        var means = figures.Applications.ToDictionary(a => a.Application, a => a.Raw);
+        var columns = shown.Take(HeatMap.MostColumns).OrderBy(a => a.Place).ThenBy(a => a.Application).ToList();
+        var names = columns.Select(a => a.Application).ToHashSet();
+        var differences = figures.Totals.Where(t => names.Contains(t.Application))
+            .ToDictionary(t => (t.Application, t.Expert), t => t.Total - means[t.Application]);
         return new HeatPart(
             columns, [.. figures.Experts.Select(e => e.Number).Where(differences.Keys.Select(d => d.Expert).ToHashSet().Contains)], differences,
             Math.Max(1, figures.Totals.Select(t => Math.Abs(t.Total - means[t.Application])).DefaultIfEmpty(1).Max()));
@@ -91,7 +92,7 @@ public sealed class CalibrationController(AppDb db, TimeProvider time) : CallCon
     }
 
     private static ListColumns<CalibrationEntry> ColumnsOf(CategoryCalibration category, Scale ranks) => new ListColumns<CalibrationEntry>("Calibration.Compare")
-        .Column("id", "Apps.Id", a => a.Application).Column("title", "Apps.Name", a => a.Title).Column("reviews", "Calibration.Reviews", a => a.N)
+        .Column("id", "Apps.Id", a => a.Application.Value).Column("title", "Apps.Name", a => a.Title).Column("reviews", "Calibration.Reviews", a => a.N)
         .Column("raw", "Calibration.RawMean", a => a.Raw, raw => CalibrationPage.Two(raw)).Column("place", "Ranking.Place", a => a.Place)
         .Column("calibrated", "Ranking.Calibrated", a => a.Calibrated, CalibrationPage.Two)
         .Column("error", "Calibration.Error", a => a.StandardError, CalibrationPage.Two).Column("beside", "Calibration.BesidePlace", a => a.BesidePlace)

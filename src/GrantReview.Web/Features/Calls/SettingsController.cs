@@ -216,7 +216,7 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
             await SetupSteps.ReadAsync(Db, Call, step, cancellationToken), CanEdit, SeenOf(Call), item)
         {
             Example = SettingsDraft.ExampleOf(Request),
-            Nodes = tree is null ? [] : [.. tree.Nodes.Select(n => (n.Code, Text.Of(n.Name)))],
+            Nodes = tree is null ? [] : [.. tree.Nodes.Select(n => (n.Code.Value, Text.Of(n.Name)))],
         };
     }
 }

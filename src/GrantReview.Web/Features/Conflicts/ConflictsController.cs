@@ -37,7 +37,7 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
         {
             if (await ConflictsPage.PairAsync(db, Call, application?.Trim(), expert?.Trim(), cancellationToken) is not (var applicationRow, var expertRow))
             {
-                return new ConflictLife.NoSuchPair(application ?? "", expert ?? "");
+                return new ConflictLife.NoSuchPair(ApplicationId.Of(application).GetValueOrDefault(), ExpertId.Of(expert).GetValueOrDefault());
             }
             var call = await CallInAsync(db, cancellationToken);
             var row = await db.Conflicts.SingleOrDefaultAsync(

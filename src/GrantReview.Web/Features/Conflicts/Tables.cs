@@ -68,7 +68,7 @@ public sealed class Tables(AppDb db, CallRow call)
 
     private async Task<TableReading> RelationsAsync(byte[] content, string name, bool put, CancellationToken cancellationToken)
     {
-        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, e => e.Id, cancellationToken);
+        var experts = await db.Experts.Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Number, e => e.Id, cancellationToken);
         var codes = experts.ToDictionary(e => e.Value, e => e.Key);
         var read = RoundReader.ReadRelations(content, name, experts.Keys);
         var (relations, mistakes) = (read.Rows, read.Mistakes);
@@ -83,7 +83,7 @@ public sealed class Tables(AppDb db, CallRow call)
         return Compare(before.Select(Said), after.Select(Said), mistakes);
 
         (string, string) Said(RelationRow row) =>
-            ($"{codes.GetValueOrDefault(row.ExpertId, "?")} – {row.Other} ({Core.Conflicts.Relations.NameOf(row.Ground)})", row.Year?.ToString(CultureInfo.InvariantCulture) ?? "—");
+            ($"{(codes.TryGetValue(row.ExpertId, out var code) ? code.Value : "?")} – {row.Other} ({Core.Conflicts.Relations.NameOf(row.Ground)})", row.Year?.ToString(CultureInfo.InvariantCulture) ?? "—");
     }
 
     private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (By By, FreeText Reason)? act, CancellationToken cancellationToken)

@@ -48,22 +48,22 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         {
             return Refused(At("experts"), "Apps.NoFile");
         }
-        var known = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+        var known = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
         var (read, accounts) = await ReadAsync(Db, upload, [.. known.Values], cancellationToken);
         if (read.Mistakes.Count > 0)
         {
             return View("Experts", await PageAsync(read, cancellationToken));
         }
         var after = read.Rows.Select(e => StoredRound.Over(e, read.Columns, known.GetValueOrDefault(e.Id))).ToList();
-        var rows = after.Select(e => new ImportedRow(e.Id, !known.ContainsKey(e.Id),
+        var rows = after.Select(e => new ImportedRow(e.Id.Value, !known.ContainsKey(e.Id),
             [.. StoredRound.Changes(e, known.GetValueOrDefault(e.Id)), .. LinkOf(e.Id)])).Where(r => r.Changes.Count > 0).ToList();
-        var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Code)).Select(StoredRound.Expert);
+        var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Number)).Select(StoredRound.Expert);
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. others, .. after], cancellationToken);
         var lacking = known.Count == 0 ? [] : TableSchema.Experts.Optional.Where(c => c != TableSchema.Alias).Except(read.Columns).ToList();
         return View("Import", new ImportPage(Call, "experts", upload, rows, after.Count - rows.Count, lacking, read.Warnings, found,
             unsupported));
 
-        IEnumerable<FieldChange> LinkOf(string expert) =>
+        IEnumerable<FieldChange> LinkOf(ExpertId expert) =>
             accounts.TryGetValue(expert, out var account) && account.Id != known.GetValueOrDefault(expert)?.UserId
                 ? [new FieldChange(TableSchema.UserName, "", account.UserName)] : [];
     }
@@ -72,7 +72,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     /// The experts of a file, and the accounts that it names; one that is not there, or may not score here, is a
     /// mistake.
     /// </summary>
-    private async Task<(ReadRows<Expert> Read, IReadOnlyDictionary<string, (Guid Id, string UserName)> Accounts)> ReadAsync(
+    private async Task<(ReadRows<Expert> Read, IReadOnlyDictionary<ExpertId, (Guid Id, string UserName)> Accounts)> ReadAsync(
         AppDb inside, Upload upload, IReadOnlyList<ExpertRow> known, CancellationToken cancellationToken)
     {
         var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. known.Select(StoredRound.Expert)]);
@@ -83,13 +83,13 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         var unknown = named.Where(n => !users.ContainsKey(n.UserName))
             .Select(n => new Mistake(upload.Name, n.Row, TableSchema.UserName, "AccountUnknown", n.UserName));
         var accounts = named.Where(n => users.ContainsKey(n.UserName))
-            .ToDictionary(n => n.Expert, n => (users[n.UserName], n.UserName), StringComparer.Ordinal);
+            .ToDictionary(n => n.Expert, n => (users[n.UserName], n.UserName));
         var seen = await SeenAsync(inside, [.. users.Values], cancellationToken);
-        var byCode = known.ToDictionary(e => e.Code, StringComparer.Ordinal);
+        var byNumber = known.ToDictionary(e => e.Number);
         List<Mistake> refused = [];
         foreach (var (expert, userName, row) in named.Where(n => users.ContainsKey(n.UserName)))
         {
-            var of = byCode.GetValueOrDefault(expert);
+            var of = byNumber.GetValueOrDefault(expert);
             if (of?.UserId != users[userName] && AccountLinkLife.Refuse(Call.Id, seen(of?.Id, users[userName])) is { } refusal)
             {
                 refused.Add(new Mistake(upload.Name, row, TableSchema.UserName, "AccountRefused", userName, RefusalText.Of(refusal)));
@@ -121,7 +121,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+            var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
             var seen = await SeenAsync(db, [.. accounts.Values.Select(a => a.Id)], cancellationToken);
             foreach (var expert in read.Rows)
             {

@@ -56,7 +56,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         Guid runId, EvaluationResult result, long inputsVersion, IReadOnlyList<OutputFile> files, CancellationToken cancellationToken) =>
         lease.SaveAsync(runId, async run =>
         {
-            var ids = await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Code, a => a.Id, cancellationToken);
+            var ids = await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Number, a => a.Id, cancellationToken);
             db.Rankings.AddRange(result.Ranking.Select(e => new RankingRow
             {
                 RunId = runId, ApplicationId = ids[e.Application.Id], Category = e.Category, Place = e.Place, Rank = e.Rank,

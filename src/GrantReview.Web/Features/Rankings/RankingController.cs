@@ -18,7 +18,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
     public async Task<IActionResult> One(string id, CancellationToken cancellationToken)
     {
         var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
-        return kept?.Record.Ranking.FirstOrDefault(e => e.Application.Id == id) is not { } entry ? NotFound()
+        return kept?.Record.Ranking.FirstOrDefault(e => e.Application.Id.Value == id) is not { } entry ? NotFound()
             : View("RankedApplication", new RankedApplicationPage(Call, kept, entry, await SheetsAsync(id, cancellationToken)));
     }
 
@@ -26,7 +26,7 @@ public sealed class RankingController(AppDb db, TimeProvider time) : CallControl
     {
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToListAsync(cancellationToken);
         var numbers = Pseudonyms.Of([.. experts.Select(StoredRound.Expert)]);
-        var codes = experts.ToDictionary(e => e.Id, e => e.Code);
+        var codes = experts.ToDictionary(e => e.Id, e => e.Number);
         var sheets = await Db.ScoreSheets.AsNoTracking().Include(s => s.Leaves)
             .Where(s => s.State.Status == SheetStatus.Submitted
                 && Db.Applications.Any(a => a.Id == s.ApplicationId && a.CallId == Call.Id && a.Code == application))

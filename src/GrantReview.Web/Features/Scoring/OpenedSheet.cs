@@ -5,7 +5,7 @@ namespace GrantReview.Web.Features.Scoring;
 /// <summary>A sheet with all that is needed to show, check and count it; one that is not the person's own, or whose pair is in conflict, does not exist for them.</summary>
 public sealed record OpenedSheet(
     ScoreSheetRow Sheet, CallRow Row, Call Call, IndicatorTree Tree, ApplicationRow Application, ExpertRow Expert,
-    IReadOnlyDictionary<string, Rational?> Measured)
+    IReadOnlyDictionary<IndicatorCode, Rational?> Measured)
 {
     public IReadOnlyList<IndicatorNode> Leaves { get; } = [.. Tree.Leaves.Where(l => IndicatorTree.IsFor(l, Expert.Kind, Call.Scoring))];
 
@@ -47,7 +47,7 @@ public sealed record OpenedSheet(
         var measured = await MeasureAsync(db, tree, [.. applications.Values], cancellationToken);
         return
         [
-            .. sheets.Select(s => new OpenedSheet(s, row, call, tree, applications[s.ApplicationId], expert, measured[applications[s.ApplicationId].Code]))
+            .. sheets.Select(s => new OpenedSheet(s, row, call, tree, applications[s.ApplicationId], expert, measured[applications[s.ApplicationId].Number]))
                 .OrderBy(s => s.Sheet.State.Position ?? int.MaxValue).ThenBy(s => s.Application.Code, StringComparer.Ordinal),
         ];
     }
@@ -57,10 +57,10 @@ public sealed record OpenedSheet(
     {
         var given = Sheet.Leaves.Where(l => l.State.IsGiven).ToDictionary(l => l.Indicator, l => l.State.Score, StringComparer.Ordinal);
         return Sheets.Count(
-            Tree, Application.Code, Expert.Code,
+            Tree, Application.Number, Expert.Number,
             Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured).Select(l => new LeafScore(
-                Application.Code, Expert.Code, l.Code,
-                given.TryGetValue(l.Code, out var score) ? score : Tree.Direction == ScoreDirection.LowerIsBetter ? l.Max : l.Min, "")),
+                Application.Number, Expert.Number, l.Code,
+                given.TryGetValue(l.Code.Value, out var score) ? score : Tree.Direction == ScoreDirection.LowerIsBetter ? l.Max : l.Min, "")),
             Measured.Where(m => Leaves.Any(l => l.Code == m.Key)).ToDictionary(m => m.Key, m => m.Value)).Total;
     }
 
@@ -71,7 +71,7 @@ public sealed record OpenedSheet(
         var answers = Sheet.Answers;
         return
         [
-            .. Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured && !given.Contains(l.Code)).Select(l => Text.Of(l.Name)),
+            .. Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured && !given.Contains(l.Code.Value)).Select(l => Text.Of(l.Name)),
             .. Call.Scoring.Questions.Where(q => q.Required && q.Kind switch
             {
                 SheetQuestionKind.Familiarity => answers.Familiarity == Familiarity.Unstated,
@@ -83,7 +83,7 @@ public sealed record OpenedSheet(
     }
 
     /// <summary>By application. A share of the best depends on the whole category.</summary>
-    private static async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, Rational?>>> MeasureAsync(
+    private static async Task<IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>> MeasureAsync(
         AppDb db, IndicatorTree tree, IReadOnlyList<ApplicationRow> applications, CancellationToken cancellationToken)
     {
         var callId = applications[0].CallId;

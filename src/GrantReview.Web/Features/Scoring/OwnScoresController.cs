@@ -102,6 +102,6 @@ public sealed class OwnScoresController(AppDb db) : Controller
         };
         return new OwnEvent(row.At, what, value);
 
-        string NameOf(string indicator) => opened.Tree.Find(indicator) is { } node ? Text.Of(node.Name) : indicator;
+        string NameOf(IndicatorCode indicator) => opened.Tree.Find(indicator) is { } node ? Text.Of(node.Name) : indicator.Value;
     }
 }

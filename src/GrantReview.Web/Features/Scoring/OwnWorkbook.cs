@@ -37,7 +37,7 @@ public static class OwnWorkbook
             }
             var fields = SheetField.Of(sheet).ToDictionary(f => f.Name, StringComparer.Ordinal);
             var seen = line.Seen.Split(' ');
-            var leaf = sheet.Leaves.FirstOrDefault(l => l.Code == line.Indicator);
+            var leaf = sheet.Leaves.FirstOrDefault(l => l.Code.Value == line.Indicator);
             var (score, reason) = leaf is not null ? (SheetField.ScoreOf(leaf), SheetField.ReasonOf(leaf))
                 : line.Indicator == $"{SheetQuestionKind.OverallComment}" ? ("", line.Indicator) : (line.Indicator, "");
             if (!fields.ContainsKey(score) && !fields.ContainsKey(reason))
@@ -84,7 +84,7 @@ public static class OwnWorkbook
             var (score, reason) = (fields[SheetField.ScoreOf(leaf)], fields[SheetField.ReasonOf(leaf)]);
             yield return
             [
-                sheet.Application.Code, leaf.Code, sheet.Application.Title, Text.Of(leaf.Name),
+                sheet.Application.Code, leaf.Code.Value, sheet.Application.Title, Text.Of(leaf.Name),
                     $"{Formats.Plain(leaf.Min)}–{Formats.Plain(leaf.Max)}",
                 Worded(sheet, score, leaf, score.Value), reason.Value, $"{MarkOf(score)} {MarkOf(reason)}",
             ];

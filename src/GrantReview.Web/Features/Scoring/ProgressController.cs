@@ -82,7 +82,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             Call, counts.GetValueOrDefault(SheetStatus.Submitted),
             counts.Where(c => c.Key is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted).Sum(c => c.Value),
             applications.With([.. applications.Rows.Select(a => new ApplicationProgress(
-                a.Code, a.Title, admitted.Contains(a.Code) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
+                a.Code, a.Title, admitted.Contains(new ApplicationId(a.Code)) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
             await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
             await NameOfAsync(Call.State.OpeningRequest?.By, cancellationToken),
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring) && User.RunsCalls()));
@@ -121,7 +121,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
                 r.Expert.Id, r.Expert.Code, r.Expert.Name, r.Due, r.Expert.ClosesAt(Call.State), r.Expert.UserId is { } me && acts.TryGetValue(me, out var at) ? at : null,
                 entries[r.Expert.Id].ToDictionary(s => s.Application, StringComparer.Ordinal)))]),
             [.. entries.SelectMany(e => e).Select(s => s.Application).Distinct().Order(StringComparer.Ordinal)],
-            kept?.Record.Ranking.ToDictionary(e => e.Application.Id, e => Formats.Spread(e.Total), StringComparer.Ordinal) ?? []));
+            kept?.Record.Ranking.ToDictionary(e => e.Application.Id.Value, e => Formats.Spread(e.Total), StringComparer.Ordinal) ?? []));
     }
 
     /// <summary>An officer gives a submitted sheet back; once the scores are opened that is a request which another person confirms.</summary>

@@ -151,7 +151,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             }
             if (taker is null)
             {
-                return new ConflictLife.NoSuchPair(about.Code, expertCode ?? "");
+                return new ConflictLife.NoSuchPair(about.Number, ExpertId.Of(expertCode).GetValueOrDefault());
             }
             var call = await CallInAsync(db, cancellationToken);
             if (await StoredConflicts.FindAsync(db, call, taker, [about.Id], by, cancellationToken) is { Refusal: { } closed })
@@ -159,10 +159,10 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                 return closed;
             }
             var matching = await Matching.LoadAsync(db, call, plan.Seed, cancellationToken);
-            var pair = new AssignedPair(about.Id, taker.Id, matching.Of(about.Code, taker.Code));
+            var pair = new AssignedPair(about.Id, taker.Id, matching.Of(about.Number, taker.Number));
             var answer = plan.Do(new PlanLife.Enlarge(pair, FreeText.Given(reason)), by, new PlanEvidence(call.State)
             {
-                IsBarred = matching.Problem.Barred.Contains((about.Code, taker.Code)),
+                IsBarred = matching.Problem.Barred.Contains((about.Number, taker.Number)),
                 Sits = await db.ScoreSheets.AnyAsync(
                     s => s.ApplicationId == pair.Application && s.ExpertId == pair.Expert && s.State.Status != SheetStatus.Suspended, cancellationToken),
             });

@@ -42,7 +42,7 @@ public sealed record SheetPage(
     public string Seen(string field) => $"{byName[field].Save.Edition}:{byName[field].Digest}";
 
     public IReadOnlyList<SheetLeaf> Missing => [.. Leaves.Where(l => l.IsMissing)];
-    public SheetLeaf? Leaf(string code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
+    public SheetLeaf? Leaf(IndicatorCode code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
     /// <summary>A node's subtotal in points of the whole, two digits.</summary>
     public string Subtotal(IndicatorNode node) =>

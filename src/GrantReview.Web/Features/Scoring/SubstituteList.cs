@@ -33,9 +33,9 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
         var plan = await StoredSeats.PlanAsync(db, call.Id, cancellationToken);
         var matching = await Matching.LoadAsync(db, call, plan?.Seed ?? call.Code, cancellationToken);
         var live = await LiveAsync(db, call.Id, cancellationToken);
-        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Code, cancellationToken);
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
         var draw = plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.State.Plan == plan.Id, cancellationToken);
-        return new Search(matching, application.Code, live, experts, [.. sheets.Where(s => !s.IsLive).Select(s => s.Expert)]).Run(draw);
+        return new Search(matching, application.Number, live, experts, [.. sheets.Where(s => !s.IsLive).Select(s => new ExpertId(s.Expert))]).Run(draw);
     }
 
     private static async Task<List<Assignment>> LiveAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (await (
@@ -43,15 +43,17 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
         join a in db.Applications on s.ApplicationId equals a.Id
         join e in db.Experts on s.ExpertId equals e.Id
         where s.CallId == callId && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-        select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken)).ConvertAll(s => new Assignment(s.Application, s.Expert));
+        select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken)).ConvertAll(
+            s => new Assignment(new ApplicationId(s.Application), new ExpertId(s.Expert)));
 
     /// <param name="live">Who scores what now.</param>
     /// <param name="left">Experts who gave the application back, or lost it.</param>
     private sealed class Search(
-        Matching matching, string application, IReadOnlyList<Assignment> live, IReadOnlyDictionary<string, ExpertRow> experts, HashSet<string> left)
+        Matching matching, ApplicationId application, IReadOnlyList<Assignment> live, IReadOnlyDictionary<ExpertId, ExpertRow> experts,
+        HashSet<ExpertId> left)
     {
-        private readonly Dictionary<string, int> load = live.CountBy(a => a.Expert, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        private readonly Dictionary<string, ExpertLoad> pool = matching.Problem.Experts.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        private readonly Dictionary<ExpertId, int> load = live.CountBy(a => a.Expert).ToDictionary();
+        private readonly Dictionary<ExpertId, ExpertLoad> pool = matching.Problem.Experts.ToDictionary(e => e.Id);
         private readonly List<Substitute> proposed = [];
         private readonly List<PassedOver> passedOver = [];
 
@@ -69,14 +71,14 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
                     Add(drawn.Expert, matching.Of(application, drawn.Expert), drawn.Place);
                 }
             }
-            foreach (var reserve in matching.Substitutes(application, live, left, Most).Where(r => proposed.TrueForAll(p => p.Expert.Code != r.Expert)))
+            foreach (var reserve in matching.Substitutes(application, live, left, Most).Where(r => proposed.TrueForAll(p => p.Expert.Number != r.Expert)))
             {
                 Add(reserve.Expert, reserve.Affinity, null);
             }
             return new SubstituteList(draw?.Number, [.. proposed.Take(Most)], passedOver);
         }
 
-        private PassedOverWhy? WhyNot(string expert)
+        private PassedOverWhy? WhyNot(ExpertId expert)
         {
             var need = matching.Problem.Applications.FirstOrDefault(a => a.Id == application);
             List<ExpertLoad> seated = [.. live.Where(a => a.Application == application).Select(a => pool[a.Expert])];
@@ -87,7 +89,7 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
                 : need is not null && !Reserves.Fit(matching.Problem, need, [.. seated, pool[expert]]) ? PassedOverWhy.Rules : null;
         }
 
-        private void Add(string expert, double affinity, int? drawPlace) => proposed.Add(new Substitute(
+        private void Add(ExpertId expert, double affinity, int? drawPlace) => proposed.Add(new Substitute(
             proposed.Count + 1, experts[expert], affinity, load.GetValueOrDefault(expert), pool[expert].Max, drawPlace));
     }
 }

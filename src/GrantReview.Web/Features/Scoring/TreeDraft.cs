@@ -23,7 +23,7 @@ public static class TreeDraft
         var written = json["indicators"]!.AsArray().ToDictionary(i => $"{i!["code"]}", i => i!.DeepClone(), StringComparer.Ordinal);
         json["indicators"] = new JsonArray([.. tree.Nodes.Select(n =>
         {
-            var node = written[n.Code];
+            var node = written[n.Code.Value];
             node.AsObject().Remove("weight");
             node["points"] = n.Points.ToExactText();
             return node;
@@ -157,7 +157,8 @@ public static class TreeDraft
         ? points : null;
 
     private static List<PointsNode> Points(List<JsonObject> nodes) =>
-        nodes.ConvertAll(n => new PointsNode(CodeOf(n), ParentOf(n) is { Length: > 0 } parent ? parent : null,
+        nodes.ConvertAll(n => new PointsNode(
+            IndicatorCode.Of(CodeOf(n)).GetValueOrDefault(), IndicatorCode.Of(ParentOf(n)),
             PointsOf(n) ?? Rational.Zero));
 
     /// <summary>Behind the last node of the branch that begins there.</summary>

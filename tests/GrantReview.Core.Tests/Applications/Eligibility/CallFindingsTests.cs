@@ -26,7 +26,7 @@ public class CallFindingsTests
         var open = Open(call, Asking("A", unit, product), Asking("B", otherUnit, otherProduct));
 
         Assert.Equal(asked, string.Concat(open.Select(f => f.Application)));
-        Assert.All(open, f => Assert.Equal("amountGroups.oncePer", f.Rule.Id));
+        Assert.All(open, f => Assert.Equal("amountGroups.oncePer", f.Rule.Id.Value));
     }
 
     [Theory]
@@ -48,13 +48,13 @@ public class CallFindingsTests
     public void Of_ABlankKey_IsAskedByTheRuleOfTheCall_AndClosedByAVerdict()
     {
         var rule = new EligibilityRule(
-            "R7", "7", RuleKind.Amount, RuleStage.Application, null, null, Outcome.Fail, "amountGroups.oncePer", null, new LocalText("once", "一次"));
+            new("R7"), "7", RuleKind.Amount, RuleStage.Application, null, null, Outcome.Fail, "amountGroups.oncePer", null, new LocalText("once", "一次"));
         var call = Call(new AmountGroups(["product_id"], [])) with { Eligibility = new EligibilitySettings(null, [], [rule]) };
         Application[] two = [Asking("A", "U", ""), Asking("B", "U", "X")];
 
-        Assert.Equal(["R7"], Open(call, two).Select(f => f.Rule.Id));
-        Assert.DoesNotContain(CallFindings.Of(call, two, [new Verdict("A", "R7", VerdictKind.Met)]), f => f.IsOpen);
-        Assert.Contains("R7", CallFindings.RuleIds(call));
+        Assert.Equal(["R7"], Open(call, two).Select(f => f.Rule.Id.Value));
+        Assert.DoesNotContain(CallFindings.Of(call, two, [new Verdict(new("A"), new("R7"), VerdictKind.Met)]), f => f.IsOpen);
+        Assert.Contains("R7", CallFindings.RuleIds(call).Select(i => i.Value));
     }
 
     private static Call Call(AmountGroups groups) => A.Call() with { AmountGroups = groups };

@@ -70,7 +70,7 @@ public class EvaluatorTests
     [InlineData("100", VerdictKind.NotMet, Outcome.Pass, true)]
     public void Evaluate_WithAVerdict_GoesByThePerson_AndStillSaysWhatTheRuleSays(string money, VerdictKind kind, Outcome outcome, bool fails)
     {
-        var finding = Of([new Verdict("A", "R1", kind, "二（三）")], Rule(Rich), ("money", money));
+        var finding = Of([new Verdict(new("A"), new("R1"), kind, "二（三）")], Rule(Rich), ("money", money));
 
         Assert.Equal((outcome, fails, false), (finding.Outcome, finding.Fails, finding.IsOpen));
     }
@@ -83,7 +83,7 @@ public class EvaluatorTests
     [InlineData("1", VerdictKind.NotMet, VerdictKind.Met, true)]
     public void Evaluate_WithAVerdictForAll_AnswersWhereSomethingIsAsked(string money, VerdictKind? own, VerdictKind all, bool fails)
     {
-        Verdict[] verdicts = [new(Verdict.Everyone, "R1", all), .. own is { } kind ? [new Verdict("A", "R1", kind)] : Array.Empty<Verdict>()];
+        Verdict[] verdicts = [new(Verdict.Everyone, new("R1"), all), .. own is { } kind ? [new Verdict(new("A"), new("R1"), kind)] : Array.Empty<Verdict>()];
 
         Assert.Equal(fails, Of(verdicts, Rule(Rich), ("money", money)).Fails);
         Assert.False(Of(verdicts, Rule(Rich) with { When = Local }, ("money", money), ("city", "德阳")).Fails);
@@ -114,11 +114,11 @@ public class EvaluatorTests
     }
 
     [Fact]
-    public void Waiver_WithoutAClause_CannotBeMade() => Assert.Throws<ArgumentException>(() => new Verdict("A", "R1", VerdictKind.Waived, " "));
+    public void Waiver_WithoutAClause_CannotBeMade() => Assert.Throws<ArgumentException>(() => new Verdict(new("A"), new("R1"), VerdictKind.Waived, " "));
 
     [Fact]
     public void Evaluate_AsksNothingAboutActsAndAwards() =>
-        Assert.Empty(Evaluator.Evaluate(Settings(Rule(Rich) with { Stage = RuleStage.Act }, Rule(Rich) with { Id = "R2", Stage = RuleStage.Award }), [An.Application("A")], []));
+        Assert.Empty(Evaluator.Evaluate(Settings(Rule(Rich) with { Stage = RuleStage.Act }, Rule(Rich) with { Id = new("R2"), Stage = RuleStage.Award }), [An.Application("A")], []));
 
     /// <summary>Ratios multiply the bound: a third of the whole is a third, and nothing is asked of nothing.</summary>
     [Theory]
@@ -153,14 +153,14 @@ public class EvaluatorTests
     public void Evaluate_OfALimit_RefusesThoseThatCameLater()
     {
         var limit = Rule(new Condition.Compare(new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>()), Comparison.AtMost, 2));
-        var poor = Rule(Rich) with { Id = "R2" };
+        var poor = Rule(Rich) with { Id = new("R2") };
         Application[] all =
         [
             Of("A", "U", "2025-01-04", "100"), Of("B", "U", "2025-01-01", "100"), Of("C", "U", "2025-01-02", "1"), Of("D", "U", "2025-01-03", "100"),
             Of("E", "U", "2025-01-01", "100", eligible: false), Of("F", "V", "2025-01-09", "100"), Of("G", "", "2025-01-09", "100"),
         ];
 
-        var findings = Evaluator.Evaluate(Settings(limit, poor), all, []).Where(f => f.Rule.Id == "R1").ToDictionary(f => f.Application, f => f.Outcome);
+        var findings = Evaluator.Evaluate(Settings(limit, poor), all, []).Where(f => f.Rule.Id.Value == "R1").ToDictionary(f => f.Application, f => f.Outcome);
 
         Assert.Equal([Outcome.Fail, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Person], all.Select(a => findings[a.Id]));
 
@@ -184,7 +184,7 @@ public class EvaluatorTests
         var findings = Evaluator.Evaluate(Settings(limit), all, []);
 
         Assert.Equal([Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Fail], findings.Select(f => f.Outcome));
-        Assert.False(ApplicationStanding.Of(all, findings)["B"].IsAdmitted);
+        Assert.False(ApplicationStanding.Of(all, findings)[new("B")].IsAdmitted);
     }
 
     /// <summary>Nobody is a partner of oneself; who the applicant is must be known to say so.</summary>
@@ -211,7 +211,7 @@ public class EvaluatorTests
             Assert.Equal(outcomes, turned);
             foreach (var unit in all.GroupBy(a => a.Attributes["unit_code"]))
             {
-                var earliest = unit.OrderBy(a => a.Attributes["at"], StringComparer.Ordinal).ThenBy(a => a.Id, StringComparer.Ordinal).Take(2).Select(a => a.Id);
+                var earliest = unit.OrderBy(a => a.Attributes["at"], StringComparer.Ordinal).ThenBy(a => a.Id).Take(2).Select(a => a.Id);
                 Assert.Equal(earliest.Order(), unit.Where(a => outcomes[a.Id] == Outcome.Pass).Select(a => a.Id).Order());
             }
         });
@@ -232,7 +232,7 @@ public class EvaluatorTests
     }
 
     private static EligibilityRule Rule(Condition? condition) =>
-        new("R1", "1", RuleKind.Eligibility, RuleStage.Application, null, condition, Outcome.Fail, null, null, new LocalText("a rule", "规则"));
+        new(new("R1"), "1", RuleKind.Eligibility, RuleStage.Application, null, condition, Outcome.Fail, null, null, new LocalText("a rule", "规则"));
 
     private static EligibilitySettings Settings(params EligibilityRule[] rules) => new(null, [], rules);
 

@@ -37,13 +37,13 @@ public class DiscordanceTests
                let quality = 60 + (10 * random.NextDouble())
                from e in Enumerable.Range(0, 3)
                let far = a == 7 ? (e - 1) * 10 : 0
-               select new ExpertTotal($"A{a:D2}", $"E{(a + (5 * e)) % 12:D2}", "", Rational.FromDouble(quality + far + random.NextDouble())),
+               select new ExpertTotal(new($"A{a:D2}"), new($"E{(a + (5 * e)) % 12:D2}"), "", Rational.FromDouble(quality + far + random.NextDouble())),
         ];
 
         var fit = ScoreCalibration.Fit(
             new CalibrationProblem(totals, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, 10, "s"));
 
-        Assert.Equal(["A07"], fit.Applications.Where(a => a.IsDiscordant).Select(a => a.Application));
+        Assert.Equal(["A07"], fit.Applications.Where(a => a.IsDiscordant).Select(a => a.Application.Value));
         Assert.Equal(10, fit.Chance?.Awards);
         Assert.InRange(fit.Chance?.WouldChange ?? -1, 0.1, 5);
     }
