@@ -30,7 +30,7 @@ public class AllocationBenchmarks
         List<AllocationApplication> applications =
         [
             .. Enumerable.Range(0, Applications).Select(i => new AllocationApplication(
-                $"A{i:D5}", random.Next(40_000, 99_999) / 1000m, Money.FromYuan(50_000 * random.Next(4, 21)), null,
+                new($"A{i:D5}"), random.Next(40_000, 99_999) / 1000m, Money.FromYuan(50_000 * random.Next(4, 21)), null,
                 new Dictionary<string, string>
                 {
                     ["topic"] = $"T{random.Next(60)}", ["unit"] = $"U{(int)(900 * Math.Pow(random.NextDouble(), 2))}", ["region"] = $"R{(int)(21 * Math.Pow(random.NextDouble(), 1.5))}", ["kind"] = $"K{random.Next(8)}",
@@ -57,7 +57,7 @@ public class AllocationBenchmarks
         List<AllocationApplication> applications =
         [
             .. Enumerable.Range(0, 300).Select(i => new AllocationApplication(
-                $"A{i:D3}", random.NextInt64(60_000_000_000_000, 99_000_000_000_000) / 1_000_000_000_000m, Money.FromYuan(50_000 * random.Next(4, 21)), null,
+                new($"A{i:D3}"), random.NextInt64(60_000_000_000_000, 99_000_000_000_000) / 1_000_000_000_000m, Money.FromYuan(50_000 * random.Next(4, 21)), null,
                 new Dictionary<string, string> { ["topic"] = $"T{random.Next(8)}", ["unit"] = $"U{random.Next(40)}" }, new Dictionary<string, string>())),
         ];
         List<Quota> quotas =

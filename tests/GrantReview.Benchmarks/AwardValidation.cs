@@ -80,14 +80,14 @@ public static class AwardValidation
     private static void SayEvenness(int seeds)
     {
         var pool = new DrawPool(
-            [.. Enumerable.Range(0, 6).Select(e => new PoolExpert($"E{e}", "", "", "", 2, []))],
-            [.. Enumerable.Range(0, 4).Select(a => new ApplicationNeed($"A{a}", 3))],
+            [.. Enumerable.Range(0, 6).Select(e => new PoolExpert(new($"E{e}"), "", "", "", 2, []))],
+            [.. Enumerable.Range(0, 4).Select(a => new ApplicationNeed(new($"A{a}"), 3))],
             new Dictionary<string, int>(), new Dictionary<string, int>(), null, 0) { Version = DrawPool.Newest };
         var runs = Enumerable.Range(0, seeds).Select(s => ExpertDraw.Run(pool, $"seed {s}").Experts);
         var draws = runs.Select(r => r.ToLookup(e => e.Application, e => e.Expert)).ToList();
         foreach (var application in pool.Applications)
         {
-            var sets = draws.CountBy(d => string.Join(' ', d[application.Id].Order(StringComparer.Ordinal))).ToList();
+            var sets = draws.CountBy(d => string.Join(' ', d[application.Id].Order())).ToList();
             var expected = seeds / 20.0;
             var square = sets.Sum(s => Math.Pow(s.Value - expected, 2) / expected) + ((20 - sets.Count) * expected);
             Say($"χ² of the sets on {application.Id} over {seeds} seeds: {Text(square)} with 19 degrees of freedom (p = .01 at 36.19).");
@@ -123,7 +123,7 @@ public static class AwardValidation
             + $"{Text(sum / pairs)} apart on average, {Text(furthest)} at most.");
     }
 
-    private static void Compare(string what, int count, Func<int, AllocationProblem> drawn, Func<AllocationProblem, List<string>?> truth)
+    private static void Compare(string what, int count, Func<int, AllocationProblem> drawn, Func<AllocationProblem, List<ApplicationId>?> truth)
     {
         var (none, wrong, notProven) = (0, 0, 0);
         for (var seed = 0; seed < count; seed++)
@@ -148,7 +148,7 @@ public static class AwardValidation
         Say($"| {what} | {count} | {none} | {wrong} | {notProven} |");
     }
 
-    private static List<string>? Best(AllocationProblem problem) => ExhaustiveAllocation.Best(problem);
+    private static List<ApplicationId>? Best(AllocationProblem problem) => ExhaustiveAllocation.Best(problem);
 
     private static AllocationProblem Partial(int seed)
     {

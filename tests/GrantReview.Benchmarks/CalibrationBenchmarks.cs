@@ -47,6 +47,6 @@ public class CalibrationBenchmarks
                 pairs.Add((a, (a % 973) + (973 * random.Next((experts - (a % 973) + 972) / 973))));
             }
         }
-        return [.. pairs.Select(p => new ExpertTotal($"A{p.A}", $"E{p.E}", "", new Rational(700 + quality[p.A] + leniency[p.E] + random.Next(-140, 141), 10)))];
+        return [.. pairs.Select(p => new ExpertTotal(new($"A{p.A}"), new($"E{p.E}"), "", new Rational(700 + quality[p.A] + leniency[p.E] + random.Next(-140, 141), 10)))];
     }
 }

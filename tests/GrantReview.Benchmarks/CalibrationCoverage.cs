@@ -100,7 +100,7 @@ internal static class CalibrationCoverage
             {
                 var error = noise[e] * Normal() * (random.NextDouble() < setting.Outliers ? 5 : 1);
                 var score = (Math.Sqrt(setting.Applications) * quality[a]) - severity[e] + error;
-                totals.Add(new ExpertTotal(Id(a), Id(e), "", Rational.FromDouble(score)));
+                totals.Add(new ExpertTotal(new(Id(a)), new(Id(e)), "", Rational.FromDouble(score)));
             }
         }
         return (([.. quality.Select(q => Math.Sqrt(setting.Applications) * q)], rank), totals);

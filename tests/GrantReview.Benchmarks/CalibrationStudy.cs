@@ -57,7 +57,7 @@ internal static class CalibrationStudy
                     // A method that gives an application no score (too few to trim) ranks it by its raw mean, so that all rank the same list.
                     var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, Methods[m], 1, ScoreDirection.HigherIsBetter, null, "study"));
                     var found = fit.Applications.Select(a => (a.Calibrated ?? a.RawMean).ToDouble()).ToArray();
-                    var known = fit.Applications.Select(a => truth[int.Parse(a.Application, CultureInfo.InvariantCulture)]).ToArray();
+                    var known = fit.Applications.Select(a => truth[int.Parse(a.Application.Value, CultureInfo.InvariantCulture)]).ToArray();
                     sums[m] = (sums[m].Tau + Kendall(known, found), sums[m].Top + Top(known, found));
                 }
             }
@@ -87,7 +87,7 @@ internal static class CalibrationStudy
             {
                 var score = random.NextDouble() < setting.Corrupted ? 6 * (random.NextDouble() - 0.5)
                     : (scale[e] * (truth[a] + (noise[e] * Normal()))) + bias[e] + (setting.Topical > 0 ? 0 : groupBias[group]);
-                totals.Add(new ExpertTotal(a.ToString("000", CultureInfo.InvariantCulture), e.ToString("000", CultureInfo.InvariantCulture), setting.Groups > 1 ? $"P{group}" : "",
+                totals.Add(new ExpertTotal(new(a.ToString("000", CultureInfo.InvariantCulture)), new(e.ToString("000", CultureInfo.InvariantCulture)), setting.Groups > 1 ? $"P{group}" : "",
                     (Rational)(decimal)Math.Round(70 + (8 * score), 1)));
             }
         }

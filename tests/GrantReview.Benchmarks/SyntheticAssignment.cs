@@ -13,14 +13,14 @@ public static class SyntheticAssignment
         var random = new Random(seed);
         var (ofApplication, ofExpert) = (Vectors(applications), Vectors(experts));
         var units = Enumerable.Range(0, experts).Select(_ => (int)(Math.Pow(random.NextDouble(), 2) * experts / 8)).ToArray();
-        var barred = new HashSet<(string, string)>();
+        var barred = new HashSet<(ApplicationId, ExpertId)>();
         while (barred.Count < conflictShare * applications * experts)
         {
-            barred.Add(($"A{random.Next(applications):00000}", $"E{random.Next(experts):00000}"));
+            barred.Add((new($"A{random.Next(applications):00000}"), new($"E{random.Next(experts):00000}")));
         }
         return new AssignmentProblem(
-            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed($"A{a:00000}", needed))],
-            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad($"E{e:00000}", $"U{units[e]}", 0, load) { Kind = (units[e] % 10) switch { < 6 => "academic", < 8 => "industry", _ => "finance" } })],
+            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:00000}"), needed))],
+            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:00000}"), $"U{units[e]}", 0, load) { Kind = (units[e] % 10) switch { < 6 => "academic", < 8 => "industry", _ => "finance" } })],
             barred, [], null, AssignmentObjective.Total, "seed")
         {
             Computed = (a, row) =>

@@ -12,7 +12,7 @@ public class TreeTotalBenchmarks
 {
     private const int Applications = 10_000;
     private const int Experts = 5;
-    private IndicatorTree tree = new([new Indicator("all", null, new LocalText("all"), 100)], ScoringSettings.Default);
+    private IndicatorTree tree = new([new Indicator(new("all"), null, new LocalText("all"), 100)], ScoringSettings.Default);
     private IReadOnlyList<Application> applications = [];
     private LeafScore[] scores = [];
 
@@ -21,14 +21,14 @@ public class TreeTotalBenchmarks
     {
         tree = new IndicatorTree([.. Indicators()], ScoringSettings.Default);
         applications = [.. Enumerable.Range(0, Applications).Select(i => new Application(
-            $"A{i}", "", "all", "", "", [], "", [], [], null, null, null, true, new Dictionary<string, string>()))];
+            new($"A{i}"), "", "all", "", "", [], "", [], [], null, null, null, true, new Dictionary<string, string>()))];
         scores =
         [
             .. from a in Enumerable.Range(0, Applications)
                from e in Enumerable.Range(0, Experts)
                from leaf in tree.Leaves.Select((node, i) => (node, i))
                let tenths = ((a * 31) + (e * 17) + (leaf.i * 7)) % 101
-               select new LeafScore($"A{a}", $"E{(a + (e * 97)) % 500}", leaf.node.Code, Rational.Min(leaf.node.Max, (leaf.node.Max * tenths / 100).Round(1)), ""),
+               select new LeafScore(new($"A{a}"), new($"E{(a + (e * 97)) % 500}"), leaf.node.Code, Rational.Min(leaf.node.Max, (leaf.node.Max * tenths / 100).Round(1)), ""),
         ];
     }
 
@@ -38,11 +38,11 @@ public class TreeTotalBenchmarks
     /// <summary>Four branches of four leaves under two nodes each, with weights that are no round fractions.</summary>
     private static IEnumerable<Indicator> Indicators() =>
         from branch in Enumerable.Range(0, 4)
-        from indicator in new[] { new Indicator($"b{branch}", null, new LocalText("b"), new Rational[] { 30, 30, 25, 15 }[branch]) }
+        from indicator in new[] { new Indicator(new($"b{branch}"), null, new LocalText("b"), new Rational[] { 30, 30, 25, 15 }[branch]) }
             .Concat(from node in Enumerable.Range(0, 2)
-                    from below in new[] { new Indicator($"b{branch}.{node}", $"b{branch}", new LocalText("n"), new Rational[] { 55, 45 }[node]) }
+                    from below in new[] { new Indicator(new($"b{branch}.{node}"), new($"b{branch}"), new LocalText("n"), new Rational[] { 55, 45 }[node]) }
                         .Concat(from leaf in Enumerable.Range(0, 2)
-                                select new Indicator($"b{branch}.{node}.{leaf}", $"b{branch}.{node}", new LocalText("l"), Rational.Parse(leaf == 0 ? "175/3" : "125/3")))
+                                select new Indicator(new($"b{branch}.{node}.{leaf}"), new($"b{branch}.{node}"), new LocalText("l"), Rational.Parse(leaf == 0 ? "175/3" : "125/3")))
                     select below)
         select indicator;
 }

@@ -234,7 +234,10 @@ public sealed class Visitor(HttpClient client)
         var token = await TokenAsync(page);
         return async (url, body) =>
         {
-            using var answer = await SendAsync(token, url, JsonContent.Create(body));
+            // A field of a sheet is sent by its script, everything else by a form.
+            using HttpContent content = url.EndsWith("/fields", StringComparison.Ordinal) ? JsonContent.Create(body)
+                : new FormUrlEncodedContent(body.GetType().GetProperties().Select(p => KeyValuePair.Create(p.Name, $"{p.GetValue(body)}")));
+            using var answer = await SendAsync(token, url, content);
             return answer.StatusCode;
         };
     }
