@@ -10,7 +10,7 @@ namespace GrantReview.Web.Hosting;
 
 /// <summary>
 /// The invented round of templates/demo, loaded where a development database has no call: DEMO-2024 waits for its assignment plan to be deployed, and
-/// DEMO-2024-R is scored and opened. Its people have no password: only a development sign-in lets one be them.
+/// DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Its people have no password: only a development sign-in lets one be them.
 /// </summary>
 public static class DemoRound
 {
@@ -42,6 +42,14 @@ public static class DemoRound
         second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free);
         var asked = second.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
         second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()), CallEvidence.Free);
+        if (scope.ServiceProvider.GetRequiredService<IConfiguration>().GetValue<bool>("Demo:Evaluates"))
+        {
+            var run = new RunRow { CallId = second.Id, Kind = RunRow.Evaluation };
+            Check(run.Do(
+                new RunLife.AskForEvaluation(ScoredCode), officer with { ActId = Guid.CreateVersion7() },
+                RunEvidence.None with { Stage = second.State.Stage, ScoresAreOpened = second.State.ScoresAreOpened }));
+            db.Runs.Add(run);
+        }
         await db.SaveChangesAsync();
         await Aliases.DrawAsync(db, second.Id, default);
         await GrantAsync(db, people, [first, second], now);
