@@ -176,7 +176,7 @@ public class AwardsFlowTests
         await site.InDbAsync(async db =>
         {
             var expert = await db.Experts.FirstAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.ScoredCode));
-            db.Entry(expert).Property(e => e.Kind).CurrentValue = "finance";
+            db.Entry(expert).Property(e => e.Kind).CurrentValue = "another kind";
             return await db.SaveChangesAsync();
         });
         var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());
