@@ -17,8 +17,13 @@ public static class FrozenPackages
     public const string Internal = "internal";
     public const string Sealed = "sealed";
 
-    /// <summary>What was read of the evaluations of proposals: they never change.</summary>
-    private static readonly MemoryCache Known = new(new MemoryCacheOptions { SizeLimit = 16 });
+    /// <summary>
+    /// What was read of the evaluations of proposals: they never change. One that somebody works with is never pushed out by others.
+    /// </summary>
+    private static readonly MemoryCache Known = new(new MemoryCacheOptions());
+
+    /// <summary>So long an evaluation stays after it was last looked at.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Freezes the evaluation that an approved proposal came from, in its three layers, the public one with masked names.
@@ -61,7 +66,7 @@ public static class FrozenPackages
         {
             evaluation = FrozenEvaluation.Read(await db.Packages
                 .Where(p => p.ProposalId == proposalId && p.Stage == Evaluation && p.Layer == Internal).Select(p => p.Content).SingleAsync(cancellationToken));
-            Known.Set(proposalId, evaluation, new MemoryCacheEntryOptions { Size = 1 });
+            Known.Set(proposalId, evaluation, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
         }
         return evaluation;
     }

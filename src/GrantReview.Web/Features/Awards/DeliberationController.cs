@@ -150,7 +150,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
 
     private async Task<(CallRow Call, ProposalRow? Proposal, DecisionRow? Row)> LoadAsync(AppDb db, CancellationToken cancellationToken)
     {
-        var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
+        // What the page has read already is not read again; an act reads it in its own transaction.
+        var call = await db.Calls.FindAsync([Call.Id], cancellationToken) ?? throw new InvalidOperationException($"There is no call {Call.Id}.");
         var proposal = await StoredDecision.ApprovedAsync(db, call.Id, cancellationToken);
         var row = proposal is null ? null : await StoredDecision.LatestAsync(db, proposal.Id, AwardStage.Decision, cancellationToken);
         return (call, proposal, row);
