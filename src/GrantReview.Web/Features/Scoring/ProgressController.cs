@@ -60,14 +60,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && Db.ScoreSheets.Any(s => s.ApplicationId == a.Id)), Asked("progress"),
             a => new { a.Id, a.Code, a.Title, a.ExpertsNeeded }, cancellationToken);
         List<Guid> shown = [.. applications.Rows.Select(a => a.Id)];
-        var entries = (await (
-            from s in sheets
-            join a in Db.Applications on s.ApplicationId equals a.Id
-            join e in Db.Experts on s.ExpertId equals e.Id
-            where shown.Contains(a.Id)
-            orderby e.Code
-            select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken))
-            .ToLookup(s => s.ApplicationId);
+        var entries = (await EntriesOf(sheets.Where(s => shown.Contains(s.ApplicationId))).ToListAsync(cancellationToken)).ToLookup(s => s.ApplicationId);
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var each = StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
         var live = sheets
@@ -88,6 +81,14 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring) && User.RunsCalls()));
     }
 
+    /// <summary>The sheets with whom and what they are of, by application and expert.</summary>
+    private IQueryable<SheetEntry> EntriesOf(IQueryable<ScoreSheetRow> sheets) =>
+        from s in sheets
+        join a in Db.Applications on s.ApplicationId equals a.Id
+        join e in Db.Experts on s.ExpertId equals e.Id
+        orderby a.Code, e.Code
+        select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any());
+
     /// <summary>Who owes what: a state for each expert and application.</summary>
     [HttpGet("/calls/{code}/progress/grid")]
     public async Task<IActionResult> Grid(CancellationToken cancellationToken)
@@ -106,14 +107,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             .Where(f => f.CallId == Call.Id && !f.IsForSupervisors && f.PersonId != null && people.Contains(f.PersonId.Value))
             .GroupBy(f => f.PersonId).Select(g => new { g.Key, At = g.Max(f => f.At) }).ToListAsync(cancellationToken);
         var acts = last.ToDictionary(l => l.Key.GetValueOrDefault(), l => l.At);
-        var entries = (await (
-            from s in sheets
-            join a in Db.Applications on s.ApplicationId equals a.Id
-            join e in Db.Experts on s.ExpertId equals e.Id
-            where shown.Contains(e.Id)
-            orderby a.Code
-            select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any())).ToListAsync(cancellationToken))
-            .ToLookup(s => s.ExpertId);
+        var entries = (await EntriesOf(sheets.Where(s => shown.Contains(s.ExpertId))).ToListAsync(cancellationToken)).ToLookup(s => s.ExpertId);
         var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
         return View("Grid", new GridPage(
             Call,
