@@ -28,6 +28,10 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
             + (ids.Count > Most ? " " + Text.Of("List.More", ids.Count - Most) : "");
     }
 
+    /// <summary>Rules of the allocation as one line names them.</summary>
+    public string RulesOf(IReadOnlyList<AllocationRule> rules) =>
+        string.Join(" + ", rules.Select(r => Text.Of(ReportWords.Of(r, Record.Call.Allocation.Quotas))));
+
     /// <summary>The latest finished run's, once the scores are open; null before.</summary>
     public static async Task<KeptResult?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
         call.State.ScoresAreOpened

@@ -29,6 +29,12 @@ public sealed record BenchRow(RankingEntry Entry, CalibrationEntry? Fit, Votes V
 {
     public Rational? Spread => Formats.SpreadOf(Entry.Total);
 
+    /// <summary>The look of its decision, as a badge.</summary>
+    public string Badge => Entry.Decision switch { Decision.Funded => "good", Decision.Reserve => "next", Decision.Ineligible => "bad", _ => "" };
+
+    /// <summary>Whether the figures that are tried, or else the run, award it.</summary>
+    public bool IsAwarded => Trial == Trial.ComesIn || (Entry.Decision == Decision.Funded && Trial != Trial.DropsOut);
+
     /// <summary>It cannot be told on which side of the line it belongs.</summary>
     public bool IsUnsure => Fit?.Group == FundingGroup.Undecided;
 }
@@ -48,6 +54,11 @@ public sealed record BenchCategory(
     public bool IsInOrder => Rows.Request is { Sort: "" } or { Sort: "place", IsDescending: false };
 
     public IReadOnlyList<RankingEntry> Funded { get; } = [.. All.Select(r => r.Entry).Where(e => e.Decision == Decision.Funded)];
+
+    public bool HasVotes { get; } = All.Any(r => r.Votes.Count > 0);
+
+    /// <summary>The awards under the figures that are tried.</summary>
+    public IReadOnlySet<ApplicationId> Awarded { get; } = All.Where(r => r.IsAwarded).Select(r => r.Entry.Application.Id).ToHashSet();
 
     public int Unsure => All.Count(r => r.IsUnsure);
 
