@@ -126,7 +126,7 @@ public static class Bench
     {
         var columns = new ListColumns<BenchRow>(() => caption)
             .Column("place", "Ranking.Place", r => r.Entry.Place).Column("title", "Bench.Application", r => r.Entry.Application.Id + " " + r.Entry.Application.Title)
-            .Column("unit", "Apps.Unit", r => r.Entry.Application.Unit).Yields("p3").Column("score", "Ranking.Score", r => r.Entry.Score, Formats.Score)
+            .Column("unit", "Apps.Unit", r => r.Entry.Application.Unit).Yields("p3 wordy").Column("score", "Ranking.Score", r => r.Entry.Score, Formats.Score)
             .Drawn("spread", "Bench.Totals", r => r.Spread, Marks.Ticks(scores, "0")).Yields("p2");
         if (ranks is { } scale)
         {
