@@ -111,10 +111,9 @@ public static class StoredConflicts
     public static async Task<Answer> HoldAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id
-            && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-            && db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId
-                && c.State.Status != ConflictStatus.Dismissed
+        var barring = db.Conflicts.WhereBars();
+        var sheets = await db.ScoreSheets.WhereLive().Where(s => s.CallId == call.Id
+            && barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId
                 && (s.State.Ruling == null || !s.State.Ruling.Counts || c.State.RaisedAt > s.State.Ruling.At)))
                     .ToListAsync(cancellationToken);
         return Answer.FirstRefusal(sheets.Select(s => s.Do(new SheetLife.Hold(), by.ByTheRules(), CallGate.Seen(call.State))));
