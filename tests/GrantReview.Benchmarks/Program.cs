@@ -47,4 +47,9 @@ if (args is ["page-stopwatch", .. var size])
         ? PageStopwatch.RunAsync(int.Parse(applications, CultureInfo.InvariantCulture), int.Parse(experts, CultureInfo.InvariantCulture)) : PageStopwatch.RunAsync(1_000, 250));
     return;
 }
+if (args is ["load", .. var load])
+{
+    await LoadDriver.RunAsync(load);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(PageStopwatch).Assembly).Run(args);

@@ -2,9 +2,12 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Web.Features.Scoring;
 
+/// <summary>What a sheet relies on of its call.</summary>
+public sealed record SheetCall(Guid Id, string Code, string NameEn, string NameZh, CallState State);
+
 /// <summary>A sheet with all that is needed to show, check and count it; one that is not the person's own, or whose pair is in conflict, does not exist for them.</summary>
 public sealed record OpenedSheet(
-    ScoreSheetRow Sheet, CallRow Row, Call Call, IndicatorTree Tree, ApplicationRow Application, ExpertRow Expert,
+    ScoreSheetRow Sheet, SheetCall Row, Call Call, IndicatorTree Tree, ApplicationRow Application, ExpertRow Expert,
     IReadOnlyDictionary<IndicatorCode, Rational?> Measured)
 {
     public IReadOnlyList<IndicatorNode> Leaves { get; } = [.. Tree.Leaves.Where(l => IndicatorTree.IsFor(l, Expert.Kind, Call.Scoring))];
@@ -34,20 +37,33 @@ public sealed record OpenedSheet(
             return [];
         }
         var (callId, expertId) = (sheets[0].CallId, sheets[0].ExpertId);
-        var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == callId, cancellationToken);
-        var call = StoredRound.CallOf(row);
-        if (row.State.Stage < CallStage.Scoring || await StoredRound.TreeRowAsync(db, row.Id, cancellationToken) is not { } treeRow)
+        List<Guid> ids = [.. sheets.Select(s => s.ApplicationId)];
+        var found = await (
+            from a in db.Applications
+            where ids.Contains(a.Id)
+            from e in db.Experts
+            where e.Id == expertId
+            from c in db.Calls
+            where c.Id == callId
+            select new
+            {
+                Application = a, Expert = e, c.Version, Row = new SheetCall(c.Id, c.Code, c.NameEn, c.NameZh, c.State),
+                Tree = db.IndicatorTrees.Where(t => t.CallId == c.Id).OrderByDescending(t => t.PublishedAt != null).ThenByDescending(t => t.Number)
+                    .Select(t => new { t.Id, t.Version }).FirstOrDefault(),
+            }).AsNoTracking().ToListAsync(cancellationToken);
+        var (row, treeRow, expert) = (found[0].Row, found[0].Tree, found[0].Expert);
+        if (row.State.Stage < CallStage.Scoring || treeRow is null)
         {
             return [];
         }
-        var tree = StoredRound.TreeOf(treeRow, call);
-        List<Guid> ids = [.. sheets.Select(s => s.ApplicationId)];
-        var applications = await db.Applications.AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancellationToken);
-        var expert = await db.Experts.AsNoTracking().SingleAsync(e => e.Id == expertId, cancellationToken);
+        var (call, tree) = await StoredRound.RulesAsync(db, (callId, found[0].Version), (treeRow.Id, treeRow.Version), cancellationToken);
+        var applications = found.ToDictionary(f => f.Application.Id, f => f.Application);
         var measured = await MeasureAsync(db, tree, [.. applications.Values], cancellationToken);
         return
         [
-            .. sheets.Select(s => new OpenedSheet(s, row, call, tree, applications[s.ApplicationId], expert, measured[applications[s.ApplicationId].Number]))
+            .. sheets.Select(s => new OpenedSheet(
+                    s, row, call, tree, applications[s.ApplicationId], expert,
+                    measured.GetValueOrDefault(applications[s.ApplicationId].Number) ?? new Dictionary<IndicatorCode, Rational?>()))
                 .OrderBy(s => s.Sheet.State.Position ?? int.MaxValue).ThenBy(s => s.Application.Code, StringComparer.Ordinal),
         ];
     }
@@ -82,10 +98,14 @@ public sealed record OpenedSheet(
         ];
     }
 
-    /// <summary>By application. A share of the best depends on the whole category.</summary>
+    /// <summary>By application; empty where the tree measures nothing. A share of the best depends on the whole category.</summary>
     private static async Task<IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>> MeasureAsync(
         AppDb db, IndicatorTree tree, IReadOnlyList<ApplicationRow> applications, CancellationToken cancellationToken)
     {
+        if (tree.Leaves.All(l => l.Indicator.Scale is null))
+        {
+            return new Dictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>();
+        }
         var callId = applications[0].CallId;
         var all = tree.Leaves.Any(l => l.Indicator.Scale is ShareOfBestScale)
             ? await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken) : applications;
