@@ -39,8 +39,6 @@ internal sealed class PackageMapping : IEntityTypeConfiguration<PackageRow>
     public void Configure(EntityTypeBuilder<PackageRow> builder)
     {
         builder.ToTable("Packages");
-        builder.Property(p => p.Stage).HasMaxLength(Row.CodeLength);
-        builder.Property(p => p.Layer).HasMaxLength(Row.CodeLength);
         builder.Property(p => p.Sha256).HasMaxLength(Row.CodeLength);
         builder.HasIndex(p => new { p.CallId, p.FrozenAt });
         builder.HasOne<CallRow>().WithMany().HasForeignKey(p => p.CallId).OnDelete(DeleteBehavior.Restrict);

@@ -254,13 +254,12 @@ internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
     {
         builder.ToTable("Runs");
         builder.Ignore("State");
-        builder.Property(r => r.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Step).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Seed).HasMaxLength(Row.NameLength);
         builder.Property(r => r.Owner).HasMaxLength(Row.NameLength);
         builder.Property(r => r.InputsHash).HasMaxLength(128);
         builder.Property(r => r.ProgramVersion).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.FailureReason).HasMaxLength(Row.NoteLength);
+        builder.Property(r => r.Fault).HasMaxLength(Row.NoteLength);
         builder.HasIndex(r => new { r.CallId, r.RequestedAt });
         builder.HasIndex(r => r.Status);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(r => r.CallId).OnDelete(DeleteBehavior.Restrict);

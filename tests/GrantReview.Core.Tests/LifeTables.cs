@@ -109,7 +109,7 @@ public class LifeTables
             [
                 new MeetingChange(new("B"), new Money(100), Why, Asker, Noon, IsCarried: false)
                 {
-                    Exemption = new ExemptionRequest(Why, [new AwardBreach(AwardRule.Eligibility, "B")], new Request(Asked, Asker, Noon)),
+                    Exemption = new ExemptionRequest(Why, [new AwardBreach(AwardRule.Eligibility, new ApplicationId("B"))], new Request(Asked, Asker, Noon)),
                 },
             ],
         };

@@ -55,10 +55,7 @@ public sealed record Conflict(ApplicationId Application, ExpertId Expert, Confli
     public ConflictStatus Status => Ground switch { ConflictGround.Declared => ConflictStatus.Declared, ConflictGround.Pinned => ConflictStatus.Pinned, _ => ConflictStatus.Found };
 }
 
-/// <summary>A conflict that a person stated: a row of conflicts.csv. The kind "pinned" (指定回避) is the officer's, any other the expert's.</summary>
-public sealed record DeclaredConflict(ApplicationId Application, ExpertId Expert, string Kind, string Note)
-{
-    public const string PinnedKind = "pinned";
-
-    public bool IsPinned => Kind.Trim() is "指定回避" || string.Equals(Kind.Trim(), PinnedKind, StringComparison.OrdinalIgnoreCase);
-}
+/// <summary>A conflict that a person stated.</summary>
+/// <param name="Relation">In the person's words, for instance 师生.</param>
+/// <param name="IsPinned">It is the officer's (指定回避), not the expert's.</param>
+public sealed record DeclaredConflict(ApplicationId Application, ExpertId Expert, string Relation, string Note, bool IsPinned = false);

@@ -54,7 +54,7 @@ public sealed record CategoryCalibration(
             [.. fit.Applications.Select(a => EntryFrom(a, entries[a.Application], beside[a.Application]))],
             [
                 .. fit.Experts.Select(e => new ExpertEntry(
-                    numbers[e.Expert], e.N, e.Severity, e.StandardError, e.Flags?.Agreement, e.Flags?.Codes ?? []))
+                    numbers[e.Expert], e.N, e.Severity, e.StandardError, e.Flags?.Agreement, e.Flags?.Raised ?? []))
                     .OrderBy(e => e.Severity).ThenBy(e => e.Number),
             ],
             [
@@ -103,9 +103,9 @@ public sealed record CalibrationEntry(
 }
 
 /// <param name="Agreement">Correlation with the mean of the others on the same applications.</param>
-/// <param name="Flags">harsh, lenient, noisy, disagrees: for a person to look at.</param>
+/// <param name="Flags">For a person to look at.</param>
 public sealed record ExpertEntry(
-    int Number, int N, double? Severity, double? StandardError, double? Agreement, IReadOnlyList<string> Flags);
+    int Number, int N, double? Severity, double? StandardError, double? Agreement, IReadOnlyList<ExpertFlag> Flags);
 
 /// <summary>How far another panel would agree.</summary>
 /// <param name="Repeats">The share of the awards that a second panel would make again; null where none is made.</param>

@@ -202,7 +202,8 @@ public static class ResultPackage
         var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => IdOf(n.Value));
         var drawn = round.Experts.Any(e => e.Alias is not null);
         var conflicts = round.FindConflicts()
-            .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
+            .Select(c => new DeclaredConflict(
+                c.Application, numbers[c.Expert], c.Ground.ToString(), "", c.Ground == ConflictGround.Pinned)).DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
             Applications = [.. round.Applications.Select(a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [] })],
@@ -236,7 +237,7 @@ public static class ResultPackage
         {
             files.Add(new OutputFile("conflicts.csv", Csv.Write(["application", "expert", "kind", "note"],
                 Sorted(round.Conflicts, c => c.Application, c => c.Expert)
-                    .Select(c => (IReadOnlyList<string?>)[c.Application.Value, c.Expert.Value, c.Kind, c.Note]))));
+                    .Select(c => (IReadOnlyList<string?>)[c.Application.Value, c.Expert.Value, c.Relation, c.Note]))));
         }
         if (round.Verdicts.Count > 0)
         {
@@ -266,6 +267,12 @@ public static class ResultPackage
     }
 
     public static string Sha256(byte[] content) => PackageZip.Sha256(content);
+
+    /// <summary>As the manifest says.</summary>
+    public static string NameOf(PackageStage stage) => PackageManifest.NameOf(stage);
+
+    /// <summary>As the manifest says.</summary>
+    public static string NameOf(PackageLayer layer) => PackageManifest.NameOf(layer);
 
     public static string Digest(IReadOnlyList<OutputFile> files) =>
         Sha256(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {Sha256(f.Content)}"))));

@@ -98,7 +98,8 @@ public sealed partial class RoundReader
         {
             mistakes.Add(new Mistake("indicators.csv", null, "", "TreeMissing"));
         }
-        var readConflicts = conflicts?.Rows.Select(r => new DeclaredConflict(r.Application, r.Expert, r["kind"], r["note"])).ToList() ?? [];
+        var readConflicts = conflicts?.Rows
+            .Select(r => new DeclaredConflict(r.Application, r.Expert, r["kind"], r["note"], IsPinned(r["kind"]))).ToList() ?? [];
         var cells = affinity is null ? null : new CellReader(affinity.File, mistakes);
         var readAffinity = affinity?.Rows.Select(r => new Affinity(r.Application, r.Expert, cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
         var readAssignments = assignments?.Rows.Select(r => new Assignment(r.Application, r.Expert)).ToList();
@@ -124,6 +125,10 @@ public sealed partial class RoundReader
         }
         return round;
     }
+
+    /// <summary>The officer's kind of conflict, as files name it.</summary>
+    private static bool IsPinned(string kind) =>
+        kind.Trim() is "指定回避" || string.Equals(kind.Trim(), "pinned", StringComparison.OrdinalIgnoreCase);
 
     private IndicatorTree? ReadTree(RoundSource source, Call call)
     {

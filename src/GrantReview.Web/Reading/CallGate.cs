@@ -29,7 +29,7 @@ public static class CallGate
                 await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),
             CallStage.Scoring => (Gate.ScoringIsClosed, false),
             CallStage.Ranking => (Gate.RunIsDone, call.State.ScoresAreOpened && await db.Runs.AnyAsync(
-                r => r.CallId == id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done, cancellationToken)),
+                r => r.CallId == id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done, cancellationToken)),
             CallStage.Allocating => (Gate.ProposalIsApproved,
                 await db.Proposals.AnyAsync(p => p.CallId == id && p.State.Status == ProposalStatus.Approved, cancellationToken)),
             CallStage.Deliberation =>

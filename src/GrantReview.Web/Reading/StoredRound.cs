@@ -41,7 +41,7 @@ public static class StoredRound
                 [.. experts.Select(Expert)],
             [.. conflicts.Where(c => c.State.Source != ConflictSource.Found && c.State.Bars)
                 .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground,
-                    $"{c.State.Evidence}"))],
+                    $"{c.State.Evidence}", c.State.Source == ConflictSource.Pinned))],
             [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))],
             assigned.Count == 0 ? null
                 : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],

@@ -12,7 +12,7 @@ public class RunLifeTests
 
     private static readonly Act[] Acts =
     [
-        new RunLife.AskForEvaluation("s"), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"), new RunLife.Fail(new FreeText("why")),
+        new RunLife.AskForEvaluation("s"), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"), new RunLife.Fail(RunFailure.Fault, new FreeText("why")),
         new RunLife.Cancel(),
     ];
 
@@ -79,7 +79,7 @@ public class RunLifeTests
 
         var failed = Apply(run, new RunLife.Claim());
 
-        Assert.Equal((RunStatus.Failed, RunLife.StoppedTooOften), (failed.Status, failed.FailureReason));
+        Assert.Equal((RunStatus.Failed, (RunFailure?)RunFailure.StoppedTooOften), (failed.Status, failed.Failure));
     }
 
     [Fact]

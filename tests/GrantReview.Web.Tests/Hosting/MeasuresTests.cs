@@ -25,7 +25,7 @@ public class MeasuresTests
         await site.InDbAsync(async db =>
         {
             var call = await db.Calls.FirstAsync();
-            StoredRun.Request(db, call, RunRow.Evaluation, "x", new { }, (officer, DateTime.UtcNow.AddSeconds(-100)));
+            StoredRun.Request(db, call, RunKind.Evaluation, "x", new { }, (officer, DateTime.UtcNow.AddSeconds(-100)));
             return await db.SaveChangesAsync();
         });
         var desk = site.Services.GetRequiredService<Desk>();

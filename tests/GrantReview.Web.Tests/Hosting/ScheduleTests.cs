@@ -37,7 +37,7 @@ public class ScheduleTests
         {
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var officer = await db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync();
-            var run = StoredRun.Request(db, call, RunRow.Evaluation, "x", new { }, (officer, DateTime.UtcNow.AddMinutes(-1)));
+            var run = StoredRun.Request(db, call, RunKind.Evaluation, "x", new { }, (officer, DateTime.UtcNow.AddMinutes(-1)));
             await db.SaveChangesAsync();
             return run.Id;
         });

@@ -1962,7 +1962,11 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("FailureReason")
+                    b.Property<string>("Failure")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Fault")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)");
 

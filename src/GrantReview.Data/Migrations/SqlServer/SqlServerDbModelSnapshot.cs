@@ -1965,7 +1965,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("CallId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<string>("FailureReason")
+                    b.Property<string>("Failure")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Fault")
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)");
 

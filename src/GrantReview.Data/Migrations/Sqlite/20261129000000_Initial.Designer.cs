@@ -1954,7 +1954,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("CallId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("FailureReason")
+                    b.Property<string>("Failure")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fault")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 

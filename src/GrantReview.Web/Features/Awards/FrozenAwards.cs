@@ -16,7 +16,7 @@ public sealed record FrozenAwards(
     public static async Task<FrozenAwards> ReadAsync(AppDb db, DecisionRow final, CancellationToken cancellationToken)
     {
         var package = await FrozenPackages.GetAsync(
-            db, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken);
+            db, final.ProposalId, final.Id, PackageStage.Final, PackageLayer.Internal, cancellationToken);
         var evaluation = await FrozenPackages.EvaluationAsync(db, final.ProposalId, cancellationToken);
         var awards = DecisionPackage.AwardsOf(package.Content);
         var rows = (await StoredDecision.LoadAsync(db, final, cancellationToken)).After();

@@ -73,7 +73,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                     && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)),
                 Declared = db.ScoreSheets.Count(s => s.CallId == c.Id && s.State.Status == SheetStatus.Suspended && db.Conflicts.Any(
                     x => x.ApplicationId == s.ApplicationId && x.ExpertId == s.ExpertId && x.State.Status == ConflictStatus.Declared)),
-                HasRun = db.Runs.Any(r => r.CallId == c.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done),
+                HasRun = db.Runs.Any(r => r.CallId == c.Id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done),
                 IsProposed = db.Proposals.Any(p => p.CallId == c.Id && p.State.Status == ProposalStatus.Proposed),
                 Upheld = db.Objections.Count(o => o.CallId == c.Id && o.Status == ObjectionStatus.Upheld),
             }).ToDictionaryAsync(c => c.Id, cancellationToken);
