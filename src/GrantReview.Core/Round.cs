@@ -49,7 +49,8 @@ public sealed record Round(
     public IReadOnlyList<Finding> Findings() => CallFindings.Of(Call, Applications, Verdicts);
 
     /// <summary>Whether each application competes.</summary>
-    public IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings() => ApplicationStanding.Of(Applications, Findings());
+    public IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings() =>
+        CallFindings.Standings(Call, Applications, Findings());
 
     /// <summary>Every conflict that stands: found by the rules, declared or pinned, and not set aside.</summary>
     public IReadOnlyList<Conflict> FindConflicts() =>

@@ -73,4 +73,9 @@ if (args is ["load", .. var load])
     await LoadDriver.RunAsync(load);
     return;
 }
+if (args is ["kills", .. var kills])
+{
+    Environment.ExitCode = await KillsDriver.RunAsync(kills);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(PageStopwatch).Assembly).Run(args);

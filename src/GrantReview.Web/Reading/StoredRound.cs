@@ -27,10 +27,7 @@ public static class StoredRound
         var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.State.Status == SheetStatus.Submitted)
             .Include(s => s.Leaves).AsSplitQuery().ToListAsync(cancellationToken);
-        var assigned = await db.ScoreSheets.AsNoTracking()
-            .Where(s => s.CallId == call.Id
-                && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned
-                || s.State.Status == SheetStatus.Submitted))
+        var assigned = await db.ScoreSheets.AsNoTracking().WhereLive().Where(s => s.CallId == call.Id)
             .Select(s => new { s.ApplicationId, s.ExpertId, s.State.Position }).ToListAsync(cancellationToken);
         var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
         var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id))
