@@ -130,7 +130,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Calibrate_WhereTheOrderOfReadingIsRecorded_SaysWhatItDid()
     {
-        File.WriteAllText(At("totals.csv"), "application,expert,score,position\nA,E,80,1\nB,E,51,2\nA,F,69,8\nB,F,60,4\nA,G,80,1\nB,G,50,2\n");
+        File.WriteAllText(
+            At("totals.csv"), "application,expert,score,position\nA,E,80,1\nB,E,51,2\nA,F,69,8\nB,F,60,4\nA,G,80,1\nB,G,50,2\n");
 
         Assert.Equal(0, Run("calibrate", At("totals.csv"), "--out", At("out")).Code);
 
