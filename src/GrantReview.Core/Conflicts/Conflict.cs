@@ -44,7 +44,7 @@ public enum ConflictGround
 /// <summary>Who says so: the rules, the expert, or the officer.</summary>
 public enum ConflictSource { Found, Declared, Pinned }
 
-/// <summary>Where a conflict stands; all but dismissed bar. Unraised: nobody says so, or nobody any more.</summary>
+/// <summary>Where a conflict stands; all bar but dismissed and unraised. Unraised: nobody says so, or nobody any more.</summary>
 public enum ConflictStatus { Unraised, Found, Declared, Confirmed, Dismissed, Pinned }
 
 /// <summary>A pair that is barred, its ground and the evidence for it.</summary>

@@ -296,6 +296,7 @@ public static class Evaluation
             .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault())
             {
                 Category = categories[s.Application],
+                Position = round.Positions.TryGetValue((s.Application, s.Expert), out var position) ? position : null,
             });
         return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed)
         {

@@ -87,7 +87,7 @@ public static class RunLife
     // Acts.
     public sealed record AskForEvaluation(string Seed) : Act;
 
-    /// <summary>For a run that prepares an assignment: whether it may be asked for is the plan's or draw's own life to say.</summary>
+    /// <summary>For a run that prepares an assignment; what else it needs is its plan's, draw's or groups' own life to say.</summary>
     public sealed record Ask(RunKind Kind, string Seed) : Act;
     public sealed record Claim : Act;
     public sealed record Finish(string InputsHash, long InputsVersion, string ProgramVersion) : Act;
@@ -109,7 +109,7 @@ public static class RunLife
     public static Answer Decide(RunState run, Act act, By by, RunEvidence seen) => act switch
     {
         AskForEvaluation ask => DecideEvaluation(ask, by, seen),
-        Ask ask => new Requested(ask.Kind, ask.Seed),
+        Ask ask => DecideAsking(ask, by, seen),
         Claim => DecideClaim(run, by, seen),
         Finish finish =>
             OfTheWorker(run, by) ?? new Answer(null, new Finished(finish.InputsHash, finish.InputsVersion, finish.ProgramVersion)),
@@ -141,6 +141,20 @@ public static class RunLife
         : !seen.ScoresAreOpened || seen.Stage < CallStage.Ranking ? new ScoresAreSealed()
         : seen.LotsHaveNoSeed ? new LotsNeedTheirSeed()
         : new Requested(RunKind.Evaluation, ask.Seed);
+
+    private static Answer DecideAsking(Ask ask, By by, RunEvidence seen)
+    {
+        CallStage? needed = ask.Kind switch
+        {
+            RunKind.Assignment or RunKind.Draw => CallStage.Assigning,
+            RunKind.TopUp => CallStage.Scoring,
+            RunKind.Grouping => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(ask), ask.Kind, "An evaluation is asked for by an act of its own."),
+        };
+        return by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+            : needed is { } stage && seen.Stage != stage ? new CallLife.WrongStage(seen.Stage)
+            : new Requested(ask.Kind, ask.Seed);
+    }
 
     private static Answer DecideClaim(RunState run, By by, RunEvidence seen) =>
         by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)

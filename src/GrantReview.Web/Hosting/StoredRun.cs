@@ -10,13 +10,13 @@ public static class StoredRun
     private const string Options = "options.json";
 
     /// <summary>Adds a run that waits for its job; nothing is saved yet.</summary>
-    public static RunRow Request(AppDb db, CallRow call, RunKind kind, string seed, object options, (Guid By, DateTime At) asked)
+    public static (RunRow Run, Answer Answer) Request(AppDb db, CallRow call, RunKind kind, string seed, object options, By by)
     {
         var run = new RunRow { CallId = call.Id, Kind = kind };
-        run.Do(new RunLife.Ask(kind, seed), new By(asked.By, Capacity.Officer, asked.At, Guid.CreateVersion7()), RunEvidence.None);
+        var answer = run.Do(new RunLife.Ask(kind, seed), by, RunEvidence.None with { Stage = call.State.Stage });
         db.Runs.Add(run);
         db.RunFiles.Add(File(run.Id, Options, options));
-        return run;
+        return (run, answer);
     }
 
     public static RunFileRow File(Guid runId, string name, object content)

@@ -81,14 +81,10 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            if (call.State.Stage != CallStage.Assigning)
-            {
-                return new CallLife.WrongStage(call.State.Stage);
-            }
             var number = await db.AssignmentPlans.Where(p => p.CallId == call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
-            run = StoredRun.Request(
-                db, call, RunKind.Assignment, string.IsNullOrWhiteSpace(seed) ? $"{call.Code}-{number}" : seed.Trim(), chosen.Write(), (by.Who, by.At));
-            return Answer.Nothing;
+            (run, var asked) = StoredRun.Request(
+                db, call, RunKind.Assignment, string.IsNullOrWhiteSpace(seed) ? $"{call.Code}-{number}" : seed.Trim(), chosen.Write(), by);
+            return asked;
         }, cancellationToken);
         if (refusal is not null)
         {

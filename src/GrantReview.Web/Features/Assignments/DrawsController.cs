@@ -74,9 +74,9 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             {
                 return notYet;
             }
-            run = StoredRun.Request(
-                db, call, RunKind.Draw, $"draw-{number}", new { draw = number, witness = witness?.Trim() ?? "" }, (by.Who, by.At));
-            return Answer.Nothing;
+            (run, var asked) = StoredRun.Request(
+                db, call, RunKind.Draw, $"draw-{number}", new { draw = number, witness = witness?.Trim() ?? "" }, by);
+            return asked;
         }, cancellationToken);
         if (refusal is null)
         {

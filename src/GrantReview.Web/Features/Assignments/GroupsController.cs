@@ -43,9 +43,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             {
                 return new GroupingLife.AreClosed();
             }
-            run = StoredRun.Request(
-                db, call, RunKind.Grouping, string.IsNullOrWhiteSpace(form.Seed) ? call.Code : form.Seed.Trim(), new { min = least, max = most }, (by.Who, by.At));
-            return Answer.Nothing;
+            (run, var asked) = StoredRun.Request(
+                db, call, RunKind.Grouping, string.IsNullOrWhiteSpace(form.Seed) ? call.Code : form.Seed.Trim(), new { min = least, max = most }, by);
+            return asked;
         }, cancellationToken);
         if (refusal is not null)
         {

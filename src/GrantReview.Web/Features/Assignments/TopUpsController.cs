@@ -29,12 +29,8 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
                 return new Refusal.NotThere();
             }
             var call = await CallInAsync(db, cancellationToken);
-            if (call.State.Stage != CallStage.Scoring)
-            {
-                return new CallLife.WrongStage(call.State.Stage);
-            }
-            run = StoredRun.Request(db, call, RunKind.TopUp, plan.Seed, new { plan = number }, (by.Who, by.At));
-            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+            (run, var asked) = StoredRun.Request(db, call, RunKind.TopUp, plan.Seed, new { plan = number }, by);
+            return asked.Refusal is null ? await StoredConflicts.FindAsync(db, call, by, cancellationToken) : asked;
         }, cancellationToken);
         switch (refusal)
         {

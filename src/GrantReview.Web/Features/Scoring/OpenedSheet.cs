@@ -20,10 +20,12 @@ public sealed record OpenedSheet(
         SheetLife.RefuseWriting(Sheet.State, new By(Expert.UserId, Capacity.Expert, now, Guid.Empty), Evidence) is null;
 
     /// <summary>Sheets that are the person's own and in no conflict.</summary>
-    public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person) => db.ScoreSheets.Where(s =>
-        (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-        && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
-        && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed));
+    public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person)
+    {
+        var barring = db.Conflicts.WhereBars();
+        return db.ScoreSheets.WhereLive().Where(s => db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
+            && !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId));
+    }
 
     public static async Task<OpenedSheet?> FindAsync(AppDb db, Guid id, Guid person, CancellationToken cancellationToken) =>
         await OpenAsync(db, Of(db, person).Where(s => s.Id == id), cancellationToken) is [var opened] ? opened : null;
@@ -80,22 +82,20 @@ public sealed record OpenedSheet(
             Measured.Where(m => Leaves.Any(l => l.Code == m.Key)).ToDictionary(m => m.Key, m => m.Value)).Total;
     }
 
-    /// <summary>Leaves and required answers that the sheet still lacks, as the expert knows them.</summary>
-    public IReadOnlyList<string> Missing()
+    /// <summary>Leaves and required answers that the sheet still lacks.</summary>
+    public Unanswered Missing()
     {
         var given = Sheet.Leaves.Where(l => l.State.IsGiven).Select(l => l.Indicator).ToHashSet(StringComparer.Ordinal);
         var answers = Sheet.Answers;
-        return
-        [
-            .. Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured && !given.Contains(l.Code.Value)).Select(l => Text.Of(l.Name)),
-            .. Call.Scoring.Questions.Where(q => q.Required && q.Kind switch
+        return new Unanswered(
+            [.. Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured && !given.Contains(l.Code.Value))],
+            [.. Call.Scoring.Questions.Where(q => q.Required && q.Kind switch
             {
                 SheetQuestionKind.Familiarity => answers.Familiarity == Familiarity.Unstated,
                 SheetQuestionKind.OverallComment => answers.OverallComment.IsBlank,
                 SheetQuestionKind.Recommendation => answers.Recommendation == Recommendation.Unstated,
                 _ => answers.Suggested is null,
-            }).Select(q => Text.Of($"Sheet.{q.Kind}")),
-        ];
+            }).Select(q => q.Kind)]);
     }
 
     /// <summary>By application; empty where the tree measures nothing. A share of the best depends on the whole category.</summary>
