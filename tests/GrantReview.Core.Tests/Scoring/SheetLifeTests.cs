@@ -1,6 +1,7 @@
 using CsCheck;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Scoring;
