@@ -6,9 +6,6 @@ namespace GrantReview.Web.Reading;
 /// <summary>Rows of the database ↔ the lives of proposals, decisions and notices, and what these rely on.</summary>
 public static class StoredDecision
 {
-    /// <summary>The calendar that ships with the program.</summary>
-    public static WorkingDays Calendar { get; } = ReadCalendar();
-
     public static Task<ProposalRow?> ApprovedAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
         db.Proposals.AsNoTracking().Where(p => p.CallId == callId && p.State.Status == ProposalStatus.Approved)
             .OrderByDescending(p => p.State.DecidedAt).FirstOrDefaultAsync(cancellationToken);
@@ -80,7 +77,7 @@ public static class StoredDecision
         var open = await db.Objections.CountAsync(o => o.CallId == call.Id && o.Status == ObjectionStatus.Open, cancellationToken);
         var evaluation = decision is null ? null : await FrozenPackages.EvaluationAsync(db, decision.ProposalId, cancellationToken);
         return new NoticeEvidence(
-            call.State.Stage, Formats.ChinaDay(now), Calendar, evaluation?.Basis ?? new AwardBasis([], [], []),
+            call.State.Stage, Formats.ChinaDay(now), WorkingDaysFile.Shipped, evaluation?.Basis ?? new AwardBasis([], [], []),
                 decision?.State.Deliberation,
             evaluation is null || decision is null ? [] : decision.State.Of(evaluation.Awards).After(),
                 [.. decision?.State.TakenOut ?? []], open);
@@ -98,16 +95,8 @@ public static class StoredDecision
         return new ProposalEvidence(call.State.Stage, isStale, waits) { Waiting = open };
     }
 
-    public static NoticePeriod? PeriodOf(NoticeState notice) => notice.On is { } on ? Calendar.NoticeOf(on, notice.Days) : null;
+    public static NoticePeriod? PeriodOf(NoticeState notice) => notice.On is { } on ? WorkingDaysFile.Shipped.NoticeOf(on, notice.Days) : null;
 
     private static Task<DecisionRow?> NoticeOfAsync(AppDb db, Guid decisionId, CancellationToken cancellationToken) =>
         db.Decisions.Where(d => d.PreviousId == decisionId).OrderByDescending(d => d.Number).FirstOrDefaultAsync(cancellationToken);
-
-    private static WorkingDays ReadCalendar()
-    {
-        List<Files.Mistake> mistakes = [];
-        return WorkingDaysFile.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Path, "working-days", "china.json")),
-            "china.json", mistakes)
-            ?? throw new InvalidOperationException($"The calendar is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
-    }
 }
