@@ -65,9 +65,6 @@ internal sealed class ObjectionMapping : IEntityTypeConfiguration<ObjectionRow>
     public void Configure(EntityTypeBuilder<ObjectionRow> builder)
     {
         builder.ToTable("Objections");
-        builder.Property(o => o.Name).HasMaxLength(Row.NameLength);
-        builder.Property(o => o.Contact).HasMaxLength(Row.NameLength);
-        builder.Property(o => o.Content).HasMaxLength(Row.NoteLength);
         builder.Property(o => o.Outcome).HasMaxLength(Row.NoteLength);
         builder.HasIndex(o => new { o.CallId, o.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(o => o.CallId).OnDelete(DeleteBehavior.Restrict);

@@ -71,6 +71,7 @@ public static class RefusalText
         ProposalLife.InputsMovedOn => Text.Of("Allocation.Stale"),
         ApplicationLife.RulesSayOtherwise says => Text.Of("Review.RulesSayOtherwise", string.Join(", ", says.Failing.Concat(says.Open))),
         VerdictLife.NeedsClause => Text.Of("Review.NeedsClause"),
+        VerdictLife.OnlyTheValueAnswers value => Text.Of("Review.OnlyTheValueAnswers", value.Rule),
         VerdictLife.NothingIsAsked nothing => Text.Of("Review.NothingIsAsked", nothing.Application, nothing.Rule),
         ProposalLife.FindingsAreOpen open => Text.Of("Review.FindingsAreOpen", open.Applications),
         ProposalLife.AnotherWaits => Text.Of("Allocation.Pending"),

@@ -29,8 +29,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     State_PaperLink_Id = table.Column<Guid>(type: "uuid", nullable: true),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    Email = table.Column<string>(type: "text", nullable: true),
                     EmailConfirmed = table.Column<bool>(type: "boolean", nullable: false),
                     PasswordHash = table.Column<string>(type: "text", nullable: true),
                     SecurityStamp = table.Column<string>(type: "text", nullable: true),
@@ -229,8 +228,8 @@ namespace GrantReview.Data.Migrations.Postgres
                     Partners = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Keywords = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     UnitFormerNames = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    PiContacts = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Team = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    PiContacts = table.Column<string>(type: "text", nullable: false),
+                    Team = table.Column<string>(type: "text", nullable: false),
                     ExcludedExperts = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     RequestedFen = table.Column<long>(type: "bigint", nullable: true),
                     ExpertsNeeded = table.Column<int>(type: "integer", nullable: true),
@@ -337,7 +336,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     Region = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Keywords = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Contacts = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Contacts = table.Column<string>(type: "text", nullable: false),
                     MinLoad = table.Column<int>(type: "integer", nullable: true),
                     MaxLoad = table.Column<int>(type: "integer", nullable: true),
                     UserId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -700,9 +699,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
                     ApplicationId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Content = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Contact = table.Column<string>(type: "text", nullable: false),
+                    Content = table.Column<string>(type: "text", nullable: false),
                     ReceivedOn = table.Column<DateOnly>(type: "date", nullable: false),
                     RecordedById = table.Column<Guid>(type: "uuid", nullable: false),
                     Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -971,7 +970,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     Occasion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     ExpertId = table.Column<Guid>(type: "uuid", nullable: true),
                     Recipient = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Address = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Address = table.Column<string>(type: "text", nullable: false),
                     Subject = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     Body = table.Column<string>(type: "text", nullable: false),
                     Sealed = table.Column<string>(type: "text", nullable: true),
@@ -1463,11 +1462,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "EmailIndex",
-                table: "AspNetUsers",
-                column: "NormalizedEmail");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",

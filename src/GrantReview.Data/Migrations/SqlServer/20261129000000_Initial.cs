@@ -28,8 +28,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     State_PaperLink_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    Email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    Email = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     EmailConfirmed = table.Column<bool>(type: "bit", nullable: false),
                     PasswordHash = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     SecurityStamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
@@ -228,8 +227,8 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Partners = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     Keywords = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     UnitFormerNames = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    PiContacts = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Team = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    PiContacts = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Team = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     ExcludedExperts = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     RequestedFen = table.Column<long>(type: "bigint", nullable: true),
                     ExpertsNeeded = table.Column<int>(type: "int", nullable: true),
@@ -336,7 +335,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Region = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Keywords = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    Contacts = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Contacts = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     MinLoad = table.Column<int>(type: "int", nullable: true),
                     MaxLoad = table.Column<int>(type: "int", nullable: true),
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -699,9 +698,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Number = table.Column<int>(type: "int", nullable: false),
                     ApplicationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Contact = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Content = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Contact = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Content = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     ReceivedOn = table.Column<DateOnly>(type: "date", nullable: false),
                     RecordedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
@@ -970,7 +969,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Occasion = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     ExpertId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Recipient = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Address = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Subject = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
                     Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Sealed = table.Column<string>(type: "nvarchar(max)", nullable: true),
@@ -1462,11 +1461,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "EmailIndex",
-                table: "AspNetUsers",
-                column: "NormalizedEmail");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",

@@ -28,8 +28,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     State_PaperLink_Id = table.Column<Guid>(type: "TEXT", nullable: true),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", nullable: true),
                     EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
                     PasswordHash = table.Column<string>(type: "TEXT", nullable: true),
                     SecurityStamp = table.Column<string>(type: "TEXT", nullable: true),
@@ -228,8 +227,8 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Partners = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Keywords = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     UnitFormerNames = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    PiContacts = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Team = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    PiContacts = table.Column<string>(type: "TEXT", nullable: false),
+                    Team = table.Column<string>(type: "TEXT", nullable: false),
                     ExcludedExperts = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     RequestedFen = table.Column<long>(type: "INTEGER", nullable: true),
                     ExpertsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
@@ -336,7 +335,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Region = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Keywords = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    Contacts = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Contacts = table.Column<string>(type: "TEXT", nullable: false),
                     MinLoad = table.Column<int>(type: "INTEGER", nullable: true),
                     MaxLoad = table.Column<int>(type: "INTEGER", nullable: true),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -699,9 +698,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     ApplicationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Content = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Contact = table.Column<string>(type: "TEXT", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", nullable: false),
                     ReceivedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     RecordedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -970,7 +969,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Occasion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     ExpertId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Recipient = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Address = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     Body = table.Column<string>(type: "TEXT", nullable: false),
                     Sealed = table.Column<string>(type: "TEXT", nullable: true),
@@ -1462,11 +1461,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_AspNetUserLogins_UserId",
                 table: "AspNetUserLogins",
                 column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "EmailIndex",
-                table: "AspNetUsers",
-                column: "NormalizedEmail");
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
