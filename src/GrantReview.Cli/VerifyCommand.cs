@@ -23,7 +23,8 @@ internal static class VerifyCommand
             package, previous, evaluation, answer,
         };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(package), parsed.GetValue(previous), parsed.GetValue(evaluation), parsed.GetValue(answer), new Reporting(
+            parsed.GetRequiredValue(package), parsed.GetValue(previous), parsed.GetValue(evaluation), parsed.GetValue(answer),
+            new Reporting(
                 parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
     }
@@ -109,7 +110,8 @@ internal static class VerifyCommand
     private static string WordsOf(PackageGap gap, string language) => (gap, language) switch
     {
         (PackageGap.Evaluation, "en") =>
-            "Not checked against the evaluation (--previous with --evaluation): who came in during the notice, in which order, with which amount.",
+            "Not checked against the evaluation (--previous with --evaluation): who came in during the notice, in which order, "
+            + "with which amount.",
         (PackageGap.Evaluation, _) => "未对照评审结果核对（需同时提供 --previous 和 --evaluation）：公示期间由谁递补、递补次序和金额。",
         (_, "en") => "Not checked: that an earlier meeting turned down those of whom the record says so; no package holds that meeting.",
         _ => "未核对：记录所称此前会议未予立项的项目；没有结果包载有该次会议。",

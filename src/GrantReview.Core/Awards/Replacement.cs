@@ -20,8 +20,8 @@ public sealed record Replacement(ApplicationId Withdrawn, FundedApplication? Pro
     }
 
     /// <summary>
-    /// The first that does not follow: who leaves has no award, or who came in is neither the first of the ranking who fits nor the first of the
-    /// leaving one's category who does, with the amount that is due. Null = each follows. That nobody came in needs no reason.
+    /// The first that does not follow: who leaves has no award, or who came in is neither the first of the ranking who fits nor the first
+    /// of the leaving one's category who does, with the amount that is due. Null = each follows. That nobody came in needs no reason.
     /// </summary>
     /// <param name="takenOut">Those whom a meeting left without an award: none of them comes in, nor does one who left.</param>
     public static Replacement? FirstUnfounded(

@@ -40,7 +40,8 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
         {
             var (was, should) = (Json.Parse(found, file, differences), Json.Parse(expected, file, differences));
             CompareJson("", was, should, mayGrow);
-            if (differences.Count == before && (was is null || should is null || !found.AsSpan().SequenceEqual(Json.Bytes(With(should, was)))))
+            if (differences.Count == before
+                && (was is null || should is null || !found.AsSpan().SequenceEqual(Json.Bytes(With(should, was)))))
             {
                 differences.Add(new Mistake(file, null, "", "PackageWrittenOtherwise"));
             }
@@ -53,7 +54,9 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
         }
     }
 
-    /// <summary>What is expected with the figures that were found, and without keys that were not: after a comparison nothing else differs.</summary>
+    /// <summary>
+    /// What is expected with the figures that were found, and without keys that were not: after a comparison nothing else differs.
+    /// </summary>
     private static JsonNode With(JsonNode expected, JsonNode found) => (expected, found) switch
     {
         (JsonObject should, JsonObject was) => new JsonObject(should.Where(p => was.ContainsKey(p.Key))
@@ -76,7 +79,8 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
         }
     }
 
-    private bool MayDiffer(string column) => Calibrated.GetValueOrDefault(file, []).Contains(column) || (NamesFewerFloors && IsReasons(column));
+    private bool MayDiffer(string column) =>
+        Calibrated.GetValueOrDefault(file, []).Contains(column) || (NamesFewerFloors && IsReasons(column));
 
     /// <summary>Neither quotes nor blanks: so figures and codes are written.</summary>
     private static bool IsBare(string cell) => !cell.Any(c => c == '"' || char.IsWhiteSpace(c));

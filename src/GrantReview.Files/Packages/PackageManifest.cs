@@ -33,7 +33,9 @@ internal sealed record PackageManifest(
         ["public"] = PackageLayer.Public, ["internal"] = PackageLayer.Internal, ["sealed"] = PackageLayer.Sealed,
     };
 
-    /// <summary>The programs that wrote packages of a schema, each with the versions by which it computed; a release adds its own.</summary>
+    /// <summary>
+    /// The programs that wrote packages of a schema, each with the versions by which it computed; a release adds its own.
+    /// </summary>
     private static readonly Dictionary<int, Dictionary<string, AlgorithmVersions>> Programs = new()
     {
         [FirstSchema] = new() { ["0.1.0"] = AlgorithmVersions.First }, [CurrentSchema] = new() { ["0.1.0"] = AlgorithmVersions.Current },

@@ -19,7 +19,9 @@ public enum PackageChain { NamesNone, NotGiven, Followed }
 /// <summary>What a package's own files and those that were given cannot show.</summary>
 public enum PackageGap
 {
-    /// <summary>Of a final list: that who came in is the one whom the evaluation gives. It was not given, or the package is of schema 1.</summary>
+    /// <summary>
+    /// Of a final list: that who came in is the one whom the evaluation gives. It was not given, or the package is of schema 1.
+    /// </summary>
     Evaluation,
 
     /// <summary>That an earlier meeting turned down those whom the record says so of.</summary>

@@ -251,8 +251,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     private AwardDecision? Decided() => named is null ? null : DecisionPackage.Read(named, differences);
 
     /// <summary>
-    /// During a notice somebody leaves and somebody comes in, and nothing else changes; the notice was up for as many working days as it says;
-    /// whoever came in is the one whom the evaluation's replacement list gives, with the amount that is due.
+    /// During a notice somebody leaves and somebody comes in, and nothing else changes; the notice was up for as many working days as it
+    /// says; whoever came in is the one whom the evaluation's replacement list gives, with the amount that is due.
     /// </summary>
     private void CheckFinal(AwardDecision final)
     {

@@ -39,8 +39,8 @@ internal static class PackageZip
     }
 
     /// <summary>
-    /// Null when it is no zip, holds a file twice, says of one what is not so, unpacks to far more than a package can be, or holds JSON that is
-    /// none.
+    /// Null when it is no zip, holds a file twice, says of one what is not so, unpacks to far more than a package can be, or holds JSON
+    /// that is none.
     /// </summary>
     public static Dictionary<string, byte[]>? Read(byte[] package) => Read(package, []);
 
@@ -63,9 +63,9 @@ internal static class PackageZip
     }
 
     /// <summary>
-    /// The entries lie one after the other in the order of the directory, and nothing lies before, between or behind them; what an entry says
-    /// before its bytes is what the directory says, and both are true of the bytes: a plain file, stored or deflated, with no comment and no
-    /// further field. Whoever reads the zip from its beginning, or trusts either place, sees what is read here (APPNOTE.TXT 4.3).
+    /// The entries lie one after the other in the order of the directory, and nothing lies before, between or behind them; what an entry
+    /// says before its bytes is what the directory says, and both are true of the bytes: a plain file, stored or deflated, with no comment
+    /// and no further field. Whoever reads the zip from its beginning, or trusts either place, sees what is read here (APPNOTE.TXT 4.3).
     /// </summary>
     private static bool ListsAll(ReadOnlySpan<byte> zip, Dictionary<string, byte[]> files)
     {
@@ -106,12 +106,15 @@ internal static class PackageZip
         return next == start && at == start + size;
     }
 
-    /// <summary>A file that is stored or deflated, with the flags of deflating and of UTF-8 alone: not encrypted, no folder, no link.</summary>
+    /// <summary>
+    /// A file that is stored or deflated, with the flags of deflating and of UTF-8 alone: not encrypted, no folder, no link.
+    /// </summary>
     private static bool IsPlain(ReadOnlySpan<byte> listed)
     {
         const int deflating = 0b110, utf8 = 0x800, folder = 0x10, kinds = 0xF000, file = 0x8000;
         var (flags, attributes) = (Half(listed, 8), Word(listed, 38));
-        return (flags & ~(deflating | utf8)) == 0 && (Half(listed, 10) == 8 || (Half(listed, 10) == 0 && Word(listed, 20) == Word(listed, 24)))
+        return (flags & ~(deflating | utf8)) == 0
+            && (Half(listed, 10) == 8 || (Half(listed, 10) == 0 && Word(listed, 20) == Word(listed, 24)))
             && Word(listed, 30) == 0 && Half(listed, 34) == 0
             && (attributes & folder) == 0 && ((attributes >> 16) & kinds) is 0 or file;
     }
@@ -128,7 +131,10 @@ internal static class PackageZip
     }
 
     private static readonly uint[] CrcOfByte =
-        [.. Enumerable.Range(0, 256).Select(b => Enumerable.Range(0, 8).Aggregate((uint)b, (crc, _) => (crc >> 1) ^ ((crc & 1) * 0xEDB88320)))];
+    [
+        .. Enumerable.Range(0, 256)
+            .Select(b => Enumerable.Range(0, 8).Aggregate((uint)b, (crc, _) => (crc >> 1) ^ ((crc & 1) * 0xEDB88320))),
+    ];
 
     private static long Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
     private static int Half(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
@@ -180,7 +186,7 @@ internal static class PackageZip
             }
             return files;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException or ArgumentException)
         {
             return null;
         }
