@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,17 +19,21 @@ public static class AppDbRegistration
         switch (ProviderOf(configuration))
         {
             case DatabaseProvider.Sqlite:
-                services.AddDbContext<AppDb, SqliteDb>(options => options.UseAppSqlite(connection));
+                services.AddDbContext<AppDb, SqliteDb>(options => options.UseAppSqlite(connection).UseVault());
                 break;
             case DatabaseProvider.PostgreSql:
-                services.AddDbContext<AppDb, PostgresDb>(options => options.UseNpgsql(connection));
+                services.AddDbContext<AppDb, PostgresDb>(options => options.UseNpgsql(connection).UseVault());
                 break;
             case DatabaseProvider.SqlServer:
-                services.AddDbContext<AppDb, SqlServerDb>(options => options.UseSqlServer(connection));
+                services.AddDbContext<AppDb, SqlServerDb>(options => options.UseSqlServer(connection).UseVault());
                 break;
         }
         return services;
     }
+
+    private static void UseVault(this DbContextOptionsBuilder options) => options.ReplaceService<IModelCacheKeyFactory, VaultModelKey>()
+        // Identity maps the address by which it finds people, and nobody is found by one.
+        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning));
 
     private static DatabaseProvider ProviderOf(IConfiguration configuration) =>
         Enum.TryParse<DatabaseProvider>(configuration["Database:Provider"], ignoreCase: true, out var named) ? named : DatabaseProvider.Sqlite;

@@ -44,8 +44,6 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<ApplicationR
         builder.Property(a => a.Partners).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.Keywords).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.UnitFormerNames).HasMaxLength(Row.NoteLength);
-        builder.Property(a => a.PiContacts).HasMaxLength(Row.NameLength);
-        builder.Property(a => a.Team).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.ExcludedExperts).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.IneligibleReason).HasMaxLength(Row.NoteLength);
         builder.HasIndex(a => new { a.CallId, a.Code }).IsUnique();
@@ -80,7 +78,6 @@ internal sealed class ExpertMapping : IEntityTypeConfiguration<ExpertRow>
         builder.Property(e => e.Region).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Keywords).HasMaxLength(Row.NoteLength);
-        builder.Property(e => e.Contacts).HasMaxLength(Row.NameLength);
         builder.ComplexProperty(e => e.AccountRequest);
         builder.Navigation(e => e.Alias).AutoInclude();
         builder.HasIndex(e => new { e.CallId, e.Code }).IsUnique();

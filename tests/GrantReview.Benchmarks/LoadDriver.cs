@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using GrantReview.Data;
+using GrantReview.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,21 +41,22 @@ public sealed class LoadDriver(LoadSite site, IReadOnlyList<LoadExpert> experts)
         int Number(int at, int otherwise) => arguments.Length > at ? int.Parse(arguments[at], CultureInfo.InvariantCulture) : otherwise;
         var (rate, seconds) = (Number(1, 150), Number(2, 600));
         var folder = Directory.CreateTempSubdirectory("grantreview-load-").FullName;
-        var connection = provider == DatabaseProvider.Sqlite ? $"Data Source={Path.Combine(folder, "load.db")}"
-            : Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_POSTGRES")
-                ?? throw new InvalidOperationException("GRANTREVIEW_TEST_POSTGRES names no database; tests/postgres.sh starts one.");
+        var connection = ConnectionOf(provider, folder);
         var watch = Stopwatch.StartNew();
-        await using (var site = await LoadSite.StartAsync(provider, connection, folder))
+        using (var node = new LoadNode(provider, connection, folder, ProcessRole.All))
         {
+            node.Start();
+            await node.AnswersAsync();
+            using var site = new LoadSite(node.Address);
             var experts = await site.MakeCallAsync(Number(4, 1_000), Number(3, 2_000));
             Console.WriteLine(Invariant(
                 $"{experts.Count} experts with {experts.Sum(e => e.Sheets.Count)} sheets are signed in after {watch.Elapsed.TotalSeconds:F0} s."));
             var driver = new LoadDriver(site, experts);
             await driver.DriveAsync(Math.Min(rate, 50), TimeSpan.FromSeconds(10));
             driver.Forget();
-            var (siteCpu, machine) = (site.Cpu, MachineCpu());
+            var (siteCpu, machine) = (node.Cpu, MachineCpu());
             await driver.DriveAsync(rate, TimeSpan.FromSeconds(seconds));
-            driver.Report(rate, site.Cpu - siteCpu, MachineCpu() - machine);
+            driver.Report(rate, node.Cpu - siteCpu, MachineCpu() - machine);
             driver.Forget();
             await driver.DriveAsync(20, TimeSpan.FromSeconds(15));
             driver.ReportRecovery();
@@ -63,7 +65,12 @@ public sealed class LoadDriver(LoadSite site, IReadOnlyList<LoadExpert> experts)
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task DriveAsync(int rate, TimeSpan length)
+    internal static string ConnectionOf(DatabaseProvider provider, string folder) =>
+        provider == DatabaseProvider.Sqlite ? $"Data Source={Path.Combine(folder, "load.db")}"
+            : Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_POSTGRES")
+                ?? throw new InvalidOperationException("GRANTREVIEW_TEST_POSTGRES names no database; tests/postgres.sh starts one.");
+
+    internal async Task DriveAsync(int rate, TimeSpan length)
     {
         var random = new Random(1);
         var watch = Stopwatch.StartNew();
@@ -111,7 +118,14 @@ public sealed class LoadDriver(LoadSite site, IReadOnlyList<LoadExpert> experts)
 
     private async Task SaveAsync(LoadSheet sheet, int at, TimeSpan due, Stopwatch watch)
     {
-        var field = Enumerable.Range(0, sheet.Fields.Count).Select(i => sheet.Fields[(int)(((uint)at + i) % sheet.Fields.Count)]).First(f => f.Begin());
+        var field = Enumerable.Range(0, sheet.Fields.Count).Select(i => sheet.Fields[(int)(((uint)at + i) % sheet.Fields.Count)]).FirstOrDefault(f => f.Begin());
+        if (field is null)
+        {
+            // Every leaf of the sheet waits for an answer already.
+            Interlocked.Increment(ref dropped);
+            Interlocked.Decrement(ref underWay);
+            return;
+        }
         var (operation, value) = (Guid.NewGuid(), field.NextValue());
         var (status, comeBack) = await TryAsync(sheet, field, operation, value);
         answers.Enqueue(new Answer(due, watch.Elapsed - due, status, IsSave: true));
@@ -188,15 +202,10 @@ public sealed class LoadDriver(LoadSite site, IReadOnlyList<LoadExpert> experts)
     }
 
     /// <summary>The last acknowledged save of every field, its value and its operation, is what the database has.</summary>
-    private async Task CompareAsync(DatabaseProvider provider, string connection)
+    internal async Task<bool> CompareAsync(DatabaseProvider provider, string connection)
     {
-        var services = new ServiceCollection();
-        services.AddAppDb(new ConfigurationBuilder().AddInMemoryCollection(
-            [new("Database:Provider", $"{provider}"), new("Database:ConnectionString", connection)]).Build());
-        await using var built = services.BuildServiceProvider();
-        await using var scope = built.CreateAsyncScope();
-        var leaves = await scope.ServiceProvider.GetRequiredService<AppDb>().LeafScores.AsNoTracking()
-            .ToDictionaryAsync(l => (l.SheetId, l.Indicator));
+        await using var database = Open(provider, connection);
+        var leaves = await database.GetRequiredService<AppDb>().LeafScores.AsNoTracking().ToDictionaryAsync(l => (l.SheetId, l.Indicator));
         var (compared, lost, saves) = (0, 0, 0L);
         foreach (var sheet in sheets)
         {
@@ -213,7 +222,13 @@ public sealed class LoadDriver(LoadSite site, IReadOnlyList<LoadExpert> experts)
             }
         }
         Console.WriteLine(Invariant($"compared       {compared} fields with the database, {saves} saves: {lost} differ"));
+        return lost == 0;
     }
+
+    /// <summary>The database itself, past the site.</summary>
+    internal static ServiceProvider Open(DatabaseProvider provider, string connection) =>
+        new ServiceCollection().AddAppDb(new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Database:Provider", $"{provider}"), new("Database:ConnectionString", connection)]).Build()).BuildServiceProvider();
 
     private static double Longest(IEnumerable<Answer> some) => some.Select(a => a.Took.TotalMilliseconds).DefaultIfEmpty().Max();
 

@@ -1,82 +1,28 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GrantReview.Data;
 using GrantReview.Web.Hosting;
 
 namespace GrantReview.Benchmarks;
 
 /// <summary>
-/// The program in a process of its own, so that its CPU is known apart from the driver's, with a call that its own imports and acts make:
-/// accounts, experts and applications from files, a plan computed and deployed, experts signed in, their declarations given.
+/// A site as people use it: a call that its own imports and acts make (accounts, experts and applications from files, a plan computed and
+/// deployed), experts who are signed in and have declared, and what their windows send.
 /// </summary>
-public sealed partial class LoadSite : IAsyncDisposable
+public sealed partial class LoadSite(Uri address) : IDisposable
 {
     private const string Code = "LOAD";
     private const string Call = "/calls/" + Code;
     private const int ExpertsEach = 5;
 
-    private readonly Process process;
-    private readonly HttpClient client;
-
-    private LoadSite(Process process, Uri address)
-    {
-        this.process = process;
-        // One for all: each person's cookies stand in their own requests, and a connection is taken from whoever is done with it.
-        client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 4_000 })
+    // One for all: each person's cookies stand in their own requests, and a connection is taken from whoever is done with it.
+    private readonly HttpClient client =
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 4_000 })
         {
             BaseAddress = address, Timeout = TimeSpan.FromSeconds(60),
         };
-    }
-
-    public TimeSpan Cpu
-    {
-        get
-        {
-            process.Refresh();
-            return process.TotalProcessorTime;
-        }
-    }
-
-    public static async Task<LoadSite> StartAsync(DatabaseProvider provider, string connection, string folder)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        listener.Stop();
-        var start = new ProcessStartInfo("dotnet", [typeof(Desk).Assembly.Location]) { WorkingDirectory = folder };
-        foreach (var (name, value) in new[]
-        {
-            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", $"{address}"), ("Database__Provider", $"{provider}"),
-            ("Database__ConnectionString", connection), ("Logging__LogLevel__Default", "Warning"),
-            // One address is two thousand people here.
-            ("Limits__AddressRequests", "1000000"), ("Limits__AddressSignIns", "1000000"), ("Limits__Requests", "100000"),
-        })
-        {
-            start.Environment[name] = value;
-        }
-        var site = new LoadSite(Process.Start(start) ?? throw new InvalidOperationException("The program did not start."), address);
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                using var answer = await site.client.GetAsync(new Uri("/health/startup", UriKind.Relative));
-                if (answer.StatusCode == HttpStatusCode.OK)
-                {
-                    return site;
-                }
-            }
-            catch (HttpRequestException) when (attempt < 600)
-            {
-                // Not listening yet.
-            }
-            await Task.Delay(100);
-        }
-    }
 
     /// <summary>The call, scored by nobody yet; an expert of each account with their open sheets.</summary>
     public async Task<IReadOnlyList<LoadExpert>> MakeCallAsync(int applications, int experts)
@@ -132,14 +78,16 @@ public sealed partial class LoadSite : IAsyncDisposable
         return (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>Asks for an evaluation of the demo round that is scored, as its officer.</summary>
+    public async Task<Guid> EvaluateAsync()
     {
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        process.Dispose();
-        client.Dispose();
-        return ValueTask.CompletedTask;
+        const string runs = $"/calls/{DemoRound.ScoredCode}/runs";
+        return Guid.Parse((await PostAsync(await SignInAsync("demo-officer"), runs, runs)).Split('/')[^1]);
     }
+
+    public async Task<string> CookiesAsync(string userName) => (await SignInAsync(userName)).Cookies;
+
+    public void Dispose() => client.Dispose();
 
     /// <summary>Signs in, declares, and opens every sheet; null = an expert whom the plan gave nothing.</summary>
     private async Task<LoadExpert?> EnterAsync(int number)

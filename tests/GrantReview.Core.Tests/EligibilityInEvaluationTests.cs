@@ -1,5 +1,6 @@
 using CsCheck;
 using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
@@ -92,6 +93,44 @@ public class EligibilityInEvaluationTests
         });
     }
 
+    /// <summary>Whoever gets a seat of an expert is out afterwards by nothing that was known before; whoever gets none was out or waits.</summary>
+    [Fact]
+    public void Run_OfAnyRound_SeatsNobodyWhomFactsKnownBeforeRuleOut()
+    {
+        string[] figures = ["", "0", "99", "100", "5000"], answers = ["yes", "no", ""];
+        var rule = new AmountRule
+        {
+            Rate = Rational.One, Base = "base", Floor = Money.Parse("100"),
+            FloorExempt = new Dictionary<string, IReadOnlyList<string>> { ["sme"] = ["yes"] },
+        };
+        Category[] categories =
+        [
+            new Category("all", new LocalText("a"), rule),
+            new Category("line", new LocalText("l"), rule) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) },
+        ];
+        var quota = new Quota(new("u"), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["sme"] = ["yes"] }, 1, null);
+        var call = A.Call(allocation: AllocationSettings.Default with { Quotas = [quota] }, categories: categories) with
+        {
+            Eligibility = new EligibilitySettings(null, [], [Needs("m1")]),
+        };
+        var one = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 7]);
+        one.Array[1, 5].Sample(filed =>
+        {
+            var round = RoundOf(call, [.. filed.Select((f, i) => An.Application(
+                $"A{i}", category: f.Item4 % 3 == 0 ? "line" : "all", eligible: f.Item4 != 1,
+                attributes: [("base", figures[f.Item1]), ("sme", answers[f.Item2]), ("m1", new[] { "100", "1", "" }[f.Item3]), ("withdrawn", f.Item4 == 2 ? "yes" : "")]))]);
+
+            var seated = AssignmentProblem.Of(round, "s").Applications.Select(a => a.Id).ToHashSet();
+            var result = Evaluation.Run(round, "s");
+
+            foreach (var entry in result.Ranking.Where(e => e.Category == "all"))
+            {
+                Assert.Equal(seated.Contains(entry.Application.Id), entry.Decision is not (Decision.Ineligible or Decision.Open));
+            }
+            Assert.DoesNotContain(round.Applications, a => a.Category == "line" && seated.Contains(a.Id));
+        });
+    }
+
     [Fact]
     public void Run_OfACategoryByTime_RanksByTimeAndSharesTheLastPlace()
     {
@@ -101,10 +140,11 @@ public class EligibilityInEvaluationTests
             An.Application("C", "t", attributes: ("on", "2024-01-02")), An.Application("D", "t", attributes: ("on", "2024-01-02")), An.Application("E", "t", attributes: ("on", "?")));
 
         Assert.Equal(["B", "C", "D", "A", "E"], result.Ranking.Select(e => e.Application.Id.Value));
-        Assert.Equal([Decision.Funded, Decision.Funded, Decision.Funded, Decision.NotFunded, Decision.Unranked], result.Ranking.Select(e => e.Decision));
+        Assert.Equal(
+            [Decision.Funded, Decision.Funded, Decision.Funded, Decision.NotFunded, Decision.Open], result.Ranking.Select(e => e.Decision));
         Assert.Equal([1, 2, 2, null, null], result.Ranking.Select(e => e.Rank));
         Assert.Equal([new Reason.TooLate(3, 2)], result.Ranking[3].Reasons);
-        Assert.Equal([new Reason.TimeUnknown("on")], result.Ranking[4].Reasons);
+        Assert.Equal([new Reason.OpenRule(new("categories.t.selection"))], result.Ranking[4].Reasons);
     }
 
     [Fact]

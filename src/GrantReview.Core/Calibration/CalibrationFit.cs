@@ -142,6 +142,9 @@ public sealed record CalibrationFit(
     public IReadOnlyList<CategoryMean> CategoryMeans { get; init; } = [];
     public ReliabilityFigures? Reliability { get; init; }
 
+    /// <summary>Whether what is read later scores higher or lower; null where no order of reading is recorded.</summary>
+    public PositionEffect? Position { get; init; }
+
     /// <summary>How many of the awards a perfect panel would give to others; null without places or reliability.</summary>
     public AwardChance? Chance => FundingLine is { } line ? AwardChance.From(Reliability, line.Places, Applications.Count) : null;
 

@@ -90,7 +90,7 @@ internal static class MixedModelCalibration
             Converged = converged, Exit = converged ? fit.Exit : FitExit.NotConverged,
             ExpertVarianceTest = isPlain && converged && design.Rows > design.Experts
                 ? VarianceTest.Of(fit.WithoutExperts, model.Criterion) : null,
-            Reliability = ReliabilityFigures.Of(model, y),
+            Reliability = ReliabilityFigures.Of(model, y), Position = PositionEffect.Of(model, totals, scale),
             CategoryMeans =
             [
                 .. categories.Select((name, c) => new CategoryMean(

@@ -28,6 +28,11 @@ public sealed record CategoryCalibration(
     /// </summary>
     public AwardChance? Chance { get; init; }
 
+    /// <summary>
+    /// Whether what experts read later scores higher or lower, of the whole fit; null where no order of reading is recorded.
+    /// </summary>
+    public PositionEffect? Position { get; init; }
+
     /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>
     public IEnumerable<CalibrationEntry> ByDoubt => Applications.OrderByDescending(a => a.Changes)
         .ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application);
@@ -62,7 +67,7 @@ public sealed record CategoryCalibration(
                     .Select(s => new TotalEntry(s.Application, numbers[s.Expert], s.Total.Total?.ToDouble() ?? 0)),
             ])
         {
-            Chance = fit.Chance,
+            Chance = fit.Chance, Position = fit.Position,
         };
     }
 

@@ -118,6 +118,14 @@ public static class CalibrationFiles
         {
             json["reliability"] = JsonOf(figures);
         }
+        if (fit.Position is { } position)
+        {
+            json["positionEffect"] = new JsonObject
+            {
+                ["scores"] = position.Scores, ["effect"] = Json.Number(position.Effect),
+                ["standardError"] = Json.Number(position.StandardError), ["p"] = Json.Number(position.PValue),
+            };
+        }
         if (fit.Chance is { } chance)
         {
             json["chance"] = JsonOf(chance);

@@ -216,6 +216,7 @@ public static class ResultPackage
             Conflicts = [.. conflicts], Organisations = [], Relations = [], Answers = [],
             Affinities = [.. round.Affinities.Select(a => a with { Expert = numbers[a.Expert] })],
             Assignments = round.Assignments is null ? null : [.. round.Assignments.Select(a => a with { Expert = numbers[a.Expert] })],
+            Positions = round.Positions.ToDictionary(p => (p.Key.Application, numbers[p.Key.Expert]), p => p.Value),
             Scores = [.. round.Scores.Select(s => s with { Expert = numbers[s.Expert], Reason = "" })],
         };
     }
@@ -251,9 +252,14 @@ public static class ResultPackage
         }
         if (round.Assignments is { } assignments)
         {
-            files.Add(new OutputFile("assignments.csv", Csv.Write(["application", "expert"],
+            string[] columns = ["application", "expert", .. round.Positions.Count > 0 ? ["position"] : Array.Empty<string>()];
+            files.Add(new OutputFile("assignments.csv", Csv.Write(columns,
                 Sorted(assignments, a => a.Application, a => a.Expert)
-                    .Select(a => (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value]))));
+                    .Select(a => (IReadOnlyList<string?>)[.. new[]
+                    {
+                        a.Application.Value, a.Expert.Value,
+                        round.Positions.TryGetValue((a.Application, a.Expert), out var position) ? $"{position}" : "",
+                    }.Take(columns.Length)]))));
         }
         if (round.Scores.Count > 0)
         {

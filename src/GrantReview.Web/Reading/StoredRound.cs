@@ -28,7 +28,7 @@ public static class StoredRound
         var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.State.Status == SheetStatus.Submitted)
             .Include(s => s.Leaves).AsSplitQuery().ToListAsync(cancellationToken);
         var assigned = await db.ScoreSheets.AsNoTracking().WhereLive().Where(s => s.CallId == call.Id)
-            .Select(s => new { s.ApplicationId, s.ExpertId }).ToListAsync(cancellationToken);
+            .Select(s => new { s.ApplicationId, s.ExpertId, s.State.Position }).ToListAsync(cancellationToken);
         var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
         var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id))
             .ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
@@ -47,6 +47,8 @@ public static class StoredRound
         {
             Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
+            Positions = assigned.Where(s => s.Position is not null)
+                .ToDictionary(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]), s => s.Position.GetValueOrDefault()),
             Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
             Verdicts = await VerdictsAsync(db, call.Id, cancellationToken),
             Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(ApplicationId, ExpertId)>()

@@ -23,6 +23,7 @@ public sealed class Evaluator
     public const string AwardAmount = "award_amount";
 
     private readonly Dictionary<Measure.Applications, ILookup<string, Application>> groups = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Measure.Applications, ILookup<string, Application>> alike = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<Application>? standing;
     private IReadOnlyList<Application>? filed;
 
@@ -79,7 +80,9 @@ public sealed class Evaluator
         var attributes = new Dictionary<string, string>(application.Attributes, StringComparer.Ordinal) { [AwardAmount] = amount.ToString() };
         foreach (var source in call.Categories.Where(c => c.Code == application.Category).SelectMany(c => c.OtherSources))
         {
-            attributes[$"{source.Code}_{AwardAmount}"] = source.Amount.Apply(null, application.Attributes).Amount.ToString();
+            // Without its figure nobody knows what the other purse adds.
+            var added = source.Amount.Apply(null, application.Attributes);
+            attributes[$"{source.Code}_{AwardAmount}"] = added.MissingAttribute is null ? added.Amount.ToString() : "";
         }
         var evaluator = new Evaluator(call.Eligibility, beforeVerdicts: false);
         return Answered([.. rules.Select(r => evaluator.Find(r, application.Id, attributes))], verdicts);
@@ -141,18 +144,24 @@ public sealed class Evaluator
         !IsBeforeVerdicts && rule.Outcome is Outcome.Pass or Outcome.Warn ? Outcome.Warn : Outcome.Person;
 
     /// <summary>The applications that hold a place and share the value; null when only one application is looked at.</summary>
-    internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value)
+    internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value) => Counted(measure, value, groups, Written.Key);
+
+    /// <summary>With those whose value differs by a bracket at its end alone: 甲大学 and 甲大学（科技处） may be one.</summary>
+    internal IReadOnlyList<Application>? Alike(Measure.Applications measure, string value) => Counted(measure, value, alike, Written.Stem);
+
+    private List<Application>? Counted(
+        Measure.Applications measure, string value, Dictionary<Measure.Applications, ILookup<string, Application>> known, Func<string?, string> keyOf)
     {
         if ((measure.Counts == PlaceHolders.Filed ? filed : standing) is not { } counted)
         {
             return null;
         }
-        if (!groups.TryGetValue(measure, out var sharing))
+        if (!known.TryGetValue(measure, out var sharing))
         {
-            sharing = counted.Where(a => measure.Where.All(w => a.Attributes.TryGetValue(w.Key, out var found) && Written.SaysAny(found, w.Value)))
-                .ToLookup(a => Written.Key(a.Attributes.GetValueOrDefault(measure.By, "")), StringComparer.Ordinal);
-            groups.Add(measure, sharing);
+            sharing = counted.Where(a => AttributeFilter.Holds(measure.Where, a.Attributes) == true)
+                .ToLookup(a => keyOf(a.Attributes.GetValueOrDefault(measure.By)), StringComparer.Ordinal);
+            known.Add(measure, sharing);
         }
-        return [.. sharing[Written.Key(value)]];
+        return [.. sharing[keyOf(value)]];
     }
 }

@@ -86,10 +86,10 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         return null;
     }
 
-    /// <summary>The items of a list; a blank cell is an empty list, a missing column unknown.</summary>
+    /// <summary>The items of a list; a denial (无) is an empty list, a blank cell or a missing column unknown.</summary>
     private IReadOnlyList<string>? Items(string attribute)
     {
-        if (attributes.TryGetValue(attribute, out var text))
+        if (attributes.TryGetValue(attribute, out var text) && IsSaid(text))
         {
             return IsDenial(text) ? [] : Written.List(text);
         }
@@ -100,9 +100,12 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
     private bool? Truth(string attribute) => Text(attribute) is not { } text ? null : Written.Truth(text) ?? Unreadable<bool>(attribute);
 
     private bool? IsPresent(string attribute) =>
-        attributes.TryGetValue(attribute, out var text)
+        attributes.TryGetValue(attribute, out var text) && IsSaid(text)
             ? text.Length > 0 && !IsDenial(text)
             : Unreadable<bool>(attribute);
+
+    /// <summary>A blank cell says nothing; in packages of schema 1 it said none.</summary>
+    private bool IsSaid(string text) => evaluator.IsBeforeVerdicts || !string.IsNullOrWhiteSpace(text);
 
     private static bool IsDenial(string text) => Written.Truth(text) == false;
 
@@ -181,19 +184,36 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         {
             return Unreadable<Rational>(measure.By);
         }
+        if (!evaluator.IsBeforeVerdicts && AttributeFilter.Unknown(measure.Where, attributes).ToList() is { Count: > 0 } blank)
+        {
+            unknown.AddRange(blank);
+            return null;
+        }
         if (!group.Any(a => a.Id == application))
         {
             // Refused already, withdrawn or not of the counted kind: it holds no place.
             return Rational.Zero;
         }
-        if (measure.OrderedBy is not { } by || group.Count <= bound)
+        var place = PlaceAmong(group, measure.OrderedBy, bound);
+        if (place is null || evaluator.IsBeforeVerdicts || evaluator.Alike(measure, value) is not { } alike || alike.Count == group.Count)
+        {
+            return place;
+        }
+        // Names that differ by a bracket alone may be one or two: asked where that decides.
+        return PlaceAmong(alike, measure.OrderedBy, bound) is not { } among ? null
+            : (place <= bound) == (among <= bound) ? place : Unreadable<Rational>(measure.By);
+    }
+
+    private Rational? PlaceAmong(IReadOnlyList<Application> group, string? orderedBy, Rational bound)
+    {
+        if (orderedBy is null || group.Count <= bound)
         {
             return group.Count;
         }
-        var times = group.Select(a => (a.Id, Time: Times.Read(a.Attributes.GetValueOrDefault(by, "")))).ToList();
+        var times = group.Select(a => (a.Id, Time: Times.Read(a.Attributes.GetValueOrDefault(orderedBy, "")))).ToList();
         if (times.Exists(t => t.Time is null))
         {
-            return Unreadable<Rational>(by);
+            return Unreadable<Rational>(orderedBy);
         }
         var mine = times.Single(t => t.Id == application);
         return times.Count(t => t.Time < mine.Time || (t.Time == mine.Time && t.Id.CompareTo(mine.Id) <= 0));

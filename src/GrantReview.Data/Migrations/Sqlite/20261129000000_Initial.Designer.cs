@@ -137,7 +137,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("PiContacts")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Region")
@@ -156,7 +155,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Team")
                         .IsRequired()
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Title")
@@ -765,6 +763,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Authors")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
                             b1.Property<int>("Days")
                                 .HasColumnType("INTEGER");
 
@@ -804,6 +806,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<string>("Attendees")
                                 .IsRequired()
                                 .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Authors")
+                                .IsRequired()
                                 .HasColumnType("TEXT");
 
                             b1.Property<string>("Changes")
@@ -1004,7 +1010,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Contacts")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DeclaredAt")
@@ -1536,7 +1541,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Attempts")
@@ -1619,12 +1623,10 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Contact")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DecidedAt")
@@ -1635,7 +1637,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Number")
@@ -2422,7 +2423,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Email")
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("EmailConfirmed")
@@ -2432,10 +2432,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NormalizedUserName")
@@ -2498,9 +2494,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()

@@ -134,7 +134,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("PiContacts")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Region")
@@ -153,7 +152,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Team")
                         .IsRequired()
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Title")
@@ -762,6 +760,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Authors")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
                             b1.Property<int>("Days")
                                 .HasColumnType("INTEGER");
 
@@ -801,6 +803,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<string>("Attendees")
                                 .IsRequired()
                                 .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Authors")
+                                .IsRequired()
                                 .HasColumnType("TEXT");
 
                             b1.Property<string>("Changes")
@@ -1001,7 +1007,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Contacts")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DeclaredAt")
@@ -1533,7 +1538,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Attempts")
@@ -1616,12 +1620,10 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Contact")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DecidedAt")
@@ -1632,7 +1634,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Number")
@@ -2419,7 +2420,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Email")
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("EmailConfirmed")
@@ -2429,10 +2429,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NormalizedUserName")
@@ -2495,9 +2491,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
