@@ -2,6 +2,7 @@ using CsCheck;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Scoring;
