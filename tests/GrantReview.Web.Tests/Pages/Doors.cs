@@ -84,6 +84,7 @@ public static class Doors
         Post("/calls/{code}/settings/all", Officer, Scoring, "content=$settings"),
         Get("/calls/{code}/settings/rule", Readers),
         Post("/calls/{code}/settings/rule", Officer, Assigning, "calibration=ZScore&reason=x"),
+        Post("/calls/{code}/settings/rule/confirm", Confirmers, Asked),
         Get("/calls/{code}/settings/conflicts", Readers),
         Post("/calls/{code}/settings/conflicts", Officer, Scoring, "reason=x"),
 

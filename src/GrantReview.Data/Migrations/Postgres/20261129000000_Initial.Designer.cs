@@ -556,6 +556,51 @@ namespace GrantReview.Data.Migrations.Postgres
                                     b2.Property<Guid>("Id")
                                         .HasColumnType("uuid");
                                 });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "RuleRequest", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest", b2 =>
+                                {
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("character varying(4000)");
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Request", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Request#Request", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<DateTime>("At")
+                                                .HasColumnType("timestamp with time zone");
+
+                                            b3.Property<Guid>("By")
+                                                .HasColumnType("uuid");
+
+                                            b3.Property<Guid>("Id")
+                                                .HasColumnType("uuid");
+                                        });
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Rule", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Rule#CalibrationSettings", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<string>("Method")
+                                                .IsRequired()
+                                                .HasMaxLength(64)
+                                                .HasColumnType("character varying(64)");
+
+                                            b3.Property<int>("PanelTrimEachEnd")
+                                                .HasColumnType("integer");
+
+                                            b3.Property<string>("Panels")
+                                                .HasMaxLength(64)
+                                                .HasColumnType("character varying(64)");
+
+                                            b3.Property<int>("TrimEachEnd")
+                                                .HasColumnType("integer");
+
+                                            b3.Property<string>("UndecidedLottery")
+                                                .HasColumnType("text");
+                                        });
+                                });
                         });
 
                     b.HasKey("Id");

@@ -75,6 +75,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                     State_OpeningRequest_At = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_OpeningRequest_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State_OpeningRequest_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_RuleRequest_Reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    State_RuleRequest_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_RuleRequest_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_RuleRequest_Request_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_RuleRequest_Rule_Method = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_PanelTrimEachEnd = table.Column<int>(type: "int", nullable: true),
+                    State_RuleRequest_Rule_Panels = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_TrimEachEnd = table.Column<int>(type: "int", nullable: true),
+                    State_RuleRequest_Rule_UndecidedLottery = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

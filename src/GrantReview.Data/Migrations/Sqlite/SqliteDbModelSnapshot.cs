@@ -548,6 +548,51 @@ namespace GrantReview.Data.Migrations.Sqlite
                                     b2.Property<Guid>("Id")
                                         .HasColumnType("TEXT");
                                 });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "RuleRequest", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest", b2 =>
+                                {
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("TEXT");
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Request", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Request#Request", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<DateTime>("At")
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<Guid>("By")
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<Guid>("Id")
+                                                .HasColumnType("TEXT");
+                                        });
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Rule", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Rule#CalibrationSettings", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<string>("Method")
+                                                .IsRequired()
+                                                .HasMaxLength(64)
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<int>("PanelTrimEachEnd")
+                                                .HasColumnType("INTEGER");
+
+                                            b3.Property<string>("Panels")
+                                                .HasMaxLength(64)
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<int>("TrimEachEnd")
+                                                .HasColumnType("INTEGER");
+
+                                            b3.Property<string>("UndecidedLottery")
+                                                .HasColumnType("TEXT");
+                                        });
+                                });
                         });
 
                     b.HasKey("Id");
