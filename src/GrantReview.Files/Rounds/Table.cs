@@ -113,9 +113,6 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>The sheet's name in a Chinese workbook.</summary>
     public string ChineseName => ChineseSheets[Name];
 
-    /// <summary>A header as written → the column it means; an unknown one is kept as it is.</summary>
-    public string Canonical(string header) => Read(header).Column;
-
     /// <summary>A header by its name in any width and case, with or without a note in brackets; an unknown one is kept as it is.</summary>
     public HeaderCell Read(string header)
     {

@@ -44,7 +44,7 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Contains("remembered", next.Words(), StringComparison.Ordinal);
         Assert.Equal(["id", "category"], next.QuerySelectorAll("input[name$='.column'][type=hidden]").Select(i => i.GetAttribute("value")));
         var imports = await other.OpenAsync("/calls/DL-1B/imports");
-        Assert.Contains(imports.Rows(), r => r[1] == "资助经费" && r[2] == "requested_amount" && r[3] == "ten thousand yuan");
+        Assert.Contains(imports.Rows(), r => r[1] == "资助经费" && r[2] == "Amount requested" && r[3] == "ten thousand yuan");
         var forget = imports.QuerySelector("form[action$='/forget']")?.GetAttribute("action") ?? "";
         await other.PostAsync("/calls/DL-1B/imports", forget);
         Assert.Equal(imports.QuerySelectorAll("form[action$='/forget']").Length - 1,
