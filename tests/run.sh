@@ -20,29 +20,10 @@ if [ ${#missing[@]} -gt 0 ]; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-work=$(mktemp -d)
-chmod 755 "$work"
-bin=$(postgres_bin)
-# PostgreSQL refuses to run as root, so there it runs as the user that its package made.
-as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
-stop() {
-  as_postgres "$bin/pg_ctl" -D "$work/postgres/data" -m immediate stop >/dev/null 2>&1 || true
-  rm -rf "$work"
-}
-trap stop EXIT
+[ -n "${GRANTREVIEW_TEST_POSTGRES:-}" ] || exec tests/postgres.sh fsync=off -- "$(pwd)/tests/run.sh"
 
-mkdir "$work/postgres"
-[ "$(id -u)" = 0 ] && chown postgres "$work/postgres"
-as_postgres "$bin/initdb" -D "$work/postgres/data" -U grantreview -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
-for attempt in 1 2 3 4 5; do
-  port=$((20000 + RANDOM % 20000))
-  if as_postgres "$bin/pg_ctl" -D "$work/postgres/data" -w -t 60 -l "$work/postgres/log" \
-      -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='$work/postgres' -c fsync=off -c max_connections=300" start >/dev/null; then
-    break
-  fi
-  [ "$attempt" = 5 ] && { cat "$work/postgres/log"; exit 1; }
-done
-export GRANTREVIEW_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=grantreview;Database=postgres"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 export GRANTREVIEW_TEST_DATABASES=Sqlite,PostgreSql
 export GRANTREVIEW_TEST_CHROMIUM="$(command -v chromium)"
 

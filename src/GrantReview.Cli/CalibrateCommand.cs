@@ -59,9 +59,9 @@ internal static class CalibrateCommand
         var fit = ScoreCalibration.Fit(asked with { Totals = totals });
         OutputFolder.Write(outcome, CalibrationFiles.Of(fit));
         report.EndProgress();
-        foreach (var group in fit.Warnings.GroupBy(w => w.Code))
+        foreach (var sentence in CalibrationWords.Of(fit.Warnings))
         {
-            report.Hint(CalibrationWords.Of(group.Key, [.. group]));
+            report.Hint(sentence);
         }
         report.Say($"{fit.Applications.Count} applications, {fit.Experts.Count} experts, {fit.Components} connected piece(s).", $"{fit.Applications.Count} 个项目，{fit.Experts.Count} 名专家，{fit.Components} 个连通部分。");
         return fit.Exit is FitExit.NotIdentified or FitExit.TooLarge ? CommandLine.No : CommandLine.Done;

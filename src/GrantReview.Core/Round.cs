@@ -38,6 +38,10 @@ public sealed record Round(
     /// <summary>Pairs whose conflict appeared after the expert had scored and whose sheet counts by the supervisor's ruling.</summary>
     public IReadOnlySet<(ApplicationId Application, ExpertId Expert)> Counted { get; init; } = new HashSet<(ApplicationId, ExpertId)>();
 
+    /// <summary>In which order each expert read, where it is recorded: the how-manieth an application was.</summary>
+    public IReadOnlyDictionary<(ApplicationId Application, ExpertId Expert), int> Positions { get; init; } =
+        new Dictionary<(ApplicationId, ExpertId), int>();
+
     /// <summary>What people answered to findings.</summary>
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 
@@ -45,7 +49,8 @@ public sealed record Round(
     public IReadOnlyList<Finding> Findings() => CallFindings.Of(Call, Applications, Verdicts);
 
     /// <summary>Whether each application competes.</summary>
-    public IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings() => ApplicationStanding.Of(Applications, Findings());
+    public IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings() =>
+        CallFindings.Standings(Call, Applications, Findings());
 
     /// <summary>Every conflict that stands: found by the rules, declared or pinned, and not set aside.</summary>
     public IReadOnlyList<Conflict> FindConflicts() =>

@@ -8,6 +8,9 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
     public void Configure(EntityTypeBuilder<User> builder)
     {
         builder.Property(u => u.DisplayName).HasMaxLength(User.DisplayNameLength);
+        // Nobody is found by an address, so that it needs to stand nowhere in the clear.
+        builder.Metadata.RemoveIndex(builder.Metadata.FindProperty(nameof(User.NormalizedEmail)) is { } property ? [property] : []);
+        builder.Ignore(u => u.NormalizedEmail);
         builder.Property(u => u.Unit).HasMaxLength(Row.NameLength);
         builder.Property(u => u.Culture).HasMaxLength(10);
         builder.ComplexProperty(u => u.State, state => state.ComplexProperty(

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantReview.Data;
 
@@ -16,6 +18,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
 {
     /// <summary>The last ordinal of each act that this context has recorded.</summary>
     private readonly Dictionary<Guid, int> ordinals = [];
+
+    internal Vault Vault { get; } = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<Vault>() ?? Vault.None;
 
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<GrantRow> Grants => Set<GrantRow>();
@@ -97,6 +101,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);
+        Vault.Apply(builder);
         foreach (var type in builder.Model.GetEntityTypes().Where(t => t.ClrType.IsAssignableTo(typeof(Row))))
         {
             builder.Entity(type.ClrType).Property<Guid>(nameof(Row.Id)).ValueGeneratedNever();
@@ -171,7 +176,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     {
         foreach (var property in entry.Properties)
         {
-            if (property.CurrentValue is string text && property.Metadata.GetMaxLength() is { } max && text.Length > max)
+            if (property.CurrentValue is string text && (Vault.LongestOf(property.Metadata) ?? property.Metadata.GetMaxLength()) is { } max && text.Length > max)
             {
                 throw new ValidationException($"{entry.Metadata.ClrType.Name}.{property.Metadata.Name} has {text.Length} characters; {max} is the most.");
             }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,17 +19,19 @@ public static class AppDbRegistration
         switch (ProviderOf(configuration))
         {
             case DatabaseProvider.Sqlite:
-                services.AddDbContext<AppDb, SqliteDb>(options => options.UseAppSqlite(connection));
+                services.AddDbContext<AppDb, SqliteDb>(options => options.UseAppSqlite(connection).UseVault());
                 break;
             case DatabaseProvider.PostgreSql:
-                services.AddDbContext<AppDb, PostgresDb>(options => options.UseNpgsql(connection));
+                services.AddDbContext<AppDb, PostgresDb>(options => options.UseNpgsql(connection).UseVault());
                 break;
             case DatabaseProvider.SqlServer:
-                services.AddDbContext<AppDb, SqlServerDb>(options => options.UseSqlServer(connection));
+                services.AddDbContext<AppDb, SqlServerDb>(options => options.UseSqlServer(connection).UseVault());
                 break;
         }
         return services;
     }
+
+    private static void UseVault(this DbContextOptionsBuilder options) => options.ReplaceService<IModelCacheKeyFactory, VaultModelKey>();
 
     private static DatabaseProvider ProviderOf(IConfiguration configuration) =>
         Enum.TryParse<DatabaseProvider>(configuration["Database:Provider"], ignoreCase: true, out var named) ? named : DatabaseProvider.Sqlite;

@@ -39,8 +39,6 @@ internal sealed class PackageMapping : IEntityTypeConfiguration<PackageRow>
     public void Configure(EntityTypeBuilder<PackageRow> builder)
     {
         builder.ToTable("Packages");
-        builder.Property(p => p.Stage).HasMaxLength(Row.CodeLength);
-        builder.Property(p => p.Layer).HasMaxLength(Row.CodeLength);
         builder.Property(p => p.Sha256).HasMaxLength(Row.CodeLength);
         builder.HasIndex(p => new { p.CallId, p.FrozenAt });
         builder.HasOne<CallRow>().WithMany().HasForeignKey(p => p.CallId).OnDelete(DeleteBehavior.Restrict);
@@ -67,9 +65,6 @@ internal sealed class ObjectionMapping : IEntityTypeConfiguration<ObjectionRow>
     public void Configure(EntityTypeBuilder<ObjectionRow> builder)
     {
         builder.ToTable("Objections");
-        builder.Property(o => o.Name).HasMaxLength(Row.NameLength);
-        builder.Property(o => o.Contact).HasMaxLength(Row.NameLength);
-        builder.Property(o => o.Content).HasMaxLength(Row.NoteLength);
         builder.Property(o => o.Outcome).HasMaxLength(Row.NoteLength);
         builder.HasIndex(o => new { o.CallId, o.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(o => o.CallId).OnDelete(DeleteBehavior.Restrict);

@@ -37,7 +37,6 @@ internal sealed class MailMapping : IEntityTypeConfiguration<MailRow>
         builder.Property(m => m.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(m => m.Occasion).HasMaxLength(Row.CodeLength);
         builder.Property(m => m.Recipient).HasMaxLength(Row.NameLength);
-        builder.Property(m => m.Address).HasMaxLength(256);
         builder.Property(m => m.Subject).HasMaxLength(Row.TitleLength);
         builder.Property(m => m.Fault).HasMaxLength(Row.NoteLength);
         builder.HasIndex(m => new { m.CallId, m.CreatedAt });

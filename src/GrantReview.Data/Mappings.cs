@@ -44,8 +44,6 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<ApplicationR
         builder.Property(a => a.Partners).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.Keywords).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.UnitFormerNames).HasMaxLength(Row.NoteLength);
-        builder.Property(a => a.PiContacts).HasMaxLength(Row.NameLength);
-        builder.Property(a => a.Team).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.ExcludedExperts).HasMaxLength(Row.NoteLength);
         builder.Property(a => a.IneligibleReason).HasMaxLength(Row.NoteLength);
         builder.HasIndex(a => new { a.CallId, a.Code }).IsUnique();
@@ -105,7 +103,6 @@ internal sealed class ExpertMapping : IEntityTypeConfiguration<ExpertRow>
         builder.Property(e => e.Region).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(e => e.Keywords).HasMaxLength(Row.NoteLength);
-        builder.Property(e => e.Contacts).HasMaxLength(Row.NameLength);
         builder.ComplexProperty(e => e.AccountRequest);
         builder.Navigation(e => e.Alias).AutoInclude();
         builder.HasIndex(e => new { e.CallId, e.Code }).IsUnique();
@@ -282,13 +279,12 @@ internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
     {
         builder.ToTable("Runs");
         builder.Ignore("State");
-        builder.Property(r => r.Kind).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Step).HasMaxLength(Row.CodeLength);
         builder.Property(r => r.Seed).HasMaxLength(Row.NameLength);
         builder.Property(r => r.Owner).HasMaxLength(Row.NameLength);
         builder.Property(r => r.InputsHash).HasMaxLength(128);
         builder.Property(r => r.ProgramVersion).HasMaxLength(Row.CodeLength);
-        builder.Property(r => r.FailureReason).HasMaxLength(Row.NoteLength);
+        builder.Property(r => r.Fault).HasMaxLength(Row.NoteLength);
         builder.HasIndex(r => new { r.CallId, r.RequestedAt });
         builder.HasIndex(r => r.Status);
         builder.HasOne<CallRow>().WithMany().HasForeignKey(r => r.CallId).OnDelete(DeleteBehavior.Restrict);

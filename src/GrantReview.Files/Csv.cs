@@ -26,5 +26,5 @@ public static class Csv
     }
 
     /// <summary>Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection); figures are not passed through here.</summary>
-    public static string Safe(string text) => text.Length > 0 && "=+-@\t\r\n".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+    public static string Safe(string text) => text.Length > 0 && "=+-@＝＋－＠\t\r\n".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
 }

@@ -41,10 +41,40 @@ if (args is ["draw-validation"])
     AwardValidation.RunDraws(pools: 3_000, seeds: 10_000);
     return;
 }
+if (args is ["lottery-maximin", var intervals, .. var k])
+{
+    LotteryValidation.RunMaximin(intervals, k.Select(n => int.Parse(n, CultureInfo.InvariantCulture)));
+    return;
+}
+if (args is ["lottery-linear", var grades, var lotteryPlaces, var smoothness])
+{
+    LotteryValidation.RunLinear(grades, int.Parse(lotteryPlaces, CultureInfo.InvariantCulture), int.Parse(smoothness, CultureInfo.InvariantCulture));
+    return;
+}
+if (args is ["lottery-sensitivity", var file, var awards])
+{
+    LotterySensitivity.RunFile(file, int.Parse(awards, CultureInfo.InvariantCulture));
+    return;
+}
+if (args is ["lottery-sensitivity", .. var invented])
+{
+    LotterySensitivity.RunInvented(invented is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 10);
+    return;
+}
 if (args is ["page-stopwatch", .. var size])
 {
     await (size is [var applications, var experts]
         ? PageStopwatch.RunAsync(int.Parse(applications, CultureInfo.InvariantCulture), int.Parse(experts, CultureInfo.InvariantCulture)) : PageStopwatch.RunAsync(1_000, 250));
+    return;
+}
+if (args is ["load", .. var load])
+{
+    await LoadDriver.RunAsync(load);
+    return;
+}
+if (args is ["kills", .. var kills])
+{
+    Environment.ExitCode = await KillsDriver.RunAsync(kills);
     return;
 }
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(PageStopwatch).Assembly).Run(args);

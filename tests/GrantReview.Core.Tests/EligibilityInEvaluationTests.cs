@@ -101,10 +101,11 @@ public class EligibilityInEvaluationTests
             An.Application("C", "t", attributes: ("on", "2024-01-02")), An.Application("D", "t", attributes: ("on", "2024-01-02")), An.Application("E", "t", attributes: ("on", "?")));
 
         Assert.Equal(["B", "C", "D", "A", "E"], result.Ranking.Select(e => e.Application.Id.Value));
-        Assert.Equal([Decision.Funded, Decision.Funded, Decision.Funded, Decision.NotFunded, Decision.Unranked], result.Ranking.Select(e => e.Decision));
+        Assert.Equal(
+            [Decision.Funded, Decision.Funded, Decision.Funded, Decision.NotFunded, Decision.Open], result.Ranking.Select(e => e.Decision));
         Assert.Equal([1, 2, 2, null, null], result.Ranking.Select(e => e.Rank));
         Assert.Equal([new Reason.TooLate(3, 2)], result.Ranking[3].Reasons);
-        Assert.Equal([new Reason.TimeUnknown("on")], result.Ranking[4].Reasons);
+        Assert.Equal([new Reason.OpenRule(new("categories.t.selection"))], result.Ranking[4].Reasons);
     }
 
     [Fact]

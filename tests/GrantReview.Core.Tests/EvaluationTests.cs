@@ -42,7 +42,9 @@ public class EvaluationTests
         Assert.Equal(Decision.Funded, byId[new("A")].Decision);
         Assert.Equal((Decision.Ineligible, new Reason.Ineligible()), (byId[new("B")].Decision, byId[new("B")].Reasons[0]));
         Assert.Equal((Decision.Ineligible, new Reason.AmountBelowFloor()), (byId[new("C")].Decision, byId[new("C")].Reasons[0]));
-        Assert.Equal((Decision.Ineligible, new Reason.AmountUnknown("requested_amount")), (byId[new("D")].Decision, byId[new("D")].Reasons[0]));
+        Assert.Equal(Decision.Open, byId[new("D")].Decision);
+        Assert.Equal([new Reason.OpenRule(new("allocation.amount")), new Reason.AmountUnknown("requested_amount")], byId[new("D")].Reasons);
+        Assert.Equal(EvaluationStatus.Provisional, result.Status);
         Assert.Equal((Decision.Unranked, new Reason.FewerScores(1, 2)), (byId[new("E")].Decision, byId[new("E")].Reasons[0]));
     }
 

@@ -132,7 +132,7 @@ public class LifeTables
             [
                 new MeetingChange(new("B"), new Money(100), Why, Asker, Noon, IsCarried: false)
                 {
-                    Exemption = new ExemptionRequest(Why, [new AwardBreach(AwardRule.Eligibility, "B")], new Request(Asked, Asker, Noon)),
+                    Exemption = new ExemptionRequest(Why, [new AwardBreach(AwardRule.Eligibility, new ApplicationId("B"))], new Request(Asked, Asker, Noon)),
                 },
             ],
         };
@@ -181,7 +181,8 @@ public class LifeTables
         (string, (VerdictState, VerdictEvidence))[] states =
         [
             ("a person is asked", (VerdictState.None, seen)), ("the rule fails", (VerdictState.None, seen with { Fails = true })),
-            ("met already", (met, seen)), ("the rule does not bind", (VerdictState.None, seen with { IsAsked = false })),
+            ("met already", (met, seen)), ("only a value answers", (VerdictState.None, seen with { NeedsValue = true })),
+            ("the rule does not bind", (VerdictState.None, seen with { IsAsked = false })),
             ("the meeting has begun", (met, seen with { Stage = CallStage.Deliberation })),
         ];
         ShouldStandIn("Applications", "Verdict", Render(
@@ -267,7 +268,7 @@ public class LifeTables
                 new AccountLife.Change(["email"], Why), new AccountLife.Invite(link, AccountLife.Delivery.Mail),
                 new AccountLife.Invite(link, AccountLife.Delivery.Paper), new AccountLife.AskPaperLink(),
                 new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.RemoveSecondFactor(Why),
-                new AccountLife.Disable(Why), new AccountLife.Enable(Why),
+                new AccountLife.Disable(Why), new AccountLife.Enable(Why), new AccountLife.Erase(Why),
             ],
             (state, act, by) => AccountLife.Decide(state.Item1, Asker, act, by, state.Item2)));
     }

@@ -62,7 +62,7 @@ public static class ATightPool
 
     /// <summary>Applications whose drawn experts break a rule although no shortage is named for them.</summary>
     public static IEnumerable<ApplicationId> Broken(DrawPool pool, DrawResult draw) =>
-        pool.Applications.Where(a => draw.Shortages.All(s => s.Subject != a.Id.Value)).Where(a => !Keeps(pool, a,
+        pool.Applications.Where(a => draw.Shortages.All(s => !s.Applications.Contains(a.Id))).Where(a => !Keeps(pool, a,
         [
             .. draw.Experts.Where(d => d.Application == a.Id && !d.IsSubstitute).Select(d => pool.Experts.Single(e => e.Id == d.Expert)),
         ])).Select(a => a.Id);

@@ -31,6 +31,7 @@ public sealed class RunningWeb : IAsyncDisposable
         var start = StartOf(Folder, [],
         [
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", Address.ToString()),
+            ("Limits:ActWaitMilliseconds", "60000"),
             ("Database:ConnectionString", $"Data Source={Path.Combine(Folder, "grantreview.db")}"),
             .. settings.Select(s => (s.Key, s.Value)),
         ]);

@@ -67,6 +67,8 @@ public static class AccountLife
     public sealed record ChangePassword : Act;
     public sealed record Disable(FreeText? Reason) : Act;
     public sealed record Enable(FreeText? Reason) : Act;
+    /// <summary>What tells who the person was goes from the account and from the words of its facts (PIPL, article 47); the facts stay.</summary>
+    public sealed record Erase(FreeText? Reason) : Act;
     public sealed record SetSecondFactor : Act;
 
     /// <param name="Reason">Only who is not the person gives one.</param>
@@ -88,6 +90,7 @@ public static class AccountLife
     public sealed record PasswordSet(bool ByLink) : Fact;
     public sealed record Disabled(FreeText Reason) : Fact;
     public sealed record Enabled(FreeText Reason) : Fact;
+    public sealed record Erased(FreeText Reason) : Fact;
     public sealed record SecondFactorSet : Fact;
     public sealed record SecondFactorRemoved(FreeText Reason) : Fact;
     public sealed record SignedIn(Way Way) : Fact;
@@ -117,8 +120,11 @@ public static class AccountLife
                 : new SecondFactorSet(),
         RemoveSecondFactor { Reason: var reason } when by.Capacity == Capacity.AccountHolder && by.Who == person =>
             new SecondFactorRemoved(reason ?? FreeText.Of("")),
+        RemoveSecondFactor { Reason: { } lost } when by.Capacity == Capacity.Program => new SecondFactorRemoved(lost),
         Change change when by.Capacity == Capacity.AccountHolder && by.Who == person => DecideChange(change),
         Invite { By: Delivery.Mail } invite when by.Capacity == Capacity.Program => DecideInvite(account, invite, seen),
+        Erase erase => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
+            : !account.IsDisabled ? new IsEnabled() : erase.Reason is { } why ? new Erased(why) : new Refusal.NeedsReason(),
         Install install => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
             : seen.IsTaken ? new IsTaken(install.Entry.UserName)
             : new Answer(null, new Added(FreeText.Of(install.Entry.UserName)), new Invited(install.Link, Delivery.Paper, AskedBy: null)),
@@ -146,6 +152,7 @@ public static class AccountLife
         PasswordSet => account with { Link = null },
         Disabled => new AccountState(true),
         Enabled => AccountState.Open,
+        Erased => new AccountState(true),
         Added or Changed or SecondFactorSet or SecondFactorRemoved => account,
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };

@@ -15,31 +15,60 @@ namespace GrantReview.Core.Applications;
 public static class Amounts
 {
     /// <param name="isEligible">Whether the application passed everything but its amount.</param>
-    public static IReadOnlyDictionary<ApplicationId, AmountChain> Of(Call call, IReadOnlyList<Application> applications, Func<Application, bool> isEligible)
+    /// <param name="blanksAreNo">By the rules of packages of schema 1: a blank cell is read as nothing, none or no.</param>
+    public static IReadOnlyDictionary<ApplicationId, AmountChain> Of(
+        Call call, IReadOnlyList<Application> applications, Func<Application, bool> isEligible, bool blanksAreNo = false)
     {
         var sorted = applications.OrderBy(a => a.Id).ToList();
-        var chains = sorted.ToDictionary(a => a.Id, a => Alone(call, a));
+        var asking = blanksAreNo
+            ? [] : sorted.Where(a => a.RequestedAmount is not null).Select(a => a.Category).ToHashSet(StringComparer.Ordinal);
+        var chains = sorted.ToDictionary(a => a.Id, a => Alone(call, a, asking, blanksAreNo));
         PayOnce(call.AmountGroups.OncePer, [.. sorted.Where(a => isEligible(a) && chains[a.Id].MissingAttribute is null)], chains);
         foreach (var cap in call.AmountGroups.AnnualCaps)
         {
             var bound = sorted.Where(a => isEligible(a) && chains[a.Id] is { MissingAttribute: null, PaidAs: null, NothingDue: false } chain && (cap.FloorAfter || !chain.BelowFloor)
-                && a.Attributes.GetValueOrDefault(cap.By, "").Length > 0 && new AmountCase(cap.Where, null, null).Matches(a.Attributes));
-            foreach (var unit in bound.GroupBy(a => Written.Key(a.Attributes[cap.By]), StringComparer.Ordinal))
+                && UnitOf(cap, a).Length > 0 && AttributeFilter.Holds(cap.Where, a.Attributes) == true).ToList();
+            var paid = PaidBefore(cap, blanksAreNo ? bound : sorted);
+            foreach (var unit in bound.GroupBy(a => UnitOf(cap, a), StringComparer.Ordinal))
             {
-                Limit(call, cap, [.. unit], chains);
+                Limit(call, cap, [.. unit], chains, paid(unit.Key), blanksAreNo);
             }
         }
         return chains;
     }
 
-    private static AmountChain Alone(Call call, Application application)
+    /// <summary>
+    /// What each unit got already by the rows of a file, by the key of the unit; null = no row that speaks of it can be read.
+    /// </summary>
+    public static Func<string, Money?> PaidBefore(AnnualCap cap, IReadOnlyList<Application> applications)
+    {
+        if (cap.AlreadyPaid is not { } column)
+        {
+            return _ => Money.Zero;
+        }
+        var rows = applications.Where(a => a.Attributes.ContainsKey(column))
+            .ToLookup(a => UnitOf(cap, a), a => a.Attributes[column], StringComparer.Ordinal);
+        return unit => rows[unit].Where(text => !string.IsNullOrWhiteSpace(text)).Select(Written.Amount).ToList() switch
+        {
+            { Count: > 0 } said => said.Contains(null) ? null : said.Max(),
+            _ => rows.Contains(unit) ? null : Money.Zero,
+        };
+    }
+
+    /// <summary>The unit whose payments of a year are capped, as it is compared; blank where the application names none.</summary>
+    public static string UnitOf(AnnualCap cap, Application application) => Written.Key(application.Attributes.GetValueOrDefault(cap.By));
+
+    /// <param name="asking">Categories in which somebody names a sum, so that a blank one is not known.</param>
+    private static AmountChain Alone(Call call, Application application, HashSet<string> asking, bool blanksAreNo)
     {
         if (call.AmountRuleOf(application.Category) is { } rule)
         {
-            return rule.Apply(application.RequestedAmount, application.Attributes);
+            return rule.Apply(application.RequestedAmount, application.Attributes, blanksAreNo);
         }
         // Without a rule the request stands, and a selection without money is no mistake.
-        return application.RequestedAmount is null ? new AmountChain(Money.Zero, [], false, null) : new AmountRule().Apply(application.RequestedAmount, application.Attributes);
+        return application.RequestedAmount is null && !asking.Contains(application.Category)
+            ? new AmountChain(Money.Zero, [], false, null)
+            : new AmountRule().Apply(application.RequestedAmount, application.Attributes);
     }
 
     private static void PayOnce(IReadOnlyList<string> oncePer, IReadOnlyList<Application> applications, Dictionary<ApplicationId, AmountChain> chains)
@@ -60,35 +89,39 @@ public static class Amounts
         }
     }
 
-    private static void Limit(Call call, AnnualCap cap, IReadOnlyList<Application> applications, Dictionary<ApplicationId, AmountChain> chains)
+    private static void Limit(
+        Call call, AnnualCap cap, IReadOnlyList<Application> applications, Dictionary<ApplicationId, AmountChain> chains, Money? paid,
+        bool blanksAreNo)
     {
-        if (cap.AlreadyPaid is { } column && applications.Any(a => Paid(a) is null))
+        if ((paid ?? (blanksAreNo && HasNoFigure() ? Money.Zero : null)) is not { } already)
         {
             foreach (var application in applications)
             {
-                chains[application.Id] = AmountChain.Missing(column);
+                chains[application.Id] = AmountChain.Missing(cap.AlreadyPaid ?? cap.By);
             }
             return;
         }
-        var already = applications.Max(a => Paid(a).GetValueOrDefault());
         var left = already >= cap.Max ? Money.Zero : cap.Max - already;
         foreach (var application in applications.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id))
         {
             var chain = chains[application.Id];
             var amount = Money.Min(chain.Amount, left);
             left -= amount;
+            var rule = cap.FloorAfter && amount > Money.Zero ? call.AmountRuleOf(application.Category) : null;
+            if (!blanksAreNo && rule?.ExemptionUnknown(amount, application.Attributes) is { } exemption)
+            {
+                chains[application.Id] = AmountChain.Missing(exemption);
+                continue;
+            }
             chains[application.Id] = chain with
             {
                 Amount = amount,
                 Steps = [.. chain.Steps, new AmountStep(AmountStepKind.AnnualCap, amount.ExactYuan)],
-                BelowFloor = cap.FloorAfter && amount > Money.Zero && call.AmountRuleOf(application.Category)?.IsBelowFloor(amount, application.Attributes) == true,
+                BelowFloor = rule?.IsBelowFloor(amount, application.Attributes) == true,
                 CappedOut = amount == Money.Zero,
             };
         }
 
-        // Blank is nothing; what cannot be read may be anything, so that nobody's amount is known.
-        Money? Paid(Application application) =>
-            cap.AlreadyPaid is { } column && application.Attributes.GetValueOrDefault(column, "") is { Length: > 0 } text
-                ? Written.Amount(text) : Money.Zero;
+        bool HasNoFigure() => applications.All(a => string.IsNullOrWhiteSpace(a.Attributes.GetValueOrDefault(cap.AlreadyPaid ?? "")));
     }
 }

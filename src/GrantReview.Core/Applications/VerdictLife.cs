@@ -19,7 +19,8 @@ public sealed record VerdictState(VerdictKind? Kind)
 /// <summary>What the verdict relies on, read in the act's transaction.</summary>
 /// <param name="IsAsked">The rule binds the application; of a verdict for all, it fails or needs a person for somebody.</param>
 /// <param name="Fails">The rule says no by its condition, to the application or to somebody.</param>
-public sealed record VerdictEvidence(CallStage Stage, bool IsAsked, bool Fails);
+/// <param name="NeedsValue">A missing value alone answers it: see <see cref="Finding.NeedsValue"/>.</param>
+public sealed record VerdictEvidence(CallStage Stage, bool IsAsked, bool Fails, bool NeedsValue = false);
 
 /// <summary>
 /// A verdict (认定) on what a rule says of an application, or of all whom it asks: given with a name, replaced by another, taken back. It stands whatever is
@@ -44,6 +45,7 @@ public static class VerdictLife
     // Refusals.
     public sealed record NothingIsAsked(ApplicationId Application, RuleId Rule) : Refusal;
     public sealed record NeedsClause : Refusal;
+    public sealed record OnlyTheValueAnswers(RuleId Rule) : Refusal;
 
     public static Answer Decide(VerdictState verdict, Act act, By by, VerdictEvidence seen)
     {
@@ -76,6 +78,10 @@ public static class VerdictLife
         if (!seen.IsAsked)
         {
             return new NothingIsAsked(give.Application, give.Rule);
+        }
+        if (seen.NeedsValue && give.Kind != VerdictKind.NotMet)
+        {
+            return new OnlyTheValueAnswers(give.Rule);
         }
         if (give.Kind == VerdictKind.Waived && give.Clause is null)
         {

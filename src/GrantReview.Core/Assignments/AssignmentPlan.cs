@@ -22,10 +22,27 @@ public enum AssignmentStatus
 
 public sealed record PlannedAssignment(ApplicationId Application, ExpertId Expert, double Affinity);
 
+/// <summary>What a shortage is about. The list is closed.</summary>
+public abstract record ShortageSubject
+{
+    private ShortageSubject()
+    {
+    }
+
+    public sealed record WholeRound : ShortageSubject;
+
+    public sealed record OfApplication(ApplicationId Application) : ShortageSubject;
+
+    public sealed record OfExpert(ExpertId Expert) : ShortageSubject;
+
+    /// <summary>A kind, a region, a unit or a panel, as the shortage's kind says.</summary>
+    public sealed record OfGroup(string Name) : ShortageSubject;
+}
+
 /// <summary>Why no plan can meet every need, counted in seats.</summary>
-/// <param name="Subject">The kind, region, unit, expert or application; blank = the whole round.</param>
 /// <param name="Missing">Seats short; 0 where it is a contradiction and not a count.</param>
-public sealed record Shortage(ShortageKind Kind, string Subject, int Missing, IReadOnlyList<ApplicationId> Applications, LocalText Text);
+public sealed record Shortage(
+    ShortageKind Kind, ShortageSubject Subject, int Missing, IReadOnlyList<ApplicationId> Applications, LocalText Text);
 
 /// <summary>Affinity given up for even loads or overlap.</summary>
 /// <param name="Best">The total affinity of the best plan without them.</param>

@@ -182,7 +182,7 @@ public static class ExpertDraw
         taken.Count < application.Needed || Owed(pool, taken) > 0;
 
     private static Shortage ShortageOf(ApplicationNeed application, int taken) => new(
-        ShortageKind.Draw, application.Id.Value, application.Needed - taken, [application.Id], new(
+        ShortageKind.Draw, new ShortageSubject.OfApplication(application.Id), application.Needed - taken, [application.Id], new(
             $"The draw for {application.Id} has {taken} of {application.Needed} experts within the rules; enlarge the pool or relax a rule"
             + ", then draw again with new shares.",
             $"{application.Id} 在规则内只抽出 {taken} 名专家，需 {application.Needed} 名；请扩充专家库或放宽规则，另行封存种子后重新抽取。"));

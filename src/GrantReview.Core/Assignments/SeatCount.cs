@@ -39,7 +39,7 @@ internal static class SeatCount
         var have = SeatsOf(model, Enumerable.Range(0, degree.Length), degree);
         if (have < needed)
         {
-            yield return new(ShortageKind.Seats, "", (int)(needed - have), [], new(
+            yield return new(ShortageKind.Seats, new ShortageSubject.WholeRound(), (int)(needed - have), [], new(
                 $"{needed - have} seats short: the applications need {needed}, the {model.Experts.Length} experts can take {have}. {People(model, Enumerable.Range(0, degree.Length), needed - have, "experts")}",
                 $"缺 {needed - have} 个评审名额：申报项目共需 {needed} 个，{model.Experts.Length} 名专家至多承担 {have} 个。{PeopleZh(model, Enumerable.Range(0, degree.Length), needed - have, "专家")}"));
         }
@@ -51,7 +51,7 @@ internal static class SeatCount
         var (needed, floor) = (model.Rows.Sum(r => (long)r.Needed * r.Size), model.Experts.Sum(e => (long)e.Min));
         if (floor > needed)
         {
-            yield return new(ShortageKind.MinLoads, "", (int)(floor - needed), [], new(
+            yield return new(ShortageKind.MinLoads, new ShortageSubject.WholeRound(), (int)(floor - needed), [], new(
                 $"The minimum loads ask for {floor} seats and the applications have {needed}; lower the minimum load.",
                     $"专家最低评审量合计 {floor} 项次，申报项目只有 {needed} 项次；请调低最低评审量。"));
         }
@@ -60,7 +60,7 @@ internal static class SeatCount
             if (model.Low[e] > degree[e])
             {
                 var id = model.Experts[e].Id;
-                yield return new(ShortageKind.MinLoad, id.Value, model.Low[e] - degree[e], [], degree[e] == 0
+                yield return new(ShortageKind.MinLoad, new ShortageSubject.OfExpert(id), model.Low[e] - degree[e], [], degree[e] == 0
                     ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.",
                         $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
                     : new($"Expert {id} has a minimum load of {model.Experts[e].Min} and only {degree[e]} applications (or panels) without conflict.", $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
@@ -78,7 +78,8 @@ internal static class SeatCount
             var have = SeatsOf(model, group.Experts, degree);
             if (have < needed)
             {
-                yield return new(OfFamily(group.Family, ShortageKind.Kind, ShortageKind.Region), group.Name, (int)(needed - have), [], new(
+                var kind = OfFamily(group.Family, ShortageKind.Kind, ShortageKind.Region);
+                yield return new(kind, new ShortageSubject.OfGroup(group.Name), (int)(needed - have), [], new(
                     $"{needed - have} {group.Name} seats short: {needed} are asked for ({group.Min} on each application), {group.Experts.Length} experts can take {have}. {People(model, group.Experts, needed - have, $"{group.Name} experts")}",
                     $"“{group.Name}”类名额缺 {needed - have} 个：共需 {needed} 个（每项 {group.Min} 名），{group.Experts.Length} 名专家至多承担 {have} 个。{PeopleZh(model, group.Experts, needed - have, $"“{group.Name}”专家")}"));
             }
@@ -89,7 +90,8 @@ internal static class SeatCount
             List<ApplicationId> applications = [.. model.Rows.Where(r => r.Needed < floors).SelectMany(r => Ids(model, r))];
             if (applications.Count > 0)
             {
-                yield return new(OfFamily(family.Key, ShortageKind.KindFloors, ShortageKind.RegionFloors), "", floors, applications, new(
+                var kind = OfFamily(family.Key, ShortageKind.KindFloors, ShortageKind.RegionFloors);
+                yield return new(kind, new ShortageSubject.WholeRound(), floors, applications, new(
                     $"{applications.Count} applications need fewer experts than the floors by {NameOf(family.Key)} add up to ({floors}): "
                         + $"{Listed(applications)}.",
                     $"{applications.Count} 个项目所需专家数少于各类最低人数之和（{floors}）：{Listed(applications)}。"));
@@ -111,7 +113,7 @@ internal static class SeatCount
                 {
                     List<ApplicationId> applications = [.. Ids(model, model.Rows[r])];
                     var kind = OfFamily(family.Key, ShortageKind.FixedKind, ShortageKind.FixedRegion);
-                    yield return new(kind, model.Rows[r].Id.Value, owed - left, applications, new(
+                    yield return new(kind, new ShortageSubject.OfApplication(model.Rows[r].Id), owed - left, applications, new(
                         $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} "
                             + $"still ask for {owed}; unfix one.",
                         $"{Listed(applications)} 的固定专家只留下 {left} 个名额，而各类最低人数还需 {owed} 名；请取消部分固定。"));
@@ -123,7 +125,7 @@ internal static class SeatCount
     // "12 applications have fewer than 5 experts without conflict, they are …"
     private static IEnumerable<Shortage> Rows(AssignmentModel model)
     {
-        var few = new Dictionary<(ShortageKind Kind, string Subject, int Needed), List<(ApplicationId Id, int Have)>>();
+        var few = new Dictionary<(ShortageKind Kind, string Group, int Needed), List<(ApplicationId Id, int Have)>>();
         var floors = model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).ToList();
         for (var r = 0; r < model.Rows.Length; r++)
         {
@@ -147,12 +149,13 @@ internal static class SeatCount
                 }
             }
         }
-        var inOrder = few.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Subject, StringComparer.Ordinal).ThenBy(f => f.Key.Needed);
+        var inOrder = few.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Group, StringComparer.Ordinal).ThenBy(f => f.Key.Needed);
         foreach (var (key, rows) in inOrder)
         {
             var who = rows.Select(x => x.Id).ToList();
             var list = string.Join(", ", rows.Take(20).Select(x => $"{x.Id} ({x.Have})")) + (rows.Count > 20 ? ", …" : "");
-            yield return new(key.Kind, key.Subject, rows.Sum(x => key.Needed - x.Have), who, key.Kind switch
+            ShortageSubject of = key.Group.Length > 0 ? new ShortageSubject.OfGroup(key.Group) : new ShortageSubject.WholeRound();
+            yield return new(key.Kind, of, rows.Sum(x => key.Needed - x.Have), who, key.Kind switch
             {
                 ShortageKind.Candidates => new(
                     $"{rows.Count} applications have fewer than {key.Needed} experts without conflict: {list}.",
@@ -160,16 +163,16 @@ internal static class SeatCount
                 ShortageKind.Units => new(
                     $"{rows.Count} applications cannot have {key.Needed} experts within the cap per unit: {list}.",
                     $"{rows.Count} 个项目在同一单位人数上限内凑不足 {key.Needed} 名专家：{list}。"),
-                _ => new($"{rows.Count} applications have fewer than {key.Needed} {key.Subject} experts without conflict: {list}.",
-                    $"{rows.Count} 个项目无回避情形的“{key.Subject}”专家不足 {key.Needed} 名：{list}。"),
+                _ => new($"{rows.Count} applications have fewer than {key.Needed} {key.Group} experts without conflict: {list}.",
+                    $"{rows.Count} 个项目无回避情形的“{key.Group}”专家不足 {key.Needed} 名：{list}。"),
             });
         }
 
-        void Add(ShortageKind kind, string subject, SeatRow row, int needed, int have)
+        void Add(ShortageKind kind, string group, SeatRow row, int needed, int have)
         {
-            if (!few.TryGetValue((kind, subject, needed), out var list))
+            if (!few.TryGetValue((kind, group, needed), out var list))
             {
-                few.Add((kind, subject, needed), list = []);
+                few.Add((kind, group, needed), list = []);
             }
             list.AddRange(Ids(model, row).Select(id => (id, have)));
         }
@@ -183,18 +186,18 @@ internal static class SeatCount
         var (needed, most) =
             (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size),
                 experts.Sum(e => (long)Math.Min(model.Experts[e].Max ?? int.MaxValue, rows.Count)));
-        return new(ShortageKind.Cut, "", 0, applications, new(
+        return new(ShortageKind.Cut, new ShortageSubject.WholeRound(), 0, applications, new(
             $"Conflicts, caps and minimum loads leave these {applications.Count} applications short together: they need {needed} seats; the {experts.Count} experts without conflict for any of them can take {most} before other rules: {Listed(applications)}.",
             $"受回避、上限和最低评审量共同限制，以下 {applications.Count} 个项目合计名额不足：共需 {needed} 个；与其中任一项目无回避情形的专家 {experts.Count} 名，不计其他规则至多承担 {most} 个：{Listed(applications)}。"));
     }
 
     /// <summary>What only the integer programme could tell.</summary>
-    public static Shortage Crossing(AssignmentModel model) => new(ShortageKind.Crossing, "", 0, [], new(
+    public static Shortage Crossing(AssignmentModel model) => new(ShortageKind.Crossing, new ShortageSubject.WholeRound(), 0, [], new(
         $"Each rule can be met alone, and not all together: {RuleNames(model)}. Relax one of them.",
             $"各项规则单独均可满足，但不能同时满足：{RuleNames(model)}。请放宽其中一项。"));
 
     /// <summary>The integer programme ended without a plan and without a proof.</summary>
-    public static Shortage NotFound(AssignmentModel model) => new(ShortageKind.NotFound, "", 0, [], model.Problem.Limit is { } limit
+    public static Shortage NotFound(AssignmentModel model) => new(ShortageKind.NotFound, new ShortageSubject.WholeRound(), 0, [], model.Problem.Limit is { } limit
         ? new($"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; raise the limit or relax a rule.", $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
         : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.",
             "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));

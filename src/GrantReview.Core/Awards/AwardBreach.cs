@@ -33,14 +33,25 @@ public enum AwardRule
 }
 
 /// <summary>One rule that a list of awards breaks, with its figures.</summary>
-/// <param name="Subject">The application; the quota for <see cref="AwardRule.Cap"/> and <see cref="AwardRule.Floor"/>.</param>
-/// <param name="Is">Fen awarded, or places or fen used.</param>
-/// <param name="Limit">Fen due, or the places or fen of the cap or floor.</param>
-/// <param name="Other">The application that is funded already, or that was passed over; the rule for <see cref="AwardRule.OfCall"/> and, where an award asks it, <see cref="AwardRule.Verdict"/>.</param>
-/// <param name="Measure">Of the quota.</param>
-public sealed record AwardBreach(
-    AwardRule Rule, string Subject, long? Is = null, long? Limit = null, string? Other = null, QuotaMeasure? Measure = null)
+/// <param name="Application">Null where it is a quota.</param>
+/// <param name="Quota">For <see cref="AwardRule.Cap"/> and <see cref="AwardRule.Floor"/>.</param>
+public sealed record AwardBreach(AwardRule Rule, ApplicationId? Application = null, QuotaId? Quota = null)
 {
+    /// <summary>Of the quota.</summary>
+    public QuotaMeasure? Measure { get; init; }
+
+    /// <summary>Fen awarded, or places or fen used.</summary>
+    public long? Is { get; init; }
+
+    /// <summary>Fen due, or the places or fen of the cap or floor.</summary>
+    public long? Limit { get; init; }
+
+    /// <summary>The application that is funded already, or that was passed over.</summary>
+    public ApplicationId? Beside { get; init; }
+
+    /// <summary>The call's rule that an award does not keep or that waits for a verdict.</summary>
+    public RuleId? OfCall { get; init; }
+
     /// <summary>Its figures are fen.</summary>
     public bool IsOfMoney => Rule == AwardRule.Amount || Measure == QuotaMeasure.Amount;
 
@@ -49,7 +60,8 @@ public sealed record AwardBreach(
 
     /// <summary>Who allowed this one allowed the other: the same rule, broken no further.</summary>
     public bool Covers(AwardBreach other) =>
-        (Rule, Subject, Limit, Other) == (other.Rule, other.Subject, other.Limit, other.Other)
+        (Rule, Application, Quota, Limit, Beside, OfCall)
+            == (other.Rule, other.Application, other.Quota, other.Limit, other.Beside, other.OfCall)
         && Rule switch
         {
             AwardRule.Cap => Is >= other.Is,
@@ -95,15 +107,15 @@ public static class AwardCheck
         };
         if (barred is { } rule)
         {
-            yield return new AwardBreach(rule, award.Id.Value);
+            yield return new AwardBreach(rule, award.Id);
         }
         if (!candidate.Admits(award.Amount))
         {
-            yield return new AwardBreach(AwardRule.Amount, award.Id.Value, award.Amount.Fen, candidate.Due.Fen);
+            yield return new AwardBreach(AwardRule.Amount, award.Id) { Is = award.Amount.Fen, Limit = candidate.Due.Fen };
         }
         foreach (var finding in basis.Rules?.UnkeptBy(award) ?? [])
         {
-            yield return new AwardBreach(finding.IsOpen ? AwardRule.Verdict : AwardRule.OfCall, award.Id.Value, Other: finding.Rule.Id.Value);
+            yield return new AwardBreach(finding.IsOpen ? AwardRule.Verdict : AwardRule.OfCall, award.Id) { OfCall = finding.Rule.Id };
         }
     }
 
@@ -115,11 +127,11 @@ public static class AwardCheck
             var (had, has) = (basis.Used(quota, before), basis.Used(quota, after));
             if (has > quota.Max && has > had)
             {
-                yield return new AwardBreach(AwardRule.Cap, quota.Id.Value, has, quota.Max, Measure: quota.Measure);
+                yield return new AwardBreach(AwardRule.Cap, Quota: quota.Id) { Measure = quota.Measure, Is = has, Limit = quota.Max };
             }
             if (has < quota.Min && has < had)
             {
-                yield return new AwardBreach(AwardRule.Floor, quota.Id.Value, has, quota.Min, Measure: quota.Measure);
+                yield return new AwardBreach(AwardRule.Floor, Quota: quota.Id) { Measure = quota.Measure, Is = has, Limit = quota.Min };
             }
         }
     }
@@ -131,7 +143,7 @@ public static class AwardCheck
         var others = after.Where(a => a.Id != award.Id).ToList();
         foreach (var other in ExcludedBy(basis, others, award.Id))
         {
-            yield return new AwardBreach(AwardRule.Exclusive, award.Id.Value, Other: other.Value);
+            yield return new AwardBreach(AwardRule.Exclusive, award.Id) { Beside = other };
         }
         if (basis.Find(award.Id) is not { Bar: Bar.None })
         {
@@ -143,7 +155,7 @@ public static class AwardCheck
             .FirstOrDefault(c => c.Bar == Bar.None && !funded.Contains(c.Id) && !takenOut.Contains(c.Id)
                 && room.Holds(c)) is { } passedOver)
         {
-            yield return new AwardBreach(AwardRule.Order, award.Id.Value, Other: passedOver.Id.Value);
+            yield return new AwardBreach(AwardRule.Order, award.Id) { Beside = passedOver.Id };
         }
     }
 

@@ -79,37 +79,38 @@ public sealed record AwardDecision(
     {
         var before = Before.ToDictionary(b => b.Id, b => b.Amount);
         List<DecisionFault> faults = [];
-        Add(string.IsNullOrWhiteSpace(Deliberation.Meeting), DecisionFaultKind.MeetingMissing, "");
-        Add(string.IsNullOrWhiteSpace(Deliberation.MinutesNumber), DecisionFaultKind.MinutesMissing, "");
-        Add(Deliberation.Attendees.All(string.IsNullOrWhiteSpace), DecisionFaultKind.AttendeesMissing, "");
+        Add(string.IsNullOrWhiteSpace(Deliberation.Meeting), DecisionFaultKind.MeetingMissing);
+        Add(string.IsNullOrWhiteSpace(Deliberation.MinutesNumber), DecisionFaultKind.MinutesMissing);
+        Add(Deliberation.Attendees.All(string.IsNullOrWhiteSpace), DecisionFaultKind.AttendeesMissing);
         foreach (var recusal in Deliberation.Recused)
         {
-            Add(string.IsNullOrWhiteSpace(recusal.Reason), DecisionFaultKind.RecusalWithoutReason, recusal.Name);
-            Add(recusal.Applications.Count == 0 && Deliberation.Attendees.Contains(recusal.Name), DecisionFaultKind.RecusedAndAttending, recusal.Name);
+            Add(string.IsNullOrWhiteSpace(recusal.Reason), DecisionFaultKind.RecusalWithoutReason, person: recusal.Name);
+            Add(recusal.Applications.Count == 0 && Deliberation.Attendees.Contains(recusal.Name), DecisionFaultKind.RecusedAndAttending,
+                person: recusal.Name);
         }
         foreach (var change in Changes)
         {
-            Add(string.IsNullOrWhiteSpace(change.Reason), DecisionFaultKind.ChangeWithoutReason, change.Application.Value);
+            Add(string.IsNullOrWhiteSpace(change.Reason), DecisionFaultKind.ChangeWithoutReason, change.Application);
             Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), DecisionFaultKind.ChangeFromSomethingElse,
-                change.Application.Value);
-            Add(change.From == change.To, DecisionFaultKind.ChangeOfNothing, change.Application.Value);
-            Add(change.To < Money.Zero, DecisionFaultKind.AmountNegative, change.Application.Value);
+                change.Application);
+            Add(change.From == change.To, DecisionFaultKind.ChangeOfNothing, change.Application);
+            Add(change.To < Money.Zero, DecisionFaultKind.AmountNegative, change.Application);
         }
         foreach (var exemption in Exemptions)
         {
-            Add(string.IsNullOrWhiteSpace(exemption.Clause), DecisionFaultKind.ExemptionWithoutClause, exemption.Application.Value);
+            Add(string.IsNullOrWhiteSpace(exemption.Clause), DecisionFaultKind.ExemptionWithoutClause, exemption.Application);
         }
         foreach (var twice in Changes.CountBy(c => c.Application).Where(c => c.Value > 1))
         {
-            Add(true, DecisionFaultKind.ChangedTwice, twice.Key.Value);
+            Add(true, DecisionFaultKind.ChangedTwice, twice.Key);
         }
         return faults;
 
-        void Add(bool isFault, DecisionFaultKind kind, string subject)
+        void Add(bool isFault, DecisionFaultKind kind, ApplicationId? application = null, string? person = null)
         {
             if (isFault)
             {
-                faults.Add(new DecisionFault(kind, subject));
+                faults.Add(new DecisionFault(kind, application, person));
             }
         }
     }
@@ -122,5 +123,5 @@ public enum DecisionFaultKind
     ChangeFromSomethingElse, ChangeOfNothing, AmountNegative, ExemptionWithoutClause, ChangedTwice,
 }
 
-/// <param name="Subject">An application or a person; blank = the whole record.</param>
-public sealed record DecisionFault(DecisionFaultKind Kind, string Subject);
+/// <summary>Of the whole record where it names neither an application nor a person.</summary>
+public sealed record DecisionFault(DecisionFaultKind Kind, ApplicationId? Application = null, string? Person = null);

@@ -38,7 +38,7 @@ internal sealed class DualSimplex
     {
         (this.rows, columns) = (rows, rowsOf.Length);
         (this.rowsOf, this.sizesOf) = (rowsOf, sizesOf);
-        this.cost = cost;
+        this.cost = [.. cost];
         (lower, upper) = (new double[columns + rows], new double[columns + rows]);
         (values, reduced) = (new double[columns + rows], new double[columns + rows]);
         isAtUpper = new bool[columns + rows];
@@ -62,6 +62,9 @@ internal sealed class DualSimplex
         lower[variable] = least;
         upper[variable] = most;
     }
+
+    /// <summary>What one of a column is worth from now on; the basis is kept.</summary>
+    public void Price(int column, double worth) => cost[column] = worth;
 
     public double Value(int column) => values[column];
 

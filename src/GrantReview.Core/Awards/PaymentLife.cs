@@ -9,9 +9,12 @@ namespace GrantReview.Core.Awards;
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
 public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOver)
 {
-    /// <summary>"application rule" of each award whose finding is open, or fails without an exemption.</summary>
-    public IReadOnlyList<string> Unkept { get; init; } = [];
+    /// <summary>Awards whose finding is open, or fails without an exemption.</summary>
+    public IReadOnlyList<UnkeptRule> Unkept { get; init; } = [];
 }
+
+/// <summary>A rule of the call that an award does not keep, or that waits for a verdict.</summary>
+public sealed record UnkeptRule(ApplicationId Application, RuleId Rule);
 
 /// <summary>What finance does with frozen final awards: the terms of payment, and taking the list over (拨付). Money comes from the frozen package alone.</summary>
 public static class PaymentLife
@@ -33,7 +36,7 @@ public static class PaymentLife
     public sealed record IsTakenOverAlready : Refusal;
 
     /// <summary>Nobody is paid on an unanswered question, or against a rule.</summary>
-    public sealed record AwardsBreakRules(IReadOnlyList<string> Unkept) : Refusal;
+    public sealed record AwardsBreakRules(IReadOnlyList<UnkeptRule> Unkept) : Refusal;
 
     public static Answer Decide(Act act, By by, PaymentEvidence seen)
     {

@@ -3,9 +3,50 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Calibration;
 
-/// <summary>A warning of a fit, as data; the codes and what each means are in Calibration/README.md.</summary>
-/// <param name="Subject">The application or expert it is about; blank = the whole.</param>
-public sealed record CalibrationWarning(string Code, string Subject, string Detail);
+/// <summary>What a fit warns of. The list is closed; what each means is in Calibration/README.md.</summary>
+public abstract record CalibrationWarning
+{
+    private CalibrationWarning()
+    {
+    }
+
+    /// <summary>No expert joins these pieces.</summary>
+    public sealed record NotConnected(int Pieces) : CalibrationWarning;
+
+    public sealed record OneApplication(ExpertId Expert) : CalibrationWarning;
+
+    public sealed record FewReviews(ExpertId Expert, int Scores) : CalibrationWarning;
+
+    public sealed record NoSpread(ExpertId Expert, int Scores) : CalibrationWarning;
+
+    /// <summary>Nothing is left of an application's scores when the ends are dropped.</summary>
+    public sealed record TooFewToTrim(ApplicationId Application, int Scores) : CalibrationWarning;
+
+    /// <summary>Nothing is left of a panel's means when the ends are dropped.</summary>
+    public sealed record PanelTooSmallToTrim(string Panel, int Applications) : CalibrationWarning;
+
+    public sealed record NoPanels : CalibrationWarning;
+
+    /// <summary>Experts of several panels scored it, or of none.</summary>
+    public sealed record PanelUnclear(ApplicationId Application, IReadOnlyList<string> Panels) : CalibrationWarning;
+
+    public sealed record PanelMeanNotPositive(string Panel, int Applications) : CalibrationWarning;
+
+    /// <summary>Severity cannot be told from error.</summary>
+    public sealed record ExpertNotSeparable : CalibrationWarning;
+
+    public sealed record NoCalibrationNeeded : CalibrationWarning;
+
+    /// <summary>Quality cannot be told from error.</summary>
+    public sealed record NotIdentified : CalibrationWarning;
+
+    public sealed record AllEqual : CalibrationWarning;
+
+    /// <summary>The factor of the equations does not fit into memory.</summary>
+    public sealed record TooLarge : CalibrationWarning;
+
+    public sealed record NotConverged : CalibrationWarning;
+}
 
 /// <summary>An application's calibrated score; figures a method does not have are null.</summary>
 /// <param name="Calibrated">Null where the method gives none, for instance with too few totals to trim.</param>
@@ -100,6 +141,9 @@ public sealed record CalibrationFit(
     /// <summary>By category, where each has its own; <see cref="Mean"/> is then that of all applications.</summary>
     public IReadOnlyList<CategoryMean> CategoryMeans { get; init; } = [];
     public ReliabilityFigures? Reliability { get; init; }
+
+    /// <summary>Whether what is read later scores higher or lower; null where no order of reading is recorded.</summary>
+    public PositionEffect? Position { get; init; }
 
     /// <summary>How many of the awards a perfect panel would give to others; null without places or reliability.</summary>
     public AwardChance? Chance => FundingLine is { } line ? AwardChance.From(Reliability, line.Places, Applications.Count) : null;

@@ -7,8 +7,13 @@ namespace GrantReview.Core.Calibration;
 /// <param name="Panel">The panel both belong to; blank = none.</param>
 public sealed record ExpertTotal(ApplicationId Application, ExpertId Expert, string Panel, Rational Total)
 {
+    public const int LastPosition = 100_000;
+
     /// <summary>The application's; where the method fits a mean for each category.</summary>
     public string Category { get; init; } = "";
+
+    /// <summary>The how-manieth of its applications the expert read; only the order counts. Null = not recorded.</summary>
+    public int? Position { get; init; }
 }
 
 /// <summary>Applications that are ranked against each other.</summary>

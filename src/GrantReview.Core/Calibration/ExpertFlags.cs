@@ -4,6 +4,22 @@ using MathNet.Numerics.Distributions;
 
 namespace GrantReview.Core.Calibration;
 
+/// <summary>What to look at in an expert's scores.</summary>
+public enum ExpertFlag
+{
+    /// <summary>Scores lower than the others.</summary>
+    Harsh,
+
+    /// <summary>Scores higher than the others.</summary>
+    Lenient,
+
+    /// <summary>Is farther from the fit than others are.</summary>
+    Noisy,
+
+    /// <summary>Orders the applications against the others.</summary>
+    Disagrees,
+}
+
 /// <summary>
 /// Figures of one expert that a person should look at; never an exclusion by themselves. Severity: two-sided posterior tail of a zero
 /// effect; noise: Σê² against its expectation, χ²; both adjusted over all judged experts by Benjamini and Hochberg (1995). Agreement:
@@ -14,8 +30,9 @@ namespace GrantReview.Core.Calibration;
 /// <param name="Agreement">
 /// Null where fewer than <see cref="FewestReviews"/> applications have another score, or one side shows no spread.
 /// </param>
-/// <param name="Codes">harsh, lenient, noisy, disagrees; empty = nothing to look at.</param>
-public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? NoiseQ, double? Agreement, IReadOnlyList<string> Codes)
+/// <param name="Raised">None = nothing to look at.</param>
+public sealed record ExpertFlags(
+    double? SeverityQ, double? NoiseRatio, double? NoiseQ, double? Agreement, IReadOnlyList<ExpertFlag> Raised)
 {
     public const int FewestReviews = 5;
 
@@ -54,9 +71,10 @@ public sealed record ExpertFlags(double? SeverityQ, double? NoiseRatio, double? 
                 double? ratio = expected[e] > 1e-9 ? squares[e] / fit.ResidualVariance / expected[e] : null;
                 return new ExpertFlags(severityTail, ratio, noiseTail, agreement,
                 [
-                    .. severityTail < FalseDiscoveries.Accepted ? [fit.SphericalEffects[1][e] < 0 ? "harsh" : "lenient"] : Array.Empty<string>(),
-                    .. noiseTail < FalseDiscoveries.Accepted && ratio > NotableNoise ? ["noisy"] : Array.Empty<string>(),
-                    .. agreement < 0 ? ["disagrees"] : Array.Empty<string>(),
+                    .. severityTail < FalseDiscoveries.Accepted
+                        ? [fit.SphericalEffects[1][e] < 0 ? ExpertFlag.Harsh : ExpertFlag.Lenient] : Array.Empty<ExpertFlag>(),
+                    .. noiseTail < FalseDiscoveries.Accepted && ratio > NotableNoise ? [ExpertFlag.Noisy] : Array.Empty<ExpertFlag>(),
+                    .. agreement < 0 ? [ExpertFlag.Disagrees] : Array.Empty<ExpertFlag>(),
                 ]);
             }),
         ];

@@ -34,11 +34,11 @@ internal static class ExpertScales
         {
             if (given.Count < FewReviews)
             {
-                warnings.Add(new CalibrationWarning("few-reviews", expert.Value, $"{given.Count}"));
+                warnings.Add(new CalibrationWarning.FewReviews(expert, given.Count));
             }
             if (given.Count > 1 && given.All(t => t == given[0]))
             {
-                warnings.Add(new CalibrationWarning("no-spread", expert.Value, $"{given.Count}"));
+                warnings.Add(new CalibrationWarning.NoSpread(expert, given.Count));
             }
         }
         var all = totals.Select(t => t.Total).ToList();

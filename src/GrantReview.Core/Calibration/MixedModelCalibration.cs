@@ -25,7 +25,7 @@ internal static class MixedModelCalibration
         {
             reviews[e]++;
         }
-        warnings.AddRange(experts.Where((_, e) => reviews[e] < 2).Select(e => new CalibrationWarning("one-application", e.Value, "1")));
+        warnings.AddRange(experts.Where((_, e) => reviews[e] < 2).Select(e => new CalibrationWarning.OneApplication(e)));
         var raw = new CalibrationFit(
             problem.Method, totals.Count == 0 ? null : Rational.Mean([.. totals.Select(t => t.Total)]).ToDouble(), components,
             [.. applications.Select(
@@ -42,7 +42,7 @@ internal static class MixedModelCalibration
         }
         if (totals.Count == applications.Count)
         {
-            return None(raw, FitExit.NotIdentified, "not-identified");
+            return None(raw, FitExit.NotIdentified, new CalibrationWarning.NotIdentified());
         }
         var isJoint = problem.Method == CalibrationMethod.MixedModelJoint;
         var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category, StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal static class MixedModelCalibration
             new CrossedDesign(application, expert, applications.Count, experts.Count, isJoint ? category : new int[applications.Count]);
         if (design.Components.Sum(p => Skyline.ElementsOf(p.First)) > Skyline.MostElements)
         {
-            return None(raw, FitExit.TooLarge, "too-large");
+            return None(raw, FitExit.TooLarge, new CalibrationWarning.TooLarge());
         }
         // Scores are centred and brought to unit size exactly, so that neither large nor small scores lose digits.
         var centre = Rational.Mean([.. totals.Select(t => t.Total)]);
@@ -60,19 +60,19 @@ internal static class MixedModelCalibration
         var model = fit.Evaluation;
         if (!double.IsFinite(model.Criterion) || !double.IsFinite(model.ResidualVariance))
         {
-            return None(raw, FitExit.NotConverged, "not-converged");
+            return None(raw, FitExit.NotConverged, new CalibrationWarning.NotConverged());
         }
         if (!converged)
         {
-            warnings.Add(new CalibrationWarning("not-converged", "", ""));
+            warnings.Add(new CalibrationWarning.NotConverged());
         }
         if (design.Rows == design.Experts)
         {
-            warnings.Add(new CalibrationWarning("expert-not-separable", "", ""));
+            warnings.Add(new CalibrationWarning.ExpertNotSeparable());
         }
         else if (model.Theta[1] == 0)
         {
-            warnings.Add(new CalibrationWarning("no-calibration-needed", "", ""));
+            warnings.Add(new CalibrationWarning.NoCalibrationNeeded());
         }
         var flags = ExpertFlags.Of(model, y);
         var discordance = Discordance.Adjusted(
@@ -90,7 +90,7 @@ internal static class MixedModelCalibration
             Converged = converged, Exit = converged ? fit.Exit : FitExit.NotConverged,
             ExpertVarianceTest = isPlain && converged && design.Rows > design.Experts
                 ? VarianceTest.Of(fit.WithoutExperts, model.Criterion) : null,
-            Reliability = ReliabilityFigures.Of(model, y),
+            Reliability = ReliabilityFigures.Of(model, y), Position = PositionEffect.Of(model, totals, scale),
             CategoryMeans =
             [
                 .. categories.Select((name, c) => new CategoryMean(
@@ -224,7 +224,7 @@ internal static class MixedModelCalibration
         return even with
         {
             MeanStandardError = 0, ApplicationVariance = 0, ExpertVariance = 0, ResidualVariance = 0, Exit = FitExit.AllEqual,
-            Warnings = [.. raw.Warnings, new CalibrationWarning("all-equal", "", "")],
+            Warnings = [.. raw.Warnings, new CalibrationWarning.AllEqual()],
             Applications = [.. even.Applications.Select(a => a with { Calibrated = a.RawMean, StandardError = 0 })],
             Experts = [.. raw.Experts.Select(e => e with { Severity = 0, StandardError = 0 })],
         };
@@ -302,8 +302,8 @@ internal static class MixedModelCalibration
         return Math.Sqrt(RemlEvaluation.Dot(sum, sum));
     }
 
-    private static CalibrationFit None(CalibrationFit raw, FitExit exit, string warning) =>
-        raw with { Converged = false, Exit = exit, Warnings = [.. raw.Warnings, new CalibrationWarning(warning, "", "")] };
+    private static CalibrationFit None(CalibrationFit raw, FitExit exit, CalibrationWarning warning) =>
+        raw with { Converged = false, Exit = exit, Warnings = [.. raw.Warnings, warning] };
 
     private static (List<TKey> Keys, int[] Of) Number<TKey>(List<ExpertTotal> totals, Func<ExpertTotal, TKey> of, IComparer<TKey>? order = null)
         where TKey : notnull

@@ -19,7 +19,7 @@ internal static class PanelMean
         {
             if (applications.Count > 0)
             {
-                warnings.Add(new CalibrationWarning("no-panels", "", ""));
+                warnings.Add(new CalibrationWarning.NoPanels());
             }
             // One panel for all: its coefficient is 1.
             return [.. applications.Select(a => (Rational?)a.Raw)];
@@ -32,8 +32,8 @@ internal static class PanelMean
             coefficients[panel.Key] = mean is { Sign: > 0 } and { } m && whole is { Sign: > 0 } and { } w ? w / m : null;
             if (coefficients[panel.Key] is null)
             {
-                warnings.Add(
-                    new CalibrationWarning(mean is null ? "too-few-to-trim" : "panel-mean-not-positive", panel.Key, $"{panel.Count()}"));
+                warnings.Add(mean is null ? new CalibrationWarning.PanelTooSmallToTrim(panel.Key, panel.Count())
+                    : new CalibrationWarning.PanelMeanNotPositive(panel.Key, panel.Count()));
             }
         }
         return [.. applications.Select(Calibrated)];
@@ -44,9 +44,7 @@ internal static class PanelMean
             {
                 return coefficients[panel] is { } coefficient ? application.Raw * coefficient : null;
             }
-            warnings.Add(
-                new CalibrationWarning(
-                    "panel-unclear", application.Application.Value, string.Join(';', application.Panels.Order(StringComparer.Ordinal))));
+            warnings.Add(new CalibrationWarning.PanelUnclear(application.Application, [.. application.Panels.Order(StringComparer.Ordinal)]));
             return null;
         }
 

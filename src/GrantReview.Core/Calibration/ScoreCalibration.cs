@@ -27,7 +27,7 @@ public static class ScoreCalibration
         var components = ConnectedComponents.Count(totals.Select(t => (t.Application, t.Expert)));
         if (components > 1)
         {
-            warnings.Add(new CalibrationWarning("not-connected", "", $"{components}"));
+            warnings.Add(new CalibrationWarning.NotConnected(components));
         }
         if (IsMixedModel(problem.Method))
         {
@@ -58,7 +58,7 @@ public static class ScoreCalibration
             var mean = ApplicationTotal.TrimmedMean(given, problem.TrimEachEnd);
             if (mean is null)
             {
-                warnings.Add(new CalibrationWarning("too-few-to-trim", application.Value, $"{given.Count}"));
+                warnings.Add(new CalibrationWarning.TooFewToTrim(application, given.Count));
             }
             return mean;
         }

@@ -51,6 +51,9 @@ public enum ConflictTable { Units, Relations, Identities }
 public sealed record CallEvidence(Gate Unmet, int OpenSheets, bool ProposalIsPending, bool SomethingIsFrozen)
 {
     public static CallEvidence Free { get; } = new(Gate.None, 0, false, false);
+
+    /// <summary>Conflicts that the rules found and that bar.</summary>
+    public int ConflictsFound { get; init; }
 }
 
 /// <summary>The way of a call through its stages; closing and opening scores; deadlines and their extension.</summary>
@@ -72,7 +75,7 @@ public static class CallLife
     public sealed record PlanReminders(ReminderPlan? Plan) : Act;
 
     /// <summary>Other grounds keep experts and applications apart; until scoring begins.</summary>
-    public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText Reason) : Act;
+    public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText? Reason) : Act;
 
     /// <summary>A table that conflicts are found by is replaced, or joined by answers; until the meeting decides.</summary>
     public sealed record ImportTable(ConflictTable Table, int RowsBefore, int Rows, FreeText? Reason) : Act;
@@ -154,7 +157,7 @@ public static class CallLife
         SetDates dates => DecideDates(call, dates, by),
         ExtendScoring extend => DecideExtension(call, extend, by),
         PlanReminders plan => DecideReminders(call, plan, by),
-        ChangeConflictRules change => DecideConflictRules(call, change, by),
+        ChangeConflictRules change => DecideConflictRules(call, change, by, seen),
         ImportTable import => DecideTable(call, import, by),
         ChangeScoringRule change => DecideScoringRule(call, change, by, seen),
         Follow follow => DecideFollow(call, follow, by),
@@ -284,10 +287,13 @@ public static class CallLife
             ? Answer.Nothing : new DatesSet(act.OpensOn, act.ClosesOn, act.ScoringClosesAt);
     }
 
-    private static Answer DecideConflictRules(CallState call, ChangeConflictRules act, By by) =>
+    /// <summary>Where conflicts were found already, other rules need a reason.</summary>
+    private static Answer DecideConflictRules(CallState call, ChangeConflictRules act, By by, CallEvidence seen) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage)
-        : act.Before == act.After ? Answer.Nothing : new ConflictRulesChanged(act.Before, act.After, act.Reason);
+        : act.Before == act.After ? Answer.Nothing
+        : act.Reason is null && seen.ConflictsFound > 0 ? new Refusal.NeedsReason()
+        : new ConflictRulesChanged(act.Before, act.After, act.Reason.GetValueOrDefault(FreeText.Of(null)));
 
     private static Answer DecideTable(CallState call, ImportTable act, By by) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)

@@ -50,7 +50,7 @@ public enum ConflictGround
 /// <summary>Who says so: the rules, the expert, or the officer.</summary>
 public enum ConflictSource { Found, Declared, Pinned }
 
-/// <summary>Where a conflict stands; all but dismissed bar. Unraised: nobody says so, or nobody any more.</summary>
+/// <summary>Where a conflict stands; all bar but dismissed and unraised. Unraised: nobody says so, or nobody any more.</summary>
 public enum ConflictStatus { Unraised, Found, Declared, Confirmed, Dismissed, Pinned }
 
 /// <summary>A pair that is barred, its ground and the evidence for it.</summary>
@@ -61,10 +61,7 @@ public sealed record Conflict(ApplicationId Application, ExpertId Expert, Confli
     public ConflictStatus Status => Ground switch { ConflictGround.Declared => ConflictStatus.Declared, ConflictGround.Pinned => ConflictStatus.Pinned, _ => ConflictStatus.Found };
 }
 
-/// <summary>A conflict that a person stated: a row of conflicts.csv. The kind "pinned" (指定回避) is the officer's, any other the expert's.</summary>
-public sealed record DeclaredConflict(ApplicationId Application, ExpertId Expert, string Kind, string Note)
-{
-    public const string PinnedKind = "pinned";
-
-    public bool IsPinned => Kind.Trim() is "指定回避" || string.Equals(Kind.Trim(), PinnedKind, StringComparison.OrdinalIgnoreCase);
-}
+/// <summary>A conflict that a person stated.</summary>
+/// <param name="Relation">In the person's words, for instance 师生.</param>
+/// <param name="IsPinned">It is the officer's (指定回避), not the expert's.</param>
+public sealed record DeclaredConflict(ApplicationId Application, ExpertId Expert, string Relation, string Note, bool IsPinned = false);

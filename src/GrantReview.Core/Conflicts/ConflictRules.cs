@@ -296,7 +296,7 @@ public static class ConflictRules
             foreach (var stated in problem.Declared)
             {
                 Add(stated.Application, stated.Expert, stated.IsPinned ? ConflictGround.Pinned : ConflictGround.Declared,
-                    string.Join(": ", new[] { stated.IsPinned ? "" : stated.Kind, stated.Note }.Where(t => t.Length > 0)));
+                    string.Join(": ", new[] { stated.IsPinned ? "" : stated.Relation, stated.Note }.Where(t => t.Length > 0)));
             }
         }
 

@@ -28,6 +28,9 @@ public sealed record CategoryCalibration(
     /// </summary>
     public AwardChance? Chance { get; init; }
 
+    /// <summary>Whether what experts read later scores higher or lower, of the whole fit; null where no order of reading is recorded.</summary>
+    public PositionEffect? Position { get; init; }
+
     /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>
     public IEnumerable<CalibrationEntry> ByDoubt => Applications.OrderByDescending(a => a.Changes)
         .ThenBy(a => a.ExpectedRank).ThenBy(a => a.Application);
@@ -54,7 +57,7 @@ public sealed record CategoryCalibration(
             [.. fit.Applications.Select(a => EntryFrom(a, entries[a.Application], beside[a.Application]))],
             [
                 .. fit.Experts.Select(e => new ExpertEntry(
-                    numbers[e.Expert], e.N, e.Severity, e.StandardError, e.Flags?.Agreement, e.Flags?.Codes ?? []))
+                    numbers[e.Expert], e.N, e.Severity, e.StandardError, e.Flags?.Agreement, e.Flags?.Raised ?? []))
                     .OrderBy(e => e.Severity).ThenBy(e => e.Number),
             ],
             [
@@ -62,7 +65,7 @@ public sealed record CategoryCalibration(
                     .Select(s => new TotalEntry(s.Application, numbers[s.Expert], s.Total.Total?.ToDouble() ?? 0)),
             ])
         {
-            Chance = fit.Chance,
+            Chance = fit.Chance, Position = fit.Position,
         };
     }
 
@@ -103,9 +106,9 @@ public sealed record CalibrationEntry(
 }
 
 /// <param name="Agreement">Correlation with the mean of the others on the same applications.</param>
-/// <param name="Flags">harsh, lenient, noisy, disagrees: for a person to look at.</param>
+/// <param name="Flags">For a person to look at.</param>
 public sealed record ExpertEntry(
-    int Number, int N, double? Severity, double? StandardError, double? Agreement, IReadOnlyList<string> Flags);
+    int Number, int N, double? Severity, double? StandardError, double? Agreement, IReadOnlyList<ExpertFlag> Flags);
 
 /// <summary>How far another panel would agree.</summary>
 /// <param name="Repeats">The share of the awards that a second panel would make again; null where none is made.</param>

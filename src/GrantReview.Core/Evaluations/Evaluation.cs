@@ -150,10 +150,18 @@ public static class Evaluation
         var (findings, amounts) = CallFindings.WithAmounts(round.Call, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
         var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
-        var (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, standings, amounts);
+        var (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, (standings, amounts, versions));
 
         progress?.Report(EvaluationStep.Allocating);
         var (problem, allocation) = Allocate(round, ProblemOf(round, ranked, entrants, versions));
+        while (!decisionsAlone && !versions.AreBeforeVerdicts
+            && OfTies(round, tree, ranked, (problem, allocation), findings) is { Count: > 0 } ofTies)
+        {
+            findings = [.. findings.Concat(ofTies).OrderBy(f => f.Application)];
+            standings = ApplicationStanding.Of(round.Applications, findings);
+            (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, (standings, amounts, versions));
+            (problem, allocation) = Allocate(round, ProblemOf(round, ranked, entrants, versions));
+        }
         var waiting = entrants.Where(e => e.Out == Decision.Open).Select(e => standings[e.Application.Id]).ToList();
         var result = new EvaluationResult(
             undecided ? EvaluationStatus.PanelsUndecided
@@ -288,6 +296,7 @@ public static class Evaluation
             .Select(s => new ExpertTotal(s.Application, s.Expert, panels[s.Application], s.Total.Total.GetValueOrDefault())
             {
                 Category = categories[s.Application],
+                Position = round.Positions.TryGetValue((s.Application, s.Expert), out var position) ? position : null,
             });
         return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed)
         {
@@ -317,7 +326,47 @@ public static class Evaluation
             Evaluator.OfAward(round.Call, applications[award.Id], award.Amount, round.Verdicts).All(f => !f.Fails && !f.IsOpen);
     }
 
-    /// <summary>A veto, or an amount that is nothing, below its floor, paid as another's, capped out or unknown.</summary>
+    /// <summary>Above so many ties at a cut it is not tried whether a blank cell decides: all are asked.</summary>
+    private const int MostTiesTried = 50;
+
+    /// <summary>
+    /// Questions about ties that a blank cell leaves open, where another place among its equals would change who is funded or the
+    /// replacement list; with
+    /// the verdicts, and without those that were asked already.
+    /// </summary>
+    private static IReadOnlyList<Finding> OfTies(
+        Round round, IndicatorTree tree, IReadOnlyList<RankedApplication> ranked, (AllocationProblem Problem, AllocationPlan Plan) solved,
+        IReadOnlyList<Finding> findings)
+    {
+        var (problem, plan) = solved;
+        if (problem.Policy.Ties != TieRule.TieBreak || plan.Status == AllocationStatus.Infeasible)
+        {
+            return [];
+        }
+        var applications = round.Applications.ToDictionary(a => a.Id);
+        var ties = BlankTies.Of(ranked, round.Call.Allocation.Chain, IsKept)
+            .Select(t => (Tie: t, Finding: OpenSettings.OfTie(round.Call, applications[t.Application], [t.Key])))
+            .Where(t => !findings.Any(f => f.Application == t.Finding.Application && f.Rule.Id == t.Finding.Rule.Id)).ToList();
+        return Evaluator.Answered(
+            [.. ties.Where(t => ties.Count > MostTiesTried || Decides(t.Tie)).Select(t => t.Finding)], round.Verdicts);
+
+        // A blank year says that an application does not come from the library.
+        bool IsKept(string column) => column != LibraryRule.Column && tree.Named(column) is null
+            && round.Applications.Any(a => a.Attributes.ContainsKey(column));
+
+        bool Decides(BlankTie tie)
+        {
+            var before = new Dictionary<string, string> { [PartialLottery.Order] = $"{(2 * tie.First) - 1}/2" };
+            var (_, other) = Allocate(round, problem with
+            {
+                Applications = [.. problem.Applications.Select(a => a.Id == tie.Application ? a with { TieBreakers = before } : a)],
+            });
+            return !other.Funded.OrderBy(f => f.Id).SequenceEqual(plan.Funded.OrderBy(f => f.Id))
+                || !other.Reserve.SequenceEqual(plan.Reserve);
+        }
+    }
+
+    /// <summary>A veto, or an amount that is nothing, below its floor, paid as another's or capped out.</summary>
     private static List<Reason> WhyIneligible(ApplicationTotal total, AmountChain amount) =>
     [
         .. total.Vetoes.Select(v => new Reason.Veto(v)),
@@ -325,14 +374,14 @@ public static class Evaluation
         .. When(amount is { NothingDue: false, BelowFloor: true }, new Reason.AmountBelowFloor()),
         .. amount.PaidAs is { } paid ? [new Reason.PaidAs(paid)] : Array.Empty<Reason>(),
         .. When(amount.CappedOut, new Reason.AnnualCap()),
-        .. amount.MissingAttribute is { } missing ? [new Reason.AmountUnknown(missing)] : Array.Empty<Reason>(),
     ];
 
     private static (IReadOnlyList<Entrant> Entrants, IReadOnlyList<RankedApplication> Ranked) Rank(
         Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration,
-        IReadOnlyDictionary<ApplicationId, Rational?>? deciding, IReadOnlyDictionary<ApplicationId, ApplicationStanding> standings,
-        IReadOnlyDictionary<ApplicationId, AmountChain> amounts)
+        IReadOnlyDictionary<ApplicationId, Rational?>? deciding, (IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings,
+        IReadOnlyDictionary<ApplicationId, AmountChain> Amounts, AlgorithmVersions Versions) by)
     {
+        var (standings, amounts, versions) = by;
         var call = round.Call;
         var outs = entries.ToDictionary(e => e.Application.Id, e => WhyOut(standings[e.Application.Id], e.Total));
         var places = round.Applications.Where(a => outs[a.Id].Out is null && call.SelectionOf(a.Category).Basis == SelectionBasis.Time)
@@ -381,9 +430,13 @@ public static class Evaluation
                 .. When(standing.IsRefused, new Reason.Ineligible()), .. standing.Failing.Select(r => new Reason.IneligibleByRule(r)),
                 .. WhyIneligible(total, amounts[standing.Application]),
             ];
-            return ineligible.Count > 0 ? (Decision.Ineligible, ineligible)
-                : standing.IsOpen ? (Decision.Open, [.. standing.Open.Select(r => new Reason.OpenRule(r))]) : (null, []);
+            var unknown = WhatIsUnknown(standing.Application).ToList();
+            return ineligible.Count > 0 || (unknown.Count > 0 && !standing.IsOpen) ? (Decision.Ineligible, [.. ineligible, .. unknown])
+                : standing.IsOpen ? (Decision.Open, [.. standing.Open.Select(r => new Reason.OpenRule(r)), .. unknown]) : (null, []);
         }
+
+        IEnumerable<Reason> WhatIsUnknown(ApplicationId id) =>
+            amounts[id].MissingAttribute is { } missing ? [new Reason.AmountUnknown(missing)] : Array.Empty<Reason>();
 
         Reason WhyUnranked(ApplicationTotal total) =>
             Math.Max(1, call.Scoring.MinimumScores) is var needed && total.Experts.Count < needed
@@ -396,7 +449,8 @@ public static class Evaluation
         Dictionary<string, string> TieBreakersOf(Entrant entrant) =>
             chain.Select(key => key.By).Distinct().ToDictionary(
                 by => by,
-                by => tree.Named(by) is not { } node ? entrant.Application.Attributes.GetValueOrDefault(by, "")
+                by => by == LibraryRule.Column ? LibraryYearOf(entrant.Application, versions) ?? ""
+                    : tree.Named(by) is not { } node ? entrant.Application.Attributes.GetValueOrDefault(by, "")
                     : entrant.Total.Nodes.TryGetValue(node.Code, out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
                 StringComparer.Ordinal);
     }
@@ -413,7 +467,8 @@ public static class Evaluation
                 byId[r.Candidate.Application].Application.Attributes,
                 new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) })
             {
-                Tier = settings.Library?.Reading == LibraryReading.First && LibraryYearOf(byId[r.Candidate.Application].Application) is not null ? 1 : 0,
+                Tier = settings.Library?.Reading == LibraryReading.First
+                    && LibraryYearOf(byId[r.Candidate.Application].Application, versions) is not null ? 1 : 0,
                 IsScored = versions.Allocation == 1 || round.Call.SelectionOf(r.Candidate.Category).Basis == SelectionBasis.Score,
             })],
             settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
@@ -424,8 +479,9 @@ public static class Evaluation
 
     private static Reason[] When(bool isSo, Reason reason) => isSo ? [reason] : [];
 
-    private static string? LibraryYearOf(Application application) =>
-        application.Attributes.GetValueOrDefault(LibraryRule.Column) is { } year && !string.IsNullOrWhiteSpace(year) ? year.Trim() : null;
+    private static string? LibraryYearOf(Application application, AlgorithmVersions versions) =>
+        application.Attributes.GetValueOrDefault(LibraryRule.Column) is not { } year ? null
+            : !versions.AreBeforeVerdicts ? LibraryRule.YearOf(year) : string.IsNullOrWhiteSpace(year) ? null : year.Trim();
 
     private static List<RankingEntry> Decide(Round round, IReadOnlyList<Entrant> entrants, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<ApplicationId, Lot> lots,
         AlgorithmVersions versions)
@@ -465,7 +521,7 @@ public static class Evaluation
                 };
             }
             var award = awards.TryGetValue(id, out var amount) ? amount : (Money?)null;
-            var library = round.Call.Allocation.Library is null ? null : LibraryYearOf(entrant.Application);
+            var library = round.Call.Allocation.Library is null ? null : LibraryYearOf(entrant.Application, versions);
             List<Reason> why =
             [
                 .. reasons.GetValueOrDefault(id, []), .. entrant.Reasons,

@@ -1,3 +1,4 @@
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
@@ -30,6 +31,19 @@ public sealed record EvaluationRecord(
     /// What would be funded without each expert whose scores an award hangs on, by number; null where that was not tried.
     /// </summary>
     public IReadOnlyList<WithoutExpertEntry>? Hanging { get; init; }
+
+    /// <summary>
+    /// Ties at a cut that a blank cell leaves open, with the verdicts of now; the formal review, which knows no scores, cannot find them.
+    /// </summary>
+    public IReadOnlyList<Finding> OpenTies(IReadOnlyList<Applications.Eligibility.Verdict> verdicts) => Evaluator.Answered(
+        [
+            .. Ranking.Where(e => e.Reasons.Contains(new Reason.OpenRule(OpenSettings.TieRuleOf(Call).Id)))
+                .Select(e => OpenSettings.OfTie(Call, e.Application, [.. BlankKeys(e.Application)])),
+        ],
+        verdicts);
+
+    private IEnumerable<string> BlankKeys(Applications.Application application) => Call.Allocation.Chain.Select(k => k.By)
+        .Where(by => Tree.Named(by) is null && string.IsNullOrWhiteSpace(application.Attributes.GetValueOrDefault(by)));
 
     /// <param name="result">An evaluation of the round as its package shows it.</param>
     /// <param name="numbers">Expert → number, which gives their order.</param>

@@ -5,6 +5,47 @@ namespace GrantReview.Core.Evaluations;
 
 public enum RunStatus { Requested, Running, Done, Failed, Cancelled }
 
+/// <summary>What a run computes.</summary>
+public enum RunKind
+{
+    /// <summary>A ranking and a list of awards.</summary>
+    Evaluation,
+
+    /// <summary>A draft plan.</summary>
+    Assignment,
+
+    /// <summary>Review groups.</summary>
+    Grouping,
+
+    /// <summary>Seats of late applications beside a deployed plan.</summary>
+    TopUp,
+
+    /// <summary>A draft plan by lot.</summary>
+    Draw,
+}
+
+/// <summary>Why a run failed.</summary>
+public enum RunFailure
+{
+    /// <summary>The program's own fault; what it says stands beside.</summary>
+    Fault,
+
+    /// <summary>It was taken <see cref="RunLife.MostAttempts"/> times and never ended.</summary>
+    StoppedTooOften,
+
+    /// <summary>No sheet is submitted.</summary>
+    NoSheets,
+
+    /// <summary>Nothing compares panels, and the rule does not say how they are equal.</summary>
+    PanelsUndecided,
+
+    /// <summary>The call takes no plan any more.</summary>
+    NotAssigning,
+
+    /// <summary>The draw moved on.</summary>
+    NotSealing,
+}
+
 /// <summary>A run (测算): asked for by a person, computed by a worker of the program, and over once.</summary>
 /// <param name="Attempts">How often a worker has taken it.</param>
 public sealed record RunState(RunStatus Status, int Attempts)
@@ -19,8 +60,10 @@ public sealed record RunState(RunStatus Status, int Attempts)
     public long InputsVersion { get; init; }
     public string? ProgramVersion { get; init; }
 
-    /// <summary>A code that pages put into words, or what a fault says.</summary>
-    public string? FailureReason { get; init; }
+    public RunFailure? Failure { get; init; }
+
+    /// <summary>What a fault says.</summary>
+    public string? Fault { get; init; }
 
     public bool IsOver => Status > RunStatus.Running;
 }
@@ -41,28 +84,21 @@ public static class RunLife
     /// <summary>A run that stops its worker so often is not tried again.</summary>
     public const int MostAttempts = 3;
 
-    /// <summary>The failure of a run that was taken <see cref="MostAttempts"/> times and never ended.</summary>
-    public const string StoppedTooOften = "stopped-too-often";
-
-    /// <summary>Failures that people can mend: no submitted sheet, panels that nothing compares, a call or a draw that moved on.</summary>
-    public const string NoSheets = "no-sheets", PanelsUndecided = "panels-undecided", NotAssigning = "not-assigning",
-        NotSealing = "not-sealing";
-
     // Acts.
     public sealed record AskForEvaluation(string Seed) : Act;
 
-    /// <summary>For a run that prepares an assignment: whether it may be asked for is the plan's or draw's own life to say.</summary>
-    public sealed record Ask(string Kind, string Seed) : Act;
+    /// <summary>For a run that prepares an assignment; what else it needs is its plan's, draw's or groups' own life to say.</summary>
+    public sealed record Ask(RunKind Kind, string Seed) : Act;
     public sealed record Claim : Act;
     public sealed record Finish(string InputsHash, long InputsVersion, string ProgramVersion) : Act;
-    public sealed record Fail(FreeText Reason) : Act;
+    public sealed record Fail(RunFailure Why, FreeText Fault) : Act;
     public sealed record Cancel : Act;
 
     // Facts.
-    public sealed record Requested(string RunKind, string Seed) : Fact;
+    public sealed record Requested(RunKind RunKind, string Seed) : Fact;
     public sealed record Claimed(int Attempt) : Fact;
     public sealed record Finished(string InputsHash, long InputsVersion, string ProgramVersion) : Fact;
-    public sealed record Failed(FreeText Reason) : Fact;
+    public sealed record Failed(RunFailure Why, FreeText Fault) : Fact;
     public sealed record Cancelled : Fact;
 
     // Refusals.
@@ -73,11 +109,11 @@ public static class RunLife
     public static Answer Decide(RunState run, Act act, By by, RunEvidence seen) => act switch
     {
         AskForEvaluation ask => DecideEvaluation(ask, by, seen),
-        Ask ask => new Requested(ask.Kind, ask.Seed),
+        Ask ask => DecideAsking(ask, by, seen),
         Claim => DecideClaim(run, by, seen),
         Finish finish =>
             OfTheWorker(run, by) ?? new Answer(null, new Finished(finish.InputsHash, finish.InputsVersion, finish.ProgramVersion)),
-        Fail fail => OfTheWorker(run, by) ?? new Answer(null, new Failed(fail.Reason)),
+        Fail fail => OfTheWorker(run, by) ?? new Answer(null, new Failed(fail.Why, fail.Fault)),
         Cancel => DecideCancel(run, by),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
@@ -92,7 +128,10 @@ public static class RunLife
             Status = RunStatus.Done, FinishedAt = at, InputsHash = finished.InputsHash, InputsVersion = finished.InputsVersion,
             ProgramVersion = finished.ProgramVersion,
         },
-        Failed failed => run with { Status = RunStatus.Failed, FinishedAt = at, FailureReason = failed.Reason.Text },
+        Failed failed => run with
+        {
+            Status = RunStatus.Failed, FinishedAt = at, Failure = failed.Why, Fault = failed.Why == RunFailure.Fault ? failed.Fault.Text : null,
+        },
         Cancelled => run with { Status = RunStatus.Cancelled, FinishedAt = at },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
@@ -101,12 +140,26 @@ public static class RunLife
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : !seen.ScoresAreOpened || seen.Stage < CallStage.Ranking ? new ScoresAreSealed()
         : seen.LotsHaveNoSeed ? new LotsNeedTheirSeed()
-        : new Requested("evaluation", ask.Seed);
+        : new Requested(RunKind.Evaluation, ask.Seed);
+
+    private static Answer DecideAsking(Ask ask, By by, RunEvidence seen)
+    {
+        CallStage? needed = ask.Kind switch
+        {
+            RunKind.Assignment or RunKind.Draw => CallStage.Assigning,
+            RunKind.TopUp => CallStage.Scoring,
+            RunKind.Grouping => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(ask), ask.Kind, "An evaluation is asked for by an act of its own."),
+        };
+        return by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+            : needed is { } stage && seen.Stage != stage ? new CallLife.WrongStage(seen.Stage)
+            : new Requested(ask.Kind, ask.Seed);
+    }
 
     private static Answer DecideClaim(RunState run, By by, RunEvidence seen) =>
         by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
         : run.Status != RunStatus.Requested && !(run.Status == RunStatus.Running && seen.HolderIsGone) ? new NotInThisState(run.Status)
-        : run.Attempts >= MostAttempts ? new Failed(new FreeText(StoppedTooOften))
+        : run.Attempts >= MostAttempts ? new Failed(RunFailure.StoppedTooOften, new FreeText(""))
         : new Claimed(run.Attempts + 1);
 
     private static Answer DecideCancel(RunState run, By by) =>

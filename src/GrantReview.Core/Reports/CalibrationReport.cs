@@ -27,7 +27,7 @@ public static class CalibrationReport
         List<LocalText> heading =
         [
             new("For internal use. What decides is the published rule; the mixed model stands beside it.", "仅供内部参考。立项依据为公布的规则，混合模型仅作参照。"),
-            .. result.MixedModels.SelectMany(m => m.Fit.Warnings.GroupBy(w => w.Code).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => CalibrationWords.Of(g.Key, [.. g]))).Distinct(),
+            .. result.MixedModels.SelectMany(m => CalibrationWords.Of(m.Fit.Warnings)).Distinct(),
         ];
         return new ReportSheet(new("Calibration", "评分校准"), RankingReport.TitleOf(result, new("How sure each rank is", "排名的把握")), heading,
             [
@@ -47,7 +47,7 @@ public static class CalibrationReport
             select (IReadOnlyList<ReportCell>)
             [
                 RankingReport.CategoryName(result, model.Category), new LocalText($"Expert {numbers[e.Expert]}", $"专家{numbers[e.Expert]}"), e.N, Figure(e.Severity), Figure(e.StandardError),
-                Figure(e.Flags?.Agreement), Joined((e.Flags?.Codes ?? []).Select(CalibrationWords.OfFlag)),
+                Figure(e.Flags?.Agreement), Joined((e.Flags?.Raised ?? []).Select(CalibrationWords.Of)),
             ];
         return new ReportSheet(new("Experts", "专家宽严"), RankingReport.TitleOf(result, new("Severity of the experts", "专家宽严度")),
             [new("How much lower than average an expert scores. A reason to look, never to exclude.", "比平均水平低多少分。仅提示复核，不作为剔除依据。")],

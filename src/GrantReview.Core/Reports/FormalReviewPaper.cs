@@ -13,7 +13,7 @@ public static class FormalReviewPaper
     public static Paper Of(
         Call call, IReadOnlyList<Application> applications, IReadOnlyList<Finding> findings, IReadOnlyDictionary<ApplicationId, string> refusals, DateOnly date)
     {
-        var standings = ApplicationStanding.Of(applications, findings);
+        var standings = CallFindings.Standings(call, applications, findings);
         var byId = applications.ToDictionary(a => a.Id);
         var inOrder = applications.OrderBy(a => a.Id).ToList();
         var admitted = inOrder.Where(a => standings[a.Id].IsAdmitted).ToList();
@@ -23,6 +23,9 @@ public static class FormalReviewPaper
             .WithRows("refused",
             [
                 .. inOrder.Where(a => standings[a.Id].IsRefused).Select(a => RowOf(a, new LocalText("formal review", "形式审查"), new LocalText(refusals.GetValueOrDefault(a.Id, "")))),
+                .. inOrder.Where(a => standings[a.Id].IsUndue).Select(a => RowOf(
+                    a, new LocalText("amount", "金额"),
+                    new LocalText("by its figures there is nothing to award, or less than the floor", "按申报数据无可资助金额，或低于起付金额"))),
                 .. findings.Where(f => f.Fails).Select(f => RowOf(
                     byId[f.Application], RuleOf(f), f.Verdict is null ? FindingWords.Of(f, call) : FindingWords.Of(f.Verdict))),
             ])

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Scoring;
 
@@ -59,7 +60,17 @@ public sealed record SheetState(SheetStatus Status, int Edition)
     public bool IsOpen => Status is SheetStatus.Open or SheetStatus.Returned;
 
     /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
-    public bool IsLive => IsOpen || Status == SheetStatus.Submitted;
+    public bool IsLive => IsLiveIn(Status);
+
+    public static bool IsLiveIn(SheetStatus status) => status is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted;
+}
+
+/// <summary>What a sheet still lacks.</summary>
+public sealed record Unanswered(IReadOnlyList<IndicatorNode> Leaves, IReadOnlyList<SheetQuestionKind> Questions)
+{
+    public static Unanswered Nothing { get; } = new([], []);
+
+    public bool IsNothing => Leaves.Count + Questions.Count == 0;
 }
 
 /// <summary>What the decision relies on, read in the act's transaction.</summary>
@@ -67,12 +78,11 @@ public sealed record SheetState(SheetStatus Status, int Edition)
 /// <param name="ClosesAt">The deadline for this expert, extensions included; null = none.</param>
 /// <param name="ScoresAreOpened">Two persons opened the scores.</param>
 /// <param name="ConflictsAreOpen">The meeting has not decided yet, so conflicts are still looked into.</param>
-/// <param name="Missing">What the sheet still lacks: codes of leaves and questions.</param>
 public sealed record SheetEvidence(
-    bool IsScoring, DateTime? ClosesAt, bool ScoresAreOpened, bool ConflictsAreOpen, IReadOnlyList<string> Missing)
+    bool IsScoring, DateTime? ClosesAt, bool ScoresAreOpened, bool ConflictsAreOpen, Unanswered Missing)
 {
     /// <summary>Nothing is missing, no deadline, scoring goes on.</summary>
-    public static SheetEvidence Scoring { get; } = new(true, null, false, true, []);
+    public static SheetEvidence Scoring { get; } = new(true, null, false, true, Unanswered.Nothing);
 
     public bool IsOver(By by) => ClosesAt is { } closes && by.At >= closes;
 }
@@ -105,7 +115,7 @@ public static class SheetLife
     public sealed record NotInThisState(SheetStatus Status) : Refusal;
     public sealed record NotScoring : Refusal;
     public sealed record ScoringIsOver(DateTime ClosedAt) : Refusal;
-    public sealed record IsIncomplete(IReadOnlyList<string> Missing) : Refusal;
+    public sealed record IsIncomplete(Unanswered Missing) : Refusal;
     public sealed record TooLateForConflicts : Refusal;
 
     /// <summary>Another window saved the field after this one looked.</summary>
@@ -165,7 +175,7 @@ public static class SheetLife
         {
             return refusal;
         }
-        return seen.Missing.Count > 0 ? new IsIncomplete(seen.Missing) : new Submitted(by.At, sheet.Edition);
+        return !seen.Missing.IsNothing ? new IsIncomplete(seen.Missing) : new Submitted(by.At, sheet.Edition);
     }
 
     /// <summary>Before scores are opened the officer returns a sheet; afterwards that is a request which another person confirms.</summary>

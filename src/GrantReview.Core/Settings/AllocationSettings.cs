@@ -14,7 +14,7 @@ public sealed record Quota(QuotaId Id, QuotaMeasure Measure, IReadOnlyDictionary
     public LocalText? Name { get; init; }
 
     public bool Matches(IReadOnlyDictionary<string, string> attributes) =>
-        Where.All(w => attributes.TryGetValue(w.Key, out var value) && Written.SaysAny(value, w.Value));
+        AttributeFilter.Holds(Where, attributes) == true;
 }
 
 public enum AllocationOrder { Priority, Welfare }

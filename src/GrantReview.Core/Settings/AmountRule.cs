@@ -43,14 +43,21 @@ public sealed record AmountRule
 
     public static AmountRule Each(Money amount) => new() { Fixed = amount };
 
-    /// <summary>The amount of one application with every intermediate figure, or the attribute that is missing or not a number.</summary>
-    public AmountChain Apply(Money? requested, IReadOnlyDictionary<string, string> attributes)
+    /// <summary>
+    /// The amount of one application with every intermediate figure, or the attribute without whose value nobody can tell it.
+    /// </summary>
+    /// <param name="blanksAreNo">By the rules of packages of schema 1: a blank cell matches no case and exempts nobody.</param>
+    public AmountChain Apply(Money? requested, IReadOnlyDictionary<string, string> attributes, bool blanksAreNo = false)
     {
         var steps = new List<AmountStep>();
         AmountCase? found = null;
         if (Cases.Count > 0)
         {
-            found = Cases.FirstOrDefault(c => c.Matches(attributes));
+            found = Cases.FirstOrDefault(c => AttributeFilter.Holds(c.Where, attributes) ?? !blanksAreNo);
+            if (found is not null && AttributeFilter.Unknown(found.Where, attributes).FirstOrDefault() is { } blank)
+            {
+                return AmountChain.Missing(blank);
+            }
             if (found is null)
             {
                 return AmountChain.Missing(Cases.SelectMany(c => c.Where.Keys).FirstOrDefault(k => attributes.GetValueOrDefault(k, "").Length == 0) ?? Cases[0].Where.Keys.First());
@@ -121,6 +128,10 @@ public sealed record AmountRule
             yuan = Step(AmountStepKind.Cap, Rational.Min(yuan, cap.ExactYuan));
         }
         var amount = Money.FloorOfYuan(yuan);
+        if (!blanksAreNo && amount > Money.Zero && ExemptionUnknown(amount, attributes) is { } exemption)
+        {
+            return AmountChain.Missing(exemption);
+        }
         return new AmountChain(amount, steps, IsBelowFloor(amount, attributes), null)
         {
             NothingDue = amount == Money.Zero && steps[0].Kind is AmountStepKind.Base or AmountStepKind.Table or AmountStepKind.Value,
@@ -139,5 +150,12 @@ public sealed record AmountRule
     /// <summary>Under the floor and not exempt; exactly the floor is paid.</summary>
     public bool IsBelowFloor(Money amount, IReadOnlyDictionary<string, string> attributes) =>
         Floor is { } floor && amount < floor
-        && !FloorExempt.Any(e => attributes.TryGetValue(e.Key, out var value) && Written.SaysAny(value, e.Value));
+        && !FloorExempt.Any(e => AttributeFilter.Says(attributes.GetValueOrDefault(e.Key), e.Value) == true);
+
+    /// <summary>The attribute that would say whether an amount under the floor is exempt from it; null where that is known.</summary>
+    public string? ExemptionUnknown(Money amount, IReadOnlyDictionary<string, string> attributes) =>
+        IsBelowFloor(amount, attributes)
+            ? FloorExempt.Where(e => AttributeFilter.Says(attributes.GetValueOrDefault(e.Key), e.Value) is null)
+                .Select(e => e.Key).FirstOrDefault()
+            : null;
 }

@@ -7,7 +7,7 @@ namespace GrantReview.Core.Settings;
 public sealed record AmountCase(IReadOnlyDictionary<string, IReadOnlyList<string>> Where, Money? Fixed, Money? Cap)
 {
     public bool Matches(IReadOnlyDictionary<string, string> attributes) =>
-        Where.All(w => attributes.TryGetValue(w.Key, out var value) && Written.SaysAny(value, w.Value));
+        AttributeFilter.Holds(Where, attributes) == true;
 }
 
 /// <summary>Sums by thresholds of a figure: the sum of the highest threshold reached (reaching it exactly counts) and not reached before; several at once pay only the highest.</summary>
@@ -34,6 +34,10 @@ public sealed record AmountGroups(IReadOnlyList<string> OncePer, IReadOnlyList<A
 
 /// <summary>At most so much for one unit in a year, over the applications that match, less what it had already.</summary>
 /// <param name="By">The attribute that names the unit.</param>
-/// <param name="AlreadyPaid">The attribute with what the unit got this year outside this round, in yuan; blank = nothing. Where its rows differ, the largest stands.</param>
+/// <param name="AlreadyPaid">
+/// The attribute with what the unit got this year outside this round, in yuan. Where its rows differ, the largest stands; a file without
+/// the column
+/// speaks of nothing paid, and a unit none of whose rows says a figure is asked about.
+/// </param>
 /// <param name="FloorAfter">The floor is tested on what the cap leaves; else on the application's own amount before it.</param>
 public sealed record AnnualCap(string By, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, Money Max, string? AlreadyPaid, bool FloorAfter);

@@ -20,17 +20,17 @@ public abstract record Condition
     /// <summary>The attribute says yes.</summary>
     public sealed record Yes(string Attribute) : Condition;
 
-    /// <summary>The attribute holds anything but a denial (no, 否, 无): an attachment is there. A blank cell is false, a missing column unknown.</summary>
+    /// <summary>The attribute holds anything but a denial (no, 否, 无): an attachment is there. A blank cell says nothing.</summary>
     public sealed record Present(string Attribute) : Condition;
 
     /// <summary>The attribute as a whole is one of the values.</summary>
     public sealed record OneOf(string Attribute, IReadOnlyList<string> Values) : Condition;
 
-    /// <summary>At least one item of the list attribute is among the values; an empty list has none.</summary>
+    /// <summary>At least one item of the list attribute is among the values; a denial (无) has none, a blank cell is unknown.</summary>
     /// <param name="But">An attribute whose value does not count as an item, so that nobody is a partner of oneself; null = all items count.</param>
     public sealed record SomeOf(string Attribute, IReadOnlyList<string> Values, string? But = null) : Condition;
 
-    /// <summary>Every item of the list attribute is among the values; an empty list has no other.</summary>
+    /// <summary>Every item of the list attribute is among the values; a denial (无) has no other, a blank cell is unknown.</summary>
     public sealed record OnlyOf(string Attribute, IReadOnlyList<string> Values) : Condition;
 
     /// <summary>Every value is an item of the list attribute.</summary>
@@ -96,7 +96,7 @@ public abstract record Measure
     /// <summary>The attribute as a number.</summary>
     public sealed record Number(string Attribute) : Measure;
 
-    /// <summary>How many different items the list attribute has; 0 when blank.</summary>
+    /// <summary>How many different items the list attribute has; 0 where it is denied (无), unknown when blank.</summary>
     public sealed record Items(string Attribute) : Measure;
 
     /// <summary>One amount in relation to another; compared by multiplying the bound, never by dividing.</summary>

@@ -20,6 +20,14 @@ public sealed class ConflictRow(Guid callId, Guid applicationId, Guid expertId, 
         Take(ConflictLife.Decide(State, act, by, call), by, fact => State = ConflictLife.Apply(State, fact));
 }
 
+/// <summary>What a <see cref="ConflictState"/> says of one conflict, asked of many in the database.</summary>
+public static class ConflictQueries
+{
+    /// <summary>As <see cref="ConflictState.Bars"/>.</summary>
+    public static IQueryable<ConflictRow> WhereBars(this IQueryable<ConflictRow> conflicts) =>
+        conflicts.Where(c => c.State.Status != ConflictStatus.Unraised && c.State.Status != ConflictStatus.Dismissed);
+}
+
 /// <summary>A question of identity; it bars until somebody answered it.</summary>
 /// <param name="name">As the application writes it.</param>
 public sealed class IdentityQuestionRow(Guid callId, Guid applicationId, Guid expertId, string name, string about) : Row

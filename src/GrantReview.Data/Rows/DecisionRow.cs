@@ -78,11 +78,8 @@ public sealed class PackageRow : Row
     public Guid ProposalId { get; private set; }
     public Guid? DecisionId { get; private set; }
 
-    /// <summary>As the manifest says: evaluation, decision, final.</summary>
-    public string Stage { get; private set; } = "";
-
-    /// <summary>As the manifest says: public, internal, sealed.</summary>
-    public string Layer { get; private set; } = "";
+    public PackageStage Stage { get; private set; }
+    public PackageLayer Layer { get; private set; }
     public string Sha256 { get; private set; } = "";
     public byte[] Content { get; private set; } = [];
     public DateTime FrozenAt { get; private set; }

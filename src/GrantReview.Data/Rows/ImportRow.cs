@@ -24,7 +24,7 @@ public sealed class ImportRow(Guid callId, ImportedList list) : Row
     public ImportState State { get; private set; } = ImportState.None;
 
     /// <summary>The rows before it, as JSON; emptied once it was taken back.</summary>
-    public byte[] Before { get; private set; } = [];
+    public string Before { get; private set; } = "";
 
     public override Guid? CallOf => CallId;
 
@@ -37,7 +37,7 @@ public sealed class ImportRow(Guid callId, ImportedList list) : Row
         Take(ImportLife.Decide(State, act, by, seen), by, fact =>
         {
             FileName = act.File.ToString();
-            (Sha256, Before) = (act.Sha256, JsonSerializer.SerializeToUtf8Bytes(before));
+            (Sha256, Before) = (act.Sha256, JsonSerializer.Serialize(before));
             (Added, Changed) = (act.Added, act.Changed);
             State = ImportLife.Apply(State, fact);
         });
@@ -45,7 +45,7 @@ public sealed class ImportRow(Guid callId, ImportedList list) : Row
     public Answer Undo(By by, ImportEvidence seen) => Take(ImportLife.Decide(State, new ImportLife.Undo(), by, seen), by, fact =>
     {
         State = ImportLife.Apply(State, fact);
-        Before = [];
+        Before = "";
     });
 }
 

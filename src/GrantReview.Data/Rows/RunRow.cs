@@ -6,12 +6,9 @@ namespace GrantReview.Data;
 /// <summary>A run that people rely on; where it stands changes by the facts of <see cref="RunLife"/> alone. Progress and lease are its worker's.</summary>
 public sealed class RunRow : Row
 {
-    /// <summary>The kind that leads to a ranking and a list; the others prepare an assignment.</summary>
-    public const string Evaluation = "evaluation";
-
     public Guid CallId { get; init; }
     public ReviewRound Round { get; init; } = ReviewRound.Online;
-    public string Kind { get; init; } = "";
+    public RunKind Kind { get; init; }
     public string Seed { get; private set; } = "";
     public Guid? RequestedById { get; private set; }
     public DateTime RequestedAt { get; private set; }
@@ -25,7 +22,10 @@ public sealed class RunRow : Row
     /// <summary>How often inputs of its call had changed when it read them.</summary>
     public long InputsVersion { get; private set; }
     public string? ProgramVersion { get; private set; }
-    public string? FailureReason { get; private set; }
+    public RunFailure? Failure { get; private set; }
+
+    /// <summary>What a fault of the program says.</summary>
+    public string? Fault { get; private set; }
 
     /// <summary>0..100.</summary>
     public int Progress { get; private set; }
@@ -72,7 +72,7 @@ public sealed class RunRow : Row
         get => new(Status, Attempts)
         {
             StartedAt = StartedAt, FinishedAt = FinishedAt, InputsHash = InputsHash, InputsVersion = InputsVersion, ProgramVersion = ProgramVersion,
-            FailureReason = FailureReason,
+            Failure = Failure, Fault = Fault,
         };
         set
         {
@@ -83,7 +83,8 @@ public sealed class RunRow : Row
             InputsHash = value.InputsHash;
             InputsVersion = value.InputsVersion;
             ProgramVersion = value.ProgramVersion;
-            FailureReason = value.FailureReason;
+            Failure = value.Failure;
+            Fault = value.Fault;
         }
     }
 }

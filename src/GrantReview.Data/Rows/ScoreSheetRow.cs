@@ -103,3 +103,15 @@ public sealed class SheetEditionRow : Row
     /// <summary>Leaf → points as exact text, null for N/A; JSON.</summary>
     public string Scores { get; private set; } = "{}";
 }
+
+/// <summary>What a <see cref="SheetState"/> says of one sheet, asked of many in the database.</summary>
+public static class SheetQueries
+{
+    /// <summary>As <see cref="SheetState.IsOpen"/>.</summary>
+    public static IQueryable<ScoreSheetRow> WhereOpen(this IQueryable<ScoreSheetRow> sheets) =>
+        sheets.Where(s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned);
+
+    /// <summary>As <see cref="SheetState.IsLive"/>.</summary>
+    public static IQueryable<ScoreSheetRow> WhereLive(this IQueryable<ScoreSheetRow> sheets) => sheets.Where(
+        s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted);
+}

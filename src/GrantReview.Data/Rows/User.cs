@@ -8,6 +8,7 @@ namespace GrantReview.Data;
 /// <summary>Somebody who can sign in; what becomes of the account is decided by <see cref="AccountLife"/>.</summary>
 public sealed class User : IdentityUser<Guid>
 {
+    public const int EmailLength = 256;
     public const int DisplayNameLength = AccountEntry.LongestName;
 
     public string DisplayName { get; set; } = "";

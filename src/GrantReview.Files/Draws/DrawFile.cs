@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrantReview.Files.Evaluations;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
@@ -76,7 +77,10 @@ public static class DrawFile
         {
             ["status"] = draw.Shortages.Count == 0 ? "drawn" : "infeasible", ["digest"] = "SHA-256", ["poolHash"] = draw.PoolHash, ["seed"] = draw.Seed,
             ["commitments"] = new JsonObject(commitments.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
-            ["shortages"] = new JsonArray([.. draw.Shortages.Select(s => new JsonObject { ["application"] = s.Subject, ["missing"] = s.Missing, ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh })]),
+            ["shortages"] = new JsonArray([.. draw.Shortages.Select(s => new JsonObject
+            {
+                ["application"] = ReasonCodes.TextOf(s.Subject), ["missing"] = s.Missing, ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
+            })]),
         })),
     ];
 

@@ -76,7 +76,7 @@ public static class CalibrationFiles
     [
         e.Expert.Value, Text(e.N), Text(e.Severity), Text(e.StandardError), Text(e.Flags?.SeverityQ), Text(e.Flags?.NoiseRatio),
         Text(e.Flags?.NoiseQ), Text(e.Flags?.Agreement),
-        e.Flags is null ? null : string.Join(';', e.Flags.Codes),
+        e.Flags is null ? null : string.Join(';', e.Flags.Raised.Select(CodeOf)),
     ];
 
     public static JsonObject JsonOf(CalibrationFit fit)
@@ -118,13 +118,51 @@ public static class CalibrationFiles
         {
             json["reliability"] = JsonOf(figures);
         }
+        if (fit.Position is { } position)
+        {
+            json["positionEffect"] = new JsonObject
+            {
+                ["scores"] = position.Scores, ["effect"] = Json.Number(position.Effect),
+                ["standardError"] = Json.Number(position.StandardError), ["p"] = Json.Number(position.PValue),
+            };
+        }
         if (fit.Chance is { } chance)
         {
             json["chance"] = JsonOf(chance);
         }
-        json["warnings"] = new JsonArray([.. fit.Warnings.Select(w => new JsonObject { ["code"] = w.Code, ["subject"] = w.Subject, ["detail"] = w.Detail })]);
+        json["warnings"] = new JsonArray([.. fit.Warnings.Select(JsonOf)]);
         return json;
     }
+
+    private static JsonObject JsonOf(CalibrationWarning warning)
+    {
+        var (code, subject, detail) = warning switch
+        {
+            CalibrationWarning.NotConnected w => ("not-connected", "", Text(w.Pieces)),
+            CalibrationWarning.OneApplication w => ("one-application", w.Expert.Value, "1"),
+            CalibrationWarning.FewReviews w => ("few-reviews", w.Expert.Value, Text(w.Scores)),
+            CalibrationWarning.NoSpread w => ("no-spread", w.Expert.Value, Text(w.Scores)),
+            CalibrationWarning.TooFewToTrim w => ("too-few-to-trim", w.Application.Value, Text(w.Scores)),
+            CalibrationWarning.PanelTooSmallToTrim w => ("too-few-to-trim", w.Panel, Text(w.Applications)),
+            CalibrationWarning.NoPanels => ("no-panels", "", ""),
+            CalibrationWarning.PanelUnclear w => ("panel-unclear", w.Application.Value, string.Join(';', w.Panels)),
+            CalibrationWarning.PanelMeanNotPositive w => ("panel-mean-not-positive", w.Panel, Text(w.Applications)),
+            CalibrationWarning.ExpertNotSeparable => ("expert-not-separable", "", ""),
+            CalibrationWarning.NoCalibrationNeeded => ("no-calibration-needed", "", ""),
+            CalibrationWarning.NotIdentified => ("not-identified", "", ""),
+            CalibrationWarning.AllEqual => ("all-equal", "", ""),
+            CalibrationWarning.TooLarge => ("too-large", "", ""),
+            CalibrationWarning.NotConverged => ("not-converged", "", ""),
+            _ => throw new ArgumentOutOfRangeException(nameof(warning), warning, "No code for this warning."),
+        };
+        return new() { ["code"] = code, ["subject"] = subject, ["detail"] = detail };
+    }
+
+    private static string CodeOf(ExpertFlag flag) => flag switch
+    {
+        ExpertFlag.Harsh => "harsh", ExpertFlag.Lenient => "lenient", ExpertFlag.Noisy => "noisy", ExpertFlag.Disagrees => "disagrees",
+        _ => throw new ArgumentOutOfRangeException(nameof(flag), flag, "No code for this flag."),
+    };
 
     private static JsonObject JsonOf(FundingLine line) => new()
     {

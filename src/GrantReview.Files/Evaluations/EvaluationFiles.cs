@@ -184,7 +184,7 @@ public static class EvaluationFiles
         ["price"] = plan.Price is { } price ? new JsonObject { ["affinity"] = Json.Number(price.Affinity), ["share"] = Json.Number(price.Share), ["best"] = Json.Number(price.Best) } : null,
         ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
         {
-            ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = s.Subject, ["missing"] = s.Missing,
+            ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = ReasonCodes.TextOf(s.Subject), ["missing"] = s.Missing,
             ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a.Value))]),
             ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
         })]),

@@ -138,6 +138,10 @@ public static class ReasonCodes
     /// <exception cref="JsonException">A code or a key that is not known, or a missing one.</exception>
     public static IReadOnlyList<Reason> ReadDetails(string json) => JsonSerializer.Deserialize<List<Reason>>(json, Options) ?? [];
 
+    /// <summary>Whether the text of a reason says that a rule of the call or a veto refused the application.</summary>
+    public static bool IsOfRefusal(string text) => text.Split(':')[0] is var code
+        && (code == Codes[typeof(Reason.Ineligible)] || (code == Codes[typeof(Reason.Veto)] && code.Length < text.Length));
+
     /// <summary>Why a need is unmet as text: "few-without-conflict:1", "kind:finance"; blank where a person changed the plan.</summary>
     public static string TextOf(UnmetReason why)
     {
@@ -159,6 +163,15 @@ public static class ReasonCodes
     public static UnmetReason? ReadUnmet(JsonNode? detail) => detail.Deserialize<UnmetReason>(Options);
 
     public static string TextOf(ShortageKind kind) => Shortages[kind];
+
+    /// <summary>The id or name; blank = the whole round.</summary>
+    public static string TextOf(ShortageSubject subject) => subject switch
+    {
+        ShortageSubject.OfApplication(var application) => application.Value,
+        ShortageSubject.OfExpert(var expert) => expert.Value,
+        ShortageSubject.OfGroup(var name) => name,
+        _ => "",
+    };
 
     /// <summary>A rule of an allocation as text: a quota's id, minScore or ties.</summary>
     public static string TextOf(AllocationRule rule) => rule is AllocationRule.OfQuota(var quota) ? quota.Value : Codes[rule.GetType()];

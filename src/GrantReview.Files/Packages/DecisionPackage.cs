@@ -30,7 +30,7 @@ public static class DecisionPackage
     {
         if (decision.Faults() is { Count: > 0 } faults)
         {
-            throw new ArgumentException($"The record is not in order: {string.Join("; ", faults.Select(f => $"{CodeOf(f.Kind)} {f.Subject}"))}", nameof(decision));
+            throw new ArgumentException($"The record is not in order: {string.Join("; ", faults.Select(f => $"{CodeOf(f.Kind)} {SubjectOf(f)}"))}", nameof(decision));
         }
         if (!decision.Before.SequenceEqual(AwardsOf(previousPackage)))
         {
@@ -78,7 +78,15 @@ public static class DecisionPackage
     private static OutputFile ExemptionsFile(IReadOnlyList<Exemption> exemptions) => new(Exemptions, Csv.Write(
         ["application", "clause", "rule", "subject", "is", "limit", "other"],
         exemptions.SelectMany(e => e.Breaches.Select(b => (IReadOnlyList<string?>)
-            [e.Application.Value, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(b.Subject), Size(b, b.Is), Size(b, b.Limit), b.Other]))));
+            [e.Application.Value, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(SubjectOf(b)), Size(b, b.Is), Size(b, b.Limit), OtherOf(b)]))));
+
+    /// <summary>The application or quota that a breach is about.</summary>
+    internal static string SubjectOf(AwardBreach breach) => breach.Application?.Value ?? breach.Quota?.Value ?? "";
+
+    private static string? OtherOf(AwardBreach breach) => breach.Beside?.Value ?? breach.OfCall?.Value;
+
+    /// <summary>The application or person that a fault is about; blank = the whole record.</summary>
+    internal static string SubjectOf(DecisionFault fault) => fault.Application?.Value ?? fault.Person ?? "";
 
     internal static string CodeOf(AwardRule rule) => RuleCodes[rule];
 
@@ -110,8 +118,8 @@ public static class DecisionPackage
         ["application"] = exemption.Application.Value, ["clause"] = exemption.Clause,
         ["breaches"] = new JsonArray([.. exemption.Breaches.Select(b => new JsonObject
         {
-            ["rule"] = RuleCodes[b.Rule], ["subject"] = b.Subject, ["measure"] = b.Measure is { } measure ? MeasureCodes[measure] : null,
-            ["is"] = Size(b, b.Is), ["limit"] = Size(b, b.Limit), ["other"] = b.Other,
+            ["rule"] = RuleCodes[b.Rule], ["subject"] = SubjectOf(b), ["measure"] = b.Measure is { } measure ? MeasureCodes[measure] : null,
+            ["is"] = Size(b, b.Is), ["limit"] = Size(b, b.Limit), ["other"] = OtherOf(b),
         })]),
     };
 
@@ -125,9 +133,16 @@ public static class DecisionPackage
 
         AwardBreach BreachOf(JsonObject item, string path)
         {
+            var rule = json.Choice(item, "rule", path, rules) ?? default;
+            var (subject, other) = (json.Text(item, "subject", path), json.Text(item, "other", path));
+            var isOfQuota = rule is AwardRule.Cap or AwardRule.Floor;
+            var isOfCall = rule is AwardRule.Verdict or AwardRule.OfCall;
             var breach = new AwardBreach(
-                json.Choice(item, "rule", path, rules) ?? default, json.Text(item, "subject", path) ?? "",
-                Other: json.Text(item, "other", path), Measure: json.Choice(item, "measure", path, measures));
+                rule, isOfQuota ? null : ApplicationId.Of(subject), isOfQuota ? QuotaId.Of(subject) : null)
+            {
+                Measure = json.Choice(item, "measure", path, measures),
+                Beside = isOfCall ? null : ApplicationId.Of(other), OfCall = isOfCall ? RuleId.Of(other) : null,
+            };
             return breach with { Is = Size("is"), Limit = Size("limit") };
 
             long? Size(string key) => breach.IsOfMoney ? json.Money(item, key, path)?.Fen : json.Whole(item, key, path, 0, int.MaxValue);

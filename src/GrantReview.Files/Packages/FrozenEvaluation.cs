@@ -52,8 +52,8 @@ public sealed record FrozenEvaluation(
 
     /// <summary>Refused before its amount was looked at: it does not compete for a project's one payment or a unit's cap.</summary>
     /// <remarks>Only who was out beforehand has such reasons; with others the same text is a quota.</remarks>
-    private static bool WasRefused(TableRow row) => row["decision"] == "open" || row["decision"] == "ineligible" && row["reasons"].Split(';').Any(
-        r => r == "ineligible" || r.StartsWith("ineligible:", StringComparison.Ordinal) || r.StartsWith("veto:", StringComparison.Ordinal));
+    private static bool WasRefused(TableRow row) =>
+        row["decision"] == "open" || (row["decision"] == "ineligible" && row["reasons"].Split(';').Any(ReasonCodes.IsOfRefusal));
 
     /// <summary>Those who competed and are not funded: where they stand in the ranking, and whether a tie shut them out.</summary>
     private static Dictionary<ApplicationId, Left> LeftOut(JsonObject allocation) => (allocation["notFunded"] as JsonArray ?? [])

@@ -1,25 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core;
+using GrantReview.Core.Awards;
 using GrantReview.Files.Evaluations;
 
 namespace GrantReview.Files.Packages;
-
-/// <summary>What a package is frozen of.</summary>
-public enum PackageStage { Evaluation, Decision, Final }
-
-/// <summary>Who a package is for.</summary>
-public enum PackageLayer
-{
-    /// <summary>What the notice may show: the call's rules and the list.</summary>
-    Public,
-
-    /// <summary>Everything that is needed to recompute, experts as 专家n.</summary>
-    Internal,
-
-    /// <summary>The same with identities.csv, the key from 专家n to names.</summary>
-    Sealed,
-}
 
 /// <summary>
 /// What manifest.json says beside the hashes of the files: every key of it, so that writing it again shows one that does not belong there.
@@ -54,8 +39,11 @@ internal sealed record PackageManifest(
         [FirstSchema] = ["0.1.0"], [CurrentSchema] = ["0.1.0"],
     };
 
-    public string StageName => Stages.First(s => s.Value == Stage).Key;
-    public string LayerName => Layers.First(l => l.Value == Layer).Key;
+    public string StageName => NameOf(Stage);
+    public string LayerName => NameOf(Layer);
+
+    public static string NameOf(PackageStage stage) => Stages.First(s => s.Value == stage).Key;
+    public static string NameOf(PackageLayer layer) => Layers.First(l => l.Value == layer).Key;
 
     /// <summary>The rules by which the package is recomputed.</summary>
     public AlgorithmVersions Rules => Algorithms ?? AlgorithmVersions.First;

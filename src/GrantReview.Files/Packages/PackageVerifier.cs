@@ -178,7 +178,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             var said = decision.Stage == AwardStage.Final ? "final" : "decision";
             differences.Add(new Mistake(DecisionPackage.Record, null, "stage", "PackageDiffers", said, manifest.StageName));
         }
-        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, f.Subject, "DecisionFault", DecisionPackage.CodeOf(f.Kind))));
+        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, DecisionPackage.SubjectOf(f), "DecisionFault", DecisionPackage.CodeOf(f.Kind))));
         if (decision.Changes.Select(c => c.Application).Distinct().Count() < decision.Changes.Count)
         {
             return false;
@@ -216,7 +216,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
                 evaluation.Basis, evaluation.Awards, decision.After(), decision.Changes.Where(c => c.To is null).Select(c => c.Application)
                     .ToHashSet());
             differences.AddRange(breaches.Where(b => b.Rule != AwardRule.Order && !allowed.Exists(a => a.Covers(b)))
-                .Select(b => new Mistake(DecisionPackage.Record, null, b.Subject, "ExemptionMissing", DecisionPackage.CodeOf(b.Rule))));
+                .Select(b => new Mistake(DecisionPackage.Record, null, DecisionPackage.SubjectOf(b), "ExemptionMissing", DecisionPackage.CodeOf(b.Rule))));
         }
         catch (ArgumentException)
         {

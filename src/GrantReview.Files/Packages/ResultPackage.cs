@@ -202,7 +202,8 @@ public static class ResultPackage
         var numbers = Pseudonyms.Of(round.Experts).ToDictionary(n => n.Key, n => IdOf(n.Value));
         var drawn = round.Experts.Any(e => e.Alias is not null);
         var conflicts = round.FindConflicts()
-            .Select(c => new DeclaredConflict(c.Application, numbers[c.Expert], c.Ground.ToString(), "")).DistinctBy(c => (c.Application, c.Expert));
+            .Select(c => new DeclaredConflict(
+                c.Application, numbers[c.Expert], c.Ground.ToString(), "", c.Ground == ConflictGround.Pinned)).DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
             Applications = [.. round.Applications.Select(a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [] })],
@@ -215,6 +216,7 @@ public static class ResultPackage
             Conflicts = [.. conflicts], Organisations = [], Relations = [], Answers = [],
             Affinities = [.. round.Affinities.Select(a => a with { Expert = numbers[a.Expert] })],
             Assignments = round.Assignments is null ? null : [.. round.Assignments.Select(a => a with { Expert = numbers[a.Expert] })],
+            Positions = round.Positions.ToDictionary(p => (p.Key.Application, numbers[p.Key.Expert]), p => p.Value),
             Scores = [.. round.Scores.Select(s => s with { Expert = numbers[s.Expert], Reason = "" })],
         };
     }
@@ -236,7 +238,7 @@ public static class ResultPackage
         {
             files.Add(new OutputFile("conflicts.csv", Csv.Write(["application", "expert", "kind", "note"],
                 Sorted(round.Conflicts, c => c.Application, c => c.Expert)
-                    .Select(c => (IReadOnlyList<string?>)[c.Application.Value, c.Expert.Value, c.Kind, c.Note]))));
+                    .Select(c => (IReadOnlyList<string?>)[c.Application.Value, c.Expert.Value, c.Relation, c.Note]))));
         }
         if (round.Verdicts.Count > 0)
         {
@@ -250,9 +252,14 @@ public static class ResultPackage
         }
         if (round.Assignments is { } assignments)
         {
-            files.Add(new OutputFile("assignments.csv", Csv.Write(["application", "expert"],
+            string[] columns = ["application", "expert", .. round.Positions.Count > 0 ? ["position"] : Array.Empty<string>()];
+            files.Add(new OutputFile("assignments.csv", Csv.Write(columns,
                 Sorted(assignments, a => a.Application, a => a.Expert)
-                    .Select(a => (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value]))));
+                    .Select(a => (IReadOnlyList<string?>)[.. new[]
+                    {
+                        a.Application.Value, a.Expert.Value,
+                        round.Positions.TryGetValue((a.Application, a.Expert), out var position) ? $"{position}" : "",
+                    }.Take(columns.Length)]))));
         }
         if (round.Scores.Count > 0)
         {
@@ -266,6 +273,12 @@ public static class ResultPackage
     }
 
     public static string Sha256(byte[] content) => PackageZip.Sha256(content);
+
+    /// <summary>As the manifest says.</summary>
+    public static string NameOf(PackageStage stage) => PackageManifest.NameOf(stage);
+
+    /// <summary>As the manifest says.</summary>
+    public static string NameOf(PackageLayer layer) => PackageManifest.NameOf(layer);
 
     public static string Digest(IReadOnlyList<OutputFile> files) =>
         Sha256(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {Sha256(f.Content)}"))));

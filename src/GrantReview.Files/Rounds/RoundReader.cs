@@ -3,6 +3,7 @@ using GrantReview.Core;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Calibration;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
@@ -98,10 +99,12 @@ public sealed partial class RoundReader
         {
             mistakes.Add(new Mistake("indicators.csv", null, "", "TreeMissing"));
         }
-        var readConflicts = conflicts?.Rows.Select(r => new DeclaredConflict(r.Application, r.Expert, r["kind"], r["note"])).ToList() ?? [];
+        var readConflicts = conflicts?.Rows
+            .Select(r => new DeclaredConflict(r.Application, r.Expert, r["kind"], r["note"], IsPinned(r["kind"]))).ToList() ?? [];
         var cells = affinity is null ? null : new CellReader(affinity.File, mistakes);
         var readAffinity = affinity?.Rows.Select(r => new Affinity(r.Application, r.Expert, cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
         var readAssignments = assignments?.Rows.Select(r => new Assignment(r.Application, r.Expert)).ToList();
+        var readPositions = Positions(assignments);
         var readScores = scores is null || tree is null || call is null ? [] : Scores(scores, tree, call, readExperts, applicationRows, expertRows, readAssignments);
         // A package has no units and hides people: its list of conflicts is the whole of them.
         CheckConflicts(
@@ -116,6 +119,7 @@ public sealed partial class RoundReader
         var round = new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
         {
             Organisations = units, Relations = relations, Answers = answers, Verdicts = verdicts,
+            Positions = readPositions,
         };
         WarnOfFewerExperts(round, readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
         if (tree is not null)
@@ -123,6 +127,24 @@ public sealed partial class RoundReader
             WarnOfMissingAttributes(tree, applications);
         }
         return round;
+    }
+
+    /// <summary>The officer's kind of conflict, as files name it.</summary>
+    private static bool IsPinned(string kind) =>
+        kind.Trim() is "指定回避" || string.Equals(kind.Trim(), "pinned", StringComparison.OrdinalIgnoreCase);
+
+    private Dictionary<(ApplicationId, ExpertId), int> Positions(Table? assignments)
+    {
+        var positions = new Dictionary<(ApplicationId, ExpertId), int>();
+        var cells = assignments is null ? null : new CellReader(assignments.File, mistakes);
+        foreach (var row in assignments?.Rows ?? [])
+        {
+            if (cells?.Whole(row, "position", 1, ExpertTotal.LastPosition) is { } position)
+            {
+                positions[(row.Application, row.Expert)] = position;
+            }
+        }
+        return positions;
     }
 
     private IndicatorTree? ReadTree(RoundSource source, Call call)

@@ -85,7 +85,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>Answers to questions of identity: is the person whom an application names the expert, or the person of a relation?</summary>
     public static TableSchema Identities { get; } = new("identities", ["application", "expert", "name", "same"], ["about"]);
     public static TableSchema Affinity { get; } = new("affinity", ["application", "expert", "affinity"], []);
-    public static TableSchema Assignments { get; } = new("assignments", ["application", "expert"], ["affinity"]);
+    public static TableSchema Assignments { get; } = new("assignments", ["application", "expert"], ["affinity", "position"]);
 
     /// <summary>The pairs of a plan for people to edit; title and name are there to be read.</summary>
     public static TableSchema Seats { get; } = new("seats", ["application", "expert"], ["title", "name"]);
@@ -101,7 +101,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static TableSchema Verdicts { get; } = new("verdicts", ["application", "rule", "verdict"], ["clause", "by", "at", "reason"]);
 
     /// <summary>What the command calibrate reads: one total a row.</summary>
-    public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel", "category"]);
+    public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel", "category", "position"]);
 
     public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores, Verdicts];
 
@@ -112,6 +112,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     /// <summary>The sheet's name in a Chinese workbook.</summary>
     public string ChineseName => ChineseSheets[Name];
+
+    /// <summary>A header as written → the column it means; an unknown one is kept as it is.</summary>
+    public string Canonical(string header) => Read(header).Column;
 
     /// <summary>A header by its name in any width and case, with or without a note in brackets; an unknown one is kept as it is.</summary>
     public HeaderCell Read(string header)
@@ -299,7 +302,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("identities", "姓名")] = "name", [("identities", "是否同一人")] = "same", [("identities", "事项")] = "about",
         [("conflicts", "回避类型")] = "kind", [("conflicts", "冲突类型")] = "kind", [("conflicts", "说明")] = "note", [("conflicts", "备注")] = "note",
         [("seats", "项目名称")] = "title", [("seats", "专家姓名")] = "name", [("groups", "评审分组")] = "panel", [("groups", "项目名称")] = "title",
-        [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity",
+        [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity", [("assignments", "阅读次序")] = "position", [("totals", "阅读次序")] = "position",
         [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "total")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",
         [("scores", "打分理由")] = "reason", [("scores", "理由")] = "reason",
         [("own-scores", "指标代码")] = "indicator", [("own-scores", "项目名称")] = "title", [("own-scores", "指标")] = "name", [("own-scores", "分值范围")] = "scale",

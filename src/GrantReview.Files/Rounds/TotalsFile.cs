@@ -2,7 +2,7 @@ using GrantReview.Core.Calibration;
 
 namespace GrantReview.Files.Rounds;
 
-/// <summary>Reads a CSV of totals: application, expert, score, and panel and category if there are any.</summary>
+/// <summary>Reads a CSV of totals: application, expert, score, and panel, category and position in the expert's reading order if there are any.</summary>
 public static class TotalsFile
 {
     public static IReadOnlyList<ExpertTotal> Read(string path, List<Mistake> mistakes)
@@ -29,7 +29,10 @@ public static class TotalsFile
             }
             if (cells.Number(row, "score") is { } score)
             {
-                totals.Add(new ExpertTotal(application, expert, row["panel"], score) { Category = row["category"] });
+                totals.Add(new ExpertTotal(application, expert, row["panel"], score) 
+                {
+                    Category = row["category"], Position = cells.Whole(row, "position", 1, ExpertTotal.LastPosition),
+                });
             }
         }
         return totals;

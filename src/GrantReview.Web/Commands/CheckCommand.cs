@@ -19,7 +19,7 @@ public static class CheckCommand
                 return CheckedOptions.Sentence("Options.NotMigrated");
             }
             missing.AddRange(await AdministratorsAsync(db, patience.Token));
-            return null;
+            return await FirstStart.MissingKeyAsync(terminal.Services, db, patience.Token);
         }) is { } fault)
         {
             missing.Add(fault);

@@ -34,6 +34,10 @@ public static class SiteCommands
         new("check", "", "Commands.Check", 0, CheckCommand.RunAsync),
         new("backup", "FILE", "Commands.Backup", 1, BackupCommand.RunAsync),
         new("restore", "FILE", "Commands.Restore", 1, RestoreCommand.RunAsync),
+        new("rekey", "[lost]", "Commands.Rekey", 0, RekeyCommand.RunAsync),
+        new("export-person", "USER FILE", "Commands.ExportPerson", 2, PersonalDataCommands.ExportAsync),
+        new("erase-person", "USER REASON", "Commands.ErasePerson", 2, PersonalDataCommands.EraseAsync),
+        new("retain", "DAYS", "Commands.Retain", 1, PersonalDataCommands.RetainAsync),
         new("doctor", "", "Commands.Doctor", 0, DoctorCommand.RunAsync),
     ];
 

@@ -91,10 +91,17 @@ public sealed record LimitsOptions : CheckedOptions
     /// <summary>The same of attempts to sign in.</summary>
     public int AddressSignIns { get; init; } = 300;
 
+    /// <summary>Requests that one process answers at once; more are asked to come back.</summary>
+    public int InHand { get; init; } = 200;
+
+    /// <summary>How long an act may wait for the database before those who come are asked to come back.</summary>
+    public int ActWaitMilliseconds { get; init; } = 1_000;
+
     public override IEnumerable<string> Faults(bool isProduction) =>
     [
         .. OutOf("Limits:Requests", Requests, 60, 1_000_000), .. OutOf("Limits:AddressRequests", AddressRequests, 60, 1_000_000),
-        .. OutOf("Limits:AddressSignIns", AddressSignIns, 10, 1_000_000),
+        .. OutOf("Limits:AddressSignIns", AddressSignIns, 10, 1_000_000), .. OutOf("Limits:InHand", InHand, 1, 100_000),
+        .. OutOf("Limits:ActWaitMilliseconds", ActWaitMilliseconds, 10, 60_000),
     ];
 }
 

@@ -44,7 +44,7 @@ public static class DemoRound
         second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()), CallEvidence.Free);
         if (scope.ServiceProvider.GetRequiredService<IConfiguration>().GetValue<bool>("Demo:Evaluates"))
         {
-            var run = new RunRow { CallId = second.Id, Kind = RunRow.Evaluation };
+            var run = new RunRow { CallId = second.Id, Kind = RunKind.Evaluation };
             Check(run.Do(
                 new RunLife.AskForEvaluation(ScoredCode), officer with { ActId = Guid.CreateVersion7() },
                 RunEvidence.None with { Stage = second.State.Stage, ScoresAreOpened = second.State.ScoresAreOpened }));
@@ -241,7 +241,7 @@ public static class DemoRound
         foreach (var conflict in round.Conflicts)
         {
             By expert = new(people[conflict.Expert.Value], Capacity.Expert, officer.At, Guid.CreateVersion7());
-            var row = new ConflictRow(call.Id, applications[conflict.Application], experts[conflict.Expert], conflict.Kind);
+            var row = new ConflictRow(call.Id, applications[conflict.Application], experts[conflict.Expert], conflict.Relation);
             Check(row.Do(new ConflictLife.Declare(FreeText.Of(conflict.Note)), expert, call.State));
             db.Conflicts.Add(row);
         }

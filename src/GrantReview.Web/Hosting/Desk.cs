@@ -7,7 +7,7 @@ namespace GrantReview.Web.Hosting;
 /// are loaded, the lives decide, and their facts are
 /// saved with what they change. Who loses a race decides again on what is there then.
 /// </summary>
-public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measures measures)
+public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measures measures, ActQueue queue)
 {
     private const int Tries = 8;
 
@@ -37,6 +37,12 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             try
             {
+                using var place = await queue.EnterAsync(cancellationToken);
+                if (place is null)
+                {
+                    measures.TurnedAway();
+                    return new Refusal.TooManyAtOnce();
+                }
                 var refusal = await TryAsync(db, by(), call, act, cancellationToken);
                 measures.Act(refusal is null, startedAt);
                 return refusal;

@@ -66,16 +66,24 @@ public static class ErrorPages
             {
                 context.Response.Headers.RetryAfter = RetryAfter;
             }
-            await context.Response.WriteAsync(
-                $"<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>{Encoded(Text.In("zh-CN", "Product"))}</title>"
-                + Part("zh-CN") + Part("en"), context.RequestAborted);
-
-            string Part(string language)
+            await context.Response.WriteAsync(PlainPage(language =>
             {
                 var (title, what) = WordsOf(failure, language) ?? (Text.In(language, "Error.Title500"), Text.In(language, "Error.What500"));
-                return $"<section lang=\"{language}\"><h1>{Encoded(title)}</h1><p>{Encoded(what)}</p>"
-                    + $"<p>{Encoded(Text.In(language, "Error.Request", context.TraceIdentifier))}</p></section>";
-            }
+                return (title, what, Text.In(language, "Error.Request", context.TraceIdentifier));
+            }), context.RequestAborted);
+        }
+    }
+
+    /// <summary>A page in both languages that needs nothing.</summary>
+    internal static string PlainPage(Func<string, (string Title, string What, string Note)> wordsIn)
+    {
+        return $"<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>{Encoded(Text.In("zh-CN", "Product"))}</title>"
+            + Part("zh-CN") + Part("en");
+
+        string Part(string language)
+        {
+            var (title, what, note) = wordsIn(language);
+            return $"<section lang=\"{language}\"><h1>{Encoded(title)}</h1><p>{Encoded(what)}</p><p>{Encoded(note)}</p></section>";
         }
     }
 

@@ -61,8 +61,13 @@ public static class FirstStart
         {
             using var patience = new CancellationTokenSource(Patience);
             return (await db.Database.GetPendingMigrationsAsync(patience.Token)).Any()
-                ? CheckedOptions.Sentence("Options.NotMigrated") : null;
+                ? CheckedOptions.Sentence("Options.NotMigrated") : await MissingKeyAsync(app.Services, db, patience.Token);
         });
+
+    /// <summary>What the database holds is encrypted by a key that is not here; null = all can be read.</summary>
+    public static async Task<string?> MissingKeyAsync(IServiceProvider services, AppDb db, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<Vault>().MissingKeysAsync(db, cancellationToken) is { Count: > 0 } missing
+            ? CheckedOptions.Sentence("Options.KeyUnknown", string.Join(", ", missing)) : null;
 
     /// <summary>Brings the database, and with it the storage of the queue, to the program's version.</summary>
     public static async Task MigrateAsync(IServiceProvider services)

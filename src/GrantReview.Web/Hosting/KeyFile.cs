@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
@@ -21,15 +20,13 @@ public sealed record KeysOptions : CheckedOptions
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 }
 
-/// <summary>Encrypts with the first key of the file; decrypts with the one that did. AES-256-GCM: nonce, tag, text.</summary>
-public sealed class KeyFile(KeysOptions options)
+/// <summary>Reads the keys; <see cref="Vault"/> uses them.</summary>
+public static class KeyFile
 {
     private const int KeyLength = 32;
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
 
-    private readonly IReadOnlyList<byte[]> keys = options.File.Length == 0 ? []
-        : Read(options.File) ?? throw new InvalidDataException($"{options.File} holds no keys.");
+    public static Vault Open(KeysOptions options) => options.File.Length == 0 ? Vault.None
+        : new(Read(options.File) ?? throw new InvalidDataException($"{options.File} holds no keys."));
 
     /// <summary>Null where a line is no key, or there is none.</summary>
     public static IReadOnlyList<byte[]>? Read(string path)
@@ -46,51 +43,25 @@ public sealed class KeyFile(KeysOptions options)
         }
         return keys.Count > 0 ? keys : null;
     }
-
-    public bool IsGiven => keys.Count > 0;
-
-    /// <summary>Which key it was stands before the text, since keys change.</summary>
-    public string Encrypt(byte[] text)
-    {
-        var (nonce, tag, hidden) = (RandomNumberGenerator.GetBytes(NonceLength), new byte[TagLength], new byte[text.Length]);
-        using var cipher = new AesGcm(keys[0], TagLength);
-        cipher.Encrypt(nonce, text, hidden, tag);
-        return $"{NameOf(keys[0])}.{Convert.ToBase64String([.. nonce, .. tag, .. hidden])}";
-    }
-
-    public byte[] Decrypt(string hidden)
-    {
-        var parts = hidden.Split('.', 2);
-        var key = keys.FirstOrDefault(k => NameOf(k) == parts[0])
-            ?? throw new CryptographicException($"The key {parts[0]} is not in Keys:File.");
-        var bytes = Convert.FromBase64String(parts[1]);
-        var text = new byte[bytes.Length - NonceLength - TagLength];
-        using var cipher = new AesGcm(key, TagLength);
-        cipher.Decrypt(
-            bytes.AsSpan(0, NonceLength), bytes.AsSpan(NonceLength + TagLength), bytes.AsSpan(NonceLength, TagLength), text);
-        return text;
-    }
-
-    private static string NameOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData(key))[..8];
 }
 
 public static class Keys
 {
-    private static readonly XName Hidden = "hidden";
+    internal static readonly XName Hidden = "hidden";
 
     /// <summary>The keys of cookies and forms stand in the database, encrypted by the key file where there is one.</summary>
     public static IServiceCollection AddKeys(this IServiceCollection services)
     {
-        services.AddSingleton<KeyFile>();
-        services.AddOptions<KeyManagementOptions>().Configure<KeyFile>((management, file) =>
-            management.XmlEncryptor = file.IsGiven ? new Encryptor(file) : null);
+        services.AddSingleton(provider => KeyFile.Open(provider.GetRequiredService<KeysOptions>()));
+        services.AddOptions<KeyManagementOptions>().Configure<Vault>((management, vault) =>
+            management.XmlEncryptor = vault.IsGiven ? new Encryptor(vault) : null);
         return services;
     }
 
-    private sealed class Encryptor(KeyFile file) : IXmlEncryptor
+    private sealed class Encryptor(Vault vault) : IXmlEncryptor
     {
         public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
-            new XElement(Hidden, file.Encrypt(System.Text.Encoding.UTF8.GetBytes(plaintextElement.ToString()))), typeof(KeyDecryptor));
+            new XElement(Hidden, vault.Encrypt(System.Text.Encoding.UTF8.GetBytes(plaintextElement.ToString()))), typeof(KeyDecryptor));
     }
 }
 
@@ -98,5 +69,5 @@ public static class Keys
 public sealed class KeyDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement) => XElement.Parse(
-        System.Text.Encoding.UTF8.GetString(services.GetRequiredService<KeyFile>().Decrypt(encryptedElement.Value)));
+        System.Text.Encoding.UTF8.GetString(services.GetRequiredService<Vault>().Decrypt(encryptedElement.Value)));
 }

@@ -19,6 +19,7 @@ public sealed class Measures
 
     private readonly Counter<long> acts;
     private readonly Counter<long> races;
+    private readonly Counter<long> turnedAway;
     private readonly Histogram<double> durations;
     private volatile Waiting waiting = new(0, 0, 0, 0, 0);
 
@@ -27,6 +28,7 @@ public sealed class Measures
         var meter = meters.Create(MeterName);
         acts = meter.CreateCounter<long>("grantreview.acts", "{act}", "Acts by how they ended: done or refused.");
         races = meter.CreateCounter<long>("grantreview.races", "{race}", "Tries of an act that another act was faster than.");
+        turnedAway = meter.CreateCounter<long>("grantreview.acts.turned-away", "{act}", "Acts that were asked to come back because too many waited.");
         durations = meter.CreateHistogram<double>("grantreview.act.duration", "s", "How long an act took, its retries included.");
         meter.CreateObservableGauge("grantreview.runs.waiting", () => waiting.Runs, "{run}", "Runs that no worker has taken.");
         meter.CreateObservableGauge("grantreview.runs.oldest", () => waiting.OldestRun, "s", "Age of the run that waits longest.");
@@ -38,6 +40,8 @@ public sealed class Measures
     public void Look(Waiting found) => waiting = found;
 
     public void LostRace() => races.Add(1);
+
+    public void TurnedAway() => turnedAway.Add(1);
 
     public void Act(bool isDone, long startedAt)
     {

@@ -26,7 +26,7 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
         catch (Exception failure)
         {
             logger.LogError(failure, "Run {Run} failed.", runId);
-            await FailAsync(runId, failure.Message, CancellationToken.None);
+            await FailAsync(runId, RunFailure.Fault, CancellationToken.None, failure.Message);
         }
         finally
         {
@@ -42,13 +42,13 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
         await Task.Delay(TimeSpan.FromSeconds(options.StepDelaySeconds), cancellationToken);
     }
 
-    public async Task FailAsync(Guid runId, string reason, CancellationToken cancellationToken)
+    public async Task FailAsync(Guid runId, RunFailure why, CancellationToken cancellationToken, string fault = "")
     {
-        var text = reason.Length > FreeText.Longest ? reason[..FreeText.Longest] : reason;
+        var text = fault.Length > FreeText.Longest ? fault[..FreeText.Longest] : fault;
         await using var scope = scopes.CreateAsyncScope();
         var failed = scope.ServiceProvider.GetRequiredService<AppDb>();
         var run = await failed.Runs.SingleAsync(r => r.Id == runId, cancellationToken);
-        if (Holds(run) && run.Do(new RunLife.Fail(new FreeText(text)), ByProgram, RunEvidence.None).Refusal is null)
+        if (Holds(run) && run.Do(new RunLife.Fail(why, new FreeText(text)), ByProgram, RunEvidence.None).Refusal is null)
         {
             await SavedAsync(failed, cancellationToken);
         }
@@ -56,7 +56,7 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
 
     /// <summary>Commits a result together with "done"; nothing where the lease is lost.</summary>
     /// <param name="add">Adds the result and finishes the run, or says why the run failed.</param>
-    public async Task SaveAsync(Guid runId, Func<RunRow, Task<string?>> add, CancellationToken cancellationToken)
+    public async Task SaveAsync(Guid runId, Func<RunRow, Task<RunFailure?>> add, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var run = await db.Runs.SingleAsync(r => r.Id == runId, cancellationToken);
@@ -64,10 +64,10 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
         {
             return;
         }
-        if (await add(run) is { } reason)
+        if (await add(run) is { } why)
         {
             await transaction.RollbackAsync(cancellationToken);
-            await FailAsync(runId, reason, cancellationToken);
+            await FailAsync(runId, why, cancellationToken);
             return;
         }
         if (await SavedAsync(db, cancellationToken))

@@ -56,11 +56,8 @@ public static class Sessions
             return;
         }
         var db = http.RequestServices.GetRequiredService<AppDb>();
-        if (HttpMethods.IsGet(http.Request.Method))
-        {
-            // A page reads on one connection. An act has one of its own at the desk, and must not hold a second while it waits for it.
-            await db.Database.OpenConnectionAsync(http.RequestAborted);
-        }
+        // Who asks is read on one connection, and a page on the same.
+        await db.Database.OpenConnectionAsync(http.RequestAborted);
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var session = context.Principal?.SessionId();
         var person = session is null ? null : await db.Sessions.Where(s => s.Id == session && s.State.Ended == null && s.Until > now)

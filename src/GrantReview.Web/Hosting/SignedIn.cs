@@ -67,6 +67,11 @@ public static class SignedIn
                 context.Response.Redirect("/account/second-factor");
                 return;
             }
+            if (!HttpMethods.IsGet(context.Request.Method))
+            {
+                // An act has a connection of its own at the desk, and must not hold a second while it waits for it.
+                await db.Database.CloseConnectionAsync();
+            }
         }
         await next(context);
     });

@@ -10,13 +10,13 @@ public static class StoredRun
     private const string Options = "options.json";
 
     /// <summary>Adds a run that waits for its job; nothing is saved yet.</summary>
-    public static RunRow Request(AppDb db, CallRow call, string kind, string seed, object options, (Guid By, DateTime At) asked)
+    public static (RunRow Run, Answer Answer) Request(AppDb db, CallRow call, RunKind kind, string seed, object options, By by)
     {
         var run = new RunRow { CallId = call.Id, Kind = kind };
-        run.Do(new RunLife.Ask(kind, seed), new By(asked.By, Capacity.Officer, asked.At, Guid.CreateVersion7()), RunEvidence.None);
+        var answer = run.Do(new RunLife.Ask(kind, seed), by, RunEvidence.None with { Stage = call.State.Stage });
         db.Runs.Add(run);
         db.RunFiles.Add(File(run.Id, Options, options));
-        return run;
+        return (run, answer);
     }
 
     public static RunFileRow File(Guid runId, string name, object content)
@@ -33,7 +33,7 @@ public static class StoredRun
     public static async Task<T?> AnswerAsync<T>(AppDb db, Guid runId, string name, CancellationToken cancellationToken) where T : class =>
         await db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == runId && f.Name == name, cancellationToken) is { } file ? JsonSerializer.Deserialize<T>(file.Content) : null;
 
-    public static Task<RunRow?> FindAsync(AppDb db, CallRow call, string kind, Guid id, CancellationToken cancellationToken) =>
+    public static Task<RunRow?> FindAsync(AppDb db, CallRow call, RunKind kind, Guid id, CancellationToken cancellationToken) =>
         db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == call.Id && r.Kind == kind, cancellationToken);
 
     /// <summary>What a job starts from.</summary>

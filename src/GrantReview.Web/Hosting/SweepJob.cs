@@ -20,11 +20,11 @@ public sealed class SweepJob(AppDb db, TimeProvider time, IBackgroundJobClient j
         {
             _ = run.Kind switch
             {
-                RunRow.Evaluation => jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
-                AssignmentJob.Kind => jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
-                GroupingJob.Kind => jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
-                TopUpJob.Kind => jobs.Enqueue<TopUpJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
-                DrawJob.Kind => jobs.Enqueue<DrawJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                RunKind.Evaluation => jobs.Enqueue<EvaluationJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                RunKind.Assignment => jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                RunKind.Grouping => jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                RunKind.TopUp => jobs.Enqueue<TopUpJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
+                RunKind.Draw => jobs.Enqueue<DrawJob>(job => job.RunAsync(run.Id, CancellationToken.None)),
                 _ => throw new InvalidOperationException($"Nobody computes runs of kind {run.Kind}."),
             };
         }

@@ -25,6 +25,19 @@ public static class AnswerText
         _ => "",
     };
 
+    public static string Of(SheetQuestionKind question) => question switch
+    {
+        SheetQuestionKind.Familiarity => Text.Of("Sheet.Familiarity"),
+        SheetQuestionKind.OverallComment => Text.Of("Sheet.OverallComment"),
+        SheetQuestionKind.Recommendation => Text.Of("Sheet.Recommendation"),
+        SheetQuestionKind.SuggestedAmount => Text.Of("Sheet.SuggestedAmount"),
+        _ => throw new ArgumentOutOfRangeException(nameof(question), question, "No question."),
+    };
+
+    /// <summary>Leaves by their names, then questions.</summary>
+    public static string Of(Unanswered missing) =>
+        string.Join(Text.Of("List.And"), missing.Leaves.Select(l => Text.Of(l.Name)).Concat(missing.Questions.Select(Of)));
+
     public static string Of(Competence competence) => competence switch
     {
         Competence.High => Text.Of("Competence.high"),

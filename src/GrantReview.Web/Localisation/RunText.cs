@@ -4,13 +4,13 @@ namespace GrantReview.Web.Localisation;
 public static class RunText
 {
     /// <summary>A reason without words of its own is a fault of the program and shown as it is.</summary>
-    public static string WhyFailed(RunRow run) => run.FailureReason switch
+    public static string WhyFailed(RunRow run) => run.Failure switch
     {
-        RunLife.StoppedTooOften => Text.Of("Runs.StoppedTooOften", RunLife.MostAttempts),
-        RunLife.NoSheets => Text.Of("Runs.NoSheets"),
-        RunLife.PanelsUndecided => Text.Of("Runs.PanelsUndecided"),
-        RunLife.NotAssigning => Text.Of("Plans.NotAssigning"),
-        RunLife.NotSealing => Text.Of("Draw.NotSealing"),
-        var other => other ?? "",
+        RunFailure.StoppedTooOften => Text.Of("Runs.StoppedTooOften", RunLife.MostAttempts),
+        RunFailure.NoSheets => Text.Of("Runs.NoSheets"),
+        RunFailure.PanelsUndecided => Text.Of("Runs.PanelsUndecided"),
+        RunFailure.NotAssigning => Text.Of("Plans.NotAssigning"),
+        RunFailure.NotSealing => Text.Of("Draw.NotSealing"),
+        _ => run.Fault ?? "",
     };
 }

@@ -4,12 +4,11 @@ namespace GrantReview.Web.Reading;
 public static class CallGate
 {
     public static SheetEvidence Seen(CallState call) => new(
-        call.Stage == CallStage.Scoring, call.ScoringClosesAt, call.ScoresAreOpened, call.Stage < CallStage.Deliberation, []);
+        call.Stage == CallStage.Scoring, call.ScoringClosesAt, call.ScoresAreOpened, call.Stage < CallStage.Deliberation, Unanswered.Nothing);
 
     public static async Task<CallEvidence> SeenAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
     {
-        var open = await db.ScoreSheets.CountAsync(
-            s => s.CallId == call.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned), cancellationToken);
+        var open = await db.ScoreSheets.WhereOpen().CountAsync(s => s.CallId == call.Id, cancellationToken);
         var pending = await db.Proposals.AnyAsync(p => p.CallId == call.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
         var frozen = await db.Decisions.AnyAsync(d => d.CallId == call.Id && d.State.FrozenAt != null, cancellationToken);
         return new CallEvidence(await UnmetAsync(db, call, cancellationToken), open, pending, frozen);
@@ -29,7 +28,7 @@ public static class CallGate
                 await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),
             CallStage.Scoring => (Gate.ScoringIsClosed, false),
             CallStage.Ranking => (Gate.RunIsDone, call.State.ScoresAreOpened && await db.Runs.AnyAsync(
-                r => r.CallId == id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done, cancellationToken)),
+                r => r.CallId == id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done, cancellationToken)),
             CallStage.Allocating => (Gate.ProposalIsApproved,
                 await db.Proposals.AnyAsync(p => p.CallId == id && p.State.Status == ProposalStatus.Approved, cancellationToken)),
             CallStage.Deliberation =>

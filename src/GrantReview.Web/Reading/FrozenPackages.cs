@@ -10,13 +10,6 @@ public static class FrozenPackages
     /// <summary>The internal package as a run wrote it.</summary>
     public const string RunFile = "package.zip";
 
-    public const string Evaluation = "evaluation";
-    public const string Decision = "decision";
-    public const string Final = "final";
-    public const string Public = "public";
-    public const string Internal = "internal";
-    public const string Sealed = "sealed";
-
     /// <summary>
     /// What was read of the evaluations of proposals: they never change. One that somebody works with is never pushed out by others.
     /// </summary>
@@ -39,17 +32,17 @@ public static class FrozenPackages
             join e in db.Experts on s.ExpertId equals e.Id
             where s.CallId == proposal.CallId && s.State.Status == SheetStatus.Submitted && s.Answers.OverallComment != new FreeText("")
             select new { Application = a.Code, Expert = e.Code, Comment = s.Answers.OverallComment }).ToListAsync(cancellationToken);
-        Freeze(db, proposal.CallId, proposal.Id, null, (Evaluation, Internal), package, by);
-        Freeze(db, proposal.CallId, proposal.Id, null, (Evaluation, Sealed), ResultPackage.WriteSealed(
+        Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Internal), package, by);
+        Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Sealed), ResultPackage.WriteSealed(
             [.. experts.Select(StoredRound.Expert)],
             [.. comments.Select(c => new ExpertComment(new ApplicationId(c.Application), new ExpertId(c.Expert), $"{c.Comment}"))],
             package), by);
-        Freeze(db, proposal.CallId, proposal.Id, null, (Evaluation, Public), ResultPackage.WritePublic(package, masksNames: true), by);
+        Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Public), ResultPackage.WritePublic(package, masksNames: true), by);
     }
 
     /// <summary>Adds a package that is frozen by this act.</summary>
     public static PackageRow Freeze(
-        AppDb db, Guid callId, Guid proposalId, Guid? decisionId, (string Stage, string Layer) of, byte[] content, By by)
+        AppDb db, Guid callId, Guid proposalId, Guid? decisionId, (PackageStage Stage, PackageLayer Layer) of, byte[] content, By by)
     {
         var row = new PackageRow(callId, proposalId, decisionId, content);
         if (row.Do(new PackageLife.Freeze(of.Stage, of.Layer, ResultPackage.Sha256(content)), by).Refusal is { } refusal)
@@ -65,7 +58,8 @@ public static class FrozenPackages
         if (!Known.TryGetValue(proposalId, out FrozenEvaluation? evaluation) || evaluation is null)
         {
             evaluation = FrozenEvaluation.Read(await db.Packages
-                .Where(p => p.ProposalId == proposalId && p.Stage == Evaluation && p.Layer == Internal).Select(p => p.Content).SingleAsync(cancellationToken));
+                .Where(p => p.ProposalId == proposalId && p.Stage == PackageStage.Evaluation && p.Layer == PackageLayer.Internal)
+                .Select(p => p.Content).SingleAsync(cancellationToken));
             Known.Set(proposalId, evaluation, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
         }
         return evaluation;
@@ -73,14 +67,14 @@ public static class FrozenPackages
 
     /// <summary>The newest package of a stage and layer that belongs to a proposal, or to a decision of it.</summary>
     public static Task<PackageRow?> FindAsync(
-        AppDb db, Guid proposalId, Guid? decisionId, string stage, string layer, CancellationToken cancellationToken) =>
+        AppDb db, Guid proposalId, Guid? decisionId, PackageStage stage, PackageLayer layer, CancellationToken cancellationToken) =>
         db.Packages.AsNoTracking().Where(
             p => p.ProposalId == proposalId && p.DecisionId == decisionId && p.Stage == stage && p.Layer == layer)
             .OrderByDescending(p => p.FrozenAt).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>One that must be there.</summary>
     public static async Task<PackageRow> GetAsync(
-        AppDb db, Guid proposalId, Guid? decisionId, string stage, string layer, CancellationToken cancellationToken) =>
+        AppDb db, Guid proposalId, Guid? decisionId, PackageStage stage, PackageLayer layer, CancellationToken cancellationToken) =>
         await FindAsync(db, proposalId, decisionId, stage, layer, cancellationToken)
             ?? throw new InvalidOperationException($"What is frozen has its package: {stage}, {layer}.");
 }

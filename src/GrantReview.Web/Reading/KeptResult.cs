@@ -35,7 +35,7 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
     /// <summary>The latest finished run's, once the scores are open; null before.</summary>
     public static async Task<KeptResult?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
         call.State.ScoresAreOpened
-            ? await FirstAsync(db, db.Runs.Where(r => r.CallId == call.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done), cancellationToken)
+            ? await FirstAsync(db, db.Runs.Where(r => r.CallId == call.Id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done), cancellationToken)
             : null;
 
     public static async Task<KeptResult> OfRunAsync(AppDb db, Guid run, CancellationToken cancellationToken) =>

@@ -46,7 +46,7 @@ public sealed class Matching
         var (applicationCodes, expertCodes) =
             (applications.ToDictionary(a => a.Id, a => a.Number), experts.ToDictionary(e => e.Id, e => e.Number));
         var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
-        var conflicts = await db.Conflicts.AsNoTracking().Where(c => c.CallId == call.Id && c.State.Status != ConflictStatus.Dismissed
+        var conflicts = await db.Conflicts.AsNoTracking().WhereBars().Where(c => c.CallId == call.Id
             && !db.ScoreSheets.Any(s => s.ApplicationId == c.ApplicationId && s.ExpertId == c.ExpertId && s.State.Ruling!.Counts))
                 .ToListAsync(cancellationToken);
         var round = new Round(

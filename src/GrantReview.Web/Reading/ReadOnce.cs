@@ -10,6 +10,9 @@ public sealed class ReadOnce<TKey, TRead>
 
     private readonly ConcurrentDictionary<TKey, TRead> read = new();
 
+    /// <summary>The default where it was not read yet.</summary>
+    public TRead? Find(TKey text) => read.TryGetValue(text, out var known) ? known : default;
+
     public TRead Of(TKey text, Func<TRead> reading)
     {
         if (read.Count >= Most)

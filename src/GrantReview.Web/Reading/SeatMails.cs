@@ -36,7 +36,7 @@ public static class SeatMails
     /// <summary>Experts of the call who have not submitted everything, with the number of their open sheets.</summary>
     public static async Task<IReadOnlyList<(ExpertRow Expert, int Open)>> WaitingAsync(AppDb db, Guid call, CancellationToken cancellationToken)
     {
-        var open = await db.ScoreSheets.Where(s => s.CallId == call && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned))
+        var open = await db.ScoreSheets.WhereOpen().Where(s => s.CallId == call)
             .GroupBy(s => s.ExpertId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call).OrderBy(e => e.Code).ToListAsync(cancellationToken);
         return [.. experts.Where(e => open.ContainsKey(e.Id)).Select(e => (e, open[e.Id]))];

@@ -77,7 +77,6 @@ public static class StoredAccounts
                     break;
                 case "email":
                     user.Email = change.After.Length == 0 ? null : change.After;
-                    user.NormalizedEmail = user.Email?.ToUpperInvariant();
                     break;
                 case "unit":
                     user.Unit = change.After;

@@ -66,11 +66,15 @@ public static class StoredConflicts
         await db.SaveChangesAsync(cancellationToken);
         var all = StoredRound.CallOf(call).Conflicts.UnitApplies != ConflictReach.Off;
         var idNumber = StoredRound.Expert(expert).Contacts.IdNumber;
-        var applications = await db.Applications.AsNoTracking()
-            .Where(a => a.CallId == call.Id && (all || applicationIds.Contains(a.Id) || a.Pi == expert.Name || a.Team.Contains(expert.Name)
-                || (idNumber != "" && (a.PiContacts.Contains(idNumber) || a.Team.Contains(idNumber))))).ToListAsync(cancellationToken);
+        // Who leads and who takes part is encrypted in the database, so it is looked through here.
+        var own = (await db.Applications.Where(a => a.CallId == call.Id).Select(a => new { a.Id, a.Pi, a.PiContacts, a.Team }).ToListAsync(cancellationToken))
+            .Where(a => a.Pi == expert.Name || Names(a.Team, expert.Name) || Names(a.PiContacts, idNumber) || Names(a.Team, idNumber)).Select(a => a.Id);
+        List<Guid> read = [.. applicationIds, .. own];
+        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id && (all || read.Contains(a.Id))).ToListAsync(cancellationToken);
         return await new Search(db, call, by.ByTheRules(), lapses: false, cancellationToken)
             .RunAsync(applications, [expert], applicationIds.ToHashSet());
+
+        static bool Names(string people, string who) => who.Length > 0 && people.Contains(who, StringComparison.Ordinal);
     }
 
     /// <summary>What an import would find, and which of the conflicts found before it leaves without evidence.</summary>
@@ -111,10 +115,9 @@ public static class StoredConflicts
     public static async Task<Answer> HoldAsync(AppDb db, CallRow call, By by, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id
-            && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-            && db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId
-                && c.State.Status != ConflictStatus.Dismissed
+        var barring = db.Conflicts.WhereBars();
+        var sheets = await db.ScoreSheets.WhereLive().Where(s => s.CallId == call.Id
+            && barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId
                 && (s.State.Ruling == null || !s.State.Ruling.Counts || c.State.RaisedAt > s.State.Ruling.At)))
                     .ToListAsync(cancellationToken);
         return Answer.FirstRefusal(sheets.Select(s => s.Do(new SheetLife.Hold(), by.ByTheRules(), CallGate.Seen(call.State))));

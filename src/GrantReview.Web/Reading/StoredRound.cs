@@ -27,11 +27,8 @@ public static class StoredRound
         var affinities = await db.Affinities.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var sheets = await db.ScoreSheets.AsNoTracking().Where(s => s.CallId == call.Id && s.State.Status == SheetStatus.Submitted)
             .Include(s => s.Leaves).AsSplitQuery().ToListAsync(cancellationToken);
-        var assigned = await db.ScoreSheets.AsNoTracking()
-            .Where(s => s.CallId == call.Id
-                && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned
-                || s.State.Status == SheetStatus.Submitted))
-            .Select(s => new { s.ApplicationId, s.ExpertId }).ToListAsync(cancellationToken);
+        var assigned = await db.ScoreSheets.AsNoTracking().WhereLive().Where(s => s.CallId == call.Id)
+            .Select(s => new { s.ApplicationId, s.ExpertId, s.State.Position }).ToListAsync(cancellationToken);
         var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
         var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id))
             .ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
@@ -41,7 +38,7 @@ public static class StoredRound
                 [.. experts.Select(Expert)],
             [.. conflicts.Where(c => c.State.Source != ConflictSource.Found && c.State.Bars)
                 .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground,
-                    $"{c.State.Evidence}"))],
+                    $"{c.State.Evidence}", c.State.Source == ConflictSource.Pinned))],
             [.. affinities.Select(a => new Affinity(applicationCodes[a.ApplicationId], expertCodes[a.ExpertId], a.Value))],
             assigned.Count == 0 ? null
                 : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],
@@ -50,6 +47,8 @@ public static class StoredRound
         {
             Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
+            Positions = assigned.Where(s => s.Position is not null)
+                .ToDictionary(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]), s => s.Position.GetValueOrDefault()),
             Organisations = stated.Organisations, Relations = stated.Relations, Answers = stated.Answers,
             Verdicts = await VerdictsAsync(db, call.Id, cancellationToken),
             Counted = call.State.Stage < CallStage.Scoring ? new HashSet<(ApplicationId, ExpertId)>()
@@ -95,10 +94,29 @@ public static class StoredRound
                 $"The stored call {row.Code} is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
     });
 
+    /// <summary>
+    /// Settings and tree as of the versions of their rows, whose texts are read once for each version. Not for an act that changes them: what it
+    /// has not committed has a version, too.
+    /// </summary>
+    public static async Task<(Call Call, IndicatorTree Tree)> RulesAsync(
+        AppDb db, (Guid Id, long Version) callOf, (Guid Id, long Version) treeOf, CancellationToken cancellationToken)
+    {
+        var key = (db.Database.GetConnectionString() ?? "", callOf, treeOf);
+        if (Rules.Find(key) is { Call: not null } known)
+        {
+            return known;
+        }
+        var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == callOf.Id, cancellationToken);
+        var tree = await db.IndicatorTrees.AsNoTracking().SingleAsync(t => t.Id == treeOf.Id, cancellationToken);
+        var call = CallOf(row);
+        return (row.Version, tree.Version) == (callOf.Version, treeOf.Version) ? Rules.Of(key, () => (call, TreeOf(tree, call))) : (call, TreeOf(tree, call));
+    }
+
     /// <summary>Keeps the settings as an act leaves them.</summary>
     public static void Keep(CallRow row, Call settings) => row.Keep(Encoding.UTF8.GetString(CallJson.Write(settings)), settings.Name);
 
     private static readonly ReadOnce<string, Call> Settings = new();
+    private static readonly ReadOnce<(string Database, (Guid, long) Call, (Guid, long) Tree), (Call Call, IndicatorTree Tree)> Rules = new();
     private static readonly ReadOnce<(string Content, ScoringSettings Scoring), IndicatorTree> Trees = new();
 
     /// <summary>The dates that a template or call.json names.</summary>

@@ -19,8 +19,17 @@ public sealed record StoredStandings(
 
     public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)
     {
-        var findings = CallFindings.Of(StoredRound.CallOf(call), applications, verdicts);
-        return new StoredStandings(applications, findings, ApplicationStanding.Of(applications, findings));
+        var settings = StoredRound.CallOf(call);
+        var findings = CallFindings.Of(settings, applications, verdicts);
+        return new StoredStandings(applications, findings, CallFindings.Standings(settings, applications, findings));
+    }
+
+    /// <summary>The findings, with the ties of the latest run that a blank cell leaves open.</summary>
+    public async Task<IReadOnlyList<Finding>> WithTiesAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        var kept = await KeptResult.LatestAsync(db, call, cancellationToken);
+        return kept is null ? Findings
+            : [.. Findings, .. kept.Record.OpenTies(await StoredRound.VerdictsAsync(db, call.Id, cancellationToken))];
     }
 
     /// <summary>Those who get experts.</summary>

@@ -64,6 +64,26 @@ public class AccountLifeTests
         Assert.Equal(Link, Apply(asked, new AccountLife.ConfirmPaperLink(request, Link), Security(2), Own).Link);
     }
 
+    /// <summary>An account that is in use is not erased, nor by somebody of the house alone.</summary>
+    [Fact]
+    public void Erase_OfADisabledAccount_ByTheProgramWithAReason_LeavesItDisabled()
+    {
+        var disabled = Apply(AccountState.Open, new AccountLife.Disable(Why), Security(1), Own);
+
+        Assert.Equal(new AccountState(true), Apply(disabled, new AccountLife.Erase(Why), Program(Noon), Own));
+        Assert.Equal(new AccountLife.IsEnabled(), Refuse(AccountState.Open, new AccountLife.Erase(Why), Program(Noon), Own));
+        Assert.Equal(new Refusal.NeedsReason(), Refuse(disabled, new AccountLife.Erase(null), Program(Noon), Own));
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Program), Refuse(disabled, new AccountLife.Erase(Why), Security(1), Own));
+    }
+
+    /// <summary>The key that encrypted it may be lost.</summary>
+    [Fact]
+    public void RemoveSecondFactor_ByTheProgram_NeedsAReason()
+    {
+        Assert.Equal(AccountState.Open, Apply(AccountState.Open, new AccountLife.RemoveSecondFactor(Why), Program(Noon), Own));
+        Assert.NotNull(Refuse(AccountState.Open, new AccountLife.RemoveSecondFactor(null), Program(Noon), Own));
+    }
+
     [Fact]
     public void Disable_NeedsAReason_KillsTheLink_AndNeverReachesOneself_OrTheLastTwo()
     {
@@ -88,7 +108,7 @@ public class AccountLifeTests
         Act[] acts =
         [
             new AccountLife.Add(new AccountEntry("a", "A", "", "")), new AccountLife.Change(["name"], Why), new AccountLife.AskPaperLink(),
-            new AccountLife.Invite(Link, AccountLife.Delivery.Paper), new AccountLife.Disable(Why), new AccountLife.RemoveSecondFactor(Why),
+            new AccountLife.Invite(Link, AccountLife.Delivery.Paper), new AccountLife.Disable(Why), new AccountLife.RemoveSecondFactor(null),
             new AccountLife.ChangePassword(), new AccountLife.SetSecondFactor(),
         ];
         foreach (var capacity in Enum.GetValues<Capacity>().Where(c => c != Capacity.SecurityAdministrator))

@@ -61,6 +61,24 @@ public class AmountsTests
         Assert.Equal(steps, chain.Steps);
     }
 
+    /// <summary>
+    /// The largest figure of any row of the company stands, of one that is out, too; where no row says one, nobody knows what is left.
+    /// </summary>
+    [Theory]
+    [InlineData("", "950000", "50000")]
+    [InlineData("0", "950000", "50000")]
+    [InlineData("", "", null)]
+    [InlineData("?", "0", null)]
+    public void CP24_49_WhatWasPaidBefore_IsWhatTheRowsOfACompanySay(string paid, string other, string? expected)
+    {
+        Application[] all = [Standard("S1", "甲", "国际", "1", paid), Standard("S2", "甲", "国际", "1", other)];
+
+        var chain = Amounts.Of(Call(), all, a => a.Id.Value == "S1")[new("S1")];
+
+        Assert.Equal(expected is null ? "paid" : null, chain.MissingAttribute);
+        Assert.Equal(Money.Parse(expected ?? "0"), chain.Amount);
+    }
+
     [Fact]
     public void CP24_49_ACompanyPaidInFull_GetsNothingMore() => Assert.True(Amounts.Of(Call(), [Standard("S1", "甲", "国际", "1", "1000000")], _ => true)[new("S1")].CappedOut);
 
@@ -101,7 +119,7 @@ public class AmountsTests
         });
     }
 
-    private static Application Standard(string id, string unit, string level, string order, string paid = "", string project = "") =>
+    private static Application Standard(string id, string unit, string level, string order, string paid = "0", string project = "") =>
         An.Application(id, category: "9.1", attributes: [("unit_code", unit), ("level", level), ("order", order), ("paid", paid), ("project", project)]);
 
     private static AmountCase Case(string level, string order, string sum) =>

@@ -211,7 +211,7 @@ public class AssignmentSolverTests
         var plan = AssignmentSolver.Solve(problem);
 
         var shortage = Assert.Single(plan.Shortages);
-        Assert.Equal((ShortageKind.Kind, "finance", 8), (shortage.Kind, shortage.Subject, shortage.Missing));
+        Assert.Equal((ShortageKind.Kind, new ShortageSubject.OfGroup("finance"), 8), (shortage.Kind, shortage.Subject, shortage.Missing));
         Assert.Contains("8 finance seats short", shortage.Text.En, StringComparison.Ordinal);
         Assert.Contains("Add 1 more finance experts", shortage.Text.En, StringComparison.Ordinal);
         Assert.Contains("缺 8 个", shortage.Text.Zh, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public class ExpertDrawTests
         Assert.Equal(draw.Experts, ExpertDraw.Run(shuffled, $"{n}").Experts);
         Assert.Equal(draw.Experts.Count, draw.Experts.DistinctBy(d => (d.Application, d.Expert)).Count());
         Assert.All(draw.Experts.Where(d => !d.IsSubstitute).CountBy(d => d.Expert), d => Assert.True(d.Value <= pool.Experts.Single(e => e.Id == d.Key).MaxLoad));
-        foreach (var application in pool.Applications.Where(a => draw.Shortages.All(s => s.Subject != a.Id.Value)))
+        foreach (var application in pool.Applications.Where(a => draw.Shortages.All(s => !s.Applications.Contains(a.Id))))
         {
             var drawn = draw.Experts.Where(d => d.Application == application.Id && !d.IsSubstitute).Select(d => pool.Experts.Single(e => e.Id == d.Expert)).ToList();
             Assert.Equal(application.Needed, drawn.Count);
@@ -69,7 +69,7 @@ public class ExpertDrawTests
     {
         var draw = ExpertDraw.Run(new DrawPool([new(new("E"), "", "", "", null, [])], [new(new("A"), 2)], None, None, null, 1), "s");
 
-        Assert.Equal(("A", 1), (Assert.Single(draw.Shortages).Subject, draw.Shortages[0].Missing));
+        Assert.Equal((new ShortageSubject.OfApplication(new("A")), 1), (Assert.Single(draw.Shortages).Subject, draw.Shortages[0].Missing));
     }
 
     [Fact]

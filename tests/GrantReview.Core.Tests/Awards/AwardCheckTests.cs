@@ -35,7 +35,7 @@ public class AwardCheckTests
     [InlineData("Tied", AwardRule.Ties)]
     public void Breaches_OfAnAwardToWhoIsBarred_NameTheRule(string application, AwardRule rule) =>
         Assert.Equal(
-            [new AwardBreach(rule, application)],
+            [new AwardBreach(rule, new ApplicationId(application))],
             AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award(application, 100)], new HashSet<ApplicationId> { new("F2") }));
 
     /// <summary>50,000,000 where 1,000,000 is the cap; 300 in a category of fixed 3,000,000.</summary>
@@ -49,8 +49,8 @@ public class AwardCheckTests
 
         var breaches = AwardCheck.Breaches(Basis, Before, [Award("F1", 100), new(new(application), given)], Nobody);
 
-        Assert.Contains(new AwardBreach(AwardRule.Amount, application, given.Fen, due * 100), breaches);
-        Assert.Equal(given > Money.Parse("400"), breaches.Any(b => b is { Rule: AwardRule.Cap, Subject: "budget" }));
+        Assert.Contains(new AwardBreach(AwardRule.Amount, new ApplicationId(application)) { Is = given.Fen, Limit = due * 100 }, breaches);
+        Assert.Equal(given > Money.Parse("400"), breaches.Any(b => b.Rule == AwardRule.Cap && b.Quota == new QuotaId("budget")));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class AwardCheckTests
     {
         var breaches = AwardCheck.Breaches(Basis, Before, [.. Before, Award("Refused", 100)], Nobody);
 
-        Assert.Contains(new AwardBreach(AwardRule.Cap, "places", 3, 2, Measure: QuotaMeasure.Count), breaches);
+        Assert.Contains(new AwardBreach(AwardRule.Cap, Quota: new("places")) { Is = 3, Limit = 2, Measure = QuotaMeasure.Count }, breaches);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class AwardCheckTests
 
         var breaches = AwardCheck.Breaches(Basis with { Quotas = [floor] }, Before, [Award("F1", 100)], new HashSet<ApplicationId> { new("F2") });
 
-        Assert.Equal([new AwardBreach(AwardRule.Floor, "floor", 1, 2, Measure: QuotaMeasure.Count)], breaches);
+        Assert.Equal([new AwardBreach(AwardRule.Floor, Quota: new("floor")) { Is = 1, Limit = 2, Measure = QuotaMeasure.Count }], breaches);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class AwardCheckTests
     public void Breaches_OfWhoIsPutBeforeAnother_NameTheFirstWhoFits()
     {
         Assert.Equal(
-            [new AwardBreach(AwardRule.Order, "N3", Other: "N1")],
+            [new AwardBreach(AwardRule.Order, new ApplicationId("N3")) { Beside = new("N1") }],
             AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<ApplicationId> { new("F2") }));
         Assert.Empty(AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<ApplicationId> { new("F2"), new("N1") }));
     }
@@ -101,21 +101,22 @@ public class AwardCheckTests
     [Fact]
     public void Breaches_OfTwoOfWhomOneIsFunded_NameTheOther() =>
         Assert.Contains(
-            new AwardBreach(AwardRule.Exclusive, "N2", Other: "F1"),
+            new AwardBreach(AwardRule.Exclusive, new ApplicationId("N2")) { Beside = new("F1") },
             AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N2", 300)], new HashSet<ApplicationId> { new("F2"), new("N1") }));
 
     [Fact]
     public void Covers_TheSameRuleBrokenNoFurther()
     {
-        AwardBreach Cap(long used) => new(AwardRule.Cap, "places", used, 2);
-        AwardBreach Floor(long used) => new(AwardRule.Floor, "floor", used, 3);
+        AwardBreach Cap(long used) => new(AwardRule.Cap, Quota: new("places")) { Is = used, Limit = 2 };
+        AwardBreach Floor(long used) => new(AwardRule.Floor, Quota: new("floor")) { Is = used, Limit = 3 };
 
         Assert.True(Cap(4).Covers(Cap(3)));
         Assert.False(Cap(3).Covers(Cap(4)));
         Assert.True(Floor(1).Covers(Floor(2)));
         Assert.False(Floor(2).Covers(Floor(1)));
-        Assert.False(new AwardBreach(AwardRule.Amount, "F1", 1, 2).Covers(new AwardBreach(AwardRule.Amount, "F1", 3, 2)));
-        Assert.False(new AwardBreach(AwardRule.Order, "N3", Other: "N1").Covers(new AwardBreach(AwardRule.Order, "N3", Other: "N2")));
+        var (amount, order) = (new AwardBreach(AwardRule.Amount, new ApplicationId("F1")), new AwardBreach(AwardRule.Order, new ApplicationId("N3")));
+        Assert.False((amount with { Is = 1, Limit = 2 }).Covers(amount with { Is = 3, Limit = 2 }));
+        Assert.False((order with { Beside = new("N1") }).Covers(order with { Beside = new("N2") }));
     }
 
     /// <summary>Whoever the rules promote is an award that the check has nothing against.</summary>

@@ -28,7 +28,7 @@ public class AwardDecisionTests
     {
         var decision = new AwardDecision(AwardStage.Decision, Proposed, Meeting, [new AwardChange(new(application), Money.Parse(from), Money.Parse(to), reason)]);
 
-        Assert.Contains(new DecisionFault(kind, application), decision.Faults());
+        Assert.Contains(new DecisionFault(kind, new ApplicationId(application)), decision.Faults());
     }
 
     [Fact]

@@ -146,17 +146,17 @@ public class AwardSequencesTests
         foreach (var award in record.Decided.Where(a => !record.Proposed.Contains(a)))
         {
             var candidate = scene.Basis.Find(award.Id);
-            Assert.True(candidate is { Bar: Bar.None } || exempted.Exists(e => e.Breaches.Any(b => b.Subject == award.Id.Value)),
+            Assert.True(candidate is { Bar: Bar.None } || exempted.Exists(e => e.Breaches.Any(b => b.Application == award.Id)),
                 $"{where}: {award.Id} was barred.");
             Assert.True(candidate?.Due == award.Amount
-                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Amount && b.Subject == award.Id.Value)),
+                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Amount && b.Application == award.Id)),
                 $"{where}: {award.Id} gets another amount.");
         }
         foreach (var quota in scene.Basis.Quotas)
         {
             var (used, had) = (scene.Basis.Used(quota, record.Decided), scene.Basis.Used(quota, record.Proposed));
             Assert.True(!(used > quota.Max) || used <= had
-                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Cap && b.Subject == quota.Id.Value && b.Is >= used)),
+                || exempted.Exists(e => e.Breaches.Any(b => b.Rule == AwardRule.Cap && b.Quota == quota.Id && b.Is >= used)),
                 $"{where}: {quota.Id} is exceeded.");
         }
         Assert.True(!record.Decided.Select(a => a.Id).Intersect(record.State.TakenOut).Any(), $"{where}: who was taken out is funded.");

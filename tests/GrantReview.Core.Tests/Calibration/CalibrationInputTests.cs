@@ -44,7 +44,7 @@ public class CalibrationInputTests
             ];
             Assert.All(figures, f => Assert.True(f is null || double.IsFinite(f.Value), $"{text} of {name} gave {f}"));
             Assert.Equal(Tables[name].Select(t => t.Application).Distinct().Order(), fit.Applications.Select(a => a.Application.Value));
-            Assert.All(fit.Warnings, w => Assert.NotEmpty(CalibrationWords.Of(w.Code, [w]).Zh));
+            Assert.All(CalibrationWords.Of(fit.Warnings), words => Assert.NotEmpty(words.Zh));
         }
     }
 

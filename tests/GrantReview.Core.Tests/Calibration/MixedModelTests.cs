@@ -74,7 +74,7 @@ public class MixedModelTests
     {
         var fit = ReferenceSet.Read("dyestuff").Fit();
 
-        Assert.Contains(fit.Warnings, w => w.Code == "expert-not-separable");
+        Assert.Contains(fit.Warnings, w => w is CalibrationWarning.ExpertNotSeparable);
         Assert.All(fit.Experts, e => Assert.Equal((0, 0), (e.Severity, e.StandardError)));
         Assert.Null(fit.ExpertVarianceTest);
     }
@@ -86,7 +86,7 @@ public class MixedModelTests
 
         Assert.Equal((FitExit.Edge, 0.0), (fit.Exit, fit.ExpertVariance));
         Assert.Equal(new VarianceTest(0, 1), fit.ExpertVarianceTest);
-        Assert.Contains(fit.Warnings, w => w.Code == "no-calibration-needed");
+        Assert.Contains(fit.Warnings, w => w is CalibrationWarning.NoCalibrationNeeded);
     }
 
     /// <summary>Criteria of lme4's two models; the tail of χ² from R's pchisq.</summary>
@@ -172,7 +172,7 @@ public class MixedModelTests
             .Sum(p => Math.Pow((p.First.Calibrated.GetValueOrDefault() - p.Second.Calibrated.GetValueOrDefault()).ToDouble(), 2));
 
         Assert.True(Harm(CalibrationMethod.MixedModelNoise) < 0.5 * Harm(CalibrationMethod.MixedModel));
-        Assert.Contains("noisy", Fit(noisy, CalibrationMethod.MixedModel).Experts[1].Flags?.Codes ?? []);
+        Assert.Contains(ExpertFlag.Noisy, Fit(noisy, CalibrationMethod.MixedModel).Experts[1].Flags?.Raised ?? []);
     }
 
     [Fact]

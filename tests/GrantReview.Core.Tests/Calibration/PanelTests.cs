@@ -41,7 +41,7 @@ public class PanelTests
         // Panel 1 keeps 81; the whole keeps 62, 72, 81.
         Assert.Equal(Rational.Parse("72") * Rational.Parse("215/3") / 81, fit.Applications[0].Calibrated);
         Assert.Null(fit.Applications[3].Calibrated);
-        Assert.Contains(fit.Warnings, w => (w.Code, w.Subject) == ("too-few-to-trim", "2"));
+        Assert.Contains(fit.Warnings, w => w is CalibrationWarning.PanelTooSmallToTrim { Panel: "2" });
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class PanelTests
 
         // E: 80 ± 10; F: 247/3 ± 8.5049006: A has z −1 and −0.979827252.
         Assert.Equal(50 - (10 * (1 + 0.979827252) / 2), fit.Applications[0].Calibrated.GetValueOrDefault().ToDouble(), 6);
-        Assert.Equal(4, fit.Warnings.Count(w => w.Code == "few-reviews"));
+        Assert.Equal(4, fit.Warnings.OfType<CalibrationWarning.FewReviews>().Count());
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public class ScoreCalibrationTests
         var fit = Fit(CalibrationMethod.TrimmedMean, Totals);
 
         Assert.Equal([Rational.Parse("75"), null, Rational.Parse("70")], fit.Applications.Select(a => a.Calibrated));
-        Assert.Equal(("too-few-to-trim", "A2"), fit.Warnings.Select(w => (w.Code, w.Subject)).Single());
+        Assert.Equal(new ApplicationId("A2"), Assert.IsType<CalibrationWarning.TooFewToTrim>(Assert.Single(fit.Warnings)).Application);
     }
 
     /// <summary>Against the same figures worked out step by step with the mean and stdev of Python's statistics module.</summary>
@@ -40,7 +40,7 @@ public class ScoreCalibrationTests
         Assert.Equal(mean + (spread * (1 + 1 - third) / 3), fit.Applications[0].Calibrated.GetValueOrDefault().ToDouble(), 9);
         Assert.Equal(mean + (spread * (0 - 1) / 2), fit.Applications[1].Calibrated.GetValueOrDefault().ToDouble(), 9);
         Assert.Equal(mean + (spread * (-1 + 0 + third) / 3), fit.Applications[2].Calibrated.GetValueOrDefault().ToDouble(), 9);
-        Assert.Equal(3, fit.Warnings.Count(w => w.Code == "few-reviews"));
+        Assert.Equal(3, fit.Warnings.OfType<CalibrationWarning.FewReviews>().Count());
     }
 
     [Fact]

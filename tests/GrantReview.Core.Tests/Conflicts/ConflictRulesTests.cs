@@ -238,7 +238,7 @@ public class ConflictRulesTests
 
         var found = Find([application], [expert], p => p with
         {
-            Organisations = [University], Declared = [new DeclaredConflict(new("A"), new("E"), "师生", "导师"), new DeclaredConflict(new("A"), new("E"), "pinned", "看过初稿")],
+            Organisations = [University], Declared = [new DeclaredConflict(new("A"), new("E"), "师生", "导师"), new DeclaredConflict(new("A"), new("E"), "pinned", "看过初稿", IsPinned: true)],
             Relations = [.. Relations.Kinds.Select(k => new Relation(new("E"), "教育厅", Relations.GroundOf(k) ?? default, null))],
         }, off);
 

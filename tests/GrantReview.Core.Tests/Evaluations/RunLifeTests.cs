@@ -12,7 +12,7 @@ public class RunLifeTests
 
     private static readonly Act[] Acts =
     [
-        new RunLife.AskForEvaluation("s"), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"), new RunLife.Fail(new FreeText("why")),
+        new RunLife.AskForEvaluation("s"), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"), new RunLife.Fail(RunFailure.Fault, new FreeText("why")),
         new RunLife.Cancel(),
     ];
 
@@ -53,6 +53,21 @@ public class RunLifeTests
         Assert.Equal(acts, string.Join(", ", done.Select(a => a.GetType().Name)));
     }
 
+    /// <summary>What prepares an assignment is asked for by an officer while it can be used.</summary>
+    [Theory]
+    [InlineData(RunKind.Assignment, CallStage.Assigning)]
+    [InlineData(RunKind.Draw, CallStage.Assigning)]
+    [InlineData(RunKind.TopUp, CallStage.Scoring)]
+    public void Ask_InAnotherStageOrCapacity_IsRefused(RunKind kind, CallStage needed)
+    {
+        var ask = new RunLife.Ask(kind, "s");
+
+        Assert.All(Enum.GetValues<CallStage>(), stage => Assert.Equal(
+            stage == needed, RunLife.Decide(new RunState(RunStatus.Requested, 0), ask, Officer, RunEvidence.None with { Stage = stage }).Refusal is null));
+        Assert.IsType<Refusal.NeedsCapacity>(
+            RunLife.Decide(new RunState(RunStatus.Requested, 0), ask, Program, RunEvidence.None with { Stage = needed }).Refusal);
+    }
+
     [Theory]
     [InlineData(CallStage.Scoring, true, false, typeof(RunLife.ScoresAreSealed))]
     [InlineData(CallStage.Ranking, false, false, typeof(RunLife.ScoresAreSealed))]
@@ -79,7 +94,7 @@ public class RunLifeTests
 
         var failed = Apply(run, new RunLife.Claim());
 
-        Assert.Equal((RunStatus.Failed, RunLife.StoppedTooOften), (failed.Status, failed.FailureReason));
+        Assert.Equal((RunStatus.Failed, (RunFailure?)RunFailure.StoppedTooOften), (failed.Status, failed.Failure));
     }
 
     [Fact]

@@ -37,6 +37,58 @@ public class RankingTests
     }
 
     [Fact]
+    public void Of_WhereSeveralAreEqualInAll_NamesTheFirstOfThem()
+    {
+        var ranked = Ranking.Of(
+            [Candidate("D", "80"), Candidate("C", "90", ("k", "1")), Candidate("B", "90", ("k", "1")), Candidate("A", "90", ("k", "1")), Candidate("E", "90", ("k", "2"))],
+            [new TieBreakKey("k", false)]);
+
+        Assert.Equal(
+            [("A", 1, true), ("B", 1, true), ("C", 1, true), ("E", 4, false), ("D", 5, false)],
+            ranked.Select(r => (r.Candidate.Application.Value, r.FirstEqual, r.DecidedById)));
+    }
+
+    [Fact]
+    public void Of_WhereOneLinkDecidesNothing_TakesTheNext()
+    {
+        var ranked = Ranking.Of(
+            [Candidate("A", "1", ("k", "5"), ("l", "1")), Candidate("B", "1", ("k", "5"), ("l", "2")), Candidate("C", "1", ("k", "4"), ("l", "9"))],
+            [new TieBreakKey("k", false), new TieBreakKey("l", true)]);
+
+        Assert.Equal(["C", "B", "A"], ranked.Select(r => r.Candidate.Application.Value));
+    }
+
+    /// <summary>What not all values are is compared as text, code point by code point.</summary>
+    [Theory]
+    [InlineData(false, "b", "a", "a b")]
+    [InlineData(true, "b", "a", "b a")]
+    [InlineData(false, "9", "10x", "10x 9")]
+    [InlineData(false, "a", "Z", "Z a")]
+    [InlineData(false, "7", "20/3", "20/3 7")]
+    [InlineData(true, "7", "20/3", "7 20/3")]
+    [InlineData(false, "2025-08-09T10:00:00+08:00", "2025-08-09T01:59:59Z", "2025-08-09T01:59:59Z 2025-08-09T10:00:00+08:00")]
+    [InlineData(true, "2025-08-09T10:00:00+08:00", "2025-08-09T01:59:59Z", "2025-08-09T10:00:00+08:00 2025-08-09T01:59:59Z")]
+    [InlineData(false, "2025-08-09T10:00:00+08:00", "2025", "2025 2025-08-09T10:00:00+08:00")]
+    public void Of_ComparesValuesAsWhatAllOfThemAre(bool descending, string first, string second, string expected)
+    {
+        var ranked = Ranking.Of([Candidate("x", "1", ("k", first)), Candidate("y", "1", ("k", second))], [new TieBreakKey("k", descending)]);
+
+        Assert.Equal(expected.Split(' '), ranked.Select(r => r.Candidate.TieBreakers["k"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_BlankAndMissingValues_AreEqual(bool descending)
+    {
+        var ranked = Ranking.Of(
+            [Candidate("C", "1"), Candidate("B", "1", ("k", " ")), Candidate("A", "1", ("k", "")), Candidate("D", "1", ("k", "0"))],
+            [new TieBreakKey("k", descending)]);
+
+        Assert.Equal([("D", 1), ("A", 2), ("B", 2), ("C", 2)], ranked.Select(r => (r.Candidate.Application.Value, r.FirstEqual)));
+    }
+
+    [Fact]
     public void Of_RanksEachCategoryByItself()
     {
         var ranked = Ranking.Of([Candidate("A1", "80") with { Category = "x" }, Candidate("A2", "90") with { Category = "y" }, Candidate("A3", "80") with { Category = "x" }], []);

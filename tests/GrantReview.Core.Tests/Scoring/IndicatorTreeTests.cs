@@ -107,6 +107,76 @@ public class IndicatorTreeTests
         Assert.Equal(["technology"], tree.LeavesFor("academic", scoring).Select(l => l.Code.Value));
     }
 
+    /// <summary>A leaf that is listed itself is for its own kinds, whatever stands above it.</summary>
+    [Fact]
+    public void IsFor_TakesTheNearestListedNode()
+    {
+        var scoring = Usual with
+        {
+            LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("I")] = ["finance"], [new("a")] = ["academic"] },
+        };
+        var tree = new IndicatorTree([A.Leaf("I", "40"), A.Leaf("II", "60"), A.Leaf("a", "50", "I"), A.Leaf("b", "50", "I")], scoring);
+
+        Assert.Equal(["b", "II"], tree.LeavesFor("finance", scoring).Select(l => l.Code.Value));
+        Assert.Equal(["a", "II"], tree.LeavesFor("academic", scoring).Select(l => l.Code.Value));
+        Assert.Equal(["II"], tree.LeavesFor("other", scoring).Select(l => l.Code.Value));
+    }
+
+    [Fact]
+    public void Nodes_KnowTheirLevelOrderAndPoints()
+    {
+        var tree = new IndicatorTree([A.Leaf("I", "40"), A.Leaf("II", "60"), A.Leaf("a", "25", "I"), A.Leaf("b", "75", "I")], Usual);
+
+        Assert.Equal(
+            [("I", 1, 0, 40), ("a", 2, 1, 10), ("b", 2, 2, 30), ("II", 1, 3, (Rational)60)],
+            tree.Nodes.OrderBy(n => n.Order).Select(n => (n.Code.Value, n.Level, n.Order, n.Points)));
+        Assert.Equal(["a", "b", "II"], tree.Leaves.Select(l => l.Code.Value));
+        Assert.Equal(Rational.Parse("0.25"), Leaf(tree, "a").Weight);
+    }
+
+    [Fact]
+    public void Choices_AreWhatIsChosenRatherThanTyped()
+    {
+        var tree = new IndicatorTree(
+        [
+            A.Leaf("typed", "40"), A.Leaf("yes", "30") with { Kind = IndicatorKind.YesNo }, A.Leaf("veto", "30") with { Kind = IndicatorKind.Veto },
+        ], Usual);
+
+        Assert.Empty(Leaf(tree, "typed").Choices);
+        Assert.Equal([30, 0], Leaf(tree, "yes").Choices);
+        Assert.Equal([30, 0], Leaf(tree, "veto").Choices);
+    }
+
+    [Fact]
+    public void IsVetoed_BelowTheFullScoreOfAVetoLeafAlone()
+    {
+        var tree = new IndicatorTree([A.Leaf("p", "50"), A.Leaf("veto", "50") with { Kind = IndicatorKind.Veto }], Usual);
+
+        Assert.True(Leaf(tree, "veto").IsVetoed(49));
+        Assert.False(Leaf(tree, "veto").IsVetoed(50));
+        Assert.False(Leaf(tree, "veto").IsVetoed(null));
+        Assert.False(Leaf(tree, "p").IsVetoed(0));
+    }
+
+    [Fact]
+    public void Map_OfAMeasuredLeaf_IsNeverReversed()
+    {
+        var scoring = Usual with { Direction = ScoreDirection.LowerIsBetter };
+        var tree = new IndicatorTree(
+            [A.Leaf("m", "40") with { Kind = IndicatorKind.Measured, Scale = new ShareOfBestScale("income") }, A.Leaf("p", "60")], scoring);
+
+        Assert.Equal(25, Leaf(tree, "m").Map(10));
+        Assert.Equal(75, Leaf(tree, "p").Map(15));
+        Assert.Equal(["p"], tree.LeavesFor("academic", scoring).Select(l => l.Code.Value));
+    }
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("b", false)]
+    [InlineData(" ", false)]
+    public void Named_OfAnyText_IsTheNodeOrNone(string text, bool isThere) =>
+        Assert.Equal(isThere, A.Tree(leaves: ("a", "100")).Named(text) is not null);
+
     private static IndicatorNode Leaf(IndicatorTree tree, string code) => tree.Find(new(code)) ?? throw new InvalidOperationException(code);
 
     /// <summary>Random trees up to four levels deep; the weights of siblings are random and made to sum to 100 as fractions.</summary>

@@ -24,9 +24,11 @@ public class SheetLifeTests
     [Fact]
     public void Submit_WithSomethingMissing_NamesIt()
     {
-        var refusal = SheetLife.Decide(SheetState.Opened, new SheetLife.Submit(), By(Capacity.Expert), SheetEvidence.Scoring with { Missing = ["a", "?"] }).Refusal;
+        var missing = new Unanswered([], [SheetQuestionKind.Recommendation]);
 
-        Assert.Equal(["a", "?"], Assert.IsType<SheetLife.IsIncomplete>(refusal).Missing);
+        var refusal = SheetLife.Decide(SheetState.Opened, new SheetLife.Submit(), By(Capacity.Expert), SheetEvidence.Scoring with { Missing = missing }).Refusal;
+
+        Assert.Equal(missing, Assert.IsType<SheetLife.IsIncomplete>(refusal).Missing);
     }
 
     [Fact]

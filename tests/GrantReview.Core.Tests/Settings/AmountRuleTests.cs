@@ -21,7 +21,7 @@ public class AmountRuleTests
     [InlineData("999999", "", "99999.9", true)]
     public void Apply_AtTheBoundaries_KeepsTheOrderOfOperations(string income, string tax, string expected, bool belowFloor)
     {
-        var chain = Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = income, ["tax"] = tax });
+        var chain = Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = income, ["tax"] = tax, ["sme"] = "no" });
 
         Assert.Equal(Money.Parse(expected), chain.Amount);
         Assert.Equal(belowFloor, chain.BelowFloor);
@@ -35,6 +35,20 @@ public class AmountRuleTests
 
         Assert.False(chain.BelowFloor);
         Assert.Equal(Money.Parse("50000"), chain.Amount);
+    }
+
+    /// <summary>A blank cell leaves nobody out whom the floor may not bind; in packages of schema 1 it did.</summary>
+    [Theory]
+    [InlineData("999999", "", "sme", "99999.9", true)]
+    [InlineData("999999", "?", "sme", "99999.9", true)]
+    [InlineData("1000000", "", null, "100000", false)]
+    public void Apply_WhereACellThatDecidesIsBlank_NamesIt(string income, string sme, string? missing, string before, bool belowFloor)
+    {
+        var attributes = new Dictionary<string, string> { ["income"] = income, ["sme"] = sme };
+
+        Assert.Equal(missing, Subsidy.Apply(null, attributes).MissingAttribute);
+        var first = Subsidy.Apply(null, attributes, blanksAreNo: true);
+        Assert.Equal((Money.Parse(before), belowFloor, null), (first.Amount, first.BelowFloor, first.MissingAttribute));
     }
 
     [Theory]

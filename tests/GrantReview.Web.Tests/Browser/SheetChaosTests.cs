@@ -49,6 +49,33 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         Assert.Equal("typed while the server was away", (await ServerAsync(expert.Page, sheet))[Comment]);
     }
 
+    /// <summary>A server that asks to come back is asked again by the sheet itself, no sooner than it said, and the sheet says so meanwhile.</summary>
+    [BrowserFact]
+    public async Task ServerTooBusy_GetsTheTextAfterTheTimeItNamed()
+    {
+        await using var web = new RunningWeb();
+        await web.StartAsync(TestContext.Current.CancellationToken);
+        var sheet = (await DeployAsync(chromium, web))[0];
+        var expert = await chromium.SignInAsync(web, "en", "e12");
+        await expert.Page.GotoAsync(sheet);
+        List<long> asked = [];
+        await expert.Page.RouteAsync("**/fields", route =>
+        {
+            asked.Add(System.Diagnostics.Stopwatch.GetTimestamp());
+            return asked.Count == 1
+                ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, Headers = [new("Retry-After", "2")], Body = "" }) : route.ContinueAsync();
+        });
+
+        await FillAsync(expert.Page, Comment, "typed at the busiest hour");
+        await expert.Page.WaitForSelectorAsync($"{State}.warn:has-text('busy')");
+        await expert.Page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        await expert.Page.WaitForSelectorAsync($"{State}.good");
+
+        Assert.Equal(2, asked.Count);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(asked[0], asked[1]) >= TimeSpan.FromSeconds(2));
+        Assert.Equal("typed at the busiest hour", (await ServerAsync(expert.Page, sheet))[Comment]);
+    }
+
     /// <summary>The tab is gone a moment after the last key; the device keeps the edit, and another account that signs in neither sees nor sends it.</summary>
     [BrowserFact]
     public async Task WindowClosedAtOnceAndOffline_KeepsTheTextForItsAccountAlone()

@@ -126,6 +126,31 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, Json("out/calibration.json")["components"]?.GetValue<int>());
     }
 
+    /// <summary>Whatever was read second, A or B, got about ten points less.</summary>
+    [Fact]
+    public void Calibrate_WhereTheOrderOfReadingIsRecorded_SaysWhatItDid()
+    {
+        File.WriteAllText(At("totals.csv"), "application,expert,score,position\nA,E,80,1\nB,E,51,2\nA,F,69,8\nB,F,60,4\nA,G,80,1\nB,G,50,2\n");
+
+        Assert.Equal(0, Run("calibrate", At("totals.csv"), "--out", At("out")).Code);
+
+        var effect = Json("out/calibration.json")["positionEffect"];
+        Assert.Equal(6, effect?["scores"]?.GetValue<int>());
+        Assert.InRange(effect?["effect"]?.GetValue<double>() ?? 0, -30, -5);
+        Assert.InRange(effect?["p"]?.GetValue<double>() ?? 2, 0, 1);
+    }
+
+    [Fact]
+    public void Calibrate_OfAPositionThatIsNone_NamesTheCell()
+    {
+        File.WriteAllText(At("totals.csv"), "application,expert,score,position\nA,E,80,first\n");
+
+        var (code, _, error) = Run("calibrate", At("totals.csv"), "--out", At("out"));
+
+        Assert.Equal(2, code);
+        Assert.Contains("position", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Calibrate_TakesTheTotalsThatEvaluateWrites()
     {

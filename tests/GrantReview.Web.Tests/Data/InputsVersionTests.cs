@@ -82,7 +82,7 @@ public class InputsVersionTests
             db.Entry(await db.Experts.SingleAsync(e => e.Id == w.Expert)).Property(e => e.DeclaredAt).CurrentValue = w.ByExpert.At),
         ("comment", async (db, w) => (await w.SheetAsync(db)).Do(
             new AnswersLife.Comment(new FreeText("fine"), new Edit(0, Guid.NewGuid())), w.ByExpert, SheetEvidence.Scoring)),
-        ("mail", (db, w) => Add(db, new RunRow { CallId = w.Call, Kind = RunRow.Evaluation })),
+        ("mail", (db, w) => Add(db, new RunRow { CallId = w.Call, Kind = RunKind.Evaluation })),
     ];
 
     private static readonly By Officer = new(Guid.NewGuid(), Capacity.Officer, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());

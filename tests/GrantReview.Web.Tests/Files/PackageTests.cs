@@ -29,6 +29,22 @@ public class PackageTests
         Assert.Contains("专家1", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Package_OfARoundThatRecordsTheOrderOfReading_HoldsItAndIsRecomputedEqual()
+    {
+        var round = Demo();
+        var positions = (round.Assignments ?? []).GroupBy(a => a.Expert)
+            .SelectMany(g => g.OrderByDescending(a => a.Application).Select((a, i) => ((a.Application, a.Expert), i + 1))).ToDictionary();
+
+        var package = ResultPackage.Write(Evaluation.Run(round with { Positions = positions }, "demo"));
+
+        Assert.True(PackageVerification.Run(package).IsEqual);
+        using var zip = new ZipArchive(new MemoryStream(package));
+        Assert.StartsWith("application,expert,position", Text(zip, "inputs/assignments.csv"), StringComparison.Ordinal);
+        Assert.Contains("\"positionEffect\"", Text(zip, "outputs/calibration.json"), StringComparison.Ordinal);
+        Assert.DoesNotContain("positionEffect", Text(new ZipArchive(new MemoryStream(ResultPackage.Write(Evaluation.Run(round, "demo")))), "outputs/calibration.json"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("inputs/scores.csv", "outputs/ranking.csv")]
     [InlineData("outputs/awards.csv", "outputs/awards.csv")]
@@ -104,6 +120,12 @@ public class PackageTests
     private static XLWorkbook Open(byte[] content) => new(new MemoryStream(content));
 
     /// <summary>Raises one digit in a file and makes the manifest's hash fit.</summary>
+    private static string Text(ZipArchive zip, string name)
+    {
+        using var reader = new StreamReader(zip.GetEntry(name)?.Open() ?? Stream.Null);
+        return reader.ReadToEnd();
+    }
+
     private static byte[] Forge(byte[] package, string name)
     {
         using var stream = new MemoryStream();

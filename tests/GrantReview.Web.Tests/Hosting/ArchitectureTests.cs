@@ -32,7 +32,6 @@ public class ArchitectureTests
     public void Shared_UsesNoFeature(string shared) =>
         Assert.Empty(Faults(Types.InAssembly(Web).That().ResideInNamespace(shared).ShouldNot().HaveDependencyOnAny(Features).GetResult()));
 
-    /// <summary>Everything is saved at the desk, or by a job with its run; controllers only read.</summary>
     [Theory]
     [InlineData("GrantReview.Core")]
     [InlineData("GrantReview.Files")]

@@ -110,5 +110,5 @@ public sealed class KeyFileTests : IDisposable
 
     public void Dispose() => installation.Dispose();
 
-    private KeyFile Open() => new(new KeysOptions { File = installation.KeyFile });
+    private Vault Open() => KeyFile.Open(new KeysOptions { File = installation.KeyFile });
 }

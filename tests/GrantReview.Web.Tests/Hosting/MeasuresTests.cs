@@ -25,7 +25,10 @@ public class MeasuresTests
         await site.InDbAsync(async db =>
         {
             var call = await db.Calls.FirstAsync();
-            StoredRun.Request(db, call, RunRow.Evaluation, "x", new { }, (officer, DateTime.UtcNow.AddSeconds(-100)));
+            var run = new RunRow { CallId = call.Id, Kind = RunKind.Evaluation };
+            run.Do(new RunLife.AskForEvaluation("x"), new By(officer, Capacity.Officer, DateTime.UtcNow.AddSeconds(-100), Guid.CreateVersion7()),
+                new RunEvidence(CallStage.Ranking, ScoresAreOpened: true, LotsHaveNoSeed: false, HolderIsGone: false));
+            db.Runs.Add(run);
             return await db.SaveChangesAsync();
         });
         var desk = site.Services.GetRequiredService<Desk>();

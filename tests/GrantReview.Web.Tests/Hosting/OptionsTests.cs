@@ -20,6 +20,8 @@ public class OptionsTests
         { new MailOptions { From = "nobody", PickupFolder = "x" }, true, "Mail:From" },
         { new MailOptions { Smtp = new SmtpOptions("smtp.example.org", 0) }, true, "Mail:Smtp:Port" },
         { new LimitsOptions { AddressSignIns = 1 }, false, "Limits:AddressSignIns" },
+        { new LimitsOptions { InHand = 0 }, false, "Limits:InHand" },
+        { new LimitsOptions { ActWaitMilliseconds = 5 }, false, "Limits:ActWaitMilliseconds" },
         { new ProviderOptions { Authority = "http://login.example.org", ClientId = "x" }, true, "OpenIdConnect:Authority" },
         { new ProviderOptions { Authority = "https://login.example.org" }, false, "OpenIdConnect:ClientId" },
         { new FilesOptions(), true, "Files:Folder" },

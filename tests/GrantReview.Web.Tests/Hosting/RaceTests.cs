@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
@@ -46,6 +47,28 @@ public class RaceTests
         }
 
         Assert.Equal(Repeats, locked);
+    }
+
+    [Fact]
+    public async Task Save_WhileTheQueueIsFull_IsAskedToComeBackAndSavedByTheSameOperation()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Limits:ActWaitMilliseconds", "10"));
+        var sheet = await FilledSheetAsync(site);
+        var expert = await site.VisitAsync("e12");
+        var token = await expert.TokenAsync($"/sheets/{sheet.Id}");
+        var edition = (await LeafAsync(site, sheet.Id)).State.Scored.Edition;
+        var save = new { field = "score.capacity.hardware.performance", value = "1.5", seen = edition, operation = Guid.NewGuid() };
+        using (await site.Services.GetRequiredService<ActQueue>().EnterAsync(TestContext.Current.CancellationToken))
+        {
+            using var away = await expert.SendAsync(token, $"/sheets/{sheet.Id}/fields", JsonContent.Create(save));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+            Assert.NotNull(away.Headers.RetryAfter?.Delta);
+        }
+
+        using var back = await expert.SendAsync(token, $"/sheets/{sheet.Id}/fields", JsonContent.Create(save));
+
+        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+        Assert.Equal("1.5", (await LeafAsync(site, sheet.Id)).State.Score?.ToExactText());
     }
 
     [Theory, DatabaseData]

@@ -37,7 +37,10 @@ public class ScheduleTests
         {
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var officer = await db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync();
-            var run = StoredRun.Request(db, call, RunRow.Evaluation, "x", new { }, (officer, DateTime.UtcNow.AddMinutes(-1)));
+            var run = new RunRow { CallId = call.Id, Kind = RunKind.Evaluation };
+            run.Do(new RunLife.AskForEvaluation("x"), new By(officer, Capacity.Officer, DateTime.UtcNow.AddMinutes(-1), Guid.CreateVersion7()),
+                new RunEvidence(CallStage.Ranking, ScoresAreOpened: true, LotsHaveNoSeed: false, HolderIsGone: false));
+            db.Runs.Add(run);
             await db.SaveChangesAsync();
             return run.Id;
         });

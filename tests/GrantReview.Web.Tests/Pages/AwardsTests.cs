@@ -156,7 +156,7 @@ public class AwardsFlowTests
 
         Assert.Equal(CallStage.PublicNotice, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().ToListAsync());
-        var (evaluation, decision) = (packages.Single(p => p is { Stage: "evaluation", Layer: "internal" }), packages.Single(p => p.Stage == "decision"));
+        var (evaluation, decision) = (packages.Single(p => p is { Stage: PackageStage.Evaluation, Layer: PackageLayer.Internal }), packages.Single(p => p.Stage == PackageStage.Decision));
         Assert.Contains($"\"previousPackage\": \"{evaluation.Sha256}\"", Entry(decision.Content, "manifest.json"), StringComparison.Ordinal);
         Assert.True(PackageVerification.Run(decision.Content, evaluation.Content).IsEqual);
         Assert.Equal([.. proposed.Skip(1), next], DecisionPackage.AwardsOf(decision.Content).Select(a => a.Id).Order().ToList().OrderBy(id => id == next));
@@ -271,7 +271,7 @@ public class AwardsFlowTests
             Assert.Contains("经核查不属实", await visitor.ReadAsync(Call + "/notice"), StringComparison.Ordinal);
         }
 
-        var before = await AwardsAsync(site, "decision");
+        var before = await AwardsAsync(site, PackageStage.Decision);
         var leaving = before[0].Id.Value;
         Assert.Contains("comes in with", await (await site.VisitAsync("officer")).ReadAsync($"{Call}/notice?withdraw={leaving}"), StringComparison.Ordinal);
         var comes = await NextAsync(site, leaving, null);
@@ -285,11 +285,11 @@ public class AwardsFlowTests
         Assert.Equal(HttpStatusCode.OK, (await (await site.VisitAsync("officer")).GetAsync(Call + "/notice/notice.xlsx")).StatusCode);
         await round.FreezeAsync();
 
-        var after = await AwardsAsync(site, "final");
+        var after = await AwardsAsync(site, PackageStage.Final);
         Assert.Equal(before.Count, after.Count);
         Assert.DoesNotContain(after, a => a.Id.Value == leaving);
         Assert.Equal(before.Where(b => b.Id.Value != leaving), after.Take(before.Count - 1));
-        var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "final" && p.Layer == "internal"), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "decision" && p.Layer == "internal")));
+        var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Final && p.Layer == PackageLayer.Internal), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal)));
         Assert.True(PackageVerification.Run(final.Content, decision.Content).IsEqual);
         Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
@@ -369,8 +369,8 @@ public class AwardsFlowTests
     /// <summary>Somebody with the database changed what is paid: nothing is exported, nothing taken over, and the approver is told.</summary>
     private static async Task DiffersAsync(WebSite site, Visitor finance, Guid id)
     {
-        var another = await site.InDbAsync(db => db.Packages.Where(p => p.Stage == "decision" && p.Layer == "internal").Select(p => p.Content).FirstAsync());
-        await site.InDbAsync(db => db.Packages.Where(p => p.DecisionId == id && p.Layer == "internal")
+        var another = await site.InDbAsync(db => db.Packages.Where(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal).Select(p => p.Content).FirstAsync());
+        await site.InDbAsync(db => db.Packages.Where(p => p.DecisionId == id && p.Layer == PackageLayer.Internal)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.Content, another)));
         var exports = await site.InDbAsync(db => db.Exports.CountAsync());
 
@@ -391,14 +391,14 @@ public class AwardsFlowTests
     private static async Task LayersAsync(WebSite site)
     {
         var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().Select(p => new { p.Id, p.Stage, p.Layer }).ToListAsync());
-        Assert.Equal(["decision internal", "decision public", "evaluation internal", "evaluation public", "evaluation sealed", "final internal", "final public"],
+        Assert.Equal(["Decision Internal", "Decision Public", "Evaluation Internal", "Evaluation Public", "Evaluation Sealed", "Final Internal", "Final Public"],
             packages.Select(p => $"{p.Stage} {p.Layer}").Order(StringComparer.Ordinal));
         foreach (var person in new[] { "officer", "approver", "supervisor", "auditor" })
         {
             var visitor = await site.VisitAsync(person);
             foreach (var package in packages)
             {
-                var isEntitled = package.Layer != "sealed" || person is "supervisor" or "auditor";
+                var isEntitled = package.Layer != PackageLayer.Sealed || person is "supervisor" or "auditor";
                 Assert.Equal(isEntitled ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await visitor.GetAsync($"{Call}/packages/{package.Id}")).StatusCode);
             }
         }
@@ -411,7 +411,7 @@ public class AwardsFlowTests
     }
 
     private static async Task<FrozenEvaluation> EvaluationAsync(WebSite site) => FrozenEvaluation.Read(
-        (await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "evaluation" && p.Layer == "internal"))).Content);
+        (await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Evaluation && p.Layer == PackageLayer.Internal))).Content);
 
     /// <summary>Who comes in for an award of the evaluation that falls away.</summary>
     private static async Task<string> NextAsync(WebSite site, string leaving, string? category)
@@ -428,8 +428,8 @@ public class AwardsFlowTests
         return round;
     }
 
-    private static async Task<IReadOnlyList<FundedApplication>> AwardsAsync(WebSite site, string stage) =>
-        DecisionPackage.AwardsOf((await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == stage && p.Layer == "internal"))).Content);
+    private static async Task<IReadOnlyList<FundedApplication>> AwardsAsync(WebSite site, PackageStage stage) =>
+        DecisionPackage.AwardsOf((await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == stage && p.Layer == PackageLayer.Internal))).Content);
 
     private static string Entry(byte[] package, string name)
     {

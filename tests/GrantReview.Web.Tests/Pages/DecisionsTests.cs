@@ -42,7 +42,7 @@ public class DecisionsTests
         Assert.Contains("from the earlier record", page, StringComparison.Ordinal);
         await round.FreezeDecisionAsync();
         var decisions = await site.InDbAsync(
-            db => db.Packages.AsNoTracking().Where(p => p.Stage == "decision").OrderBy(p => p.FrozenAt).ToListAsync());
+            db => db.Packages.AsNoTracking().Where(p => p.Stage == PackageStage.Decision).OrderBy(p => p.FrozenAt).ToListAsync());
         Assert.Equal(2, decisions.Count);
         Assert.All(decisions, d => Assert.DoesNotContain(DecisionPackage.AwardsOf(d.Content), a => a.Id == rejected));
 
@@ -91,7 +91,7 @@ public class DecisionsTests
         await round.FreezeDecisionAsync();
 
         var packages = await site.InDbAsync(
-            db => db.Packages.AsNoTracking().Where(p => p.Layer == "internal").OrderBy(p => p.FrozenAt).ToListAsync());
+            db => db.Packages.AsNoTracking().Where(p => p.Layer == PackageLayer.Internal).OrderBy(p => p.FrozenAt).ToListAsync());
         var verified = PackageVerification.Run(packages[1].Content, packages[0].Content);
         Assert.True(verified.IsEqual, string.Join("; ", verified.Differences));
         var record = DecisionPackage.RecordOf(packages[1].Content);
@@ -105,7 +105,7 @@ public class DecisionsTests
         await round.OpenNoticeAsync();
         await round.FreezeAsync();
         Assert.Contains("办法第九条", await (await site.VisitAsync("auditor")).ReadAsync($"{Call}/notice"), StringComparison.Ordinal);
-        var final = await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == "final" && p.Layer == "internal"));
+        var final = await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Final && p.Layer == PackageLayer.Internal));
         Assert.Equal("办法第九条", Assert.Single(DecisionPackage.RecordOf(final.Content).Exemptions).Clause);
         Assert.Contains("办法第九条", await (await site.VisitAsync("finance")).ReadAsync($"/finance/{(await round.FinalAsync()).Id}"),
             StringComparison.Ordinal);
@@ -194,7 +194,7 @@ public class DecisionsTests
                         two.PostAsync($"{Call}/deliberation", $"{Call}/deliberation/freeze", edition));
             }
             Assert.Equal(repeat + 1, await site.InDbAsync(
-                db => db.Packages.CountAsync(p => p.Stage == "decision" && p.Layer == "internal")));
+                db => db.Packages.CountAsync(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal)));
             await round.GoBackAsync(repeat % 2 == 0 ? "Allocating" : "Deliberation");
             if (repeat % 2 == 0)
             {
@@ -227,7 +227,7 @@ public class DecisionsTests
         await round.RunAsync();
         await round.ApproveAsync();
         return (round, FrozenEvaluation.Read(
-            (await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Layer == "internal"))).Content));
+            (await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Layer == PackageLayer.Internal))).Content));
     }
 
     private static Task<CallRow> CallAsync(WebSite site) =>

@@ -114,8 +114,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         waits.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Carry(other), by, new LibraryEvidence(true, false));
-        StoredRun.Request(db, first, TopUpJob.Kind, "x", new { plan = 1 }, (officer, DateTime.UtcNow));
-        StoredRun.Request(db, first, DrawJob.Kind, "x", new { draw = 1 }, (officer, DateTime.UtcNow));
+        StoredRun.Request(db, first, RunKind.TopUp, "x", new { plan = 1 }, (officer, DateTime.UtcNow));
+        StoredRun.Request(db, first, RunKind.Draw, "x", new { draw = 1 }, (officer, DateTime.UtcNow));
         var draw = await db.Draws.SingleAsync();
         db.Draws.Add(new DrawRow(scored.Id, DrawKind.Lots, 1, draw.Pool, draw.PoolHash));
         var (import, header) = (new ImportRow(scored.Id, ImportedList.Applications), new HeaderRow(ImportedList.Applications, "x"));
@@ -175,11 +175,11 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/assignments/{number:int}", first, 1);
         Add("/calls/{code}/assignments/{number:int}/withdraw", scored, 1);
         Add("/calls/{code}/assignments/{number:int}/late", scored, 1);
-        Add("/calls/{code}/assignments/runs/{id:guid}", first, (await RunAsync(AssignmentJob.Kind)).Id);
-        Add("/calls/{code}/assignments/groups/runs/{id:guid}", first, (await RunAsync(GroupingJob.Kind)).Id);
-        Add("/calls/{code}/assignments/late/runs/{id:guid}", first, (await RunAsync(TopUpJob.Kind)).Id);
+        Add("/calls/{code}/assignments/runs/{id:guid}", first, (await RunAsync(RunKind.Assignment)).Id);
+        Add("/calls/{code}/assignments/groups/runs/{id:guid}", first, (await RunAsync(RunKind.Grouping)).Id);
+        Add("/calls/{code}/assignments/late/runs/{id:guid}", first, (await RunAsync(RunKind.TopUp)).Id);
         Add("/calls/{code}/assignments/draws/{number:int}", first, 1);
-        Add("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}", first, (await RunAsync(DrawJob.Kind)).Id);
+        Add("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}", first, (await RunAsync(RunKind.Draw)).Id);
         Add("/sheets/{id:guid}", scored, sheet.Id);
         var attachment = await db.Attachments.SingleAsync(a => a.ApplicationId == sheet.ApplicationId);
         Add("/sheets/{id:guid}/attachments/{attachment:guid}", scored, attachment.Id);
@@ -192,7 +192,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/progress/open", first, "");
         Add("/calls/{code}/progress/applications/{id}", scored, "P01");
         Add("/calls/{code}/progress/experts/{id:guid}", scored, expert.Id);
-        Add("/calls/{code}/runs/{id:guid}", scored, (await RunAsync(RunRow.Evaluation)).Id);
+        Add("/calls/{code}/runs/{id:guid}", scored, (await RunAsync(RunKind.Evaluation)).Id);
         Add("/calls/{code}/runs/{id:guid}/files/{name}", scored, "package.zip");
         Add("/calls/{code}/ranking/{id}", scored, "P01");
         Add("/calls/{code}/lottery/{number:int}", scored, 1);
@@ -201,7 +201,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/deliberation/changes/{application}", scored, "P01");
         Add("/calls/{code}/notice/withdrawals/{id:guid}", scored, final.Notice.Withdrawals[0].Id);
         Add("/calls/{code}/objections/{number:int}", scored, 2);
-        Add("/calls/{code}/packages/{id:guid}", scored, (await db.Packages.FirstAsync(p => p.Layer == "internal")).Id);
+        Add("/calls/{code}/packages/{id:guid}", scored, (await db.Packages.FirstAsync(p => p.Layer == PackageLayer.Internal)).Id);
         Add("/calls/{code}/papers/{name}", scored, "meeting-list");
         Add("/calls/{code}/library/{id:guid}/carry", first, (await db.Library.SingleAsync(l => l.CallId == scored.Id)).Id);
         Add("/calls/{code}/library/{id:guid}/undo", scored, (await db.Library.SingleAsync(l => l.CallId == first.Id)).Id);
@@ -216,7 +216,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
 
         Task<ScoreSheetRow> SheetAsync(SheetStatus status) =>
             db.ScoreSheets.FirstAsync(s => s.CallId == scored.Id && s.State.Status == status);
-        Task<RunRow> RunAsync(string kind) => db.Runs.OrderBy(r => r.RequestedAt).FirstAsync(r => r.Kind == kind);
+        Task<RunRow> RunAsync(RunKind kind) => db.Runs.OrderBy(r => r.RequestedAt).FirstAsync(r => r.Kind == kind);
     }
 
     private static Task<CallRow> CallAsync(AppDb db, string code) => db.Calls.SingleAsync(c => c.Code == code);

@@ -79,7 +79,9 @@ public sealed class Evaluator
         var attributes = new Dictionary<string, string>(application.Attributes, StringComparer.Ordinal) { [AwardAmount] = amount.ToString() };
         foreach (var source in call.Categories.Where(c => c.Code == application.Category).SelectMany(c => c.OtherSources))
         {
-            attributes[$"{source.Code}_{AwardAmount}"] = source.Amount.Apply(null, application.Attributes).Amount.ToString();
+            // Without its figure nobody knows what the other purse adds.
+            var added = source.Amount.Apply(null, application.Attributes);
+            attributes[$"{source.Code}_{AwardAmount}"] = added.MissingAttribute is null ? added.Amount.ToString() : "";
         }
         var evaluator = new Evaluator(call.Eligibility, beforeVerdicts: false);
         return Answered([.. rules.Select(r => evaluator.Find(r, application.Id, attributes))], verdicts);
@@ -149,7 +151,7 @@ public sealed class Evaluator
         }
         if (!groups.TryGetValue(measure, out var sharing))
         {
-            sharing = counted.Where(a => measure.Where.All(w => a.Attributes.TryGetValue(w.Key, out var found) && Written.SaysAny(found, w.Value)))
+            sharing = counted.Where(a => AttributeFilter.Holds(measure.Where, a.Attributes) == true)
                 .ToLookup(a => Written.Key(a.Attributes.GetValueOrDefault(measure.By, "")), StringComparer.Ordinal);
             groups.Add(measure, sharing);
         }

@@ -20,8 +20,13 @@ public sealed record Finding(
     /// <summary>It keeps the application out: a person said "not met", or the rule fails and nobody has answered.</summary>
     public bool Fails => Binds && (Verdict is null ? Outcome == Outcome.Fail : Verdict.Kind == VerdictKind.NotMet);
 
+    /// <summary>
+    /// Only the value that is missing answers it: without it there is no amount or place in time, whatever a person says but "not met".
+    /// </summary>
+    public bool NeedsValue { get; init; }
+
     /// <summary>It needs a person, and nobody has answered.</summary>
-    public bool IsOpen => Binds && Verdict is null && Outcome == Outcome.Person;
+    public bool IsOpen => Binds && Outcome == Outcome.Person && (Verdict is null || (NeedsValue && Verdict.Kind != VerdictKind.NotMet));
 }
 
 /// <summary>What a figure measures of the columns it reads.</summary>

@@ -86,10 +86,10 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         return null;
     }
 
-    /// <summary>The items of a list; a blank cell is an empty list, a missing column unknown.</summary>
+    /// <summary>The items of a list; a denial (无) is an empty list, a blank cell or a missing column unknown.</summary>
     private IReadOnlyList<string>? Items(string attribute)
     {
-        if (attributes.TryGetValue(attribute, out var text))
+        if (attributes.TryGetValue(attribute, out var text) && IsSaid(text))
         {
             return IsDenial(text) ? [] : Written.List(text);
         }
@@ -100,9 +100,12 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
     private bool? Truth(string attribute) => Text(attribute) is not { } text ? null : Written.Truth(text) ?? Unreadable<bool>(attribute);
 
     private bool? IsPresent(string attribute) =>
-        attributes.TryGetValue(attribute, out var text)
+        attributes.TryGetValue(attribute, out var text) && IsSaid(text)
             ? text.Length > 0 && !IsDenial(text)
             : Unreadable<bool>(attribute);
+
+    /// <summary>A blank cell says nothing; in packages of schema 1 it said none.</summary>
+    private bool IsSaid(string text) => evaluator.IsBeforeVerdicts || !string.IsNullOrWhiteSpace(text);
 
     private static bool IsDenial(string text) => Written.Truth(text) == false;
 
@@ -180,6 +183,11 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         if (evaluator.Sharing(measure, value) is not { } group)
         {
             return Unreadable<Rational>(measure.By);
+        }
+        if (!evaluator.IsBeforeVerdicts && AttributeFilter.Unknown(measure.Where, attributes).ToList() is { Count: > 0 } blank)
+        {
+            unknown.AddRange(blank);
+            return null;
         }
         if (!group.Any(a => a.Id == application))
         {

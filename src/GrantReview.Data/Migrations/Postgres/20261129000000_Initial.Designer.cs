@@ -142,8 +142,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<string>("PiContacts")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Region")
                         .IsRequired()
@@ -161,8 +160,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<string>("Team")
                         .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -964,8 +962,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<string>("Contacts")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("text");
 
                     b.Property<DateTime?>("DeclaredAt")
                         .HasColumnType("timestamp with time zone");
@@ -1367,9 +1364,9 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<int>("Added")
                         .HasColumnType("integer");
 
-                    b.Property<byte[]>("Before")
+                    b.Property<string>("Before")
                         .IsRequired()
-                        .HasColumnType("bytea");
+                        .HasColumnType("text");
 
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid");
@@ -1603,8 +1600,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("text");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
@@ -1686,13 +1682,11 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<string>("Contact")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
+                        .HasColumnType("text");
 
                     b.Property<DateTime?>("DecidedAt")
                         .HasColumnType("timestamp with time zone");
@@ -1702,8 +1696,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("text");
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
@@ -2073,7 +2066,11 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("FailureReason")
+                    b.Property<string>("Failure")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Fault")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)");
 
@@ -2485,8 +2482,7 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)");
 
                     b.Property<string>("Email")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("text");
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("boolean");
@@ -2496,10 +2492,6 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
 
                     b.Property<string>("NormalizedUserName")
                         .HasMaxLength(256)
@@ -2561,9 +2553,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()

@@ -142,8 +142,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<string>("PiContacts")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Region")
                         .IsRequired()
@@ -161,8 +160,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<string>("Team")
                         .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -964,8 +962,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<string>("Contacts")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateTime?>("DeclaredAt")
                         .HasColumnType("datetime2");
@@ -1369,9 +1366,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<int>("Added")
                         .HasColumnType("int");
 
-                    b.Property<byte[]>("Before")
+                    b.Property<string>("Before")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<Guid>("CallId")
                         .HasColumnType("uniqueidentifier");
@@ -1606,8 +1603,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
@@ -1689,13 +1685,11 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<string>("Contact")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateTime?>("DecidedAt")
                         .HasColumnType("datetime2");
@@ -1705,8 +1699,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<int>("Number")
                         .HasColumnType("int");
@@ -2076,7 +2069,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("CallId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<string>("FailureReason")
+                    b.Property<string>("Failure")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Fault")
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)");
 
@@ -2488,8 +2485,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(100)");
 
                     b.Property<string>("Email")
-                        .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)");
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("bit");
@@ -2499,10 +2495,6 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("datetimeoffset");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)");
 
                     b.Property<string>("NormalizedUserName")
                         .HasMaxLength(256)
@@ -2564,9 +2556,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()

@@ -134,7 +134,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("PiContacts")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Region")
@@ -153,7 +152,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Team")
                         .IsRequired()
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Title")
@@ -956,7 +954,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Contacts")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DeclaredAt")
@@ -1355,9 +1352,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<int>("Added")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Before")
+                    b.Property<string>("Before")
                         .IsRequired()
-                        .HasColumnType("BLOB");
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("CallId")
                         .HasColumnType("TEXT");
@@ -1589,7 +1586,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Attempts")
@@ -1672,12 +1668,10 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Contact")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DecidedAt")
@@ -1688,7 +1682,6 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Number")
@@ -2059,7 +2052,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("CallId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("FailureReason")
+                    b.Property<string>("Failure")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fault")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
@@ -2471,7 +2468,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Email")
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("EmailConfirmed")
@@ -2481,10 +2477,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NormalizedUserName")
@@ -2547,9 +2539,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         });
 
                     b.HasKey("Id");
-
-                    b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()

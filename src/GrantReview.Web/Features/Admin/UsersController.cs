@@ -173,7 +173,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
 
     private static readonly ListColumns<User> Accounts = new ListColumns<User>("Admin.Accounts")
         .Column("name", "Admin.UserName", u => u.UserName).Column("display", "Admin.DisplayName", u => u.DisplayName)
-        .Column("unit", "Admin.Unit", u => u.Unit).Column("email", "Admin.Email", u => u.Email)
+        .Column("unit", "Admin.Unit", u => u.Unit).Text("Admin.Email", u => u.Email ?? "")
         .Text("Admin.State", AccountText.StateOf).OrderedBy("name");
 
     private static readonly ListColumns<GrantEntry> Waiting = ColumnsOf("Grants.Waiting");

@@ -40,7 +40,8 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            var findings = (await StoredStandings.LoadAsync(db, call, cancellationToken)).Findings;
+            var standings = await StoredStandings.LoadAsync(db, call, cancellationToken);
+            var findings = await standings.WithTiesAsync(db, call, cancellationToken);
             List<Answer> answers = [];
             foreach (var (application, rule) in targets)
             {
@@ -59,7 +60,9 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
     {
         var isForAll = application == Verdict.Everyone;
         var of = findings.Where(f => f.Rule.Id == rule && f.Binds && (isForAll || f.Application == application)).ToList();
-        var seen = new VerdictEvidence(call.State.Stage, of.Any(f => f.Asks || !isForAll), of.Any(f => f.Outcome == Outcome.Fail));
+        var seen = new VerdictEvidence(
+            call.State.Stage, of.Any(f => f.Asks || !isForAll), of.Any(f => f.Outcome == Outcome.Fail),
+            of.Exists(f => f.Asks) && of.Where(f => f.Asks).All(f => f.NeedsValue));
         var row = await db.Verdicts.SingleOrDefaultAsync(
             v => v.CallId == call.Id && v.Application == application.Value && v.Rule == rule.Value, cancellationToken);
         if (row is null)

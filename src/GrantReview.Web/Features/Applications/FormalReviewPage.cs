@@ -54,12 +54,13 @@ public sealed record FormalReviewPage(
     {
         var standings = await StoredStandings.LoadAsync(db, call, cancellationToken);
         var applications = standings.Applications.ToDictionary(a => a.Id);
-        var binding = standings.Findings.Where(f => f.Binds).ToList();
+        var binding = (await standings.WithTiesAsync(db, call, cancellationToken))
+            .Where(f => f.Binds && applications.ContainsKey(f.Application)).ToList();
         var forAll = (await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)).Where(v => v.Application == Verdict.Everyone)
             .ToDictionary(v => v.Rule);
         List<ReviewedRule> rules =
         [
-            .. binding.GroupBy(f => f.Rule, ReferenceEqualityComparer.Instance).Select(g => new ReviewedRule(
+            .. binding.GroupBy(f => f.Rule.Id).Select(g => new ReviewedRule(
                 g.First().Rule, g.Count(f => f.Fails), g.Count(f => f.IsOpen), g.Count(f => ViewOf(f) == ReviewView.Passed), forAll.GetValueOrDefault(g.First().Rule.Id))),
         ];
         var chosen = binding.Where(f => string.IsNullOrEmpty(typed.Rule) || f.Rule.Id.Value == typed.Rule).ToList();

@@ -44,8 +44,6 @@ public sealed record PlanObjective(AssignmentObjective Objective, decimal Balanc
 /// <summary>Solves one draft plan. The plan bears the run's id and commits together with "done", so a run makes one plan.</summary>
 public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
 {
-    public const string Kind = "assignment";
-
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
@@ -72,7 +70,7 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         var (_, answer) = await StoredPlan.MakeAsync(db, call, draft, solved.Assignments, Desk.ByTheRules(time), cancellationToken);
         if (answer.Refusal is not null)
         {
-            return RunLife.NotAssigning;
+            return RunFailure.NotAssigning;
         }
         lease.Finish(run, inputsHash, EvaluationFiles.ProgramVersion);
         return null;

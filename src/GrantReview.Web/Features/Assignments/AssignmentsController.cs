@@ -11,7 +11,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     {
         var plans = await Db.AssignmentPlans.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.Number)
             .Select(p => new { p, Pairs = Db.Assignments.Count(a => a.PlanId == p.Id) }).ToListAsync(cancellationToken);
-        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == AssignmentJob.Kind && r.Status != RunStatus.Done)
+        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Assignment && r.Status != RunStatus.Done)
             .OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken);
         return View("Plans", new PlansPage(
             Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, PlanObjective.Of(StoredRound.CallOf(Call).Assignment)));
@@ -81,14 +81,10 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            if (call.State.Stage != CallStage.Assigning)
-            {
-                return new CallLife.WrongStage(call.State.Stage);
-            }
             var number = await db.AssignmentPlans.Where(p => p.CallId == call.Id).MaxAsync(p => (int?)p.Number, cancellationToken) + 1 ?? 1;
-            run = StoredRun.Request(
-                db, call, AssignmentJob.Kind, string.IsNullOrWhiteSpace(seed) ? $"{call.Code}-{number}" : seed.Trim(), chosen.Write(), (by.Who, by.At));
-            return Answer.Nothing;
+            (run, var asked) = StoredRun.Request(
+                db, call, RunKind.Assignment, string.IsNullOrWhiteSpace(seed) ? $"{call.Code}-{number}" : seed.Trim(), chosen.Write(), by);
+            return asked;
         }, cancellationToken);
         if (refusal is not null)
         {
@@ -101,7 +97,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     [HttpGet("/calls/{code}/assignments/runs/{id:guid}")]
     public async Task<IActionResult> Run(Guid id, CancellationToken cancellationToken)
     {
-        if (await StoredRun.FindAsync(Db, Call, AssignmentJob.Kind, id, cancellationToken) is not { } run)
+        if (await StoredRun.FindAsync(Db, Call, RunKind.Assignment, id, cancellationToken) is not { } run)
         {
             return NotFound();
         }

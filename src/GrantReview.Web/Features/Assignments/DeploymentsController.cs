@@ -24,17 +24,21 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             }
             var faults = (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Faults(await StoredPlan.StandingAsync(db, plan, cancellationToken));
             var answer = plan.Do(new PlanLife.Deploy(), by, new PlanEvidence(call.State) { Faults = faults.Count });
-            if (answer.Refusal is not null || call.Follow(CallStage.Scoring, by) is { Refusal: not null })
+            if (answer.Refusal is not null)
             {
                 return answer;
+            }
+            if (call.Follow(CallStage.Scoring, by) is { Refusal: { } stays })
+            {
+                return stays;
             }
             var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id).Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))
                 .ToListAsync(cancellationToken);
             pairs = seats.Count;
             var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id && s.Round == plan.Round).ToListAsync(cancellationToken);
-            if (StoredSeats.Leave(sheets, call, Leaving.PlanChanged, FreeText.Of(null), by) is { Refusal: { } stays })
+            if (StoredSeats.Leave(sheets, call, Leaving.PlanChanged, FreeText.Of(null), by) is { Refusal: { } kept })
             {
-                return stays;
+                return kept;
             }
             db.Mails.AddRange((await SeatMails.OfDeploymentAsync(db, call, plan.Id, by.At, cancellationToken)).Mails);
             return await StoredSeats.OpenAsync(db, call, plan, seats, by, cancellationToken);
@@ -77,7 +81,6 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
         {
             null => Done(At("assignments"), "Plans.Withdrawn", number),
             Refusal.NotThere => NotFound(),
-            CallLife.WrongStage => Refused(At($"assignments/{number}"), "Plans.HasScores"),
             _ => RefusedSaying(At($"assignments/{number}"), RefusalText.Of(refusal)),
         };
     }

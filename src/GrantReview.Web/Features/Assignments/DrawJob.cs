@@ -7,8 +7,6 @@ namespace GrantReview.Web.Features.Assignments;
 /// <summary>Holds a draw whose shares are all sealed: the result, the draft plan and the record commit together with "done", so that a draw is held once.</summary>
 public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataProtectionProvider protection)
 {
-    public const string Kind = "draw";
-
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
@@ -35,7 +33,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
             var draft = new DraftPlan(runId, "draw", $"draw-{number}", summary.ToJsonString(), saved.RequestedById);
             if ((await HoldAsync(frozen.Id, draft, seats, drawn.Experts, FreeText.Given(witness), cancellationToken)).Refusal is not null)
             {
-                    return RunLife.NotSealing;
+                return RunFailure.NotSealing;
             }
             lease.Finish(saved, frozen.PoolHash, EvaluationFiles.ProgramVersion);
             return null;

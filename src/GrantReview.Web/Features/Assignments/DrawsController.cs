@@ -74,9 +74,9 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             {
                 return notYet;
             }
-            run = StoredRun.Request(
-                db, call, DrawJob.Kind, $"draw-{number}", new { draw = number, witness = witness?.Trim() ?? "" }, (by.Who, by.At));
-            return Answer.Nothing;
+            (run, var asked) = StoredRun.Request(
+                db, call, RunKind.Draw, $"draw-{number}", new { draw = number, witness = witness?.Trim() ?? "" }, by);
+            return asked;
         }, cancellationToken);
         if (refusal is null)
         {
@@ -90,7 +90,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
     /// <summary>Follows a draw that is being held; once it is, back to its record.</summary>
     [HttpGet("{number:int}/runs/{id:guid}")]
     public async Task<IActionResult> Run(int number, Guid id, CancellationToken cancellationToken) =>
-        await StoredRun.FindAsync(Db, Call, DrawJob.Kind, id, cancellationToken) switch
+        await StoredRun.FindAsync(Db, Call, RunKind.Draw, id, cancellationToken) switch
         {
             null => NotFound(),
             { Status: RunStatus.Done } => Done(

@@ -14,7 +14,6 @@ public sealed record GroupProposal(IReadOnlyDictionary<ApplicationId, string> Of
 /// <summary>Forms review groups as a proposal: a file of the run, which nothing follows until an officer accepts it.</summary>
 public sealed class GroupingJob(AppDb db, RunLease lease)
 {
-    public const string Kind = "grouping";
     private const string File = "groups.json";
 
     [AutomaticRetry(Attempts = 0)]
@@ -42,7 +41,7 @@ public sealed class GroupingJob(AppDb db, RunLease lease)
         {
             db.RunFiles.Add(StoredRun.File(runId, File, new GroupProposal(groups, BarredOf(GroupEntry.Grouped(round, groups), groups))));
             lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
-            return Task.FromResult<string?>(null);
+            return Task.FromResult<RunFailure?>(null);
         }, cancellationToken);
     }
 

@@ -43,9 +43,9 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             {
                 return new GroupingLife.AreClosed();
             }
-            run = StoredRun.Request(
-                db, call, GroupingJob.Kind, string.IsNullOrWhiteSpace(form.Seed) ? call.Code : form.Seed.Trim(), new { min = least, max = most }, (by.Who, by.At));
-            return Answer.Nothing;
+            (run, var asked) = StoredRun.Request(
+                db, call, RunKind.Grouping, string.IsNullOrWhiteSpace(form.Seed) ? call.Code : form.Seed.Trim(), new { min = least, max = most }, by);
+            return asked;
         }, cancellationToken);
         if (refusal is not null)
         {
@@ -58,7 +58,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpGet("/calls/{code}/assignments/groups/runs/{id:guid}")]
     public async Task<IActionResult> Proposal(Guid id, CancellationToken cancellationToken)
     {
-        if (await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is not { } run)
+        if (await StoredRun.FindAsync(Db, Call, RunKind.Grouping, id, cancellationToken) is not { } run)
         {
             return NotFound();
         }
@@ -80,7 +80,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpPost("/calls/{code}/assignments/groups/runs/{id:guid}/accept")]
     public async Task<IActionResult> Accept(Guid id, CancellationToken cancellationToken)
     {
-        if (await StoredRun.FindAsync(Db, Call, GroupingJob.Kind, id, cancellationToken) is null
+        if (await StoredRun.FindAsync(Db, Call, RunKind.Grouping, id, cancellationToken) is null
             || await GroupingJob.ProposalAsync(Db, id, cancellationToken) is not { } proposal)
         {
             return NotFound();
@@ -195,7 +195,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         return new GroupsPage(
             Call, settings.Panels, GroupEntry.Columns.Part(groups, Asked(Path)),
             open, open ? await StoredGroups.LastAsync(Db, Call.Id, cancellationToken) : null,
-            await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == GroupingJob.Kind).OrderByDescending(r => r.RequestedAt).Take(5)
+            await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Grouping).OrderByDescending(r => r.RequestedAt).Take(5)
                 .ToListAsync(cancellationToken),
             (settings.PanelMin, settings.PanelMax), mistakes, typed);
     }

@@ -10,7 +10,6 @@ public sealed record Addition(JsonObject Summary, IReadOnlyList<PlannedAssignmen
 /// <summary>Solves the seats of late applications beside a deployed plan that stays as it is; the answer is a file of the run until an officer deploys it.</summary>
 public sealed class TopUpJob(AppDb db, RunLease lease)
 {
-    public const string Kind = "top-up";
     private const string File = "added.json";
 
     [AutomaticRetry(Attempts = 0)]
@@ -42,7 +41,7 @@ public sealed class TopUpJob(AppDb db, RunLease lease)
             var summary = EvaluationFiles.AssignmentSummary(solved);
             db.RunFiles.Add(StoredRun.File(runId, File, new Addition(summary, solved.Assignments)));
             lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
-            return Task.FromResult<string?>(null);
+            return Task.FromResult<RunFailure?>(null);
         }, cancellationToken);
     }
 }

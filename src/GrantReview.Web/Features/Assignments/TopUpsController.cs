@@ -29,12 +29,8 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
                 return new Refusal.NotThere();
             }
             var call = await CallInAsync(db, cancellationToken);
-            if (call.State.Stage != CallStage.Scoring)
-            {
-                return new CallLife.WrongStage(call.State.Stage);
-            }
-            run = StoredRun.Request(db, call, TopUpJob.Kind, plan.Seed, new { plan = number }, (by.Who, by.At));
-            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+            (run, var asked) = StoredRun.Request(db, call, RunKind.TopUp, plan.Seed, new { plan = number }, by);
+            return asked.Refusal is null ? await StoredConflicts.FindAsync(db, call, by, cancellationToken) : asked;
         }, cancellationToken);
         switch (refusal)
         {
@@ -55,7 +51,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpGet("/calls/{code}/assignments/late/runs/{id:guid}")]
     public async Task<IActionResult> Index(Guid id, CancellationToken cancellationToken)
     {
-        if (await StoredRun.FindAsync(Db, Call, TopUpJob.Kind, id, cancellationToken) is not { } run)
+        if (await StoredRun.FindAsync(Db, Call, RunKind.TopUp, id, cancellationToken) is not { } run)
         {
             return NotFound();
         }
@@ -77,7 +73,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpPost("/calls/{code}/assignments/late/runs/{id:guid}/deploy")]
     public async Task<IActionResult> Deploy(Guid id, CancellationToken cancellationToken)
     {
-        if (await StoredRun.FindAsync(Db, Call, TopUpJob.Kind, id, cancellationToken) is null
+        if (await StoredRun.FindAsync(Db, Call, RunKind.TopUp, id, cancellationToken) is null
             || await TopUpJob.AdditionAsync(Db, id, cancellationToken) is not { Pairs.Count: > 0 } addition)
         {
             return NotFound();

@@ -68,7 +68,7 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var other = WhatIf.Changed(settings, form.Figures);
         var tried = other == settings ? null : WhatIf.Solve(record.Problem, other);
         var categories = Bench.Of(
-            record, await VotesAsync(cancellationToken), tried, (place, lists) => ListRequest.Shared(Request, At("allocation"), place, lists));
+            record, await Votes.LoadAsync(Db, Call.Id, cancellationToken), tried, (place, lists) => ListRequest.Shared(Request, At("allocation"), place, lists));
         return View("Allocation", new AllocationPage(
             Call, kept, QuotaUse.Of(record),
             await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt)
@@ -78,17 +78,6 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
             Asked = [.. Request.Query.Where(q => q.Key != "row").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v))],
             Categories = categories, Looked = await LookedAsync(categories, row, cancellationToken),
         });
-    }
-
-    private async Task<IReadOnlyDictionary<string, Votes>> VotesAsync(CancellationToken cancellationToken)
-    {
-        var given = await (
-            from s in Db.ScoreSheets
-            join a in Db.Applications on s.ApplicationId equals a.Id
-            where s.CallId == Call.Id && s.State.Status == SheetStatus.Submitted
-            group s by new { a.Code, s.Answers.Recommendation } into g
-            select new { g.Key.Code, g.Key.Recommendation, Count = g.Count() }).ToListAsync(cancellationToken);
-        return given.GroupBy(g => g.Code).ToDictionary(g => g.Key, g => Votes.Of(g.Select(v => (v.Recommendation, v.Count))), StringComparer.Ordinal);
     }
 
     private async Task<Looked?> LookedAsync(IReadOnlyList<BenchCategory> categories, string? row, CancellationToken cancellationToken)

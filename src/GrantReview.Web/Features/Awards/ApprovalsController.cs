@@ -1,3 +1,5 @@
+using GrantReview.Core.Applications.Eligibility;
+
 namespace GrantReview.Web.Features.Awards;
 
 public sealed record ProposalEntry(ProposalRow Proposal, CallRow Call, string By, int Awards, long SumFen);
@@ -5,15 +7,6 @@ public sealed record ProposalEntry(ProposalRow Proposal, CallRow Call, string By
 public sealed record ProposalsPage(IReadOnlyList<ProposalEntry> Proposals);
 
 public sealed record AwardEntry(string Application, string Title, string Unit, string UnitCode, int Place, long AmountFen);
-
-/// <param name="Shown">The part of the awards that the page shows.</param>
-/// <param name="Before">The awards of the proposal before; null = this is the first.</param>
-/// <param name="Earlier">Decisions of the call that are frozen already.</param>
-/// <param name="Reason">As it was typed.</param>
-public sealed record ProposalPage(
-    ProposalEntry Proposal, IReadOnlyList<AwardEntry> Awards, ListPart<AwardEntry> Shown, IReadOnlyList<AwardEntry>? Before, bool IsOwn,
-        IReadOnlyList<RuleChange> RuleChanges,
-    IReadOnlyList<EarlierDecision> Earlier, string Reason);
 
 /// <summary>A second person approves or returns what somebody else proposed.</summary>
 [Authorize(Policy = Access.Approve)]
@@ -65,21 +58,54 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
         return call.Follow(CallStage.Deliberation, by);
     }
 
-    private async Task<ProposalPage?> PageAsync(Guid id, string reason, CancellationToken cancellationToken)
+    private async Task<ApprovalPage?> PageAsync(Guid id, string reason, CancellationToken cancellationToken)
     {
         if ((await EntriesAsync(db, Mine.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
         {
             return null;
         }
-        var before = await db.Proposals.AsNoTracking()
-            .Where(p => p.CallId == entry.Call.Id && p.State.ProposedAt < entry.Proposal.State.ProposedAt)
-            .OrderByDescending(p => p.State.ProposedAt).FirstOrDefaultAsync(cancellationToken);
+        var (proposal, call) = (entry.Proposal, entry.Call);
+        var drafts = await db.Proposals.AsNoTracking().Where(p => p.CallId == call.Id && p.State.ProposedAt <= proposal.State.ProposedAt)
+            .OrderByDescending(p => p.State.ProposedAt).Select(p => p.Id).ToListAsync(cancellationToken);
         var awards = await AwardsAsync(db, id, cancellationToken);
-        return new ProposalPage(
-            entry, awards, Columns.Part(awards, ListRequest.From(Request, $"/approvals/{id}")), before is null ? null
-                : await AwardsAsync(db, before.Id, cancellationToken),
-            entry.Proposal.State.ProposedBy == User.Id(), await RuleChange.ListAsync(db, entry.Call.Id, cancellationToken),
-            await EarlierDecision.ListAsync(db, entry.Call.Id, null, cancellationToken), reason);
+        var kept = await KeptResult.OfRunAsync(db, proposal.RunId, cancellationToken);
+        var url = $"/approvals/{id}";
+        var categories = Bench.Of(
+            kept.Record, await Votes.LoadAsync(db, call.Id, cancellationToken), null, (place, lists) => ListRequest.Shared(Request, url, place, lists));
+        return new ApprovalPage(
+            entry, drafts.Count, kept, awards, Columns.Part(awards, ListRequest.From(Request, url)),
+            drafts.Count == 1 ? null : AwardDifference.Between(await AwardsAsync(db, drafts[1], cancellationToken), awards),
+            await RuleChange.ListAsync(db, call.Id, cancellationToken), await EarlierDecision.ListAsync(db, call.Id, null, cancellationToken),
+            proposal.State.ProposedBy == User.Id(), reason)
+        {
+            Categories = categories, Exceptions = Exceptional.Of(kept, categories), Checks = await ChecksAsync(entry, kept, cancellationToken),
+            DecidedBy = await db.Users.Where(u => u.Id == proposal.State.DecidedBy).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
+        };
+    }
+
+    private async Task<IReadOnlyList<ApprovalCheck>> ChecksAsync(ProposalEntry entry, KeptResult kept, CancellationToken cancellationToken)
+    {
+        var call = entry.Call.Id;
+        var plan = kept.Record.Allocation;
+        var barred = db.Conflicts.WhereBars().Where(c => c.CallId == call);
+        var pairs = await barred.Select(c => new { c.ApplicationId, c.ExpertId }).Distinct().CountAsync(cancellationToken);
+        var scored = await db.ScoreSheets.CountAsync(
+            s => s.CallId == call && s.State.Status == SheetStatus.Submitted && (s.State.Ruling == null || !s.State.Ruling.Counts)
+                && barred.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId), cancellationToken);
+        var verdicts = await db.Verdicts.AsNoTracking().Where(v => v.CallId == call && v.State.Kind != null)
+            .Select(v => v.State.Kind).ToListAsync(cancellationToken);
+        var waiting = kept.Record.Ranking.Count(e => e.Decision == Decision.Open);
+        var isProven = plan.Proof == ProofKind.Exact;
+        return
+        [
+            new(!kept.HasMovedOn, Text.Of("Approval.Current"), Text.Of(
+                kept.HasMovedOn ? "Approval.MovedOn" : "Approval.IsCurrent", Formats.Instant(kept.Run.FinishedAt), kept.Record.Ranking.Count)),
+            new(plan.Status == AllocationStatus.Optimal, Text.Of("Approval.Rules"), Text.Of(isProven ? "Approval.Proven" : "Approval.Checked")),
+            new(waiting == 0, Text.Of("Approval.Findings"), Text.Of(
+                "Approval.FindingsOf", waiting, verdicts.Count, verdicts.Count(v => v == VerdictKind.Waived))),
+            new(scored == 0, Text.Of("Approval.Conflicts"), Text.Of("Approval.ConflictsOf", pairs, scored)),
+            new(entry.Proposal.State.ProposedBy != User.Id(), Text.Of("Approval.TwoPersons"), Text.Of("Approval.ProposedBy", entry.By)),
+        ];
     }
 
     /// <summary>Proposals of the calls whose approver the person is.</summary>

@@ -21,6 +21,18 @@ public sealed record Votes(int Fund, int FundIf, int Reject)
         var counts = given.ToLookup(g => g.Recommendation, g => g.Count);
         return new Votes(counts[Recommendation.Fund].Sum(), counts[Recommendation.FundIf].Sum(), counts[Recommendation.Reject].Sum());
     }
+
+    /// <summary>Those of submitted sheets, by application.</summary>
+    public static async Task<IReadOnlyDictionary<string, Votes>> LoadAsync(AppDb db, Guid call, CancellationToken cancellationToken)
+    {
+        var given = await (
+            from s in db.ScoreSheets
+            join a in db.Applications on s.ApplicationId equals a.Id
+            where s.CallId == call && s.State.Status == SheetStatus.Submitted
+            group s by new { a.Code, s.Answers.Recommendation } into g
+            select new { g.Key.Code, g.Key.Recommendation, Count = g.Count() }).ToListAsync(cancellationToken);
+        return given.GroupBy(g => g.Code).ToDictionary(g => g.Key, g => Of(g.Select(v => (v.Recommendation, v.Count))), StringComparer.Ordinal);
+    }
 }
 
 /// <summary>An application of the ranking with all that stands beside its score.</summary>

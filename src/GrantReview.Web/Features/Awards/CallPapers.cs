@@ -41,7 +41,7 @@ public static class CallPapers
     private static async Task<Paper> OfEvaluationAsync(AppDb db, ProposalRow proposal, string name, CancellationToken cancellationToken)
     {
         var package = await FrozenPackages.GetAsync(
-            db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
+            db, proposal.Id, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
         var kept = await KeptResult.OfRunAsync(db, proposal.RunId, cancellationToken);
         if (kept.Package != package.Sha256)
         {
@@ -52,7 +52,7 @@ public static class CallPapers
         {
             return MeetingPaper.Of(kept.Record, date, package.Sha256);
         }
-        var key = await FrozenPackages.GetAsync(db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Sealed, cancellationToken);
+        var key = await FrozenPackages.GetAsync(db, proposal.Id, null, PackageStage.Evaluation, PackageLayer.Sealed, cancellationToken);
         return PanelPaper.Of(kept.Record, ResultPackage.CommentsOf(key.Content), date, package.Sha256);
     }
 
@@ -70,7 +70,7 @@ public static class CallPapers
             return AwardPaper.Notice(evaluation.Call, evaluation.Applications, decision, final.Notice.MasksNames);
         }
         var package = await FrozenPackages.GetAsync(
-            db, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken);
+            db, final.ProposalId, final.Id, PackageStage.Final, PackageLayer.Internal, cancellationToken);
         return AwardPaper.Award(
             evaluation.Call, evaluation.Applications, decision, FinanceJson.ReadTerms(call.FinanceTerms),
             Formats.ChinaDay(final.Notice.FrozenAt.GetValueOrDefault()), package.Sha256);

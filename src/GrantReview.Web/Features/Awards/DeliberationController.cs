@@ -116,8 +116,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
             return answer;
         }
         var evaluation = await FrozenPackages.GetAsync(
-            db, proposal.Id, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
-        FrozenPackages.Freeze(db, call.Id, proposal.Id, row.Id, (FrozenPackages.Decision, FrozenPackages.Internal),
+            db, proposal.Id, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
+        FrozenPackages.Freeze(db, call.Id, proposal.Id, row.Id, (PackageStage.Decision, PackageLayer.Internal),
             DecisionPackage.Write(row.State.Of(seen.Proposed), evaluation.Content, evaluation.Content), by);
         return call.Follow(CallStage.PublicNotice, by);
     }, Here, () => Text.Of("Deliberation.Frozen"), cancellationToken);
@@ -182,7 +182,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         var evaluation = await FrozenPackages.EvaluationAsync(Db, proposal.Id, cancellationToken);
         var seen = await StoredDecision.SeenAsync(Db, call.State, proposal, row, Now, cancellationToken);
         var packages = await Db.Packages.AsNoTracking()
-            .Where(p => p.ProposalId == proposal.Id && p.Layer == FrozenPackages.Internal && p.Stage != FrozenPackages.Final)
+            .Where(p => p.ProposalId == proposal.Id && p.Layer == PackageLayer.Internal && p.Stage != PackageStage.Final)
                 .OrderBy(p => p.FrozenAt)
             .Select(p => new PackageEntry(p.Id, p.Stage, p.Layer, p.Sha256, p.Content.Length, p.FrozenAt)).ToListAsync(cancellationToken);
         var recorder = row?.State.RecordedBy;

@@ -46,7 +46,8 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
         var refusal = await desk.DoAsync(User.Id(), list.Call.Id, Capacity.Finance, async (inside, by) =>
         {
             var call = await inside.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
-            return call.Do(new PaymentLife.SetTerms(new FreeText(FinanceJson.Write(terms))), by, new PaymentEvidence(true, false, false));
+            return call.Do(new PaymentLife.SetTerms(new FreeText(FinanceJson.Write(terms))), by,
+                new PaymentEvidence(await IsFrozenAsync(inside, call, id, cancellationToken), false, false));
         }, cancellationToken);
         return Back(id, "Finance.TermsSaved", refusal);
     }
@@ -86,10 +87,9 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             differs = frozen.Differs;
             var changes = await ChangesAsync(inside, call.Id, paid, cancellationToken);
             var take = new PaymentLife.TakeOver(id, frozen.Sha256, frozen.Awards.Count, Money.Sum(frozen.Awards.Select(a => a.Amount)));
-            var answer = call.Do(take, by, new PaymentEvidence(true, frozen.Differs, list.ExportedAt is not null && changes is { Count: 0 })
-            {
-                Unkept = frozen.Unkept,
-            });
+            var isFrozen = await IsFrozenAsync(inside, call, id, cancellationToken);
+            var isTaken = changes is { Count: 0 } && await inside.Exports.AnyAsync(e => e.DecisionId == id, cancellationToken);
+            var answer = call.Do(take, by, new PaymentEvidence(isFrozen, frozen.Differs, isTaken) { Unkept = frozen.Unkept });
             if (answer.Refusal is null && !frozen.Differs)
             {
                 inside.Exports.Add(new ExportRow(call.Id, id, FinanceJson.Write(paid), by.Who, by.At));
@@ -104,11 +104,15 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
         return Back(id, "Finance.Marked", refusal);
     }
 
+    private static Task<bool> IsFrozenAsync(AppDb inside, CallRow call, Guid id, CancellationToken cancellationToken) =>
+        inside.Decisions.AnyAsync(
+            d => d.Id == id && d.CallId == call.Id && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null, cancellationToken);
+
     private static byte[] WithPreamble(byte[] csv) => [.. Encoding.UTF8.Preamble, .. csv];
 
     private IActionResult Back(Guid id, string done, Refusal? refusal)
     {
-        if (refusal is Refusal.NotThere or PaymentLife.IsTakenOverAlready)
+        if (refusal is Refusal.NotThere)
         {
             return NotFound();
         }

@@ -11,12 +11,12 @@ public sealed record FrozenAwards(
     IReadOnlyList<Exemption> Exemptions, bool Differs)
 {
     /// <summary>"application rule" of each award whose finding is open, or fails without an exemption: it is not paid.</summary>
-    public IReadOnlyList<string> Unkept { get; init; } = [];
+    public IReadOnlyList<UnkeptRule> Unkept { get; init; } = [];
 
     public static async Task<FrozenAwards> ReadAsync(AppDb db, DecisionRow final, CancellationToken cancellationToken)
     {
         var package = await FrozenPackages.GetAsync(
-            db, final.ProposalId, final.Id, FrozenPackages.Final, FrozenPackages.Internal, cancellationToken);
+            db, final.ProposalId, final.Id, PackageStage.Final, PackageLayer.Internal, cancellationToken);
         var evaluation = await FrozenPackages.EvaluationAsync(db, final.ProposalId, cancellationToken);
         var awards = DecisionPackage.AwardsOf(package.Content);
         var rows = (await StoredDecision.LoadAsync(db, final, cancellationToken)).After();
@@ -25,7 +25,7 @@ public sealed record FrozenAwards(
         var unkept = evaluation.Basis.Rules?.UnkeptBy(awards, exemptions.Select(e => e.Application).ToHashSet()) ?? [];
         return new FrozenAwards(package.Sha256, evaluation.Call, evaluation.Applications, awards, exemptions, differs)
         {
-            Unkept = [.. unkept.Select(f => $"{f.Application} {f.Rule.Id}")],
+            Unkept = [.. unkept.Select(f => new UnkeptRule(f.Application, f.Rule.Id))],
         };
     }
 }

@@ -77,8 +77,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
             if (answer.Refusal is null)
             {
                 var package = await FrozenPackages.GetAsync(
-                    db, row.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken);
-                FrozenPackages.Freeze(db, call.Id, row.ProposalId, decision.Id, (FrozenPackages.Decision, FrozenPackages.Public),
+                    db, row.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
+                FrozenPackages.Freeze(db, call.Id, row.ProposalId, decision.Id, (PackageStage.Decision, PackageLayer.Public),
                     ResultPackage.WritePublic(package.Content, masksNames), by);
             }
             return answer;
@@ -120,13 +120,13 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
             return answer;
         }
         var evaluation = await FrozenPackages.GetAsync(
-            db, final.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken);
+            db, final.ProposalId, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
         var before = await FrozenPackages.GetAsync(
-            db, final.ProposalId, decision.Id, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken);
+            db, final.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
         var package = DecisionPackage.Write(
             await StoredDecision.LoadAsync(db, final, cancellationToken), evaluation.Content, before.Content);
-        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (FrozenPackages.Final, FrozenPackages.Internal), package, by);
-        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (FrozenPackages.Final, FrozenPackages.Public),
+        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Internal), package, by);
+        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Public),
             ResultPackage.WritePublic(package, final.Notice.MasksNames), by);
         return call.Follow(CallStage.Awarded, by);
     }, Here, () => Text.Of("Notice.Frozen"), cancellationToken);

@@ -2,7 +2,7 @@ using GrantReview.Files.Packages;
 
 namespace GrantReview.Web.Features.Awards;
 
-public sealed record PackageEntry(Guid Id, string Stage, string Layer, string Sha256, int Length, DateTime FrozenAt);
+public sealed record PackageEntry(Guid Id, PackageStage Stage, PackageLayer Layer, string Sha256, int Length, DateTime FrozenAt);
 
 /// <param name="Verified">The package that was just verified, and what came out.</param>
 public sealed record PackagesPage(CallRow Call, IReadOnlyList<PackageEntry> Packages, (Guid Id, PackageVerification Result)? Verified);
@@ -22,7 +22,7 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
     public async Task<IActionResult> Download(Guid id, CancellationToken cancellationToken)
     {
         return await FindAsync(id, cancellationToken) is { } package
-            ? File(package.Content, "application/zip", $"{Call.Code}-{package.Stage}-{package.Layer}.zip") : NotFound();
+            ? File(package.Content, "application/zip", $"{Call.Code}-{ResultPackage.NameOf(package.Stage)}-{ResultPackage.NameOf(package.Layer)}.zip") : NotFound();
     }
 
     /// <summary>Recomputes what the package holds, and follows its chain to the package that it names.</summary>
@@ -40,19 +40,19 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
     /// <summary>The package that it names; null = none.</summary>
     private async Task<PackageRow?> PreviousAsync(PackageRow package, CancellationToken cancellationToken)
     {
-        if (package.Layer != FrozenPackages.Internal)
+        if (package.Layer != PackageLayer.Internal)
         {
             return await FrozenPackages.FindAsync(
-                Db, package.ProposalId, package.DecisionId, package.Stage, FrozenPackages.Internal, cancellationToken);
+                Db, package.ProposalId, package.DecisionId, package.Stage, PackageLayer.Internal, cancellationToken);
         }
         var decision = await Db.Decisions.Where(d => d.Id == package.DecisionId).Select(d => d.PreviousId)
             .SingleOrDefaultAsync(cancellationToken);
         return package.Stage switch
         {
-            FrozenPackages.Decision => await FrozenPackages.FindAsync(
-                Db, package.ProposalId, null, FrozenPackages.Evaluation, FrozenPackages.Internal, cancellationToken),
-            FrozenPackages.Final => await FrozenPackages.FindAsync(
-                Db, package.ProposalId, decision, FrozenPackages.Decision, FrozenPackages.Internal, cancellationToken),
+            PackageStage.Decision => await FrozenPackages.FindAsync(
+                Db, package.ProposalId, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken),
+            PackageStage.Final => await FrozenPackages.FindAsync(
+                Db, package.ProposalId, decision, PackageStage.Decision, PackageLayer.Internal, cancellationToken),
             _ => null,
         };
     }
@@ -66,8 +66,8 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
         var published = await Db.Decisions.Where(d => d.CallId == Call.Id && d.Stage == AwardStage.Final).Select(d => d.ProposalId)
             .Distinct().ToListAsync(cancellationToken);
         return Db.Packages.AsNoTracking().Where(p => p.CallId == Call.Id
-            && (p.Layer == FrozenPackages.Internal || (p.Layer == FrozenPackages.Sealed && seesNames)
-                || (p.Layer == FrozenPackages.Public && published.Contains(p.ProposalId))));
+            && (p.Layer == PackageLayer.Internal || (p.Layer == PackageLayer.Sealed && seesNames)
+                || (p.Layer == PackageLayer.Public && published.Contains(p.ProposalId))));
     }
 
     private async Task<PackagesPage> PageAsync((Guid, PackageVerification)? verified, CancellationToken cancellationToken) => new(

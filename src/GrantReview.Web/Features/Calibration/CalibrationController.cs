@@ -67,7 +67,7 @@ public sealed class CalibrationController(AppDb db, TimeProvider time) : CallCon
         .Column("error", "Calibration.Error", e => e.StandardError, CalibrationPage.Two)
         .Column("agreement", "Calibration.Agreement", e => e.Agreement, CalibrationPage.Two)
         .Drawn("Calibration.Severity", Marks.Ticks(severities, "0.#")).Drawn("Ranking.ExpertTotals", Marks.Ticks(scores, "0"))
-        .Text("Calibration.Look", e => string.Join(" ", e.Flags.Select(f => Text.Of(CalibrationWords.OfFlag(f)))));
+        .Text("Calibration.Look", e => string.Join(" ", e.Flags.Select(f => Text.Of(CalibrationWords.Of(f)))));
 
     [HttpGet("/calls/{code}/calibration")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)

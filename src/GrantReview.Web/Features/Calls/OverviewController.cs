@@ -123,12 +123,12 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
 
     private Task<CallFigures> FiguresAsync(CancellationToken cancellationToken)
     {
-        SheetStatus[] gone = [SheetStatus.Suspended, SheetStatus.Held, SheetStatus.Discounted];
+        var (live, barring) = (Db.ScoreSheets.WhereLive(), Db.Conflicts.WhereBars());
         return Db.Calls.Where(c => c.Id == Call.Id).Select(c => new CallFigures(
             Db.Applications.Count(a => a.CallId == c.Id), Db.Experts.Count(e => e.CallId == c.Id),
-            Db.Conflicts.Where(x => x.CallId == c.Id && x.State.Status != ConflictStatus.Dismissed)
+            barring.Where(x => x.CallId == c.Id)
                 .Select(x => new { x.ApplicationId, x.ExpertId }).Distinct().Count(),
             Db.ScoreSheets.Count(s => s.CallId == c.Id && s.State.Status == SheetStatus.Submitted),
-            Db.ScoreSheets.Count(s => s.CallId == c.Id && !gone.Contains(s.State.Status)))).SingleAsync(cancellationToken);
+            live.Count(s => s.CallId == c.Id))).SingleAsync(cancellationToken);
     }
 }

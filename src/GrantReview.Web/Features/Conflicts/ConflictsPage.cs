@@ -49,8 +49,7 @@ public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views
         return view switch
         {
             ConflictView.Found => rows.Where(c => c.State.Source == ConflictSource.Found && c.State.Status == ConflictStatus.Found && c.State.Dismissal == null),
-            ConflictView.Proposed => rows.Where(
-                c => c.State.Source == ConflictSource.Found && c.State.Status != ConflictStatus.Dismissed && c.State.Dismissal != null),
+            ConflictView.Proposed => rows.WhereBars().Where(c => c.State.Source == ConflictSource.Found && c.State.Dismissal != null),
             ConflictView.Unexplained => rows.Where(c => c.State.Source == ConflictSource.Declared
                 && !db.Conflicts.Any(f => f.ApplicationId == c.ApplicationId && f.ExpertId == c.ExpertId && f.State.Source == ConflictSource.Found)),
             ConflictView.Dismissed => rows.Where(c => c.State.Status == ConflictStatus.Dismissed),

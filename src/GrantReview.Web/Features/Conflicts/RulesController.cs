@@ -115,7 +115,8 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         {
             var call = await CallInAsync(db, cancellationToken);
             var settings = StoredRound.CallOf(call);
-            var answer = call.Do(new CallLife.ChangeConflictRules(settings.Conflicts, changed, FreeText.Of(form.Reason)), by, CallEvidence.Free);
+            var change = new CallLife.ChangeConflictRules(settings.Conflicts, changed, FreeText.Given(form.Reason));
+            var answer = call.Do(change, by, CallEvidence.Free with { ConflictsFound = await FoundAsync(db, cancellationToken) });
             if (answer.Refusal is not null)
             {
                 return answer;
@@ -134,6 +135,8 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
     private async Task<RulesPage> PageAsync(RulesForm form, IReadOnlyDictionary<string, string> faults, CancellationToken cancellationToken) =>
         new(Call, form, User.RunsCalls() && Call.State.Stage < CallStage.Scoring, await FoundAsync(cancellationToken) > 0, faults);
 
-    private Task<int> FoundAsync(CancellationToken cancellationToken) => Db.Conflicts.CountAsync(
-        c => c.CallId == Call.Id && c.State.Source == ConflictSource.Found && c.State.Status != ConflictStatus.Dismissed, cancellationToken);
+    private Task<int> FoundAsync(CancellationToken cancellationToken) => FoundAsync(Db, cancellationToken);
+
+    private Task<int> FoundAsync(AppDb inside, CancellationToken cancellationToken) => inside.Conflicts.WhereBars()
+        .CountAsync(c => c.CallId == Call.Id && c.State.Source == ConflictSource.Found, cancellationToken);
 }

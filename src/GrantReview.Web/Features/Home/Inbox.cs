@@ -43,8 +43,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
         public async Task ExpertAsync()
         {
             var mine = As(Capacity.Expert).Where(c => c.State.Stage == CallStage.Scoring).ToDictionary(c => c.Id);
-            var open = mine.Count == 0 ? [] : await CountAsync(db.ScoreSheets.Where(s => mine.Keys.Contains(s.CallId)
-                && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)
+            var open = mine.Count == 0 ? [] : await CountAsync(db.ScoreSheets.WhereOpen().Where(s => mine.Keys.Contains(s.CallId)
                 && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).GroupBy(s => s.CallId));
             foreach (var (id, count) in open)
             {
@@ -62,6 +61,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             {
                 return;
             }
+            var open = db.ScoreSheets.WhereOpen();
             var there = await db.Calls.Where(c => ids.Contains(c.Id)).Select(c => new
             {
                 c.Id,
@@ -69,11 +69,10 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 Found = db.Conflicts.Count(x => x.CallId == c.Id && x.State.Status == ConflictStatus.Found && x.State.Dismissal == null),
                 HasTree = db.IndicatorTrees.Any(t => t.CallId == c.Id && t.PublishedAt != null),
                 HasDraft = db.AssignmentPlans.Any(p => p.CallId == c.Id && p.State.Status == PlanStatus.Draft),
-                Open = db.ScoreSheets.Count(s => s.CallId == c.Id
-                    && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned)),
+                Open = open.Count(s => s.CallId == c.Id),
                 Declared = db.ScoreSheets.Count(s => s.CallId == c.Id && s.State.Status == SheetStatus.Suspended && db.Conflicts.Any(
                     x => x.ApplicationId == s.ApplicationId && x.ExpertId == s.ExpertId && x.State.Status == ConflictStatus.Declared)),
-                HasRun = db.Runs.Any(r => r.CallId == c.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done),
+                HasRun = db.Runs.Any(r => r.CallId == c.Id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done),
                 IsProposed = db.Proposals.Any(p => p.CallId == c.Id && p.State.Status == ProposalStatus.Proposed),
                 Upheld = db.Objections.Count(o => o.CallId == c.Id && o.Status == ObjectionStatus.Upheld),
             }).ToDictionaryAsync(c => c.Id, cancellationToken);
@@ -135,13 +134,13 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             var (all, approve) = (confirm.Select(c => c.Id).ToList(), As(Capacity.Approver).Select(c => c.Id).ToHashSet());
             var found = FactJson.KindOf(typeof(PaymentLife.DifferenceFound));
             var taken = FactJson.KindOf(typeof(PaymentLife.TakenOver));
+            var barring = db.Conflicts.WhereBars();
             var there = await db.Calls.Where(c => all.Contains(c.Id)).Select(c => new
             {
                 c.Id,
                 Proposals = db.Proposals.Count(p => p.CallId == c.Id && p.State.Status == ProposalStatus.Proposed
                     && p.State.ProposedBy != me),
-                Dismissals = db.Conflicts.Count(x => x.CallId == c.Id && x.State.Source == ConflictSource.Found
-                    && x.State.Status != ConflictStatus.Dismissed
+                Dismissals = barring.Count(x => x.CallId == c.Id && x.State.Source == ConflictSource.Found
                     && x.State.Dismissal != null && x.State.Dismissal!.Request.By != me),
                 Sheets = db.ScoreSheets.Count(s => s.CallId == c.Id && s.State.Reopening != null && s.State.Reopening!.Request.By != me),
                 Links = db.Experts.Count(e => e.CallId == c.Id && e.AccountRequest != null && e.AccountRequest!.Request.By != me),

@@ -23,14 +23,14 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         if (round.Scores.Count == 0 && Evaluation.NeedsExperts(round))
         {
-            await lease.FailAsync(runId, RunLife.NoSheets, cancellationToken);
+            await lease.FailAsync(runId, RunFailure.NoSheets, cancellationToken);
             return;
         }
         await lease.StepAsync(runId, "Computing", 30, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
         if (result.Status == EvaluationStatus.PanelsUndecided)
         {
-            await lease.FailAsync(runId, RunLife.PanelsUndecided, cancellationToken);
+            await lease.FailAsync(runId, RunFailure.PanelsUndecided, cancellationToken);
             return;
         }
         if (result is { Problem: { } problem, Allocation: { } allocation } && AllocationAudit.Check(problem, allocation) is { Count: > 0 } faults)

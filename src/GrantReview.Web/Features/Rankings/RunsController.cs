@@ -35,7 +35,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     [HttpGet("/calls/{code}/runs")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var runs = Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunRow.Evaluation)
+        var runs = Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Evaluation)
             .Select(r => new RunEntry { Run = r, By = Db.Users.Where(u => u.Id == r.RequestedById).Select(u => u.DisplayName).FirstOrDefault() });
         return View("Runs", new RunsPage(Call, await Columns.PartAsync(runs, Asked("runs"), cancellationToken)));
     }
@@ -48,7 +48,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
-            var run = new RunRow { CallId = call.Id, Kind = RunRow.Evaluation };
+            var run = new RunRow { CallId = call.Id, Kind = RunKind.Evaluation };
             var noSeed = StoredRound.CallOf(call) is { DrawsLots: true, Allocation.Policy.Seed: null };
             var answer = run.Do(
                 new RunLife.AskForEvaluation(string.IsNullOrWhiteSpace(seed) ? call.Code : seed.Trim()), by,
@@ -97,7 +97,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     {
         if (!Call.State.ScoresAreOpened || await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(
             f => f.RunId == id && f.Name == name
-                && Db.Runs.Any(r => r.Id == id && r.CallId == Call.Id && r.Kind == RunRow.Evaluation && r.Status == RunStatus.Done),
+                && Db.Runs.Any(r => r.Id == id && r.CallId == Call.Id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done),
                 cancellationToken) is not { } file)
         {
             return NotFound();
@@ -117,7 +117,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     }
 
     private Task<RunRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        StoredRun.FindAsync(Db, Call, RunRow.Evaluation, id, cancellationToken);
+        StoredRun.FindAsync(Db, Call, RunKind.Evaluation, id, cancellationToken);
 
     private async Task<RunPage> PageAsync(RunRow run, PackageVerification? verification, CancellationToken cancellationToken)
     {

@@ -2,9 +2,12 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Web.Features.Scoring;
 
+/// <summary>What a sheet relies on of its call.</summary>
+public sealed record SheetCall(Guid Id, string Code, string NameEn, string NameZh, CallState State);
+
 /// <summary>A sheet with all that is needed to show, check and count it; one that is not the person's own, or whose pair is in conflict, does not exist for them.</summary>
 public sealed record OpenedSheet(
-    ScoreSheetRow Sheet, CallRow Row, Call Call, IndicatorTree Tree, ApplicationRow Application, ExpertRow Expert,
+    ScoreSheetRow Sheet, SheetCall Row, Call Call, IndicatorTree Tree, ApplicationRow Application, ExpertRow Expert,
     IReadOnlyDictionary<IndicatorCode, Rational?> Measured)
 {
     public IReadOnlyList<IndicatorNode> Leaves { get; } = [.. Tree.Leaves.Where(l => IndicatorTree.IsFor(l, Expert.Kind, Call.Scoring))];
@@ -17,10 +20,12 @@ public sealed record OpenedSheet(
         SheetLife.RefuseWriting(Sheet.State, new By(Expert.UserId, Capacity.Expert, now, Guid.Empty), Evidence) is null;
 
     /// <summary>Sheets that are the person's own and in no conflict.</summary>
-    public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person) => db.ScoreSheets.Where(s =>
-        (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-        && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
-        && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed));
+    public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person)
+    {
+        var barring = db.Conflicts.WhereBars();
+        return db.ScoreSheets.WhereLive().Where(s => db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
+            && !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId));
+    }
 
     public static async Task<OpenedSheet?> FindAsync(AppDb db, Guid id, Guid person, CancellationToken cancellationToken) =>
         await OpenAsync(db, Of(db, person).Where(s => s.Id == id), cancellationToken) is [var opened] ? opened : null;
@@ -34,20 +39,33 @@ public sealed record OpenedSheet(
             return [];
         }
         var (callId, expertId) = (sheets[0].CallId, sheets[0].ExpertId);
-        var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == callId, cancellationToken);
-        var call = StoredRound.CallOf(row);
-        if (row.State.Stage < CallStage.Scoring || await StoredRound.TreeRowAsync(db, row.Id, cancellationToken) is not { } treeRow)
+        List<Guid> ids = [.. sheets.Select(s => s.ApplicationId)];
+        var found = await (
+            from a in db.Applications
+            where ids.Contains(a.Id)
+            from e in db.Experts
+            where e.Id == expertId
+            from c in db.Calls
+            where c.Id == callId
+            select new
+            {
+                Application = a, Expert = e, c.Version, Row = new SheetCall(c.Id, c.Code, c.NameEn, c.NameZh, c.State),
+                Tree = db.IndicatorTrees.Where(t => t.CallId == c.Id).OrderByDescending(t => t.PublishedAt != null).ThenByDescending(t => t.Number)
+                    .Select(t => new { t.Id, t.Version }).FirstOrDefault(),
+            }).AsNoTracking().ToListAsync(cancellationToken);
+        var (row, treeRow, expert) = (found[0].Row, found[0].Tree, found[0].Expert);
+        if (row.State.Stage < CallStage.Scoring || treeRow is null)
         {
             return [];
         }
-        var tree = StoredRound.TreeOf(treeRow, call);
-        List<Guid> ids = [.. sheets.Select(s => s.ApplicationId)];
-        var applications = await db.Applications.AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancellationToken);
-        var expert = await db.Experts.AsNoTracking().SingleAsync(e => e.Id == expertId, cancellationToken);
+        var (call, tree) = await StoredRound.RulesAsync(db, (callId, found[0].Version), (treeRow.Id, treeRow.Version), cancellationToken);
+        var applications = found.ToDictionary(f => f.Application.Id, f => f.Application);
         var measured = await MeasureAsync(db, tree, [.. applications.Values], cancellationToken);
         return
         [
-            .. sheets.Select(s => new OpenedSheet(s, row, call, tree, applications[s.ApplicationId], expert, measured[applications[s.ApplicationId].Number]))
+            .. sheets.Select(s => new OpenedSheet(
+                    s, row, call, tree, applications[s.ApplicationId], expert,
+                    measured.GetValueOrDefault(applications[s.ApplicationId].Number) ?? new Dictionary<IndicatorCode, Rational?>()))
                 .OrderBy(s => s.Sheet.State.Position ?? int.MaxValue).ThenBy(s => s.Application.Code, StringComparer.Ordinal),
         ];
     }
@@ -64,28 +82,30 @@ public sealed record OpenedSheet(
             Measured.Where(m => Leaves.Any(l => l.Code == m.Key)).ToDictionary(m => m.Key, m => m.Value)).Total;
     }
 
-    /// <summary>Leaves and required answers that the sheet still lacks, as the expert knows them.</summary>
-    public IReadOnlyList<string> Missing()
+    /// <summary>Leaves and required answers that the sheet still lacks.</summary>
+    public Unanswered Missing()
     {
         var given = Sheet.Leaves.Where(l => l.State.IsGiven).Select(l => l.Indicator).ToHashSet(StringComparer.Ordinal);
         var answers = Sheet.Answers;
-        return
-        [
-            .. Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured && !given.Contains(l.Code.Value)).Select(l => Text.Of(l.Name)),
-            .. Call.Scoring.Questions.Where(q => q.Required && q.Kind switch
+        return new Unanswered(
+            [.. Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured && !given.Contains(l.Code.Value))],
+            [.. Call.Scoring.Questions.Where(q => q.Required && q.Kind switch
             {
                 SheetQuestionKind.Familiarity => answers.Familiarity == Familiarity.Unstated,
                 SheetQuestionKind.OverallComment => answers.OverallComment.IsBlank,
                 SheetQuestionKind.Recommendation => answers.Recommendation == Recommendation.Unstated,
                 _ => answers.Suggested is null,
-            }).Select(q => Text.Of($"Sheet.{q.Kind}")),
-        ];
+            }).Select(q => q.Kind)]);
     }
 
-    /// <summary>By application. A share of the best depends on the whole category.</summary>
+    /// <summary>By application; empty where the tree measures nothing. A share of the best depends on the whole category.</summary>
     private static async Task<IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>> MeasureAsync(
         AppDb db, IndicatorTree tree, IReadOnlyList<ApplicationRow> applications, CancellationToken cancellationToken)
     {
+        if (tree.Leaves.All(l => l.Indicator.Scale is null))
+        {
+            return new Dictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>();
+        }
         var callId = applications[0].CallId;
         var all = tree.Leaves.Any(l => l.Indicator.Scale is ShareOfBestScale)
             ? await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken) : applications;

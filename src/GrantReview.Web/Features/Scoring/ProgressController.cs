@@ -3,7 +3,7 @@ namespace GrantReview.Web.Features.Scoring;
 public sealed record SheetEntry(Guid Id, Guid ApplicationId, string Application, string Title, Guid ExpertId, string Expert, string Name, SheetStatus Status, bool HasStarted)
 {
     /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
-    public bool IsLive => Status is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted;
+    public bool IsLive => SheetState.IsLiveIn(Status);
 }
 
 /// <param name="Missing">Experts that it still lacks.</param>
@@ -46,7 +46,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         .Column("due", "Progress.Due", e => e.Live - e.Submitted).OrderedBy("expert");
 
     /// <summary>The experts who owe most stand on top; a part of the grid is as long as one of so many lists.</summary>
-    private const int GridLists = 3;
+    private const int GridLists = 5;
 
     private static readonly ListColumns<GridRow> GridColumns = new ListColumns<GridRow>("Grid.Title")
         .Column("expert", "Grid.Expert", r => r.Expert.Code + " " + r.Expert.Name).Column("due", "Grid.Due", r => r.Due).OrderedBy("-due", "expert");
@@ -63,9 +63,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         var entries = (await EntriesOf(sheets.Where(s => shown.Contains(s.ApplicationId))).ToListAsync(cancellationToken)).ToLookup(s => s.ApplicationId);
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var each = StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
-        var live = sheets
-            .Where(s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-            .GroupBy(s => s.ExpertId)
+        var live = sheets.WhereLive().GroupBy(s => s.ExpertId)
             .Select(g => new { Expert = g.Key, Live = g.Count(), Submitted = g.Count(s => s.State.Status == SheetStatus.Submitted) });
         var experts =
             from l in live
@@ -73,7 +71,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             select new ExpertProgress { Code = e.Code, Name = e.Name, Submitted = l.Submitted, Live = l.Live };
         return View("Progress", new ProgressPage(
             Call, counts.GetValueOrDefault(SheetStatus.Submitted),
-            counts.Where(c => c.Key is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted).Sum(c => c.Value),
+            counts.Where(c => SheetState.IsLiveIn(c.Key)).Sum(c => c.Value),
             applications.With([.. applications.Rows.Select(a => new ApplicationProgress(
                 a.Code, a.Title, admitted.Contains(new ApplicationId(a.Code)) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
             await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
@@ -93,8 +91,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     [HttpGet("/calls/{code}/progress/grid")]
     public async Task<IActionResult> Grid(CancellationToken cancellationToken)
     {
-        var sheets = Db.ScoreSheets.AsNoTracking().Where(s => s.CallId == Call.Id
-            && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted));
+        var sheets = Db.ScoreSheets.AsNoTracking().WhereLive().Where(s => s.CallId == Call.Id);
         var rows =
             from e in Db.Experts.AsNoTracking()
             where sheets.Any(s => s.ExpertId == e.Id)
@@ -108,14 +105,14 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             .GroupBy(f => f.PersonId).Select(g => new { g.Key, At = g.Max(f => f.At) }).ToListAsync(cancellationToken);
         var acts = last.ToDictionary(l => l.Key.GetValueOrDefault(), l => l.At);
         var entries = (await EntriesOf(sheets.Where(s => shown.Contains(s.ExpertId))).ToListAsync(cancellationToken)).ToLookup(s => s.ExpertId);
-        var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
+        List<string> applications = [.. entries.SelectMany(e => e).Select(s => s.Application).Distinct().Order(StringComparer.Ordinal)];
+        var kept = (await KeptResult.LatestAsync(Db, Call, cancellationToken))?.Record.Ranking.ToDictionary(e => e.Application.Id.Value, StringComparer.Ordinal);
         return View("Grid", new GridPage(
             Call,
             part.With([.. part.Rows.Select(r => new GridExpert(
                 r.Expert.Id, r.Expert.Code, r.Expert.Name, r.Due, r.Expert.ClosesAt(Call.State), r.Expert.UserId is { } me && acts.TryGetValue(me, out var at) ? at : null,
                 entries[r.Expert.Id].ToDictionary(s => s.Application, StringComparer.Ordinal)))]),
-            [.. entries.SelectMany(e => e).Select(s => s.Application).Distinct().Order(StringComparer.Ordinal)],
-            kept?.Record.Ranking.ToDictionary(e => e.Application.Id.Value, e => Formats.Spread(e.Total), StringComparer.Ordinal) ?? []));
+            applications, kept is null ? [] : applications.Where(kept.ContainsKey).ToDictionary(a => a, a => Formats.Spread(kept[a].Total), StringComparer.Ordinal)));
     }
 
     /// <summary>An officer gives a submitted sheet back; once the scores are opened that is a request which another person confirms.</summary>
@@ -188,8 +185,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
                 return new Refusal.NotThere();
             }
             var answer = expert.Do(new ExtensionLife.Extend(Formats.FromChina(until), FreeText.Given(reason)), by, call.State);
-            var open = await db.ScoreSheets.CountAsync(
-                s => s.ExpertId == id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned), cancellationToken);
+            var open = await db.ScoreSheets.WhereOpen().CountAsync(s => s.ExpertId == id, cancellationToken);
             if (answer.Refusal is null && open > 0)
             {
                 await WriteAsync(db, call, "extended", expert, $"{open}", by, cancellationToken);

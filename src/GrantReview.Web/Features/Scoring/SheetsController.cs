@@ -55,7 +55,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             Refusal.NotThere or Refusal.NeedsCapacity => NotFound(),
             CannotBeRead => BadRequest(new { message = Text.Of("Fault.Amount") }),
             LeafLife.IsNoScore or Refusal.TextIsTooLong => BadRequest(new { message = RefusalText.Of(refusal) }),
-            Refusal.TooManyAtOnce => StatusCode(StatusCodes.Status503ServiceUnavailable, new { message = RefusalText.Of(refusal) }),
+            Refusal.TooManyAtOnce => ComeBack(),
             _ => StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(refusal) }),
         };
     }
@@ -181,6 +181,12 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
                 return await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { } shown
                     ? View("Sheet", await PageAsync(shown, [], [], cancellationToken, report)) : NotFound();
         }
+    }
+
+    private ObjectResult ComeBack()
+    {
+        Response.Headers.RetryAfter = Admission.Pause;
+        return StatusCode(StatusCodes.Status503ServiceUnavailable, new { message = Text.Of("Refusal.TooManyAtOnce") });
     }
 
     /// <summary>An act on the person's own sheet, once they declared.</summary>

@@ -11,22 +11,20 @@ public static class StoredOrder
         CancellationToken cancellationToken)
     {
         var sheets = await (
-            from s in db.ScoreSheets
+            from s in db.ScoreSheets.WhereLive()
             join a in db.Applications on s.ApplicationId equals a.Id
-            where s.CallId == call.Id
-                && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-                && (s.ExpertId == expert.Id || s.State.Position != null)
+            where s.CallId == call.Id && (s.ExpertId == expert.Id || s.State.Position != null)
             select new { Row = s, a.Code }).ToListAsync(cancellationToken);
         var earlier = sheets.Where(s => s.Row.ExpertId != expert.Id).GroupBy(s => s.Row.ExpertId)
             .SelectMany(g => g.OrderBy(s => s.Row.State.Position).Select((s, i) => (s.Code, Place: ReadingOrder.PlaceOf(i, g.Count()))))
             .GroupBy(p => p.Code, p => p.Place, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => new Places(g.Order().Sum(), g.Count()), StringComparer.Ordinal);
         // As they stand now: a conflict that this act declares has just taken its sheet away.
-        var mine = sheets.Where(s => s.Row.ExpertId == expert.Id
-            && s.Row.State.Status is (SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted)).ToList();
+        var mine = sheets.Where(s => s.Row.ExpertId == expert.Id && s.Row.State.IsLive).ToList();
         var last = mine.Max(s => s.Row.State.Position) ?? 0;
         var open = mine.Where(s => s.Row.State.Position is null).ToDictionary(s => s.Code, s => s.Row, StringComparer.Ordinal);
-        return Answer.FirstRefusal(ReadingOrder.For($"{call.Code}|{expert.Code}", open.Keys, earlier)
+        // By the row's id, which nobody knows who has a package: it holds the places, and an order by the expert's number would tell whose it is.
+        return Answer.FirstRefusal(ReadingOrder.For($"{expert.Id}", open.Keys, earlier)
             .Select((code, i) => open[code].Do(new SheetLife.Place(last + i + 1), byTheRules, CallGate.Seen(call.State))));
     }
 

@@ -39,10 +39,10 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
     }
 
     private static async Task<List<Assignment>> LiveAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (await (
-        from s in db.ScoreSheets.AsNoTracking()
+        from s in db.ScoreSheets.AsNoTracking().WhereLive()
         join a in db.Applications on s.ApplicationId equals a.Id
         join e in db.Experts on s.ExpertId equals e.Id
-        where s.CallId == callId && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
+        where s.CallId == callId
         select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken)).ConvertAll(
             s => new Assignment(new ApplicationId(s.Application), new ExpertId(s.Expert)));
 

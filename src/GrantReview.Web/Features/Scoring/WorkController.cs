@@ -68,6 +68,7 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
     {
         var me = User.Id();
         var experts = await db.Experts.AsNoTracking().Where(e => e.UserId == me).ToListAsync(cancellationToken);
+        var barring = db.Conflicts.WhereBars();
         List<WorkCall> calls = [];
         foreach (var expert in experts)
         {
@@ -77,7 +78,7 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
                 join a in db.Applications on s.ApplicationId equals a.Id
                 where s.ExpertId == expert.Id && s.State.Status != SheetStatus.Suspended
                     && (s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts
-                        || !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed))
+                        || !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId))
                 orderby a.Code
                 select new
                 {
@@ -183,11 +184,12 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
 
     private static async Task<List<DeclareEntry>> EntriesAsync(AppDb db, CallRow row, ExpertRow expert, CancellationToken cancellationToken)
     {
+        var barring = db.Conflicts.WhereBars();
         var applications = await (
-            from s in db.ScoreSheets.AsNoTracking()
+            from s in db.ScoreSheets.AsNoTracking().WhereLive()
             join a in db.Applications.AsNoTracking() on s.ApplicationId equals a.Id
-            where s.ExpertId == expert.Id && (s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted)
-                && !db.Conflicts.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId && c.State.Status != ConflictStatus.Dismissed)
+            where s.ExpertId == expert.Id
+                && !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId)
             orderby a.Code
             select a).ToListAsync(cancellationToken);
         var call = StoredRound.CallOf(row);

@@ -63,8 +63,8 @@ export function newId() {
 }
 
 /**
- * One try to save an edit. { kind: 'saved' | 'newer', now } with what the server holds; 'invalid' | 'closed' with its words; 'signed-out'; 'away' where the same may go
- * through later.
+ * One try to save an edit. { kind: 'saved' | 'newer', now } with what the server holds; 'invalid' | 'closed' with its words; 'signed-out'; 'busy' with the seconds
+ * after which to ask again; 'away' where the same may go through later.
  */
 export async function send(sheet, token, edit, leaving = false) {
   let response;
@@ -83,6 +83,8 @@ export async function send(sheet, token, edit, leaving = false) {
   if (response.type === 'opaqueredirect' || response.status === 401) return { kind: 'signed-out' };
   if (response.status === 400) return body?.message ? { kind: 'invalid', message: body.message } : { kind: 'signed-out' };
   if ([403, 404, 410, 423].includes(response.status)) return { kind: 'closed', message: body?.message };
+  const after = Number(response.headers.get('Retry-After'));
+  if ([429, 503].includes(response.status) && after > 0) return { kind: 'busy', after };
   return { kind: 'away' };
 }
 

@@ -24,6 +24,7 @@ async function start(form, data) {
   let sending = false;
   let timer = 0;
   let wait = 1000;
+  let quietUntil = 0;
   const kept = await openKept(data.account, data.deviceKey);
 
   for (const edit of (await kept?.all() ?? []).filter(e => e.sheet === data.id)) takeUp(edit);
@@ -118,8 +119,10 @@ async function start(form, data) {
 
   async function flush(leaving = false) {
     if (sending || data.readOnly) return;
-    sending = true;
     clearTimeout(timer);
+    const quiet = quietUntil - Date.now();
+    if (quiet > 0 && !leaving) { timer = setTimeout(() => flush(), quiet); return; }
+    sending = true;
     let renewed = false;
     try {
       for (let field = next(); field; field = next()) {
@@ -161,6 +164,11 @@ async function start(form, data) {
         break;
       case 'signed-out':
         state = { kind: 'signed-out' };
+        break;
+      case 'busy':
+        // Nobody asks before the time the server named, and those who were turned away together come back apart.
+        [state, wait] = [{ kind: 'busy' }, (answer.after + Math.random()) * 1000];
+        quietUntil = Date.now() + wait;
         break;
       default:
         state = { kind: 'away' };
@@ -246,6 +254,7 @@ async function start(form, data) {
       : torn > 0 ? [words.conflict, 'bad']
       : state.kind === 'signed-out' && waiting.length > 0 ? [words.signIn, 'warn']
       : invalid > 0 && invalid === waiting.length ? [words.notSaved.replace('{0}', invalid), 'bad']
+      : state.kind === 'busy' && waiting.length > 0 ? [words.busy.replace('{0}', waiting.length), 'warn']
       : state.kind === 'away' && waiting.length > 0 ? [(waiting.every(f => f.edits.every(e => e.isKept)) ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
       : waiting.length > 0 ? [words.saving, 'next']
       : savedAt !== null && digest === digestOf() ? [words.saved.replace('{0}', clock(savedAt)), 'good']

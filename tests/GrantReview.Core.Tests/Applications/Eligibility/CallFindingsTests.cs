@@ -11,6 +11,7 @@ namespace GrantReview.Core.Tests.Applications.Eligibility;
 public class CallFindingsTests
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> All = [];
+    private static readonly Dictionary<string, IReadOnlyList<string>> OfU = new() { ["unit_code"] = ["U"] };
 
     [Theory]
     [InlineData("U", "X", "U", "X", "")]
@@ -31,7 +32,8 @@ public class CallFindingsTests
 
     [Theory]
     [InlineData("U", "900000", false)]
-    [InlineData("U", "", false)]
+    [InlineData("U", "", true)]
+    [InlineData("U", "0", false)]
     [InlineData("", "", true)]
     [InlineData("U", "九十万", true)]
     public void Of_AnAnnualCap_AsksWhereUnitOrWhatWasPaidCannotBeRead(string unit, string paid, bool asks)
@@ -41,6 +43,90 @@ public class CallFindingsTests
         var open = Open(call, An.Application("A", requested: "400000", attributes: [("unit_code", unit), ("paid", paid)]));
 
         Assert.Equal(asks, open.Count == 1);
+    }
+
+    /// <summary>A cap is asked about where it may bind; a floor wherever it is not known.</summary>
+    [Theory]
+    [InlineData("U", "U", 1L, null, "")]
+    [InlineData("U", "", 1L, null, "B")]
+    [InlineData("U", "", 2L, null, "")]
+    [InlineData("V", "", 1L, null, "")]
+    [InlineData("V", "", 0L, null, "B")]
+    [InlineData("", "", 1L, null, "AB")]
+    [InlineData("U", "", null, 1L, "B")]
+    [InlineData("U", "V", null, 1L, "")]
+    public void Of_AQuota_AsksWhereABlankKeyMayBind(string unit, string other, long? max, long? min, string asked)
+    {
+        var quota = new Quota(new("u"), QuotaMeasure.Count, OfU, max, min);
+        var call = A.Call(allocation: AllocationSettings.Default with { Quotas = [quota] });
+
+        var open = Open(call, Asking("A", unit, "X"), Asking("B", other, "Y"));
+
+        Assert.Equal(asked, string.Concat(open.Select(f => f.Application)));
+        Assert.All(open, f => Assert.Equal(("allocation.quotas", "unit_code"), (f.Rule.Id.Value, Assert.Single(f.Unknown))));
+    }
+
+    /// <summary>Two applications of 100 yuan each.</summary>
+    [Theory]
+    [InlineData(199, "B")]
+    [InlineData(200, "")]
+    public void Of_AQuotaOfMoney_AsksWhereTheSumMayBeAbove(int yuan, string asked)
+    {
+        var quota = new Quota(new("u"), QuotaMeasure.Amount, OfU, yuan * 100, null);
+        var call = A.Call(allocation: AllocationSettings.Default with { Quotas = [quota] });
+
+        Assert.Equal(asked, string.Concat(Open(call, Asking("A", "U", "X"), Asking("B", "", "Y")).Select(f => f.Application)));
+    }
+
+    /// <summary>Without the value there is no amount: a person can say no more than "not met".</summary>
+    [Theory]
+    [InlineData(VerdictKind.Met, true)]
+    [InlineData(VerdictKind.Waived, true)]
+    [InlineData(VerdictKind.NotMet, false)]
+    public void Of_AMissingAmount_IsAnsweredByItsValueAlone(VerdictKind kind, bool staysOpen)
+    {
+        var call = A.Call(allocation: AllocationSettings.Default with { Amount = new AmountRule { Rate = Rational.One, Base = "base" } });
+        Application[] one = [An.Application("A", attributes: [("base", "")])];
+
+        var finding = Assert.Single(CallFindings.Of(call, one, [new Verdict(new("A"), new("allocation.amount"), kind, "c")]));
+
+        Assert.Equal((staysOpen, !staysOpen, true), (finding.IsOpen, finding.Fails, finding.NeedsValue));
+        Assert.Empty(Open(call, An.Application("A", attributes: [("base", "5")])));
+    }
+
+    [Theory]
+    [InlineData("2023", "")]
+    [InlineData("", "")]
+    [InlineData("无", "")]
+    [InlineData("待定", "allocation.library")]
+    public void Of_TheYearOfTheLibrary_AsksWhereItIsNone(string year, string asked)
+    {
+        var call = A.Call(allocation: AllocationSettings.Default with { Library = new LibraryRule(LibraryReading.First, "") });
+
+        var open = Open(call, An.Application("A", requested: "1", attributes: [("library_year", year)]));
+
+        Assert.Equal(asked, string.Concat(open.Select(f => f.Rule.Id)));
+    }
+
+    /// <summary>Known before anybody scores, so that no expert is given to it.</summary>
+    [Theory]
+    [InlineData("99", "no", false)]
+    [InlineData("0", "yes", false)]
+    [InlineData("99", "yes", true)]
+    [InlineData("100", "no", true)]
+    public void Standings_OfWhoIsOwedNothing_AreIneligible(string yuan, string exempt, bool admitted)
+    {
+        var rule = new AmountRule
+        {
+            Rate = Rational.One, Base = "base", Floor = Money.Parse("100"),
+            FloorExempt = new Dictionary<string, IReadOnlyList<string>> { ["exempt"] = ["yes"] },
+        };
+        var call = A.Call(allocation: AllocationSettings.Default with { Amount = rule });
+        Application[] one = [An.Application("A", attributes: [("base", yuan), ("exempt", exempt)])];
+
+        var standing = CallFindings.Standings(call, one, CallFindings.Of(call, one, []))[new("A")];
+
+        Assert.Equal((admitted, !admitted), (standing.IsAdmitted, standing.IsUndue));
     }
 
     /// <summary>The call's own rule is asked where it has one, and a verdict on it closes the question.</summary>

@@ -1,0 +1,189 @@
+using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
+
+namespace GrantReview.Core.Applications.Eligibility;
+
+/// <summary>
+/// What blank or unreadable cells leave open of a call's amounts, limits and order: a person is asked, so that no limit opens and nobody
+/// is left out
+/// unasked. Asked of everybody who is not out by a rule and may get something.
+/// </summary>
+/// <remarks>
+/// A limit is asked about only where the answer can matter: a cap that holds even if all who may fall under it do has nothing to ask.
+/// Each question is
+/// of the call's own rule that the setting carries out; else of one that stands for the setting.
+/// </remarks>
+internal static class OpenSettings
+{
+    private const string OncePer = "amountGroups.oncePer";
+    private const string AnnualCaps = "amountGroups.annualCaps";
+    private const string Quotas = "allocation.quotas";
+    private const string Library = "allocation.library";
+    private const string TieBreak = "allocation.policy.tieBreak";
+    private const string AmountOfCall = "allocation.amount";
+
+    private static readonly Dictionary<string, LocalText> Standing = new(StringComparer.Ordinal)
+    {
+        [OncePer] = new("The same project is paid once.", "同一项目只享受一次。"),
+        [AnnualCaps] = new("A unit's payments of a year are capped.", "单位年度金额有上限。"),
+        [Quotas] = new("Places and money are limited.", "名额或金额有限额。"),
+        [Library] = new("Applications of the project library are considered first.", "项目库项目优先。"),
+        [TieBreak] = new("Equal scores are parted by the tie-break.", "同分按规定次序排列。"),
+        [AmountOfCall] = new("The amount follows from the figures of the application.", "金额按申报数据测算。"),
+    };
+
+    private static readonly LocalText ByTime = new("Places are given in the order of time.", "名额按时间先后确定。");
+
+    /// <summary>Every rule that a question can be of.</summary>
+    public static IEnumerable<EligibilityRule> Rules(Call call) =>
+    [
+        .. Standing.Keys.Select(key => RuleOf(call, key)), .. call.Allocation.Quotas.Select(q => RuleOf(call, q)),
+        .. call.Categories.SelectMany(c => new[] { RuleOfAmount(call, c.Code), RuleOfOrder(call, c.Code) }),
+    ];
+
+    /// <param name="findings">What the rules say, with the verdicts.</param>
+    public static IReadOnlyList<Finding> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Finding> findings)
+    {
+        var standings = ApplicationStanding.Of(applications, findings);
+        var amounts = Amounts.Of(call, applications, _ => false);
+        var competing = applications
+            .Where(a => !standings[a.Id].IsIneligible && (amounts[a.Id].IsDue || amounts[a.Id].MissingAttribute is not null)).ToList();
+        var asked = OfAmounts(call, competing, amounts).Concat(OfOrder(call, competing)).Concat(OfOnce(call, competing))
+            .Concat(OfCaps(call, applications, competing)).Concat(OfQuotas(call, competing, amounts));
+        return [.. asked.GroupBy(f => (f.Application, f.Rule.Id)).Select(Joined)];
+    }
+
+    /// <summary>No amount without the value.</summary>
+    public static Finding OfAmount(Call call, Application application, string missing) =>
+        Asking(RuleOfAmount(call, application.Category), application, [missing]) with { NeedsValue = true };
+
+    /// <summary>Equal scores are parted by a value that the application does not give.</summary>
+    public static Finding OfTie(Call call, Application application, IReadOnlyList<string> keys) =>
+        Asking(TieRuleOf(call), application, keys);
+
+    public static EligibilityRule TieRuleOf(Call call) => RuleOf(call, TieBreak);
+
+    private static IEnumerable<Finding> OfAmounts(
+        Call call, IReadOnlyList<Application> competing, IReadOnlyDictionary<ApplicationId, AmountChain> amounts) =>
+        competing.SelectMany(a => amounts[a.Id].MissingAttribute is { } missing ? [OfAmount(call, a, missing)] : Array.Empty<Finding>());
+
+    /// <summary>Where time decides it must be told, and the year of the project library must be a year.</summary>
+    private static IEnumerable<Finding> OfOrder(Call call, IReadOnlyList<Application> competing)
+    {
+        foreach (var application in competing)
+        {
+            if (call.SelectionOf(application.Category) is { Basis: SelectionBasis.Time, TimeAttribute: { } time }
+                && Times.Read(Value(application, time)) is null)
+            {
+                yield return Asking(RuleOfOrder(call, application.Category), application, [time]) with { NeedsValue = true };
+            }
+            if (call.Allocation.Library is { Reading: not LibraryReading.None }
+                && LibraryRule.IsUnreadable(Value(application, LibraryRule.Column)))
+            {
+                yield return Asking(RuleOf(call, Library), application, [LibraryRule.Column]) with { NeedsValue = true };
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> OfOnce(Call call, IReadOnlyList<Application> competing)
+    {
+        var keys = call.AmountGroups.OncePer;
+        return keys.Count == 0 ? []
+            : competing.Where(a => Blank(a, keys).Any() && competing.Any(b => b.Id != a.Id && MayBeOne(a, b)))
+                .Select(a => Asking(RuleOf(call, OncePer), a, Blank(a, keys)));
+
+        bool MayBeOne(Application one, Application other) => keys.All(
+            key => Value(one, key).Length == 0 || Value(other, key).Length == 0
+                || Written.Key(Value(one, key)) == Written.Key(Value(other, key)));
+    }
+
+    private static IEnumerable<Finding> OfCaps(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Application> competing)
+    {
+        foreach (var cap in call.AmountGroups.AnnualCaps)
+        {
+            var paid = Amounts.PaidBefore(cap, applications);
+            foreach (var application in competing.Where(a => AttributeFilter.Holds(cap.Where, a.Attributes) != false))
+            {
+                var unknown = Blank(application, [cap.By]).Concat(AttributeFilter.Unknown(cap.Where, application.Attributes)).ToList();
+                if (unknown.Count > 0)
+                {
+                    yield return Asking(RuleOf(call, AnnualCaps), application, unknown);
+                }
+                else if (cap.AlreadyPaid is { } column && paid(Amounts.UnitOf(cap, application)) is null)
+                {
+                    yield return Asking(RuleOf(call, AnnualCaps), application, [column]) with { NeedsValue = true };
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> OfQuotas(
+        Call call, IReadOnlyList<Application> competing, IReadOnlyDictionary<ApplicationId, AmountChain> amounts)
+    {
+        foreach (var quota in call.Allocation.Quotas)
+        {
+            var maybe = competing.Where(a => AttributeFilter.Holds(quota.Where, a.Attributes) is null).ToList();
+            if (maybe.Count > 0 && (quota.Min > 0 || MayBind(quota, maybe)))
+            {
+                foreach (var application in maybe)
+                {
+                    yield return Asking(RuleOf(call, quota), application, AttributeFilter.Unknown(quota.Where, application.Attributes));
+                }
+            }
+        }
+
+        bool MayBind(Quota quota, IReadOnlyList<Application> maybe)
+        {
+            var all = competing.Where(a => quota.Matches(a.Attributes)).Concat(maybe).ToList();
+            return quota.Measure == QuotaMeasure.Count ? all.Count > quota.Max
+                : quota.Max is not null
+                    && (all.Exists(a => amounts[a.Id].MissingAttribute is not null) || all.Sum(a => amounts[a.Id].Amount.Fen) > quota.Max);
+        }
+    }
+
+    private static Finding Asking(EligibilityRule rule, Application application, IEnumerable<string> unknown)
+    {
+        List<string> columns = [.. unknown];
+        return new Finding(
+            application.Id, rule, Outcome.Person, true, null,
+            [.. columns.Select(c => new Figure(c, Value(application, c), "", "", null) { Columns = [c] })], columns);
+    }
+
+    /// <summary>One question for each application and rule, with every column that it is about.</summary>
+    private static Finding Joined(IEnumerable<Finding> findings)
+    {
+        var all = findings.ToList();
+        return all.Count == 1 ? all[0] : all[0] with
+        {
+            Figures = [.. all.SelectMany(f => f.Figures).DistinctBy(f => f.Name)], Unknown = [.. all.SelectMany(f => f.Unknown).Distinct()],
+            NeedsValue = all.Exists(f => f.NeedsValue),
+        };
+    }
+
+    private static IEnumerable<string> Blank(Application application, IEnumerable<string> keys) =>
+        keys.Where(k => Value(application, k).Length == 0);
+
+    private static string Value(Application application, string attribute) =>
+        application.Attributes.GetValueOrDefault(attribute, "").Trim();
+
+    private static EligibilityRule RuleOf(Call call, string key) => Carried(call, key) ?? StandingFor(key, Standing[key]);
+
+    private static EligibilityRule RuleOf(Call call, Quota quota) => Carried(call, $"{Quotas}.{quota.Id}") ?? RuleOf(call, Quotas);
+
+    private static EligibilityRule RuleOfAmount(Call call, string category) =>
+        Carried(call, $"categories.{category}.amount") ?? RuleOf(call, AmountOfCall);
+
+    private static EligibilityRule RuleOfOrder(Call call, string category)
+    {
+        var key = $"categories.{category}.selection";
+        return Carried(call, key) ?? StandingFor(key, ByTime);
+    }
+
+    /// <summary>The call's own rule that a setting carries out, unless it asks something itself.</summary>
+    private static EligibilityRule? Carried(Call call, string key) =>
+        call.Eligibility.Rules.FirstOrDefault(r => r.Use == RuleUse.Setting && r.Stage == RuleStage.Application && r.CarriedBy == key);
+
+    private static EligibilityRule StandingFor(string key, LocalText text) =>
+        new(new RuleId(key), key, RuleKind.Limit, RuleStage.Application, null, null, Outcome.Person, key, null, text);
+}
