@@ -31,7 +31,9 @@ public static class AppDbRegistration
         return services;
     }
 
-    private static void UseVault(this DbContextOptionsBuilder options) => options.ReplaceService<IModelCacheKeyFactory, VaultModelKey>();
+    private static void UseVault(this DbContextOptionsBuilder options) => options.ReplaceService<IModelCacheKeyFactory, VaultModelKey>()
+        // Identity maps the address by which it finds people, and nobody is found by one.
+        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning));
 
     private static DatabaseProvider ProviderOf(IConfiguration configuration) =>
         Enum.TryParse<DatabaseProvider>(configuration["Database:Provider"], ignoreCase: true, out var named) ? named : DatabaseProvider.Sqlite;

@@ -16,9 +16,13 @@ internal sealed class DecisionMapping : IEntityTypeConfiguration<DecisionRow>
             state.Ignore(s => s.Deliberation).Ignore(s => s.Exemptions).Ignore(s => s.TakenOut);
             state.Property(s => s.MinutesNumber).HasMaxLength(DecisionLife.LongestName);
             state.Property(s => s.Changes).HasConversion<StateList<MeetingChange>, StateListComparer<MeetingChange>>();
+            state.Property(s => s.Authors).HasConversion<StateList<Guid>, StateListComparer<Guid>>();
         });
         builder.ComplexProperty(d => d.Notice, notice =>
-            notice.Property(n => n.Withdrawals).HasConversion<StateList<Withdrawal>, StateListComparer<Withdrawal>>());
+        {
+            notice.Property(n => n.Withdrawals).HasConversion<StateList<Withdrawal>, StateListComparer<Withdrawal>>();
+            notice.Property(n => n.Authors).HasConversion<StateList<Guid>, StateListComparer<Guid>>();
+        });
         builder.HasIndex(d => new { d.CallId, d.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(d => d.CallId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ProposalRow>().WithMany().HasForeignKey(d => d.ProposalId).OnDelete(DeleteBehavior.Restrict);

@@ -122,7 +122,7 @@ public static class KillsDriver
     }
 
     /// <summary>The cookie of one process opens pages of the other.</summary>
-    private static async Task<bool> IsOneSessionAsync(IReadOnlyList<LoadNode> pages)
+    private static async Task<bool> IsOneSessionAsync(List<LoadNode> pages)
     {
         using var first = new LoadSite(pages[0].Address);
         using var second = new LoadSite(pages[1].Address);
@@ -131,7 +131,7 @@ public static class KillsDriver
     }
 
     /// <summary>How many are over, and how many the record says ended exactly once.</summary>
-    private static async Task<(int Ended, int Once)> RunsAsync(DatabaseProvider provider, string connection, IReadOnlyList<Guid> runs)
+    private static async Task<(int Ended, int Once)> RunsAsync(DatabaseProvider provider, string connection, List<Guid> runs)
     {
         await using var database = LoadDriver.Open(provider, connection);
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(500))
@@ -148,7 +148,7 @@ public static class KillsDriver
         }
     }
 
-    private static Uri StartProxy(IReadOnlyList<LoadNode> pages, string folder, out Process proxy)
+    private static Uri StartProxy(List<LoadNode> pages, string folder, out Process proxy)
     {
         var port = LoadNode.FreePort();
         var servers = string.Concat(pages.Select(p => $"server 127.0.0.1:{p.Address.Port} max_fails=1 fail_timeout=2s; "));

@@ -9,7 +9,7 @@ namespace GrantReview.Benchmarks;
 /// <summary>The program in a process of its own, so that its CPU is known apart from the driver's, and that it can be killed.</summary>
 public sealed class LoadNode(DatabaseProvider provider, string connection, string folder, ProcessRole role) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient asks = new() { Timeout = TimeSpan.FromSeconds(5) };
     private Process? process;

@@ -7,8 +7,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Benchmarks;
 
 /// <summary>
-/// By how much one tick of one review can change one application's chance, under each lottery. Every review of the applications around the line
-/// is moved a tick up and a tick down, one at a time, and the chances of all are computed anew.
+/// By how much one tick of one review can change one application's chance, under each lottery. Every review of the applications around the
+/// line is moved a tick up and a tick down, one at a time, and the chances of all are computed anew.
 /// </summary>
 internal static class LotterySensitivity
 {
@@ -25,23 +25,27 @@ internal static class LotterySensitivity
         new("none: the highest means, equals by lot", Highest),
     ];
 
-    /// <summary>Invented rounds: 40 applications, 12 experts, 4 grades of 1 to 6 each; qualities with deviation 1, severities .5, errors .7.</summary>
+    /// <summary>Invented rounds: 40 applications, 12 experts, 4 grades of 1 to 6 each; deviations of qualities 1, severities .5, errors .7.</summary>
     public static void RunInvented(int rounds)
     {
         foreach (var places in new[] { 4, 13 })
         {
-            var changes = Enumerable.Range(0, rounds).AsParallel().AsOrdered().Select(r => LargestOfEach(Invent(r), places, window: 3)).ToList();
+            var changes = Enumerable.Range(0, rounds).AsParallel().AsOrdered()
+                .Select(r => LargestOfEach(Invent(r), places, window: 3)).ToList();
             Write($"{rounds} invented rounds, {places} of 40", changes);
         }
     }
 
-    /// <param name="file">Grades with a header row that names the columns "proposal", "assessor", "section" and "num_grade", 1 (worst) to 6.</param>
+    /// <param name="file">
+    /// Grades with a header row that names the columns "proposal", "assessor", "section" and "num_grade", 1 (worst) to 6.
+    /// </param>
     public static void RunFile(string file, int places)
     {
         var rows = File.ReadLines(file).Select(l => l.Replace("\"", "", StringComparison.Ordinal).Split(',')).ToList();
         var columns = new[] { "proposal", "assessor", "section", "num_grade" }.Select(c => Array.IndexOf(rows[0], c)).ToArray();
         var totals = rows.Skip(1).Select(r => new ExpertTotal(
-            new ApplicationId(r[columns[0]]), new ExpertId($"{r[columns[2]]} {r[columns[1]]}"), "", Rational.Parse(r[columns[3]]))).ToList();
+            new ApplicationId(r[columns[0]]), new ExpertId($"{r[columns[2]]} {r[columns[1]]}"), "",
+            Rational.Parse(r[columns[3]]))).ToList();
         Write(Path.GetFileName(file) + $", {places} places", [LargestOfEach(totals, places, window: 2)]);
     }
 
@@ -55,7 +59,8 @@ internal static class LotterySensitivity
             [
                 changes.Average(c => c[r].One), changes.Max(c => c[r].One), changes.Average(c => c[r].All), changes.Max(c => c[r].All),
             ];
-            Console.WriteLine($"| {Rules[r].Name} | {string.Join(" | ", figures.Select(f => f.ToString("0.000", CultureInfo.InvariantCulture)))} |");
+            var cells = figures.Select(f => f.ToString("0.000", CultureInfo.InvariantCulture));
+            Console.WriteLine($"| {Rules[r].Name} | {string.Join(" | ", cells)} |");
         }
     }
 
@@ -63,7 +68,8 @@ internal static class LotterySensitivity
     private static Change[] LargestOfEach(List<ExpertTotal> totals, int places, int window)
     {
         var around = totals.GroupBy(t => t.Application).Select(g => (g.Key, Mean: Rational.Mean([.. g.Select(t => t.Total)])))
-            .OrderByDescending(a => a.Mean).ThenBy(a => a.Key).Skip(Math.Max(0, places - window)).Take(2 * window).Select(a => a.Key).ToHashSet();
+            .OrderByDescending(a => a.Mean).ThenBy(a => a.Key)
+            .Skip(Math.Max(0, places - window)).Take(2 * window).Select(a => a.Key).ToHashSet();
         var moves = (
             from i in Enumerable.Range(0, totals.Count)
             where around.Contains(totals[i].Application)
@@ -102,7 +108,10 @@ internal static class LotterySensitivity
     }
 
     private static double[] Maximin(List<ExpertTotal> totals, int places) => Doubles(MaximinLottery.For(
-        [.. FitOf(totals, places).Applications.Select(a => QualityInterval.FromRanks(a.RankLow50.GetValueOrDefault(), a.RankHigh50.GetValueOrDefault()))],
+        [
+            .. FitOf(totals, places).Applications
+                .Select(a => QualityInterval.FromRanks(a.RankLow50.GetValueOrDefault(), a.RankHigh50.GetValueOrDefault())),
+        ],
         places).Chances);
 
     private static double[] Linear(List<ExpertTotal> totals, int places, int smoothness)
@@ -124,7 +133,8 @@ internal static class LotterySensitivity
     }
 
     private static CalibrationFit FitOf(List<ExpertTotal> totals, int places) =>
-        ScoreCalibration.Fit(new CalibrationProblem(totals, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, places, "lots"));
+        ScoreCalibration.Fit(
+            new CalibrationProblem(totals, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, places, "lots"));
 
     private static double[] Doubles(LotteryChances chances) => [.. chances.Values.Select(p => p.ToDouble())];
 

@@ -12,15 +12,17 @@ internal static class LotteryValidation
     public static void RunMaximin(string file, IEnumerable<int> places)
     {
         var intervals = File.ReadLines(file).Where(l => l.Length > 0).Select(l => l.Trim('(', ')', ' ').Split(',')).Select(c =>
-            new QualityInterval(double.Parse(c[0], CultureInfo.InvariantCulture), double.Parse(c[1], CultureInfo.InvariantCulture))).ToList();
+            new QualityInterval(double.Parse(c[0], CultureInfo.InvariantCulture),
+                double.Parse(c[1], CultureInfo.InvariantCulture))).ToList();
         Console.WriteLine($"{intervals.Count} intervals");
         foreach (var k in places)
         {
             var clock = Stopwatch.StartNew();
             var lottery = MaximinLottery.For(intervals, k);
             Console.WriteLine(
-                $"k = {k}: guaranteed {lottery.Guaranteed.ToExactText()} ({lottery.Guaranteed.ToDouble():0.00000000}), bound {lottery.Bound.ToDouble():0.00000000}, "
-                + $"{(lottery.IsProven ? "proven" : "not proven")}; {Groups(lottery.Chances)}; {clock.Elapsed.TotalSeconds:0.0} s");
+                $"k = {k}: guaranteed {lottery.Guaranteed.ToExactText()} ({lottery.Guaranteed.ToDouble():0.00000000}), "
+                + $"bound {lottery.Bound.ToDouble():0.00000000}, {(lottery.IsProven ? "proven" : "not proven")}; "
+                + $"{Groups(lottery.Chances)}; {clock.Elapsed.TotalSeconds:0.0} s");
         }
     }
 
@@ -34,7 +36,8 @@ internal static class LotteryValidation
         Console.WriteLine($"{scores.Count} proposals");
         var lottery = LinearLottery.For(scores, places, LinearLottery.SlopeFor(smoothness, reviews: 5));
         Console.WriteLine(
-            $"k = {places}, L = {smoothness}: b = {lottery.Intercept.GetValueOrDefault().ToDouble():0.0000000000}; {Groups(lottery.Chances)}");
+            $"k = {places}, L = {smoothness}: b = {lottery.Intercept.GetValueOrDefault().ToDouble():0.0000000000}; "
+            + $"{Groups(lottery.Chances)}");
     }
 
     private static string Groups(LotteryChances chances) => $"{chances.Sure} sure / {chances.Drawn} drawn / {chances.Out} out";

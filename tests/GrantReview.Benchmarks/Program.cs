@@ -48,7 +48,8 @@ if (args is ["lottery-maximin", var intervals, .. var k])
 }
 if (args is ["lottery-linear", var grades, var lotteryPlaces, var smoothness])
 {
-    LotteryValidation.RunLinear(grades, int.Parse(lotteryPlaces, CultureInfo.InvariantCulture), int.Parse(smoothness, CultureInfo.InvariantCulture));
+    LotteryValidation.RunLinear(
+        grades, int.Parse(lotteryPlaces, CultureInfo.InvariantCulture), int.Parse(smoothness, CultureInfo.InvariantCulture));
     return;
 }
 if (args is ["lottery-sensitivity", var file, var awards])

@@ -1,5 +1,6 @@
 using CsCheck;
 using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
@@ -89,6 +90,44 @@ public class EligibilityInEvaluationTests
             Assert.DoesNotContain(result.Findings, f => funded.Contains(f.Application) && (f.Fails || f.IsOpen));
             Assert.Equal(result.Ranking.Any(e => e.Decision == Decision.Open), result.Status == EvaluationStatus.Provisional);
             Assert.Subset(funded, plan.Assignments.Select(a => a.Application).ToHashSet());
+        });
+    }
+
+    /// <summary>Whoever gets a seat of an expert is out afterwards by nothing that was known before; whoever gets none was out or waits.</summary>
+    [Fact]
+    public void Run_OfAnyRound_SeatsNobodyWhomFactsKnownBeforeRuleOut()
+    {
+        string[] figures = ["", "0", "99", "100", "5000"], answers = ["yes", "no", ""];
+        var rule = new AmountRule
+        {
+            Rate = Rational.One, Base = "base", Floor = Money.Parse("100"),
+            FloorExempt = new Dictionary<string, IReadOnlyList<string>> { ["sme"] = ["yes"] },
+        };
+        Category[] categories =
+        [
+            new Category("all", new LocalText("a"), rule),
+            new Category("line", new LocalText("l"), rule) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) },
+        ];
+        var quota = new Quota(new("u"), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["sme"] = ["yes"] }, 1, null);
+        var call = A.Call(allocation: AllocationSettings.Default with { Quotas = [quota] }, categories: categories) with
+        {
+            Eligibility = new EligibilitySettings(null, [], [Needs("m1")]),
+        };
+        var one = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 7]);
+        one.Array[1, 5].Sample(filed =>
+        {
+            var round = RoundOf(call, [.. filed.Select((f, i) => An.Application(
+                $"A{i}", category: f.Item4 % 3 == 0 ? "line" : "all", eligible: f.Item4 != 1,
+                attributes: [("base", figures[f.Item1]), ("sme", answers[f.Item2]), ("m1", new[] { "100", "1", "" }[f.Item3]), ("withdrawn", f.Item4 == 2 ? "yes" : "")]))]);
+
+            var seated = AssignmentProblem.Of(round, "s").Applications.Select(a => a.Id).ToHashSet();
+            var result = Evaluation.Run(round, "s");
+
+            foreach (var entry in result.Ranking.Where(e => e.Category == "all"))
+            {
+                Assert.Equal(seated.Contains(entry.Application.Id), entry.Decision is not (Decision.Ineligible or Decision.Open));
+            }
+            Assert.DoesNotContain(round.Applications, a => a.Category == "line" && seated.Contains(a.Id));
         });
     }
 

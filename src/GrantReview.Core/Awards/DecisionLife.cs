@@ -45,8 +45,11 @@ public sealed record DecisionState
 
     public bool IsDraft => RecordedBy is not null && FrozenAt is null;
 
+    /// <summary>All who wrote of it, also what was written over or undone.</summary>
+    public IReadOnlyList<Guid> Authors { get; init; } = [];
+
     /// <summary>Who wrote of it may not freeze it.</summary>
-    public bool IsBy(Guid person) => RecordedBy == person || Changes.Any(c => c.By == person);
+    public bool IsBy(Guid person) => Authors.Contains(person);
 
     /// <summary>Those whom the meeting leaves without an award.</summary>
     public IEnumerable<ApplicationId> TakenOut => Changes.Where(c => c.To is null).Select(c => c.Application);
@@ -112,7 +115,7 @@ public static class DecisionLife
         FreeText Meeting, DateOnly HeldOn, string MinutesNumber, FreeText Attendees, FreeText Recused, Guid By, DateTime At) : Fact;
     public sealed record Carried(IReadOnlyList<MeetingChange> Changes) : Fact;
     public sealed record Changed(Money? From, MeetingChange Change) : Fact;
-    public sealed record Undone(MeetingChange Change) : Fact;
+    public sealed record Undone(MeetingChange Change, Guid By) : Fact;
     public sealed record ExemptionConfirmed(ApplicationId Application, Guid Request, Guid By) : Fact;
     public sealed record Frozen(int Edition, IReadOnlyList<FundedApplication> Awards, Guid By, DateTime At) : Fact;
 
@@ -155,7 +158,10 @@ public static class DecisionLife
         };
     }
 
-    public static DecisionState Apply(DecisionState state, Fact fact) => Changing(state, fact) with { Edition = state.Edition + 1 };
+    public static DecisionState Apply(DecisionState state, Fact fact) => Changing(state, fact) with
+    {
+        Edition = state.Edition + 1, Authors = AuthorOf(fact) is { } author ? [.. state.Authors.Append(author).Distinct()] : state.Authors,
+    };
 
     /// <summary>Rules that the list breaks by its changes and that no exemption of theirs covers.</summary>
     public static IReadOnlyList<AwardBreach> Uncovered(IReadOnlyList<MeetingChange> changes, DecisionEvidence seen)
@@ -184,6 +190,14 @@ public static class DecisionLife
         static MeetingChange Of(ApplicationId application, Money? to, Withdrawal from) =>
             new(application, to, from.Reason, from.By, from.At, IsCarried: true);
     }
+
+    private static Guid? AuthorOf(Fact fact) => fact switch
+    {
+        Recorded recorded => recorded.By,
+        Changed changed => changed.Change.By,
+        Undone undone => undone.By,
+        _ => null,
+    };
 
     private static DecisionState Changing(DecisionState state, Fact fact) => fact switch
     {
@@ -305,7 +319,7 @@ public static class DecisionLife
         var before = Uncovered(state.Changes, seen);
         return Uncovered(Without(state, act.Application), seen).Where(b => !before.Any(had => had.Covers(b)))
             .ToList() is { Count: > 0 } breaches
-            ? new OthersRely(breaches) : new Undone(change);
+            ? new OthersRely(breaches) : new Undone(change, by.Who);
     }
 
     private static Answer DecideConfirmation(DecisionState state, ConfirmExemption act, By by)

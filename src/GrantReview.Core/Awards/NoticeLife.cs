@@ -35,8 +35,11 @@ public sealed record NoticeState
 
     public bool IsOpen => On is not null && FrozenAt is null;
 
+    /// <summary>All who wrote of it, also what was taken back.</summary>
+    public IReadOnlyList<Guid> Authors { get; init; } = [];
+
     /// <summary>Who wrote of it may not freeze it.</summary>
-    public bool IsBy(Guid person) => OpenedBy == person || Withdrawals.Any(w => w.By == person);
+    public bool IsBy(Guid person) => Authors.Contains(person);
 
     /// <summary>The list as it stands, those who came in last.</summary>
     public IReadOnlyList<FundedApplication> After(IReadOnlyList<FundedApplication> decided)
@@ -110,7 +113,7 @@ public static class NoticeLife
     // Facts.
     public sealed record Opened(DateOnly On, int Days, DateOnly Until, bool MasksNames, Guid By, DateTime At) : Fact;
     public sealed record Withdrawn(Withdrawal Withdrawal) : Fact;
-    public sealed record TakenBack(Withdrawal Withdrawal) : Fact;
+    public sealed record TakenBack(Withdrawal Withdrawal, Guid By) : Fact;
     public sealed record Frozen(int Edition, IReadOnlyList<FundedApplication> Awards, Guid By, DateTime At) : Fact;
 
     // Refusals.
@@ -142,7 +145,10 @@ public static class NoticeLife
         };
     }
 
-    public static NoticeState Apply(NoticeState notice, Fact fact) => Changing(notice, fact) with { Edition = notice.Edition + 1 };
+    public static NoticeState Apply(NoticeState notice, Fact fact) => Changing(notice, fact) with
+    {
+        Edition = notice.Edition + 1, Authors = AuthorOf(fact) is { } author ? [.. notice.Authors.Append(author).Distinct()] : notice.Authors,
+    };
 
     /// <summary>
     /// Who would come in for a winner that withdraws: nobody whom a meeting took out, and nobody who withdrew or declined before.
@@ -151,6 +157,14 @@ public static class NoticeLife
         seen.Basis, notice.After(seen.Decided), application,
         seen.TakenOut.Concat(notice.Withdrawals.Select(w => w.Application)).ToHashSet(),
         withinCategory ? seen.Basis.Find(application)?.Attributes.GetValueOrDefault("category", "") : null);
+
+    private static Guid? AuthorOf(Fact fact) => fact switch
+    {
+        Opened opened => opened.By,
+        Withdrawn withdrawn => withdrawn.Withdrawal.By,
+        TakenBack back => back.By,
+        _ => null,
+    };
 
     private static NoticeState Changing(NoticeState notice, Fact fact) => fact switch
     {
@@ -209,7 +223,7 @@ public static class NoticeLife
             return new Refusal.NotThere();
         }
         return notice.Withdrawals[^1] is var last && last.Id != withdrawal.Id ? new LaterFirst(last.Application)
-            : new TakenBack(withdrawal);
+            : new TakenBack(withdrawal, by.Who);
     }
 
     private static Answer DecideFreeze(NoticeState notice, Freeze act, By by, NoticeEvidence seen)

@@ -9,6 +9,9 @@ namespace GrantReview.Core.Awards;
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
 public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOver)
 {
+    /// <summary>Later final awards of the call are on their way or frozen.</summary>
+    public bool IsSuperseded { get; init; }
+
     /// <summary>Awards whose finding is open, or fails without an exemption.</summary>
     public IReadOnlyList<UnkeptRule> Unkept { get; init; } = [];
 }
@@ -34,6 +37,7 @@ public static class PaymentLife
 
     // Refusals.
     public sealed record IsTakenOverAlready : Refusal;
+    public sealed record IsSuperseded : Refusal;
 
     /// <summary>Nobody is paid on an unanswered question, or against a rule.</summary>
     public sealed record AwardsBreakRules(IReadOnlyList<UnkeptRule> Unkept) : Refusal;
@@ -52,6 +56,7 @@ public static class PaymentLife
         {
             SetTerms terms => new TermsSet(terms.Terms),
             TakeOver take when seen.Differs => new DifferenceFound(take.Decision, take.Package),
+            TakeOver when seen.IsSuperseded => new IsSuperseded(),
             TakeOver when seen.Unkept.Count > 0 => new AwardsBreakRules(seen.Unkept),
             TakeOver when seen.IsTakenOver => new IsTakenOverAlready(),
             TakeOver take => new TakenOver(take.Decision, take.Package, take.Awards, take.Sum),

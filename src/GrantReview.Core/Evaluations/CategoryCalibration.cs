@@ -28,7 +28,9 @@ public sealed record CategoryCalibration(
     /// </summary>
     public AwardChance? Chance { get; init; }
 
-    /// <summary>Whether what experts read later scores higher or lower, of the whole fit; null where no order of reading is recorded.</summary>
+    /// <summary>
+    /// Whether what experts read later scores higher or lower, of the whole fit; null where no order of reading is recorded.
+    /// </summary>
     public PositionEffect? Position { get; init; }
 
     /// <summary>Those first whose decision hangs on the method, then by expected rank.</summary>

@@ -171,6 +171,10 @@ public static partial class Written
         return code.Length == CreditCodeLength && code.All(char.IsAsciiLetterOrDigit) ? code : normal;
     }
 
+    /// <summary>The key without a bracket at its end: of 甲大学（科技处） it is 甲大学.</summary>
+    public static string Stem(string? text) =>
+        Key(text) is var key && key.EndsWith(')') && key.LastIndexOf('(') is > 0 and var bracket ? key[..bracket] : key;
+
     /// <summary>
     /// Whether a cell says what a setting names: the same by <see cref="Key"/>, or the same answer where the setting asks for yes or no.
     /// </summary>

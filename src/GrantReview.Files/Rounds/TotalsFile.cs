@@ -2,7 +2,9 @@ using GrantReview.Core.Calibration;
 
 namespace GrantReview.Files.Rounds;
 
-/// <summary>Reads a CSV of totals: application, expert, score, and panel, category and position in the expert's reading order if there are any.</summary>
+/// <summary>
+/// Reads a CSV of totals: application, expert, score, and panel, category and position in the expert's reading order if there are any.
+/// </summary>
 public static class TotalsFile
 {
     public static IReadOnlyList<ExpertTotal> Read(string path, List<Mistake> mistakes)
@@ -25,7 +27,8 @@ public static class TotalsFile
             var (application, expert) = (cells.Application(row, "application"), cells.Expert(row, "expert"));
             if (!seen.TryAdd((application, expert), row.Number))
             {
-                mistakes.Add(new Mistake(file, row.Number, "", "PairTwice", application.Value, expert.Value, $"{seen[(application, expert)]}"));
+                mistakes.Add(new Mistake(
+                    file, row.Number, "", "PairTwice", application.Value, expert.Value, $"{seen[(application, expert)]}"));
             }
             if (cells.Number(row, "score") is { } score)
             {

@@ -78,9 +78,20 @@ public static class Capacities
         return grant.Do(new GrantLife.Ask(), by, await SeenAsync(db, grant, cancellationToken));
     }
 
-    /// <summary>The person has been in the account.</summary>
+    /// <summary>The person has been in the account, or has sheets to score: from then on nobody alone lets anybody in.</summary>
     public static async Task<bool> IsTheirsAsync(AppDb db, User user, CancellationToken cancellationToken) =>
-        user.PasswordHash is not null || await db.Sessions.AnyAsync(s => s.UserId == user.Id, cancellationToken);
+        (await AreTheirsAsync(db, [user], cancellationToken)).Count > 0;
+
+    /// <summary>As <see cref="IsTheirsAsync"/>, of many.</summary>
+    public static async Task<IReadOnlySet<Guid>> AreTheirsAsync(AppDb db, IReadOnlyCollection<User> users, CancellationToken cancellationToken)
+    {
+        var ids = users.Select(u => u.Id).ToList();
+        var sheets = db.ScoreSheets.WhereLive();
+        return users.Where(u => u.PasswordHash is not null).Select(u => u.Id)
+            .Concat(await db.Sessions.Where(s => ids.Contains(s.UserId)).Select(s => s.UserId).Distinct().ToListAsync(cancellationToken))
+            .Concat(await db.Experts.Where(e => e.UserId != null && ids.Contains(e.UserId.Value) && sheets.Any(s => s.ExpertId == e.Id))
+                .Select(e => e.UserId!.Value).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+    }
 
     /// <summary>Confirms, declines or ends a capacity; where a takeover is confirmed, what is handed over ends with it.</summary>
     public static async Task<Answer> DoAsync(AppDb db, GrantRow grant, Act act, By by, CancellationToken cancellationToken)

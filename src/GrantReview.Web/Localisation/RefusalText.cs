@@ -14,6 +14,7 @@ public static class RefusalText
         LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
         LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
         PaymentLife.AwardsBreakRules breaks => Text.Of("Finance.AwardsBreakRules", string.Join("; ", breaks.Unkept.Select(u => $"{u.Application} {u.Rule}"))),
+        PaymentLife.IsSuperseded => Text.Of("Finance.IsSuperseded"),
         PaymentLife.IsTakenOverAlready => Text.Of("Finance.TakenOverAlready"),
         Refusal.NotThere => Text.Of("Refusal.NotThere"),
         Refusal.NeedsReason => Text.Of("Form.Needs"),

@@ -41,7 +41,7 @@ public class LotteriesTests
     }, iter: 2_000);
 
     /// <summary>
-    /// Three places: one is surely in, one surely out, and three alike have the two places between them; whoever the best are, they get 1 + 4/3.
+    /// Three places: one is surely in, one surely out, and three alike have the two places: whoever the best are, they get 1 + 4/3.
     /// </summary>
     [Fact]
     public void Maximin_OfCandidatesAlike_GivesThemTheSameChance()
@@ -70,7 +70,8 @@ public class LotteriesTests
 
     [Fact]
     public void Linear_OfAnyScores_IsTheClippedLineThatSumsToThePlaces() =>
-        Gen.Select(Gen.Int[0, 20].Array[2, 9], Gen.Int[1, 30], Gen.Int[1, 8]).Where(c => c.Item3 < c.Item1.Length).Sample((scores, slope, places) =>
+        Gen.Select(Gen.Int[0, 20].Array[2, 9], Gen.Int[1, 30], Gen.Int[1, 8]).Where(c => c.Item3 < c.Item1.Length)
+            .Sample((scores, slope, places) =>
         {
             var lottery = LinearLottery.For([.. scores.Select(s => (Rational)s)], places, (Rational)slope / 20);
 
@@ -123,7 +124,8 @@ public class LotteriesTests
 
     [Fact]
     public void Choose_OfAnyChances_TakesAsManyAsTheySumTo_WhateverTheirOrder() =>
-        Gen.Select(Gen.Int[0, 9].Array[4, 9], Gen.Int[1, 3], Gen.Int).Where(c => c.Item1.Distinct().Count() > 3).Sample((scores, places, seed) =>
+        Gen.Select(Gen.Int[0, 9].Array[4, 9], Gen.Int[1, 3], Gen.Int).Where(c => c.Item1.Distinct().Count() > 3)
+            .Sample((scores, places, seed) =>
         {
             var chances = LinearLottery.For([.. scores.Select(s => (Rational)s)], places, Rational.One / 7).Chances.Values;
             var candidates = chances.Select((p, i) => (new ApplicationId($"P{i}"), p)).ToList();
@@ -140,15 +142,18 @@ public class LotteriesTests
     [Fact]
     public void Choose_OverManySeeds_KeepsEachChance()
     {
-        var candidates = "1 3 4 6 8 8".Split(' ').Select((tenths, i) => (Id: new ApplicationId($"P{i}"), Chance: Rational.Parse(tenths) / 10)).ToList();
+        var candidates = "1 3 4 6 8 8".Split(' ')
+            .Select((tenths, i) => (Id: new ApplicationId($"P{i}"), Chance: Rational.Parse(tenths) / 10)).ToList();
 
-        var chosen = Enumerable.Range(0, 4_000).SelectMany(seed => SystematicDraw.Choose($"{seed}", candidates)).CountBy(id => id).ToDictionary();
+        var chosen = Enumerable.Range(0, 4_000)
+            .SelectMany(seed => SystematicDraw.Choose($"{seed}", candidates)).CountBy(id => id).ToDictionary();
 
         Assert.Equal(12_000, chosen.Values.Sum());
         Assert.All(candidates, c =>
         {
             var p = c.Chance.ToDouble();
-            Assert.InRange(chosen[c.Id], (4_000 * p) - (4 * Math.Sqrt(4_000 * p * (1 - p))), (4_000 * p) + (4 * Math.Sqrt(4_000 * p * (1 - p))));
+            var deviation = Math.Sqrt(4_000 * p * (1 - p));
+            Assert.InRange(chosen[c.Id], (4_000 * p) - (4 * deviation), (4_000 * p) + (4 * deviation));
         });
     }
 

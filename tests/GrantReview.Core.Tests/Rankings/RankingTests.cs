@@ -40,7 +40,10 @@ public class RankingTests
     public void Of_WhereSeveralAreEqualInAll_NamesTheFirstOfThem()
     {
         var ranked = Ranking.Of(
-            [Candidate("D", "80"), Candidate("C", "90", ("k", "1")), Candidate("B", "90", ("k", "1")), Candidate("A", "90", ("k", "1")), Candidate("E", "90", ("k", "2"))],
+            [
+                Candidate("D", "80"), Candidate("C", "90", ("k", "1")), Candidate("B", "90", ("k", "1")), Candidate("A", "90", ("k", "1")),
+                Candidate("E", "90", ("k", "2")),
+            ],
             [new TieBreakKey("k", false)]);
 
         Assert.Equal(
@@ -52,7 +55,10 @@ public class RankingTests
     public void Of_WhereOneLinkDecidesNothing_TakesTheNext()
     {
         var ranked = Ranking.Of(
-            [Candidate("A", "1", ("k", "5"), ("l", "1")), Candidate("B", "1", ("k", "5"), ("l", "2")), Candidate("C", "1", ("k", "4"), ("l", "9"))],
+            [
+                Candidate("A", "1", ("k", "5"), ("l", "1")), Candidate("B", "1", ("k", "5"), ("l", "2")),
+                Candidate("C", "1", ("k", "4"), ("l", "9")),
+            ],
             [new TieBreakKey("k", false), new TieBreakKey("l", true)]);
 
         Assert.Equal(["C", "B", "A"], ranked.Select(r => r.Candidate.Application.Value));
@@ -71,7 +77,8 @@ public class RankingTests
     [InlineData(false, "2025-08-09T10:00:00+08:00", "2025", "2025 2025-08-09T10:00:00+08:00")]
     public void Of_ComparesValuesAsWhatAllOfThemAre(bool descending, string first, string second, string expected)
     {
-        var ranked = Ranking.Of([Candidate("x", "1", ("k", first)), Candidate("y", "1", ("k", second))], [new TieBreakKey("k", descending)]);
+        var ranked = Ranking.Of(
+            [Candidate("x", "1", ("k", first)), Candidate("y", "1", ("k", second))], [new TieBreakKey("k", descending)]);
 
         Assert.Equal(expected.Split(' '), ranked.Select(r => r.Candidate.TieBreakers["k"]));
     }

@@ -139,7 +139,8 @@ public class IndicatorTreeTests
     {
         var tree = new IndicatorTree(
         [
-            A.Leaf("typed", "40"), A.Leaf("yes", "30") with { Kind = IndicatorKind.YesNo }, A.Leaf("veto", "30") with { Kind = IndicatorKind.Veto },
+            A.Leaf("typed", "40"), A.Leaf("yes", "30") with { Kind = IndicatorKind.YesNo },
+            A.Leaf("veto", "30") with { Kind = IndicatorKind.Veto },
         ], Usual);
 
         Assert.Empty(Leaf(tree, "typed").Choices);

@@ -87,7 +87,10 @@ public class SheetsTests
     public void ApplicationTotal_OfTwoExperts_HasTheMeanOfEachNode_AndEachVetoOnce()
     {
         var tree = new IndicatorTree(
-            [A.Leaf("p", "100"), A.Leaf("y", "0") with { Kind = IndicatorKind.Veto }, A.Leaf("x", "0") with { Kind = IndicatorKind.Veto }], Usual);
+            [
+                A.Leaf("p", "100"), A.Leaf("y", "0") with { Kind = IndicatorKind.Veto },
+                A.Leaf("x", "0") with { Kind = IndicatorKind.Veto },
+            ], Usual);
         var sheets = Sheets.Count(tree, [An.Application("A1")],
         [
             A.Score("A1", "E2", "p", "60"), A.Score("A1", "E2", "y", "0"), A.Score("A1", "E2", "x", "0"),
@@ -109,15 +112,20 @@ public class SheetsTests
     [InlineData(2, 75)]
     public void ApplicationTotal_WithLeavesForEveryKind_IsByItsVersion(int version, int expected)
     {
-        var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic", "finance"] } };
+        var scoring = Usual with
+        {
+            LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic", "finance"] },
+        };
         var tree = new IndicatorTree([A.Leaf("a", "50"), A.Leaf("b", "50")], scoring, NotApplicableRule.Zero);
         var sheets = Sheets.Count(tree, [An.Application("A1")],
-            [A.Score("A1", "E1", "a", "50"), A.Score("A1", "E1", "b", null), A.Score("A1", "E2", "a", "50"), A.Score("A1", "E2", "b", "50")]);
+        [
+            A.Score("A1", "E1", "a", "50"), A.Score("A1", "E1", "b", null), A.Score("A1", "E2", "a", "50"), A.Score("A1", "E2", "b", "50"),
+        ]);
 
         Assert.Equal(expected, ApplicationTotal.Of(new("A1"), sheets, tree, scoring, version).Raw);
     }
 
-    /// <summary>A leaf that only N/A was given counts as N/A; one that trimming empties leaves no total, but by the first rules was N/A.</summary>
+    /// <summary>A leaf that trimming empties leaves no total, but by the first rules was N/A.</summary>
     [Theory]
     [InlineData(1, 50)]
     [InlineData(2, null)]
@@ -143,7 +151,9 @@ public class SheetsTests
         var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("b")] = ["finance"] } };
         var tree = A.Tree(scoring, ("a", "50"), ("b", "50"));
 
-        var total = ApplicationTotal.Of(new("A1"), Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "a", "40")]), tree, scoring);
+        var sheets = Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "a", "40")]);
+
+        var total = ApplicationTotal.Of(new("A1"), sheets, tree, scoring);
 
         Assert.Null(total.Raw);
         Assert.Equal(80, total.Nodes[new("a")]);
@@ -158,7 +168,8 @@ public class SheetsTests
     {
         var tree = A.Tree(leaves: ("p", "100"));
 
-        Assert.Throws<ArgumentException>(() => Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "p", "1"), A.Score("A1", "E1", "p", "1")]));
+        Assert.Throws<ArgumentException>(() =>
+            Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "p", "1"), A.Score("A1", "E1", "p", "1")]));
         Assert.Throws<ArgumentException>(() => Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "q", "1")]));
     }
 

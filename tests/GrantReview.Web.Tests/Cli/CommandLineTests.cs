@@ -102,7 +102,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, Run("assign", TemplateFolder.Shipped.Demo, "--out", At("out"), "--objective", objective).Code);
 
         var summary = Json("out/summary.json");
-        Assert.Equal((objective, 175), (summary["objective"]?.ToString(), summary["assignments"]?.GetValue<int>()));
+        // 33 of 36 are admitted, two below the floor among the others: nobody reads what nothing can be paid for.
+        Assert.Equal((objective, 165), (summary["objective"]?.ToString(), summary["assignments"]?.GetValue<int>()));
         Assert.Contains(summary["status"]?.ToString(), new[] { "optimal", "feasible" });
     }
 
@@ -130,7 +131,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Calibrate_WhereTheOrderOfReadingIsRecorded_SaysWhatItDid()
     {
-        File.WriteAllText(At("totals.csv"), "application,expert,score,position\nA,E,80,1\nB,E,51,2\nA,F,69,8\nB,F,60,4\nA,G,80,1\nB,G,50,2\n");
+        File.WriteAllText(
+            At("totals.csv"), "application,expert,score,position\nA,E,80,1\nB,E,51,2\nA,F,69,8\nB,F,60,4\nA,G,80,1\nB,G,50,2\n");
 
         Assert.Equal(0, Run("calibrate", At("totals.csv"), "--out", At("out")).Code);
 

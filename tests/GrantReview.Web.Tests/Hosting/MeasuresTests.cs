@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using Microsoft.EntityFrameworkCore;

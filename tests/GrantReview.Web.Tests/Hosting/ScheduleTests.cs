@@ -1,4 +1,6 @@
 using System.Net;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Data;

@@ -54,7 +54,7 @@ public partial class TextTests
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("""\$"([A-Z][A-Za-z.]*\.)\{""")]
+    [GeneratedRegex("""\$"([A-Z][A-Za-z.]*\.[A-Za-z]*)\{""")]
     private static partial Regex Composed();
 
     [GeneratedRegex("""(?:T\[|Text\.Of\(|Column\("[a-z]+", |Done\([^"\n]*?, |Refused\([^"\n]*?, )"([A-Za-z]+\.[A-Za-z0-9.-]+)"[\],)]""")]

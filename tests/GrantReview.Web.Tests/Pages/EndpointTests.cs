@@ -114,8 +114,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         waits.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Carry(other), by, new LibraryEvidence(true, false));
-        StoredRun.Request(db, first, RunKind.TopUp, "x", new { plan = 1 }, (officer, DateTime.UtcNow));
-        StoredRun.Request(db, first, RunKind.Draw, "x", new { draw = 1 }, (officer, DateTime.UtcNow));
+        StoredRun.Request(db, first, RunKind.TopUp, "x", new { plan = 1 }, by);
+        StoredRun.Request(db, first, RunKind.Draw, "x", new { draw = 1 }, by);
         var draw = await db.Draws.SingleAsync();
         db.Draws.Add(new DrawRow(scored.Id, DrawKind.Lots, 1, draw.Pool, draw.PoolHash));
         var (import, header) = (new ImportRow(scored.Id, ImportedList.Applications), new HeaderRow(ImportedList.Applications, "x"));

@@ -23,6 +23,7 @@ public sealed class Evaluator
     public const string AwardAmount = "award_amount";
 
     private readonly Dictionary<Measure.Applications, ILookup<string, Application>> groups = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Measure.Applications, ILookup<string, Application>> alike = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<Application>? standing;
     private IReadOnlyList<Application>? filed;
 
@@ -143,18 +144,24 @@ public sealed class Evaluator
         !IsBeforeVerdicts && rule.Outcome is Outcome.Pass or Outcome.Warn ? Outcome.Warn : Outcome.Person;
 
     /// <summary>The applications that hold a place and share the value; null when only one application is looked at.</summary>
-    internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value)
+    internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value) => Counted(measure, value, groups, Written.Key);
+
+    /// <summary>With those whose value differs by a bracket at its end alone: 甲大学 and 甲大学（科技处） may be one.</summary>
+    internal IReadOnlyList<Application>? Alike(Measure.Applications measure, string value) => Counted(measure, value, alike, Written.Stem);
+
+    private List<Application>? Counted(
+        Measure.Applications measure, string value, Dictionary<Measure.Applications, ILookup<string, Application>> known, Func<string?, string> keyOf)
     {
         if ((measure.Counts == PlaceHolders.Filed ? filed : standing) is not { } counted)
         {
             return null;
         }
-        if (!groups.TryGetValue(measure, out var sharing))
+        if (!known.TryGetValue(measure, out var sharing))
         {
             sharing = counted.Where(a => AttributeFilter.Holds(measure.Where, a.Attributes) == true)
-                .ToLookup(a => Written.Key(a.Attributes.GetValueOrDefault(measure.By, "")), StringComparer.Ordinal);
-            groups.Add(measure, sharing);
+                .ToLookup(a => keyOf(a.Attributes.GetValueOrDefault(measure.By)), StringComparer.Ordinal);
+            known.Add(measure, sharing);
         }
-        return [.. sharing[Written.Key(value)]];
+        return [.. sharing[keyOf(value)]];
     }
 }

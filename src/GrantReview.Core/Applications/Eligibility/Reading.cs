@@ -194,14 +194,26 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
             // Refused already, withdrawn or not of the counted kind: it holds no place.
             return Rational.Zero;
         }
-        if (measure.OrderedBy is not { } by || group.Count <= bound)
+        var place = PlaceAmong(group, measure.OrderedBy, bound);
+        if (place is null || evaluator.IsBeforeVerdicts || evaluator.Alike(measure, value) is not { } alike || alike.Count == group.Count)
+        {
+            return place;
+        }
+        // Names that differ by a bracket alone may be one or two: asked where that decides.
+        return PlaceAmong(alike, measure.OrderedBy, bound) is not { } among ? null
+            : (place <= bound) == (among <= bound) ? place : Unreadable<Rational>(measure.By);
+    }
+
+    private Rational? PlaceAmong(IReadOnlyList<Application> group, string? orderedBy, Rational bound)
+    {
+        if (orderedBy is null || group.Count <= bound)
         {
             return group.Count;
         }
-        var times = group.Select(a => (a.Id, Time: Times.Read(a.Attributes.GetValueOrDefault(by, "")))).ToList();
+        var times = group.Select(a => (a.Id, Time: Times.Read(a.Attributes.GetValueOrDefault(orderedBy, "")))).ToList();
         if (times.Exists(t => t.Time is null))
         {
-            return Unreadable<Rational>(by);
+            return Unreadable<Rational>(orderedBy);
         }
         var mine = times.Single(t => t.Id == application);
         return times.Count(t => t.Time < mine.Time || (t.Time == mine.Time && t.Id.CompareTo(mine.Id) <= 0));

@@ -2,7 +2,7 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Core.Awards.Lotteries;
 
-/// <summary>A candidate's quality as far as it is known; higher is better. Only how the ends of different candidates compare matters.</summary>
+/// <summary>A candidate's quality as far as it is known; higher is better. Only how ends of different candidates compare matters.</summary>
 public readonly record struct QualityInterval(double Low, double High)
 {
     public static QualityInterval FromRanks(double best, double worst) => new(-worst, -best);
@@ -21,8 +21,8 @@ internal sealed record AlikeCandidates(int Better, int Worse, IReadOnlyList<int>
 }
 
 /// <summary>
-/// The sets of k that may be the k best: those that hold, with each member, everybody who is surely better. Each has a step, the highest low
-/// end of those who are not in it: all above the step are in, and the rest of the set reaches up to it.
+/// The sets of k that may be the k best: those that hold, with each member, everybody who is surely better. Each has a step, the highest
+/// low end of those who are not in it: all above the step are in, and the rest of the set reaches up to it.
 /// </summary>
 internal sealed class ConsistentChoices
 {
@@ -81,9 +81,11 @@ internal sealed class ConsistentChoices
     }
 
     /// <summary>The least to expect of any set that may be the best, exactly.</summary>
-    public Rational Guaranteed(IReadOnlyList<Rational> chances) => Worst(chances, (sum, p, times) => sum + (p * times)).Min(w => w.Expected);
+    public Rational Guaranteed(IReadOnlyList<Rational> chances) =>
+        Worst(chances, (sum, p, times) => sum + (p * times)).Min(w => w.Expected);
 
-    private List<int> IndexesWhere(Func<AlikeCandidates, bool> belongs) => [.. Enumerable.Range(0, Groups.Count).Where(g => belongs(Groups[g]))];
+    private List<int> IndexesWhere(Func<AlikeCandidates, bool> belongs) =>
+        [.. Enumerable.Range(0, Groups.Count).Where(g => belongs(Groups[g]))];
 
     private static int Above(double[] sorted, double value) => sorted.Length - FirstWhere(sorted, x => x > value);
 

@@ -12,8 +12,8 @@ namespace GrantReview.Core.Awards.Lotteries;
 public sealed record LinearLottery(LotteryChances Chances, Rational Slope, Rational? Intercept)
 {
     /// <summary>
-    /// The slope at which moving one review by d moves all chances together by no more than <paramref name="smoothness"/> · d: L/(2D), where
-    /// the mean of <paramref name="reviews"/> reviews moves by D = 1/reviews of what one of them does.
+    /// The slope at which moving one review by d moves all chances together by no more than <paramref name="smoothness"/> · d: L/(2D),
+    /// where the mean of <paramref name="reviews"/> reviews moves by D = 1/reviews of what one of them does.
     /// </summary>
     /// <param name="reviews">The fewest that any candidate has.</param>
     public static Rational SlopeFor(Rational smoothness, int reviews) => smoothness * reviews / 2;

@@ -7,7 +7,9 @@ namespace GrantReview.Core.Awards.Lotteries;
 /// worst ranking that the intervals allow. Who is surely better than another is in for certain before that one has any chance; candidates
 /// alike have the same chance; nobody's is below that of one whose interval is nowhere better.
 /// </summary>
-/// <param name="Guaranteed">Awards to expect among the truly best in the worst ranking, by exact counting over <paramref name="Chances"/>.</param>
+/// <param name="Guaranteed">
+/// Awards to expect among the truly best in the worst ranking, by exact counting over <paramref name="Chances"/>.
+/// </param>
 /// <param name="Bound">What no chances can pass, by an exact dual: a mixture of rankings against which nothing does better.</param>
 /// <remarks>
 /// Source: Goldberg, Fanti and Shah, MERIT: maximin efficient randomized interval top-k, 2025. Solved by cuts: each round adds, for every
@@ -134,7 +136,9 @@ public sealed record MaximinLottery(LotteryChances Chances, Rational Guaranteed,
         return chances;
     }
 
-    /// <summary>The first convergent of the continued fraction that is within 1e-9, or the last with a denominator that is not too large.</summary>
+    /// <summary>
+    /// The first convergent of the continued fraction that is within 1e-9, or the last with a denominator that is not too large.
+    /// </summary>
     private static Rational FractionNear(double value)
     {
         var (above, below, aboveBefore, belowBefore) = (1L, 0L, 0L, 1L);

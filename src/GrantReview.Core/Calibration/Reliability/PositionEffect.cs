@@ -44,7 +44,8 @@ public sealed record PositionEffect(int Scores, double Effect, double StandardEr
         }
         var (effect, error) = (shared / left, Math.Sqrt(fit.ResidualVariance / left));
         return new PositionEffect(
-            totals.Count(t => t.Position is not null), scale * effect, scale * error, SpecialFunctions.Erfc(Math.Abs(effect / error) / Math.Sqrt(2)));
+            totals.Count(t => t.Position is not null), scale * effect, scale * error,
+            SpecialFunctions.Erfc(Math.Abs(effect / error) / Math.Sqrt(2)));
     }
 
     /// <summary>Of each row, between −½ and ½ among the expert's recorded ones.</summary>

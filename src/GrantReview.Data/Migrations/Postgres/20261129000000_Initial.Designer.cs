@@ -723,6 +723,10 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Authors")
+                                .IsRequired()
+                                .HasColumnType("text");
+
                             b1.Property<int>("Days")
                                 .HasColumnType("integer");
 
@@ -763,6 +767,10 @@ namespace GrantReview.Data.Migrations.Postgres
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("Authors")
+                                .IsRequired()
+                                .HasColumnType("text");
 
                             b1.Property<string>("Changes")
                                 .IsRequired()

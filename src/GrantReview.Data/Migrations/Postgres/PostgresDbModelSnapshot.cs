@@ -720,6 +720,10 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Authors")
+                                .IsRequired()
+                                .HasColumnType("text");
+
                             b1.Property<int>("Days")
                                 .HasColumnType("integer");
 
@@ -760,6 +764,10 @@ namespace GrantReview.Data.Migrations.Postgres
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("Authors")
+                                .IsRequired()
+                                .HasColumnType("text");
 
                             b1.Property<string>("Changes")
                                 .IsRequired()

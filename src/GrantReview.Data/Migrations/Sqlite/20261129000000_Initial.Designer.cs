@@ -718,6 +718,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Authors")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
                             b1.Property<int>("Days")
                                 .HasColumnType("INTEGER");
 
@@ -757,6 +761,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<string>("Attendees")
                                 .IsRequired()
                                 .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Authors")
+                                .IsRequired()
                                 .HasColumnType("TEXT");
 
                             b1.Property<string>("Changes")

@@ -55,7 +55,7 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
             (added, changed, mailed) = (0, 0, 0);
             paper.Clear();
             var known = await KnownAsync(inside, read.Rows.Select(r => r.Entry), cancellationToken);
-            var theirs = await TheirsAsync(inside, known.Values, cancellationToken);
+            var theirs = await Capacities.AreTheirsAsync(inside, known.Values, cancellationToken);
             foreach (var (entry, _) in read.Rows)
             {
                 if (known.TryGetValue(entry.UserName, out var user))
@@ -137,17 +137,6 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
         return new PaperLink(user.DisplayName, user.Unit, user.UserName ?? "", EntryLinks.UrlOf(Request, user, secret), link.Until);
     }
 
-    /// <summary>The accounts in which their people have been.</summary>
-    private static async Task<HashSet<Guid>> TheirsAsync(AppDb db, IReadOnlyCollection<User> users, CancellationToken cancellationToken)
-    {
-        var ids = users.Select(u => u.Id).ToList();
-        return
-        [
-            .. users.Where(u => u.PasswordHash is not null).Select(u => u.Id),
-            .. await db.Sessions.Where(s => ids.Contains(s.UserId)).Select(s => s.UserId).Distinct().ToListAsync(cancellationToken),
-        ];
-    }
-
     private async Task<AccountsFilePage> PageAsync(Upload upload, CancellationToken cancellationToken)
     {
         var read = RoundReader.ReadAccounts(upload.Content, upload.Name);
@@ -156,7 +145,7 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
             return new AccountsFilePage(upload, [], 0, read.Mistakes, read.Warnings);
         }
         var known = await KnownAsync(db, read.Rows.Select(r => r.Entry), cancellationToken);
-        var theirs = await TheirsAsync(db, known.Values, cancellationToken);
+        var theirs = await Capacities.AreTheirsAsync(db, known.Values, cancellationToken);
         var rows = read.Rows.Select(r => (r.Row, r.Entry, Known: known.GetValueOrDefault(r.Entry.UserName)))
             .Select(r => (r.Row, r.Known, Imported: new ImportedRow(
                 r.Entry.UserName, r.Known is null, StoredAccounts.Changes(r.Entry, read.Columns, r.Known)))).ToList();

@@ -71,7 +71,7 @@ public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
 
         string WhoOf(FactRow fact) =>
             fact.Capacity == Capacity.Expert
-                ? aliases.TryGetValue((fact.CallId, fact.PersonId), out var number) ? Text.Of("Ranking.Expert", number) : CapacityText.Of(fact.Capacity)
+                ? fact.HoldsPoints && aliases.TryGetValue((fact.CallId, fact.PersonId), out var number) ? Text.Of("Ranking.Expert", number) : CapacityText.Of(fact.Capacity)
             : fact.PersonId is { } person && people.TryGetValue(person, out var name)
                 ? $"{name} · {CapacityText.Of(fact.Capacity)}" : CapacityText.Of(fact.Capacity);
     }

@@ -89,7 +89,12 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             var take = new PaymentLife.TakeOver(id, frozen.Sha256, frozen.Awards.Count, Money.Sum(frozen.Awards.Select(a => a.Amount)));
             var isFrozen = await IsFrozenAsync(inside, call, id, cancellationToken);
             var isTaken = changes is { Count: 0 } && await inside.Exports.AnyAsync(e => e.DecisionId == id, cancellationToken);
-            var answer = call.Do(take, by, new PaymentEvidence(isFrozen, frozen.Differs, isTaken) { Unkept = frozen.Unkept });
+            var answer = call.Do(take, by, new PaymentEvidence(isFrozen, frozen.Differs, isTaken)
+            {
+                Unkept = frozen.Unkept,
+                IsSuperseded = call.State.Stage < CallStage.Awarded
+                    || await inside.Decisions.AnyAsync(d => d.CallId == call.Id && d.Number > list.Decision.Number, cancellationToken),
+            });
             if (answer.Refusal is null && !frozen.Differs)
             {
                 inside.Exports.Add(new ExportRow(call.Id, id, FinanceJson.Write(paid), by.Who, by.At));
@@ -129,9 +134,11 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             return NotFound();
         }
         var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
-        if (frozen.Differs || frozen.Unkept.Count > 0)
+        var isOver = list.IsSuperseded || list.Call.State.Stage < CallStage.Awarded;
+        if (frozen.Differs || isOver || frozen.Unkept.Count > 0)
         {
-            TempData["Refused"] = frozen.Differs ? Text.Of("Finance.Differs") : RefusalText.Of(new PaymentLife.AwardsBreakRules(frozen.Unkept));
+            TempData["Refused"] = frozen.Differs ? Text.Of("Finance.Differs")
+                : RefusalText.Of(isOver ? new PaymentLife.IsSuperseded() : new PaymentLife.AwardsBreakRules(frozen.Unkept));
             return Redirect($"/finance/{id}");
         }
         return await write(list, frozen) is { } content ? File(content, type, $"{list.Call.Code}-{name}") : NotFound();

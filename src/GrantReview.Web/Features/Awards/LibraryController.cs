@@ -102,7 +102,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     [HttpPost("/calls/{code}/library/{id:guid}/carry")]
     public async Task<IActionResult> Carry(Guid id, string? application, CancellationToken cancellationToken)
     {
-        if (!await Db.Library.AnyAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken))
+        if (!await Open(Db).AnyAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken))
         {
             return NotFound();
         }
@@ -113,7 +113,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         }
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var row = await db.Library.SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken);
+            var row = await Open(db).SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken);
             var isTaken = await db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken);
             return row?.Do(new LibraryLife.Carry(to.Id), by, await SeenAsync(db, isTaken, cancellationToken)) ?? new Refusal.NotThere();
         }, Path, () => Text.Of("Library.Carried", to.Code), cancellationToken);
@@ -126,7 +126,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         var carrier = "";
         return ActAsync(Capacity.Officer, async (db, by) =>
         {
-            var row = await db.Library.SingleOrDefaultAsync(
+            var row = await Open(db).SingleOrDefaultAsync(
                 l => l.Id == id && db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == Call.Id), cancellationToken);
             carrier = await db.Applications.Where(a => row != null && a.Id == row.CarriedToId).Select(a => a.Code).SingleOrDefaultAsync(cancellationToken) ?? "";
             return row?.Do(new LibraryLife.Undo(), by, await SeenAsync(db, false, cancellationToken)) ?? new Refusal.NotThere();
@@ -156,8 +156,15 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
 
     private sealed record QualifiedList(int Year, IReadOnlyList<RankingEntry> Entries);
 
+    /// <summary>Entries of calls that the reader is not recused from.</summary>
+    private IQueryable<LibraryRow> Open(AppDb within)
+    {
+        var me = User.Id();
+        return within.Library.Where(l => !within.Recusals.Any(r => r.CallId == l.CallId && r.UserId == me && r.State.IsRecused));
+    }
+
     private IQueryable<LibraryEntry> Entries =>
-        from l in Db.Library.AsNoTracking()
+        from l in Open(Db).AsNoTracking()
         join c in Db.Calls on l.CallId equals c.Id
         join a in Db.Applications on l.ApplicationId equals a.Id
         select new LibraryEntry

@@ -90,7 +90,8 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
         var dates = StoredRound.DatesOf(CallDescriptionJson.Read(content, "call.json", TemplateFolder.Shipped, []));
         var refusal = await desk.DoAsync(User.Id(), null, Capacity.Officer, async (inside, by) =>
         {
-            if (await inside.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken))
+            var codes = await inside.Calls.Select(c => c.Code).ToListAsync(cancellationToken);
+            if (codes.Contains(call.Code, StringComparer.OrdinalIgnoreCase))
             {
                 return new Refusal.ChangedMeanwhile();
             }

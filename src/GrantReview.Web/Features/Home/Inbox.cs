@@ -45,10 +45,12 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             var mine = As(Capacity.Expert).Where(c => c.State.Stage == CallStage.Scoring).ToDictionary(c => c.Id);
             var open = mine.Count == 0 ? [] : await CountAsync(db.ScoreSheets.WhereOpen().Where(s => mine.Keys.Contains(s.CallId)
                 && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me)).GroupBy(s => s.CallId));
+            var experts = open.Count == 0 ? [] : await db.Experts.AsNoTracking().Where(e => e.UserId == me && mine.Keys.Contains(e.CallId))
+                .ToDictionaryAsync(e => e.CallId, cancellationToken);
             foreach (var (id, count) in open)
             {
-                Mine.Add(new Waiting(mine[id], Text.Of("Inbox.Sheets", count), Text.Of("Inbox.Score"), "/my-work",
-                    mine[id].State.ScoringClosesAt));
+                Mine.Add(new Waiting(
+                    mine[id], Text.Of("Inbox.Sheets", count), Text.Of("Inbox.Score"), "/my-work", experts[id].ClosesAt(mine[id].State)));
             }
         }
 
@@ -226,10 +228,10 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             {
                 return;
             }
-            var taken = FactJson.KindOf(typeof(PaymentLife.TakenOver));
             var lists = await CountAsync(
                 db.Decisions.Where(d => ids.Contains(d.CallId) && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
-                && !db.Facts.Any(f => f.CallId == d.CallId && f.Kind == taken)).GroupBy(d => d.CallId));
+                && !db.Decisions.Any(later => later.CallId == d.CallId && later.Number > d.Number)
+                && !db.Exports.Any(e => e.DecisionId == d.Id)).GroupBy(d => d.CallId));
             foreach (var call in mine)
             {
                 Add(call, lists.ContainsKey(call.Id), "Inbox.Payment", "Inbox.Look", "/finance");

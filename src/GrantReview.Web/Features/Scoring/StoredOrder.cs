@@ -23,7 +23,8 @@ public static class StoredOrder
         var mine = sheets.Where(s => s.Row.ExpertId == expert.Id && s.Row.State.IsLive).ToList();
         var last = mine.Max(s => s.Row.State.Position) ?? 0;
         var open = mine.Where(s => s.Row.State.Position is null).ToDictionary(s => s.Code, s => s.Row, StringComparer.Ordinal);
-        // By the row's id, which nobody knows who has a package: it holds the places, and an order by the expert's number would tell whose it is.
+        // By the row's id, which nobody knows who has a package alone: it holds the places, and an order drawn by the expert's number
+        // would tell whose it is.
         return Answer.FirstRefusal(ReadingOrder.For($"{expert.Id}", open.Keys, earlier)
             .Select((code, i) => open[code].Do(new SheetLife.Place(last + i + 1), byTheRules, CallGate.Seen(call.State))));
     }

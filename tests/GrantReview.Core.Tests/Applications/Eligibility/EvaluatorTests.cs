@@ -187,6 +187,26 @@ public class EvaluatorTests
         Assert.False(ApplicationStanding.Of(all, findings)[new("B")].IsAdmitted);
     }
 
+    /// <summary>A department in brackets does not make another recommender, nor surely the same: asked where it decides who is beyond the limit.</summary>
+    [Theory]
+    [InlineData("甲大学", "甲 大学", "甲大学", "Pass Pass Fail")]
+    [InlineData("甲大学", "甲大学（科技处）", "甲大学", "Pass Pass Person")]
+    [InlineData("甲大学", "甲大学（科技处）", "甲大学（社科处）", "Pass Pass Person")]
+    [InlineData("甲大学", "甲大学（科技处）", "乙大学", "Pass Pass Pass")]
+    [InlineData("甲大学", "甲（南）大学", "甲（北）大学", "Pass Pass Pass")]
+    public void Evaluate_OfALimit_AsksWhereNamesDifferByABracketAlone(string first, string second, string third, string expected)
+    {
+        var limit = Rule(new Condition.Compare(
+            new Measure.Applications("recommender", "at", new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed), Comparison.AtMost, 2));
+
+        var findings = Evaluator.Evaluate(Settings(limit), [Of("A", first, 1), Of("B", second, 2), Of("C", third, 3)], []);
+
+        Assert.Equal(expected, string.Join(' ', findings.Select(f => f.Outcome)));
+
+        static Application Of(string id, string recommender, int day) =>
+            An.Application(id, attributes: [("recommender", recommender), ("at", $"2025-01-0{day}")]);
+    }
+
     /// <summary>Nobody is a partner of oneself; who the applicant is must be known to say so.</summary>
     [Theory]
     [InlineData("甲大学", "甲大学", Outcome.Fail)]

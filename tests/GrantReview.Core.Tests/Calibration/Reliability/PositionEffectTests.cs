@@ -77,7 +77,8 @@ public class PositionEffectTests
             + (totals[i].Expert == totals[j].Expert ? fit.ExpertVariance!.Value : 0) + (i == j ? fit.ResidualVariance!.Value : 0));
         var x = Matrix<double>.Build.Dense(n, 2, (i, c) => c == 0 ? 1 : PlaceOf(totals, totals[i]));
         var information = x.Transpose() * v.Inverse() * x;
-        var estimates = information.Inverse() * x.Transpose() * v.Inverse() * Vector<double>.Build.Dense(n, i => totals[i].Total.ToDouble());
+        var y = Vector<double>.Build.Dense(n, i => totals[i].Total.ToDouble());
+        var estimates = information.Inverse() * x.Transpose() * v.Inverse() * y;
         return (estimates[1], Math.Sqrt(information.Inverse()[1, 1]));
     }
 
@@ -93,7 +94,10 @@ public class PositionEffectTests
         var random = new Random(seed);
         var quality = Enumerable.Range(0, 24).Select(_ => Spread(random, 10)).ToArray();
         var severity = Enumerable.Range(0, 8).Select(_ => Spread(random, 5)).ToArray();
-        var pairs = (from a in Enumerable.Range(0, 24) from e in Enumerable.Range(0, 8).OrderBy(_ => random.Next()).Take(3) select (a, e)).ToList();
+        var pairs = (
+            from a in Enumerable.Range(0, 24)
+            from e in Enumerable.Range(0, 8).OrderBy(_ => random.Next()).Take(3)
+            select (a, e)).ToList();
         return
         [
             .. from read in pairs.GroupBy(p => p.e).OrderBy(g => g.Key)
