@@ -58,6 +58,29 @@ public class LifeTables
     }
 
     [Fact]
+    public void Import_IsAsTheReadmeSays()
+    {
+        var seen = new ImportEvidence(ImportedList.Applications, CallStage.FormalReview, IsFollowed: false, 3, []);
+        var done = new ImportState(Noon, Asker);
+        (string, (ImportState, ImportEvidence))[] states =
+        [
+            ("none", (ImportState.None, seen)), ("done", (done, seen)), ("done, experts are assigned", (done, seen with { Stage = CallStage.Assigning })),
+            ("experts, experts are assigned", (done, seen with { List = ImportedList.Experts, Stage = CallStage.Assigning })),
+            ("another came after", (done, seen with { IsFollowed = true })), ("all relied on", (done, seen with { TakesBack = 0, Kept = ["A"] })),
+            ("taken back", (done with { UndoneAt = Noon, UndoneBy = Asker }, seen)),
+        ];
+        ShouldStandIn("Calls", "Import", Render(
+            states, [new ImportLife.Bring(Why, "x", 1, 0), new ImportLife.Undo()],
+            (state, act, by) => ImportLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Header_IsAsTheReadmeSays() => ShouldStandIn("Calls", "Header", Render(
+        [("unknown", HeaderMeaning.Unknown), ("remembered", new HeaderMeaning("title", null)), ("remembered otherwise", new HeaderMeaning("unit", null))],
+        [new HeaderLife.Remember("x", "title", null), new HeaderLife.Forget()],
+        (meaning, act, by) => HeaderLife.Decide(meaning, "x", act, by)));
+
+    [Fact]
     public void Sheet_IsAsTheReadmeSays()
     {
         var opened = SheetEvidence.Scoring with { IsScoring = false, ScoresWereOpened = true };

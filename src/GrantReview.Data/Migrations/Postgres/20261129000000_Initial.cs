@@ -136,6 +136,23 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Headers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    List = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Written = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Column = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Factor = table.Column<int>(type: "integer", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Headers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -400,6 +417,35 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Grants_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Imports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    List = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    FileName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Added = table.Column<int>(type: "integer", nullable: false),
+                    Changed = table.Column<int>(type: "integer", nullable: false),
+                    Before = table.Column<string>(type: "text", nullable: false),
+                    State_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_UndoneBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Imports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Imports_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -1676,6 +1722,12 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Headers_List_Key",
+                table: "Headers",
+                columns: new[] { "List", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
                 table: "IdentityQuestions",
                 columns: new[] { "ApplicationId", "ExpertId", "Name", "About" },
@@ -1690,6 +1742,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_IdentityQuestions_ExpertId",
                 table: "IdentityQuestions",
                 column: "ExpertId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Imports_CallId",
+                table: "Imports",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IndicatorTrees_CallId_Number",
@@ -1952,7 +2009,13 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "Headers");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
+
+            migrationBuilder.DropTable(
+                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");
