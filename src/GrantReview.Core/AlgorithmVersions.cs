@@ -19,8 +19,4 @@ public sealed record AlgorithmVersions(int Totals, int Calibration, int Ranking,
 
     /// <summary>Findings are closed by no verdict: whatever needs a person competes.</summary>
     public bool AreBeforeVerdicts => Ranking == 1;
-
-    /// <summary>Each version is one that this program still computes.</summary>
-    public bool IsKnown =>
-        Totals is 1 or 2 && Calibration is 1 or 2 && Ranking is 1 or 2 && Allocation is 1 or 2 && this is { Assignment: 1, Draw: 1 };
 }

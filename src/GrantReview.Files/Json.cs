@@ -106,9 +106,16 @@ internal sealed class Json(string file, List<Mistake> mistakes)
         return null;
     }
 
-    /// <summary>An application's id; a missing or blank one is a mistake.</summary>
-    public ApplicationId Application(JsonObject parent, string key, string path) =>
-        ApplicationId.Of(Rounds.CallJson.Required(this, parent, key, path)).GetValueOrDefault();
+    /// <summary>An application's id; a missing or blank one is a mistake, and so is the sign that stands for every application.</summary>
+    public ApplicationId Application(JsonObject parent, string key, string path)
+    {
+        var id = ApplicationId.Of(Rounds.CallJson.Required(this, parent, key, path)).GetValueOrDefault();
+        if (id == Core.Applications.Eligibility.Verdict.Everyone)
+        {
+            Fault(Join(path, key), "ReservedId", id.Value);
+        }
+        return id;
+    }
 
     /// <summary>An expert's id; a missing or blank one is a mistake.</summary>
     public ExpertId Expert(JsonObject parent, string key, string path) =>

@@ -257,7 +257,7 @@ public class LifeTables
             [
                 new AccountLife.Change(["email"], Why), new AccountLife.Invite(link, AccountLife.Delivery.Mail),
                 new AccountLife.Invite(link, AccountLife.Delivery.Paper), new AccountLife.AskPaperLink(),
-                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.RemoveSecondFactor(Why),
+                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.Bind("provider"), new AccountLife.RemoveSecondFactor(Why),
                 new AccountLife.Disable(Why), new AccountLife.Enable(Why), new AccountLife.Erase(Why),
             ],
             (state, act, by) => AccountLife.Decide(state.Item1, Asker, act, by, state.Item2)));

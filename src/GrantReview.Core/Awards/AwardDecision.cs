@@ -59,6 +59,17 @@ public sealed record AwardDecision(
     /// <summary>What this list, or the one that it follows, was allowed beyond the rules of the call; by application.</summary>
     public IReadOnlyList<Exemption> Exemptions { get; init; } = [];
 
+    /// <summary>
+    /// Of a decision: those without a proposed award whom an earlier meeting turned down and this one does not take in; by id.
+    /// </summary>
+    public IReadOnlyList<ApplicationId> TurnedDown { get; init; } = [];
+
+    /// <summary>Of a final list, in the order in which they happened; null = its record is of a time before they were written.</summary>
+    public IReadOnlyList<Replacement>? Replacements { get; init; }
+
+    /// <summary>Those whom a meeting left without an award: nobody passes them over.</summary>
+    public IEnumerable<ApplicationId> TakenOut => TurnedDown.Concat(Changes.Where(c => c.To is null).Select(c => c.Application));
+
     /// <summary>The list after: in the order of the list before, then those who came in, in the order of the changes.</summary>
     public IReadOnlyList<FundedApplication> After()
     {

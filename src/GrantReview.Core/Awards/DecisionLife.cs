@@ -76,7 +76,7 @@ public sealed record DecisionState
                 .Select(c => new AwardChange(c.Application, was.GetValueOrDefault(c.Application), c.To, $"{c.Reason}")),
         ])
         {
-            Exemptions = Exemptions,
+            Exemptions = Exemptions, TurnedDown = [.. TakenOut.Where(id => !was.ContainsKey(id)).Order()],
         };
     }
 }

@@ -42,19 +42,9 @@ public sealed record NoticeState
     public bool IsBy(Guid person) => Authors.Contains(person);
 
     /// <summary>The list as it stands, those who came in last.</summary>
-    public IReadOnlyList<FundedApplication> After(IReadOnlyList<FundedApplication> decided)
-    {
-        var list = decided.ToList();
-        foreach (var withdrawal in Withdrawals)
-        {
-            list.RemoveAll(a => a.Id == withdrawal.Application);
-            if (withdrawal.Promoted is { } comes)
-            {
-                list.Add(comes);
-            }
-        }
-        return list;
-    }
+    public IReadOnlyList<FundedApplication> After(IReadOnlyList<FundedApplication> decided) => Replacement.After(decided, Replacements);
+
+    private IEnumerable<Replacement> Replacements => Withdrawals.Select(w => new Replacement(w.Application, w.Promoted));
 
     /// <summary>The record as it is frozen: against the decision, one change an application; who came in and left again is none.</summary>
     /// <param name="decided">The list of that decision.</param>
@@ -73,7 +63,7 @@ public sealed record NoticeState
                 .Select(id => new AwardChange(id, was.GetValueOrDefault(id), isNow.GetValueOrDefault(id), $"{reasons[id]}")),
         ])
         {
-            Notice = period, Exemptions = exemptions,
+            Notice = period, Exemptions = exemptions, Replacements = [.. Replacements],
         };
     }
 }

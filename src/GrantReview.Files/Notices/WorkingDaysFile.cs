@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Awards;
+using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Notices;
 
 /// <summary>Reads a calendar of working days (templates/working-days/*.json): by year the days off as ranges, the make-up days, and the announcement they come from.</summary>
 public static class WorkingDaysFile
 {
+    /// <summary>The calendar that ships with the program.</summary>
+    public static WorkingDays Shipped { get; } = ReadShipped();
+
     public static WorkingDays? Read(byte[] content, string file, List<Mistake> mistakes)
     {
         if (Json.Parse(content, file, mistakes) is not { } root)
@@ -59,5 +63,12 @@ public static class WorkingDaysFile
         }
         json.Fault(path, "NotADate", text ?? "");
         return null;
+    }
+
+    private static WorkingDays ReadShipped()
+    {
+        List<Mistake> mistakes = [];
+        return Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Path, "working-days", "china.json")), "china.json", mistakes)
+            ?? throw new InvalidOperationException($"The calendar is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
     }
 }

@@ -190,7 +190,9 @@ public static class DecisionPackage
         {
             Notice = Day(json, notice, "published", "notice") is { } published
                 ? new NoticePeriod(published, [.. Texts(notice, "workingDays").Select(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default)]) : null,
-            Exemptions = ReadExemptions(json, root),
+            Exemptions = ReadExemptions(json, root), TurnedDown = Ids(json, root, "turnedDown", ""),
+            Replacements = root.ContainsKey("replacements")
+                ? [.. json.Objects(root, "replacements", "").Select(r => ReplacementOf(json, r.Item, r.Path))] : null,
         };
         return mistakes.Count == count ? decision : null;
     }
@@ -242,8 +244,24 @@ public static class DecisionPackage
         {
             record["exemptions"] = new JsonArray([.. decision.Exemptions.Select(JsonOf)]);
         }
+        if (decision.TurnedDown.Count > 0)
+        {
+            record["turnedDown"] = Array([.. decision.TurnedDown.Select(a => a.Value)]);
+        }
+        if (decision.Replacements is { } replacements)
+        {
+            record["replacements"] = new JsonArray([.. replacements.Select(r => new JsonObject
+            {
+                ["withdrawn"] = r.Withdrawn.Value, ["promoted"] = r.Promoted?.Id.Value, ["amount"] = r.Promoted?.Amount.ToString(),
+            })]);
+        }
         return record;
     }
+
+    private static Replacement ReplacementOf(Json json, JsonObject item, string path) => new(
+        json.Application(item, "withdrawn", path),
+        ApplicationId.Of(json.Text(item, "promoted", path)) is { } comes
+            ? new FundedApplication(comes, json.Money(item, "amount", path).GetValueOrDefault()) : null);
 
     private static byte[] List(IReadOnlyList<FundedApplication> awards) =>
         Csv.Write(["application", "amount"], awards.Select(a => (IReadOnlyList<string?>)[a.Id.Value, a.Amount.ToString()]));

@@ -36,6 +36,10 @@ public sealed record FrozenEvaluation(
         }
         var applications = RoundReader.ReadPackaged(File(ResultPackage.ApplicationsFile), ResultPackage.ApplicationsFile, call).Rows;
         var rows = table.Rows.ToDictionary(r => r.Application);
+        if (applications.FirstOrDefault(a => !rows.ContainsKey(a.Id)) is { } unranked)
+        {
+            throw new ArgumentException($"The ranking lacks {unranked.Id}.", nameof(package));
+        }
         var chains = Amounts.Of(call, applications, a => !WasRefused(rows[a.Id]));
         var leftOut = LeftOut(allocation);
         var candidates = applications.Select(a => CandidateOf(call, a, chains[a.Id].Amount, rows[a.Id], leftOut.GetValueOrDefault(a.Id)))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Rounds;
@@ -6,7 +7,8 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Files.Packages;
 
 /// <summary>
-/// Compares a file of a package with what it should be, cell by cell, and names each difference. Calibrated figures may differ by 1e-6.
+/// Compares a file of a package with what it should be, cell by cell, and names each difference. Calibrated figures may differ by 1e-6;
+/// all around them is compared byte for byte.
 /// </summary>
 internal sealed class PackageComparison(string file, List<Mistake> differences)
 {
@@ -20,8 +22,6 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
         ["outputs/ranks.csv"] = [.. CalibrationFiles.RankColumns.Except(["application", "n", "group"])],
         ["outputs/severity.csv"] = [.. CalibrationFiles.ExpertColumns.Except(["expert", "n", "flags"])],
     };
-
-    private bool isTolerated;
 
     /// <summary>Made when not every floor that bars was named: floors among reasons are not compared.</summary>
     public bool NamesFewerFloors { get; init; }
@@ -38,16 +38,75 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
         var before = differences.Count;
         if (file.EndsWith(".json", StringComparison.Ordinal))
         {
-            CompareJson("", Json.Parse(found, file, differences), Json.Parse(expected, file, differences), mayGrow);
+            var (was, should) = (Json.Parse(found, file, differences), Json.Parse(expected, file, differences));
+            CompareJson("", was, should, mayGrow);
+            if (differences.Count == before
+                && (was is null || should is null || !found.AsSpan().SequenceEqual(Json.Bytes(With(should, was)))))
+            {
+                differences.Add(new Mistake(file, null, "", "PackageWrittenOtherwise"));
+            }
+            return;
         }
-        else
-        {
-            CompareRows(Rows(found), Rows(expected), mayGrow);
-        }
-        if (differences.Count == before && !isTolerated)
+        CompareRows(Rows(found), Rows(expected), mayGrow);
+        if (differences.Count == before && !IsWrittenAlike(Written(found), Written(expected), mayGrow))
         {
             differences.Add(new Mistake(file, null, "", "PackageWrittenOtherwise"));
         }
+    }
+
+    /// <summary>
+    /// What is expected with the figures that were found, and without keys that were not: after a comparison nothing else differs.
+    /// </summary>
+    private static JsonNode With(JsonNode expected, JsonNode found) => (expected, found) switch
+    {
+        (JsonObject should, JsonObject was) => new JsonObject(should.Where(p => was.ContainsKey(p.Key))
+            .Select(p => KeyValuePair.Create(p.Key, p.Value is { } value && was[p.Key] is { } other ? With(value, other) : null))),
+        (JsonArray should, JsonArray was) => new JsonArray([.. should.Zip(was, (s, w) => s is null || w is null ? null : With(s, w))]),
+        _ => expected.ToJsonString() == found.ToJsonString() ? expected.DeepClone() : found.DeepClone(),
+    };
+
+    /// <summary>Cell for cell the same characters, quotes and line ends included, but for figures and reasons that may differ.</summary>
+    private bool IsWrittenAlike(List<List<string>> found, List<List<string>> expected, bool mayGrow)
+    {
+        List<int> columns = [.. Enumerable.Range(0, expected[0].Count).Where(c => !mayGrow || found[0].Contains(expected[0][c]))];
+        return found.Count == expected.Count && found.Zip(expected, IsLineAlike).All(same => same);
+
+        bool IsLineAlike(List<string> was, List<string> should)
+        {
+            var kept = should.Count == expected[0].Count ? columns : [.. Enumerable.Range(0, should.Count)];
+            return was.Count == kept.Count
+                && was.Zip(kept, (cell, c) => cell == should[c] || (MayDiffer(expected[0][c]) && IsBare(cell))).All(same => same);
+        }
+    }
+
+    private bool MayDiffer(string column) =>
+        Calibrated.GetValueOrDefault(file, []).Contains(column) || (NamesFewerFloors && IsReasons(column));
+
+    /// <summary>Neither quotes nor blanks: so figures and codes are written.</summary>
+    private static bool IsBare(string cell) => !cell.Any(c => c == '"' || char.IsWhiteSpace(c));
+
+    /// <summary>Lines of cells as they are written; the last line is what stands behind the last line end.</summary>
+    private static List<List<string>> Written(byte[] csv)
+    {
+        var text = Encoding.UTF8.GetString(csv);
+        List<List<string>> lines = [[]];
+        var (start, isQuoted) = (0, false);
+        for (var i = 0; i <= text.Length; i++)
+        {
+            var c = i < text.Length ? text[i] : '\n';
+            isQuoted ^= c == '"';
+            if (i < text.Length && (isQuoted || c is not (',' or '\n')))
+            {
+                continue;
+            }
+            lines[^1].Add(text[start..i]);
+            start = i + 1;
+            if (i < text.Length && c == '\n')
+            {
+                lines.Add([]);
+            }
+        }
+        return lines;
     }
 
     private IReadOnlyList<TableRow> Rows(byte[] csv) => TableReader.ReadCsv(csv, AnyTable, file, differences)?.Rows ?? [];
@@ -83,14 +142,15 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
         var isCalibrated = Calibrated.GetValueOrDefault(file, []).Contains(column);
         if (found is null ? mayGrow : expected is not null && (isCalibrated ? IsNear(found, expected) : AreReasonsLike(column, found, expected)))
         {
-            isTolerated = true;
             return;
         }
         differences.Add(new Mistake(file, row, column, "PackageDiffers", found ?? "—", expected ?? "—"));
     }
 
     private bool AreReasonsLike(string column, string found, string expected) =>
-        NamesFewerFloors && column == "reasons" && file == "outputs/ranking.csv" && OtherThanFloors(found).SequenceEqual(OtherThanFloors(expected));
+        NamesFewerFloors && IsReasons(column) && OtherThanFloors(found).SequenceEqual(OtherThanFloors(expected));
+
+    private bool IsReasons(string column) => column == "reasons" && file == "outputs/ranking.csv";
 
     private static IEnumerable<string> OtherThanFloors(string reasons) =>
         reasons.Split(';').Where(r => !r.StartsWith("floor-reserved:", StringComparison.Ordinal));
@@ -103,9 +163,9 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
             {
                 if (mayGrow && !a.ContainsKey(key))
                 {
-                    isTolerated = true;
+                    continue;
                 }
-                else if (a.ContainsKey(key) != b.ContainsKey(key))
+                if (a.ContainsKey(key) != b.ContainsKey(key))
                 {
                     differences.Add(new Mistake(file, null, Json.Join(path, key), "PackageDiffers", Shown(a, key), Shown(b, key)));
                 }
@@ -125,13 +185,8 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
             return;
         }
         var (was, should) = (found?.ToJsonString() ?? "null", expected?.ToJsonString() ?? "null");
-        if (was == should)
+        if (was == should || (file == "outputs/calibration.json" && IsNear(was, should)))
         {
-            return;
-        }
-        if (file == "outputs/calibration.json" && IsNear(was, should))
-        {
-            isTolerated = true;
             return;
         }
         differences.Add(new Mistake(file, null, path, "PackageDiffers", was, should));

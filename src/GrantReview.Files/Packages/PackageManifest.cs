@@ -33,10 +33,12 @@ internal sealed record PackageManifest(
         ["public"] = PackageLayer.Public, ["internal"] = PackageLayer.Internal, ["sealed"] = PackageLayer.Sealed,
     };
 
-    /// <summary>The programs that wrote packages of a schema; a release adds its own.</summary>
-    private static readonly Dictionary<int, IReadOnlyList<string>> Programs = new()
+    /// <summary>
+    /// The programs that wrote packages of a schema, each with the versions by which it computed; a release adds its own.
+    /// </summary>
+    private static readonly Dictionary<int, Dictionary<string, AlgorithmVersions>> Programs = new()
     {
-        [FirstSchema] = ["0.1.0"], [CurrentSchema] = ["0.1.0"],
+        [FirstSchema] = new() { ["0.1.0"] = AlgorithmVersions.First }, [CurrentSchema] = new() { ["0.1.0"] = AlgorithmVersions.Current },
     };
 
     public string StageName => NameOf(Stage);
@@ -115,11 +117,11 @@ internal sealed record PackageManifest(
         {
             json.Fault(key, "Required");
         }
-        if (schema is { } known && json.Text(root, "programVersion", "") is { } program && !Programs[known].Contains(program))
+        if (schema is { } known && json.Text(root, "programVersion", "") is { } program && !Programs[known].ContainsKey(program))
         {
-            json.Fault("programVersion", "ChoiceUnknown", program, string.Join(", ", Programs[known]));
+            json.Fault("programVersion", "ChoiceUnknown", program, string.Join(", ", Programs[known].Keys));
         }
-        var algorithms = ReadAlgorithms(json, root, schema == CurrentSchema && stage == PackageStage.Evaluation);
+        var algorithms = schema == CurrentSchema && stage == PackageStage.Evaluation ? ReadAlgorithms(json, root) : null;
         var (previous, inner) = (Hash(json, root, "previousPackage"), Hash(json, root, "internalPackage"));
         if (mistakes.Count > before)
         {
@@ -132,18 +134,16 @@ internal sealed record PackageManifest(
             isEvaluation ? json.Text(json.Object(root, "seeds", ""), "evaluation", "seeds") ?? "" : null, algorithms);
     }
 
-    private static AlgorithmVersions? ReadAlgorithms(Json json, JsonObject root, bool isNamed)
+    /// <summary>Versions that stood together in a program; no other combination was ever computed by.</summary>
+    private static AlgorithmVersions ReadAlgorithms(Json json, JsonObject root)
     {
-        if (!isNamed)
-        {
-            return null;
-        }
         var named = json.Object(root, "algorithms", "");
         var versions = new AlgorithmVersions(Version("totals"), Version("calibration"), Version("ranking"), Version("allocation"),
             Version("assignment"), Version("draw"));
-        if (!versions.IsKnown)
+        var known = Programs[CurrentSchema];
+        if (json.Text(root, "programVersion", "") is { } program && known.TryGetValue(program, out var those) && those != versions)
         {
-            json.Fault("algorithms", "ChoiceUnknown", named?.ToJsonString() ?? "", JsonOf(AlgorithmVersions.Current).ToJsonString());
+            json.Fault("algorithms", "ChoiceUnknown", named?.ToJsonString() ?? "", JsonOf(those).ToJsonString());
         }
         return versions;
 

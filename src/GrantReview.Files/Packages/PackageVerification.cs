@@ -16,6 +16,18 @@ public sealed record VerifiedFile(string Name, FileCheck Check);
 /// <summary>Whether the package that the manifest names was there to compare with.</summary>
 public enum PackageChain { NamesNone, NotGiven, Followed }
 
+/// <summary>What a package's own files and those that were given cannot show.</summary>
+public enum PackageGap
+{
+    /// <summary>
+    /// Of a final list: that who came in is the one whom the evaluation gives. It was not given, or the package is of schema 1.
+    /// </summary>
+    Evaluation,
+
+    /// <summary>That an earlier meeting turned down those whom the record says so of.</summary>
+    EarlierMeetings,
+}
+
 /// <summary>
 /// What verifying a package found. The files that a package of its schema, stage and layer has are a closed list: they are written again
 /// from what was read, and one that is missing, foreign, there twice or different is a difference. No differences: the package is whole and
@@ -39,12 +51,17 @@ public sealed record PackageVerification(bool IsReadable, IReadOnlyList<Verified
     public string? Stage { get; init; }
     public string? Layer { get; init; }
     public PackageChain Chain { get; init; }
+    public IReadOnlyList<PackageGap> Gaps { get; init; } = [];
+
+    /// <summary>Nothing that could be checked against another package was left out.</summary>
+    public bool IsWhole => IsRecomputed && Chain != PackageChain.NotGiven && Gaps.Count == 0;
 
     /// <param name="previous">
     /// The package that the manifest names as the one before, or for the public and sealed layers the internal one; null = the chain is not
     /// checked.
     /// </param>
-    public static PackageVerification Run(byte[] package, byte[]? previous = null)
+    /// <param name="evaluation">Of a final list: the internal package that the one before names; null = promotions are not checked.</param>
+    public static PackageVerification Run(byte[] package, byte[]? previous = null, byte[]? evaluation = null)
     {
         List<Mistake> differences = [];
         if (PackageZip.Read(package, differences) is not { } files || !files.Remove(PackageManifest.File, out var content))
@@ -57,7 +74,7 @@ public sealed record PackageVerification(bool IsReadable, IReadOnlyList<Verified
         {
             return new PackageVerification(false, [], differences);
         }
-        return new PackageVerifier(manifest, files, differences).Verify(root, content, previous);
+        return new PackageVerifier(manifest, files, differences).Verify(root, content, previous, evaluation);
     }
 
     public string ToJson(string package)
@@ -68,6 +85,11 @@ public sealed record PackageVerification(bool IsReadable, IReadOnlyList<Verified
             ["madeBeforeVerdicts"] = MadeBeforeVerdicts,
             ["status"] = !IsReadable ? "unreadable" : IsEqual ? "equal" : "different",
             ["previous"] = Chain switch { PackageChain.Followed => "followed", PackageChain.NotGiven => "not-given", _ => "none" },
+            ["notChecked"] = new JsonArray([.. Gaps.Select(g => g switch
+            {
+                PackageGap.Evaluation => "evaluation", PackageGap.EarlierMeetings => "earlier-meetings",
+                _ => throw new ArgumentOutOfRangeException(nameof(package)),
+            })]),
             ["files"] = new JsonArray([.. Files.Select(f => new JsonObject
             {
                 ["file"] = f.Name, ["check"] = f.Check == FileCheck.Recomputed ? "recomputed" : "hashed",

@@ -6,6 +6,7 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
+using GrantReview.Files.Notices;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
@@ -18,11 +19,14 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     private PackageManifest? namedManifest;
     private byte[]? namedContent;
     private Dictionary<string, byte[]>? named;
+    private byte[]? proposing;
+    private readonly List<PackageGap> gaps = [];
 
-    public PackageVerification Verify(JsonObject root, byte[] content, byte[]? previous)
+    public PackageVerification Verify(JsonObject root, byte[] content, byte[]? previous, byte[]? evaluation)
     {
         CheckHashes(root);
         Follow(previous);
+        FollowToTheEvaluation(evaluation);
         var isReadable = manifest switch
         {
             { Layer: PackageLayer.Public } => CheckPublic(),
@@ -36,6 +40,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             [.. differences.Distinct()])
         {
             Schema = manifest.Schema, Stage = manifest.StageName, Layer = manifest.LayerName,
+            Gaps = gaps,
             Chain = named is not null ? PackageChain.Followed
                 : manifest is { Previous: null, Internal: null } ? PackageChain.NamesNone : PackageChain.NotGiven,
         };
@@ -95,6 +100,28 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             ? namedManifest with { Stage = before, Layer = PackageLayer.Internal, Internal = null, Call = manifest.Call }
             : manifest with { Layer = PackageLayer.Internal, Internal = null };
         new PackageComparison(PackageManifest.File, differences).Compare(Json.Bytes(expected.ToJson([])), Json.Bytes(namedManifest.ToJson([])));
+    }
+
+    /// <summary>Of a final list: the evaluation that its decision names, and whether that decision holds against it.</summary>
+    private void FollowToTheEvaluation(byte[]? evaluation)
+    {
+        if (evaluation is null)
+        {
+            return;
+        }
+        var hash = PackageZip.Sha256(evaluation);
+        var isAsked = manifest is { Stage: PackageStage.Final, Layer: PackageLayer.Internal } && namedContent is not null;
+        if (!isAsked || namedManifest?.Previous != hash)
+        {
+            differences.Add(new Mistake(
+                PackageManifest.File, null, "previousPackage", "PackagePrevious", (isAsked ? namedManifest?.Previous : null) ?? "—", hash));
+            return;
+        }
+        proposing = evaluation;
+        if (namedContent is { } decision && !PackageVerification.Run(decision, evaluation).IsEqual)
+        {
+            differences.Add(new Mistake(PackageManifest.File, null, "previousPackage", "PackageBeforeDiffers"));
+        }
     }
 
     private bool CheckEvaluation()
@@ -183,13 +210,17 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         {
             return false;
         }
-        var expected = DecisionPackage.Files(decision);
+        var expected = DecisionPackage.Files(AsRecorded(decision));
         Compare(manifest.Schema == PackageManifest.FirstSchema ? expected : [.. expected, .. WhatWasDecidedOn(decision)], []);
         recomputed.UnionWith(expected.Select(f => f.Name).Where(n => !IsInput(n)));
         if (named?.GetValueOrDefault(DecisionPackage.Awards) is { } list)
         {
             Compare([new OutputFile(DecisionPackage.Before, list)], null);
             recomputed.Add(DecisionPackage.Before);
+        }
+        if (decision.Stage == AwardStage.Final)
+        {
+            CheckFinal(decision);
         }
         if (manifest.Schema != PackageManifest.FirstSchema)
         {
@@ -200,27 +231,103 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         return true;
     }
 
+    /// <summary>The record with what its schema and stage can hold: a notice decides nothing that the meeting decided.</summary>
+    private AwardDecision AsRecorded(AwardDecision decision)
+    {
+        var isFirst = manifest.Schema == PackageManifest.FirstSchema;
+        if (decision.Stage != AwardStage.Final)
+        {
+            return decision with { Replacements = null, TurnedDown = isFirst ? [] : [.. decision.TurnedDown.Order()] };
+        }
+        var decided = Decided() ?? decision;
+        return decision with
+        {
+            Deliberation = decided.Deliberation, Exemptions = decided.Exemptions, TurnedDown = [],
+            Replacements = isFirst ? null : decision.Replacements,
+        };
+    }
+
+    /// <summary>The record of the decision that this final list names; null = it was not given.</summary>
+    private AwardDecision? Decided() => named is null ? null : DecisionPackage.Read(named, differences);
+
+    /// <summary>
+    /// During a notice somebody leaves and somebody comes in, and nothing else changes; the notice was up for as many working days as it
+    /// says; whoever came in is the one whom the evaluation's replacement list gives, with the amount that is due.
+    /// </summary>
+    private void CheckFinal(AwardDecision final)
+    {
+        differences.AddRange(final.Changes.Where(c => c.From is not null && c.To is not null)
+            .Select(c => Fault(c.Application.Value, "FinalChange", $"{c.From}", $"{c.To}")));
+        if (final.Notice is not { } notice)
+        {
+            differences.Add(Fault("notice", "NoticeLacking"));
+        }
+        else if (notice.Counted.Count is < 1 or > NoticeLife.LongestPeriod || notice.Published < final.Deliberation.HeldOn
+            || WorkingDaysFile.Shipped.NoticeOf(notice.Published, notice.Counted.Count)?.Counted.SequenceEqual(notice.Counted) != true)
+        {
+            differences.Add(Fault("notice", "NoticeDays"));
+        }
+        if (final.Replacements is { } replacements
+            && !Replacement.After(final.Before, replacements).OrderBy(a => a.Id).SequenceEqual(final.After().OrderBy(a => a.Id)))
+        {
+            differences.Add(Fault("replacements", "ReplacementsDiffer"));
+        }
+        if (proposing is null || manifest.Schema == PackageManifest.FirstSchema || Decided() is not { } decision)
+        {
+            gaps.Add(PackageGap.Evaluation);
+            return;
+        }
+        if (final.Replacements is null && final.Changes.Count > 0)
+        {
+            differences.Add(Fault("replacements", "ReplacementsLacking"));
+        }
+        NoteEarlierMeetings(decision);
+        try
+        {
+            if (Replacement.FirstUnfounded(
+                FrozenEvaluation.Read(proposing).Basis, final.Before, final.Replacements ?? [], decision.TakenOut) is { } unfounded)
+            {
+                differences.Add(Fault(
+                    unfounded.Promoted?.Id.Value ?? unfounded.Withdrawn.Value, "ReplacementUnfounded", $"{unfounded.Promoted?.Amount}"));
+            }
+        }
+        catch (ArgumentException)
+        {
+            differences.Add(Fault("", "ExemptionsUnchecked"));
+        }
+    }
+
+    /// <summary>Whom an earlier meeting turned down stands in the record alone: no package holds that meeting.</summary>
+    private void NoteEarlierMeetings(AwardDecision decision)
+    {
+        if (decision.TurnedDown.Count > 0)
+        {
+            gaps.Add(PackageGap.EarlierMeetings);
+        }
+    }
+
+    private static Mistake Fault(string what, string code, params string[] arguments) =>
+        new(DecisionPackage.Record, null, what, code, arguments);
+
     /// <summary>Each rule of the call that the meeting's changes break is covered by an exemption of the record.</summary>
-    /// <remarks>The order of the ranking is left out: whom an earlier meeting turned down is in no package.</remarks>
     private void CheckExemptions(AwardDecision decision)
     {
         if (namedContent is null || decision.Stage != AwardStage.Decision)
         {
             return;
         }
+        NoteEarlierMeetings(decision);
         try
         {
             var evaluation = FrozenEvaluation.Read(namedContent);
             var allowed = decision.Exemptions.SelectMany(e => e.Breaches).ToList();
-            var breaches = AwardCheck.Breaches(
-                evaluation.Basis, evaluation.Awards, decision.After(), decision.Changes.Where(c => c.To is null).Select(c => c.Application)
-                    .ToHashSet());
-            differences.AddRange(breaches.Where(b => b.Rule != AwardRule.Order && !allowed.Exists(a => a.Covers(b)))
-                .Select(b => new Mistake(DecisionPackage.Record, null, DecisionPackage.SubjectOf(b), "ExemptionMissing", DecisionPackage.CodeOf(b.Rule))));
+            var breaches = AwardCheck.Breaches(evaluation.Basis, evaluation.Awards, decision.After(), decision.TakenOut.ToHashSet());
+            differences.AddRange(breaches.Where(b => !allowed.Exists(a => a.Covers(b)))
+                .Select(b => Fault(DecisionPackage.SubjectOf(b), "ExemptionMissing", DecisionPackage.CodeOf(b.Rule))));
         }
         catch (ArgumentException)
         {
-            differences.Add(new Mistake(DecisionPackage.Record, null, "", "ExemptionsUnchecked"));
+            differences.Add(Fault("", "ExemptionsUnchecked"));
         }
     }
 

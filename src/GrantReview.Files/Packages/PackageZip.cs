@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace GrantReview.Files.Packages;
@@ -36,7 +38,10 @@ internal static class PackageZip
         return stream.ToArray();
     }
 
-    /// <summary>Null when it is no zip, holds a file twice, or unpacks to far more than a package can be.</summary>
+    /// <summary>
+    /// Null when it is no zip, holds a file twice, says of one what is not so, unpacks to far more than a package can be, or holds JSON
+    /// that is none.
+    /// </summary>
     public static Dictionary<string, byte[]>? Read(byte[] package) => Read(package, []);
 
     public static Dictionary<string, byte[]>? Read(byte[] package, List<Mistake> mistakes)
@@ -46,26 +51,33 @@ internal static class PackageZip
         {
             mistakes.Add(new Mistake(Manifest, null, "", "PackageNotZip"));
         }
-        else if (!ListsAll(package))
+        else if (mistakes.Count == 0)
         {
-            mistakes.Add(new Mistake(Manifest, null, "", "PackageUnlisted"));
+            if (!ListsAll(package, files))
+            {
+                mistakes.Add(new Mistake(Manifest, null, "", "PackageUnlisted"));
+            }
+            mistakes.AddRange(files.Where(f => f.Key.EndsWith(".json", StringComparison.Ordinal)).SelectMany(f => NotJson(f.Key, f.Value)));
         }
         return mistakes.Count == 0 ? files : null;
     }
 
     /// <summary>
-    /// The entries lie one after the other in the order of the directory, under the names that it has, and nothing lies before, between or
-    /// behind them: whoever reads the zip from its beginning sees what is read from its directory (APPNOTE.TXT 4.3).
+    /// The entries lie one after the other in the order of the directory, and nothing lies before, between or behind them; what an entry
+    /// says before its bytes is what the directory says, and both are true of the bytes: a plain file, stored or deflated, with no comment
+    /// and no further field. Whoever reads the zip from its beginning, or trusts either place, sees what is read here (APPNOTE.TXT 4.3).
     /// </summary>
-    private static bool ListsAll(ReadOnlySpan<byte> zip)
+    private static bool ListsAll(ReadOnlySpan<byte> zip, Dictionary<string, byte[]> files)
     {
-        const int end = 22, entry = 46, local = 30, descriptor = 16;
+        const int end = 22, entry = 46, local = 30;
         if (zip.Length < end || Word(zip[^end..], 0) != 0x06054b50)
         {
             return false;
         }
-        var (size, start) = (Word(zip[^end..], 12), Word(zip[^end..], 16));
-        if (start + size != zip.Length - end)
+        var last = zip[^end..];
+        var (size, start) = (Word(last, 12), Word(last, 16));
+        if (start + size != zip.Length - end || Word(last, 4) != 0 || Half(last, 20) != 0
+            || Half(last, 8) != files.Count || Half(last, 10) != files.Count)
         {
             return false;
         }
@@ -78,20 +90,67 @@ internal static class PackageZip
             }
             var listed = zip[(int)at..];
             var lies = zip[(int)next..];
-            var (name, extra) = (Half(listed, 28), Half(listed, 30) + Half(listed, 32));
+            var name = Half(listed, 28);
+            // The fields from the version that is needed to the lengths stand in both places, one after the other.
             if (Word(listed, 0) != 0x02014b50 || Word(lies, 0) != 0x04034b50 || Word(listed, 42) != next || at + entry + name > zip.Length
-                || next + local + name > start || Half(lies, 26) != name
-                || !listed.Slice(entry, name).SequenceEqual(lies.Slice(local, name)))
+                || next + local + name > start || !listed[6..32].SequenceEqual(lies[4..local])
+                || !listed.Slice(entry, name).SequenceEqual(lies.Slice(local, name))
+                || !IsPlain(listed) || !files.TryGetValue(Encoding.UTF8.GetString(listed.Slice(entry, name)), out var content)
+                || Word(listed, 16) != Crc32(content) || Word(listed, 24) != content.Length)
             {
                 return false;
             }
-            next += local + name + Half(lies, 28) + Word(listed, 20) + ((Half(listed, 8) & 8) != 0 ? descriptor : 0);
-            at += entry + name + extra;
+            next += local + name + Word(listed, 20);
+            at += entry + name;
         }
         return next == start && at == start + size;
+    }
 
-        static long Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
-        static int Half(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
+    /// <summary>
+    /// A file that is stored or deflated, with the flags of deflating and of UTF-8 alone: not encrypted, no folder, no link.
+    /// </summary>
+    private static bool IsPlain(ReadOnlySpan<byte> listed)
+    {
+        const int deflating = 0b110, utf8 = 0x800, folder = 0x10, kinds = 0xF000, file = 0x8000;
+        var (flags, attributes) = (Half(listed, 8), Word(listed, 38));
+        return (flags & ~(deflating | utf8)) == 0
+            && (Half(listed, 10) == 8 || (Half(listed, 10) == 0 && Word(listed, 20) == Word(listed, 24)))
+            && Word(listed, 30) == 0 && Half(listed, 34) == 0
+            && (attributes & folder) == 0 && ((attributes >> 16) & kinds) is 0 or file;
+    }
+
+    /// <summary>As a zip says it of a file's bytes (ISO 3309, reflected, 0xEDB88320).</summary>
+    private static uint Crc32(byte[] content)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in content)
+        {
+            crc = CrcOfByte[(byte)(crc ^ b)] ^ (crc >> 8);
+        }
+        return ~crc;
+    }
+
+    private static readonly uint[] CrcOfByte =
+    [
+        .. Enumerable.Range(0, 256)
+            .Select(b => Enumerable.Range(0, 8).Aggregate((uint)b, (crc, _) => (crc >> 1) ^ ((crc & 1) * 0xEDB88320))),
+    ];
+
+    private static long Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+    private static int Half(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
+
+    /// <summary>A round may hold comments and commas too many; a package that was written by the program holds none (RFC 8259).</summary>
+    private static IEnumerable<Mistake> NotJson(string name, byte[] content)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(content, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return [];
+        }
+        catch (JsonException e)
+        {
+            return [new Mistake(name, e.LineNumber is { } line ? (int)line + 1 : null, "", "JsonBroken", e.Message.Split(" Path:")[0])];
+        }
     }
 
     private static Dictionary<string, byte[]>? Unpack(byte[] package, List<Mistake> mistakes)
@@ -127,7 +186,7 @@ internal static class PackageZip
             }
             return files;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException or ArgumentException)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -21,8 +22,16 @@ internal sealed class CellReader(string file, List<Mistake> mistakes)
         return Limited(row, column, longest);
     }
 
-    public ApplicationId Application(TableRow row, string column) =>
-        ApplicationId.Of(Required(row, column, LongestId)).GetValueOrDefault();
+    /// <summary>Not the sign that stands for every application.</summary>
+    public ApplicationId Application(TableRow row, string column)
+    {
+        var id = ApplicationId.Of(Required(row, column, LongestId)).GetValueOrDefault();
+        if (id == Verdict.Everyone)
+        {
+            mistakes.Add(new Mistake(file, row.Number, column, "ReservedId", id.Value));
+        }
+        return id;
+    }
 
     public ExpertId Expert(TableRow row, string column) => ExpertId.Of(Required(row, column, LongestId)).GetValueOrDefault();
 

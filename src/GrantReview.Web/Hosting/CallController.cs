@@ -20,6 +20,13 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
             return;
         }
         ViewData["Call"] = Call = call;
+        foreach (var (name, value) in context.RouteData.Values)
+        {
+            if (value is string segment && context.ActionArguments.TryGetValue(name, out var argument) && argument is string)
+            {
+                context.ActionArguments[name] = Segment.Read(segment);
+            }
+        }
         await next();
     }
 

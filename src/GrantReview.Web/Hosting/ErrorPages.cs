@@ -28,11 +28,14 @@ public static class ErrorPages
 
     public static int StatusOf(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode
         : IsOfInput(failure) ? StatusCodes.Status400BadRequest
+        : failure is FrozenPackageException ? StatusCodes.Status409Conflict
         : DatabaseFaults.Of(failure) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>What is said of a failure of the database; null = nothing in particular.</summary>
     public static (string Title, string What)? WordsOf(Exception? failure, string language) =>
-        failure is null ? null : IsOfInput(failure) ? (Text.In(language, "Error.Title400"), Text.In(language, "Error.WhatInput"))
+        failure is null ? null
+        : failure is FrozenPackageException ? (Text.In(language, "Error.TitleFrozen"), Text.In(language, "Error.WhatFrozen"))
+        : IsOfInput(failure) ? (Text.In(language, "Error.Title400"), Text.In(language, "Error.WhatInput"))
         : DatabaseFaults.Of(failure) switch
         {
             DatabaseFault.Full => (Text.In(language, "Error.TitleFull"), Text.In(language, "Error.WhatFull")),

@@ -4,6 +4,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace GrantReview.Web.Reading;
 
+/// <summary>What is stored is not what was frozen: nothing is shown, paid or written from it.</summary>
+public sealed class FrozenPackageException(string what) : Exception($"What is stored is not what was frozen: {what}.");
+
 /// <summary>The packages that are frozen on the way from the proposal to the awards, in their layers; each names the one before.</summary>
 public static class FrozenPackages
 {
@@ -23,8 +26,9 @@ public static class FrozenPackages
     /// </summary>
     public static async Task FreezeEvaluationAsync(AppDb db, ProposalRow proposal, By by, CancellationToken cancellationToken)
     {
-        var package = await db.RunFiles.AsNoTracking().Where(f => f.RunId == proposal.RunId && f.Name == RunFile)
-            .Select(f => f.Content).SingleAsync(cancellationToken);
+        var file = await db.RunFiles.AsNoTracking().SingleAsync(f => f.RunId == proposal.RunId && f.Name == RunFile, cancellationToken);
+        var package = ResultPackage.Sha256(file.Content) == file.Sha256 ? file.Content
+            : throw new FrozenPackageException($"run {file.RunId}, {file.Name}");
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == proposal.CallId).ToListAsync(cancellationToken);
         var comments = await (
             from s in db.ScoreSheets.AsNoTracking()
@@ -57,13 +61,19 @@ public static class FrozenPackages
     {
         if (!Known.TryGetValue(proposalId, out FrozenEvaluation? evaluation) || evaluation is null)
         {
-            evaluation = FrozenEvaluation.Read(await db.Packages
-                .Where(p => p.ProposalId == proposalId && p.Stage == PackageStage.Evaluation && p.Layer == PackageLayer.Internal)
-                .Select(p => p.Content).SingleAsync(cancellationToken));
+            evaluation = FrozenEvaluation.Read(ReadFrozen(
+                await GetAsync(db, proposalId, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken)));
             Known.Set(proposalId, evaluation, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
         }
         return evaluation;
     }
+
+    /// <summary>The bytes that were frozen: nobody reads a package but here.</summary>
+    /// <exception cref="FrozenPackageException">Those that are stored are others.</exception>
+    public static byte[] ReadFrozen(this PackageRow package) => IsIntact(package) ? package.Content
+        : throw new FrozenPackageException($"package {package.Id}, {package.Stage}, {package.Layer}");
+
+    public static bool IsIntact(PackageRow package) => ResultPackage.Sha256(package.Content) == package.Sha256;
 
     /// <summary>The newest package of a stage and layer that belongs to a proposal, or to a decision of it.</summary>
     public static Task<PackageRow?> FindAsync(

@@ -1,14 +1,12 @@
 using GrantReview.Core;
 using GrantReview.Files.Notices;
+using GrantReview.Files.Packages;
 
 namespace GrantReview.Web.Reading;
 
 /// <summary>Rows of the database ↔ the lives of proposals, decisions and notices, and what these rely on.</summary>
 public static class StoredDecision
 {
-    /// <summary>The calendar that ships with the program.</summary>
-    public static WorkingDays Calendar { get; } = ReadCalendar();
-
     public static Task<ProposalRow?> ApprovedAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
         db.Proposals.AsNoTracking().Where(p => p.CallId == callId && p.State.Status == ProposalStatus.Approved)
             .OrderByDescending(p => p.State.DecidedAt).FirstOrDefaultAsync(cancellationToken);
@@ -42,18 +40,46 @@ public static class StoredDecision
     public static async Task<int> NextNumberAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
         (await db.Decisions.Where(d => d.CallId == callId).MaxAsync(d => (int?)d.Number, cancellationToken) ?? 0) + 1;
 
-    /// <summary>The record as Core checks it and a package holds it: the list before, the meeting, the changes by application.</summary>
+    /// <summary>
+    /// The record: the list before, the meeting, the changes by application. Once it is frozen it is read from its package alone.
+    /// </summary>
     public static async Task<AwardDecision> LoadAsync(AppDb db, DecisionRow row, CancellationToken cancellationToken)
     {
-        if (row.PreviousId is not { } previous)
+        if (IsFrozen(row))
         {
-            return row.State.Of((await FrozenPackages.EvaluationAsync(db, row.ProposalId, cancellationToken)).Awards);
+            var stage = row.PreviousId is null ? PackageStage.Decision : PackageStage.Final;
+            var package = await FrozenPackages.GetAsync(db, row.ProposalId, row.Id, stage, PackageLayer.Internal, cancellationToken);
+            return DecisionPackage.RecordOf(package.ReadFrozen());
         }
-        var decision = await db.Decisions.FindAsync([previous], cancellationToken)
-            ?? throw new InvalidOperationException($"The decision {previous} has a notice.");
-        var decided = await LoadAsync(db, decision, cancellationToken);
-        return row.Notice.Of(decided.Deliberation, decided.After(), decided.Exemptions, PeriodOf(row.Notice));
+        return row.PreviousId is null
+            ? row.State.Of((await FrozenPackages.EvaluationAsync(db, row.ProposalId, cancellationToken)).Awards)
+            : OnNotice(row, await LoadAsync(db, await BeforeAsync(db, row, cancellationToken), cancellationToken));
     }
+
+    /// <summary>What the rows say, whatever is frozen.</summary>
+    public static async Task<AwardDecision> RowsAsync(AppDb db, DecisionRow row, CancellationToken cancellationToken) =>
+        row.PreviousId is null
+            ? row.State.Of((await FrozenPackages.EvaluationAsync(db, row.ProposalId, cancellationToken)).Awards)
+            : OnNotice(row, await RowsAsync(db, await BeforeAsync(db, row, cancellationToken), cancellationToken));
+
+    /// <summary>The record of a notice, given that of its decision.</summary>
+    public static AwardDecision OnNotice(DecisionRow row, AwardDecision decided) =>
+        row.Notice.Of(decided.Deliberation, decided.After(), decided.Exemptions, PeriodOf(row.Notice));
+
+    /// <summary>The frozen record, of which the rows say the same; a paper is written from no other.</summary>
+    /// <exception cref="FrozenPackageException">The rows say something else, or the package is not the one that was frozen.</exception>
+    public static async Task<AwardDecision> UndisputedAsync(AppDb db, DecisionRow row, CancellationToken cancellationToken)
+    {
+        var record = await LoadAsync(db, row, cancellationToken);
+        return FrozenList.AreSame(record, await RowsAsync(db, row, cancellationToken)) ? record
+            : throw new FrozenPackageException($"decision {row.Id}, {row.Number}");
+    }
+
+    private static bool IsFrozen(DecisionRow row) => (row.PreviousId is null ? row.State.FrozenAt : row.Notice.FrozenAt) is not null;
+
+    private static async Task<DecisionRow> BeforeAsync(AppDb db, DecisionRow row, CancellationToken cancellationToken) =>
+        await db.Decisions.FindAsync([row.PreviousId], cancellationToken)
+            ?? throw new InvalidOperationException($"The decision {row.PreviousId} has a notice.");
 
     /// <summary>What an act on the record of the meeting relies on.</summary>
     /// <param name="row">Null = it is not made yet.</param>
@@ -79,11 +105,10 @@ public static class StoredDecision
     {
         var open = await db.Objections.CountAsync(o => o.CallId == call.Id && o.Status == ObjectionStatus.Open, cancellationToken);
         var evaluation = decision is null ? null : await FrozenPackages.EvaluationAsync(db, decision.ProposalId, cancellationToken);
+        var decided = decision is null ? null : await LoadAsync(db, decision, cancellationToken);
         return new NoticeEvidence(
-            call.State.Stage, Formats.ChinaDay(now), Calendar, evaluation?.Basis ?? new AwardBasis([], [], []),
-                decision?.State.Deliberation,
-            evaluation is null || decision is null ? [] : decision.State.Of(evaluation.Awards).After(),
-                [.. decision?.State.TakenOut ?? []], open);
+            call.State.Stage, Formats.ChinaDay(now), WorkingDaysFile.Shipped, evaluation?.Basis ?? new AwardBasis([], [], []),
+                decided?.Deliberation, decided?.After() ?? [], [.. decided?.TakenOut ?? []], open);
     }
 
     /// <summary>What an act on a proposal relies on.</summary>
@@ -99,16 +124,9 @@ public static class StoredDecision
         return new ProposalEvidence(call.State.Stage, isStale, waits) { Waiting = open, Held = held };
     }
 
-    public static NoticePeriod? PeriodOf(NoticeState notice) => notice.On is { } on ? Calendar.NoticeOf(on, notice.Days) : null;
+    public static NoticePeriod? PeriodOf(NoticeState notice) =>
+        notice.On is { } on ? WorkingDaysFile.Shipped.NoticeOf(on, notice.Days) : null;
 
     private static Task<DecisionRow?> NoticeOfAsync(AppDb db, Guid decisionId, CancellationToken cancellationToken) =>
         db.Decisions.Where(d => d.PreviousId == decisionId).OrderByDescending(d => d.Number).FirstOrDefaultAsync(cancellationToken);
-
-    private static WorkingDays ReadCalendar()
-    {
-        List<Files.Mistake> mistakes = [];
-        return WorkingDaysFile.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Path, "working-days", "china.json")),
-            "china.json", mistakes)
-            ?? throw new InvalidOperationException($"The calendar is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
-    }
 }

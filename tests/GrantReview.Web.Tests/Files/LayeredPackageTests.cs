@@ -106,7 +106,12 @@ public class LayeredPackageTests
 
     private static AwardDecision Decision(AwardStage stage, IReadOnlyList<FundedApplication> before) => new(
         stage, before, new Deliberation("局党组会", new DateOnly(2024, 11, 12), "〔2024〕31号", ["张三", "李四"], [new Recusal("王五", "亲属任职", [new("P02")])]),
-        [new AwardChange(before[^1].Id, before[^1].Amount, new Money(before[^1].Amount.Fen - 12_345), "核减，见会议纪要"), new AwardChange(before[0].Id, before[0].Amount, null, "=重复立项")])
+        [
+            // A meeting cuts an amount, a notice does not.
+            .. stage == AwardStage.Final ? []
+                : new[] { new AwardChange(before[^1].Id, before[^1].Amount, new Money(before[^1].Amount.Fen - 12_345), "核减，见会议纪要") },
+            new AwardChange(before[0].Id, before[0].Amount, null, "=重复立项"),
+        ])
     {
         Notice = stage == AwardStage.Final ? new NoticePeriod(new DateOnly(2024, 11, 14), [new DateOnly(2024, 11, 15), new DateOnly(2024, 11, 18)]) : null,
     };

@@ -148,6 +148,11 @@ public class PackageForgeryTests
     [InlineData("stage", "\"draft\"")]
     [InlineData("layer", "\"secret\"")]
     [InlineData("algorithms", """{"totals":1,"calibration":1,"ranking":1,"allocation":3,"assignment":1,"draw":1}""")]
+    [InlineData("algorithms", """{"totals":1,"calibration":2,"ranking":2,"allocation":2,"assignment":1,"draw":1}""")]
+    [InlineData("algorithms", """{"totals":2,"calibration":1,"ranking":2,"allocation":2,"assignment":1,"draw":1}""")]
+    [InlineData("algorithms", """{"totals":2,"calibration":2,"ranking":1,"allocation":2,"assignment":1,"draw":1}""")]
+    [InlineData("algorithms", """{"totals":2,"calibration":2,"ranking":2,"allocation":1,"assignment":1,"draw":1}""")]
+    [InlineData("algorithms", """{"totals":1,"calibration":1,"ranking":1,"allocation":1,"assignment":1,"draw":1}""")]
     public void Verify_OfAKindThatIsNotKnown_RefusesIt(string key, string value)
     {
         const string name = "Schema2/scored-evaluation-internal";
@@ -157,6 +162,91 @@ public class PackageForgeryTests
 
         Assert.False(verification.IsReadable);
         Assert.Contains(verification.Differences, d => d.File == ResultPackage.Manifest && d.Column == key);
+    }
+
+    /// <summary>What a lenient reader passes over is where a word could be hidden.</summary>
+    [Theory]
+    [InlineData("{\n", "{\n /* paid to: somebody */\n")]
+    [InlineData("{\n", "{\n // paid to: somebody\n")]
+    [InlineData("\n}\n", ",\n}\n")]
+    [InlineData("{\n", "\ufeff{\n")]
+    public void Verify_WithAFileThatIsNotStrictlyJson_RefusesIt(string written, string otherwise)
+    {
+        foreach (var name in FrozenPackages.Names.Where(n => n.StartsWith("Schema2", StringComparison.Ordinal)))
+        {
+            foreach (var file in FrozenPackages.Entries(FrozenPackages.Read(name)).Select(e => e.Name)
+                .Where(n => n.EndsWith(".json", StringComparison.Ordinal)))
+            {
+                var forged = With(FrozenPackages.Entries(FrozenPackages.Read(name)), file, c => Replaced(c, written, otherwise));
+
+                var verification = FrozenPackages.Verify(name, FrozenPackages.Zip(file == ResultPackage.Manifest ? forged : Fitting(forged)));
+
+                Assert.False(verification.IsReadable, $"{name}: {file}");
+                Assert.Contains(verification.Differences, d => d.Code == "JsonBroken" && d.File == file);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A calibrated figure may differ in its last digits, as on another processor; all around it stands as it is written.
+    /// </summary>
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("S2,86.44,", "\"S2\",86.44,", false)]
+    [InlineData("\n甲,2,", "\n甲, 2,", false)]
+    [InlineData("\n甲,2,", "\n\n甲,2,", false)]
+    [InlineData("300000,3,,\n甲,2", "300000,3,,,more\n甲,2", false)]
+    [InlineData("91.112647690524", "\"91.112647690524\"", false)]
+    [InlineData("category,place", "place,category", false)]
+    [InlineData("\n甲,2,", "\r\n甲,2,", false)]
+    [InlineData("category,", "\ufeffcategory,", false)]
+    public void Verify_WithATolerableFigure_StillFindsWhatIsWrittenOtherwise(string written, string otherwise, bool isEqual)
+    {
+        var entries = Fitting(With(
+            FrozenPackages.Entries(FrozenPackages.Read("Schema2/scored-evaluation-internal")), "outputs/ranking.csv",
+            c => Replaced(Replaced(c, "91.112647690523", "91.112647690524"), written, otherwise)));
+
+        Assert.Equal(isEqual, PackageVerification.Run(FrozenPackages.Zip(entries)).IsEqual);
+    }
+
+    /// <summary>
+    /// What a zip says of an entry stands in two places; either alone, or both against the bytes, can be made to say something else.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(CurrentNames))]
+    public void Verify_WithAHeaderThatIsNotSo_RefusesIt(string name)
+    {
+        const int local = 4, locals = 30, central = 6, centrals = 36, kind = 41, folder = 38, encrypted = 1;
+        var whole = FrozenPackages.Read(name);
+        var directory = BitConverter.ToInt32(whole, whole.Length - 6);
+        List<(int At, byte Bits)[]> forgeries =
+        [
+            .. Enumerable.Range(local, locals - local).Select(at => new[] { (at, (byte)1) }),
+            .. Enumerable.Range(directory + central, centrals - central).Select(at => new[] { (at, (byte)1) }),
+            [(directory + kind, 0x20)], [(directory + folder, 0x10)],
+            [(6, encrypted), (directory + 8, encrypted)], [(6, 8), (directory + 8, 8)],
+            [(14, 1), (directory + 16, 1)], [(22, 1), (directory + 24, 1)], [(8, 1), (directory + 10, 1)],
+            [(whole.Length - 12, 1)], [(whole.Length - 14, 1)], [(whole.Length - 18, 1)], [(whole.Length - 2, 1)],
+        ];
+
+        Assert.All(forgeries, forgery =>
+        {
+            var forged = (byte[])whole.Clone();
+            foreach (var (at, bits) in forgery)
+            {
+                forged[at] ^= bits;
+            }
+            Assert.False(
+                FrozenPackages.Verify(name, forged).IsReadable, $"{name}: byte {forgery[0].At} of {directory} says something else.");
+        });
+    }
+
+    private static byte[] Replaced(byte[] content, string written, string otherwise)
+    {
+        var text = FrozenPackages.Text(content);
+        Assert.Contains(written, text, StringComparison.Ordinal);
+        var at = written.Length == 0 ? 0 : text.IndexOf(written, StringComparison.Ordinal);
+        return Encoding.UTF8.GetBytes(text[..at] + otherwise + text[(at + written.Length)..]);
     }
 
     [Theory]

@@ -290,12 +290,15 @@ public class AwardsFlowTests
         Assert.DoesNotContain(after, a => a.Id.Value == leaving);
         Assert.Equal(before.Where(b => b.Id.Value != leaving), after.Take(before.Count - 1));
         var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Final && p.Layer == PackageLayer.Internal), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal)));
-        Assert.True(PackageVerification.Run(final.Content, decision.Content).IsEqual);
+        var evaluation = await site.InDbAsync(db => db.Packages.AsNoTracking()
+            .SingleAsync(p => p.Stage == PackageStage.Evaluation && p.Layer == PackageLayer.Internal));
+        Assert.True(PackageVerification.Run(final.Content, decision.Content, evaluation.Content).IsWhole);
         Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
         await LayersAsync(site);
-        await DiffersAsync(site, await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
         await PapersAsync(site, leaving);
+        await RowsDifferAsync(site, await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
+        await DiffersAsync(site, await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
     }
 
     /// <summary>What the notice showed stays in its paper; the award document has who came in. Whoever reads the call gets them, on the record.</summary>
@@ -366,6 +369,33 @@ public class AwardsFlowTests
         }
     }
 
+    /// <summary>
+    /// Somebody with the database changed the record of the meeting: page and papers show none of it, and papers and money are stopped.
+    /// </summary>
+    private static async Task RowsDifferAsync(WebSite site, Visitor finance, Guid id)
+    {
+        var number = await site.InDbAsync(
+            db => db.Decisions.Where(d => d.Stage == AwardStage.Decision).Select(d => d.State.MinutesNumber).SingleAsync());
+        await SayAsync("〔2099〕9号");
+        var approver = await site.VisitAsync("approver");
+
+        foreach (var paper in new[] { "notice", "award" })
+        {
+            var answer = await approver.GetAsync($"{Call}/papers/{paper}.en.docx");
+            Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+            var said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("not what was frozen", said, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("〔2099〕9号", await approver.ReadAsync($"{Call}/notice"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await finance.GetAsync($"/finance/{id}/awards.csv")).StatusCode);
+
+        await SayAsync(number);
+        Assert.Equal(HttpStatusCode.OK, (await approver.GetAsync($"{Call}/papers/award.en.docx")).StatusCode);
+
+        Task<int> SayAsync(string minutes) => site.InDbAsync(db => db.Decisions.Where(d => d.Stage == AwardStage.Decision)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.State.MinutesNumber, minutes)));
+    }
+
     /// <summary>Somebody with the database changed what is paid: nothing is exported, nothing taken over, and the approver is told.</summary>
     private static async Task DiffersAsync(WebSite site, Visitor finance, Guid id)
     {
@@ -381,6 +411,15 @@ public class AwardsFlowTests
         Assert.Equal(HttpStatusCode.Redirect, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
 
         Assert.Contains("not the frozen awards", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
+        var approver = await site.VisitAsync("approver");
+        var forged = await site.InDbAsync(
+            db => db.Packages.Where(p => p.DecisionId == id && p.Layer == PackageLayer.Internal).Select(p => p.Id).SingleAsync());
+        foreach (var address in new[] { $"{Call}/papers/award.en.docx", $"{Call}/packages/{forged}" })
+        {
+            Assert.Equal(HttpStatusCode.Conflict, (await approver.GetAsync(address)).StatusCode);
+        }
+        Assert.Equal(
+            HttpStatusCode.Conflict, (await approver.PostAsync($"{Call}/packages", $"{Call}/packages/{forged}/verify")).StatusCode);
         Assert.Equal(exports, await site.InDbAsync(db => db.Exports.CountAsync()));
         Assert.Single(await site.FactsAsync(typeof(PaymentLife.DifferenceFound)));
         Assert.Contains("differ from the frozen result", await (await site.VisitAsync("approver")).ReadAsync("/"), StringComparison.Ordinal);

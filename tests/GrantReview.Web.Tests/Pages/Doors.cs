@@ -151,7 +151,7 @@ public static class Doors
         Get("/calls/{code}/assignments/runs/{id:guid}", Readers),
         Post("/calls/{code}/assignments/{number:int}/deploy", Officer, Ranking),
         Post("/calls/{code}/assignments/{number:int}/withdraw", Officer, Ranking),
-        Post("/calls/{code}/assignments/{number:int}/pairs", Officer, Ranking, "application=P04&expert=E01"),
+        Post("/calls/{code}/assignments/{number:int}/pairs", Officer, Ranking, "application=P31&expert=E01"),
         Get("/calls/{code}/assignments/{number:int}/plan.xlsx", Officer),
         Upload("/calls/{code}/assignments/{number:int}/changes", Officer, Ranking, "plan.csv"),
         Post("/calls/{code}/assignments/{number:int}/changes/apply", Officer, Ranking, "change=[]&reason=x"),

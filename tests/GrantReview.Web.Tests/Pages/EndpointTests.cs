@@ -114,7 +114,10 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         waits.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Carry(other), by, new LibraryEvidence(true, false));
-        StoredRun.Request(db, first, RunKind.TopUp, "x", new { plan = 1 }, by);
+        var late = new RunRow { CallId = first.Id, Kind = RunKind.TopUp };
+        late.Do(new RunLife.Ask(RunKind.TopUp, "x"), by, RunEvidence.None with { Stage = CallStage.Scoring });
+        db.Runs.Add(late);
+        db.RunFiles.Add(StoredRun.File(late.Id, "options.json", new { plan = 1 }));
         StoredRun.Request(db, first, RunKind.Draw, "x", new { draw = 1 }, by);
         var draw = await db.Draws.SingleAsync();
         db.Draws.Add(new DrawRow(scored.Id, DrawKind.Lots, 1, draw.Pool, draw.PoolHash));

@@ -3,6 +3,7 @@ using System.Text;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Conflicts;
 using GrantReview.Data;
+using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Files;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,42 @@ public class ReimportTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.NotNull(rows[0].SubmittedAt);
         Assert.Contains("丙大学", rows[0].Attributes, StringComparison.Ordinal);
         Assert.Equal((false, "材料不全"), (rows[1].Eligible, rows[1].IneligibleReason));
+    }
+
+    /// <summary>Any text may be an id but the sign for all: the list leads to each one's own page.</summary>
+    [Fact]
+    public async Task Open_OfAnApplicationWithAnOddId_ShowsThatOne()
+    {
+        string[] ids =
+        [
+            "A/B", "A", "#h", "?q", ".", "..", "%2F", "A%2FB", "~QQ", "~", "+", "a b", "&x=1", "template.xlsx",
+            "重点/1", "\\", "a;b", "<b>", "\"q\"",
+        ];
+        var officer = await OfficerAsync("RE-8");
+        await ImportAsync(officer, "RE-8", "applications", "id,title,category,unit\n"
+            + string.Concat(ids.Select((id, i) => $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\",题目{i}号,4.2,甲公司{i}\n")));
+
+        var list = await officer.OpenAsync("/calls/RE-8/applications");
+
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var link = list.QuerySelectorAll("td a").Single(a => a.TextContent == ids[i]).GetAttribute("href") ?? "";
+            var page = await officer.OpenAsync(new Uri(new Uri("http://localhost/calls/RE-8/applications"), link).PathAndQuery);
+            Assert.Equal($"{ids[i]} 题目{i}号", page.QuerySelector("h1")?.TextContent);
+        }
+        Assert.Equal(ids, ids.Select(id => Segment.Read(Uri.UnescapeDataString(Segment.Of(id)))));
+    }
+
+    [Fact]
+    public async Task Import_OfTheSignForAll_IsRefusedWithItsPlace()
+    {
+        var officer = await OfficerAsync("RE-9");
+
+        var page = await BodyAsync(await officer.UploadAsync(
+            "/calls/RE-9/applications", "/calls/RE-9/applications/preview", "list.csv", Encoding.UTF8.GetBytes(Short + "*,题目三,4.2,丙公司\n")));
+
+        Assert.Contains("stands for every application", page, StringComparison.Ordinal);
+        Assert.Empty(await RowsAsync("RE-9"));
     }
 
     [Fact]

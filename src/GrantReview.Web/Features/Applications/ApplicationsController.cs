@@ -132,7 +132,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
                 call, [.. applications.Select(a => a.Id == row.Number ? a with { Eligible = true } : a)],
                 await StoredRound.VerdictsAsync(db, call.Id, cancellationToken));
             return row.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage, standings.Of[row.Number]);
-        }, $"applications/{Uri.EscapeDataString(id)}", () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
+        }, $"applications/{Segment.Of(id)}",
+        () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
     private async Task<ReadRows<Application>> ReadAsync(Upload upload, CancellationToken cancellationToken)
     {

@@ -89,7 +89,7 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
     }
 
     private string PageOf(ReviewForm form) => string.IsNullOrEmpty(form.Application)
-        ? At($"{Path}?show={form.Show}&rule={Uri.EscapeDataString(form.Rule ?? "")}") : At($"applications/{Uri.EscapeDataString(form.Application)}");
+        ? At($"{Path}?show={form.Show}&rule={Uri.EscapeDataString(form.Rule ?? "")}") : At($"applications/{Segment.Of(form.Application)}");
 
     private Task<FormalReviewPage> PageAsync(ReviewForm form, CancellationToken cancellationToken) =>
         FormalReviewPage.LoadAsync(Db, Call, User.RunsCalls(), form, cancellationToken);

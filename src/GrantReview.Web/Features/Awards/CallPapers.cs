@@ -47,32 +47,36 @@ public static class CallPapers
         {
             throw new InvalidOperationException("The record of a run is that of its frozen package.");
         }
+        _ = package.ReadFrozen();
         var date = Formats.ChinaDay(proposal.State.DecidedAt.GetValueOrDefault());
         if (name == Meeting)
         {
             return MeetingPaper.Of(kept.Record, date, package.Sha256);
         }
         var key = await FrozenPackages.GetAsync(db, proposal.Id, null, PackageStage.Evaluation, PackageLayer.Sealed, cancellationToken);
-        return PanelPaper.Of(kept.Record, ResultPackage.CommentsOf(key.Content), date, package.Sha256);
+        return PanelPaper.Of(kept.Record, ResultPackage.CommentsOf(key.ReadFrozen()), date, package.Sha256);
     }
 
     private static async Task<Paper> OfAwardsAsync(AppDb db, CallRow call, string name, CancellationToken cancellationToken)
     {
-        var (_, final) = await StoredDecision.NoticeAsync(db, call.Id, cancellationToken);
-        if (final is null)
+        var (decision, final) = await StoredDecision.NoticeAsync(db, call.Id, cancellationToken);
+        if (decision is null || final is null)
         {
             throw new InvalidOperationException("A notice that is up has its record.");
         }
-        var evaluation = await FrozenPackages.EvaluationAsync(db, final.ProposalId, cancellationToken);
-        var decision = await StoredDecision.LoadAsync(db, final, cancellationToken);
+        var before = await FrozenPackages.GetAsync(
+            db, final.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
+        var frozen = FrozenList.Read(before.ReadFrozen());
+        _ = await StoredDecision.UndisputedAsync(db, decision, cancellationToken);
+        var record = await StoredDecision.UndisputedAsync(db, final, cancellationToken);
         if (name == Notice)
         {
-            return AwardPaper.Notice(evaluation.Call, evaluation.Applications, decision, final.Notice.MasksNames);
+            return AwardPaper.Notice(frozen.Call, frozen.Applications, record, final.Notice.MasksNames);
         }
         var package = await FrozenPackages.GetAsync(
             db, final.ProposalId, final.Id, PackageStage.Final, PackageLayer.Internal, cancellationToken);
         return AwardPaper.Award(
-            evaluation.Call, evaluation.Applications, decision, FinanceJson.ReadTerms(call.FinanceTerms),
+            frozen.Call, frozen.Applications, record, FinanceJson.ReadTerms(call.FinanceTerms),
             Formats.ChinaDay(final.Notice.FrozenAt.GetValueOrDefault()), package.Sha256);
     }
 }

@@ -118,7 +118,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         var evaluation = await FrozenPackages.GetAsync(
             db, proposal.Id, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
         FrozenPackages.Freeze(db, call.Id, proposal.Id, row.Id, (PackageStage.Decision, PackageLayer.Internal),
-            DecisionPackage.Write(row.State.Of(seen.Proposed), evaluation.Content, evaluation.Content), by);
+            DecisionPackage.Write(row.State.Of(seen.Proposed), evaluation.ReadFrozen(), evaluation.ReadFrozen()), by);
         return call.Follow(CallStage.PublicNotice, by);
     }, Here, () => Text.Of("Deliberation.Frozen"), cancellationToken);
 

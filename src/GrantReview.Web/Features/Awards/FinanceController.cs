@@ -85,7 +85,7 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             var frozen = await FrozenAwards.ReadAsync(inside, list.Decision, cancellationToken);
             var paid = PaidBy(frozen, FinanceJson.ReadTerms(call.FinanceTerms));
             differs = frozen.Differs;
-            var changes = await ChangesAsync(inside, call.Id, paid, cancellationToken);
+            var changes = frozen.IsIntact ? await ChangesAsync(inside, call.Id, paid, cancellationToken) : null;
             var take = new PaymentLife.TakeOver(id, frozen.Sha256, frozen.Awards.Count, Money.Sum(frozen.Awards.Select(a => a.Amount)));
             var isFrozen = await IsFrozenAsync(inside, call, id, cancellationToken);
             var isTaken = changes is { Count: 0 } && await inside.Exports.AnyAsync(e => e.DecisionId == id, cancellationToken);
@@ -147,11 +147,11 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
     private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken)
     {
         var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
-        var changes = await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken);
+        var changes = frozen.IsIntact ? await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken) : null;
         return new FinalListPage(
             list, form,
             [
-                .. SheetOf(frozen, changes).Concat(SheetsOf(list, frozen)).Select((sheet, i) =>
+                .. SheetOf(frozen, changes).Concat(frozen.IsIntact ? SheetsOf(list, frozen) : []).Select((sheet, i) =>
                     (sheet, ReportRows.Of(sheet, ListRequest.From(Request, $"/finance/{list.Decision.Id}", $"{i + 1}")))),
             ],
             list.ExportedAt is not null && changes is { Count: 0 }, frozen.Differs);

@@ -5,7 +5,10 @@ namespace GrantReview.Web.Features.Awards;
 
 /// <summary>Final awards as their frozen package has them: where money comes from.</summary>
 /// <param name="Sha256">Of the package as it was frozen.</param>
-/// <param name="Differs">The rows say another list, or the stored bytes are not those that were frozen.</param>
+/// <param name="Differs">
+/// The rows say another list, or the stored bytes of a package on its way are not those that were frozen; of a final package that is not
+/// itself nothing is read.
+/// </param>
 public sealed record FrozenAwards(
     string Sha256, Call Call, IReadOnlyList<Application> Applications, IReadOnlyList<FundedApplication> Awards,
     IReadOnlyList<Exemption> Exemptions, bool Differs)
@@ -13,17 +16,26 @@ public sealed record FrozenAwards(
     /// <summary>"application rule" of each award whose finding is open, or fails without an exemption: it is not paid.</summary>
     public IReadOnlyList<UnkeptRule> Unkept { get; init; } = [];
 
+    /// <summary>False: the final package is not the one that was frozen, and nothing is read of it.</summary>
+    public bool IsIntact { get; init; } = true;
+
     public static async Task<FrozenAwards> ReadAsync(AppDb db, DecisionRow final, CancellationToken cancellationToken)
     {
-        var package = await FrozenPackages.GetAsync(
-            db, final.ProposalId, final.Id, PackageStage.Final, PackageLayer.Internal, cancellationToken);
-        var evaluation = await FrozenPackages.EvaluationAsync(db, final.ProposalId, cancellationToken);
-        var awards = DecisionPackage.AwardsOf(package.Content);
-        var rows = (await StoredDecision.LoadAsync(db, final, cancellationToken)).After();
-        var differs = ResultPackage.Sha256(package.Content) != package.Sha256 || !rows.SequenceEqual(awards);
-        var exemptions = DecisionPackage.RecordOf(package.Content).Exemptions;
-        var unkept = evaluation.Basis.Rules?.UnkeptBy(awards, exemptions.Select(e => e.Application).ToHashSet()) ?? [];
-        return new FrozenAwards(package.Sha256, evaluation.Call, evaluation.Applications, awards, exemptions, differs)
+        var packages = await db.Packages.AsNoTracking().Where(p => p.ProposalId == final.ProposalId && p.Layer == PackageLayer.Internal)
+            .ToListAsync(cancellationToken);
+        var package = packages.Where(p => p.DecisionId == final.Id && p.Stage == PackageStage.Final)
+            .OrderByDescending(p => p.FrozenAt).First();
+        if (!FrozenPackages.IsIntact(package))
+        {
+            var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == final.CallId, cancellationToken);
+            return new FrozenAwards(package.Sha256, StoredRound.CallOf(call), [], [], [], Differs: true) { IsIntact = false };
+        }
+        var frozen = FrozenList.Read(package.ReadFrozen());
+        var (awards, exemptions) = (frozen.Decision.After(), frozen.Decision.Exemptions);
+        var differs = !packages.TrueForAll(FrozenPackages.IsIntact)
+            || !FrozenList.AreSame(frozen.Decision, await StoredDecision.RowsAsync(db, final, cancellationToken));
+        var unkept = frozen.Rules.UnkeptBy(awards, exemptions.Select(e => e.Application).ToHashSet());
+        return new FrozenAwards(package.Sha256, frozen.Call, frozen.Applications, awards, exemptions, differs)
         {
             Unkept = [.. unkept.Select(f => new UnkeptRule(f.Application, f.Rule.Id))],
         };

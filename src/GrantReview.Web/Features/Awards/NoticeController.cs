@@ -79,7 +79,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
                 var package = await FrozenPackages.GetAsync(
                     db, row.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
                 FrozenPackages.Freeze(db, call.Id, row.ProposalId, decision.Id, (PackageStage.Decision, PackageLayer.Public),
-                    ResultPackage.WritePublic(package.Content, masksNames), by);
+                    ResultPackage.WritePublic(package.ReadFrozen(), masksNames), by);
             }
             return answer;
         }, Here, () => Text.Of("Notice.Opened"), cancellationToken);
@@ -124,7 +124,7 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         var before = await FrozenPackages.GetAsync(
             db, final.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
         var package = DecisionPackage.Write(
-            await StoredDecision.LoadAsync(db, final, cancellationToken), evaluation.Content, before.Content);
+            StoredDecision.OnNotice(final, DecisionPackage.RecordOf(before.ReadFrozen())), evaluation.ReadFrozen(), before.ReadFrozen());
         FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Internal), package, by);
         FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Public),
             ResultPackage.WritePublic(package, final.Notice.MasksNames), by);

@@ -22,7 +22,8 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
     public async Task<IActionResult> Download(Guid id, CancellationToken cancellationToken)
     {
         return await FindAsync(id, cancellationToken) is { } package
-            ? File(package.Content, "application/zip", $"{Call.Code}-{ResultPackage.NameOf(package.Stage)}-{ResultPackage.NameOf(package.Layer)}.zip") : NotFound();
+            ? File(package.ReadFrozen(), "application/zip",
+                $"{Call.Code}-{ResultPackage.NameOf(package.Stage)}-{ResultPackage.NameOf(package.Layer)}.zip") : NotFound();
     }
 
     /// <summary>Recomputes what the package holds, and follows its chain to the package that it names.</summary>
@@ -34,7 +35,11 @@ public sealed class PackagesController(AppDb db, TimeProvider time) : CallContro
             return NotFound();
         }
         var previous = await PreviousAsync(package, cancellationToken);
-        return View("Packages", await PageAsync((id, PackageVerification.Run(package.Content, previous?.Content)), cancellationToken));
+        var evaluation = package is { Stage: PackageStage.Final, Layer: PackageLayer.Internal }
+            ? await FrozenPackages.FindAsync(
+                Db, package.ProposalId, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken) : null;
+        var result = PackageVerification.Run(package.ReadFrozen(), previous?.ReadFrozen(), evaluation?.ReadFrozen());
+        return View("Packages", await PageAsync((id, result), cancellationToken));
     }
 
     /// <summary>The package that it names; null = none.</summary>

@@ -227,5 +227,5 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             Call, application, sheets, missing, vacancies, substitutes, await SeatHistory.SayAsync(db, facts, sheets, cancellationToken), typed);
     }
 
-    private string Seats(ApplicationRow application) => At($"progress/applications/{Uri.EscapeDataString(application.Code)}");
+    private string Seats(ApplicationRow application) => At($"progress/applications/{Segment.Of(application.Code)}");
 }
