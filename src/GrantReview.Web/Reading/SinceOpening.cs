@@ -16,7 +16,7 @@ public sealed record LaterAct(DateTime At, string Who, string What, string About
 /// <summary>What was done to the scores, and to what they decide by, after they were first opened.</summary>
 /// <param name="Acts">The latest, newest first.</param>
 /// <param name="More">Earlier ones, which the record has.</param>
-public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Sheets, IReadOnlyList<LaterAct> Acts, int More)
+public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> GivenBack, IReadOnlyList<LaterAct> Acts, int More)
 {
     /// <summary>Acts that the page shows.</summary>
     private const int Most = 50;

@@ -34,7 +34,7 @@ public class AfterOpeningTests
             }
         }
 
-        Assert.True(asked > 400 && moved > 400, $"{asked} {moved}");
+        Assert.True(asked > 200 && moved > 50, $"{asked} {moved}");
     }
 
     /// <summary>Once the scores were opened and two persons went back, each of these would change what is known by then.</summary>

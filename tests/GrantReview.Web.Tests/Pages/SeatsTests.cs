@@ -111,9 +111,9 @@ public class SeatsTests
         var byHand = await DrawnAsync(site, "P01");
         foreach (var (number, act, field) in new[] { (1, "deploy", "none"), (2, "pairs", "remove"), (2, "pairs", "expert") })
         {
-            var page = $"{Call}/assignments/{number}";
+            var plan = $"{Call}/assignments/{number}";
             var refused = await officer.PostAndReadAsync(
-                page, $"{page}/{act}", ("application", "P01"), (field, byHand[field == "expert" ? 1 : 0]));
+                plan, $"{plan}/{act}", ("application", "P01"), (field, byHand[field == "expert" ? 1 : 0]));
             Assert.Contains("before a witness", refused, StringComparison.Ordinal);
         }
         Assert.Equal(byHand[0], (await DrawnAsync(site, "P01"))[0]);
