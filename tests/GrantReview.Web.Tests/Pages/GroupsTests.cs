@@ -29,8 +29,7 @@ public class GroupsTests
         await officer.PostAsync(run, run + "/accept");
 
         var state = await StateAsync(site);
-        var admitted = await site.InDbAsync(async db => (await StoredStandings.LoadAsync(
-            db, await db.Calls.SingleAsync(c => c.Code == DemoRound.Code), TestContext.Current.CancellationToken)).Admitted.Select(a => a.Value).Order().ToList());
+        var admitted = await AdmittedAsync(site);
         Assert.Equal((PanelSource.Given, string.Join(' ', admitted)), (state.Panels, string.Join(' ', state.Of.Keys.Order())));
         Assert.All(state.Of.CountBy(g => g.Value), g => Assert.InRange(g.Value, 3, 6));
         Assert.Contains("G01", await officer.ReadAsync(Groups), StringComparison.Ordinal);
@@ -75,7 +74,7 @@ public class GroupsTests
         Assert.Contains("4 mistakes", wrong, StringComparison.Ordinal);
         Assert.Empty((await StateAsync(site)).Of);
 
-        var csv = "application,panel\n" + string.Join('\n', (await EligibleAsync()).Select((a, i) => i == 0 ? $"{a}," : $"{a},甲组"));
+        var csv = "application,panel\n" + string.Join('\n', (await AdmittedAsync(site)).Select((a, i) => i == 0 ? $"{a}," : $"{a},甲组"));
         Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv))).StatusCode);
         Assert.Equal((last - 2, "甲组"), ((await StateAsync(site)).Of.Count, Assert.Single((await StateAsync(site)).Of.Values.Distinct())));
 
@@ -84,8 +83,6 @@ public class GroupsTests
         await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv));
         Assert.Contains("Withdraw the plan first", await officer.ReadAsync(Groups), StringComparison.Ordinal);
         Assert.Empty((await StateAsync(site)).Of);
-
-        Task<List<string>> EligibleAsync() => site.InDbAsync(db => db.Applications.Where(a => a.Eligible && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code)).Select(a => a.Code).ToListAsync());
 
         byte[] Bytes()
         {
@@ -114,6 +111,12 @@ public class GroupsTests
         await officer.PostAsync(Groups, Groups + "/undo", ("act", (await officer.OpenAsync(Groups)).Field("act") ?? ""));
 
     private sealed record Stand(PanelSource Panels, IReadOnlyDictionary<string, string> Of);
+
+    private static Task<List<string>> AdmittedAsync(WebSite site) => site.InDbAsync(async db =>
+    {
+        var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+        return (await StoredStandings.LoadAsync(db, call, TestContext.Current.CancellationToken)).Admitted.Select(a => a.Value).Order().ToList();
+    });
 
     private static Task<Stand> StateAsync(WebSite site) => site.InDbAsync(async db =>
     {
