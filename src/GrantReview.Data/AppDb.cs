@@ -28,6 +28,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<AliasRow> Aliases => Set<AliasRow>();
     public DbSet<IndicatorTreeRow> IndicatorTrees => Set<IndicatorTreeRow>();
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+    public DbSet<HeaderRow> Headers => Set<HeaderRow>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
     public DbSet<ExpertRow> Experts => Set<ExpertRow>();

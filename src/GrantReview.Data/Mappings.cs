@@ -51,6 +51,31 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<ApplicationR
     }
 }
 
+internal sealed class ImportMapping : IEntityTypeConfiguration<ImportRow>
+{
+    public void Configure(EntityTypeBuilder<ImportRow> builder)
+    {
+        builder.ToTable("Imports");
+        builder.Property(i => i.FileName).HasMaxLength(Row.NameLength);
+        builder.Property(i => i.Sha256).HasMaxLength(ImportRow.DigestLength);
+        builder.ComplexProperty(i => i.State);
+        builder.HasIndex(i => i.CallId);
+        builder.HasOne<CallRow>().WithMany().HasForeignKey(i => i.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class HeaderMapping : IEntityTypeConfiguration<HeaderRow>
+{
+    public void Configure(EntityTypeBuilder<HeaderRow> builder)
+    {
+        builder.ToTable("Headers");
+        builder.Property(h => h.Key).HasMaxLength(Row.NameLength);
+        builder.Property(h => h.Written).HasMaxLength(Row.NameLength);
+        builder.Property(h => h.Column).HasMaxLength(Row.CodeLength);
+        builder.HasIndex(h => new { h.List, h.Key }).IsUnique();
+    }
+}
+
 internal sealed class AttachmentMapping : IEntityTypeConfiguration<AttachmentRow>
 {
     public void Configure(EntityTypeBuilder<AttachmentRow> builder)

@@ -27,6 +27,8 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
         [(typeof(ApplicationRow), nameof(ApplicationRow.PiContacts))] = Row.NameLength,
         [(typeof(ApplicationRow), nameof(ApplicationRow.Team))] = Row.NoteLength,
         [(typeof(ExpertRow), nameof(ExpertRow.Contacts))] = Row.NameLength,
+        // Contacts are among what an import replaced.
+        [(typeof(ImportRow), nameof(ImportRow.Before))] = int.MaxValue,
         [(typeof(MailRow), nameof(MailRow.Address))] = User.EmailLength,
         [(typeof(ObjectionRow), nameof(ObjectionRow.Name))] = Row.NameLength,
         [(typeof(ObjectionRow), nameof(ObjectionRow.Contact))] = Row.NameLength,

@@ -8,6 +8,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Tests;
 
@@ -35,6 +36,11 @@ public class LifeTables
                 ("asked to open", new CallState(CallStage.Ranking) { ScoringClosedAt = Noon, OpeningRequest = request }),
                     ("opened", opened),
                 ("asked to go back", opened with { GoingBack = new GoingBack(CallStage.Scoring, Why) { Request = request } }),
+                ("asked for another rule", opened with
+                {
+                    RuleRequest = new RuleRequest(Why) { Rule = CalibrationSettings.Default, Request = request },
+                }),
+                ("back at assigning, once opened", new CallState(CallStage.Assigning) { WasOpened = true }),
             ],
             [
                 new CallLife.SetDates(null, null, Noon), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why),
@@ -44,20 +50,49 @@ public class LifeTables
                 new CallLife.CloseScoring(Why), new CallLife.AskToOpen(), new CallLife.Open(Asked),
                     new CallLife.GoBack(CallStage.Scoring, Why),
                 new CallLife.ConfirmGoingBack(Asked), new CallLife.WithdrawGoingBack(Asked),
+                new CallLife.ChangeSettings("0", Why),
+                new CallLife.ChangeScoringRule(CalibrationSettings.Default, CalibrationSettings.Default with { TrimEachEnd = 2 }, Why),
+                new CallLife.ConfirmScoringRule(Asked, CalibrationSettings.Default),
             ],
             (call, act, by) => CallLife.Decide(call, act, by, CallEvidence.Free)));
     }
 
     [Fact]
+    public void Import_IsAsTheReadmeSays()
+    {
+        var seen = new ImportEvidence(ImportedList.Applications, CallStage.FormalReview, IsFollowed: false, 3, []);
+        var done = new ImportState(Noon, Asker);
+        (string, (ImportState, ImportEvidence))[] states =
+        [
+            ("none", (ImportState.None, seen)), ("done", (done, seen)), ("done, experts are assigned", (done, seen with { Stage = CallStage.Assigning })),
+            ("experts, experts are assigned", (done, seen with { List = ImportedList.Experts, Stage = CallStage.Assigning })),
+            ("another came after", (done, seen with { IsFollowed = true })), ("all relied on", (done, seen with { TakesBack = 0, Kept = ["A"] })),
+            ("taken back", (done with { UndoneAt = Noon, UndoneBy = Asker }, seen)),
+        ];
+        ShouldStandIn("Calls", "Import", Render(
+            states, [new ImportLife.Bring(Why, "x", 1, 0), new ImportLife.Undo()],
+            (state, act, by) => ImportLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Header_IsAsTheReadmeSays() => ShouldStandIn("Calls", "Header", Render(
+        [("unknown", HeaderMeaning.Unknown), ("remembered", new HeaderMeaning("title", null)), ("remembered otherwise", new HeaderMeaning("unit", null))],
+        [new HeaderLife.Remember("x", "title", null), new HeaderLife.Forget()],
+        (meaning, act, by) => HeaderLife.Decide(meaning, "x", act, by)));
+
+    [Fact]
     public void Sheet_IsAsTheReadmeSays()
     {
-        var opened = SheetEvidence.Scoring with { IsScoring = false, ScoresAreOpened = true };
+        var opened = SheetEvidence.Scoring with { IsScoring = false, ScoresWereOpened = true };
         var submitted = SheetState.Opened with { Status = SheetStatus.Submitted };
         (string, (SheetState, SheetEvidence))[] states =
         [
             ("open", (SheetState.Opened, SheetEvidence.Scoring)),
                 ("open, past the deadline", (SheetState.Opened, SheetEvidence.Scoring with { ClosesAt = Noon })),
             ("submitted", (submitted, SheetEvidence.Scoring)), ("submitted, scores opened", (submitted, opened)),
+            ("submitted, opened and sealed again", (submitted, SheetEvidence.Scoring with { ScoresWereOpened = true })),
+            ("returned, opened and sealed again",
+                (new SheetState(SheetStatus.Returned, Edition: 2), SheetEvidence.Scoring with { ScoresWereOpened = true })),
             ("asked to give back", (submitted with { Reopening = new Reopening(Why) { Request = new Request(Asked, Asker, Noon) } },
                 opened)),
             ("suspended", (SheetState.Opened with { Status = SheetStatus.Suspended }, SheetEvidence.Scoring)),
@@ -83,6 +118,7 @@ public class LifeTables
         [
             ("none", (null, seen)), ("none, inputs moved on", (null, seen with { InputsMovedOn = true })), ("proposed", (proposed, seen)),
             ("proposed, inputs moved on", (proposed, seen with { InputsMovedOn = true })),
+            ("proposed, a sheet is held", (proposed, seen with { Held = 1 })),
             ("approved", (proposed with { Status = ProposalStatus.Approved }, seen)),
             ("returned", (proposed with { Status = ProposalStatus.Returned }, seen)),
         ];
@@ -244,7 +280,7 @@ public class LifeTables
             [
                 new AccountLife.Change(["email"], Why), new AccountLife.Invite(link, AccountLife.Delivery.Mail),
                 new AccountLife.Invite(link, AccountLife.Delivery.Paper), new AccountLife.AskPaperLink(),
-                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.RemoveSecondFactor(Why),
+                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.Bind("provider"), new AccountLife.RemoveSecondFactor(Why),
                 new AccountLife.Disable(Why), new AccountLife.Enable(Why), new AccountLife.Erase(Why),
             ],
             (state, act, by) => AccountLife.Decide(state.Item1, Asker, act, by, state.Item2)));

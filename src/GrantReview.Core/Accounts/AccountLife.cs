@@ -65,6 +65,9 @@ public static class AccountLife
     /// <summary>Sets the password by a link.</summary>
     public sealed record Enter(string Digest) : Act;
     public sealed record ChangePassword : Act;
+
+    /// <summary>A provider says who came, for the first time: from then on its subject alone opens the account.</summary>
+    public sealed record Bind(string Provider) : Act;
     public sealed record Disable(FreeText? Reason) : Act;
     public sealed record Enable(FreeText? Reason) : Act;
     /// <summary>What tells who the person was goes from the account and from the words of its facts (PIPL, article 47); the facts stay.</summary>
@@ -88,6 +91,7 @@ public static class AccountLife
     public sealed record Invited(EntryLink Link, Delivery Delivery, Guid? AskedBy) : Fact;
     public sealed record PaperLinkAsked(Request Request) : Fact;
     public sealed record PasswordSet(bool ByLink) : Fact;
+    public sealed record Bound(string Provider) : Fact;
     public sealed record Disabled(FreeText Reason) : Fact;
     public sealed record Enabled(FreeText Reason) : Fact;
     public sealed record Erased(FreeText Reason) : Fact;
@@ -123,6 +127,8 @@ public static class AccountLife
         RemoveSecondFactor { Reason: { } lost } when by.Capacity == Capacity.Program => new SecondFactorRemoved(lost),
         Change change when by.Capacity == Capacity.AccountHolder && by.Who == person => DecideChange(change),
         Invite { By: Delivery.Mail } invite when by.Capacity == Capacity.Program => DecideInvite(account, invite, seen),
+        Bind bind => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
+            : account.IsDisabled ? new IsDisabled() : new Bound(bind.Provider),
         Erase erase => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
             : !account.IsDisabled ? new IsEnabled() : erase.Reason is { } why ? new Erased(why) : new Refusal.NeedsReason(),
         Install install => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
@@ -153,7 +159,7 @@ public static class AccountLife
         Disabled => new AccountState(true),
         Enabled => AccountState.Open,
         Erased => new AccountState(true),
-        Added or Changed or SecondFactorSet or SecondFactorRemoved => account,
+        Added or Changed or Bound or SecondFactorSet or SecondFactorRemoved => account,
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 

@@ -22,6 +22,9 @@ public static class ApplicationLife
 
     public sealed record Review(bool Admits, FreeText? Reason) : Act;
 
+    /// <summary>The import that brought it is taken back.</summary>
+    public sealed record Remove(ApplicationId Application) : Act;
+
     public sealed record Imported(IReadOnlyList<string> Fields, FreeText Values, bool SaysEligible) : Fact
     {
         public bool Equals(Imported? other) =>
@@ -31,6 +34,8 @@ public static class ApplicationLife
     }
 
     public sealed record Reviewed(bool Admits, FreeText Reason, Guid By) : Fact;
+
+    public sealed record Removed(ApplicationId Application) : Fact;
 
     /// <summary>Rules fail, or wait for a verdict: whoever presses "admit" would be contradicted by the evaluation.</summary>
     public sealed record RulesSayOtherwise(IReadOnlyList<RuleId> Failing, IReadOnlyList<RuleId> Open) : Refusal;
@@ -50,6 +55,7 @@ public static class ApplicationLife
         {
             Import { Fields.Count: 0 } => Answer.Nothing,
             Import import => new Imported(import.Fields, import.Values, import.SaysEligible),
+            Remove remove => new Removed(remove.Application),
             Review { Admits: false, Reason: null } => new Refusal.NeedsReason(),
             Review { Admits: true } when ifAdmitted is { IsAdmitted: false } => new RulesSayOtherwise(ifAdmitted.Failing, ifAdmitted.Open),
             Review review => new Reviewed(review.Admits, review.Reason ?? new FreeText(""), by.Who),
@@ -61,6 +67,7 @@ public static class ApplicationLife
     public static Admission Apply(Admission admission, Fact fact) => fact switch
     {
         Imported imported => admission.ReviewedBy is null ? admission with { IsAdmitted = imported.SaysEligible } : admission,
+        Removed => admission,
         Reviewed reviewed => new Admission(reviewed.Admits, reviewed.Admits ? new FreeText("") : reviewed.Reason, reviewed.By),
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };

@@ -85,6 +85,32 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
         }
     }
 
+    public bool HasAddressOf(Person other) => EmailKey.Length > 0 && EmailKey == other.EmailKey;
+
+    /// <summary>
+    /// The institution's domain of the e-mail address (x.edu.cn of mail.x.edu.cn); blank where it is a public provider's, or there is none.
+    /// </summary>
+    public string EmailDomain
+    {
+        get
+        {
+            var labels = EmailKey.Split('@') is [_, var host] ? host.Split('.', StringSplitOptions.RemoveEmptyEntries) : [];
+            var most = labels.Length > 2 && labels[^1].Length == 2 && SecondLevels.Contains(labels[^2]) ? 3 : 2;
+            var domain = labels.Length < most ? "" : string.Join('.', labels[^most..]);
+            return PublicProviders.Contains(domain) ? "" : domain;
+        }
+    }
+
+    /// <summary>What stands before a country's code in a registered name.</summary>
+    private static readonly HashSet<string> SecondLevels = new(["com", "edu", "ac", "gov", "org", "net", "co", "mil"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> PublicProviders = new(
+        [
+            "qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn", "wo.cn", "aliyun.com",
+            "21cn.com", "tom.com", "gmail.com", "outlook.com", "hotmail.com", "live.com", "live.cn", "msn.com", "yahoo.com", "yahoo.com.cn", "icloud.com",
+            "me.com", "protonmail.com", "proton.me",
+        ], StringComparer.Ordinal);
+
     private string EmailKey => Key(Email, c => !char.IsWhiteSpace(c));
 
     private static string Key(string text, Func<char, bool> keep) =>

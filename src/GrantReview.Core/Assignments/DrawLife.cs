@@ -44,6 +44,13 @@ public sealed record DrawState(DrawStatus Status)
 /// <param name="Sealed">Parts that are sealed, and by whom.</param>
 public sealed record DrawEvidence(DrawKind Kind, CallState Call, int Earlier, bool OneWaits, IReadOnlyList<(SeedPart Part, Guid By)> Sealed)
 {
+    /// <summary>One of them was held.</summary>
+    public bool OneIsDrawn { get; init; }
+
+    /// <summary>Null = shares may be sealed now.</summary>
+    public Refusal? RefuseShares => !DrawLife.TakesShares(Kind, Call) ? new DrawLife.TakesNoShares(Kind)
+        : Call.WasOpened && (Kind == DrawKind.Experts || OneIsDrawn) ? new CallLife.ScoresWereOpened() : null;
+
     /// <summary>The witness whom the officer names is the officer.</summary>
     public bool WitnessIsOfficer { get; init; }
 
@@ -98,7 +105,10 @@ public static class DrawLife
     public sealed record NotForPanels : Refusal;
     public sealed record NoLotsAsked : Refusal;
 
-    /// <summary>Experts are drawn while the call assigns; lots are sealed until the scores are opened to anybody.</summary>
+    /// <summary>
+    /// Experts are drawn while the call assigns; lots are sealed until the scores are opened to anybody. Once scores were opened no
+    /// experts are drawn, and lots that were held stay.
+    /// </summary>
     public static bool TakesShares(DrawKind kind, CallState call) => kind == DrawKind.Experts ? call.Stage == CallStage.Assigning
         : call.Stage is CallStage.Assigning or CallStage.Scoring or CallStage.Ranking && !call.ScoresAreOpened;
 
@@ -149,18 +159,19 @@ public static class DrawLife
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : draw.Status != DrawStatus.Sealing ? new NotInThisState(draw.Status)
         : !MayBeHeld(seen.Kind, seen.Call) ? new TooEarlyToHold(seen.Kind)
+        : seen.Call.WasOpened && (seen.Kind == DrawKind.Experts || seen.OneIsDrawn) ? new CallLife.ScoresWereOpened()
         : seen.Missing.Count > 0 ? new SharesAreMissing()
         : witness is null || seen.WitnessIsOfficer ? new NeedsWitness() : null;
 
     /// <summary>Null = this person may seal this part now.</summary>
     public static Refusal? RefuseSeal(DrawState draw, SeedPart part, By by, DrawEvidence seen) =>
         draw.Status != DrawStatus.Sealing ? new NotInThisState(draw.Status)
-        : !TakesShares(seen.Kind, seen.Call) ? new TakesNoShares(seen.Kind)
+        : seen.RefuseShares is { } refusal ? refusal
         : !CapacitiesOf(part).Contains(by.Capacity) || seen.Sealed.Any(s => s.Part == part || s.By == by.Person) ? new NotYours() : null;
 
     private static Answer DecideFreeze(Freeze act, By by, DrawEvidence seen) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
-        : !TakesShares(seen.Kind, seen.Call) ? new TakesNoShares(seen.Kind)
+        : seen.RefuseShares is { } refusal ? refusal
         : seen.OneWaits ? new AnotherWaits()
         : seen.Earlier > 0 && act.Reason is null ? new Refusal.NeedsReason()
         : new PoolFrozen(

@@ -33,12 +33,22 @@ public sealed record PlanEvidence(CallState Call)
 
     /// <summary>The expert scores the application already.</summary>
     public bool Sits { get; init; }
+
+    /// <summary>A draw before a witness made the plan.</summary>
+    public bool IsDrawn { get; init; }
+
+    /// <summary>Another alternate comes first.</summary>
+    public bool IsOutOfOrder { get; init; }
+
+    /// <summary>A draw of the call takes shares, or was held and made another plan.</summary>
+    public bool AnotherIsDrawn { get; init; }
 }
 
 /// <summary>
 /// An assignment plan (指派方案) is made by a run, changed by hand while it is a draft, deployed while the call assigns, and taken back while
 /// nobody has scored. While it runs, experts change one by one: by a workbook, for late applications, by an alternate for one who left, or
-/// one more.
+/// one more. A drawn plan changes by its alternates alone, and while a draw goes on or was held no other plan is deployed. Once scores were
+/// opened the experts stay.
 /// </summary>
 public static class PlanLife
 {
@@ -79,6 +89,15 @@ public static class PlanLife
     public sealed record IsBarred : Refusal;
     public sealed record SitsAlready : Refusal;
 
+    /// <summary>The experts were drawn before a witness: nobody chooses others by hand.</summary>
+    public sealed record IsDrawn : Refusal;
+
+    /// <summary>Of a drawn plan the alternates come in their order.</summary>
+    public sealed record IsOutOfOrder : Refusal;
+
+    /// <summary>The experts are being drawn, or were: only the plan of the draw is deployed.</summary>
+    public sealed record AnotherIsDrawn : Refusal;
+
     public static Answer Decide(PlanState plan, Act act, By by, PlanEvidence seen)
     {
         var needed = act is Make ? Capacity.Program : Capacity.Officer;
@@ -89,13 +108,17 @@ public static class PlanLife
         return act switch
         {
             Make make => InStage(CallStage.Assigning, seen) is { } no ? no : new Made(make.Number, make.Seed, make.Pairs),
-            Assign assign => OfDraft(plan, seen) is { } no ? no : new Changed([assign.Pair], [], FreeText.Of(null)),
-            Unassign unassign => OfDraft(plan, seen) is { } no ? no : new Changed([], [unassign.Pair], FreeText.Of(null)),
+            Assign assign => OfDraft(plan, seen) is { } no ? no
+                : seen.IsDrawn ? new IsDrawn() : new Changed([assign.Pair], [], FreeText.Of(null)),
+            Unassign unassign => OfDraft(plan, seen) is { } no ? no
+                : seen.IsDrawn ? new IsDrawn() : new Changed([], [unassign.Pair], FreeText.Of(null)),
             Change change => DecideChange(plan, change, seen),
-            Deploy => OfDraft(plan, seen) is { } no ? no : seen.Faults > 0 ? new HasFaults(seen.Faults) : new Deployed(by.Who, by.At),
+            Deploy => OfDraft(plan, seen) is { } no ? no : seen.AnotherIsDrawn ? new AnotherIsDrawn()
+                : seen.Faults > 0 ? new HasFaults(seen.Faults) : new Deployed(by.Who, by.At),
             Withdraw => Running(plan, seen) is { } no ? no : seen.HasScores ? new HasScores() : new Withdrawn(),
             TopUp topUp => Running(plan, seen) is { } no ? no : seen.Fits ? new ToppedUp(topUp.Run, topUp.Added) : new FitsNoMore(),
             Replace replace => Running(plan, seen) is { } no ? no
+                : seen.IsDrawn && seen.IsOutOfOrder ? new IsOutOfOrder()
                 : seen.Fits ? new Replaced(replace.Left, replace.Pair, replace.DrawPlace) : new FitsNoMore(),
             Enlarge enlarge => DecideEnlarge(plan, enlarge, seen),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
@@ -112,16 +135,17 @@ public static class PlanLife
     };
 
     /// <summary>A draft while the call assigns, or the plan that runs while experts score; null = its experts may change.</summary>
-    public static Refusal? RefuseChange(PlanState plan, CallState call) => (plan.Status, call.Stage) switch
+    public static Refusal? RefuseChange(PlanState plan, PlanEvidence seen) => (plan.Status, seen.Call.Stage) switch
     {
-        (PlanStatus.Draft, CallStage.Assigning) or (PlanStatus.Deployed, CallStage.Scoring) => null,
+        (PlanStatus.Draft, CallStage.Assigning) or (PlanStatus.Deployed, CallStage.Scoring) =>
+            seen.Call.WasOpened ? new CallLife.ScoresWereOpened() : seen.IsDrawn ? new IsDrawn() : null,
         (PlanStatus.Withdrawn, _) => new NotInThisState(plan.Status),
-        _ => new CallLife.WrongStage(call.Stage),
+        _ => new CallLife.WrongStage(seen.Call.Stage),
     };
 
     private static Answer DecideChange(PlanState plan, Change act, PlanEvidence seen)
     {
-        if (RefuseChange(plan, seen.Call) is { } refusal)
+        if (RefuseChange(plan, seen) is { } refusal)
         {
             return refusal;
         }
@@ -142,6 +166,10 @@ public static class PlanLife
         {
             return refused;
         }
+        if (seen.IsDrawn)
+        {
+            return new IsDrawn();
+        }
         if (act.Reason is not { } reason)
         {
             return new Refusal.NeedsReason();
@@ -150,11 +178,15 @@ public static class PlanLife
     }
 
     private static Refusal? OfDraft(PlanState plan, PlanEvidence seen) =>
-        plan.Status != PlanStatus.Draft ? new NotInThisState(plan.Status) : InStage(CallStage.Assigning, seen);
+        plan.Status != PlanStatus.Draft ? new NotInThisState(plan.Status) : InStageSealed(CallStage.Assigning, seen);
 
     private static Refusal? Running(PlanState plan, PlanEvidence seen) =>
-        plan.Status != PlanStatus.Deployed ? new NotInThisState(plan.Status) : InStage(CallStage.Scoring, seen);
+        plan.Status != PlanStatus.Deployed ? new NotInThisState(plan.Status) : InStageSealed(CallStage.Scoring, seen);
 
     private static CallLife.WrongStage? InStage(CallStage stage, PlanEvidence seen) =>
         seen.Call.Stage == stage ? null : new CallLife.WrongStage(seen.Call.Stage);
+
+    /// <summary>Once scores were opened the experts stay.</summary>
+    private static Refusal? InStageSealed(CallStage stage, PlanEvidence seen) =>
+        InStage(stage, seen) is { } wrong ? wrong : seen.Call.WasOpened ? new CallLife.ScoresWereOpened() : null;
 }

@@ -24,6 +24,9 @@ public sealed record ProposalEvidence(CallStage Stage, bool InputsMovedOn, bool 
 {
     /// <summary>Applications of the evaluation that wait for a verdict: its list is not the last one.</summary>
     public int Waiting { get; init; }
+
+    /// <summary>Sheets that a conflict keeps out and that wait for the supervisor's ruling.</summary>
+    public int Held { get; init; }
 }
 
 /// <summary>Proposal and approval (拟立项方案审核): one proposes, another decides, and never on other inputs than were evaluated.</summary>
@@ -45,6 +48,7 @@ public static class ProposalLife
     public sealed record InputsMovedOn : Refusal;
     public sealed record AnotherWaits : Refusal;
     public sealed record FindingsAreOpen(int Applications) : Refusal;
+    public sealed record SheetsAreHeld(int Sheets) : Refusal;
     public sealed record IsDecided(ProposalStatus Status) : Refusal;
 
     /// <param name="proposal">Null = it is not made yet.</param>
@@ -73,16 +77,20 @@ public static class ProposalLife
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : seen.Stage is not (CallStage.Ranking or CallStage.Allocating) ? new CallLife.WrongStage(seen.Stage)
         : proposal is not null || seen.AnotherWaits ? new AnotherWaits()
-        : seen.InputsMovedOn ? new InputsMovedOn()
-        : seen.Waiting > 0 ? new FindingsAreOpen(seen.Waiting)
+        : RefuseUnsettled(seen) is { } refusal ? refusal
         : new Proposed(act.Run, act.Evaluation, act.Awards, act.Note, by.Who, by.At);
 
     private static Answer DecideApproval(ProposalState? proposal, By by, ProposalEvidence seen) =>
         RefuseDeciding(proposal, by) is { } refusal ? refusal
         : seen.Stage != CallStage.Allocating ? new CallLife.WrongStage(seen.Stage)
-        : seen.InputsMovedOn ? new InputsMovedOn()
-        : seen.Waiting > 0 ? new FindingsAreOpen(seen.Waiting)
+        : RefuseUnsettled(seen) is { } unsettled ? unsettled
         : new Approved(by.Who, by.At);
+
+    /// <summary>What a list of awards rests on is settled; null = it is.</summary>
+    private static Refusal? RefuseUnsettled(ProposalEvidence seen) =>
+        seen.Held > 0 ? new SheetsAreHeld(seen.Held)
+        : seen.InputsMovedOn ? new InputsMovedOn()
+        : seen.Waiting > 0 ? new FindingsAreOpen(seen.Waiting) : null;
 
     /// <summary>A proposal is returned whatever became of the call or its inputs.</summary>
     private static Answer DecideReturn(ProposalState? proposal, Return act, By by) =>

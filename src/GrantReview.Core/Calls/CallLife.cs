@@ -9,6 +9,13 @@ public sealed record GoingBack(CallStage To, FreeText Reason)
     public required Request Request { get; init; }
 }
 
+/// <summary>A request, after scores were once opened, that they decide by another rule.</summary>
+public sealed record RuleRequest(FreeText Reason)
+{
+    public required CalibrationSettings Rule { get; init; }
+    public required Request Request { get; init; }
+}
+
 /// <summary>Who opened the scores, at whose request.</summary>
 public sealed record Opening(Guid AskedBy, Guid OpenedBy, DateTime At);
 
@@ -29,7 +36,12 @@ public sealed record CallState(CallStage Stage)
     public Opening? Opening { get; init; }
     public GoingBack? GoingBack { get; init; }
 
-    /// <summary>Scores were once opened to people and then sealed again: going back is never a single person's act from then on.</summary>
+    public RuleRequest? RuleRequest { get; init; }
+
+    /// <summary>
+    /// Scores were once opened to people, for ever, though they may be sealed again: what could turn a result that is known is never a
+    /// single person's act from then on.
+    /// </summary>
     public bool WasOpened { get; init; }
 
     /// <summary>When experts with open sheets are reminded of the deadline.</summary>
@@ -74,14 +86,18 @@ public static class CallLife
     /// <param name="Plan">Null = what was typed is no plan.</param>
     public sealed record PlanReminders(ReminderPlan? Plan) : Act;
 
-    /// <summary>Other grounds keep experts and applications apart; until scoring begins.</summary>
+    /// <summary>Other grounds keep experts and applications apart; until scoring begins, and never once scores were opened.</summary>
     public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText? Reason) : Act;
 
     /// <summary>A table that conflicts are found by is replaced, or joined by answers; until the meeting decides.</summary>
     public sealed record ImportTable(ConflictTable Table, int RowsBefore, int Rows, FreeText? Reason) : Act;
 
-    /// <summary>Scores decide by another rule than was published; from scoring on, until a proposal is before an approver.</summary>
+    /// <summary>
+    /// Scores decide by another rule than was published; from scoring on, until a proposal is before an approver. Once scores were opened it
+    /// is a request which another person confirms.
+    /// </summary>
     public sealed record ChangeScoringRule(CalibrationSettings Before, CalibrationSettings After, FreeText? Reason) : Act;
+    public sealed record ConfirmScoringRule(Guid Request, CalibrationSettings Before) : Act;
 
     /// <summary>The step that an act of another life brings along: a plan is deployed, a decision is frozen.</summary>
     public sealed record Follow(CallStage To) : Act;
@@ -108,7 +124,9 @@ public static class CallLife
     public sealed record DatesSet(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Fact;
     public sealed record ConflictRulesChanged(ConflictSettings Before, ConflictSettings After, FreeText Reason) : Fact;
     public sealed record TableImported(ConflictTable Table, int RowsBefore, int Rows, FreeText Reason) : Fact;
-    public sealed record ScoringRuleChanged(CalibrationSettings Before, CalibrationSettings After, FreeText Reason) : Fact;
+    public sealed record ScoringRuleRequested(CalibrationSettings Before, RuleRequest Asked) : Fact;
+    public sealed record ScoringRuleChanged(
+        CalibrationSettings Before, CalibrationSettings After, FreeText Reason, Guid? RequestedBy = null) : Fact;
     public sealed record ScoringExtended(DateTime? From, DateTime Until, FreeText Reason) : Fact;
     public sealed record RemindersPlanned(ReminderPlan Plan) : Fact;
 
@@ -119,6 +137,9 @@ public static class CallLife
     public sealed record SheetsAreOpen(int Count) : Refusal;
     public sealed record AreOpenedAlready : Refusal;
     public sealed record IsTheSame : Refusal;
+
+    /// <summary>Scores were once opened, so the result is known: what experts score by, and who they are, stays.</summary>
+    public sealed record ScoresWereOpened : Refusal;
 
     /// <summary>The settings contradict each other; the mistakes stand beside.</summary>
     public sealed record IsInvalid : Refusal;
@@ -160,11 +181,11 @@ public static class CallLife
         ChangeConflictRules change => DecideConflictRules(call, change, by, seen),
         ImportTable import => DecideTable(call, import, by),
         ChangeScoringRule change => DecideScoringRule(call, change, by, seen),
+        ConfirmScoringRule confirm => DecideScoringRule(call, confirm, by, seen),
         Follow follow => DecideFollow(call, follow, by),
-        ConfirmChoice confirm => by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
-            : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage) : new ChoiceConfirmed(confirm.Key, confirm.Sha256, confirm.Value),
-        ChangeSettings change => by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
-            : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage) : new SettingsChanged(change.Sha256, change.Settings),
+        ConfirmChoice confirm => RefuseSetting(call, by) is { } refusal ? refusal
+            : new ChoiceConfirmed(confirm.Key, confirm.Sha256, confirm.Value),
+        ChangeSettings change => RefuseSetting(call, by) is { } refusal ? refusal : new SettingsChanged(change.Sha256, change.Settings),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
@@ -172,14 +193,16 @@ public static class CallLife
     {
         Created => CallState.Drafted,
         Moved moved when moved.To <= CallStage.Scoring => Sealed(call) with { Stage = moved.To },
-        Moved moved => call with { Stage = moved.To, GoingBack = null },
+        Moved moved => call with { Stage = moved.To, GoingBack = null, RuleRequest = null },
         GoingBackRequested requested => call with { GoingBack = requested.GoingBack },
         GoingBackWithdrawn => call with { GoingBack = null },
         ScoringClosed closed => call with { Stage = CallStage.Ranking, ScoringClosedAt = closed.At },
         OpeningRequested requested => call with { OpeningRequest = requested.Request },
         Opened opened => call with { Opening = opened.Opening, WasOpened = true },
         DatesSet dates => call with { OpensOn = dates.OpensOn, ClosesOn = dates.ClosesOn, ScoringClosesAt = dates.ScoringClosesAt },
-        ConflictRulesChanged or ScoringRuleChanged or TableImported => call,
+        ScoringRuleRequested requested => call with { RuleRequest = requested.Asked },
+        ScoringRuleChanged => call with { RuleRequest = null },
+        ConflictRulesChanged or TableImported => call,
         SettingsChanged or ChoiceConfirmed => call,
         ScoringExtended extended => call with { ScoringClosesAt = extended.Until },
         RemindersPlanned planned => call with { Reminders = planned.Plan },
@@ -191,7 +214,14 @@ public static class CallLife
         seen.SomethingIsFrozen || (call.WasOpened && to <= CallStage.Scoring);
 
     /// <summary>Scoring opens again, so the scores are sealed again.</summary>
-    private static CallState Sealed(CallState call) => call with { ScoringClosedAt = null, OpeningRequest = null, Opening = null, GoingBack = null };
+    private static CallState Sealed(CallState call) =>
+        call with { ScoringClosedAt = null, OpeningRequest = null, Opening = null, GoingBack = null, RuleRequest = null };
+
+    /// <summary>Whether what the call is set up by may change; null = yes.</summary>
+    private static Refusal? RefuseSetting(CallState call, By by) =>
+        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
+        : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage)
+        : call.WasOpened ? new ScoresWereOpened() : null;
 
     private static Answer DecideAdvance(CallState call, Advance act, By by, CallEvidence seen) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
@@ -289,8 +319,7 @@ public static class CallLife
 
     /// <summary>Where conflicts were found already, other rules need a reason.</summary>
     private static Answer DecideConflictRules(CallState call, ChangeConflictRules act, By by, CallEvidence seen) =>
-        by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
-        : call.Stage >= CallStage.Scoring ? new WrongStage(call.Stage)
+        RefuseSetting(call, by) is { } refusal ? refusal
         : act.Before == act.After ? Answer.Nothing
         : act.Reason is null && seen.ConflictsFound > 0 ? new Refusal.NeedsReason()
         : new ConflictRulesChanged(act.Before, act.After, act.Reason.GetValueOrDefault(FreeText.Of(null)));
@@ -309,7 +338,16 @@ public static class CallLife
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : RefuseScoringRule(call, seen) is { } refusal ? refusal
         : act.Before == act.After ? new IsTheSame()
-        : act.Reason is { } reason ? new ScoringRuleChanged(act.Before, act.After, reason) : new Refusal.NeedsReason();
+        : act.Reason is not { } reason ? new Refusal.NeedsReason()
+        : call.WasOpened ? new ScoringRuleRequested(act.Before, new RuleRequest(reason) { Rule = act.After, Request = Request.From(by) })
+        : new ScoringRuleChanged(act.Before, act.After, reason);
+
+    private static Answer DecideScoringRule(CallState call, ConfirmScoringRule act, By by, CallEvidence seen) =>
+        by.Capacity is not (Capacity.Approver or Capacity.Supervisor) ? new Refusal.NeedsCapacity(Capacity.Approver)
+        : Request.RefuseConfirmation(call.RuleRequest?.Request, act.Request, by) is { } replaced ? replaced
+        : RefuseScoringRule(call, seen) is { } refusal ? refusal
+        : call.RuleRequest is { } asked ? new ScoringRuleChanged(act.Before, asked.Rule, asked.Reason, asked.Request.By)
+        : new Refusal.RequestWasReplaced();
 
     private static Answer DecideReminders(CallState call, PlanReminders act, By by) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)

@@ -35,6 +35,12 @@ public enum ConflictGround
     SidePost,
     ExcludedByApplicant,
 
+    /// <summary>The expert's e-mail address and one of the application's are of one institution.</summary>
+    EmailDomain,
+
+    /// <summary>The expert applies together with somebody who leads or takes part in it.</summary>
+    CoApplicant,
+
     /// <summary>A name is the same and nobody has said yet whether the person is: it bars until somebody does.</summary>
     IdentityQuestion,
     Declared,

@@ -38,7 +38,8 @@ public static class ConflictRules
         private readonly List<(Expert Expert, UnitKeys Unit)> experts;
         private readonly ILookup<string, (Expert Expert, UnitKeys Unit)> byUnit, byUnitAbove;
         private readonly ILookup<string, (Expert Expert, UnitKeys Unit, string Written)> byFormerUnit;
-        private readonly ILookup<string, Expert> byName, byIdNumber;
+        private readonly ILookup<string, Expert> byName, byIdNumber, byDomain;
+        private readonly ILookup<string, (Application Application, Person Person)> named, numbered;
         private readonly ILookup<ExpertId, Expert> byId;
         private readonly ILookup<string, Application> groups;
         private readonly Dictionary<IdentityQuestion, bool> answers;
@@ -67,6 +68,11 @@ public static class ConflictRules
                 select (key, Found: (expert, unit, written))).ToLookup(f => f.key, f => f.Found, StringComparer.Ordinal);
             byName = problem.Experts.Where(e => e.Person.NameKey.Length > 0).ToLookup(e => e.Person.NameKey, StringComparer.Ordinal);
             byIdNumber = problem.Experts.Where(e => e.Person.IdText.Length > 0).ToLookup(e => e.Person.IdText, StringComparer.Ordinal);
+            byDomain = problem.Experts.Where(e => settings.EmailDomain && e.Person.EmailDomain.Length > 0)
+                .ToLookup(e => e.Person.EmailDomain, StringComparer.Ordinal);
+            var people = problem.Applications.SelectMany(PeopleOf, (a, p) => (Application: a, Person: p)).Where(p => p.Person.NameKey.Length > 0).ToList();
+            named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
+            numbered = people.Where(p => p.Person.IdText.Length > 0).ToLookup(p => p.Person.IdText, StringComparer.Ordinal);
             byId = problem.Experts.ToLookup(e => e.Id);
             groups = problem.Applications.Where(a => a.Group.Length > 0).ToLookup(a => a.Group, StringComparer.Ordinal);
             applicationNumbers = Numbered(problem.Applications.Select(a => a.Id).Concat(problem.Declared.Select(d => d.Application)));
@@ -86,6 +92,7 @@ public static class ConflictRules
                 RelatedUnit(application, unit);
                 UnitApplies(application, unit);
                 People(application);
+                EmailDomains(application);
                 Excluded(application);
             }
             Ties();
@@ -188,6 +195,10 @@ public static class ConflictRules
                         continue;
                     }
                     Add(application, expert, same == SamePerson.Yes ? ground : ConflictGround.IdentityQuestion, evidence);
+                    if (same == SamePerson.Yes)
+                    {
+                        CoApplicants(application, expert);
+                    }
                     foreach (var other in Reached(application, settings.Applicants))
                     {
                         Add(other, expert, same == SamePerson.Yes ? ConflictGround.Applicant : ConflictGround.IdentityQuestion, $"{evidence} of {application.Id}");
@@ -195,6 +206,43 @@ public static class ConflictRules
                 }
             }
         }
+
+        // "The expert applies together with somebody who leads or takes part in this one": the same person, or one of the same name and unit.
+        private void CoApplicants(Application together, Expert expert)
+        {
+            if (!settings.CoApplicant)
+            {
+                return;
+            }
+            var unit = units.Of(together.Unit, together.UnitCode);
+            foreach (var partner in PeopleOf(together).Where(p => p.NameKey.Length > 0 && p.Compare(expert.Person) != SamePerson.Yes))
+            {
+                foreach (var (application, person) in named[partner.NameKey].Concat(numbered[partner.IdText]).Where(f => f.Application.Id != together.Id))
+                {
+                    var same = person.Compare(partner);
+                    var theirs = units.Of(application.Unit, application.UnitCode);
+                    if (same == SamePerson.Yes || (same == SamePerson.Ask && unit.Keys.Any(k => theirs.Keys.Contains(k) && UnitIndex.IsSame(unit, theirs, k))))
+                    {
+                        Add(application, expert, ConflictGround.CoApplicant, $"{partner.Name} of {together.Id}");
+                    }
+                }
+            }
+        }
+
+        // "The expert and a person of the application have addresses of one institution." The same address is the same person, or nobody's.
+        private void EmailDomains(Application application)
+        {
+            foreach (var person in PeopleOf(application).Where(p => p.EmailDomain.Length > 0))
+            {
+                foreach (var expert in byDomain[person.EmailDomain].Where(e => !e.Person.HasAddressOf(person)))
+                {
+                    Add(application, expert, ConflictGround.EmailDomain, $"email {person.EmailDomain}");
+                }
+            }
+        }
+
+        private static IEnumerable<Person> PeopleOf(Application application) =>
+            application.Team.Prepend(application.PiContacts with { Name = application.Pi });
 
         // "The applicant asked not to have this expert."
         private void Excluded(Application application)
@@ -212,10 +260,6 @@ public static class ConflictRules
         // "They published together, led a project together, are advisor and student, are kin, or money ties them": the officer's list of ties.
         private void Ties()
         {
-            var people = problem.Applications
-                .SelectMany(a => a.Team.Prepend(a.PiContacts with { Name = a.Pi }), (a, p) => (Application: a, Person: p)).Where(p => p.Person.NameKey.Length > 0).ToList();
-            var named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
-            var numbered = people.Where(p => p.Person.IdText.Length > 0).ToLookup(p => p.Person.IdText, StringComparer.Ordinal);
             var applying = problem.Applications
                 .SelectMany(a => a.Partners.Select(p => units.Of(p)).Prepend(units.Of(a.Unit, a.UnitCode)), (a, unit) => (Application: a, Unit: unit))
                 .SelectMany(u => u.Unit.Keys, (u, key) => (key, u)).ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);

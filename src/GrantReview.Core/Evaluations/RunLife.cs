@@ -72,6 +72,9 @@ public sealed record RunState(RunStatus Status, int Attempts)
 /// <param name="HolderIsGone">The lease of the worker that took it ran out.</param>
 public sealed record RunEvidence(CallStage Stage, bool ScoresAreOpened, bool LotsHaveNoSeed, bool HolderIsGone)
 {
+    /// <summary>Of an evaluation: the published seed of lots where the call draws them, else the call's code.</summary>
+    public string Seed { get; init; } = "";
+
     /// <summary>For acts that rely on nothing outside the run.</summary>
     public static RunEvidence None { get; } = new(CallStage.Draft, false, false, false);
 }
@@ -85,7 +88,8 @@ public static class RunLife
     public const int MostAttempts = 3;
 
     // Acts.
-    public sealed record AskForEvaluation(string Seed) : Act;
+    /// <summary>Nobody chooses the seed: it is the call's.</summary>
+    public sealed record AskForEvaluation : Act;
 
     /// <summary>For a run that prepares an assignment; what else it needs is its plan's, draw's or groups' own life to say.</summary>
     public sealed record Ask(RunKind Kind, string Seed) : Act;
@@ -108,7 +112,7 @@ public static class RunLife
 
     public static Answer Decide(RunState run, Act act, By by, RunEvidence seen) => act switch
     {
-        AskForEvaluation ask => DecideEvaluation(ask, by, seen),
+        AskForEvaluation => DecideEvaluation(by, seen),
         Ask ask => DecideAsking(ask, by, seen),
         Claim => DecideClaim(run, by, seen),
         Finish finish =>
@@ -136,11 +140,11 @@ public static class RunLife
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
-    private static Answer DecideEvaluation(AskForEvaluation ask, By by, RunEvidence seen) =>
+    private static Answer DecideEvaluation(By by, RunEvidence seen) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : !seen.ScoresAreOpened || seen.Stage < CallStage.Ranking ? new ScoresAreSealed()
         : seen.LotsHaveNoSeed ? new LotsNeedTheirSeed()
-        : new Requested(RunKind.Evaluation, ask.Seed);
+        : new Requested(RunKind.Evaluation, seen.Seed);
 
     private static Answer DecideAsking(Ask ask, By by, RunEvidence seen)
     {

@@ -17,8 +17,19 @@ public static class ExpertLife
         public override int GetHashCode() => HashCode.Combine(Fields.Count, Values);
     }
 
-    public static Answer Decide(CallStage stage, Import act, By by) =>
+    /// <summary>The import that brought the expert is taken back.</summary>
+    public sealed record Remove(ExpertId Expert) : Act;
+
+    public sealed record Removed(ExpertId Expert) : Fact;
+
+    public static Answer Decide(CallStage stage, Act act, By by) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : stage > CallStage.Assigning ? new CallLife.WrongStage(stage)
-        : act.Fields.Count == 0 ? Answer.Nothing : new Imported(act.Fields, act.Values);
+        : act switch
+        {
+            Import { Fields.Count: 0 } => Answer.Nothing,
+            Import import => new Imported(import.Fields, import.Values),
+            Remove remove => new Removed(remove.Expert),
+            _ => throw new ArgumentOutOfRangeException(nameof(act)),
+        };
 }

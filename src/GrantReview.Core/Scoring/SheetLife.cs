@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Scoring;
@@ -76,10 +77,10 @@ public sealed record Unanswered(IReadOnlyList<IndicatorNode> Leaves, IReadOnlyLi
 /// <summary>What the decision relies on, read in the act's transaction.</summary>
 /// <param name="IsScoring">The call is in its scoring stage.</param>
 /// <param name="ClosesAt">The deadline for this expert, extensions included; null = none.</param>
-/// <param name="ScoresAreOpened">Two persons opened the scores.</param>
+/// <param name="ScoresWereOpened">Two persons once opened the scores, sealed again or not.</param>
 /// <param name="ConflictsAreOpen">The meeting has not decided yet, so conflicts are still looked into.</param>
 public sealed record SheetEvidence(
-    bool IsScoring, DateTime? ClosesAt, bool ScoresAreOpened, bool ConflictsAreOpen, Unanswered Missing)
+    bool IsScoring, DateTime? ClosesAt, bool ScoresWereOpened, bool ConflictsAreOpen, Unanswered Missing)
 {
     /// <summary>Nothing is missing, no deadline, scoring goes on.</summary>
     public static SheetEvidence Scoring { get; } = new(true, null, false, true, Unanswered.Nothing);
@@ -178,7 +179,7 @@ public static class SheetLife
         return !seen.Missing.IsNothing ? new IsIncomplete(seen.Missing) : new Submitted(by.At, sheet.Edition);
     }
 
-    /// <summary>Before scores are opened the officer returns a sheet; afterwards that is a request which another person confirms.</summary>
+    /// <summary>Until scores are first opened the officer returns a sheet; afterwards another person confirms it.</summary>
     private static Answer DecideReturn(SheetState sheet, Return act, By by, SheetEvidence seen)
     {
         if (by.Capacity != Capacity.Officer)
@@ -189,7 +190,7 @@ public static class SheetLife
         {
             return new NotInThisState(sheet.Status);
         }
-        if (!seen.IsScoring && !seen.ScoresAreOpened)
+        if (!seen.IsScoring && !seen.ScoresWereOpened)
         {
             return new NotScoring();
         }
@@ -197,7 +198,7 @@ public static class SheetLife
         {
             return new Refusal.NeedsReason();
         }
-        return seen.ScoresAreOpened
+        return seen.ScoresWereOpened
             ? new ReopeningRequested(new Reopening(reason) { Request = Request.From(by) }) : new Returned(reason, RequestedBy: null);
     }
 
@@ -216,8 +217,8 @@ public static class SheetLife
     }
 
     /// <summary>
-    /// The expert gives it back or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too, while scores are
-    /// sealed.
+    /// The expert gives it back or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too. Once scores were
+    /// opened no plan takes a sheet, and one that was submitted before stays with its expert.
     /// </summary>
     private static Answer DecideLeave(SheetState sheet, Leave act, By by, SheetEvidence seen)
     {
@@ -226,9 +227,13 @@ public static class SheetLife
             return new Refusal.NeedsCapacity(Capacity.Officer);
         }
         var byPlan = act.Why is Leaving.PlanWithdrawn or Leaving.PlanChanged;
-        if (byPlan ? !sheet.IsLive || seen.ScoresAreOpened : !sheet.IsOpen)
+        if (byPlan ? !sheet.IsLive : !sheet.IsOpen)
         {
             return new NotInThisState(sheet.Status);
+        }
+        if (seen.ScoresWereOpened && (byPlan || sheet.Edition > 1))
+        {
+            return new CallLife.ScoresWereOpened();
         }
         if (!byPlan && !seen.IsScoring)
         {

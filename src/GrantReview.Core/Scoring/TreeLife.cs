@@ -25,7 +25,7 @@ public static class TreeLife
 
     public sealed record IsPublished(int Number) : Refusal;
 
-    public static Answer Decide(TreeState tree, int number, CallStage stage, Act act, By by)
+    public static Answer Decide(TreeState tree, int number, CallState call, Act act, By by)
     {
         if (by.Capacity != Capacity.Officer)
         {
@@ -38,7 +38,8 @@ public static class TreeLife
         return act switch
         {
             Edit edit => new Edited(number, edit.Sha256),
-            Publish when stage >= CallStage.Scoring => new CallLife.WrongStage(stage),
+            Publish when call.Stage >= CallStage.Scoring => new CallLife.WrongStage(call.Stage),
+            Publish when call.WasOpened => new CallLife.ScoresWereOpened(),
             Publish publish => new Published(number, publish.Sha256, by.At),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };

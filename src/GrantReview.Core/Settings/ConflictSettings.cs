@@ -53,6 +53,12 @@ public sealed record ConflictSettings
     public bool SidePost { get; init; } = true;
     public bool ExcludedByApplicant { get; init; } = true;
 
+    /// <summary>Addresses of one institution; those of public providers say nothing.</summary>
+    public bool EmailDomain { get; init; } = true;
+
+    /// <summary>Who applies together with the expert in this call.</summary>
+    public bool CoApplicant { get; init; } = true;
+
     /// <summary>A unit_code that is no 统一社会信用代码 is a mistake and not a warning.</summary>
     public bool StrictUnitCodes { get; init; }
 }

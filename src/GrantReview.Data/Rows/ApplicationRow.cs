@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
@@ -54,13 +55,22 @@ public sealed class ApplicationRow : Row
     /// <summary>Every column of the imported file by its name.</summary>
     public IReadOnlyDictionary<string, string> Columns => JsonSerializer.Deserialize<Dictionary<string, string>>(Attributes) ?? [];
 
-    /// <summary>Takes over what a file says; what a person decided stays.</summary>
-    public Answer Import(Application from, By by, CallStage stage)
+    /// <summary>What files said of it, as an import that is taken back brings it again.</summary>
+    public ApplicationValues Values => new(
+        Title, Category, Unit, UnitCode, UnitType, Region, Pi, Partners, Keywords, UnitFormerNames, PiContacts, Team, ExcludedExperts,
+        RequestedFen, ExpertsNeeded, SubmittedAt, Eligible, Attributes);
+
+    /// <summary>Takes over what a file says; what a person decided stays. Of contacts the record says that they changed, not what they are.</summary>
+    public Answer Import(ApplicationValues from, By by, CallStage stage)
     {
-        var before = Columns;
-        var changed = from.Attributes.Where(a => before.GetValueOrDefault(a.Key, "") != a.Value)
-            .Concat(before.Where(a => !from.Attributes.ContainsKey(a.Key)).Select(a => KeyValuePair.Create(a.Key, "")))
+        var (before, after) = (Columns, from.Columns);
+        var changed = after.Where(a => before.GetValueOrDefault(a.Key, "") != a.Value)
+            .Concat(before.Where(a => !after.ContainsKey(a.Key)).Select(a => KeyValuePair.Create(a.Key, "")))
             .ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
+        if ((from.PiContacts, from.Team, from.ExcludedExperts) != (PiContacts, Team, ExcludedExperts))
+        {
+            changed["contacts"] = "";
+        }
         var answer = Do(
             new ApplicationLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(ImportedColumns.Write(changed)),
                 from.Eligible), by, stage);
@@ -70,6 +80,8 @@ public sealed class ApplicationRow : Row
         }
         return answer;
     }
+
+    public Answer Import(Application from, By by, CallStage stage) => Import(ApplicationValues.From(from), by, stage);
 
     /// <summary>Puts the application into a review group, which is a column like those of the file.</summary>
     public void Regroup(string group)
@@ -90,26 +102,44 @@ public sealed class ApplicationRow : Row
         ReviewedById = after.ReviewedBy;
     });
 
-    private void Copy(Application from)
+    private void Copy(ApplicationValues from)
     {
         Title = from.Title;
         Category = from.Category;
         Unit = from.Unit;
         UnitCode = from.UnitCode;
-        UnitType = from.Attributes.GetValueOrDefault("unit_type", "");
-        Region = from.Attributes.GetValueOrDefault("region", "");
+        UnitType = from.UnitType;
+        Region = from.Region;
         Pi = from.Pi;
-        Partners = string.Join(';', from.Partners);
-        Keywords = string.Join(';', from.Keywords);
-        UnitFormerNames = string.Join(';', from.UnitFormerNames);
-        RequestedFen = from.RequestedAmount?.Fen;
+        Partners = from.Partners;
+        Keywords = from.Keywords;
+        UnitFormerNames = from.UnitFormerNames;
+        RequestedFen = from.RequestedFen;
         ExpertsNeeded = from.ExpertsNeeded;
         SubmittedAt = from.SubmittedAt;
-        PiContacts = $"{from.PiContacts}";
-        Team = string.Join(';', from.Team);
-        ExcludedExperts = string.Join(';', from.ExcludedExperts);
-        Attributes = ImportedColumns.Write(from.Attributes);
+        PiContacts = from.PiContacts;
+        Team = from.Team;
+        ExcludedExperts = from.ExcludedExperts;
+        Attributes = from.Attributes;
     }
+}
+
+/// <summary>What a file says of an application, as its row keeps it; lists are joined with ';'.</summary>
+public sealed record ApplicationValues(
+    string Title, string Category, string Unit, string UnitCode, string UnitType, string Region, string Pi, string Partners, string Keywords,
+    string UnitFormerNames, string PiContacts, string Team, string ExcludedExperts, long? RequestedFen, int? ExpertsNeeded,
+    DateTime? SubmittedAt, bool Eligible, string Attributes)
+{
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Columns => JsonSerializer.Deserialize<Dictionary<string, string>>(Attributes) ?? [];
+
+    public static ApplicationValues From(Application application) => new(
+        application.Title, application.Category, application.Unit, application.UnitCode,
+        application.Attributes.GetValueOrDefault("unit_type", ""), application.Attributes.GetValueOrDefault("region", ""), application.Pi,
+        string.Join(';', application.Partners), string.Join(';', application.Keywords), string.Join(';', application.UnitFormerNames),
+        $"{application.PiContacts}", string.Join(';', application.Team), string.Join(';', application.ExcludedExperts),
+        application.RequestedAmount?.Fen, application.ExpertsNeeded, application.SubmittedAt, application.Eligible,
+        ImportedColumns.Write(application.Attributes));
 }
 
 /// <summary>Columns of an imported file as JSON, in one order, readable.</summary>
@@ -189,22 +219,15 @@ public sealed class ExpertRow : Row
             (UserId, AccountRequest) = (link.Account, link.Request);
         });
 
+    /// <summary>What files said of the expert, as an import that is taken back brings it again.</summary>
+    public ExpertValues Values => new(Code, Name, Unit, UnitCode, FormerUnits, Region, Kind, Keywords, Contacts, MinLoad, MaxLoad);
+
     /// <summary>Takes over what a file says; the record says that contacts changed, not what they are.</summary>
-    public Answer Import(Expert from, By by, CallStage stage)
+    public Answer Import(ExpertValues from, By by, CallStage stage)
     {
-        var before = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["id"] = Code, ["name"] = Name, ["unit"] = Unit, ["unit_code"] = UnitCode, ["former_units"] = FormerUnits, ["region"] = Region,
-            ["kind"] = Kind, ["keywords"] = Keywords, ["max_load"] = $"{MaxLoad}", ["min_load"] = $"{MinLoad}",
-        };
-        var after = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["id"] = from.Id.Value, ["name"] = from.Name, ["unit"] = from.Unit, ["unit_code"] = from.UnitCode,
-            ["former_units"] = string.Join(';', from.FormerUnits), ["region"] = from.Region, ["kind"] = from.Kind,
-            ["keywords"] = string.Join(';', from.Keywords), ["max_load"] = $"{from.MaxLoad}", ["min_load"] = $"{from.MinLoad}",
-        };
-        var changed = after.Where(f => before[f.Key] != f.Value).ToDictionary(StringComparer.Ordinal);
-        if ($"{from.Contacts}" != Contacts)
+        var before = Values.Fields;
+        var changed = from.Fields.Where(f => before[f.Key] != f.Value).ToDictionary(StringComparer.Ordinal);
+        if (from.Contacts != Contacts)
         {
             changed["contacts"] = "";
         }
@@ -212,24 +235,47 @@ public sealed class ExpertRow : Row
         return Take(ExpertLife.Decide(stage, act, by), by, _ => Copy(from));
     }
 
+    public Answer Import(Expert from, By by, CallStage stage) => Import(ExpertValues.From(from), by, stage);
+
+    /// <summary>The import that brought the expert is taken back.</summary>
+    public Answer Do(ExpertLife.Remove act, By by, CallStage stage) => Take(ExpertLife.Decide(stage, act, by), by, _ => { });
+
     /// <summary>A later deadline for this expert.</summary>
     public Answer Do(ExtensionLife.Extend act, By by, CallState call) =>
         Take(ExtensionLife.Decide(call, ClosesAt(call), act, by), by, fact => ExtendedUntil = ((ExtensionLife.Extended)fact).Until);
 
-    private void Copy(Expert from)
+    private void Copy(ExpertValues from)
     {
-        Code = from.Id.Value;
+        Code = from.Code;
         Name = from.Name;
         Unit = from.Unit;
         UnitCode = from.UnitCode;
-        FormerUnits = string.Join(';', from.FormerUnits);
-        Contacts = $"{from.Contacts}";
+        FormerUnits = from.FormerUnits;
+        Contacts = from.Contacts;
         Region = from.Region;
         Kind = from.Kind;
-        Keywords = string.Join(';', from.Keywords);
+        Keywords = from.Keywords;
         MinLoad = from.MinLoad;
         MaxLoad = from.MaxLoad;
     }
+}
+
+/// <summary>What a file says of an expert, as the row keeps it; lists are joined with ';'.</summary>
+public sealed record ExpertValues(
+    string Code, string Name, string Unit, string UnitCode, string FormerUnits, string Region, string Kind, string Keywords, string Contacts,
+    int? MinLoad, int? MaxLoad)
+{
+    /// <summary>By the names of their columns, contacts not among them.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["id"] = Code, ["name"] = Name, ["unit"] = Unit, ["unit_code"] = UnitCode, ["former_units"] = FormerUnits, ["region"] = Region,
+        ["kind"] = Kind, ["keywords"] = Keywords, ["max_load"] = $"{MaxLoad}", ["min_load"] = $"{MinLoad}",
+    };
+
+    public static ExpertValues From(Expert expert) => new(
+        expert.Id.Value, expert.Name, expert.Unit, expert.UnitCode, string.Join(';', expert.FormerUnits), expert.Region, expert.Kind,
+        string.Join(';', expert.Keywords), $"{expert.Contacts}", expert.MinLoad, expert.MaxLoad);
 }
 
 /// <summary>How well an expert said to know an application's field, until the expert declares again.</summary>

@@ -65,11 +65,12 @@ public sealed class IndicatorTreeRow : Row
     public override Guid? CallOf => CallId;
 
     /// <summary>Writes the draft.</summary>
-    public Answer Edit(string content, By by, CallStage stage) =>
-        Take(TreeLife.Decide(new TreeState(PublishedAt), Number, stage, new TreeLife.Edit(Sha256Of(content)), by), by, _ => Content = content);
+    public Answer Edit(string content, By by, CallState call) =>
+        Take(
+            TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Edit(Sha256Of(content)), by), by, _ => Content = content);
 
-    public Answer Publish(By by, CallStage stage) => Take(
-        TreeLife.Decide(new TreeState(PublishedAt), Number, stage, new TreeLife.Publish(Sha256Of(Content)), by), by,
+    public Answer Publish(By by, CallState call) => Take(
+        TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Publish(Sha256Of(Content)), by), by,
         fact => PublishedAt = TreeLife.Apply(new TreeState(PublishedAt), fact).PublishedAt);
 
     private static string Sha256Of(string content) =>

@@ -102,6 +102,10 @@ public sealed class SheetEditionRow : Row
 
     /// <summary>Leaf → points as exact text, null for N/A; JSON.</summary>
     public string Scores { get; private set; } = "{}";
+
+    /// <summary>The same, read.</summary>
+    public IReadOnlyDictionary<string, string?> Read() =>
+        System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string?>>(Scores) ?? [];
 }
 
 /// <summary>What a <see cref="SheetState"/> says of one sheet, asked of many in the database.</summary>

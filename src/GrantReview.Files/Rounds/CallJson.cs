@@ -166,7 +166,8 @@ public static class CallJson
             CoProject = Is("coProject", usual.CoProject), CoProjectYears = Years("coProjectYears", usual.CoProjectYears),
             AdvisorStudent = Is("advisorStudent", usual.AdvisorStudent), AdvisorStudentYears = Years("advisorStudentYears", usual.AdvisorStudentYears),
             Family = Is("family", usual.Family), Economic = Is("economic", usual.Economic), Shareholding = Is("shareholding", usual.Shareholding), SidePost = Is("sidePost", usual.SidePost),
-            ExcludedByApplicant = Is("excludedByApplicant", usual.ExcludedByApplicant), StrictUnitCodes = Is("strictUnitCodes", usual.StrictUnitCodes),
+            ExcludedByApplicant = Is("excludedByApplicant", usual.ExcludedByApplicant),
+            EmailDomain = Is("emailDomain", usual.EmailDomain), CoApplicant = Is("coApplicant", usual.CoApplicant), StrictUnitCodes = Is("strictUnitCodes", usual.StrictUnitCodes),
         };
 
         bool Is(string key, bool otherwise) => json.Truth(conflicts, key, path) ?? otherwise;
@@ -180,7 +181,9 @@ public static class CallJson
         ["unitApplies"] = NameOf(UnitReaches, conflicts.UnitApplies), ["coAuthor"] = conflicts.CoAuthor, ["coAuthorYears"] = conflicts.CoAuthorYears,
         ["coProject"] = conflicts.CoProject, ["coProjectYears"] = conflicts.CoProjectYears, ["advisorStudent"] = conflicts.AdvisorStudent,
         ["advisorStudentYears"] = conflicts.AdvisorStudentYears, ["family"] = conflicts.Family, ["economic"] = conflicts.Economic, ["shareholding"] = conflicts.Shareholding,
-        ["sidePost"] = conflicts.SidePost, ["excludedByApplicant"] = conflicts.ExcludedByApplicant, ["strictUnitCodes"] = conflicts.StrictUnitCodes,
+        ["sidePost"] = conflicts.SidePost, ["excludedByApplicant"] = conflicts.ExcludedByApplicant,
+        // Younger than the packages that are kept: written where they say something.
+        ["emailDomain"] = conflicts.EmailDomain ? null : false, ["coApplicant"] = conflicts.CoApplicant ? null : false, ["strictUnitCodes"] = conflicts.StrictUnitCodes,
     });
 
     private static ScoringSettings ReadScoring(Json json, JsonObject? scoring)

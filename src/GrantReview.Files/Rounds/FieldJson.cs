@@ -117,5 +117,5 @@ public static class FieldJson
 
     /// <summary>The label already names a column that every call has.</summary>
     private static bool IsAnother(string label, string code) =>
-        TableSchema.Applications.Canonical(label) is var column && column != code && TableSchema.Applications.IsKnown(column);
+        TableSchema.Applications.Read(label) is { IsUsual: false } read && read.Column != code && TableSchema.Applications.IsKnown(read.Column);
 }

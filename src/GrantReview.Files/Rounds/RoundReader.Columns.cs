@@ -72,11 +72,11 @@ public sealed partial class RoundReader
     /// </summary>
     private Table Coded(Table table, Call? call)
     {
-        var fields = isPackage ? [] : call?.Fields.Where(f => f.Codes.Count > 0 && table.Columns.Contains(f.Code)).ToList() ?? [];
-        if (fields.Count == 0)
+        if (isPackage || call is null)
         {
             return table;
         }
+        var fields = call.Fields.Where(f => f.Codes.Count > 0 && table.Columns.Contains(f.Code)).ToList();
         foreach (var field in fields)
         {
             var unknown = table.Rows.SelectMany(r => field.Unknown(r[field.Code]).Select(value => new Mistake(
@@ -95,13 +95,21 @@ public sealed partial class RoundReader
 
         TableRow Read(TableRow row)
         {
-            var cells = new Dictionary<string, string>(row.Cells, StringComparer.Ordinal);
+            var cells = new Dictionary<string, string>(row.Cells, StringComparer.Ordinal) { ["category"] = CategoryOf(row["category"], call) };
             foreach (var field in fields)
             {
                 cells[field.Code] = field.Read(cells[field.Code]);
             }
             return row with { Cells = cells };
         }
+    }
+
+    /// <summary>The code of the category that a cell names by its code or its name; what names none, or more than one, stays as it is.</summary>
+    private static string CategoryOf(string written, Call call)
+    {
+        var named = call.Categories.Any(c => c.Code == written) ? [] : call.Categories.Where(
+            c => Written.Says(written, c.Code) || Written.Says(written, c.Name.Zh) || Written.Says(written, c.Name.En)).ToList();
+        return named is [var one] ? one.Code : written;
     }
 
     private void CheckColumns(Table table, Call call, IndicatorTree? tree)

@@ -14,7 +14,11 @@ namespace GrantReview.Files.Rounds;
 /// <summary>What reading one table gave: its rows, or every mistake that kept them from being read.</summary>
 /// <param name="Columns">Those that the file has; the others are not spoken of.</param>
 public sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Columns, IReadOnlyList<Mistake> Mistakes,
-    IReadOnlyList<Mistake> Warnings);
+    IReadOnlyList<Mistake> Warnings)
+{
+    /// <summary>What was seen of the file, whether or not it could be read.</summary>
+    public TableSight Sight { get; init; } = new();
+}
 
 /// <summary>A line of an expert's own scores.</summary>
 /// <param name="Indicator">The code of a leaf, or the name of a question beside the tree.</param>
@@ -25,8 +29,9 @@ public sealed record OwnScoreLine(int Row, string Application, string Indicator,
 public sealed partial class RoundReader
 {
     /// <param name="tree">Its measured leaves read columns, too; null = the call has none yet.</param>
-    public static ReadRows<Application> ReadApplications(byte[] content, string name, Call call, IndicatorTree? tree) =>
-        new RoundReader(TemplateFolder.Shipped, isPackage: false).ImportApplications(content, name, call, tree);
+    /// <param name="layout">Null = everything is found.</param>
+    public static ReadRows<Application> ReadApplications(byte[] content, string name, Call call, IndicatorTree? tree, TableLayout? layout = null) =>
+        new RoundReader(TemplateFolder.Shipped, isPackage: false) { layout = layout ?? TableLayout.Found }.ImportApplications(content, name, call, tree);
 
     /// <summary>The applications of a package.</summary>
     internal static ReadRows<Application> ReadPackaged(byte[] content, string name, Call call) =>
@@ -58,21 +63,22 @@ public sealed partial class RoundReader
             table, Places(applications.Select(a => a.Id.Value)), call, reader.mistakes));
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
-    public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known) =>
+    /// <param name="layout">Null = everything is found.</param>
+    public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known, TableLayout? layout = null) =>
         Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
         {
             reader.CheckIdNumbers(table, known);
             return reader.Experts(table);
-        });
+        }, layout);
 
     /// <summary>The accounts that a file of experts names, each with its row; an expert without one is left out.</summary>
-    public static IReadOnlyList<(ExpertId Expert, string UserName, int Row)> ReadAccountsOfExperts(byte[] content, string name) =>
-        Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
+    public static IReadOnlyList<(ExpertId Expert, string UserName, int Row)> ReadAccountsOfExperts(
+        byte[] content, string name, TableLayout? layout = null) => Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
         {
             reader.CheckUserNames(table);
             return table.Rows.Where(r => r[TableSchema.UserName].Length > 0)
                 .Select(r => (ExpertId.Of(r["id"]).GetValueOrDefault(), r[TableSchema.UserName], r.Number)).ToList();
-        }).Rows;
+        }, layout).Rows;
 
     /// <summary>People who sign in, each with its row.</summary>
     public static ReadRows<(AccountEntry Entry, int Row)> ReadAccounts(byte[] content, string name) =>
@@ -164,46 +170,63 @@ public sealed partial class RoundReader
 
     private static Dictionary<string, int> Places(IEnumerable<string> ids) => ids.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
 
-    private static ReadRows<T> Import<T>(byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read)
+    private TableLayout layout = TableLayout.Found;
+
+    private static ReadRows<T> Import<T>(
+        byte[] content, string name, TableSchema schema, Func<RoundReader, Table, List<T>> read, TableLayout? layout = null)
     {
-        var reader = new RoundReader(TemplateFolder.Shipped, isPackage: false);
+        var reader = new RoundReader(TemplateFolder.Shipped, isPackage: false) { layout = layout ?? TableLayout.Found };
         return reader.Import(content, name, schema, table => read(reader, table));
     }
 
     private ReadRows<T> Import<T>(byte[] content, string name, TableSchema schema, Func<Table, List<T>> read)
     {
-        var table = name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)
-            ? TableReader.ReadCsv(content, schema, name, mistakes, warnings) : ReadSheet(content, name, schema);
+        var sight = new TableSight();
+        var table = IsText(content, name) ? TableReader.ReadCsv(content, schema, name, mistakes, warnings, layout, sight)
+            : ReadSheet(content, name, schema, sight);
         var rows = table is null ? [] : read(table);
-        return new ReadRows<T>(mistakes.Count > 0 ? [] : rows, table?.Columns ?? [], Shown(), [.. warnings.Distinct()]);
+        return new ReadRows<T>(mistakes.Count > 0 ? [] : rows, table?.Columns ?? [], Shown(), [.. warnings.Distinct()]) { Sight = sight };
     }
 
-    /// <summary>The sheet of the table's name, else the visible one whose header fits best; that others were left unread is said.</summary>
-    private Table? ReadSheet(byte[] content, string name, TableSchema schema)
+    /// <summary>What the bytes are counts and not what the file is called: offices' systems export text as .xls.</summary>
+    private static bool IsText(byte[] content, string name) =>
+        !content.AsSpan().StartsWith("PK"u8) && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)
+            || (content.Length > 0 && content[0] != '<' && TableReader.Decode(content, name, []) is not null));
+
+    /// <summary>
+    /// The sheet that a person names, else that of the table's name, else the visible one whose header fits best; that others were left unread
+    /// is said.
+    /// </summary>
+    private Table? ReadSheet(byte[] content, string name, TableSchema schema, TableSight sight)
     {
         using var workbook = Workbook.Open(content, name, mistakes);
         if (workbook is null)
         {
             return null;
         }
+        var lines = new TableLines(schema, layout with { HeaderRow = null });
         var fits = workbook.Names.Concat(workbook.HiddenNames)
-            .ToDictionary(n => n, n => workbook.Read(n, mistakes) is { } sheet ? TableReader.HeaderFit(sheet, schema) : 0);
+            .ToDictionary(n => n, n => workbook.Read(n, mistakes) is { } sheet ? lines.Fit(sheet.Lines) : 0);
         if (mistakes.Count > 0)
         {
             return null;
         }
-        if ((workbook.Names.FirstOrDefault(schema.IsSheet) ?? workbook.Names.MaxBy(n => fits[n])) is not { } chosen)
+        sight.Sheets = [.. workbook.Names];
+        if ((workbook.Names.FirstOrDefault(n => n == layout.Sheet) ?? workbook.Names.FirstOrDefault(schema.IsSheet)
+            ?? workbook.Names.MaxBy(n => fits[n])) is not { } chosen)
         {
             mistakes.Add(new Mistake(name, null, "", "SheetMissing"));
             return null;
         }
-        var unread = workbook.Names.Where(n => n != chosen && fits[n] > 0).ToList();
+        sight.Sheet = chosen;
+        var unread = workbook.Names.Where(n => n != chosen && fits[n] > 0 && layout.Sheet is null).ToList();
         var hidden = workbook.HiddenNames.Where(n => fits[n] > 0).ToList();
         if (unread.Count > 0)
         {
             warnings.Add(new Mistake(name, null, "", "SheetChosen", chosen, string.Join(", ", unread)));
         }
         warnings.AddRange(hidden.Select(n => new Mistake(name, null, "", "SheetHidden", n)));
-        return workbook.Read(chosen, mistakes) is { } read ? TableReader.ReadSheet(read, schema, name, mistakes, warnings) : null;
+        return workbook.Read(chosen, mistakes) is { } read ? TableReader.ReadSheet(read, schema, name, mistakes, warnings, layout, sight) : null;
     }
 }

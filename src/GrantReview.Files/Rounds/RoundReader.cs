@@ -417,6 +417,8 @@ public sealed partial class RoundReader
             ConflictGround.PrincipalInvestigator or ConflictGround.IdentityQuestion or ConflictGround.Applicant => ofExpert ? "name" : "pi",
             ConflictGround.TeamMember => ofExpert ? "name" : "team_members",
             ConflictGround.FormerUnit => ofExpert ? "former_units" : "unit",
+            ConflictGround.EmailDomain => ofExpert ? "email" : "pi_email",
+            ConflictGround.CoApplicant => ofExpert ? "name" : "pi",
             ConflictGround.ExcludedByApplicant => ofExpert ? "id" : "excluded_experts",
             ConflictGround.SameUnit or ConflictGround.RelatedUnit or ConflictGround.UnitApplies => "unit",
             _ => ofExpert ? "id" : "unit",

@@ -28,7 +28,14 @@ public sealed record TableRow(int Number, IReadOnlyDictionary<string, string> Ce
 /// <param name="Column">The column it means, or itself.</param>
 /// <param name="Note">What stands in brackets behind it: （近三年）, （万元）.</param>
 /// <param name="Near">Columns that it nearly names, the likeliest first.</param>
-public sealed record HeaderCell(string Column, string Written, string Note, IReadOnlyList<string> Near);
+public sealed record HeaderCell(string Column, string Written, string Note, IReadOnlyList<string> Near)
+{
+    /// <summary>A person said what it means.</summary>
+    public bool IsSaid { get; init; }
+
+    /// <summary>A word that lists often have for the column; it gives way to the column's own names, and is said.</summary>
+    public bool IsUsual { get; init; }
+}
 
 /// <summary>The tables of a round: their columns, which are required, and what they are called in Chinese.</summary>
 public sealed partial record TableSchema(string Name, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
@@ -121,11 +128,25 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         {
             return new HeaderCell(column, name, "", []);
         }
-        if (Noted().Match(name) is { Success: true } noted && ColumnOf(noted.Groups[1].Value) is { } known)
+        var noted = Noted().Match(name);
+        if (noted.Success && ColumnOf(noted.Groups[1].Value) is { } known)
         {
             return new HeaderCell(known, name, noted.Groups[2].Value + noted.Groups[3].Value, []);
         }
+        if ((UsualFor(name) ?? (noted.Success ? UsualFor(noted.Groups[1].Value) : null)) is { } usual)
+        {
+            return new HeaderCell(usual, name, "", []) { IsUsual = true };
+        }
         return new HeaderCell(name, name, "", Near(name));
+    }
+
+    /// <summary>A header of which a person says what it means; blank = no column that is known.</summary>
+    internal static HeaderCell Say(string header, string column)
+    {
+        var name = header.Trim().TrimStart('\uFEFF').TrimEnd('*', '＊').Trim();
+        return Noted().Match(name) is { Success: true } noted && column.Length > 0
+            ? new HeaderCell(column, name, noted.Groups[2].Value + noted.Groups[3].Value, []) { IsSaid = true }
+            : new HeaderCell(column.Length > 0 ? column : name, name, "", []) { IsSaid = true };
     }
 
     /// <summary>Whether a sheet of this name holds the table.</summary>
@@ -162,6 +183,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         var key = KeyOf(name);
         return ColumnWritten(name) ?? Names().FirstOrDefault(n => KeyOf(n.Name) == key).Column;
     }
+
+    private string? UsualFor(string name) =>
+        Usual.TryGetValue(Name, out var words) ? words.FirstOrDefault(w => w.Words.Contains(KeyOf(name))).Column : null;
 
     /// <summary>The columns whose names this one holds or is held by, or which a letter sets apart.</summary>
     private List<string> Near(string name)
@@ -225,6 +249,27 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组", ["verdicts"] = "认定",
         ["own-scores"] = "我的评分",
         ["accounts"] = "账户",
+    };
+
+    /// <summary>Words that published lists have for a column; none for money, whose unit and meaning (asked, granted) a person has to say.</summary>
+    private static readonly Dictionary<string, (string Column, string[] Words)[]> Usual = new(StringComparer.Ordinal)
+    {
+        ["applications"] =
+        [
+            ("id", ["项目批准号", "批准号", "立项编号", "受理编号", "受理号", "申报编号", "申请编号", "申请书编号"]),
+            ("title", ["课题名称", "项目(课题)名称", "申报项目名称", "申请项目名称", "项目题目"]),
+            ("unit", ["承担单位", "项目承担单位", "主承担单位", "第一承担单位", "依托单位", "牵头单位", "牵头申报单位", "申报单位名称", "申请单位", "项目单位", "企业名称",
+                "申报企业"]),
+            ("category", ["项目类型", "资助类别", "计划类别"]),
+            ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人"]),
+            ("partners", ["参与单位", "参加单位", "协作单位", "联合申报单位"]),
+        ],
+        ["experts"] =
+        [
+            ("id", ["专家号", "专家代码"]), ("unit", ["所在单位", "所属单位", "单位名称", "工作单位名称"]),
+            ("keywords", ["研究方向", "研究领域", "专业领域", "擅长领域", "从事专业"]), ("phone", ["联系电话", "手机号", "手机号码"]),
+            ("email", ["电子邮箱", "邮箱地址", "电子邮件", "e-mail"]), ("id_number", ["身份证号码", "证件号码"]),
+        ],
     };
 
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()

@@ -1,17 +1,15 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using CsvHelper;
 using CsvHelper.Configuration;
-using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
 /// <summary>
-/// Reads CSV text and worksheets into tables, as offices write them: it finds the header row below titles, leaves out sums and notes and
-/// says so, and finds all that can be wrong with a file as a file.
+/// Reads CSV text and worksheets into tables, as offices write them, and finds all that can be wrong with a file as a file; what its lines
+/// mean is for <see cref="TableLines"/>.
 /// </summary>
-public static partial class TableReader
+public static class TableReader
 {
     public const long LargestFile = 200_000_000;
     public const int LongestCell = 10_000;
@@ -21,35 +19,43 @@ public static partial class TableReader
         new HashSet<string>(["CellError", "CellUnreadable", "CellsMerged", "FormulaNotSaved", "Formula", "NumberTooLong", "TooLong"],
             StringComparer.Ordinal);
 
-    /// <summary>Titles and notes above a header are fewer.</summary>
-    private const int LastHeaderRow = 20;
-    private const int MostWarnings = 20;
     private const char DefaultSeparator = ',';
 
     static TableReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <param name="warnings">What was read in a way that people should know of; null = nobody asks.</param>
-    public static Table? ReadCsv(byte[] content, TableSchema schema, string file, List<Mistake> mistakes, List<Mistake>? warnings = null)
+    /// <param name="layout">Null = everything is found.</param>
+    public static Table? ReadCsv(
+        byte[] content, TableSchema schema, string file, List<Mistake> mistakes, List<Mistake>? warnings = null, TableLayout? layout = null,
+        TableSight? sight = null)
     {
         warnings ??= [];
-        if (Decode(content, file, mistakes, schema.IsExact ? null : warnings) is not { } text)
+        layout ??= TableLayout.Found;
+        sight ??= new TableSight();
+        if (Decode(content, file, mistakes, schema.IsExact ? null : warnings, layout.Encoding) is not { } text)
         {
             return null;
         }
-        var separator = schema.IsExact ? DefaultSeparator : SeparatorOf(text, schema);
-        if (separator != DefaultSeparator)
+        var table = new TableLines(schema, layout);
+        var separator = schema.IsExact ? DefaultSeparator : layout.Separator ?? SeparatorOf(text, table);
+        if (separator != DefaultSeparator && layout.Separator is null)
         {
             warnings.Add(new Mistake(file, null, "", "SeparatorRead", separator == '\t' ? "Tab" : separator.ToString()));
         }
+        sight.Separator = separator;
+        sight.Encoding = layout.Encoding ?? (IsUtf8(content, text) ? TableLayout.Utf8 : TableLayout.Gb18030);
         var (lines, broken) = LinesOf(text, separator);
         mistakes.AddRange(broken.Order().Select(row => new Mistake(file, row, "", "QuoteBroken")));
-        return broken.Count > 0 ? null : ToTable(lines, schema, file, mistakes, warnings, "TooManyFields");
+        return broken.Count > 0 ? null : table.Read(lines, file, sight, mistakes, warnings, "TooManyFields");
     }
 
-    internal static Table? ReadSheet(SheetLines sheet, TableSchema schema, string file, List<Mistake> mistakes, List<Mistake> warnings)
+    internal static Table? ReadSheet(
+        SheetLines sheet, TableSchema schema, string file, List<Mistake> mistakes, List<Mistake> warnings, TableLayout? layout = null,
+        TableSight? sight = null)
     {
         var before = warnings.Count;
-        var table = ToTable(sheet.Lines, schema, file, mistakes, warnings, "CellOutside");
+        var table = new TableLines(schema, layout ?? TableLayout.Found)
+            .Read(sheet.Lines, file, sight ?? new TableSight(), mistakes, warnings, "CellOutside");
         if (table is not null)
         {
             // A hidden column decides like any other and nobody sees it.
@@ -59,18 +65,15 @@ public static partial class TableReader
         return table;
     }
 
-    /// <summary>
-    /// How well a sheet's best row serves as the header of a table: 0 where it has not all required columns.
-    /// </summary>
-    internal static int HeaderFit(SheetLines sheet, TableSchema schema) =>
-        HeaderOf(sheet.Lines, schema) is { } header && schema.Required.All(header.Columns.Values.Contains)
-            ? header.Columns.Values.Count(schema.IsKnown) : 0;
+    private static bool IsUtf8(byte[] content, string text) =>
+        text.All(char.IsAscii) || text.Equals(Encoding.UTF8.GetString(content).TrimStart('\uFEFF'), StringComparison.Ordinal);
 
     /// <summary>
     /// UTF-8, UTF-16 with its mark, else GB18030 as Excel saves it in Chinese Windows; text that is a damaged UTF-8 rather than GB18030 is
     /// refused. Bytes that are valid in both are read as what makes words, and that is said.
     /// </summary>
-    public static string? Decode(byte[] content, string file, List<Mistake> mistakes, List<Mistake>? warnings = null)
+    /// <param name="encoding">As a person says; null = found.</param>
+    public static string? Decode(byte[] content, string file, List<Mistake> mistakes, List<Mistake>? warnings = null, string? encoding = null)
     {
         if (content.Length > LargestFile)
         {
@@ -93,11 +96,15 @@ public static partial class TableReader
         {
             bytes = bytes[3..];
         }
+        if (encoding == TableLayout.Gb18030 && !hasMark && Gb18030(bytes) is { } said)
+        {
+            return said;
+        }
         var (good, bad) = CountSequences(bytes);
         if (bad == 0)
         {
             var text = Encoding.UTF8.GetString(bytes);
-            if (!hasMark && good > 0 && IsRatherChinese(text) && Gb18030(bytes) is { } chinese
+            if (encoding is null && !hasMark && good > 0 && IsRatherChinese(text) && Gb18030(bytes) is { } chinese
                 && chinese.All(c => c < '\u0080' || c is >= '\u4E00' and <= '\u9FFF'))
             {
                 warnings?.Add(new Mistake(file, null, "", "EncodingGuessed",
@@ -199,209 +206,13 @@ public static partial class TableReader
     }
 
     /// <summary>A comma, unless another separator makes a header of one of the first lines and the comma does not.</summary>
-    private static char SeparatorOf(string text, TableSchema schema)
+    private static char SeparatorOf(string text, TableLines table)
     {
-        var first = string.Join('\n', text.Split('\n', LastHeaderRow + 1).Take(LastHeaderRow));
-        return new[] { DefaultSeparator, ';', '\t', '，', '|' }.MaxBy(separator =>
-            HeaderOf(LinesOf(first, separator).Lines, schema)?.Columns.Values.Count(schema.IsKnown) ?? 0);
-    }
-
-    /// <summary>A header row: the column that each place names.</summary>
-    private sealed record Header(Line Line, IReadOnlyDictionary<int, string> Columns, IReadOnlyDictionary<int, HeaderCell> Cells);
-
-    /// <summary>The first row that names all required columns; else the one of the first rows that names most.</summary>
-    private static Header? HeaderOf(IReadOnlyList<Line> lines, TableSchema schema)
-    {
-        Header? best = null;
-        foreach (var line in lines.Where(l => !l.Cells.All(IsBlank)).Take(schema.IsExact ? 1 : LastHeaderRow))
-        {
-            var cells = line.Cells.Where(c => !IsBlank(c)).ToDictionary(c => c.Column, c => schema.Read(c.Text));
-            var named = cells.Values.Where(c => c.Note.Length == 0).Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
-            // A name with a note gives way to the name itself.
-            var columns = cells.ToDictionary(c => c.Key, c => c.Value.Note.Length > 0 && named.Contains(c.Value.Column) ? c.Value.Written
-                : c.Value.Column);
-            var header = new Header(line, columns, cells);
-            if (schema.Required.All(columns.ContainsValue))
-            {
-                return header;
-            }
-            if (best is null || columns.Values.Count(schema.IsKnown) > best.Columns.Values.Count(schema.IsKnown))
-            {
-                best = header;
-            }
-        }
-        return best;
-    }
-
-    /// <param name="outside">The code of a value beyond the header.</param>
-    private static Table? ToTable(
-        IReadOnlyList<Line> lines, TableSchema schema, string file, List<Mistake> mistakes, List<Mistake> warnings, string outside)
-    {
-        if (HeaderOf(lines, schema) is not { } header)
-        {
-            mistakes.Add(new Mistake(file, null, "", "FileEmpty"));
-            return null;
-        }
-        var before = mistakes.Count;
-        var row = header.Line.Number;
-        var isTitle = header.Columns.Count == 1 && schema.Required.Count > 1;
-        mistakes.AddRange(schema.Required.Except(header.Columns.Values)
-            .Select(c => new Mistake(file, row, c, isTitle ? "ColumnMissingBelowTitle" : "ColumnMissing")));
-        mistakes.AddRange(header.Columns.Values.CountBy(h => h).Where(h => h.Value > 1)
-            .Select(h => new Mistake(file, row, h.Key, "ColumnTwice")));
-        if (mistakes.Count > before)
-        {
-            return null;
-        }
-        var factors = Notes(header, schema, file, mistakes, warnings);
-        var rows = new List<TableRow>(lines.Count);
-        List<int> hidden = [], struck = [];
-        var unnamed = new SortedSet<int>();
-        foreach (var line in lines.Where(l => l.Number > row && !l.Cells.All(IsBlank)))
-        {
-            if (Aside(line, header, schema) is { } said)
-            {
-                warnings.Add(new Mistake(file, line.Number, "", "RowSkipped", CellReader.Shown(said)));
-                continue;
-            }
-            if (line.IsHidden)
-            {
-                hidden.Add(line.Number);
-            }
-            if (line.Cells[0].IsStruck)
-            {
-                struck.Add(line.Number);
-            }
-            if (line.Cells.All(c => IsBlank(c) || !header.Columns.ContainsKey(c.Column))
-                && line.Cells.Any(c => !IsBlank(c) && c.Column > header.Columns.Keys.Max()))
-            {
-                // Nothing but a stray value: no record lacks its cells.
-                mistakes.Add(new Mistake(file, line.Number, "", outside, $"{line.Cells.Last(c => !IsBlank(c)).Column}",
-                    $"{header.Columns.Keys.Max()}"));
-                continue;
-            }
-            unnamed.UnionWith(line.Cells.Where(c => !header.Columns.ContainsKey(c.Column) && c.Column < header.Columns.Keys.Max()
-                && !IsBlank(c)).Select(c => c.Column));
-            rows.Add(RowOf(line, header, factors, file, mistakes, outside));
-        }
-        Say("RowsHidden", hidden);
-        Say("RowsStruck", struck);
-        Say("ColumnsUnnamed", [.. unnamed]);
-        var columns = header.Columns.OrderBy(c => c.Key).ToList();
-        return new Table(file, [.. columns.Select(c => c.Value)], rows)
-        {
-            Places = columns.ToDictionary(c => c.Value, c => c.Key, StringComparer.Ordinal),
-        };
-
-        void Say(string code, List<int> numbers)
-        {
-            if (numbers.Count > 0)
-            {
-                warnings.Add(new Mistake(file, null, "", code,
-                    string.Join(", ", numbers.Take(MostWarnings)) + (numbers.Count > MostWarnings ? " …" : "")));
-            }
-        }
-    }
-
-    /// <summary>
-    /// What notes in the header's names say: the unit of money is heeded, any other is said to be passed over; and which names are nearly a
-    /// column's.
-    /// </summary>
-    private static Dictionary<int, int> Notes(Header header, TableSchema schema, string file, List<Mistake> mistakes,
-        List<Mistake> warnings)
-    {
-        var factors = new Dictionary<int, int>();
-        foreach (var (place, column) in header.Columns.OrderBy(c => c.Key))
-        {
-            var cell = header.Cells[place];
-            if (cell.Note.Length == 0 || column == cell.Written)
-            {
-                if (cell.Near.FirstOrDefault(n => !header.Columns.Values.Contains(n)) is { } near)
-                {
-                    warnings.Add(new Mistake(file, header.Line.Number, cell.Written, "ColumnUnused", near));
-                }
-                if (schema.FactorOf(column) is > 1 and var usual)
-                {
-                    factors.Add(place, usual);
-                }
-            }
-            else if (!schema.IsMoney(column))
-            {
-                warnings.Add(new Mistake(file, header.Line.Number, column, "ColumnRead", cell.Written));
-            }
-            else if (TableSchema.YuanIn(cell.Note) is not { } factor)
-            {
-                mistakes.Add(new Mistake(file, header.Line.Number, column, "UnitUnknown", cell.Written));
-            }
-            else if (factor > 1)
-            {
-                factors.Add(place, factor);
-                warnings.Add(new Mistake(file, header.Line.Number, column, "UnitRead", cell.Written, $"{factor}"));
-            }
-        }
-        return factors;
-    }
-
-    /// <summary>
-    /// The word by which a row is a sum or a note and no record: beside the word it fills less than half of the required columns.
-    /// </summary>
-    private static string? Aside(Line line, Header header, TableSchema schema)
-    {
-        if (schema.IsExact || schema.Required.Count < 2)
-        {
-            return null;
-        }
-        var given = line.Cells.Where(c => !IsBlank(c)).ToList();
-        var word = given[0].Text.Trim();
-        var filled = given.Skip(1).Count(c => header.Columns.TryGetValue(c.Column, out var column) && schema.Required.Contains(column)
-            && c.Text.Trim() != word);
-        return filled * 2 < schema.Required.Count && SumOrNote().IsMatch(word) ? word : null;
-    }
-
-    private static bool IsBlank(LineCell cell) => cell.Fault is null && Written.Seen(cell.Text).AsSpan().IsWhiteSpace();
-
-    [GeneratedRegex(
-        @"^\s*((总|合|小|共)\s*计.{0,60}|总数|total|sum|subtotal"
-        + @"|(备\s*注|注|说\s*明|填\s*表\s*(人|说明|单位|日期|时间)|制\s*表\s*人|审\s*核\s*人|联\s*系\s*人|note)\s*\d*\s*[:：].*)\s*[:：]?\s*\z",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
-    private static partial Regex SumOrNote();
-
-    private static TableRow RowOf(Line line, Header header, Dictionary<int, int> factors, string file, List<Mistake> mistakes,
-        string outside)
-    {
-        var row = header.Columns.Values.ToDictionary(c => c, _ => "", StringComparer.Ordinal);
-        var (last, beyond) = (header.Columns.Keys.Max(), 0);
-        foreach (var cell in line.Cells)
-        {
-            var text = cell.Text.Trim();
-            if (!header.Columns.TryGetValue(cell.Column, out var column))
-            {
-                beyond = cell.Column > last && !IsBlank(cell) ? cell.Column : beyond;
-                continue;
-            }
-            if (cell.Fault is not null)
-            {
-                mistakes.Add(new Mistake(file, line.Number, column, cell.Fault, CellReader.Shown(text)));
-            }
-            else if (text.Length > LongestCell)
-            {
-                mistakes.Add(new Mistake(file, line.Number, column, "TooLong", $"{text.Length}", $"{LongestCell}"));
-            }
-            else if (text.StartsWith('='))
-            {
-                mistakes.Add(new Mistake(file, line.Number, column, "Formula"));
-            }
-            var isOfAnotherUnit = factors.TryGetValue(cell.Column, out var factor);
-            if (isOfAnotherUnit && text.Contains('元', StringComparison.Ordinal))
-            {
-                mistakes.Add(new Mistake(file, line.Number, column, "NumberHasWords", CellReader.Shown(text)));
-            }
-            row[column] = IsBlank(cell) ? "" : isOfAnotherUnit && Written.Number(text) is { } figure ? (figure * factor).ToString() : text;
-        }
-        if (beyond > 0)
-        {
-            mistakes.Add(new Mistake(file, line.Number, "", outside, $"{beyond}", $"{last}"));
-        }
-        return new TableRow(line.Number, row);
+        var first = string.Join('\n', text.Split('\n', TableLines.LastHeaderRow + 1).Take(TableLines.LastHeaderRow));
+        var separators = new[] { DefaultSeparator, ';', '\t', '，', '|' };
+        var named = separators.ToDictionary(s => s, s => table.Named(LinesOf(first, s).Lines));
+        // Where no separator names anything that is known, the one that makes most columns does least harm.
+        return named.Values.Any(n => n > 0) ? separators.MaxBy(s => named[s])
+            : separators.MaxBy(s => LinesOf(first, s).Lines.Select(l => l.Cells.Count).DefaultIfEmpty().Max());
     }
 }

@@ -21,6 +21,9 @@ internal readonly record struct LineCell(int Column, string Text, string? Fault 
 {
     /// <summary>Struck through.</summary>
     public bool IsStruck { get; init; }
+
+    /// <summary>The row whose cell is merged down over this one; null = it is its own.</summary>
+    public int? SpreadFrom { get; init; }
 }
 
 /// <summary>
@@ -320,7 +323,7 @@ internal sealed class Workbook : IDisposable
             }
             for (var below = at + 1; below < lines.Count && lines[below].Number <= bottom && spread < MostCells; below++, spread++)
             {
-                lines[below] = With(lines[below], value);
+                lines[below] = With(lines[below], value with { SpreadFrom = top });
             }
         }
         return lines;

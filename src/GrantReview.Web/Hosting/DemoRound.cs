@@ -46,8 +46,8 @@ public static class DemoRound
         {
             var run = new RunRow { CallId = second.Id, Kind = RunKind.Evaluation };
             Check(run.Do(
-                new RunLife.AskForEvaluation(ScoredCode), officer with { ActId = Guid.CreateVersion7() },
-                RunEvidence.None with { Stage = second.State.Stage, ScoresAreOpened = second.State.ScoresAreOpened }));
+                new RunLife.AskForEvaluation(), officer with { ActId = Guid.CreateVersion7() },
+                RunEvidence.None with { Stage = second.State.Stage, ScoresAreOpened = second.State.ScoresAreOpened, Seed = ScoredCode }));
             db.Runs.Add(run);
         }
         await db.SaveChangesAsync();
@@ -207,9 +207,9 @@ public static class DemoRound
     {
         db.Calls.Add(call);
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
-        Check(tree.Edit(
-            Encoding.UTF8.GetString(TreeJson.Write(round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree."))), officer, CallStage.Draft));
-        Check(tree.Publish(officer, CallStage.Draft));
+        var drawn = round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree.");
+        Check(tree.Edit(Encoding.UTF8.GetString(TreeJson.Write(drawn)), officer, CallState.Drafted));
+        Check(tree.Publish(officer, CallState.Drafted));
         db.IndicatorTrees.Add(tree);
         foreach (var application in round.Applications)
         {

@@ -4,7 +4,7 @@ namespace GrantReview.Web.Reading;
 public static class CallGate
 {
     public static SheetEvidence Seen(CallState call) => new(
-        call.Stage == CallStage.Scoring, call.ScoringClosesAt, call.ScoresAreOpened, call.Stage < CallStage.Deliberation, Unanswered.Nothing);
+        call.Stage == CallStage.Scoring, call.ScoringClosesAt, call.WasOpened, call.Stage < CallStage.Deliberation, Unanswered.Nothing);
 
     public static async Task<CallEvidence> SeenAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
     {

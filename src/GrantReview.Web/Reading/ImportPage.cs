@@ -1,19 +1,51 @@
+using GrantReview.Core.Applications.Eligibility;
+
 namespace GrantReview.Web.Reading;
 
-/// <summary>What an import would do, shown before it does it.</summary>
-/// <param name="Page">The page it came from: applications or experts.</param>
+/// <summary>A file that is to be imported: how it was read, what it would change, and what of both a person may still say.</summary>
 /// <param name="File">The file, which waits in the page.</param>
-/// <param name="Rows">New and changed ones.</param>
-/// <param name="Same">How many rows change nothing.</param>
-/// <param name="Columns">Columns of what is stored that the file lacks; they stay as they are.</param>
-/// <param name="Found">Conflicts that it would add.</param>
-/// <param name="Unsupported">Conflicts whose evidence it would take away; they stay until two persons dismiss them.</param>
-public sealed record ImportPage(
-    CallRow Call, string Page, Upload File, IReadOnlyList<ImportedRow> Rows, int Same, IReadOnlyList<string> Columns,
-    IReadOnlyList<Mistake> Warnings,
-    IReadOnlyList<Conflict> Found, IReadOnlyList<Conflict> Unsupported)
+/// <param name="Said">What a person said of how it is read.</param>
+public sealed record ImportPage(CallRow Call, ImportedList List, Upload File, ImportForm Said, TableLayout Layout, TableSight Sight)
 {
     public const int MostShown = 200;
+
+    /// <summary>Columns of a file that the page asks about.</summary>
+    public const int MostHeaders = 200;
+
+    /// <summary>Columns that a header may mean: code and name.</summary>
+    public required IReadOnlyList<(string Code, string Name)> Columns { get; init; }
+
+    /// <summary>Categories of the call: code and name.</summary>
+    public required IReadOnlyList<(string Code, string Name)> Categories { get; init; }
+    public required IReadOnlyList<Mistake> Mistakes { get; init; }
+    public required IReadOnlyList<Mistake> Warnings { get; init; }
+
+    /// <summary>Keys of headers whose meaning was remembered.</summary>
+    public required IReadOnlySet<string> Remembered { get; init; }
+
+    /// <summary>Null while there is a mistake.</summary>
+    public ImportChanges? Changes { get; init; }
+
+    public string Page => List == ImportedList.Experts ? "experts" : "applications";
+
+    /// <summary>A person should look at how it was read before anything else.</summary>
+    public bool Asks => Changes is null || Sight.AsksAPerson;
+
+    /// <summary>The mistakes but for missing columns, which the page asks about.</summary>
+    public IReadOnlyList<Mistake> Others =>
+        [.. Mistakes.Where(m => !Sight.Missing.Contains(m.Column) || m.Code is not ("ColumnMissing" or "ColumnMissingBelowTitle"))];
+
+    /// <summary>Columns that the file lacks, with what the person said, or what is proposed.</summary>
+    public IReadOnlyList<(string Column, string Value)> Values =>
+    [
+        .. Layout.Values.Select(v => (v.Key, v.Value)),
+        .. Sight.Missing.Except(Layout.Values.Keys).Select(c => (c, c switch
+        {
+            "id" => List == ImportedList.Experts ? "E###" : $"{Call.Code}-###",
+            "category" when Categories is [var one] => one.Code,
+            _ => "",
+        })),
+    ];
 
     /// <summary>What was done, and what is to be known of how the file was read.</summary>
     public static string Done(int added, int updated, IReadOnlyList<Mistake> warnings)
@@ -23,6 +55,22 @@ public sealed record ImportPage(
         return warnings.Count == 0 ? done : Text.Of("Import.DoneWith", done, warnings.Count,
             string.Join(" ", warnings.Take(shown).Select(w => w.Say(Text.Culture))));
     }
+}
+
+/// <summary>What an import would change.</summary>
+/// <param name="Rows">New and changed ones.</param>
+/// <param name="Same">How many rows change nothing.</param>
+/// <param name="Columns">Columns of what is stored that the file lacks; they stay as they are.</param>
+/// <param name="Absent">Numbers that are stored and not in the file; they stay as they are.</param>
+/// <param name="Found">Conflicts that it would add.</param>
+/// <param name="Unsupported">Conflicts whose evidence it would take away; they stay until two persons dismiss them.</param>
+public sealed record ImportChanges(
+    IReadOnlyList<ImportedRow> Rows, int Same, IReadOnlyList<string> Columns, IReadOnlyList<string> Absent, IReadOnlyList<Conflict> Found,
+    IReadOnlyList<Conflict> Unsupported)
+{
+    /// <summary>Findings that would ask, and such as would ask no more.</summary>
+    public IReadOnlyList<Finding> Opened { get; init; } = [];
+    public IReadOnlyList<Finding> Closed { get; init; } = [];
 }
 
 /// <summary>A row of the file that is new or changes something.</summary>

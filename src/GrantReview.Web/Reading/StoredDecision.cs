@@ -120,7 +120,8 @@ public static class StoredDecision
             p => p.CallId == call.Id && p.Id != proposal.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
         var isStale = await KeptResult.HasMovedOnAsync(db, run, cancellationToken);
         var open = await db.Rankings.CountAsync(r => r.RunId == run.Id && r.Decision == Decision.Open, cancellationToken);
-        return new ProposalEvidence(call.State.Stage, isStale, waits) { Waiting = open };
+        var held = await db.ScoreSheets.CountAsync(s => s.CallId == call.Id && s.State.Status == SheetStatus.Held, cancellationToken);
+        return new ProposalEvidence(call.State.Stage, isStale, waits) { Waiting = open, Held = held };
     }
 
     public static NoticePeriod? PeriodOf(NoticeState notice) =>

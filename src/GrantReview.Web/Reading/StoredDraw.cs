@@ -96,7 +96,10 @@ public static class StoredDraw
         var sealedParts = await db.DrawShares.AsNoTracking().Where(s => s.DrawId == drawId).ToListAsync(cancellationToken);
         return new DrawEvidence(
             kind, call.State, earlier.Count, earlier.Exists(d => d.State.Status == DrawStatus.Requested),
-                [.. sealedParts.Select(s => (s.Part, s.UserId))]);
+                [.. sealedParts.Select(s => (s.Part, s.UserId))])
+        {
+            OneIsDrawn = earlier.Exists(d => d.State.Status == DrawStatus.Drawn),
+        };
     }
 
     private static IDataProtector For(IDataProtectionProvider protection, Guid drawId) =>

@@ -36,6 +36,16 @@ public static class StoredPlan
         }
     }
 
+    /// <summary>What an act on a plan relies on, before what the act itself finds.</summary>
+    public static async Task<PlanEvidence> SeenAsync(AppDb db, CallRow call, AssignmentPlanRow plan, CancellationToken cancellationToken)
+    {
+        var draws = await db.Draws.AsNoTracking()
+            .Where(d => d.CallId == call.Id && d.Kind == DrawKind.Experts
+                && (d.State.Status == DrawStatus.Sealing || d.State.Status == DrawStatus.Drawn))
+            .OrderBy(d => d.Number).Select(d => d.State.Plan).ToListAsync(cancellationToken);
+        return new PlanEvidence(call.State) { IsDrawn = draws.Contains(plan.Id), AnotherIsDrawn = draws.Count > 0 && draws[^1] != plan.Id };
+    }
+
     public static Task<AssignmentPlanRow?> FindAsync(AppDb db, Guid callId, int number, CancellationToken cancellationToken) =>
         db.AssignmentPlans.SingleOrDefaultAsync(p => p.CallId == callId && p.Number == number, cancellationToken);
 

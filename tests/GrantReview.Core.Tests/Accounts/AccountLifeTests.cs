@@ -37,6 +37,17 @@ public class AccountLifeTests
         Assert.IsType<AccountLife.IsTaken>(Refuse(AccountState.Open, install, Program(Noon), new AccountEvidence(IsTaken: true)));
     }
 
+    /// <summary>A provider's subject is bound by the rules, and to no account that is disabled.</summary>
+    [Fact]
+    public void Bind_ByAnybodyElse_OrToADisabledAccount_IsRefused()
+    {
+        var bind = new AccountLife.Bind("provider");
+
+        Assert.Equal(AccountState.Open, Apply(AccountState.Open, bind, Program(Noon), New));
+        Assert.IsType<Refusal.NeedsCapacity>(Refuse(AccountState.Open, bind, Security(1), New));
+        Assert.IsType<AccountLife.IsDisabled>(Refuse(new AccountState(true), bind, Program(Noon), New));
+    }
+
     [Fact]
     public void Link_WhenALaterOneIsGiven_OpensNothing()
     {

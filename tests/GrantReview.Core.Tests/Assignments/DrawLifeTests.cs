@@ -95,6 +95,24 @@ public class DrawLifeTests
         Assert.Equal([CallStage.Assigning], Enum.GetValues<CallStage>().Where(s => DrawLife.TakesShares(DrawKind.Experts, new CallState(s))));
     }
 
+    /// <summary>Points that were known once could aim a seed; only lots that were never held may be sealed when scores are sealed again.</summary>
+    [Fact]
+    public void Shares_OnceScoresWereOpened_AreTakenForTheFirstLotsAlone()
+    {
+        var again = First with { Call = new CallState(CallStage.Assigning) { WasOpened = true } };
+        var lots = again with { Kind = DrawKind.Lots };
+
+        Assert.IsType<CallLife.ScoresWereOpened>(Refused(DrawState.Unfrozen, new DrawLife.Freeze(1, "hash", null), Officer, again));
+        Assert.IsType<CallLife.ScoresWereOpened>(
+            Refused(new DrawState(DrawStatus.Sealing), new DrawLife.Seal(SeedPart.Officer, "c"), Officer, again));
+        Assert.IsType<CallLife.ScoresWereOpened>(
+            Refused(new DrawState(DrawStatus.Sealing), new DrawLife.Hold(Witness, null, []), Officer,
+                again with { Sealed = Complete.Sealed }));
+        Assert.Null(Refused(DrawState.Unfrozen, new DrawLife.Freeze(1, "hash", null), Officer, lots));
+        Assert.IsType<CallLife.ScoresWereOpened>(
+            Refused(new DrawState(DrawStatus.Sealing), new DrawLife.Seal(SeedPart.Officer, "c"), Officer, lots with { OneIsDrawn = true }));
+    }
+
     [Fact]
     public void GiveWay_IsNoPersonsActAndTakesOnlyWhatWaitsForShares()
     {

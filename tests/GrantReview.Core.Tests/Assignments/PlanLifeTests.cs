@@ -90,6 +90,40 @@ public class PlanLifeTests
     }
 
     [Fact]
+    public void EveryAct_OnceScoresWereOpened_IsRefused()
+    {
+        Assert.All(OfTheDraft.Append(new PlanLife.Change([Pair], [], Why)), act => Assert.IsType<CallLife.ScoresWereOpened>(
+            PlanLife.Decide(PlanState.Drafted, act, Officer, WasOpened(Assigning)).Refusal));
+        Assert.All(OfTheRunningPlan.Append(new PlanLife.Change([Pair], [], Why)), act => Assert.IsType<CallLife.ScoresWereOpened>(
+            PlanLife.Decide(new PlanState(PlanStatus.Deployed), act, Officer, WasOpened(Scoring)).Refusal));
+
+        static PlanEvidence WasOpened(PlanEvidence seen) => seen with { Call = seen.Call with { WasOpened = true } };
+    }
+
+    [Fact]
+    public void DrawnPlan_ChangesByItsAlternatesInOrderAlone()
+    {
+        var (draft, runs) = (Assigning with { IsDrawn = true }, Scoring with { IsDrawn = true });
+        var deployed = new PlanState(PlanStatus.Deployed);
+        PlanLife.Replace replace = new(Guid.NewGuid(), Pair, 2);
+
+        Assert.All(
+            new Act[] { new PlanLife.Assign(Pair), new PlanLife.Unassign(Pair), new PlanLife.Change([Pair], [], Why) },
+            act => Assert.IsType<PlanLife.IsDrawn>(PlanLife.Decide(PlanState.Drafted, act, Officer, draft).Refusal));
+        Assert.All(
+            new Act[] { new PlanLife.Enlarge(Pair, Why), new PlanLife.Change([], [Pair], Why) },
+            act => Assert.IsType<PlanLife.IsDrawn>(PlanLife.Decide(deployed, act, Officer, runs).Refusal));
+        Assert.Null(PlanLife.Decide(PlanState.Drafted, new PlanLife.Deploy(), Officer, draft).Refusal);
+        Assert.Null(PlanLife.Decide(deployed, replace, Officer, runs).Refusal);
+        Assert.IsType<PlanLife.IsOutOfOrder>(PlanLife.Decide(deployed, replace, Officer, runs with { IsOutOfOrder = true }).Refusal);
+        Assert.Null(PlanLife.Decide(deployed, replace, Officer, Scoring with { IsOutOfOrder = true }).Refusal);
+    }
+
+    [Fact]
+    public void Deploy_WhileExpertsAreDrawnForAnotherPlan_IsRefused() => Assert.IsType<PlanLife.AnotherIsDrawn>(
+        PlanLife.Decide(PlanState.Drafted, new PlanLife.Deploy(), Officer, Assigning with { AnotherIsDrawn = true }).Refusal);
+
+    [Fact]
     public void TopUpAndReplace_ThatFitNoMore_AreRefused()
     {
         var plan = new PlanState(PlanStatus.Deployed);

@@ -28,6 +28,17 @@ public class ProposalLifeTests
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), Decide(null, Propose, Capacity.Approver, Allocating));
     }
 
+    /// <summary>A sheet that a conflict keeps out after the evaluation would take its score from the list that is signed.</summary>
+    [Fact]
+    public void ProposeAndApprove_WhileASheetIsHeld_AreRefused_AndReturningIsNot()
+    {
+        var held = Allocating with { Held = 2, InputsMovedOn = true };
+
+        Assert.Equal(new ProposalLife.SheetsAreHeld(2), Decide(null, Propose, Capacity.Officer, held, person: 1));
+        Assert.Equal(new ProposalLife.SheetsAreHeld(2), Decide(Made(), new ProposalLife.Approve(), Capacity.Approver, held));
+        Assert.Null(Decide(Made(), new ProposalLife.Return(new FreeText("no")), Capacity.Approver, held));
+    }
+
     [Fact]
     public void Decide_IsAnothersAndOnce()
     {

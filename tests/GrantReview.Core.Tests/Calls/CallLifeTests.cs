@@ -1,5 +1,7 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Tests.Calls;
 
@@ -105,6 +107,50 @@ public class CallLifeTests
 
         Assert.Equal(CallStage.Scoring, again.Stage);
         Assert.NotNull(again.GoingBack);
+    }
+
+    /// <summary>Wherever the call is taken back to, nobody alone changes what the known scores decide by.</summary>
+    [Fact]
+    public void ChangesOfTheRules_OnceScoresWereOpened_AreNoSinglePersonsActs()
+    {
+        var other = CalibrationSettings.Default with { TrimEachEnd = 2 };
+        foreach (var stage in Enum.GetValues<CallStage>())
+        {
+            var call = new CallState(stage) { WasOpened = true };
+            Act[] acts =
+            [
+                new CallLife.ChangeSettings("0", Why), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why),
+                new CallLife.ChangeConflictRules(ConflictSettings.Default, ConflictSettings.Default with { SameUnit = false }, Why),
+            ];
+            Assert.All(
+                acts, act => Assert.True(Answer(call, act, Officer).Refusal is CallLife.ScoresWereOpened or CallLife.WrongStage));
+            var tree = TreeLife.Decide(TreeState.Draft, 2, call, new TreeLife.Publish("0"), By(1, Capacity.Officer));
+            Assert.True(tree.Refusal is CallLife.ScoresWereOpened or CallLife.WrongStage);
+            Assert.DoesNotContain(
+                Answer(call, new CallLife.ChangeScoringRule(CalibrationSettings.Default, other, Why), By(1, Capacity.Officer)).Facts ?? [],
+                fact => fact is CallLife.ScoringRuleChanged);
+        }
+    }
+
+    [Fact]
+    public void ChangeScoringRule_OnceOpened_WaitsForAnotherPersonWhoConfirmsWhatWasShown()
+    {
+        var other = CalibrationSettings.Default with { TrimEachEnd = 2 };
+        var asked = Done(Opened(), new CallLife.ChangeScoringRule(CalibrationSettings.Default, other, Why), By(1, Capacity.Officer));
+        var request = asked.RuleRequest?.Request.Id ?? throw new InvalidOperationException("Nobody asked.");
+
+        Assert.IsType<Refusal.NeedsAnotherPerson>(Confirm(request, By(1, Capacity.Approver)).Refusal);
+        Assert.IsType<Refusal.RequestWasReplaced>(Confirm(Guid.NewGuid(), By(2, Capacity.Approver)).Refusal);
+        Assert.IsType<Refusal.NeedsCapacity>(Confirm(request, By(2, Capacity.Officer)).Refusal);
+        Assert.IsType<CallLife.ProposalIsPending>(
+            CallLife.Decide(asked, new CallLife.ConfirmScoringRule(request, CalibrationSettings.Default), By(2, Capacity.Approver),
+                CallEvidence.Free with { ProposalIsPending = true }).Refusal);
+        var changed = Assert.IsType<CallLife.ScoringRuleChanged>(Assert.Single(Confirm(request, By(2, Capacity.Supervisor)).Facts));
+        Assert.Equal((other, Why, By(1, Capacity.Officer).Person), (changed.After, changed.Reason, changed.RequestedBy));
+        Assert.Null(CallLife.Apply(asked, changed).RuleRequest);
+
+        Answer Confirm(Guid shown, By by) =>
+            CallLife.Decide(asked, new CallLife.ConfirmScoringRule(shown, CalibrationSettings.Default), by, CallEvidence.Free);
     }
 
     [Fact]

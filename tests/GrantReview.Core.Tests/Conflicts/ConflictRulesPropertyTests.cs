@@ -12,7 +12,7 @@ public class ConflictRulesPropertyTests
 {
     private static readonly Gen<string> Unit = Pick("", "甲", "甲有限公司", "乙大学", "乙", "丙所", "丁（成都）", "丁(成都)", "厅");
     private static readonly Gen<string> Code = Pick("", "", An.UnitCode(1), An.UnitCode(2), "x1", "Ｘ１");
-    private static readonly Gen<string> Someone = Pick("", "张三", "张三/138", "张三/+86138", "李四/l@x.cn", "李四", "王五/110105194912310020", "Wang Wu/110105194912310020", "王五/110105194912310038");
+    private static readonly Gen<string> Someone = Pick("", "张三", "张三/138", "张三/+86138", "李四/l@x.cn", "赵六/z@mail.x.cn", "李四", "王五/110105194912310020", "Wang Wu/110105194912310020", "王五/110105194912310038");
     private static readonly Gen<string> Group = Pick("", "g1", "g2");
 
     private static readonly Gen<Application> AnyApplication =
@@ -114,6 +114,16 @@ public class ConflictRulesPropertyTests
                 Is((other.PiContacts with { Name = other.Pi }).Compare(expert.Person), isOwn ? ConflictGround.PrincipalInvestigator : ConflictGround.Applicant);
                 other.Team.ToList().ForEach(p => Is(p.Compare(expert.Person), isOwn ? ConflictGround.TeamMember : ConflictGround.Applicant));
             }
+        }
+        var people = application.Team.Append(application.PiContacts with { Name = application.Pi }).ToList();
+        Put(people.Exists(p => p.Email.EndsWith("x.cn", StringComparison.Ordinal) && expert.Contacts.Email.EndsWith("x.cn", StringComparison.Ordinal)
+            && p.Email != expert.Contacts.Email), ConflictGround.EmailDomain);
+        foreach (var together in problem.Applications.Where(t => t.Id != application.Id))
+        {
+            var others = together.Team.Append(together.PiContacts with { Name = together.Pi }).ToList();
+            Put(others.Exists(o => o.Compare(expert.Person) == SamePerson.Yes) && others.Exists(o => o.NameKey.Length > 0
+                && o.Compare(expert.Person) != SamePerson.Yes && people.Exists(p => p.NameKey.Length > 0 && (p.Compare(o) == SamePerson.Yes
+                    || (p.Compare(o) == SamePerson.Ask && Same(application.Unit, application.UnitCode, together.Unit, together.UnitCode))))), ConflictGround.CoApplicant);
         }
         Put(application.ExcludedExperts.Any(x => Person.Parse(x).Compare(expert.Person) != SamePerson.No), ConflictGround.ExcludedByApplicant);
         foreach (var relation in problem.Relations.Where(r => r.Expert == expert.Id && !(r.Year == 2010 && r.Ground is (ConflictGround.CoAuthor or ConflictGround.CoProject))))

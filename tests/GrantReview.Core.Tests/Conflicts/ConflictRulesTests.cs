@@ -36,6 +36,38 @@ public class ConflictRulesTests
         Assert.Single(Find([An.Application("A", unit: "城投", unitCode: An.UnitCode(1))], [An.Expert("E", unit: "城投", unitCode: "no code")]).Conflicts);
     }
 
+    [Theory]
+    [InlineData("a@mail.jia.edu.cn", "b@jia.edu.cn", true)]
+    [InlineData("a@JIA.com", "b@jia.com", true)]
+    [InlineData("a@yi.edu.cn", "b@jia.edu.cn", false)]
+    [InlineData("a@163.com", "b@163.com", false)]
+    [InlineData("a@vip.qq.com", "b@qq.com", false)]
+    [InlineData("edu.cn", "b@edu.cn", false)]
+    public void Find_ByTheDomainOfAnInstitution_AndNotOfAPublicProvider(string applicants, string experts, bool bars)
+    {
+        var application = An.Application("A", pi: "张三") with { PiContacts = new Person("", Email: applicants) };
+
+        var found = Find([application], [Someone("E", $"李四/{experts}")]);
+
+        Assert.Equal(bars ? [ConflictGround.EmailDomain] : [], found.Conflicts.Select(c => c.Ground));
+        Assert.DoesNotContain(found.Conflicts, c => c.Evidence.Contains('@', StringComparison.Ordinal));
+    }
+
+    /// <summary>Who applies together does not score what the other leads: the same person, or one of the same name in the same unit.</summary>
+    [Theory]
+    [InlineData("甲公司", "", true)]
+    [InlineData("乙公司", "", false)]
+    [InlineData("乙公司", "139", true)]
+    public void Find_ByWhoAppliesTogether(string unit, string phone, bool bars)
+    {
+        var together = An.Application("A1", unit: "甲公司", pi: "张三") with { PiContacts = new Person("", Phone: "138"), Team = [new Person("王五", Phone: phone)] };
+        var other = An.Application("A2", unit: unit, pi: "王五") with { PiContacts = new Person("", Phone: phone) };
+
+        var found = Find([together, other], [Someone("E", "张三/138")], settings: new ConflictSettings { Applicants = ConflictReach.Application });
+
+        Assert.Equal(bars ? [ConflictGround.CoApplicant] : [], found.Conflicts.Where(c => c.Application.Value == "A2").Select(c => c.Ground));
+    }
+
     [Fact]
     public void Find_ByTheExpertsFormerUnit() =>
         Shows(ConflictGround.FormerUnit, An.Application("A", unit: "甲公司"), An.Expert("E", unit: "乙大学", formerUnits: ["丙所", "甲公司"]));

@@ -12,7 +12,7 @@ public class RunLifeTests
 
     private static readonly Act[] Acts =
     [
-        new RunLife.AskForEvaluation("s"), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"), new RunLife.Fail(RunFailure.Fault, new FreeText("why")),
+        new RunLife.AskForEvaluation(), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"), new RunLife.Fail(RunFailure.Fault, new FreeText("why")),
         new RunLife.Cancel(),
     ];
 
@@ -77,9 +77,11 @@ public class RunLifeTests
     public void AskForEvaluation_NeedsOpenScoresAndTheSeedOfLots(CallStage stage, bool opened, bool noSeed, Type? refusal)
     {
         var answer = RunLife.Decide(
-            new RunState(RunStatus.Requested, 0), new RunLife.AskForEvaluation("s"), Officer, new RunEvidence(stage, opened, noSeed, false));
+            new RunState(RunStatus.Requested, 0), new RunLife.AskForEvaluation(), Officer,
+            new RunEvidence(stage, opened, noSeed, false) { Seed = "the call's" });
 
         Assert.Equal(refusal, answer.Refusal?.GetType());
+        Assert.Equal(refusal is null ? "the call's" : null, answer.Facts?.OfType<RunLife.Requested>().SingleOrDefault()?.Seed);
     }
 
     [Fact]

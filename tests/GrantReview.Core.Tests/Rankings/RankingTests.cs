@@ -74,6 +74,7 @@ public class RankingTests
     [InlineData(true, "7", "20/3", "7 20/3")]
     [InlineData(false, "2025-08-09T10:00:00+08:00", "2025-08-09T01:59:59Z", "2025-08-09T01:59:59Z 2025-08-09T10:00:00+08:00")]
     [InlineData(true, "2025-08-09T10:00:00+08:00", "2025-08-09T01:59:59Z", "2025-08-09T10:00:00+08:00 2025-08-09T01:59:59Z")]
+    [InlineData(false, "2025-08-09T03:00:00Z", "2025-08-09T10:00:00+08:00", "2025-08-09T10:00:00+08:00 2025-08-09T03:00:00Z")]
     [InlineData(false, "2025-08-09T10:00:00+08:00", "2025", "2025 2025-08-09T10:00:00+08:00")]
     public void Of_ComparesValuesAsWhatAllOfThemAre(bool descending, string first, string second, string expected)
     {

@@ -1,6 +1,8 @@
 using CsCheck;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Scoring;
@@ -8,7 +10,7 @@ namespace GrantReview.Core.Tests.Scoring;
 public class SheetLifeTests
 {
     private static readonly DateTime Noon = new(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc);
-    private static readonly SheetEvidence Opened = SheetEvidence.Scoring with { IsScoring = false, ScoresAreOpened = true };
+    private static readonly SheetEvidence Opened = SheetEvidence.Scoring with { IsScoring = false, ScoresWereOpened = true };
     private static readonly FreeText Why = new("why");
 
     [Theory]
@@ -46,6 +48,24 @@ public class SheetLifeTests
         var returned = Done(In(SheetStatus.Submitted), new SheetLife.Return(Why), Capacity.Officer, SheetEvidence.Scoring);
 
         Assert.Equal((SheetStatus.Returned, 2), (returned.Status, returned.Edition));
+    }
+
+    /// <summary>Going back seals the scores again, and the points are known all the same.</summary>
+    [Fact]
+    public void ReturnAndLeave_OnceOpenedAndSealedAgain_AreNoSinglePersonsActs()
+    {
+        var again = SheetEvidence.Scoring with { ScoresWereOpened = true };
+        var returned = In(SheetStatus.Returned) with { Edition = 2 };
+
+        Assert.Equal(SheetStatus.Submitted, Done(In(SheetStatus.Submitted), new SheetLife.Return(Why), Capacity.Officer, again).Status);
+        foreach (var why in Enum.GetValues<Leaving>())
+        {
+            Assert.IsType<CallLife.ScoresWereOpened>(Decide(returned, new SheetLife.Leave(why, Why), Capacity.Officer, again).Refusal);
+        }
+        Assert.IsType<CallLife.ScoresWereOpened>(
+            Decide(In(SheetStatus.Submitted), new SheetLife.Leave(Leaving.PlanChanged, Why), Capacity.Officer, again).Refusal);
+        Assert.Equal(
+            SheetStatus.Suspended, Done(In(SheetStatus.Open), new SheetLife.Leave(Leaving.Declined, Why), Capacity.Officer, again).Status);
     }
 
     [Fact]

@@ -100,6 +100,7 @@ public class SheetsTests
         var total = ApplicationTotal.Of(new("A1"), sheets, tree, Usual);
 
         Assert.Equal(["x", "y"], total.Vetoes.Select(v => v.Value));
+        Assert.Equal(["x", "y"], sheets[1].Vetoes.Select(v => v.Value));
         Assert.Equal(75, total.Nodes[new("p")]);
         Assert.Equal(50, total.Nodes[new("x")]);
         Assert.Equal([("E1", 90), ("E2", (Rational)60)], total.Experts.Select(e => (e.Expert.Value, e.Total)));
@@ -123,6 +124,100 @@ public class SheetsTests
         ]);
 
         Assert.Equal(expected, ApplicationTotal.Of(new("A1"), sheets, tree, scoring, version).Raw);
+    }
+
+    /// <summary>
+    /// One expert found b not applicable, the other gave nothing: (100 + 0)/2 of totals, 80 % of (100 + 0)/2 and 20 % of 0 of leaves.
+    /// </summary>
+    [Theory]
+    [InlineData(1, false, 50)]
+    [InlineData(2, false, 50)]
+    [InlineData(1, true, 40)]
+    [InlineData(2, true, 50)]
+    public void ApplicationTotal_OfWholeSheets_AveragesTotals(int version, bool listsEveryKind, int expected)
+    {
+        var scoring = !listsEveryKind ? Usual
+            : Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"] } };
+        var tree = A.Tree(scoring, ("a", "80"), ("b", "20"));
+        var sheets = Sheets.Count(tree, [An.Application("A1")],
+        [
+            A.Score("A1", "E1", "a", "80"), A.Score("A1", "E1", "b", null), A.Score("A1", "E2", "a", "0"), A.Score("A1", "E2", "b", "0"),
+        ]);
+
+        Assert.Equal(expected, ApplicationTotal.Of(new("A1"), sheets, tree, scoring, version).Raw);
+    }
+
+    /// <summary>80 % of (100 + 0)/2 and 20 % of 100: one sheet in part is enough for leaves to come first.</summary>
+    [Fact]
+    public void ApplicationTotal_WhereOneSheetIsInPart_AveragesLeaves()
+    {
+        var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("b")] = ["finance"] } };
+        var tree = A.Tree(scoring, ("a", "80"), ("b", "20"));
+        var sheets = Sheets.Count(tree, [An.Application("A1")],
+            [A.Score("A1", "E1", "a", "80"), A.Score("A1", "E1", "b", "20"), A.Score("A1", "E2", "a", "0")]);
+
+        Assert.Equal(60, ApplicationTotal.Of(new("A1"), sheets, tree, scoring).Raw);
+    }
+
+    /// <summary>b is the finance experts': where N/A is left out it is (100)/1, where it is zero (0 + 100)/2, by the first rules never zero.</summary>
+    [Theory]
+    [InlineData(NotApplicableRule.Exclude, 2, 100)]
+    [InlineData(NotApplicableRule.Zero, 2, 75)]
+    [InlineData(NotApplicableRule.Zero, 1, 100)]
+    public void ApplicationTotal_WhereAPartIsNotApplicable_FollowsTheRule(NotApplicableRule rule, int version, int expected)
+    {
+        var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("b")] = ["finance"] } };
+        var tree = new IndicatorTree([A.Leaf("a", "50"), A.Leaf("b", "50")], scoring, rule);
+        var sheets = Sheets.Count(tree, [An.Application("A1")],
+            [A.Score("A1", "E1", "a", "50"), A.Score("A1", "F1", "b", null), A.Score("A1", "F2", "b", "50")]);
+
+        Assert.Equal(expected, ApplicationTotal.Of(new("A1"), sheets, tree, scoring, version).Raw);
+    }
+
+    [Fact]
+    public void ApplicationTotal_WhereAPartIsNotApplicableToAll_IsThatOfTheRest()
+    {
+        var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("b")] = ["finance"] } };
+        var tree = A.Tree(scoring, ("a", "50"), ("b", "50"));
+        var sheets = Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "a", "40"), A.Score("A1", "F1", "b", null)]);
+
+        Assert.Equal(80, ApplicationTotal.Of(new("A1"), sheets, tree, scoring).Raw);
+    }
+
+    [Fact]
+    public void ApplicationTotal_WithJustTheMinimum_HasARawTotal()
+    {
+        var tree = A.Tree(leaves: ("p", "100"));
+        var sheets = Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "p", "90"), A.Score("A1", "E2", "p", "70")]);
+
+        Assert.Equal(80, ApplicationTotal.Of(new("A1"), sheets, tree, Usual with { MinimumScores = 2 }).Raw);
+    }
+
+    [Fact]
+    public void TrimmedMean_OfTwoFromEachEndOfFive_IsTheMiddle() =>
+        Assert.Equal(80, ApplicationTotal.TrimmedMean([0, 100, 10, 85, 80], 2));
+
+    /// <summary>What was not this expert's to score is no zero.</summary>
+    [Fact]
+    public void Count_OfASheetInPart_SharesTheWeightOfWhatIsAbsent()
+    {
+        var tree = new IndicatorTree([A.Leaf("a", "50"), A.Leaf("b", "50")], Usual, NotApplicableRule.Zero);
+
+        var sheet = Assert.Single(Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "a", "40")]));
+
+        Assert.Equal(80, sheet.Total.Total);
+        Assert.Equal(["a"], sheet.Total.Nodes.Keys.Select(k => k.Value));
+    }
+
+    [Fact]
+    public void Count_OfOneSheet_AddsWhatIsMeasured()
+    {
+        var tree = A.Tree(leaves: [("m", "50"), ("p", "50")]);
+
+        var sheet = Sheets.Count(
+            tree, new("A1"), new("E1"), [A.Score("A1", "E1", "p", "25")], new Dictionary<IndicatorCode, Rational?> { [new("m")] = 50 });
+
+        Assert.Equal(75, sheet.Total.Total);
     }
 
     /// <summary>A leaf that trimming empties leaves no total, but by the first rules was N/A.</summary>
@@ -191,6 +286,18 @@ public class SheetsTests
     }
 
     [Fact]
+    public void Measure_OnAScaleThatBeginsAboveZero_BeginsThere()
+    {
+        var measured = new LinearScale("income", 100, 200);
+        var tree = new IndicatorTree(
+        [
+            A.Leaf("m", "50") with { Kind = IndicatorKind.Measured, Scale = measured, MinScore = 10, MaxScore = 50 }, A.Leaf("p", "50"),
+        ], Usual);
+
+        Assert.Equal(30, Sheets.Measure(tree, [An.Application("A1", attributes: ("income", "150"))])[new("A1")][new("m")]);
+    }
+
+    [Fact]
     public void Measure_OfAShareOfTheBest_LooksAtItsOwnCategory_AndABlankIsNotApplicable()
     {
         var tree = new IndicatorTree(
@@ -201,10 +308,11 @@ public class SheetsTests
             An.Application("A2", attributes: ("income", "100")) with { Category = "x" },
             An.Application("A3", attributes: ("income", "400")) with { Category = "y" },
             An.Application("A4") with { Category = "y" },
+            An.Application("A5") with { Category = "z" },
         };
 
         var measured = Sheets.Measure(tree, applications);
 
-        Assert.Equal([25, 50, 50, (Rational?)null], applications.Select(a => measured[a.Id][new("m")]));
+        Assert.Equal([25, 50, 50, null, (Rational?)null], applications.Select(a => measured[a.Id][new("m")]));
     }
 }

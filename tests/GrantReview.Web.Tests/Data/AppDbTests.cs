@@ -95,11 +95,11 @@ public class AppDbTests
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
         var by = new By(Guid.NewGuid(), Capacity.Officer, Now, Guid.NewGuid());
         db.AddRange(call, tree);
-        tree.Edit("{ }", by, CallStage.Draft);
-        tree.Publish(by, CallStage.Draft);
+        tree.Edit("{ }", by, CallState.Drafted);
+        tree.Publish(by, CallState.Drafted);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(new TreeLife.IsPublished(1), tree.Edit("{ \"changed\": true }", by, CallStage.Draft).Refusal);
+        Assert.Equal(new TreeLife.IsPublished(1), tree.Edit("{ \"changed\": true }", by, CallState.Drafted).Refusal);
         db.Entry(tree).Property(t => t.Content).CurrentValue = "{ \"changed\": true }";
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));

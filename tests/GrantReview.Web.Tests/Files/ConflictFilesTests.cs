@@ -16,7 +16,7 @@ public class ConflictFilesTests
     {
         using var folder = new RoundFolder();
         folder.Write("applications.csv", $"id,title,category,unit,统一社会信用代码,pi,负责人电话,项目组成员,申请回避专家\nA1,题目一,all,甲公司,{An.UnitCode(1)},张三,138,李四/l@x.cn;周五,E2\nA2,题目二,all,乙公司,,钱六,,,\n");
-        folder.Write("experts.csv", "id,name,unit,证件号,手机,邮箱\nE1,王五,丙大学,110105194912310020,139,w@x.cn\nE2,赵六,丁大学,,,\n");
+        folder.Write("experts.csv", "id,name,unit,证件号,手机,邮箱\nE1,王五,丙大学,110105194912310020,139,w@y.cn\nE2,赵六,丁大学,,,\n");
         folder.Write("units.csv", "单位,别名,曾用名,上级单位\n甲公司,甲,旧甲,甲集团\n");
         folder.Write("relations.csv", "专家,关联人或单位,关系类型,年份\nE2,钱六,师生,2001\nE2,甲集团,shareholding,\n");
         folder.Write("identities.csv", "申报项目,专家,姓名,是否同一人,事项\nA2,E2,钱六,否,advisor-student\n");

@@ -230,5 +230,5 @@ public class OfficeFilesTests
 
     private static ReadRows<Core.Applications.Application> Import(RawWorkbook workbook) => RoundReader.ReadApplications(workbook.Bytes(), "list.xlsx", Plain, null);
 
-    private static Call CallOf(string json) => CallJson.Read(Encoding.UTF8.GetBytes(json), "call.json", TemplateFolder.Shipped, [], []) ?? throw new InvalidOperationException("The call is broken.");
+    internal static Call CallOf(string json) => CallJson.Read(Encoding.UTF8.GetBytes(json), "call.json", TemplateFolder.Shipped, [], []) ?? throw new InvalidOperationException("The call is broken.");
 }

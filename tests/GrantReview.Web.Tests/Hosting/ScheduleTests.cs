@@ -40,7 +40,7 @@ public class ScheduleTests
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var officer = await db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync();
             var run = new RunRow { CallId = call.Id, Kind = RunKind.Evaluation };
-            run.Do(new RunLife.AskForEvaluation("x"), new By(officer, Capacity.Officer, DateTime.UtcNow.AddMinutes(-1), Guid.CreateVersion7()),
+            run.Do(new RunLife.AskForEvaluation(), new By(officer, Capacity.Officer, DateTime.UtcNow.AddMinutes(-1), Guid.CreateVersion7()),
                 new RunEvidence(CallStage.Ranking, ScoresAreOpened: true, LotsHaveNoSeed: false, HolderIsGone: false));
             db.Runs.Add(run);
             await db.SaveChangesAsync();

@@ -59,6 +59,14 @@ public sealed class AwardRound(WebSite site, string code)
         }
     }
 
+    /// <summary>An officer asks for another rule, an approver confirms it.</summary>
+    public async Task ChangeRuleAsync(params (string Name, string Value)[] rule)
+    {
+        await ShouldReachAsync("officer", "settings/rule", "settings/rule", rule);
+        var call = await site.InDbAsync(db => db.Calls.AsNoTracking().SingleAsync(c => c.Code == code));
+        await ShouldReachAsync("approver", "settings/rule", "settings/rule/confirm", ("request", $"{call.State.RuleRequest?.Request.Id}"));
+    }
+
     public Task OpenNoticeAsync() =>
         ShouldReachAsync("officer", "notice", "notice/open", ("publishedOn", "2024-06-04"), ("days", "5"), ("masksNames", "true"));
 

@@ -114,10 +114,18 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         waits.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Enter(2024, FreeText.Of("x")), by, new LibraryEvidence(true, false));
         carried.Do(new LibraryLife.Carry(other), by, new LibraryEvidence(true, false));
-        StoredRun.Request(db, first, RunKind.TopUp, "x", new { plan = 1 }, by);
+        var late = new RunRow { CallId = first.Id, Kind = RunKind.TopUp };
+        late.Do(new RunLife.Ask(RunKind.TopUp, "x"), by, RunEvidence.None with { Stage = CallStage.Scoring });
+        db.Runs.Add(late);
+        db.RunFiles.Add(StoredRun.File(late.Id, "options.json", new { plan = 1 }));
         StoredRun.Request(db, first, RunKind.Draw, "x", new { draw = 1 }, by);
         var draw = await db.Draws.SingleAsync();
         db.Draws.Add(new DrawRow(scored.Id, DrawKind.Lots, 1, draw.Pool, draw.PoolHash));
+        var (import, header) = (new ImportRow(scored.Id, ImportedList.Applications), new HeaderRow(ImportedList.Applications, "x"));
+        db.AddRange(import, header);
+        Assert.Null(import.Bring<ApplicationValues>(new ImportLife.Bring(new FreeText("x.csv"), "x", 1, 0), [], by,
+            new ImportEvidence(ImportedList.Applications, CallStage.Draft, false, 0, [])).Refusal);
+        Assert.Null(header.Do(new HeaderLife.Remember("x", "title", null), by).Refusal);
         var objection = new ObjectionRow(scored.Id, "某人", "", "x");
         db.Objections.Add(objection);
         var supervisor = by with { Capacity = Capacity.Supervisor };
@@ -157,6 +165,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/settings/{list:regex(^(categories|rules|fields)$)}/{item:int}", scored, 0);
         Add("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}", scored, "csv");
         Add("/calls/{code}/applications/{id}", scored, "P01");
+        Add("/calls/{code}/imports/{id:guid}", scored, (await db.Imports.SingleAsync(i => i.CallId == scored.Id)).Id);
+        Add("/calls/{code}/imports/headers/{id:guid}", scored, (await db.Headers.FirstAsync()).Id);
         Add("/calls/{code}/experts/{id}", scored, "E01");
         Add("/calls/{code}/members/{id:guid}", scored, auditor.Id);
         Add("/calls/{code}/members/{person:guid}", scored, auditor.UserId);

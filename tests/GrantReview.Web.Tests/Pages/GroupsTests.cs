@@ -29,8 +29,9 @@ public class GroupsTests
         await officer.PostAsync(run, run + "/accept");
 
         var state = await StateAsync(site);
-        var eligible = await site.InDbAsync(db => db.Applications.Where(a => a.Eligible && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code)).Select(a => a.Code).ToListAsync());
-        Assert.Equal((PanelSource.Given, eligible.Count), (state.Panels, state.Of.Count));
+        var admitted = await site.InDbAsync(async db => (await StoredStandings.LoadAsync(
+            db, await db.Calls.SingleAsync(c => c.Code == DemoRound.Code), TestContext.Current.CancellationToken)).Admitted.Select(a => a.Value).Order().ToList());
+        Assert.Equal((PanelSource.Given, string.Join(' ', admitted)), (state.Panels, string.Join(' ', state.Of.Keys.Order())));
         Assert.All(state.Of.CountBy(g => g.Value), g => Assert.InRange(g.Value, 3, 6));
         Assert.Contains("G01", await officer.ReadAsync(Groups), StringComparison.Ordinal);
         Assert.Contains("评审分组", await (await site.VisitAsync("auditor", "zh-CN")).ReadAsync(Groups), StringComparison.Ordinal);
@@ -43,8 +44,8 @@ public class GroupsTests
             select new { a.Code, p.ExpertId }).ToListAsync());
         Assert.All(seats.GroupBy(s => state.Of[s.Code]), group => Assert.Single(group.GroupBy(s => s.Code).Select(s => string.Join(' ', s.Select(x => x.ExpertId).Order())).Distinct()));
 
-        await officer.PostAsync(Groups, Groups + "/move", ("application", eligible[0]), ("group", "G99"), ("reason", "closer to its topic"));
-        Assert.Equal("G99", (await StateAsync(site)).Of[eligible[0]]);
+        await officer.PostAsync(Groups, Groups + "/move", ("application", admitted[0]), ("group", "G99"), ("reason", "closer to its topic"));
+        Assert.Equal("G99", (await StateAsync(site)).Of[admitted[0]]);
         await UndoAsync(officer);
         Assert.Equal(state.Of, (await StateAsync(site)).Of);
         await UndoAsync(officer);

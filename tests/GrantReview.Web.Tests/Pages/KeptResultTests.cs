@@ -32,7 +32,7 @@ public sealed partial class KeptResultTests
         Assert.All(before, text => Assert.DoesNotContain(MovedOn, text, StringComparison.Ordinal));
         Assert.All(before, text => Assert.Contains(package, text, StringComparison.Ordinal));
 
-        await round.ShouldReachAsync("officer", "settings/rule", "settings/rule", ("calibration", "ZScore"), ("reason", "another rule"));
+        await round.ChangeRuleAsync(("calibration", "ZScore"), ("reason", "another rule"));
         await site.InDbAsync(async db =>
         {
             db.Entry(await db.Applications.FirstAsync(a => a.Code == "P01")).Property(a => a.RequestedFen).CurrentValue = 1;

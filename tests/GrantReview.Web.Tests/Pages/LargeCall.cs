@@ -94,8 +94,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         db.Calls.Add(call);
         Do(call.Do(new CallLife.Create(Code, null), officer, CallEvidence.Free));
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
-        Do(tree.Edit(treeRow.Content, officer, CallStage.Draft));
-        Do(tree.Publish(officer, CallStage.Draft));
+        Do(tree.Edit(treeRow.Content, officer, CallState.Drafted));
+        Do(tree.Publish(officer, CallState.Drafted));
         db.IndicatorTrees.Add(tree);
         foreach (var (person, capacity) in new[] { ("officer", Capacity.Officer), ("approver", Capacity.Approver), ("supervisor", Capacity.Supervisor) })
         {

@@ -109,7 +109,7 @@ public class ReimportTests(DemoSite demo) : IClassFixture<DemoSite>
 
         Assert.Contains("1 new, 1 changed, 1 unchanged", preview, StringComparison.Ordinal);
         Assert.Contains("题目一改", preview, StringComparison.Ordinal);
-        Assert.Contains("requested_amount, submitted_at", preview, StringComparison.Ordinal);
+        Assert.Contains("Amount requested, Submitted at", preview, StringComparison.Ordinal);
         Assert.Contains("was left out", preview, StringComparison.Ordinal);
         Assert.Equal(2, (await RowsAsync("RE-4")).Count);
         await officer.PostAsync("/calls/RE-4/applications", "/calls/RE-4/applications", ("name", "list.csv"), ("content", Convert.ToBase64String(Encoding.UTF8.GetBytes(Short))));

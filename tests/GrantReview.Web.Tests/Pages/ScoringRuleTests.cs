@@ -30,12 +30,17 @@ public class ScoringRuleTests
         Assert.Equal("§ 12", form.Field("undecidedLottery"));
         Assert.Empty(await ChangesAsync(site));
 
-        await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("reason", "severity differs"));
+        await round.ShouldReachAsync(
+            "officer", "settings/rule", "settings/rule", ("calibration", "MixedModel"), ("reason", "severity differs"));
+        Assert.Empty(await ChangesAsync(site));
+        Assert.Contains("waits for a second person", await (await site.VisitAsync("approver")).ReadAsync("/"), StringComparison.Ordinal);
+        await round.ShouldRefuseAsync("approver", "settings/rule", "settings/rule/confirm", "replaced", ("request", $"{Guid.NewGuid()}"));
+        await round.ChangeRuleAsync(("calibration", "MixedModel"), ("reason", "severity differs"));
         var run = await round.TryRunAsync();
         Assert.Equal("Failed", run.Status);
         Assert.Contains("the call does not say what is compared", await officer.ReadAsync(run.Url), StringComparison.Ordinal);
 
-        await officer.PostAsync(Rule, Rule, ("calibration", "MixedModel"), ("panels", "Within"), ("reason", "the panels met apart"));
+        await round.ChangeRuleAsync(("calibration", "MixedModel"), ("panels", "Within"), ("reason", "the panels met apart"));
         Assert.Equal("Done", (await round.TryRunAsync()).Status);
         Assert.Equal([("Mean", "MixedModel", "severity differs"), ("MixedModel", "MixedModel; Within", "the panels met apart")], await ChangesAsync(site));
         foreach (var page in new[] { "/allocation", "/calibration" })

@@ -108,6 +108,15 @@ public class SeatsTests
         await (await site.VisitAsync("supervisor")).PostAsync(draw, draw + "/shares", ("role", "supervisor"));
         await (await site.VisitAsync("auditor")).PostAsync(draw, draw + "/shares", ("role", "third"));
         await officer.RunAsync(draw, draw + "/hold", ("witness", "陈某"));
+        var byHand = await DrawnAsync(site, "P01");
+        foreach (var (number, act, field) in new[] { (1, "deploy", "none"), (2, "pairs", "remove"), (2, "pairs", "expert") })
+        {
+            var plan = $"{Call}/assignments/{number}";
+            var refused = await officer.PostAndReadAsync(
+                plan, $"{plan}/{act}", ("application", "P01"), (field, byHand[field == "expert" ? 1 : 0]));
+            Assert.Contains("before a witness", refused, StringComparison.Ordinal);
+        }
+        Assert.Equal(byHand[0], (await DrawnAsync(site, "P01"))[0]);
         await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
         var row = await site.InDbAsync(db => db.Draws.SingleAsync());
         var drawn = StoredDraw.ExpertsOf(row);
@@ -122,6 +131,11 @@ public class SeatsTests
         Assert.NotEmpty(expected);
 
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("reason", "ill"));
+        var later = Proposed(await officer.OpenAsync(Seats))[1];
+        Assert.Contains(
+            "the first on the list takes the application",
+            await officer.PostAndReadAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", $"{later}")),
+            StringComparison.Ordinal);
         var page = await officer.ReadAsync(Seats);
 
         var ids = Proposed(Html.Parse(page));
@@ -134,6 +148,21 @@ public class SeatsTests
             drawn.First(d => d.Application.Value == "P01" && d.Expert.Value == expected[0]).Place,
             Assert.IsType<PlanLife.Replaced>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Replaced)))).DrawPlace);
     }
+
+    /// <summary>An expert whom the draw gave the application, and one whom it did not.</summary>
+    private static Task<string[]> DrawnAsync(WebSite site, string application) => site.InDbAsync(async db =>
+    {
+        var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+        var plan = await db.AssignmentPlans.SingleAsync(p => p.CallId == call.Id && p.Number == 2);
+        var rows = db.Assignments.Where(
+            a => a.PlanId == plan.Id && db.Applications.Any(p => p.Id == a.ApplicationId && p.Code == application));
+        var experts = db.Experts.Where(e => e.CallId == call.Id).OrderBy(e => e.Code);
+        return new[]
+        {
+            await experts.Where(e => rows.Any(r => r.ExpertId == e.Id)).Select(e => e.Code).FirstAsync(),
+            await experts.Where(e => !rows.Any(r => r.ExpertId == e.Id)).Select(e => e.Code).FirstAsync(),
+        };
+    });
 
     [Fact]
     public async Task Seats_ForThoseWhoOnlyRead_CannotBeChanged()

@@ -76,6 +76,15 @@ namespace GrantReview.Data.Migrations.Postgres
                     State_OpeningRequest_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_OpeningRequest_By = table.Column<Guid>(type: "uuid", nullable: true),
                     State_OpeningRequest_Id = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_RuleRequest_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    State_RuleRequest_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_RuleRequest_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_RuleRequest_Request_Id = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_RuleRequest_Rule_Method = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_PanelTrimEachEnd = table.Column<int>(type: "integer", nullable: true),
+                    State_RuleRequest_Rule_Panels = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_TrimEachEnd = table.Column<int>(type: "integer", nullable: true),
+                    State_RuleRequest_Rule_UndecidedLottery = table.Column<string>(type: "text", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -124,6 +133,23 @@ namespace GrantReview.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Facts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Headers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    List = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Written = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Column = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Factor = table.Column<int>(type: "integer", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Headers", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -391,6 +417,35 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Grants_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Imports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    List = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    FileName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Added = table.Column<int>(type: "integer", nullable: false),
+                    Changed = table.Column<int>(type: "integer", nullable: false),
+                    Before = table.Column<string>(type: "text", nullable: false),
+                    State_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_By = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_UndoneBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Imports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Imports_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -1667,6 +1722,12 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Headers_List_Key",
+                table: "Headers",
+                columns: new[] { "List", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
                 table: "IdentityQuestions",
                 columns: new[] { "ApplicationId", "ExpertId", "Name", "About" },
@@ -1681,6 +1742,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_IdentityQuestions_ExpertId",
                 table: "IdentityQuestions",
                 column: "ExpertId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Imports_CallId",
+                table: "Imports",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IndicatorTrees_CallId_Number",
@@ -1943,7 +2009,13 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "Headers");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
+
+            migrationBuilder.DropTable(
+                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");

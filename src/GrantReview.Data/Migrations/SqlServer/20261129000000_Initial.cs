@@ -75,6 +75,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                     State_OpeningRequest_At = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_OpeningRequest_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State_OpeningRequest_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_RuleRequest_Reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    State_RuleRequest_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_RuleRequest_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_RuleRequest_Request_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_RuleRequest_Rule_Method = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_PanelTrimEachEnd = table.Column<int>(type: "int", nullable: true),
+                    State_RuleRequest_Rule_Panels = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_TrimEachEnd = table.Column<int>(type: "int", nullable: true),
+                    State_RuleRequest_Rule_UndecidedLottery = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -123,6 +132,23 @@ namespace GrantReview.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Facts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Headers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    List = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Written = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Column = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Factor = table.Column<int>(type: "int", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Headers", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -390,6 +416,35 @@ namespace GrantReview.Data.Migrations.SqlServer
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Grants_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Imports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    List = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Added = table.Column<int>(type: "int", nullable: false),
+                    Changed = table.Column<int>(type: "int", nullable: false),
+                    Before = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State_At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_UndoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_UndoneBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Imports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Imports_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -1669,6 +1724,12 @@ namespace GrantReview.Data.Migrations.SqlServer
                 filter: "[CallId] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Headers_List_Key",
+                table: "Headers",
+                columns: new[] { "List", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdentityQuestions_ApplicationId_ExpertId_Name_About",
                 table: "IdentityQuestions",
                 columns: new[] { "ApplicationId", "ExpertId", "Name", "About" },
@@ -1683,6 +1744,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "IX_IdentityQuestions_ExpertId",
                 table: "IdentityQuestions",
                 column: "ExpertId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Imports_CallId",
+                table: "Imports",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IndicatorTrees_CallId_Number",
@@ -1946,7 +2012,13 @@ namespace GrantReview.Data.Migrations.SqlServer
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "Headers");
+
+            migrationBuilder.DropTable(
                 name: "IdentityQuestions");
+
+            migrationBuilder.DropTable(
+                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "IndicatorTrees");

@@ -553,6 +553,51 @@ namespace GrantReview.Data.Migrations.SqlServer
                                     b2.Property<Guid>("Id")
                                         .HasColumnType("uniqueidentifier");
                                 });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "RuleRequest", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest", b2 =>
+                                {
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("nvarchar(4000)");
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Request", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Request#Request", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<DateTime>("At")
+                                                .HasColumnType("datetime2");
+
+                                            b3.Property<Guid>("By")
+                                                .HasColumnType("uniqueidentifier");
+
+                                            b3.Property<Guid>("Id")
+                                                .HasColumnType("uniqueidentifier");
+                                        });
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Rule", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Rule#CalibrationSettings", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<string>("Method")
+                                                .IsRequired()
+                                                .HasMaxLength(64)
+                                                .HasColumnType("nvarchar(64)");
+
+                                            b3.Property<int>("PanelTrimEachEnd")
+                                                .HasColumnType("int");
+
+                                            b3.Property<string>("Panels")
+                                                .HasMaxLength(64)
+                                                .HasColumnType("nvarchar(64)");
+
+                                            b3.Property<int>("TrimEachEnd")
+                                                .HasColumnType("int");
+
+                                            b3.Property<string>("UndecidedLottery")
+                                                .HasColumnType("nvarchar(max)");
+                                        });
+                                });
                         });
 
                     b.HasKey("Id");
@@ -1265,6 +1310,46 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ToTable("Grants", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.HeaderRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Column")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int?>("Factor")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Written")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("List", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Headers", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.IdentityQuestionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1321,6 +1406,67 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("IdentityQuestions", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.ImportRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("int");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ImportRow.State#ImportState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("At")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("By")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime?>("UndoneAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid?>("UndoneBy")
+                                .HasColumnType("uniqueidentifier");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("Imports", (string)null);
                 });
 
             modelBuilder.Entity("GrantReview.Data.IndicatorTreeRow", b =>
@@ -2857,6 +3003,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.ImportRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -548,6 +548,51 @@ namespace GrantReview.Data.Migrations.Sqlite
                                     b2.Property<Guid>("Id")
                                         .HasColumnType("TEXT");
                                 });
+
+                            b1.ComplexProperty(typeof(Dictionary<string, object>), "RuleRequest", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest", b2 =>
+                                {
+                                    b2.Property<string>("Reason")
+                                        .IsRequired()
+                                        .HasMaxLength(4000)
+                                        .HasColumnType("TEXT");
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Request", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Request#Request", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<DateTime>("At")
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<Guid>("By")
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<Guid>("Id")
+                                                .HasColumnType("TEXT");
+                                        });
+
+                                    b2.ComplexProperty(typeof(Dictionary<string, object>), "Rule", "GrantReview.Data.CallRow.State#CallState.RuleRequest#RuleRequest.Rule#CalibrationSettings", b3 =>
+                                        {
+                                            b3.IsRequired();
+
+                                            b3.Property<string>("Method")
+                                                .IsRequired()
+                                                .HasMaxLength(64)
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<int>("PanelTrimEachEnd")
+                                                .HasColumnType("INTEGER");
+
+                                            b3.Property<string>("Panels")
+                                                .HasMaxLength(64)
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<int>("TrimEachEnd")
+                                                .HasColumnType("INTEGER");
+
+                                            b3.Property<string>("UndecidedLottery")
+                                                .HasColumnType("TEXT");
+                                        });
+                                });
                         });
 
                     b.HasKey("Id");
@@ -1254,6 +1299,46 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("Grants", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.HeaderRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Column")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Factor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Written")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("List", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Headers", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.IdentityQuestionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1310,6 +1395,67 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("IdentityQuestions", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.ImportRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.ImportRow.State#ImportState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime?>("At")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("By")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("UndoneAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("UndoneBy")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId");
+
+                    b.ToTable("Imports", (string)null);
                 });
 
             modelBuilder.Entity("GrantReview.Data.IndicatorTreeRow", b =>
@@ -2838,6 +2984,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.HasOne("GrantReview.Data.ExpertRow", null)
                         .WithMany()
                         .HasForeignKey("ExpertId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GrantReview.Data.ImportRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.CallRow", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

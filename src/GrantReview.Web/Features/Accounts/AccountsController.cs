@@ -132,7 +132,7 @@ public sealed class AccountsController(
         var name = scheme == Hosting.SignIn.ProviderScheme ? external.Principal?.FindFirstValue(provider.UserNameClaim)
             : external.Principal?.FindFirstValue("preferred_username") ?? external.Principal?.FindFirstValue(ClaimTypes.Upn);
         var subject = external.Principal?.FindFirstValue("sub") ?? external.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
-        if (scheme is null || subject is null || await AccountOfAsync(scheme, subject, name) is not { State.IsDisabled: false } user
+        if (scheme is null || subject is null || await AccountOfAsync(scheme, subject, name, cancellationToken) is not { State.IsDisabled: false } user
             || await users.IsLockedOutAsync(user))
         {
             await FailedAsync(null, isRight: false, name, AccountLife.Way.External, cancellationToken);
@@ -142,15 +142,31 @@ public sealed class AccountsController(
         return await EnterAsync(user, AccountLife.Way.External, returnUrl, cancellationToken);
     }
 
-    private async Task<User?> AccountOfAsync(string scheme, string subject, string? name)
+    /// <summary>The account that a provider's subject opens; the first subject that comes with its user name is bound to it.</summary>
+    private async Task<User?> AccountOfAsync(string scheme, string subject, string? name, CancellationToken cancellationToken)
     {
         if (await users.FindByLoginAsync(scheme, subject) is { } bound)
         {
             return bound;
         }
-        return name is not null && await users.FindByNameAsync(name) is { } user
-            && (await users.GetLoginsAsync(user)).All(l => l.LoginProvider != scheme)
-            && (await users.AddLoginAsync(user, new UserLoginInfo(scheme, subject, name))).Succeeded ? user : null;
+        if (name is null || await users.FindByNameAsync(name) is not { } user)
+        {
+            return null;
+        }
+        var refusal = await desk.DoByTheRulesAsync(async (inside, by) =>
+        {
+            if (await inside.UserLogins.AnyAsync(l => l.UserId == user.Id && l.LoginProvider == scheme, cancellationToken))
+            {
+                return new AccountLife.IsTaken(name);
+            }
+            inside.UserLogins.Add(new IdentityUserLogin<Guid>
+            {
+                UserId = user.Id, LoginProvider = scheme, ProviderKey = subject, ProviderDisplayName = name,
+            });
+            var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
+            return own.Do(inside, new AccountLife.Bind(scheme), by, new AccountEvidence());
+        }, cancellationToken);
+        return refusal is null ? user : null;
     }
 
     private async Task<IReadOnlyList<(string Scheme, string Name)>> ProvidersAsync()

@@ -88,15 +88,19 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
             ModelState.AddModelError("", Text.Of("SignIn.CodeFailed"));
             return View("SecondFactor", await SecondFactorAsync(user));
         }
-        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, SecondFactor.RecoveryCodes) ?? [];
         var refusal = await desk.DoOwnAsync(user.Id, async (inside, by) =>
         {
             var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
             own.TwoFactorEnabled = true;
             return own.Do(inside, new AccountLife.SetSecondFactor(), by, new AccountEvidence());
         }, cancellationToken);
-        return refusal is not null ? await RefusedAsync(RefusalText.Of(refusal), cancellationToken)
-            : View("SecondFactor", new SecondFactorPage(true, "", "", [.. recovery], false));
+        if (refusal is not null)
+        {
+            return await RefusedAsync(RefusalText.Of(refusal), cancellationToken);
+        }
+        await db.Entry(user).ReloadAsync(cancellationToken);
+        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, SecondFactor.RecoveryCodes) ?? [];
+        return View("SecondFactor", new SecondFactorPage(true, "", "", [.. recovery], false));
     }
 
     [HttpPost(SecondFactorHere + "/remove")]
@@ -107,11 +111,11 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         {
             return await RefusedAsync(Text.Of("SignIn.CodeFailed"), cancellationToken);
         }
-        await users.ResetAuthenticatorKeyAsync(user);
         return await AnswerAsync(await desk.DoOwnAsync(user.Id, async (inside, by) =>
         {
             var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
             own.TwoFactorEnabled = false;
+            inside.UserTokens.RemoveRange(await inside.UserTokens.Where(t => t.UserId == user.Id).ToListAsync(cancellationToken));
             return own.Do(inside, new AccountLife.RemoveSecondFactor(null), by, new AccountEvidence());
         }, cancellationToken), Text.Of("SecondFactor.Removed"), Here, cancellationToken);
     }

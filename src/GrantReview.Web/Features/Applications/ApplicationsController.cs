@@ -5,8 +5,7 @@ using GrantReview.Files.Workbooks;
 namespace GrantReview.Web.Features.Applications;
 
 public sealed record ApplicationsPage(
-    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings, IReadOnlyList<Mistake> Mistakes,
-    IReadOnlyList<Mistake> Warnings);
+    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings);
 
 /// <param name="Settings">By whose fields values and findings are worded.</param>
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
@@ -26,7 +25,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
 
     [HttpGet("/calls/{code}/applications")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Applications", await PageAsync(null, cancellationToken));
+        View("Applications", await PageAsync(cancellationToken));
 
     [HttpGet("/calls/{code}/applications.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) =>
@@ -50,70 +49,56 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         File(FormWorkbook.Draw(RoundReader.SchemaOf(StoredRound.CallOf(Call), null), Text.Culture), FormWorkbook.ContentType,
             "applications.xlsx");
 
-    /// <summary>What the file would change, before it does.</summary>
+    /// <summary>How the file is read and what it would change, before it does.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/applications/preview")]
-    public async Task<IActionResult> Preview(IFormFile? file, CancellationToken cancellationToken)
-    {
-        if (Call.State.Stage > CallStage.FormalReview)
-        {
-            return Refused(At("applications"), "Apps.ImportClosed");
-        }
-        if (await Upload.FromAsync(file, null, null, cancellationToken) is not { } upload)
-        {
-            return Refused(At("applications"), "Apps.NoFile");
-        }
-        var read = await ReadAsync(upload, cancellationToken);
-        if (read.Mistakes.Count > 0)
-        {
-            return View("Applications", await PageAsync(read, cancellationToken));
-        }
-        var known = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
-        var after = read.Rows.Select(a => StoredRound.Over(a, read.Columns, known.GetValueOrDefault(a.Id))).ToList();
-        var rows = after.Select(a => new ImportedRow(a.Id.Value, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
-            .Where(r => r.Changes.Count > 0).ToList();
-        var stored = known.Values.SelectMany(k => k.Columns.Keys).Distinct(StringComparer.Ordinal);
-        var others = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Number)).Select(StoredRound.Application);
-        var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, [.. others, .. after], null, cancellationToken);
-        return View("Import", new ImportPage(
-            Call, "applications", upload, rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)],
-                read.Warnings, found, unsupported));
-    }
+    public async Task<IActionResult> Preview(ImportForm form, CancellationToken cancellationToken) =>
+        await TakeAsync(form, cancellationToken) is not { } taken ? RefusedToTake() : await ShowAsync(form, taken, cancellationToken);
 
-    /// <param name="name">With <paramref name="content"/>: the file as it waited in the preview.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/applications")]
-    public async Task<IActionResult> Import(IFormFile? file, string? name, string? content, CancellationToken cancellationToken)
+    public async Task<IActionResult> Import(ImportForm form, CancellationToken cancellationToken)
     {
-        if (Call.State.Stage > CallStage.FormalReview)
+        if (await TakeAsync(form, cancellationToken) is not { } taken)
         {
-            return Refused(At("applications"), "Apps.ImportClosed");
+            return RefusedToTake();
         }
-        if (await Upload.FromAsync(file, name, content, cancellationToken) is not { } upload)
-        {
-            return Refused(At("applications"), "Apps.NoFile");
-        }
-        var read = await ReadAsync(upload, cancellationToken);
+        var read = taken.Read;
         if (read.Mistakes.Count > 0)
         {
-            return View("Applications", await PageAsync(read, cancellationToken));
+            return await ShowAsync(form, taken, cancellationToken);
         }
         var added = 0;
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
             var known = await db.Applications.Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
+            if (!taken.Known.Keys.ToHashSet().SetEquals(known.Keys))
+            {
+                return new Refusal.ChangedMeanwhile();
+            }
+            var rows = new List<(ApplicationRow Row, ApplicationValues? Before)>();
             foreach (var application in read.Rows)
             {
                 var before = known.GetValueOrDefault(application.Id);
                 var row = before ?? db.Applications.Add(new ApplicationRow { CallId = Call.Id, Code = application.Id.Value }).Entity;
+                var values = before?.Values;
                 if (row.Import(StoredRound.Over(application, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
                 }
+                if (row.Values != values)
+                {
+                    rows.Add((row, values));
+                }
             }
             added = read.Rows.Count(a => !known.ContainsKey(a.Id));
-            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+            return Answer.FirstRefusal([
+                await StoredConflicts.FindAsync(db, call, by, cancellationToken),
+                StoredImports.Bring(db, call, ImportedList.Applications, taken.File,
+                    [.. rows.Select(r => new ImportedRowBefore<ApplicationValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
+                await StoredImports.RememberAsync(db, ImportedList.Applications, form, read.Sight, by, cancellationToken),
+            ]);
         }, "applications", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
     }
 
@@ -135,17 +120,72 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         }, $"applications/{Segment.Of(id)}",
         () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
 
-    private async Task<ReadRows<Application>> ReadAsync(Upload upload, CancellationToken cancellationToken)
+    /// <summary>A file that was sent, as the form says that it is to be read.</summary>
+    private sealed record Taken(
+        Upload File, TableLayout Layout, ReadRows<Application> Read, TableSchema Schema, IReadOnlyList<HeaderRow> Remembered,
+        IReadOnlyDictionary<ApplicationId, ApplicationRow> Known);
+
+    /// <summary>Null where no file was sent, or none is taken any more.</summary>
+    private async Task<Taken?> TakeAsync(ImportForm form, CancellationToken cancellationToken)
     {
+        if (Call.State.Stage > ImportLife.LastStage(ImportedList.Applications) || await form.UploadAsync(cancellationToken) is not { } file)
+        {
+            return null;
+        }
         var call = StoredRound.CallOf(Call);
         var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row ? StoredRound.TreeOf(row, call) : null;
-        return RoundReader.ReadApplications(upload.Content, upload.Name, call, tree);
+        var schema = RoundReader.SchemaOf(call, tree);
+        var remembered = await StoredImports.RememberedAsync(Db, ImportedList.Applications, schema, cancellationToken);
+        var known = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
+        var layout = form.Layout(remembered, known.Values.GroupBy(a => TableLayout.KeyOf([a.Title, a.Unit])).Where(g => g.Count() == 1)
+            .ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal));
+        return new Taken(file, layout, RoundReader.ReadApplications(file.Content, file.Name, call, tree, layout), schema, remembered, known);
     }
 
-    /// <param name="read">A file that was refused; null = none was sent.</param>
-    private async Task<ApplicationsPage> PageAsync(ReadRows<Application>? read, CancellationToken cancellationToken) =>
+    private RedirectResult RefusedToTake() => Refused(
+        At("applications"), Call.State.Stage > ImportLife.LastStage(ImportedList.Applications) ? "Apps.ImportClosed" : "Apps.NoFile");
+
+    private async Task<IActionResult> ShowAsync(ImportForm form, Taken taken, CancellationToken cancellationToken)
+    {
+        var call = StoredRound.CallOf(Call);
+        var schema = taken.Schema;
+        return View("Import", new ImportPage(Call, ImportedList.Applications, taken.File, form, taken.Layout, taken.Read.Sight)
+        {
+            Columns = [.. schema.Required.Concat(schema.Optional).Concat(schema.Attributes).Select(c => (c, Text.OfColumn(c, call)))],
+            Categories = [.. call.Categories.Select(c => (c.Code, Text.Of(c.Name)))],
+            Remembered = taken.Remembered.Select(h => h.Key).ToHashSet(StringComparer.Ordinal),
+            Mistakes = taken.Read.Mistakes, Warnings = taken.Read.Warnings,
+            Changes = taken.Read.Mistakes.Count > 0 ? null : await ChangesAsync(taken, cancellationToken),
+        });
+    }
+
+    private async Task<ImportChanges> ChangesAsync(Taken taken, CancellationToken cancellationToken)
+    {
+        var (read, known) = (taken.Read, taken.Known);
+        var after = read.Rows.Select(a => StoredRound.Over(a, read.Columns, known.GetValueOrDefault(a.Id))).ToList();
+        var rows = after.Select(a => new ImportedRow(a.Id.Value, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
+            .Where(r => r.Changes.Count > 0).ToList();
+        var stored = known.Values.SelectMany(k => k.Columns.Keys).Distinct(StringComparer.Ordinal);
+        var absent = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Number)).ToList();
+        List<Application> all = [.. absent.Select(StoredRound.Application), .. after.Select(a => known.GetValueOrDefault(a.Id) is { ReviewedById: not null } reviewed
+            ? a with { Eligible = reviewed.Eligible } : a)];
+        var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, all, null, cancellationToken);
+        var before = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Findings.Where(f => f.Asks).ToList();
+        var then = StoredStandings.From(Call, all, await StoredRound.VerdictsAsync(Db, Call.Id, cancellationToken)).Findings.Where(f => f.Asks).ToList();
+        return new ImportChanges(
+            rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)],
+            [.. absent.Select(a => a.Code).Order(StringComparer.Ordinal)], found, unsupported)
+        {
+            Opened = [.. then.Where(f => !before.Exists(b => IsSame(b, f)))], Closed = [.. before.Where(b => !then.Exists(f => IsSame(b, f)))],
+        };
+
+        static bool IsSame(Finding one, Finding other) =>
+            one.Application == other.Application && one.Rule.Id == other.Rule.Id && one.Outcome == other.Outcome;
+    }
+
+    private async Task<ApplicationsPage> PageAsync(CancellationToken cancellationToken) =>
         new(Call, await Columns.PartAsync(Rows, Asked("applications"), cancellationToken) with { Download = At("applications.csv") },
-            (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of, read?.Mistakes ?? [], read?.Warnings ?? []);
+            (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of);
 
     private IQueryable<ApplicationRow> Rows => Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id);
 }

@@ -46,7 +46,9 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             {
                 db.Assignments.Remove(row);
             }
-            return plan.Do(add ? new PlanLife.Assign(pair) : new PlanLife.Unassign(pair), by, new PlanEvidence(call.State));
+            return plan.Do(
+                add ? new PlanLife.Assign(pair) : new PlanLife.Unassign(pair), by,
+                await StoredPlan.SeenAsync(db, call, plan, cancellationToken));
         }, $"assignments/{number}", () => Text.Of("Plans.Changed"), cancellationToken);
     }
 
@@ -72,9 +74,9 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         {
             return NotFound();
         }
-        if (PlanLife.RefuseChange(plan.State, Call.State) is not null)
+        if (PlanLife.RefuseChange(plan.State, await StoredPlan.SeenAsync(Db, Call, plan, cancellationToken)) is { } closed)
         {
-            return Refused(At($"assignments/{number}"), "Change.Closed");
+            return RefusedSaying(At($"assignments/{number}"), WordsOf(closed));
         }
         if (file is null)
         {
@@ -99,9 +101,9 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         {
             return NotFound();
         }
-        if (PlanLife.RefuseChange(shown.State, Call.State) is not null)
+        if (PlanLife.RefuseChange(shown.State, await StoredPlan.SeenAsync(Db, Call, shown, cancellationToken)) is { } no)
         {
-            return Refused(At($"assignments/{number}"), "Change.Closed");
+            return RefusedSaying(At($"assignments/{number}"), WordsOf(no));
         }
         if (PlanChange.Read(change) is not { } read)
         {
@@ -125,7 +127,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             var pairs = await PairsAsync(db, call, plan, read, cancellationToken);
             var answer = plan.Do(
                 new PlanLife.Change(pairs.Added, pairs.Removed, FreeText.Given(reason)), by,
-                new PlanEvidence(call.State) { Fits = fits, Faults = page?.Mistakes.Count ?? 0 });
+                await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { Fits = fits, Faults = page?.Mistakes.Count ?? 0 });
             return answer.Refusal is not null ? answer : await StoreAsync(db, call, plan, pairs.Added, pairs.Removed, FreeText.Of(reason), by, cancellationToken);
         }, cancellationToken);
         switch (refusal)
@@ -136,12 +138,13 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             case PlanLife.HasFaults or Refusal.NeedsReason when page is not null:
                 TempData["Refused"] = refusal is PlanLife.HasFaults ? null : RefusalText.Of(refusal);
                 return View("PlanChange", page);
-            case PlanLife.NotInThisState or CallLife.WrongStage:
-                return Refused(At($"assignments/{number}"), "Change.Closed");
             default:
-                return RefusedSaying(At($"assignments/{number}"), RefusalText.Of(refusal));
+                return RefusedSaying(At($"assignments/{number}"), WordsOf(refusal));
         }
     }
+
+    private static string WordsOf(Refusal refusal) =>
+        refusal is PlanLife.NotInThisState or CallLife.WrongStage ? Text.Of("Change.Closed") : RefusalText.Of(refusal);
 
     private static async Task<(IReadOnlyList<AssignedPair> Added, IReadOnlyList<AssignedPair> Removed)> PairsAsync(
         AppDb db, CallRow call, AssignmentPlanRow plan, PlanChange change, CancellationToken cancellationToken)

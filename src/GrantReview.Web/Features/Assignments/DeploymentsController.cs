@@ -23,7 +23,8 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
                 return closed;
             }
             var faults = (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Faults(await StoredPlan.StandingAsync(db, plan, cancellationToken));
-            var answer = plan.Do(new PlanLife.Deploy(), by, new PlanEvidence(call.State) { Faults = faults.Count });
+            var answer = plan.Do(
+                new PlanLife.Deploy(), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { Faults = faults.Count });
             if (answer.Refusal is not null)
             {
                 return answer;
@@ -68,7 +69,8 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             var call = await CallInAsync(db, cancellationToken);
             var scored = await db.LeafScores.AnyAsync(
                 l => db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == call.Id && s.State.Status != SheetStatus.Suspended), cancellationToken);
-            var answer = plan.Do(new PlanLife.Withdraw(), by, new PlanEvidence(call.State) { HasScores = scored });
+            var answer = plan.Do(
+                new PlanLife.Withdraw(), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { HasScores = scored });
             if (answer.Refusal is not null)
             {
                 return answer;

@@ -104,7 +104,8 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
             Call, await NewestFirstAsync(cancellationToken),
             call.Allocation.Policy.Ties == TieRule.Lottery ? call.Allocation.Policy.LotteryClause ?? "—" : null,
                 call.Calibration.UndecidedLottery,
-            call.Allocation.Policy.Seed, DrawLife.TakesShares(Kind, Call.State) && call.DrawsLots, reason);
+            call.Allocation.Policy.Seed,
+            call.DrawsLots && (await StoredDraw.SeenAsync(Db, Call, Kind, null, cancellationToken)).RefuseShares is null, reason);
     }
 
     /// <summary>

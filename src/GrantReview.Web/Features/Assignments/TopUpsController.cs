@@ -90,7 +90,8 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             var (fits, _) = await FitAsync(db, number, addition, cancellationToken);
             var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
             List<AssignedPair> pairs = [.. addition.Pairs.Select(p => new AssignedPair(applications[p.Application], experts[p.Expert], p.Affinity))];
-            var answer = plan.Do(new PlanLife.TopUp(id, pairs), by, new PlanEvidence(call.State) { Fits = fits });
+            var answer = plan.Do(
+                new PlanLife.TopUp(id, pairs), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { Fits = fits });
             if (answer.Refusal is not null)
             {
                 return answer;

@@ -108,6 +108,9 @@ public sealed record ApprovalPage(
     public required IReadOnlyList<Exceptional> Exceptions { get; init; }
     public required IReadOnlyList<ApprovalCheck> Checks { get; init; }
     public required string? DecidedBy { get; init; }
+
+    /// <summary>Null = nothing was done since the scores were first opened.</summary>
+    public required SinceOpening? SinceOpening { get; init; }
     public IReadOnlyList<QuotaUse> Quotas { get; } = QuotaUse.Of(Kept.Record);
     public int Unsure => Categories.Sum(c => c.Unsure);
 

@@ -79,6 +79,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
             proposal.State.ProposedBy == User.Id(), reason)
         {
             Categories = categories, Exceptions = Exceptional.Of(kept, categories), Checks = await ChecksAsync(entry, kept, cancellationToken),
+            SinceOpening = await SinceOpening.LoadAsync(db, call.Id, kept.Record.Tree, cancellationToken),
             DecidedBy = await db.Users.Where(u => u.Id == proposal.State.DecidedBy).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
         };
     }

@@ -101,7 +101,7 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
             if (tree is not null)
             {
                 var first = new IndicatorTreeRow { CallId = row.Id, Number = 1 };
-                first.Edit(tree, by, CallStage.Draft);
+                first.Edit(tree, by, CallState.Drafted);
                 inside.IndicatorTrees.Add(first);
             }
             var officer = new GrantRow(by.Who, row.Id, Capacity.Officer);

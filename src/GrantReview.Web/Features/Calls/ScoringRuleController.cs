@@ -3,11 +3,14 @@ using System.Text;
 namespace GrantReview.Web.Features.Calls;
 
 /// <param name="Rule">What the form shows: the rule in force, or what was typed when it was refused.</param>
+/// <param name="AskedBy">Who asked for another rule that nobody has confirmed; null = nobody.</param>
 public sealed record ScoringRulePage(
-    CallRow Call, CalibrationSettings Rule, string Reason, bool CanChange, IReadOnlyList<RuleChange> Changes, IReadOnlyList<Mistake> Mistakes);
+    CallRow Call, CalibrationSettings Rule, string Reason, bool CanChange, IReadOnlyList<RuleChange> Changes,
+    IReadOnlyList<Mistake> Mistakes, string? AskedBy);
 
 /// <summary>
-/// How scores decide. The rule is published before scoring opens; from then until a proposal is before an approver a change is a recorded act with a reason, and shown beside whatever it leads to.
+/// How scores decide. The rule is published before scoring opens; from then until a proposal is before an approver a change is a recorded
+/// act with a reason, and shown beside whatever it leads to. Once scores were opened another person confirms it.
 /// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallController(db, time)
@@ -22,6 +25,7 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
     {
         var typed = StoredRound.CallOf(Call).Calibration;
         List<Mistake> mistakes = [];
+        var asked = false;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             mistakes.Clear();
@@ -35,13 +39,17 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             _ = CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, mistakes);
             var answer = row.Do(
                 new CallLife.ChangeScoringRule(call.Calibration, typed, FreeText.Given(reason)), by, await CallGate.SeenAsync(db, row, cancellationToken));
-            StoredRound.Keep(row, call with { Calibration = typed });
+            asked = answer.Facts is [CallLife.ScoringRuleRequested];
+            if (answer.Facts is [CallLife.ScoringRuleChanged])
+            {
+                StoredRound.Keep(row, call with { Calibration = typed });
+            }
             return answer.Refusal ?? (mistakes.Count > 0 ? new CallLife.IsInvalid() : answer);
         }, cancellationToken);
         switch (refusal)
         {
             case null:
-                return Done(At("settings/rule"), "ScoringRule.Changed");
+                return Done(At("settings/rule"), asked ? "ScoringRule.AskedNow" : "ScoringRule.Changed");
             case Refusal.NeedsReason or CallLife.IsInvalid:
                 if (refusal is Refusal.NeedsReason)
                 {
@@ -53,8 +61,28 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
         }
     }
 
+    /// <summary>Another person lets the scores decide by the rule that was asked for.</summary>
+    [Authorize(Policy = Access.Unseal)]
+    [HttpPost("/calls/{code}/settings/rule/confirm")]
+    public Task<IActionResult> Confirm(Guid request, CancellationToken cancellationToken) =>
+        ActAsync(User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, async (db, by) =>
+        {
+            var row = await CallInAsync(db, cancellationToken);
+            var call = StoredRound.CallOf(row);
+            var answer = row.Do(
+                new CallLife.ConfirmScoringRule(request, call.Calibration), by, await CallGate.SeenAsync(db, row, cancellationToken));
+            if (answer is { Refusal: null, Facts: [CallLife.ScoringRuleChanged changed] })
+            {
+                StoredRound.Keep(row, call with { Calibration = changed.After });
+            }
+            return answer;
+        }, "settings/rule", () => Text.Of("ScoringRule.Changed"), cancellationToken);
+
     private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
         Call, rule, reason,
         User.RunsCalls() && CallLife.RefuseScoringRule(Call.State, await CallGate.SeenAsync(Db, Call, cancellationToken)) is null,
-        await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes);
+        await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes,
+        Call.State.RuleRequest is { } asked
+            ? await Db.Users.Where(u => u.Id == asked.Request.By).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? ""
+            : null);
 }

@@ -31,6 +31,7 @@ public sealed class RulesForm
         (ConflictGround.RelatedUnit, rules.RelatedUnit, null), (ConflictGround.CoAuthor, rules.CoAuthor, rules.CoAuthorYears), (ConflictGround.CoProject, rules.CoProject, rules.CoProjectYears),
         (ConflictGround.AdvisorStudent, rules.AdvisorStudent, rules.AdvisorStudentYears), (ConflictGround.Family, rules.Family, null), (ConflictGround.Economic, rules.Economic, null),
         (ConflictGround.Shareholding, rules.Shareholding, null), (ConflictGround.SidePost, rules.SidePost, null), (ConflictGround.ExcludedByApplicant, rules.ExcludedByApplicant, null),
+        (ConflictGround.EmailDomain, rules.EmailDomain, null), (ConflictGround.CoApplicant, rules.CoApplicant, null),
     ];
 
     public static RulesForm Of(ConflictSettings rules) => new()
@@ -59,7 +60,8 @@ public sealed class RulesForm
             CoAuthor = On.Contains(ConflictGround.CoAuthor), CoAuthorYears = Window(ConflictGround.CoAuthor), CoProject = On.Contains(ConflictGround.CoProject), CoProjectYears = Window(ConflictGround.CoProject),
             AdvisorStudent = On.Contains(ConflictGround.AdvisorStudent), AdvisorStudentYears = Window(ConflictGround.AdvisorStudent), Family = On.Contains(ConflictGround.Family),
             Economic = On.Contains(ConflictGround.Economic), Shareholding = On.Contains(ConflictGround.Shareholding), SidePost = On.Contains(ConflictGround.SidePost),
-            ExcludedByApplicant = On.Contains(ConflictGround.ExcludedByApplicant), StrictUnitCodes = StrictUnitCodes,
+            ExcludedByApplicant = On.Contains(ConflictGround.ExcludedByApplicant), EmailDomain = On.Contains(ConflictGround.EmailDomain),
+            CoApplicant = On.Contains(ConflictGround.CoApplicant), StrictUnitCodes = StrictUnitCodes,
         };
 
         int Window(ConflictGround ground) => Whole($"{ground}", Years.GetValueOrDefault($"{ground}") ?? "", 0, ConflictSettings.AnyTime);

@@ -12,7 +12,7 @@ public sealed record ExpertEntry
     public required string? AskedAccount { get; init; }
 }
 
-public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<Mistake> Warnings)
+public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts)
 {
     /// <summary>What was typed for an expert's account and refused.</summary>
     public (string Expert, string? UserName) Typed { get; init; }
@@ -24,7 +24,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
 {
     [HttpGet("/calls/{code}/experts")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Experts", await PageAsync(null, cancellationToken));
+        View("Experts", await PageAsync(cancellationToken));
 
     [HttpGet("/calls/{code}/experts.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) => File(
@@ -35,36 +35,62 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     public IActionResult Template() => File(
         FormWorkbook.Draw(TableSchema.ExpertsWithAccounts, Text.Culture), FormWorkbook.ContentType, "experts.xlsx");
 
-    /// <summary>What the file would change, before it does.</summary>
+    /// <summary>How the file is read and what it would change, before it does.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/experts/preview")]
-    public async Task<IActionResult> Preview(IFormFile? file, CancellationToken cancellationToken)
+    public async Task<IActionResult> Preview(ImportForm form, CancellationToken cancellationToken) =>
+        await TakeAsync(form, cancellationToken) is not { } taken ? RefusedToTake() : await ShowAsync(form, taken, cancellationToken);
+
+    /// <summary>A file that was sent, as the form says that it is to be read.</summary>
+    private sealed record Taken(
+        Upload File, TableLayout Layout, ReadRows<Expert> Read, IReadOnlyDictionary<ExpertId, (Guid Id, string UserName)> Accounts,
+        IReadOnlyList<HeaderRow> Remembered, IReadOnlyDictionary<ExpertId, ExpertRow> Known);
+
+    /// <summary>Null where no file was sent, or none is taken any more.</summary>
+    private async Task<Taken?> TakeAsync(ImportForm form, CancellationToken cancellationToken)
     {
-        if (Call.State.Stage > CallStage.Assigning)
+        if (Call.State.Stage > ImportLife.LastStage(ImportedList.Experts) || await form.UploadAsync(cancellationToken) is not { } file)
         {
-            return Refused(At("experts"), "Apps.ImportClosed");
+            return null;
         }
-        if (await Upload.FromAsync(file, null, null, cancellationToken) is not { } upload)
-        {
-            return Refused(At("experts"), "Apps.NoFile");
-        }
+        var remembered = await StoredImports.RememberedAsync(Db, ImportedList.Experts, TableSchema.ExpertsWithAccounts, cancellationToken);
         var known = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
-        var (read, accounts) = await ReadAsync(Db, upload, [.. known.Values], cancellationToken);
-        if (read.Mistakes.Count > 0)
+        var layout = form.Layout(remembered, known.Values.GroupBy(e => TableLayout.KeyOf([e.Name, e.Unit])).Where(g => g.Count() == 1)
+            .ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal));
+        var (read, accounts) = await ReadAsync(Db, file, layout, [.. known.Values], cancellationToken);
+        return new Taken(file, layout, read, accounts, remembered, known);
+    }
+
+    private RedirectResult RefusedToTake() => Refused(
+        At("experts"), Call.State.Stage > ImportLife.LastStage(ImportedList.Experts) ? "Apps.ImportClosed" : "Apps.NoFile");
+
+    private async Task<IActionResult> ShowAsync(ImportForm form, Taken taken, CancellationToken cancellationToken)
+    {
+        var schema = TableSchema.ExpertsWithAccounts;
+        return View("Import", new ImportPage(Call, ImportedList.Experts, taken.File, form, taken.Layout, taken.Read.Sight)
         {
-            return View("Experts", await PageAsync(read, cancellationToken));
-        }
+            Columns = [.. schema.Required.Concat(schema.Optional).Where(c => c != TableSchema.Alias)
+                .Select(c => (c, Text.Culture == "en" ? c : schema.ChineseHeader(c)))],
+            Categories = [], Remembered = taken.Remembered.Select(h => h.Key).ToHashSet(StringComparer.Ordinal),
+            Mistakes = taken.Read.Mistakes, Warnings = taken.Read.Warnings,
+            Changes = taken.Read.Mistakes.Count > 0 ? null : await ChangesAsync(taken, cancellationToken),
+        });
+    }
+
+    private async Task<ImportChanges> ChangesAsync(Taken taken, CancellationToken cancellationToken)
+    {
+        var (read, known) = (taken.Read, taken.Known);
         var after = read.Rows.Select(e => StoredRound.Over(e, read.Columns, known.GetValueOrDefault(e.Id))).ToList();
         var rows = after.Select(e => new ImportedRow(e.Id.Value, !known.ContainsKey(e.Id),
             [.. StoredRound.Changes(e, known.GetValueOrDefault(e.Id)), .. LinkOf(e.Id)])).Where(r => r.Changes.Count > 0).ToList();
-        var others = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Number)).Select(StoredRound.Expert);
-        var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. others, .. after], cancellationToken);
+        var absent = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Number)).ToList();
+        var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. absent.Select(StoredRound.Expert), .. after], cancellationToken);
         var lacking = known.Count == 0 ? [] : TableSchema.Experts.Optional.Where(c => c != TableSchema.Alias).Except(read.Columns).ToList();
-        return View("Import", new ImportPage(Call, "experts", upload, rows, after.Count - rows.Count, lacking, read.Warnings, found,
-            unsupported));
+        return new ImportChanges(
+            rows, after.Count - rows.Count, lacking, [.. absent.Select(e => e.Code).Order(StringComparer.Ordinal)], found, unsupported);
 
         IEnumerable<FieldChange> LinkOf(ExpertId expert) =>
-            accounts.TryGetValue(expert, out var account) && account.Id != known.GetValueOrDefault(expert)?.UserId
+            taken.Accounts.TryGetValue(expert, out var account) && account.Id != known.GetValueOrDefault(expert)?.UserId
                 ? [new FieldChange(TableSchema.UserName, "", account.UserName)] : [];
     }
 
@@ -73,10 +99,10 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     /// mistake.
     /// </summary>
     private async Task<(ReadRows<Expert> Read, IReadOnlyDictionary<ExpertId, (Guid Id, string UserName)> Accounts)> ReadAsync(
-        AppDb inside, Upload upload, IReadOnlyList<ExpertRow> known, CancellationToken cancellationToken)
+        AppDb inside, Upload upload, TableLayout layout, IReadOnlyList<ExpertRow> known, CancellationToken cancellationToken)
     {
-        var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. known.Select(StoredRound.Expert)]);
-        var named = read.Mistakes.Count > 0 ? [] : RoundReader.ReadAccountsOfExperts(upload.Content, upload.Name);
+        var read = RoundReader.ReadExperts(upload.Content, upload.Name, [.. known.Select(StoredRound.Expert)], layout);
+        var named = read.Mistakes.Count > 0 ? [] : RoundReader.ReadAccountsOfExperts(upload.Content, upload.Name, layout);
         var names = named.Select(n => n.UserName.ToUpperInvariant()).ToList();
         var users = await inside.Users.AsNoTracking().Where(u => u.NormalizedUserName != null && names.Contains(u.NormalizedUserName))
             .ToDictionaryAsync(u => u.UserName ?? "", u => u.Id, StringComparer.OrdinalIgnoreCase, cancellationToken);
@@ -98,35 +124,35 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         return (read with { Mistakes = [.. read.Mistakes, .. unknown, .. refused] }, accounts);
     }
 
-    /// <param name="name">With <paramref name="content"/>: the file as it waited in the preview.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/experts")]
-    public async Task<IActionResult> Import(IFormFile? file, string? name, string? content, CancellationToken cancellationToken)
+    public async Task<IActionResult> Import(ImportForm form, CancellationToken cancellationToken)
     {
-        if (Call.State.Stage > CallStage.Assigning)
+        if (await TakeAsync(form, cancellationToken) is not { } taken)
         {
-            return Refused(At("experts"), "Apps.ImportClosed");
+            return RefusedToTake();
         }
-        if (await Upload.FromAsync(file, name, content, cancellationToken) is not { } upload)
-        {
-            return Refused(At("experts"), "Apps.NoFile");
-        }
-        var stored = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).ToListAsync(cancellationToken);
-        var (read, accounts) = await ReadAsync(Db, upload, stored, cancellationToken);
+        var (read, accounts) = (taken.Read, taken.Accounts);
         if (read.Mistakes.Count > 0)
         {
-            return View("Experts", await PageAsync(read, cancellationToken));
+            return await ShowAsync(form, taken, cancellationToken);
         }
         var added = 0;
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            var rows = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
+            var known = await db.Experts.Where(e => e.CallId == Call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
+            if (!taken.Known.Keys.ToHashSet().SetEquals(known.Keys))
+            {
+                return new Refusal.ChangedMeanwhile();
+            }
             var seen = await SeenAsync(db, [.. accounts.Values.Select(a => a.Id)], cancellationToken);
+            var rows = new List<(ExpertRow Row, ExpertValues? Before)>();
             foreach (var expert in read.Rows)
             {
-                var before = rows.GetValueOrDefault(expert.Id);
+                var before = known.GetValueOrDefault(expert.Id);
                 var row = before ?? db.Experts.Add(new ExpertRow { CallId = Call.Id }).Entity;
+                var values = before?.Values;
                 if (row.Import(StoredRound.Over(expert, read.Columns, before), by, call.State.Stage) is { Refusal: not null } refused)
                 {
                     return refused;
@@ -136,9 +162,18 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                 {
                     return no;
                 }
+                if (row.Values != values)
+                {
+                    rows.Add((row, values));
+                }
             }
-            added = read.Rows.Count(e => !rows.ContainsKey(e.Id));
-            return await StoredConflicts.FindAsync(db, call, by, cancellationToken);
+            added = read.Rows.Count(e => !known.ContainsKey(e.Id));
+            return Answer.FirstRefusal([
+                await StoredConflicts.FindAsync(db, call, by, cancellationToken),
+                StoredImports.Bring(db, call, ImportedList.Experts, taken.File,
+                    [.. rows.Select(r => new ImportedRowBefore<ExpertValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
+                await StoredImports.RememberAsync(db, ImportedList.Experts, form, read.Sight, by, cancellationToken),
+            ]);
         }, "experts", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
     }
 
@@ -206,14 +241,12 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return NotFound();
         }
         ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Experts", await PageAsync(null, cancellationToken) with { Typed = (id, typed) });
+        return View("Experts", await PageAsync(cancellationToken) with { Typed = (id, typed) });
     }
 
-    /// <param name="read">A file that was refused; null = none was sent.</param>
-    private async Task<ExpertsPage> PageAsync(ReadRows<Expert>? read, CancellationToken cancellationToken) => new(
+    private async Task<ExpertsPage> PageAsync(CancellationToken cancellationToken) => new(
         Call, StoredRound.CallOf(Call).Assignment,
-        await ColumnsOf(StoredRound.CallOf(Call).Assignment).PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") },
-        read?.Mistakes ?? [], read?.Warnings ?? []);
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment).PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") });
 
     private IQueryable<ExpertEntry> Rows => Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).Select(e => new ExpertEntry
     {

@@ -180,6 +180,8 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 Add(call, state is { Opening: null, OpeningRequest: { } opening } && opening.By != me, "Inbox.Unseal", "Inbox.Confirm",
                     UrlOf(call, "progress"));
                 Add(call, state.GoingBack is { } back && back.Request.By != me, "Inbox.GoBack", "Inbox.Confirm", UrlOf(call, ""));
+                Add(call, state.RuleRequest is { } rule && rule.Request.By != me, "Inbox.Rule", "Inbox.Confirm",
+                    UrlOf(call, "settings/rule"));
                 Add(call, counts.Sheets > 0, "Inbox.Reopen", "Inbox.Confirm", UrlOf(call, "progress"), counts.Sheets);
                 Add(call, counts.Links > 0, "Inbox.Links", "Inbox.Confirm", UrlOf(call, "experts"), counts.Links);
                 Add(call, counts.Joining > 0, "Inbox.Members", "Inbox.Confirm", UrlOf(call, "members"));

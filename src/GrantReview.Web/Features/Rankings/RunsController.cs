@@ -42,17 +42,21 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/runs")]
-    public async Task<IActionResult> Start(string? seed, CancellationToken cancellationToken)
+    public async Task<IActionResult> Start(CancellationToken cancellationToken)
     {
         var id = Guid.Empty;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
             var run = new RunRow { CallId = call.Id, Kind = RunKind.Evaluation };
-            var noSeed = StoredRound.CallOf(call) is { DrawsLots: true, Allocation.Policy.Seed: null };
+            var settings = StoredRound.CallOf(call);
+            var lots = settings.DrawsLots ? settings.Allocation.Policy.Seed : null;
             var answer = run.Do(
-                new RunLife.AskForEvaluation(string.IsNullOrWhiteSpace(seed) ? call.Code : seed.Trim()), by,
-                new RunEvidence(call.State.Stage, call.State.ScoresAreOpened, noSeed, HolderIsGone: false));
+                new RunLife.AskForEvaluation(), by,
+                new RunEvidence(call.State.Stage, call.State.ScoresAreOpened, settings.DrawsLots && lots is null, HolderIsGone: false)
+                {
+                    Seed = lots ?? call.Code,
+                });
             if (answer.Refusal is null)
             {
                 db.Runs.Add(run);

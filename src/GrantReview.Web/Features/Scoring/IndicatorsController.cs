@@ -120,7 +120,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             var row = await db.IndicatorTrees.Where(t => t.CallId == Call.Id && t.PublishedAt == null).OrderByDescending(t => t.Number)
                 .FirstOrDefaultAsync(cancellationToken);
             number = row?.Number ?? 0;
-            return row?.Publish(by, call.State.Stage) ?? new Refusal.NotThere();
+            return row?.Publish(by, call.State) ?? new Refusal.NotThere();
         }, "indicators", () => Text.Of("Tree.PublishedNow", number), cancellationToken);
     }
 
@@ -136,7 +136,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
                 return new Refusal.NotThere();
             }
             number = row.Number + 1;
-            return AddDraft(db, number).Edit(row.Content, by, await StageAsync(db, cancellationToken));
+            return AddDraft(db, number).Edit(row.Content, by, await StateAsync(db, cancellationToken));
         }, "indicators", () => Text.Of("Tree.Cloned", number), cancellationToken);
     }
 
@@ -146,7 +146,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             var latest = await LatestAsync(db, cancellationToken);
             var draft = latest is { PublishedAt: null }
                 ? await db.IndicatorTrees.SingleAsync(t => t.Id == latest.Id, cancellationToken) : AddDraft(db, (latest?.Number ?? 0) + 1);
-            return draft.Edit(Encoding.UTF8.GetString(content), by, await StageAsync(db, cancellationToken));
+            return draft.Edit(Encoding.UTF8.GetString(content), by, await StateAsync(db, cancellationToken));
         }, "indicators", () => Text.Of("Tree.Saved"), cancellationToken);
 
     private IndicatorTreeRow AddDraft(AppDb db, int number)
@@ -156,8 +156,8 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
         return draft;
     }
 
-    private Task<CallStage> StageAsync(AppDb db, CancellationToken cancellationToken) =>
-        db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken);
+    private Task<CallState> StateAsync(AppDb db, CancellationToken cancellationToken) =>
+        db.Calls.AsNoTracking().Where(c => c.Id == Call.Id).Select(c => c.State).SingleAsync(cancellationToken);
 
     private Task<IndicatorTreeRow?> LatestAsync(CancellationToken cancellationToken) => LatestAsync(Db, cancellationToken);
 

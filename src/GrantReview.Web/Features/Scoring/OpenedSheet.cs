@@ -13,7 +13,7 @@ public sealed record OpenedSheet(
     public IReadOnlyList<IndicatorNode> Leaves { get; } = [.. Tree.Leaves.Where(l => IndicatorTree.IsFor(l, Expert.Kind, Call.Scoring))];
 
     public SheetEvidence Evidence => new(
-        Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.ScoresAreOpened, ConflictLife.AreOpen(Row.State), Missing());
+        Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
 
     /// <summary>Whether the expert may write at this instant.</summary>
     public bool CanEdit(DateTime now) =>

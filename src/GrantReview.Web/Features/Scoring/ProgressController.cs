@@ -20,9 +20,14 @@ public sealed record ExpertProgress
 
 /// <param name="Submitted">Sheets of the whole call.</param>
 /// <param name="Live">Sheets that are due or done.</param>
+/// <summary>A submitted sheet that an officer asks to give back after the scores were opened.</summary>
+public sealed record AskedBack(Guid Sheet, string Application, string Expert, Reopening Asked, string By);
+
 /// <param name="Asker">Who asked to open the scores.</param>
+/// <param name="Back">Sheets whose return waits for a second person.</param>
 public sealed record ProgressPage(
-    CallRow Call, int Submitted, int Live, ListPart<ApplicationProgress> Applications, ListPart<ExpertProgress> Experts, string? Asker, bool CanFill);
+    CallRow Call, int Submitted, int Live, ListPart<ApplicationProgress> Applications, ListPart<ExpertProgress> Experts,
+    string? Asker, bool CanFill, IReadOnlyList<AskedBack> Back);
 
 /// <summary>An expert as a row of the grid: what is due, and when the expert last did anything.</summary>
 public sealed record GridExpert(
@@ -76,7 +81,26 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
                 a.Code, a.Title, admitted.Contains(new ApplicationId(a.Code)) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
             await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
             await NameOfAsync(Call.State.OpeningRequest?.By, cancellationToken),
-            environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring) && User.RunsCalls()));
+            environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring)
+                && User.RunsCalls(),
+            await AskedBackAsync(cancellationToken)));
+    }
+
+    private async Task<IReadOnlyList<AskedBack>> AskedBackAsync(CancellationToken cancellationToken)
+    {
+        var asked = await (
+            from s in Db.ScoreSheets.AsNoTracking()
+            join a in Db.Applications on s.ApplicationId equals a.Id
+            join e in Db.Experts on s.ExpertId equals e.Id
+            where s.CallId == Call.Id && s.State.Reopening != null && s.State.Status == SheetStatus.Submitted
+            orderby a.Code, e.Code
+            select new
+            {
+                Sheet = s, Application = a.Code, Expert = e.Code + " " + e.Name,
+                By = Db.Users.Where(u => u.Id == s.State.Reopening!.Request.By).Select(u => u.DisplayName).FirstOrDefault() ?? "",
+            }).ToListAsync(cancellationToken);
+        return [.. asked.Select(s => s.Sheet.State.Reopening is { } reopening
+            ? new AskedBack(s.Sheet.Id, s.Application, s.Expert, reopening, s.By) : null).OfType<AskedBack>()];
     }
 
     /// <summary>The sheets with whom and what they are of, by application and expert.</summary>

@@ -106,7 +106,10 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             var pair = new AssignedPair(application.Id, expert, substitute?.Affinity ?? 0);
             var answer = plan.Do(
                 new PlanLife.Replace(sheet.ExpertId, pair, substitute?.DrawPlace), by,
-                new PlanEvidence(call.State) { Fits = vacancy is not null && substitute is not null });
+                await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with
+                {
+                    Fits = vacancy is not null && substitute is not null, IsOutOfOrder = substitute?.Place > 1,
+                });
             if (answer.Refusal is not null)
             {
                 return answer;
@@ -160,7 +163,8 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             }
             var matching = await Matching.LoadAsync(db, call, plan.Seed, cancellationToken);
             var pair = new AssignedPair(about.Id, taker.Id, matching.Of(about.Number, taker.Number));
-            var answer = plan.Do(new PlanLife.Enlarge(pair, FreeText.Given(reason)), by, new PlanEvidence(call.State)
+            var seen = await StoredPlan.SeenAsync(db, call, plan, cancellationToken);
+            var answer = plan.Do(new PlanLife.Enlarge(pair, FreeText.Given(reason)), by, seen with
             {
                 IsBarred = matching.Problem.Barred.Contains((about.Number, taker.Number)),
                 Sits = await db.ScoreSheets.AnyAsync(

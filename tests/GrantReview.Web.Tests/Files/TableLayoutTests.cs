@@ -1,0 +1,155 @@
+using System.Text;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Calls;
+using GrantReview.Core.Experts;
+using GrantReview.Files.Rounds;
+
+namespace GrantReview.Web.Tests.Files;
+
+/// <summary>Lists as departments publish them, and what a person says of how they are read.</summary>
+public class TableLayoutTests
+{
+    private static readonly Call Two = OfficeFilesTests.CallOf(
+        """{ "code": "T1", "categories": [ { "code": "zd", "name": { "zh-CN": "重点项目", "en": "Key projects" } }, { "code": "ms", "name": { "zh-CN": "面上项目", "en": "General projects" } } ] }""");
+
+    /// <summary>Headers that say other words, no numbers of their own, one category for all.</summary>
+    [Fact]
+    public void List_WithOtherHeadersAndNoNumbers_IsReadAsAPersonSays()
+    {
+        const string csv = "附件1\n2025年度拟立项项目公示名单\n序号,拟立项课题,完成单位,拟资助经费（万元）,联系电话\n1,题目一,甲公司,20,028-1\n2,题目二,乙大学,12.5,028-2\n";
+        var found = Read(csv, TableLayout.Found);
+        Assert.Equal(["id", "title", "category", "unit"], found.Sight.Missing.Order(StringComparer.Ordinal).OrderBy(c => Array.IndexOf(["id", "title", "category", "unit"], c)));
+
+        var read = Read(csv, new TableLayout
+        {
+            HeaderRow = 3, Columns = Said(("拟立项课题", "title"), ("完成单位", "unit"), ("拟资助经费（万元）", "requested_amount"), ("联系电话", TableLayout.LeftOut)),
+            Values = new Dictionary<string, string> { ["id"] = "KT-###", ["category"] = "面上项目" },
+        });
+
+        Assert.Empty(read.Mistakes);
+        Assert.Equal(["KT-001", "KT-002"], read.Rows.Select(a => a.Id.Value));
+        Assert.Equal(["ms", "ms"], read.Rows.Select(a => a.Category));
+        Assert.Equal([200_000m, 125_000m], read.Rows.Select(a => a.RequestedAmount?.Yuan ?? 0));
+        Assert.DoesNotContain(read.Rows, a => a.Attributes.Values.Any(v => v.StartsWith("028", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Numbers_OfRowsThatAreThereAlready_StayWhatTheyWere()
+    {
+        var layout = new TableLayout
+        {
+            Values = new Dictionary<string, string> { ["id"] = "K-##" },
+            Ids = new Dictionary<string, string> { [TableLayout.KeyOf(["题目二", "乙大学"])] = "K-01" },
+        };
+
+        var read = Read("项目名称,申报单位,类别\n题目一,甲公司,zd\n题目二,乙大学,zd\n题目三,丙公司,zd\n", layout);
+
+        Assert.Equal([("题目一", "K-02"), ("题目二", "K-01"), ("题目三", "K-03")], read.Rows.Select(a => (a.Title, a.Id.Value)));
+    }
+
+    /// <summary>A list in parts, each below its own line of text, with the header again on each page.</summary>
+    [Fact]
+    public void Headings_NameAColumnForTheRowsBelowThem()
+    {
+        var sheet = new RawWorkbook().WithTable("Sheet1",
+            "编号,项目名称,申报单位\n一、重点项目（共1项）,,\nA1,题目一,甲公司\n二、面上项目（共2项）,,\n编号,项目名称,申报单位\nA2,题目二,乙公司\nA3,题目三,丙公司\n合计,3,\n",
+            "<mergeCells><mergeCell ref=\"A2:C2\"/><mergeCell ref=\"A4:C4\"/></mergeCells>").Bytes();
+        var found = RoundReader.ReadApplications(sheet, "list.xlsx", Two, null);
+        Assert.Equal(["一、重点项目（共1项）", "二、面上项目（共2项）"], found.Sight.Headings);
+        Assert.Contains("ColumnMissing", found.Mistakes.Select(m => m.Code));
+
+        var read = RoundReader.ReadApplications(sheet, "list.xlsx", Two, null, new TableLayout { Headings = "category" });
+
+        Assert.Empty(read.Mistakes);
+        Assert.Equal([("A1", "zd"), ("A2", "ms"), ("A3", "ms")], read.Rows.Select(a => (a.Id.Value, a.Category)));
+        Assert.Equal(["HeadersRepeated", "RowSkipped"], read.Warnings.Select(w => w.Code).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void RowOfOneTextOverItsColumns_WithoutAMeaning_IsAMistakeOfTheRow()
+    {
+        var sheet = new RawWorkbook().WithTable("a", "编号,项目名称,类别,申报单位\n第一批,,,\nA1,题目一,zd,甲公司\n", "<mergeCells><mergeCell ref=\"A2:D2\"/></mergeCells>");
+
+        Assert.Equal([(2, "RowOfOneText")], RoundReader.ReadApplications(sheet.Bytes(), "list.xlsx", Two, null).Mistakes.Select(m => (m.Row ?? 0, m.Code)));
+    }
+
+    /// <summary>Two header rows: what is merged down is a name, what is merged over columns the name of a group.</summary>
+    [Fact]
+    public void Header_OfTwoRows_IsReadByItsLowerNames()
+    {
+        var sheet = new RawWorkbook().WithTable("a", "项目编号,项目名称,类别,单位信息,,联系人,,申请金额\n,,,申报单位,单位类型,姓名,电话,（万元）\nA1,题目一,zd,甲公司,企业,周虚一,1,20\n",
+            "<mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:B2\"/><mergeCell ref=\"C1:C2\"/><mergeCell ref=\"D1:E1\"/><mergeCell ref=\"F1:G1\"/></mergeCells>");
+
+        var read = RoundReader.ReadApplications(sheet.Bytes(), "list.xlsx", Two, null);
+
+        Assert.Empty(read.Mistakes);
+        Assert.Equal(("A1", "甲公司", "企业", "周虚一", 200_000m), Assert.Single(read.Rows) is var a
+            ? (a.Id.Value, a.Unit, a.Attributes["unit_type"], a.Attributes["姓名"], a.RequestedAmount?.Yuan) : default);
+    }
+
+    [Fact]
+    public void Blocks_SideBySide_AreOneTable()
+    {
+        const string csv = "专家名单\n序号,姓名,工作单位,序号,姓名,工作单位\n1,周虚一,甲大学,2,周虚二,乙大学\n3,周虚三,丙大学,,,\n";
+
+        var read = RoundReader.ReadExperts(Encoding.UTF8.GetBytes(csv), "experts.csv", [], new TableLayout { Columns = Said(("序号", "id")) });
+
+        Assert.Empty(read.Mistakes);
+        Assert.Equal([("1", "周虚一"), ("2", "周虚二"), ("3", "周虚三")], read.Rows.Select(e => (e.Id.Value, e.Name)).Order());
+    }
+
+    [Fact]
+    public void Text_ThatIsCalledAnExcelFile_IsReadAsText()
+    {
+        var read = RoundReader.ReadApplications(Encoding.GetEncoding("GB18030").GetBytes("编号\t项目名称\t类别\t申报单位\nA1\t题目一\tzd\t甲公司\n"), "导出.xls", Two, null);
+
+        Assert.Empty(read.Mistakes);
+        Assert.Equal("甲公司", Assert.Single(read.Rows).Unit);
+    }
+
+    [Theory]
+    [InlineData("重点项目", "zd")]
+    [InlineData("key PROJECTS", "zd")]
+    [InlineData("ms", "ms")]
+    public void Category_IsReadByItsCodeOrItsName(string written, string code) =>
+        Assert.Equal(code, Assert.Single(Read($"编号,项目名称,类别,申报单位\nA1,题目一,{written},甲公司\n", TableLayout.Found).Rows).Category);
+
+    /// <summary>Words that lists have for a column are read, which is said; they give way to the column's own name.</summary>
+    [Fact]
+    public void Header_InTheWordsOfLists_IsReadAndSaid_AndGivesWayToTheName()
+    {
+        var read = Read("项目批准号,课题名称,资助类别,依托单位\nA1,题目一,zd,甲大学\n", TableLayout.Found);
+        var both = Read("编号,项目名称,类别,申报单位,承担单位\nA1,题目一,zd,甲大学,乙公司\n", TableLayout.Found);
+
+        Assert.Equal(("A1", "题目一", "甲大学"), Assert.Single(read.Rows) is var a ? (a.Id.Value, a.Title, a.Unit) : default);
+        Assert.Equal(["category", "id", "title", "unit"], read.Warnings.Where(w => w.Code == "ColumnRead").Select(w => w.Column).Order(StringComparer.Ordinal));
+        Assert.Equal(("甲大学", "乙公司"), Assert.Single(both.Rows) is var b ? (b.Unit, b.Attributes["承担单位"]) : default);
+    }
+
+    [Fact]
+    public void Columns_WithoutMeaning_OfOneName_AreTwo()
+    {
+        var read = Read("编号,项目名称,类别,申报单位,备注,备注\nA1,题目一,zd,甲公司,a,b\n", TableLayout.Found);
+
+        Assert.Equal(("a", "b"), Assert.Single(read.Rows) is var row ? (row.Attributes["备注"], row.Attributes["备注 (2)"]) : default);
+    }
+
+    [Fact]
+    public void Encoding_AndUnit_AreAsAPersonSays()
+    {
+        var bytes = Encoding.GetEncoding("GB18030").GetBytes("id,title,category,unit,requested_amount\nA1,医学,zd,U,20\n");
+
+        var read = RoundReader.ReadApplications(bytes, "list.csv", Two, null, new TableLayout
+        {
+            Encoding = TableLayout.Utf8, Factors = new Dictionary<string, int> { [TableLayout.KeyOf("requested_amount")] = 10_000 },
+        });
+
+        Assert.Equal(("ҽѧ", 200_000m), Assert.Single(read.Rows) is var row ? (row.Title, row.RequestedAmount?.Yuan) : default);
+    }
+
+    private static Dictionary<string, string> Said(params (string Header, string Column)[] said) =>
+        said.ToDictionary(s => TableLayout.KeyOf(s.Header), s => s.Column);
+
+    private static ReadRows<Application> Read(string csv, TableLayout layout) =>
+        RoundReader.ReadApplications(Encoding.UTF8.GetBytes(csv), "list.csv", Two, null, layout);
+}
