@@ -11,7 +11,7 @@ public class ReplacementTests
     /// <summary>a1 and b1 are awarded of four in two categories, in this order; there is room for two.</summary>
     private static readonly AwardBasis Basis = new(
         [Candidate("a1", "a"), Candidate("b1", "b"), Candidate("b2", "b"), Candidate("a2", "a")],
-        [new("places", QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>>(), 2, null)], []);
+        [new(new("places"), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>>(), 2, null)], []);
 
     private static readonly IReadOnlyList<FundedApplication> Decided = [Award("a1"), Award("b1")];
 

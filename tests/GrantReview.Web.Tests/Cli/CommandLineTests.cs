@@ -50,6 +50,25 @@ public sealed class CommandLineTests : IDisposable
             .Select(d => d!["code"]!.ToString()).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Final awards of the corpus whose one promotion no evaluation gives: with the evaluation that is found, without it said.</summary>
+    [Fact]
+    public void Verify_OfFinalAwards_SaysWhatWasNotChecked_AndWithTheEvaluationFindsIt()
+    {
+        foreach (var stage in new[] { "evaluation", "decision", "final" })
+        {
+            File.WriteAllBytes(At($"{stage}.zip"), FrozenPackages.Read($"Schema2/scored-{stage}-internal"));
+        }
+
+        var (code, said, _) = Run("verify", At("final.zip"), "--previous", At("decision.zip"), "--language", "en");
+        var (whole, found, _) = Run(
+            "verify", At("final.zip"), "--previous", At("decision.zip"), "--evaluation", At("evaluation.zip"), "--language", "en");
+
+        Assert.Equal((0, 1), (code, whole));
+        Assert.Contains("Not checked against the evaluation", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("every result recomputed", said, StringComparison.Ordinal);
+        Assert.Contains("does not say who came in for whom", found, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Evaluate_Twice_WritesTheSameBytes_ButForTheSeconds()
     {

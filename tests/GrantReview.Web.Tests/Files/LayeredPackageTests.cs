@@ -22,7 +22,10 @@ public class LayeredPackageTests
         ["sealed"] = (ResultPackage.WriteSealed(Result.Round.Experts, [], Internal), Internal),
         ["public"] = (ResultPackage.WritePublic(Internal, masksNames: true), Internal),
         ["decision"] = (Decided, Internal),
-        ["final"] = (DecisionPackage.Write(Decision(AwardStage.Final, DecisionPackage.AwardsOf(Decided)), Internal, Decided), Decided),
+        ["final"] = (DecisionPackage.Write(Decision(AwardStage.Final, DecisionPackage.AwardsOf(Decided)) with
+        {
+            Exemptions = DecisionPackage.RecordOf(Decided).Exemptions,
+        }, Internal, Decided), Decided),
         ["notice"] = (ResultPackage.WritePublic(Decided, masksNames: false), Decided),
     };
 
