@@ -98,8 +98,8 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         {
             return await RefusedAsync(RefusalText.Of(refusal), cancellationToken);
         }
-        await db.Entry(user).ReloadAsync(cancellationToken);
-        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, SecondFactor.RecoveryCodes) ?? [];
+        db.ChangeTracker.Clear();
+        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(await MeAsync(cancellationToken), SecondFactor.RecoveryCodes) ?? [];
         return View("SecondFactor", new SecondFactorPage(true, "", "", [.. recovery], false));
     }
 
