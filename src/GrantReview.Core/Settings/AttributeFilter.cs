@@ -2,8 +2,7 @@ namespace GrantReview.Core.Settings;
 
 /// <summary>
 /// Which applications a limit, a table or a quota speaks of: attribute → accepted values, all of which must be said. Unknown where a cell
-/// that
-/// would decide is blank, or is no answer although yes or no is asked; then a person is asked, and nobody is passed over.
+/// that would decide is blank, or is no answer although yes or no is asked; then a person is asked, and nobody is passed over.
 /// </summary>
 public static class AttributeFilter
 {
@@ -31,9 +30,9 @@ public static class AttributeFilter
         Holds(where, attributes) is null
             ? where.Where(w => Says(attributes.GetValueOrDefault(w.Key), w.Value) is null).Select(w => w.Key) : [];
 
-    /// <summary>Whether a cell says one of the values; null where it says nothing.</summary>
+    /// <summary>Whether a cell says one of the values; null where it says nothing, unless nothing is what is accepted.</summary>
     public static bool? Says(string? cell, IReadOnlyList<string> accepted) =>
-        string.IsNullOrWhiteSpace(cell) ? null
+        string.IsNullOrWhiteSpace(cell) ? accepted.Any(string.IsNullOrWhiteSpace) ? true : null
             : Written.SaysAny(cell, accepted) ? true
             : accepted.Any(Written.AsksYesOrNo) && Written.Truth(cell) is null ? null : false;
 }
