@@ -206,7 +206,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
     private async Task DeployAsync()
     {
         Places["calls/{code}/assignments/runs/{id:guid}"] = await RunAsync("assignments", "assignments", ("objective", "total"));
-        await PostAsync("officer", "assignments/2", "assignments/2/deploy");
+        // The experts were drawn, so only the plan of the draw is deployed.
+        await PostAsync("officer", "assignments/1", "assignments/1/deploy");
         Places["calls/{code}/assignments/compare"] = $"{Url}/assignments/compare?a=1&b=2";
     }
 

@@ -132,7 +132,8 @@ public sealed partial class LotteryTests : IDisposable
         var at = new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc);
         await site.StandAsync(DemoRound.ScoredCode, state => state with
         {
-            Stage = stage, ScoringClosedAt = isOpen ? at : null, Opening = isOpen ? new Opening(Guid.NewGuid(), Guid.NewGuid(), at) : null,
+            Stage = stage, ScoringClosedAt = isOpen ? at : null, WasOpened = isOpen,
+            Opening = isOpen ? new Opening(Guid.NewGuid(), Guid.NewGuid(), at) : null,
         });
     }
 
