@@ -32,7 +32,8 @@ internal static class AllocateCommand
         }
         var plan = AllocationSolver.Solve(problem);
         var target = Path.GetFullPath(outcome);
-        OutputFolder.Write(Path.GetDirectoryName(target) ?? ".", [new OutputFile(Path.GetFileName(target), AllocationAnswer.Write(plan, problem))]);
+        OutputFolder.Write(Path.GetDirectoryName(target) ?? ".",
+            [new OutputFile(Path.GetFileName(target), AllocationAnswer.Write(plan, problem))]);
         report.Warn(warnings);
         if (plan.Status == AllocationStatus.Infeasible)
         {

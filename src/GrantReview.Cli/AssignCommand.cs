@@ -17,13 +17,17 @@ internal static class AssignCommand
         var outcome = new Option<string>("--out") { Description = "The folder to write.", Required = true };
         var objective = new Option<string?>("--objective") { Description = "total (the usual) or fair: the lowest application first." };
         objective.AcceptOnlyFromAmong("total", "fair");
-        var seed = new Option<string>("--seed") { Description = "Decides among plans that are equally good.", DefaultValueFactory = _ => "0" };
+        var seed =
+            new Option<string>("--seed") { Description = "Decides among plans that are equally good.", DefaultValueFactory = _ => "0" };
         var balance = Share("--balance", "Share of the best total affinity (0 to 1) that may be given up for even loads.");
         var overlap = Share("--overlap", "Share of the best total affinity (0 to 1) that may be given up to join the pieces of the plan.");
-        var limit = new Option<int?>("--time-limit") { Description = "Seconds of work for the integer programme, counted deterministically." };
-        var command = new Command("assign", "Experts to applications without conflicts.") { round, outcome, objective, seed, balance, overlap, limit };
+        var limit =
+            new Option<int?>("--time-limit") { Description = "Seconds of work for the integer programme, counted deterministically." };
+        var command = new Command("assign", "Experts to applications without conflicts.") { round, outcome, objective, seed, balance,
+            overlap, limit };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(round), parsed.GetRequiredValue(outcome), parsed.GetValue(objective), parsed.GetRequiredValue(seed), parsed.GetValue(limit), parsed.GetValue(balance), parsed.GetValue(overlap),
+            parsed.GetRequiredValue(round), parsed.GetRequiredValue(outcome), parsed.GetValue(objective), parsed.GetRequiredValue(seed),
+            parsed.GetValue(limit), parsed.GetValue(balance), parsed.GetValue(overlap),
             new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
     }
@@ -41,7 +45,8 @@ internal static class AssignCommand
         return share;
     }
 
-    private static int Run(string path, string outcome, string? objective, string seed, int? limit, double? balance, double? overlap, Reporting report)
+    private static int Run(string path, string outcome, string? objective, string seed, int? limit, double? balance, double? overlap,
+        Reporting report)
     {
         var clock = Stopwatch.StartNew();
         report.Progress("Reading", "读取数据");
@@ -74,10 +79,12 @@ internal static class AssignCommand
         }
         if (plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible)
         {
-            report.Say($"{plan.Assignments.Count} assignments, total affinity {plan.TotalAffinity:0.####}.", $"已生成 {plan.Assignments.Count} 条指派，匹配度合计 {plan.TotalAffinity:0.####}。");
+            report.Say($"{plan.Assignments.Count} assignments, total affinity {plan.TotalAffinity:0.####}.",
+                $"已生成 {plan.Assignments.Count} 条指派，匹配度合计 {plan.TotalAffinity:0.####}。");
             if (plan.Price is { } price)
             {
-                report.Say($"Given up for it: {price.Affinity:0.####} of {price.Best:0.####} ({price.Share:P2}).", $"为此放弃匹配度 {price.Affinity:0.####}（最优为 {price.Best:0.####}，占 {price.Share:P2}）。");
+                report.Say($"Given up for it: {price.Affinity:0.####} of {price.Best:0.####} ({price.Share:P2}).",
+                    $"为此放弃匹配度 {price.Affinity:0.####}（最优为 {price.Best:0.####}，占 {price.Share:P2}）。");
             }
             return waiting.Count > 0 ? CommandLine.No : CommandLine.Done;
         }
@@ -95,7 +102,8 @@ internal static class AssignCommand
 
     private static void Say(IReadOnlyList<Shortage> shortages, AssignmentStatus status, Reporting report)
     {
-        report.Say(status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:", status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
+        report.Say(status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:",
+            status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
         foreach (var shortage in shortages)
         {
             report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");

@@ -17,20 +17,28 @@ internal static class CalibrateCommand
         var outcome = new Option<string>("--out") { Description = "The folder to write.", Required = true };
         var method = new Option<string>("--method") { Description = "The calibration method.", DefaultValueFactory = _ => "mixed-model" };
         method.AcceptOnlyFromAmong([.. CalibrationMethods.All]);
-        var places = new Option<int?>("--places") { Description = "For the probability of being among the first K, and the group that the line cannot separate." };
+        var places = new Option<int?>("--places") { Description =
+            "For the probability of being among the first K, and the group that the line cannot separate." };
         places.Validators.Add(given => Range(given, 0, int.MaxValue));
-        var direction = new Option<string>("--direction") { Description = "higher-is-better or lower-is-better.", DefaultValueFactory = _ => "higher-is-better" };
+        var direction = new Option<string>("--direction") { Description = "higher-is-better or lower-is-better.",
+            DefaultValueFactory = _ => "higher-is-better" };
         direction.AcceptOnlyFromAmong("higher-is-better", "lower-is-better");
-        var trim = new Option<int>("--trim") { Description = "trimmed-mean: how many scores to drop from each end.", DefaultValueFactory = _ => 1 };
+        var trim = new Option<int>("--trim") { Description = "trimmed-mean: how many scores to drop from each end.",
+            DefaultValueFactory = _ => 1 };
         trim.Validators.Add(given => Range(given, 1, 100));
-        var panelTrim = new Option<int>("--panel-trim") { Description = "panel-mean: how many applications each average leaves out at each end.", DefaultValueFactory = _ => 0 };
+        var panelTrim = new Option<int>("--panel-trim") { Description =
+            "panel-mean: how many applications each average leaves out at each end.", DefaultValueFactory = _ => 0 };
         panelTrim.Validators.Add(given => Range(given, 0, 100));
         var seed = new Option<string>("--seed") { Description = "Of the draws behind the rank intervals.", DefaultValueFactory = _ => "0" };
-        var command = new Command("calibrate", "Takes harshness out of a table of totals.") { scores, outcome, method, places, direction, trim, panelTrim, seed };
+        var command = new Command("calibrate", "Takes harshness out of a table of totals.") { scores, outcome, method, places, direction,
+            trim, panelTrim, seed };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(scores), parsed.GetRequiredValue(outcome),
-            new CalibrationProblem([], CalibrationMethods.TryParse(parsed.GetRequiredValue(method), out var known) ? known : CalibrationMethod.MixedModel, parsed.GetRequiredValue(trim),
-                parsed.GetRequiredValue(direction) == "lower-is-better" ? ScoreDirection.LowerIsBetter : ScoreDirection.HigherIsBetter, parsed.GetValue(places), parsed.GetRequiredValue(seed))
+            new CalibrationProblem([],
+                CalibrationMethods.TryParse(parsed.GetRequiredValue(method), out var known) ? known : CalibrationMethod.MixedModel,
+                parsed.GetRequiredValue(trim),
+                parsed.GetRequiredValue(direction) == "lower-is-better" ? ScoreDirection.LowerIsBetter : ScoreDirection.HigherIsBetter,
+                parsed.GetValue(places), parsed.GetRequiredValue(seed))
             {
                 PanelTrimEachEnd = parsed.GetRequiredValue(panelTrim),
             },
@@ -63,7 +71,8 @@ internal static class CalibrateCommand
         {
             report.Hint(sentence);
         }
-        report.Say($"{fit.Applications.Count} applications, {fit.Experts.Count} experts, {fit.Components} connected piece(s).", $"{fit.Applications.Count} 个项目，{fit.Experts.Count} 名专家，{fit.Components} 个连通部分。");
+        report.Say($"{fit.Applications.Count} applications, {fit.Experts.Count} experts, {fit.Components} connected piece(s).",
+            $"{fit.Applications.Count} 个项目，{fit.Experts.Count} 名专家，{fit.Components} 个连通部分。");
         return fit.Exit is FitExit.NotIdentified or FitExit.TooLarge ? CommandLine.No : CommandLine.Done;
     }
 }

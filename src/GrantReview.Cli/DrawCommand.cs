@@ -5,15 +5,20 @@ using GrantReview.Files.Draws;
 
 namespace GrantReview.Cli;
 
-/// <summary>Repeats a draw from its frozen pool and the opened shares of its seed: of experts, or of lots among applications where the pool has no experts.</summary>
+/// <summary>
+/// Repeats a draw from its frozen pool and the opened shares of its seed: of experts, or of lots among applications where the pool has no
+/// experts.
+/// </summary>
 internal static class DrawCommand
 {
     public static Command Create(Option<string> language)
     {
         var file = new Argument<string>("POOL.json") { Description = "The frozen pool with the commitments." };
         var outcome = new Option<string>("--out") { Description = "The folder to write.", Required = true };
-        var share = new Option<string[]>("--share") { Description = "ROLE=SECRET, once for each sealed share.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var command = new Command("draw", "Experts or lots from a frozen pool and a seed of sealed shares; the same list anywhere.") { file, outcome, share };
+        var share = new Option<string[]>("--share") { Description = "ROLE=SECRET, once for each sealed share.", Required = true,
+            AllowMultipleArgumentsPerToken = true };
+        var command = new Command("draw", "Experts or lots from a frozen pool and a seed of sealed shares; the same list anywhere.") { file,
+            outcome, share };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(outcome), parsed.GetRequiredValue(share),
             new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
         return command;
@@ -32,7 +37,8 @@ internal static class DrawCommand
         foreach (var text in given)
         {
             var parts = text.Split('=', 2);
-            if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length < SeedShare.ShortestSecret || shares.Exists(s => s.Role == parts[0]))
+            if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length < SeedShare.ShortestSecret
+                || shares.Exists(s => s.Role == parts[0]))
             {
                 mistakes.Add(new Mistake("--share", null, parts[0], "JsonExpected", $"ROLE=SECRET (≥ {SeedShare.ShortestSecret})"));
                 continue;
@@ -47,18 +53,22 @@ internal static class DrawCommand
             .Concat(shares.Select(s => s.Role).Where(r => !frozen.Commitments.ContainsKey(r))).ToList();
         if (broken.Count > 0)
         {
-            report.Say($"No draw: these shares are missing or differ from what was sealed: {string.Join(", ", broken)}", $"未抽取：以下种子份额缺失或与封存承诺不符：{string.Join("、", broken)}");
+            report.Say($"No draw: these shares are missing or differ from what was sealed: {string.Join(", ", broken)}",
+                $"未抽取：以下种子份额缺失或与封存承诺不符：{string.Join("、", broken)}");
             return CommandLine.No;
         }
         var pool = frozen.Pool;
         var draw = ExpertDraw.Run(pool, SeedShare.Combine(pool.Hash(), shares));
-        OutputFolder.Write(outcome, [.. DrawFile.OfResult(draw, frozen.Commitments), .. pool.Experts.Count == 0 ? [DrawFile.OfLots(pool, draw.Seed)] : Array.Empty<OutputFile>()]);
+        OutputFolder.Write(outcome,
+            [.. DrawFile.OfResult(draw, frozen.Commitments),
+            .. pool.Experts.Count == 0 ? [DrawFile.OfLots(pool, draw.Seed)] : Array.Empty<OutputFile>()]);
         report.Say($"Pool {draw.PoolHash}, seed {draw.Seed}.", $"专家库摘要 {draw.PoolHash}，种子 {draw.Seed}。");
         foreach (var shortage in draw.Shortages)
         {
             report.Say(shortage.Text.En, shortage.Text.Zh);
         }
-        report.Say($"{draw.Experts.Count(d => !d.IsSubstitute)} experts drawn, {draw.Experts.Count(d => d.IsSubstitute)} substitutes.", $"抽取专家 {draw.Experts.Count(d => !d.IsSubstitute)} 人次，候补 {draw.Experts.Count(d => d.IsSubstitute)} 人次。");
+        report.Say($"{draw.Experts.Count(d => !d.IsSubstitute)} experts drawn, {draw.Experts.Count(d => d.IsSubstitute)} substitutes.",
+            $"抽取专家 {draw.Experts.Count(d => !d.IsSubstitute)} 人次，候补 {draw.Experts.Count(d => d.IsSubstitute)} 人次。");
         return draw.Shortages.Count == 0 ? CommandLine.Done : CommandLine.No;
     }
 }

@@ -15,7 +15,8 @@ internal static class EvaluateCommand
         var round = new Argument<string>("ROUND") { Description = "A folder or an .xlsx workbook." };
         var outcome = new Option<string>("--out") { Description = "The folder to write.", Required = true };
         var seed = new Option<string>("--seed") { Description = "Decides what only chance may decide.", DefaultValueFactory = _ => "0" };
-        var command = new Command("evaluate", "The whole job: totals, calibration, ranking, allocation, workbooks, package.") { round, outcome, seed };
+        var command = new Command("evaluate", "The whole job: totals, calibration, ranking, allocation, workbooks, package.") { round,
+            outcome, seed };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(round), parsed.GetRequiredValue(outcome), parsed.GetRequiredValue(seed),
             new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
@@ -49,7 +50,8 @@ internal static class EvaluateCommand
         {
             case EvaluationStatus.Assigned:
                 var unmet = result.Plan?.Unmet.Count ?? 0;
-                report.Say($"There are no scores: {result.Assignments.Count} assignments were made, {unmet} needs are unmet.", $"没有评分：已生成 {result.Assignments.Count} 条指派，{unmet} 处需求未满足。");
+                report.Say($"There are no scores: {result.Assignments.Count} assignments were made, {unmet} needs are unmet.",
+                    $"没有评分：已生成 {result.Assignments.Count} 条指派，{unmet} 处需求未满足。");
                 return unmet > 0 || result.Waiting.Count > 0 ? CommandLine.No : CommandLine.Done;
             case EvaluationStatus.Infeasible:
                 var conflicts = string.Join(
@@ -59,7 +61,8 @@ internal static class EvaluateCommand
             default:
                 var funded = result.Ranking.Where(e => e.Amount is not null).ToList();
                 var total = Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault()));
-                report.Say($"{result.Ranking.Count(e => e.Place is not null)} ranked, {funded.Count} awards, {total} yuan.", $"参加排序 {result.Ranking.Count(e => e.Place is not null)} 项，拟立项 {funded.Count} 项，合计 {total} 元。");
+                report.Say($"{result.Ranking.Count(e => e.Place is not null)} ranked, {funded.Count} awards, {total} yuan.",
+                    $"参加排序 {result.Ranking.Count(e => e.Place is not null)} 项，拟立项 {funded.Count} 项，合计 {total} 元。");
                 return result.Waiting.Count > 0 ? CommandLine.No : CommandLine.Done;
         }
     }
@@ -72,7 +75,8 @@ internal static class EvaluateCommand
             {
                 report.Progress(value.ToString(), value switch
                 {
-                    EvaluationStep.Assigning => "指派专家", EvaluationStep.Totalling => "汇总得分", EvaluationStep.Calibrating => "评分校准", EvaluationStep.Ranking => "排序", _ => "立项测算",
+                    EvaluationStep.Assigning => "指派专家", EvaluationStep.Totalling => "汇总得分", EvaluationStep.Calibrating => "评分校准",
+                    EvaluationStep.Ranking => "排序", _ => "立项测算",
                 });
             }
         }

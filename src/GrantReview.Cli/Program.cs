@@ -17,12 +17,15 @@ namespace GrantReview.Cli
 
         public static int Run(string[] args, TextWriter output, TextWriter error)
         {
-            var language = new Option<string>("--language") { Description = "Language of messages and workbooks: zh-CN or en.", Recursive = true, DefaultValueFactory = _ => Usual };
+            var language = new Option<string>("--language") { Description = "Language of messages and workbooks: zh-CN or en.",
+                Recursive = true, DefaultValueFactory = _ => Usual };
             language.AcceptOnlyFromAmong("zh-CN", "en");
-            var root = new RootCommand("GrantReview on files: score, rank, assign, calibrate, allocate and verify, the same engine as the web application.")
+            var root = new RootCommand(
+                "GrantReview on files: score, rank, assign, calibrate, allocate and verify, the same engine as the web application.")
             {
                 language,
-                EvaluateCommand.Create(language), AssignCommand.Create(language), CalibrateCommand.Create(language), AllocateCommand.Create(language),
+                EvaluateCommand.Create(language), AssignCommand.Create(language), CalibrateCommand.Create(language),
+                AllocateCommand.Create(language),
                 VerifyCommand.Create(language), TemplatesCommand.Create(language), DrawCommand.Create(language),
             };
             var parsed = root.Parse(args);
@@ -50,6 +53,7 @@ namespace GrantReview.Cli
             }
         }
 
-        private static string Usual => CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? "zh-CN" : "en";
+        private static string Usual =>
+            CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? "zh-CN" : "en";
     }
 }

@@ -11,12 +11,18 @@ internal static class TemplatesCommand
 {
     public static Command Create(Option<string> language)
     {
-        var workbooks = new Option<string?>("--workbooks") { Description = "Also writes the empty Excel files that people fill in to this folder." };
-        var name = new Argument<string?>("name") { Description = "A call template: says in plain words what a call made from it will do.", Arity = ArgumentArity.ZeroOrOne };
+        var workbooks =
+            new Option<string?>("--workbooks") { Description = "Also writes the empty Excel files that people fill in to this folder." };
+        var name = new Argument<string?>("name") { Description = "A call template: says in plain words what a call made from it will do.",
+            Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("templates", "Lists and checks the templates, and says what each will do.") { name, workbooks };
         command.SetAction(parsed => parsed.GetValue(name) is { } one
-            ? Explain(one, new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language)))
-            : Run(parsed.GetValue(workbooks), new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetRequiredValue(language))));
+            ? Explain(one,
+                new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error,
+                parsed.GetRequiredValue(language)))
+            : Run(parsed.GetValue(workbooks),
+                new Reporting(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error,
+                parsed.GetRequiredValue(language))));
         return command;
     }
 
@@ -45,7 +51,8 @@ internal static class TemplatesCommand
         foreach (var name in templates.TreeNames)
         {
             var tree = TreeJson.Read(templates.TreeBytes(name) ?? [], $"indicator-trees/{name}.json", ScoringSettings.Default, mistakes);
-            report.Say($"indicator-trees/{name}: {tree?.Name?.En}; {tree?.Roots.Count} branches, {tree?.Leaves.Count} leaves", $"indicator-trees/{name}：{tree?.Name?.Zh}；{tree?.Roots.Count} 个一级指标，{tree?.Leaves.Count} 个末级指标");
+            report.Say($"indicator-trees/{name}: {tree?.Name?.En}; {tree?.Roots.Count} branches, {tree?.Leaves.Count} leaves",
+                $"indicator-trees/{name}：{tree?.Name?.Zh}；{tree?.Roots.Count} 个一级指标，{tree?.Leaves.Count} 个末级指标");
         }
         foreach (var name in templates.CallNames)
         {
@@ -64,7 +71,8 @@ internal static class TemplatesCommand
         mistakes.AddRange(demo.Mistakes.Select(m => m with { File = "demo/" + m.File }));
         if (demo.Round is { } round)
         {
-            report.Say($"demo: {round.Applications.Count} applications, {round.Experts.Count} experts, {round.Scores.Count} scores", $"demo：{round.Applications.Count} 个申报项目，{round.Experts.Count} 名专家，{round.Scores.Count} 条评分");
+            report.Say($"demo: {round.Applications.Count} applications, {round.Experts.Count} experts, {round.Scores.Count} scores",
+                $"demo：{round.Applications.Count} 个申报项目，{round.Experts.Count} 名专家，{round.Scores.Count} 条评分");
         }
         if (mistakes.Count > 0)
         {
@@ -72,7 +80,9 @@ internal static class TemplatesCommand
         }
         if (workbooks is not null)
         {
-            OutputFolder.Write(workbooks, [.. new[] { TableSchema.Applications, TableSchema.Experts, TableSchema.Scores, TableSchema.Units, TableSchema.Relations, TableSchema.Identities }
+            OutputFolder.Write(workbooks,
+                [.. new[] { TableSchema.Applications, TableSchema.Experts, TableSchema.Scores, TableSchema.Units, TableSchema.Relations,
+                TableSchema.Identities }
                 .Select(schema => new OutputFile($"{schema.Name}.xlsx", FormWorkbook.Draw(schema, report.Language)))]);
         }
         return CommandLine.Done;

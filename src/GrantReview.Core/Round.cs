@@ -55,7 +55,10 @@ public sealed record Round(
     /// <summary>Every conflict that stands: found by the rules, declared or pinned, and not set aside.</summary>
     public IReadOnlyList<Conflict> FindConflicts() =>
         [.. ConflictRules.Find(Problem).Conflicts.Where(c =>
-            !Counted.Contains((c.Application, c.Expert)) && (c.Source != ConflictSource.Found || !Dismissed.Contains((c.Application, c.Expert, c.Ground))))];
+            !Counted.Contains((c.Application, c.Expert))
+                && (c.Source != ConflictSource.Found || !Dismissed.Contains((c.Application, c.Expert, c.Ground))))];
 
-    private ConflictProblem Problem => new(Applications, Experts, Call.Conflicts) { Declared = Conflicts, Organisations = Organisations, Relations = Relations, Answers = Answers };
+    private ConflictProblem Problem =>
+        new(Applications, Experts, Call.Conflicts) { Declared = Conflicts, Organisations = Organisations, Relations = Relations,
+        Answers = Answers };
 }

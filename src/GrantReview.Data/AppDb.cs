@@ -13,13 +13,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantReview.Data;
 
-/// <summary>The one database, the same model on SQLite, PostgreSQL and SQL Server; each has a context and a migration set of its own.</summary>
+/// <summary>
+/// The one database, the same model on SQLite, PostgreSQL and SQL Server; each has a context and a migration set of its own.
+/// </summary>
 public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
 {
     /// <summary>The last ordinal of each act that this context has recorded.</summary>
     private readonly Dictionary<Guid, int> ordinals = [];
 
-    internal Vault Vault { get; } = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<Vault>() ?? Vault.None;
+    internal Vault Vault { get; } =
+        options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<Vault>() ?? Vault.None;
 
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<GrantRow> Grants => Set<GrantRow>();
@@ -109,7 +112,10 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
         }
     }
 
-    /// <summary>Counts versions up, keeps the record append-only, published trees, sealed shares and what is frozen as they are, and enforces lengths, which SQLite does not.</summary>
+    /// <summary>
+    /// Counts versions up, keeps the record append-only, published trees, sealed shares and what is frozen as they are, and enforces
+    /// lengths, which SQLite does not.
+    /// </summary>
     private void CheckChanges()
     {
         foreach (var row in ChangeTracker.Entries<Row>().Select(e => e.Entity).Where(r => r.Taken.Count > 0).ToList())
@@ -120,7 +126,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             }
             row.Recorded();
         }
-        var changes = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        var changes =
+            ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         InputsChanges.AddRange(changes.SelectMany(ChangedInputs).Distinct().Select(call => new InputsChangeRow(call)));
         foreach (var entry in changes)
         {
@@ -128,14 +135,18 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             {
                 case FactRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && !IsSealing(entry)):
                     throw new InvalidOperationException("The record is append-only.");
-                case IndicatorTreeRow when entry.State != EntityState.Added && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
+                case IndicatorTreeRow when entry.State != EntityState.Added
+                    && entry.OriginalValues.GetValue<DateTime?>(nameof(IndicatorTreeRow.PublishedAt)) is not null:
                     throw new InvalidOperationException("A published indicator tree never changes; clone it into a new version.");
                 case AttachmentRow when entry.State == EntityState.Deleted:
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && WasFrozen(entry)):
                 case ProposalRow or AwardRow when entry.State == EntityState.Deleted:
                 case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
-                case DrawRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
-                case DrawRow when entry.State == EntityState.Modified && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0 && HasChanged(entry, nameof(DrawRow.Result)):
+                case DrawRow when entry.State == EntityState.Deleted
+                    || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):
+                case DrawRow when entry.State == EntityState.Modified
+                    && entry.OriginalValues.GetValue<string>(nameof(DrawRow.Result)).Length > 0
+                    && HasChanged(entry, nameof(DrawRow.Result)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
                 case Row row when entry.State == EntityState.Modified:
                     row.Version++;
@@ -152,10 +163,13 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
         decision.ComplexProperty(nameof(DecisionRow.State)).Property(nameof(DecisionState.FrozenAt)).OriginalValue is not null
         || decision.ComplexProperty(nameof(DecisionRow.Notice)).Property(nameof(NoticeState.FrozenAt)).OriginalValue is not null;
 
-    /// <summary>The calls of whose evaluation a change is; an entry of the project library is of those whose application carries it on, or did.</summary>
+    /// <summary>
+    /// The calls of whose evaluation a change is; an entry of the project library is of those whose application carries it on, or did.
+    /// </summary>
     private IEnumerable<Guid> ChangedInputs(EntityEntry entry)
     {
-        if (entry is { Entity: LibraryRow, State: EntityState.Modified } && entry.Property(nameof(LibraryRow.CarriedToId)) is { IsModified: true } carried)
+        if (entry is { Entity: LibraryRow, State: EntityState.Modified }
+            && entry.Property(nameof(LibraryRow.CarriedToId)) is { IsModified: true } carried)
         {
             var applications = new[] { carried.OriginalValue, carried.CurrentValue }.OfType<Guid>().ToList();
             return Applications.Where(a => applications.Contains(a.Id)).Select(a => a.CallId).ToList();
@@ -176,9 +190,11 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     {
         foreach (var property in entry.Properties)
         {
-            if (property.CurrentValue is string text && (Vault.LongestOf(property.Metadata) ?? property.Metadata.GetMaxLength()) is { } max && text.Length > max)
+            if (property.CurrentValue is string text && (Vault.LongestOf(property.Metadata) ?? property.Metadata.GetMaxLength()) is { } max
+                && text.Length > max)
             {
-                throw new ValidationException($"{entry.Metadata.ClrType.Name}.{property.Metadata.Name} has {text.Length} characters; {max} is the most.");
+                throw new ValidationException(
+                    $"{entry.Metadata.ClrType.Name}.{property.Metadata.Name} has {text.Length} characters; {max} is the most.");
             }
         }
     }

@@ -36,7 +36,8 @@ public static class AppDbRegistration
         .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning));
 
     private static DatabaseProvider ProviderOf(IConfiguration configuration) =>
-        Enum.TryParse<DatabaseProvider>(configuration["Database:Provider"], ignoreCase: true, out var named) ? named : DatabaseProvider.Sqlite;
+        Enum.TryParse<DatabaseProvider>(configuration["Database:Provider"], ignoreCase: true, out var named) ? named
+            : DatabaseProvider.Sqlite;
 
     /// <summary>SQLite with write-ahead log, a busy timeout and foreign keys.</summary>
     public static DbContextOptionsBuilder UseAppSqlite(this DbContextOptionsBuilder options, string connection)
@@ -49,9 +50,12 @@ public static class AppDbRegistration
     {
         private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
 
-        /// <summary>A connection that only reads, as the framework opens one to see whether the file is there, cannot set how it is written.</summary>
+        /// <summary>
+        /// A connection that only reads, as the framework opens one to see whether the file is there, cannot set how it is written.
+        /// </summary>
         private static string Of(DbConnection connection) =>
-            new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly ? "PRAGMA busy_timeout=5000;" : Pragmas;
+            new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly ? "PRAGMA busy_timeout=5000;"
+                : Pragmas;
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
@@ -60,7 +64,8 @@ public static class AppDbRegistration
             command.ExecuteNonQuery();
         }
 
-        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default)
         {
             await using var command = connection.CreateCommand();
             command.CommandText = Of(connection);

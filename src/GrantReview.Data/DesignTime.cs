@@ -6,7 +6,8 @@ namespace GrantReview.Data;
 /// <summary>Contexts for dotnet-ef; nothing connects to these databases.</summary>
 internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteDb>
 {
-    public SqliteDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=design.db").Options);
+    public SqliteDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=design.db").Options);
 }
 
 internal sealed class PostgresDesignTime : IDesignTimeDbContextFactory<PostgresDb>
@@ -16,5 +17,6 @@ internal sealed class PostgresDesignTime : IDesignTimeDbContextFactory<PostgresD
 
 internal sealed class SqlServerDesignTime : IDesignTimeDbContextFactory<SqlServerDb>
 {
-    public SqlServerDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqlServerDb>().UseSqlServer("Server=localhost").Options);
+    public SqlServerDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqlServerDb>().UseSqlServer("Server=localhost").Options);
 }

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace GrantReview.Data;
 
 /// <summary>
-/// Encrypts what a copy of the database must not tell: AES-256-GCM by the first of its keys, which stand outside the database; each text says
-/// which key it was, since keys change. Without a key texts stay as they are.
+/// Encrypts what a copy of the database must not tell: AES-256-GCM by the first of its keys, which stand outside the database; each text
+/// says which key it was, since keys change. Without a key texts stay as they are.
 /// </summary>
 public sealed class Vault(IReadOnlyList<byte[]> keys)
 {
@@ -21,7 +21,9 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
     private const int TagLength = 16;
     private const string Mark = "vault:";
 
-    /// <summary>What is encrypted at rest, and the longest text of each. A query cannot compare it: blank or null is all that the database knows.</summary>
+    /// <summary>
+    /// What is encrypted at rest, and the longest text of each. A query cannot compare it: blank or null is all that the database knows.
+    /// </summary>
     private static readonly FrozenDictionary<(Type Row, string Property), int> Columns = new Dictionary<(Type, string), int>
     {
         [(typeof(ApplicationRow), nameof(ApplicationRow.PiContacts))] = Row.NameLength,
@@ -70,10 +72,12 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
     public string Close(string text) => text.Length == 0 || !IsGiven ? text : Mark + Encrypt(Encoding.UTF8.GetBytes(text));
 
     /// <summary>A text that was kept before there was a key is as it is.</summary>
-    public string Open(string kept) => kept.StartsWith(Mark, StringComparison.Ordinal) ? Encoding.UTF8.GetString(Decrypt(kept[Mark.Length..])) : kept;
+    public string Open(string kept) =>
+        kept.StartsWith(Mark, StringComparison.Ordinal) ? Encoding.UTF8.GetString(Decrypt(kept[Mark.Length..])) : kept;
 
     /// <summary>The key that a text needs and that is not here; null = it can be read.</summary>
-    public string? MissingKeyOf(string kept) => kept.StartsWith(Mark, StringComparison.Ordinal) && kept[Mark.Length..].Split('.')[0] is var key
+    public string? MissingKeyOf(string kept) =>
+        kept.StartsWith(Mark, StringComparison.Ordinal) && kept[Mark.Length..].Split('.')[0] is var key
         && keys.All(k => NameOf(k) != key) ? key : null;
 
     /// <summary>It was encrypted by the first key.</summary>
@@ -99,17 +103,19 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
         List<string> missing = [];
         foreach (var column in VaultColumn.Of(db, Columns.Keys))
         {
-            await using var command = await column.CommandAsync($"SELECT MIN({column.Name}), MAX({column.Name}) FROM {column.Table} WHERE {column.Name} <> ''", cancellationToken);
+            await using var command = await column.CommandAsync(
+                $"SELECT MIN({column.Name}), MAX({column.Name}) FROM {column.Table} WHERE {column.Name} <> ''", cancellationToken);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);
-            missing.AddRange(new[] { 0, 1 }.Where(i => !reader.IsDBNull(i)).Select(i => MissingKeyOf(reader.GetString(i))).OfType<string>());
+            missing.AddRange(new[] { 0, 1 }.Where(i => !reader.IsDBNull(i)).Select(i => MissingKeyOf(reader.GetString(i)))
+                .OfType<string>());
         }
         return [.. missing.Distinct()];
     }
 
     /// <summary>
-    /// Encrypts by the first key what another or none encrypted, in the caller's transaction. Neither a row's version nor the record changes: the
-    /// texts are the same.
+    /// Encrypts by the first key what another or none encrypted, in the caller's transaction. Neither a row's version nor the record
+    /// changes: the texts are the same.
     /// </summary>
     /// <param name="forgets">What no key opens is taken away, so that the rest can be used.</param>
     /// <returns>How many texts were written, and how many no key opens.</returns>
@@ -162,7 +168,8 @@ internal sealed record VaultColumn(AppDb Db, string Table, string Name, IReadOnl
 
     public async Task<List<(object[] Key, string Kept)>> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var command = await CommandAsync($"SELECT {string.Join(", ", Keys)}, {Name} FROM {Table} WHERE {Name} <> ''", cancellationToken);
+        await using var command =
+            await CommandAsync($"SELECT {string.Join(", ", Keys)}, {Name} FROM {Table} WHERE {Name} <> ''", cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<(object[], string)> rows = [];
         while (await reader.ReadAsync(cancellationToken))
@@ -176,7 +183,8 @@ internal sealed record VaultColumn(AppDb Db, string Table, string Name, IReadOnl
     public async Task WriteAsync(object[] key, string kept, string text, CancellationToken cancellationToken)
     {
         await using var command = await CommandAsync(
-            $"UPDATE {Table} SET {Name} = @text WHERE {Name} = @kept AND {string.Join(" AND ", Keys.Select((k, i) => $"{k} = @key{i}"))}", cancellationToken);
+            $"UPDATE {Table} SET {Name} = @text WHERE {Name} = @kept AND {string.Join(" AND ", Keys.Select((k, i) => $"{k} = @key{i}"))}",
+            cancellationToken);
         foreach (var (name, value) in key.Select((k, i) => ($"@key{i}", k)).Append(("@text", text)).Append(("@kept", kept)))
         {
             var parameter = command.CreateParameter();

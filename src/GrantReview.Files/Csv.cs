@@ -25,6 +25,10 @@ public static class Csv
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection); figures are not passed through here.</summary>
-    public static string Safe(string text) => text.Length > 0 && "=+-@＝＋－＠\t\r\n".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+    /// <summary>
+    /// Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection); figures are not passed through
+    /// here.
+    /// </summary>
+    public static string Safe(string text) =>
+        text.Length > 0 && "=+-@＝＋－＠\t\r\n".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
 }

@@ -11,7 +11,8 @@ namespace GrantReview.Files;
 /// <summary>Reads a JSON file key by key, so that every mistake is found and says its path; writes it the same way every time.</summary>
 internal sealed class Json(string file, List<Mistake> mistakes)
 {
-    public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Indented { get; } =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString(Indented) + "\n");
 
@@ -26,7 +27,9 @@ internal sealed class Json(string file, List<Mistake> mistakes)
         }
         try
         {
-            var node = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32 });
+            var node = JsonNode.Parse(text,
+                documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+                MaxDepth = 32 });
             // A key that stands twice shows only when the object is first looked into.
             if (node is JsonObject found && Touch(found))
             {
@@ -36,7 +39,9 @@ internal sealed class Json(string file, List<Mistake> mistakes)
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            mistakes.Add(new Mistake(file, e is JsonException { LineNumber: { } line } ? (int)line + 1 : null, "", "JsonBroken", e.Message.Split(" Path:")[0]));
+            mistakes.Add(
+                new Mistake(file, e is JsonException { LineNumber: { } line } ? (int)line + 1 : null, "", "JsonBroken",
+                e.Message.Split(" Path:")[0]));
         }
         return null;
 

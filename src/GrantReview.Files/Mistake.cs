@@ -29,7 +29,8 @@ public sealed record Mistake(string File, int? Row, string Column, string Code, 
     }
 
     public bool Equals(Mistake? other) =>
-        other is not null && (File, Row, Column, Code) == (other.File, other.Row, other.Column, other.Code) && Arguments.SequenceEqual(other.Arguments);
+        other is not null && (File, Row, Column, Code) == (other.File, other.Row, other.Column, other.Code)
+            && Arguments.SequenceEqual(other.Arguments);
 
     public override int GetHashCode() => HashCode.Combine(File, Row, Column, Code);
 }

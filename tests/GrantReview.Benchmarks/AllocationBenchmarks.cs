@@ -33,19 +33,25 @@ public class AllocationBenchmarks
                 new($"A{i:D5}"), random.Next(40_000, 99_999) / 1000m, Money.FromYuan(50_000 * random.Next(4, 21)), null,
                 new Dictionary<string, string>
                 {
-                    ["topic"] = $"T{random.Next(60)}", ["unit"] = $"U{(int)(900 * Math.Pow(random.NextDouble(), 2))}", ["region"] = $"R{(int)(21 * Math.Pow(random.NextDouble(), 1.5))}", ["kind"] = $"K{random.Next(8)}",
+                    ["topic"] = $"T{random.Next(60)}", ["unit"] = $"U{(int)(900 * Math.Pow(random.NextDouble(), 2))}",
+                    ["region"] = $"R{(int)(21 * Math.Pow(random.NextDouble(), 1.5))}", ["kind"] = $"K{random.Next(8)}",
                 },
                 new Dictionary<string, string>())),
         ];
         List<Quota> quotas =
         [
             Quota("places", QuotaMeasure.Count, 1_500, null), Quota("budget", QuotaMeasure.Amount, Money.FromYuan(900_000_000).Fen, null),
-            .. Enumerable.Range(0, 60).Select(t => Quota($"topic:T{t}", QuotaMeasure.Count, 20 + (t % 25), t % 3 == 0 ? 12 : null, ("topic", $"T{t}"))),
-            .. Enumerable.Range(0, 20).Select(t => Quota($"money:T{t}", QuotaMeasure.Amount, Money.FromYuan(12_000_000 + (t * 500_000)).Fen, null, ("topic", $"T{t}"))),
+            .. Enumerable.Range(0, 60)
+                .Select(t => Quota($"topic:T{t}", QuotaMeasure.Count, 20 + (t % 25), t % 3 == 0 ? 12 : null, ("topic", $"T{t}"))),
+            .. Enumerable.Range(0, 20)
+                .Select(t =>
+                Quota($"money:T{t}", QuotaMeasure.Amount, Money.FromYuan(12_000_000 + (t * 500_000)).Fen, null, ("topic", $"T{t}"))),
             .. Enumerable.Range(0, 80).Select(u => Quota($"unit:U{u}", QuotaMeasure.Count, 2 + (u % 4), null, ("unit", $"U{u}"))),
             .. Enumerable.Range(0, 21).Select(r => Quota($"region:R{r}", QuotaMeasure.Count, null, 10 + r, ("region", $"R{r}"))),
             .. Enumerable.Range(0, 8).Select(k => Quota($"kind:K{k}", QuotaMeasure.Count, null, 100, ("kind", $"K{k}"))),
-            .. Enumerable.Range(0, 9).Select(k => Quota($"region:R{k + 12}×kind:K{k % 8}", QuotaMeasure.Count, null, 3, ("region", $"R{k + 12}"), ("kind", $"K{k % 8}"))),
+            .. Enumerable.Range(0, 9)
+                .Select(k =>
+                Quota($"region:R{k + 12}×kind:K{k % 8}", QuotaMeasure.Count, null, 3, ("region", $"R{k + 12}"), ("kind", $"K{k % 8}"))),
         ];
         return new AllocationProblem(applications, quotas, 55, AllocationPolicy.Default, []);
     }
@@ -57,8 +63,10 @@ public class AllocationBenchmarks
         List<AllocationApplication> applications =
         [
             .. Enumerable.Range(0, 300).Select(i => new AllocationApplication(
-                new($"A{i:D3}"), random.NextInt64(60_000_000_000_000, 99_000_000_000_000) / 1_000_000_000_000m, Money.FromYuan(50_000 * random.Next(4, 21)), null,
-                new Dictionary<string, string> { ["topic"] = $"T{random.Next(8)}", ["unit"] = $"U{random.Next(40)}" }, new Dictionary<string, string>())),
+                new($"A{i:D3}"), random.NextInt64(60_000_000_000_000, 99_000_000_000_000) / 1_000_000_000_000m,
+                Money.FromYuan(50_000 * random.Next(4, 21)), null,
+                new Dictionary<string, string> { ["topic"] = $"T{random.Next(8)}", ["unit"] = $"U{random.Next(40)}" },
+                new Dictionary<string, string>())),
         ];
         List<Quota> quotas =
         [

@@ -123,7 +123,8 @@ public static class AwardValidation
             + $"{Text(sum / pairs)} apart on average, {Text(furthest)} at most.");
     }
 
-    private static void Compare(string what, int count, Func<int, AllocationProblem> drawn, Func<AllocationProblem, List<ApplicationId>?> truth)
+    private static void Compare(string what, int count, Func<int, AllocationProblem> drawn,
+        Func<AllocationProblem, List<ApplicationId>?> truth)
     {
         var (none, wrong, notProven) = (0, 0, 0);
         for (var seed = 0; seed < count; seed++)

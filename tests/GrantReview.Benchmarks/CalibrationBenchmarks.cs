@@ -5,7 +5,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>The mixed model from totals to every figure: variances, effects, all standard errors, exact expected ranks, rank intervals from draws, flags, reliability.</summary>
+/// <summary>
+/// The mixed model from totals to every figure: variances, effects, all standard errors, exact expected ranks, rank intervals from draws,
+/// flags, reliability.
+/// </summary>
 [MemoryDiagnoser]
 public class CalibrationBenchmarks
 {
@@ -19,13 +22,16 @@ public class CalibrationBenchmarks
     public void Prepare() => totals = Make(Design);
 
     [Benchmark]
-    public double? Calibrate() => ScoreCalibration.Fit(new CalibrationProblem(totals, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, 20, "benchmark")).RemlCriterion;
+    public double? Calibrate() =>
+        ScoreCalibration.Fit(
+        new CalibrationProblem(totals, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, 20, "benchmark")).RemlCriterion;
 
     internal static List<ExpertTotal> Make(string design)
     {
         var random = new Random(1);
         var (applications, experts) = design switch { "300x5" => (300, 5), "1100x3000" => (1100, 3000), _ => (2076, 4555) };
-        var (quality, leniency) = (Enumerable.Range(0, applications).Select(_ => random.Next(-90, 91)).ToArray(), Enumerable.Range(0, experts).Select(_ => random.Next(-50, 51)).ToArray());
+        var (quality, leniency) = (Enumerable.Range(0, applications).Select(_ => random.Next(-90, 91)).ToArray(),
+            Enumerable.Range(0, experts).Select(_ => random.Next(-50, 51)).ToArray());
         var pairs = new HashSet<(int A, int E)>();
         if (design == "300x5")
         {
@@ -47,6 +53,9 @@ public class CalibrationBenchmarks
                 pairs.Add((a, (a % 973) + (973 * random.Next((experts - (a % 973) + 972) / 973))));
             }
         }
-        return [.. pairs.Select(p => new ExpertTotal(new($"A{p.A}"), new($"E{p.E}"), "", new Rational(700 + quality[p.A] + leniency[p.E] + random.Next(-140, 141), 10)))];
+        return [
+            .. pairs.Select(p =>
+            new ExpertTotal(new($"A{p.A}"), new($"E{p.E}"), "",
+            new Rational(700 + quality[p.A] + leniency[p.E] + random.Next(-140, 141), 10)))];
     }
 }

@@ -6,9 +6,9 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Benchmarks;
 
 /// <summary>
-/// How often intervals hold the truth: invented rounds in which score and rank are known. Prints for each setting and model the share of applications
-/// whose true score, and true rank, lies within its 50 % and 90 % interval, and the mean width of the 90 % rank interval as a share of the ranks.
-/// Run: dotnet run -c Release --project tests/GrantReview.Benchmarks -- calibration-coverage [ROUNDS] [SEED]
+/// How often intervals hold the truth: invented rounds in which score and rank are known. Prints for each setting and model the share of
+/// applications whose true score, and true rank, lies within its 50 % and 90 % interval, and the mean width of the 90 % rank interval as a
+/// share of the ranks. Run: dotnet run -c Release --project tests/GrantReview.Benchmarks -- calibration-coverage [ROUNDS] [SEED]
 /// </summary>
 internal static class CalibrationCoverage
 {
@@ -35,12 +35,14 @@ internal static class CalibrationCoverage
     private readonly record struct Counts(double Score50, double Score90, double Rank50, double Rank90, double Width, double Variance)
     {
         public static Counts operator +(Counts a, Counts b) => new(
-            a.Score50 + b.Score50, a.Score90 + b.Score90, a.Rank50 + b.Rank50, a.Rank90 + b.Rank90, a.Width + b.Width, a.Variance + b.Variance);
+            a.Score50 + b.Score50, a.Score90 + b.Score90, a.Rank50 + b.Rank50, a.Rank90 + b.Rank90, a.Width + b.Width,
+            a.Variance + b.Variance);
     }
 
     public static void Run(int rounds, int seed)
     {
-        Console.WriteLine("| setting | model | score 50 % | score 90 % | rank 50 % | rank 90 % | width of the 90 % ranks | mean σ²_A fitted |");
+        Console.WriteLine(
+            "| setting | model | score 50 % | score 90 % | rank 50 % | rank 90 % | width of the 90 % ranks | mean σ²_A fitted |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var (setting, s) in Settings.Select((x, i) => (x, i)))
         {

@@ -5,10 +5,14 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>Whole calibrations of one design, first and warm: dotnet run -c Release --project tests/GrantReview.Benchmarks -- calibration-stopwatch 1100x3000</summary>
+/// <summary>
+/// Whole calibrations of one design, first and warm: dotnet run -c Release --project tests/GrantReview.Benchmarks -- calibration-stopwatch
+/// 1100x3000
+/// </summary>
 internal static class CalibrationStopwatch
 {
-    private static readonly CalibrationMethod[] Methods = [CalibrationMethod.MixedModel, CalibrationMethod.MixedModelNoise, CalibrationMethod.MixedModelRobust];
+    private static readonly CalibrationMethod[] Methods =
+        [CalibrationMethod.MixedModel, CalibrationMethod.MixedModelNoise, CalibrationMethod.MixedModelRobust];
 
     public static void Run(string design)
     {
@@ -19,7 +23,9 @@ internal static class CalibrationStopwatch
             {
                 var watch = Stopwatch.StartNew();
                 ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1, ScoreDirection.HigherIsBetter, 20, "stopwatch"));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{design} {CalibrationMethods.NameOf(method)} {watch.Elapsed.TotalSeconds:0.00} s"));
+                Console.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"{design} {CalibrationMethods.NameOf(method)} {watch.Elapsed.TotalSeconds:0.00} s"));
             }
         }
         Console.WriteLine($"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");

@@ -6,8 +6,9 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Benchmarks;
 
 /// <summary>
-/// Which method finds the true order: invented rounds in which the truth is known. Prints Kendall's τ with the truth and the share of the true best 20 % that a
-/// method's best 20 % holds, both as means over seeded repetitions. Run: dotnet run -c Release --project tests/GrantReview.Benchmarks -- calibration-study [REPETITIONS]
+/// Which method finds the true order: invented rounds in which the truth is known. Prints Kendall's τ with the truth and the share of the
+/// true best 20 % that a method's best 20 % holds, both as means over seeded repetitions. Run: dotnet run -c Release --project
+/// tests/GrantReview.Benchmarks -- calibration-study [REPETITIONS]
 /// </summary>
 internal static class CalibrationStudy
 {
@@ -18,7 +19,8 @@ internal static class CalibrationStudy
     /// <param name="GroupQuality">Standard deviation of the panels' or topics' true difference.</param>
     /// <param name="Topical">Share of applications given to experts of their own of eight topics.</param>
     private sealed record Setting(
-        string Name, int Applications, int Experts, int Each, double Bias, double Scale = 0, double Noise = 0, int Groups = 1, double GroupQuality = 0, double GroupBias = 0,
+        string Name, int Applications, int Experts, int Each, double Bias, double Scale = 0, double Noise = 0, int Groups = 1,
+        double GroupQuality = 0, double GroupBias = 0,
         double Topical = 0, double Corrupted = 0);
 
     private static readonly Setting[] Settings =
@@ -38,7 +40,8 @@ internal static class CalibrationStudy
 
     private static readonly CalibrationMethod[] Methods =
     [
-        CalibrationMethod.Mean, CalibrationMethod.TrimmedMean, CalibrationMethod.ZScore, CalibrationMethod.MinMax, CalibrationMethod.PanelMean,
+        CalibrationMethod.Mean, CalibrationMethod.TrimmedMean, CalibrationMethod.ZScore, CalibrationMethod.MinMax,
+        CalibrationMethod.PanelMean,
         CalibrationMethod.MixedModel, CalibrationMethod.MixedModelNoise, CalibrationMethod.MixedModelRobust,
     ];
 
@@ -54,14 +57,19 @@ internal static class CalibrationStudy
                 var (truth, totals) = Invent(setting, new Random((1000 * s) + repetition));
                 for (var m = 0; m < Methods.Length; m++)
                 {
-                    // A method that gives an application no score (too few to trim) ranks it by its raw mean, so that all rank the same list.
-                    var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, Methods[m], 1, ScoreDirection.HigherIsBetter, null, "study"));
+                    // A method that gives an application no score (too few to trim) ranks it by its raw mean, so that all rank the same
+                    // list.
+                    var fit =
+                        ScoreCalibration.Fit(new CalibrationProblem(totals, Methods[m], 1, ScoreDirection.HigherIsBetter, null, "study"));
                     var found = fit.Applications.Select(a => (a.Calibrated ?? a.RawMean).ToDouble()).ToArray();
                     var known = fit.Applications.Select(a => truth[int.Parse(a.Application.Value, CultureInfo.InvariantCulture)]).ToArray();
                     sums[m] = (sums[m].Tau + Kendall(known, found), sums[m].Top + Top(known, found));
                 }
             }
-            Console.WriteLine($"| {setting.Name} | " + string.Join(" | ", sums.Select(x => string.Create(CultureInfo.InvariantCulture, $"{x.Tau / repetitions:.000} / {x.Top / repetitions:.00}"))) + " |");
+            Console.WriteLine(
+                $"| {setting.Name} | " + string.Join(" | ",
+                sums.Select(x =>
+                string.Create(CultureInfo.InvariantCulture, $"{x.Tau / repetitions:.000} / {x.Top / repetitions:.00}"))) + " |");
         }
     }
 
@@ -87,7 +95,9 @@ internal static class CalibrationStudy
             {
                 var score = random.NextDouble() < setting.Corrupted ? 6 * (random.NextDouble() - 0.5)
                     : (scale[e] * (truth[a] + (noise[e] * Normal()))) + bias[e] + (setting.Topical > 0 ? 0 : groupBias[group]);
-                totals.Add(new ExpertTotal(new(a.ToString("000", CultureInfo.InvariantCulture)), new(e.ToString("000", CultureInfo.InvariantCulture)), setting.Groups > 1 ? $"P{group}" : "",
+                totals.Add(
+                    new ExpertTotal(new(a.ToString("000", CultureInfo.InvariantCulture)),
+                    new(e.ToString("000", CultureInfo.InvariantCulture)), setting.Groups > 1 ? $"P{group}" : "",
                     (Rational)(decimal)Math.Round(70 + (8 * score), 1)));
             }
         }

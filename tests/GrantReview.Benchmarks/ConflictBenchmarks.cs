@@ -6,7 +6,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>10,000 applications × 5,000 experts by the default rules: Zipf units (the largest has a tenth of all), a table of 2,000 units under 200 parents, groups of 50, 20,000 ties, namesakes.</summary>
+/// <summary>
+/// 10,000 applications × 5,000 experts by the default rules: Zipf units (the largest has a tenth of all), a table of 2,000 units under 200
+/// parents, groups of 50, 20,000 ties, namesakes.
+/// </summary>
 [MemoryDiagnoser]
 public class ConflictBenchmarks
 {
@@ -18,17 +21,25 @@ public class ConflictBenchmarks
     {
         var random = new Random(20261125);
         var applications = Enumerable.Range(0, Applications).Select(a => new Application(
-            new($"A{a}"), $"Title {a}", "all", $"单位{Unit()}有限公司", "", [], $"人{random.Next(40_000)}", [$"单位{Unit()}", $"单位{Unit()}"], [], null, null, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), true,
+            new($"A{a}"), $"Title {a}", "all", $"单位{Unit()}有限公司", "", [], $"人{random.Next(40_000)}", [$"单位{Unit()}", $"单位{Unit()}"], [],
+            null, null, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), true,
             new Dictionary<string, string> { ["panel"] = $"{a / 50}" })
         {
-            PiContacts = new Person("", Phone: $"138{random.Next(40_000):D8}"), Team = [.. Enumerable.Range(0, 6).Select(_ => new Person($"人{random.Next(40_000)}"))], ExcludedExperts = [$"E{random.Next(Experts)}"],
+            PiContacts = new Person("", Phone: $"138{random.Next(40_000):D8}"),
+            Team = [.. Enumerable.Range(0, 6).Select(_ => new Person($"人{random.Next(40_000)}"))],
+            ExcludedExperts = [$"E{random.Next(Experts)}"],
         }).ToList();
         var experts = Enumerable.Range(0, Experts).Select(e => new Expert(
-            new($"E{e}"), $"人{random.Next(40_000)}", $"单位{Unit()}", "", [$"单位{Unit()}@{random.Next(2010, 2026)}"], "", "", [], null, null)).ToList();
+            new($"E{e}"), $"人{random.Next(40_000)}", $"单位{Unit()}", "", [$"单位{Unit()}@{random.Next(2010, 2026)}"], "", "", [], null, null))
+                .ToList();
         problem = new ConflictProblem(applications, experts, ConflictSettings.Default)
         {
-            Organisations = [.. Enumerable.Range(0, Units).Select(u => new Organisation($"单位{u}", "", [$"简称{u}"], [$"旧名{u}"], $"厅{u % 200}"))],
-            Relations = [.. Enumerable.Range(0, 20_000).Select(r => new Relation(new($"E{random.Next(Experts)}"), $"人{random.Next(40_000)}", ConflictGround.CoAuthor, random.Next(2015, 2027)))],
+            Organisations =
+                [.. Enumerable.Range(0, Units).Select(u => new Organisation($"单位{u}", "", [$"简称{u}"], [$"旧名{u}"], $"厅{u % 200}"))],
+            Relations = [.. Enumerable.Range(0, 20_000)
+                .Select(r =>
+                new Relation(new($"E{random.Next(Experts)}"), $"人{random.Next(40_000)}", ConflictGround.CoAuthor,
+                random.Next(2015, 2027)))],
         };
 
         // Zipf: the first unit has a tenth of all.

@@ -12,8 +12,8 @@ namespace GrantReview.Benchmarks;
 
 /// <summary>
 /// Processes that are killed at random while experts save and runs are computed: on SQLite one process that does all; on PostgreSQL two web
-/// processes and two workers behind nginx, where who signed in at one goes on at the other. Every acknowledged save is in the database, every
-/// run ended once, and the site serves again within the aim.
+/// processes and two workers behind nginx, where who signed in at one goes on at the other. Every acknowledged save is in the database,
+/// every run ended once, and the site serves again within the aim.
 /// </summary>
 public static class KillsDriver
 {
@@ -62,7 +62,9 @@ public static class KillsDriver
                 if (kill % 5 == 0)
                 {
                     runs.Add(await EvaluateAsync(site));
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kill} kills, the last one of {node.Role}; longest until a page {longest.TotalSeconds:F1} s"));
+                    Console.WriteLine(
+                        string.Create(CultureInfo.InvariantCulture,
+                        $"{kill} kills, the last one of {node.Role}; longest until a page {longest.TotalSeconds:F1} s"));
                 }
             }
             await load;
@@ -139,7 +141,8 @@ public static class KillsDriver
             await using var scope = database.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             string[] ends = [FactJson.KindOf(typeof(RunLife.Finished)), FactJson.KindOf(typeof(RunLife.Failed))];
-            var facts = await db.Facts.AsNoTracking().Where(f => runs.Contains(f.SubjectId) && ends.Contains(f.Kind)).Select(f => f.SubjectId).ToListAsync();
+            var facts = await db.Facts.AsNoTracking().Where(f => runs.Contains(f.SubjectId) && ends.Contains(f.Kind))
+                .Select(f => f.SubjectId).ToListAsync();
             var ended = facts.Distinct().Count();
             if (ended == runs.Count || watch.Elapsed > TimeSpan.FromMinutes(5))
             {
@@ -167,7 +170,8 @@ public static class KillsDriver
               }
             }
             """, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        proxy = Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-c", file])) ?? throw new InvalidOperationException("nginx did not start.");
+        proxy = Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-c", file]))
+            ?? throw new InvalidOperationException("nginx did not start.");
         return new Uri($"http://127.0.0.1:{port}");
     }
 }

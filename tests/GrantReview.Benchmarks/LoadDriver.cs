@@ -118,7 +118,8 @@ public sealed class LoadDriver(LoadSite site, IReadOnlyList<LoadExpert> experts)
 
     private async Task SaveAsync(LoadSheet sheet, int at, TimeSpan due, Stopwatch watch)
     {
-        var field = Enumerable.Range(0, sheet.Fields.Count).Select(i => sheet.Fields[(int)(((uint)at + i) % sheet.Fields.Count)]).FirstOrDefault(f => f.Begin());
+        var field = Enumerable.Range(0, sheet.Fields.Count).Select(i => sheet.Fields[(int)(((uint)at + i) % sheet.Fields.Count)])
+            .FirstOrDefault(f => f.Begin());
         if (field is null)
         {
             // Every leaf of the sheet waits for an answer already.
@@ -156,7 +157,8 @@ public sealed class LoadDriver(LoadSite site, IReadOnlyList<LoadExpert> experts)
     {
         try
         {
-            var edit = new { field = $"score.{field.Code}", value = $"{value}", seen = field.Edition, operation, follows = field.Acknowledged };
+            var edit =
+                new { field = $"score.{field.Code}", value = $"{value}", seen = field.Edition, operation, follows = field.Acknowledged };
             var (status, comeBack, body) = await site.SaveAsync(sheet, edit);
             if (status == HttpStatusCode.OK)
             {

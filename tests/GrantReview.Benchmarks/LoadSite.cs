@@ -107,8 +107,11 @@ public sealed partial class LoadSite(Uri address) : IDisposable
         {
             var page = await ReadAsync(person, url);
             var data = JsonNode.Parse(Data().Match(page).Groups[1].Value) ?? throw new InvalidOperationException($"{url} has no data.");
-            var leaves = (data["leaves"]?.AsArray() ?? []).Where(l => l is not null && l["measured"] is null && l["choices"]?.AsArray().Count == 0)
-                .Select(l => new LoadField($"{l?["code"]}", Ceiling($"{l?["minText"]}"), (int)double.Parse($"{l?["maxText"]}", CultureInfo.InvariantCulture)));
+            var leaves =
+                (data["leaves"]?.AsArray() ?? []).Where(l => l is not null && l["measured"] is null && l["choices"]?.AsArray().Count == 0)
+                .Select(l =>
+                    new LoadField($"{l?["code"]}", Ceiling($"{l?["minText"]}"),
+                    (int)double.Parse($"{l?["maxText"]}", CultureInfo.InvariantCulture)));
             expert.Sheets.Add(new LoadSheet(expert, Guid.Parse($"{data["id"]}"), $"{data["token"]}", [.. leaves]));
         }
         return expert;
@@ -123,7 +126,8 @@ public sealed partial class LoadSite(Uri address) : IDisposable
         return person;
     }
 
-    private async Task<string> ReadAsync(Person person, string url) => await SendAsync(person, HttpMethod.Get, url) is (HttpStatusCode.OK, _, var body)
+    private async Task<string> ReadAsync(Person person, string url) =>
+        await SendAsync(person, HttpMethod.Get, url) is (HttpStatusCode.OK, _, var body)
         ? body : throw new InvalidOperationException($"{url} cannot be read.");
 
     private async Task<string> PostAsync(Person person, string page, string url, params (string Name, string Value)[] fields)
@@ -132,7 +136,8 @@ public sealed partial class LoadSite(Uri address) : IDisposable
         using var form = new FormUrlEncodedContent(
             [.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", token)]);
         var (status, location, body) = await SendAsync(person, HttpMethod.Post, url, form);
-        return status == HttpStatusCode.Redirect ? location : throw new InvalidOperationException($"{url} answers {status}: {Refused().Match(body).Value}");
+        return status == HttpStatusCode.Redirect ? location
+            : throw new InvalidOperationException($"{url} answers {status}: {Refused().Match(body).Value}");
     }
 
     private async Task UploadAsync(

@@ -25,7 +25,9 @@ internal static class LotterySensitivity
         new("none: the highest means, equals by lot", Highest),
     ];
 
-    /// <summary>Invented rounds: 40 applications, 12 experts, 4 grades of 1 to 6 each; deviations of qualities 1, severities .5, errors .7.</summary>
+    /// <summary>
+    /// Invented rounds: 40 applications, 12 experts, 4 grades of 1 to 6 each; deviations of qualities 1, severities .5, errors .7.
+    /// </summary>
     public static void RunInvented(int rounds)
     {
         foreach (var places in new[] { 4, 13 })

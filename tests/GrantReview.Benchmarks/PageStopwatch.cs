@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.TestHost;
 namespace GrantReview.Benchmarks;
 
 /// <summary>
-/// Every page of an officer on <see cref="LargeCall"/>: the queries it asks, the time to its first byte, and its size, written to PAGES.md. Aims: at most twelve queries,
-/// 300 ms, 200 KB.
+/// Every page of an officer on <see cref="LargeCall"/>: the queries it asks, the time to its first byte, and its size, written to PAGES.md.
+/// Aims: at most twelve queries, 300 ms, 200 KB.
 /// </summary>
 public static class PageStopwatch
 {
@@ -27,7 +27,8 @@ public static class PageStopwatch
         var folder = Directory.CreateTempSubdirectory("grantreview-pages-").FullName;
         await using var site = new Site(Path.Combine(folder, "pages.db"));
         var watch = Stopwatch.StartNew();
-        var call = new LargeCall(applications, experts, site.Services, () => site.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
+        var call = new LargeCall(applications, experts, site.Services,
+            () => site.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
         await call.MakeAsync();
         Console.WriteLine(Invariant($"The call is made in {watch.Elapsed.TotalSeconds:F0} s."));
         StringBuilder table = new();
@@ -69,7 +70,8 @@ public static class PageStopwatch
             times.Add((first, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds));
             asked = queries.Asked.Count;
         }
-        var line = Invariant($"| `{name.Replace("calls/{code}", "…", StringComparison.Ordinal)}` | {asked} | {Median(times.Select(t => t.First)):F0} | {Median(times.Select(t => t.Cpu)):F0} | {size / 1024} |");
+        var line = Invariant(
+            $"| `{name.Replace("calls/{code}", "…", StringComparison.Ordinal)}` | {asked} | {Median(times.Select(t => t.First)):F0} | {Median(times.Select(t => t.Cpu)):F0} | {size / 1024} |");
         Console.WriteLine(Invariant($"{line} cold {times[0].First:F0}"));
         return line;
     }

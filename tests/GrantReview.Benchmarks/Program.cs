@@ -13,7 +13,8 @@ if (args is ["calibration-stopwatch", var design])
 }
 if (args is ["calibration-coverage", .. var rounds])
 {
-    CalibrationCoverage.Run(rounds is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 400, rounds is [_, var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1);
+    CalibrationCoverage.Run(rounds is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 400,
+        rounds is [_, var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1);
     return;
 }
 if (args is ["assignment-stopwatch", .. var cases])
@@ -65,7 +66,8 @@ if (args is ["lottery-sensitivity", .. var invented])
 if (args is ["page-stopwatch", .. var size])
 {
     await (size is [var applications, var experts]
-        ? PageStopwatch.RunAsync(int.Parse(applications, CultureInfo.InvariantCulture), int.Parse(experts, CultureInfo.InvariantCulture)) : PageStopwatch.RunAsync(1_000, 250));
+        ? PageStopwatch.RunAsync(int.Parse(applications, CultureInfo.InvariantCulture), int.Parse(experts, CultureInfo.InvariantCulture))
+            : PageStopwatch.RunAsync(1_000, 250));
     return;
 }
 if (args is ["load", .. var load])

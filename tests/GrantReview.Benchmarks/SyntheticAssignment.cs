@@ -20,7 +20,10 @@ public static class SyntheticAssignment
         }
         return new AssignmentProblem(
             [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:00000}"), needed))],
-            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:00000}"), $"U{units[e]}", 0, load) { Kind = (units[e] % 10) switch { < 6 => "academic", < 8 => "industry", _ => "finance" } })],
+            [.. Enumerable.Range(0, experts)
+                .Select(e =>
+                new ExpertLoad(new($"E{e:00000}"), $"U{units[e]}", 0,
+                load) { Kind = (units[e] % 10) switch { < 6 => "academic", < 8 => "industry", _ => "finance" } })],
             barred, [], null, AssignmentObjective.Total, "seed")
         {
             Computed = (a, row) =>

@@ -28,7 +28,8 @@ public class TreeTotalBenchmarks
                from e in Enumerable.Range(0, Experts)
                from leaf in tree.Leaves.Select((node, i) => (node, i))
                let tenths = ((a * 31) + (e * 17) + (leaf.i * 7)) % 101
-               select new LeafScore(new($"A{a}"), new($"E{(a + (e * 97)) % 500}"), leaf.node.Code, Rational.Min(leaf.node.Max, (leaf.node.Max * tenths / 100).Round(1)), ""),
+               select new LeafScore(new($"A{a}"), new($"E{(a + (e * 97)) % 500}"), leaf.node.Code,
+                   Rational.Min(leaf.node.Max, (leaf.node.Max * tenths / 100).Round(1)), ""),
         ];
     }
 
@@ -40,9 +41,11 @@ public class TreeTotalBenchmarks
         from branch in Enumerable.Range(0, 4)
         from indicator in new[] { new Indicator(new($"b{branch}"), null, new LocalText("b"), new Rational[] { 30, 30, 25, 15 }[branch]) }
             .Concat(from node in Enumerable.Range(0, 2)
-                    from below in new[] { new Indicator(new($"b{branch}.{node}"), new($"b{branch}"), new LocalText("n"), new Rational[] { 55, 45 }[node]) }
+                    from below in new[] { new Indicator(new($"b{branch}.{node}"), new($"b{branch}"), new LocalText("n"),
+                        new Rational[] { 55, 45 }[node]) }
                         .Concat(from leaf in Enumerable.Range(0, 2)
-                                select new Indicator(new($"b{branch}.{node}.{leaf}"), new($"b{branch}.{node}"), new LocalText("l"), Rational.Parse(leaf == 0 ? "175/3" : "125/3")))
+                                select new Indicator(new($"b{branch}.{node}.{leaf}"), new($"b{branch}.{node}"), new LocalText("l"),
+                                    Rational.Parse(leaf == 0 ? "175/3" : "125/3")))
                     select below)
         select indicator;
 }

@@ -45,41 +45,54 @@ public class EligibilityInEvaluationTests
         Assert.Equal(Decision.Open, Evaluation.Run(round, "s").Ranking[0].Decision);
     }
 
-    /// <summary>The amount of each award is held against the rules of stage award; who breaks one leaves its share of the unit's cap to the others.</summary>
+    /// <summary>
+    /// The amount of each award is held against the rules of stage award; who breaks one leaves its share of the unit's cap to the others.
+    /// </summary>
     [Fact]
     public void Run_OfARuleOfStageAward_TakesOutTheAmountThatBreaksIt()
     {
         var atMost = new EligibilityRule(
-            new("R9"), "5", RuleKind.Amount, RuleStage.Award, null, new Condition.Compare(new Measure.Number(Evaluator.AwardAmount), Comparison.AtMost, 50),
+            new("R9"), "5", RuleKind.Amount, RuleStage.Award, null,
+            new Condition.Compare(new Measure.Number(Evaluator.AwardAmount), Comparison.AtMost, 50),
             Outcome.Fail, null, null, new LocalText("r", "规"));
         var call = A.Call() with
         {
             Eligibility = new EligibilitySettings(null, [], [atMost]),
-            AmountGroups = AmountGroups.Default with { AnnualCaps = [new AnnualCap("unit_code", new Dictionary<string, IReadOnlyList<string>>(), Money.Parse("70"), null, false)] },
+            AmountGroups = AmountGroups.Default with { AnnualCaps =
+                [new AnnualCap("unit_code", new Dictionary<string, IReadOnlyList<string>>(), Money.Parse("70"), null, false)] },
         };
 
         var result = Run(call, Asking("A", "60"), Asking("B", "50"), Asking("C", "20"));
 
-        Assert.Equal(["B 50", "C 20"], result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => $"{e.Application.Id} {e.Amount}").Order());
+        Assert.Equal(["B 50", "C 20"],
+            result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => $"{e.Application.Id} {e.Amount}").Order());
         Assert.Equal([new Reason.IneligibleByRule(new("R9"))], result.Ranking.Single(e => e.Application.Id.Value == "A").Reasons);
         Assert.Equal(["A", "B", "C"], result.Findings.Select(f => f.Application.Value));
 
-        static Core.Applications.Application Asking(string id, string yuan) => An.Application(id, requested: yuan, attributes: ("unit_code", "U"));
+        static Core.Applications.Application Asking(string id, string yuan) =>
+            An.Application(id, requested: yuan, attributes: ("unit_code", "U"));
     }
 
-    /// <summary>Whatever is filed and answered: nobody is funded with an open or failing finding, and a result with a question that decides is provisional.</summary>
+    /// <summary>
+    /// Whatever is filed and answered: nobody is funded with an open or failing finding, and a result with a question that decides is
+    /// provisional.
+    /// </summary>
     [Fact]
     public void Run_OfAnyFindingsAndVerdicts_FundsNobodyOnAnUnansweredQuestion()
     {
         var cell = Gen.Int[0, 2].Select(i => new[] { "100", "1", "" }[i]);
         var verdict = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[0, 2]);
         var outcome = Gen.Int[0, 3].Select(i => (Outcome)i);
-        Gen.Select(Gen.Select(cell, cell, cell).Array[1, 4], verdict.Array[0, 6], Gen.Select(outcome, outcome)).Sample((filed, answers, outcomes) =>
+        Gen.Select(Gen.Select(cell, cell, cell).Array[1, 4], verdict.Array[0, 6], Gen.Select(outcome, outcome))
+            .Sample((filed, answers, outcomes) =>
         {
-            var call = Paying("1", Needs("m1") with { Outcome = outcomes.Item1 }, Needs("m2") with { Id = new("R2"), Outcome = outcomes.Item2 },
+            var call =
+                Paying("1", Needs("m1") with { Outcome = outcomes.Item1 }, Needs("m2") with { Id = new("R2"), Outcome = outcomes.Item2 },
                 Needs("m3") with { Id = new("R3"), Condition = null, Person = new LocalText("p", "人") });
-            var applications = filed.Select((f, i) => An.Application($"A{i}", attributes: [("m1", f.Item1), ("m2", f.Item2), ("m3", f.Item3)])).ToArray();
-            var verdicts = answers.Select(v => new Verdict(v.Item1 == 4 ? Verdict.Everyone : new($"A{v.Item1}"), new($"R{v.Item2}"), (VerdictKind)v.Item3, "c"))
+            var applications =
+                filed.Select((f, i) => An.Application($"A{i}", attributes: [("m1", f.Item1), ("m2", f.Item2), ("m3", f.Item3)])).ToArray();
+            var verdicts = answers.Select(v =>
+                new Verdict(v.Item1 == 4 ? Verdict.Everyone : new($"A{v.Item1}"), new($"R{v.Item2}"), (VerdictKind)v.Item3, "c"))
                 .DistinctBy(v => (v.Application, v.Rule)).ToList();
 
             var round = RoundOf(call, applications) with { Verdicts = verdicts };
@@ -93,7 +106,9 @@ public class EligibilityInEvaluationTests
         });
     }
 
-    /// <summary>Whoever gets a seat of an expert is out afterwards by nothing that was known before; whoever gets none was out or waits.</summary>
+    /// <summary>
+    /// Whoever gets a seat of an expert is out afterwards by nothing that was known before; whoever gets none was out or waits.
+    /// </summary>
     [Fact]
     public void Run_OfAnyRound_SeatsNobodyWhomFactsKnownBeforeRuleOut()
     {
@@ -118,7 +133,8 @@ public class EligibilityInEvaluationTests
         {
             var round = RoundOf(call, [.. filed.Select((f, i) => An.Application(
                 $"A{i}", category: f.Item4 % 3 == 0 ? "line" : "all", eligible: f.Item4 != 1,
-                attributes: [("base", figures[f.Item1]), ("sme", answers[f.Item2]), ("m1", new[] { "100", "1", "" }[f.Item3]), ("withdrawn", f.Item4 == 2 ? "yes" : "")]))]);
+                attributes: [("base", figures[f.Item1]), ("sme", answers[f.Item2]), ("m1", new[] { "100", "1", "" }[f.Item3]),
+                    ("withdrawn", f.Item4 == 2 ? "yes" : "")]))]);
 
             var seated = AssignmentProblem.Of(round, "s").Applications.Select(a => a.Id).ToHashSet();
             var result = Evaluation.Run(round, "s");
@@ -134,10 +150,14 @@ public class EligibilityInEvaluationTests
     [Fact]
     public void Run_OfACategoryByTime_RanksByTimeAndSharesTheLastPlace()
     {
-        var call = A.Call(allocation: AllocationSettings.Default with { MinScore = 60 }, categories: new Category("t", new LocalText("t"), AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Time, "on", 2, 0) });
+        var call = A.Call(allocation: AllocationSettings.Default with { MinScore = 60 },
+            categories: new Category("t", new LocalText("t"),
+            AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Time, "on", 2, 0) });
 
-        var result = Run(call, An.Application("A", "t", attributes: ("on", "2024-01-03")), An.Application("B", "t", attributes: ("on", "2024-01-01")),
-            An.Application("C", "t", attributes: ("on", "2024-01-02")), An.Application("D", "t", attributes: ("on", "2024-01-02")), An.Application("E", "t", attributes: ("on", "?")));
+        var result = Run(call, An.Application("A", "t", attributes: ("on", "2024-01-03")),
+            An.Application("B", "t", attributes: ("on", "2024-01-01")),
+            An.Application("C", "t", attributes: ("on", "2024-01-02")), An.Application("D", "t", attributes: ("on", "2024-01-02")),
+            An.Application("E", "t", attributes: ("on", "?")));
 
         Assert.Equal(["B", "C", "D", "A", "E"], result.Ranking.Select(e => e.Application.Id.Value));
         Assert.Equal(
@@ -150,7 +170,9 @@ public class EligibilityInEvaluationTests
     [Fact]
     public void Run_OfALineWithoutExperts_NeedsNeitherAssignmentsNorScores()
     {
-        var call = A.Call(categories: new Category("c", new LocalText("c"), AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
+        var call = A.Call(
+            categories: new Category("c", new LocalText("c"),
+            AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
 
         var result = Evaluation.Run(RoundOf(call, An.Application("A", "c")) with { Assignments = null }, "s");
 
@@ -160,7 +182,9 @@ public class EligibilityInEvaluationTests
     [Fact]
     public void Run_OfACategoryByConditions_NeedsNoScores()
     {
-        var call = A.Call(categories: new Category("c", new LocalText("c"), AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
+        var call = A.Call(
+            categories: new Category("c", new LocalText("c"),
+            AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
 
         var result = Run(call, An.Application("A", "c"), An.Application("B", "c", eligible: false));
 
@@ -168,15 +192,18 @@ public class EligibilityInEvaluationTests
     }
 
     private static EligibilityRule Needs(string attribute) => new(
-        new("R1"), "二（三）2", RuleKind.Matching, RuleStage.Application, null, new Condition.Compare(new Measure.Number(attribute), Comparison.AtLeast, 100),
+        new("R1"), "二（三）2", RuleKind.Matching, RuleStage.Application, null,
+        new Condition.Compare(new Measure.Number(attribute), Comparison.AtLeast, 100),
         Outcome.Fail, null, null, new LocalText("r", "规"));
 
     private static Call Paying(string yuan, params EligibilityRule[] rules) =>
-        A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse(yuan)) }) with { Eligibility = new EligibilitySettings(null, [], rules) };
+        A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse(yuan)) }) with { Eligibility =
+            new EligibilitySettings(null, [], rules) };
 
     private static Round RoundOf(Call call, params Core.Applications.Application[] applications) =>
         A.Round(call, A.Tree(null, ("a", "100")), applications, [An.Expert("E")],
             [.. applications.Where(a => a.Category == "all").Select(a => A.Score(a.Id.Value, "E", "a", "80"))], assignments: []);
 
-    private static EvaluationResult Run(Call call, params Core.Applications.Application[] applications) => Evaluation.Run(RoundOf(call, applications), "seed");
+    private static EvaluationResult Run(Call call, params Core.Applications.Application[] applications) =>
+        Evaluation.Run(RoundOf(call, applications), "seed");
 }

@@ -9,17 +9,20 @@ namespace GrantReview.Core.Tests;
 
 public class EvaluationTests
 {
-    private static readonly AllocationSettings OnePlace = AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), Quotas = [A.Places(1)] };
+    private static readonly AllocationSettings OnePlace =
+        AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), Quotas = [A.Places(1)] };
 
     [Fact]
     public void Run_RanksByTheRoundedScore_AndBreaksTheTieByTheChain()
     {
-        var call = A.Call(allocation: OnePlace with { Policy = AllocationPolicy.Default with { TieBreak = [new TieBreakKey("b", false)] } });
+        var call =
+            A.Call(allocation: OnePlace with { Policy = AllocationPolicy.Default with { TieBreak = [new TieBreakKey("b", false)] } });
         var tree = A.Tree(leaves: [("a", "50"), ("b", "50")]);
 
         // 80.004 and 80.0 are both 80.00; B has the better b.
         var result = Evaluation.Run(A.Round(call, tree, [An.Application("A"), An.Application("B")], [An.Expert("E")],
-            [A.Score("A", "E", "a", "45.004"), A.Score("A", "E", "b", "35"), A.Score("B", "E", "a", "40"), A.Score("B", "E", "b", "40")]), "s");
+            [A.Score("A", "E", "a", "45.004"), A.Score("A", "E", "b", "35"), A.Score("B", "E", "a", "40"),
+                A.Score("B", "E", "b", "40")]), "s");
 
         Assert.Equal([("B", 1, 1, Decision.Funded), ("A", 2, 1, Decision.Reserve)],
             result.Ranking.Select(e => (e.Application.Id.Value, e.Place.GetValueOrDefault(), e.Rank.GetValueOrDefault(), e.Decision)));
@@ -30,13 +33,16 @@ public class EvaluationTests
     [Fact]
     public void Run_ListsWhoIsOut_WithTheReason()
     {
-        var call = A.Call(scoring: ScoringSettings.Default with { MinimumScores = 2 }, allocation: OnePlace with { Amount = new AmountRule { Floor = Money.Parse("50") } });
+        var call = A.Call(scoring: ScoringSettings.Default with { MinimumScores = 2 },
+            allocation: OnePlace with { Amount = new AmountRule { Floor = Money.Parse("50") } });
         var tree = A.Tree(leaves: ("a", "100"));
 
         var result = Evaluation.Run(A.Round(call, tree,
-            [An.Application("A", requested: "100"), An.Application("B", requested: "100", eligible: false), An.Application("C", requested: "49.99"), An.Application("D"), An.Application("E", requested: "60")],
+            [An.Application("A", requested: "100"), An.Application("B", requested: "100", eligible: false),
+                An.Application("C", requested: "49.99"), An.Application("D"), An.Application("E", requested: "60")],
             [An.Expert("E1"), An.Expert("E2")],
-            [.. from a in new[] { "A", "B", "C", "D" } from e in new[] { "E1", "E2" } select A.Score(a, e, "a", "70"), A.Score("E", "E1", "a", "99")]), "s");
+            [.. from a in new[] { "A", "B", "C", "D" } from e in new[] { "E1", "E2" } select A.Score(a, e, "a", "70"),
+                A.Score("E", "E1", "a", "99")]), "s");
         var byId = result.Ranking.ToDictionary(e => e.Application.Id);
 
         Assert.Equal(Decision.Funded, byId[new("A")].Decision);
@@ -77,7 +83,9 @@ public class EvaluationTests
     {
         var call = A.Call(assignment: AssignmentSettings.Default with { ExpertsPerApplication = 2 });
 
-        var result = Evaluation.Run(A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("A", unit: "U")], [An.Expert("E", unit: "U"), An.Expert("F"), An.Expert("G")], []), "s");
+        var result = Evaluation.Run(
+            A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("A", unit: "U")],
+            [An.Expert("E", unit: "U"), An.Expert("F"), An.Expert("G")], []), "s");
 
         Assert.Equal(EvaluationStatus.Assigned, result.Status);
         Assert.Equal([new Assignment(new("A"), new("F")), new Assignment(new("A"), new("G"))], result.Assignments);
@@ -90,8 +98,11 @@ public class EvaluationTests
         var tree = A.Tree(leaves: [("a", "30"), ("b", "70")]);
         var applications = Enumerable.Range(1, 20).Select(i => An.Application($"A{i:00}")).ToList();
         var experts = Enumerable.Range(1, 6).Select(i => An.Expert($"E{i}")).ToList();
-        var scores = (from a in applications from e in experts.Where(_ => random.Next(2) == 0) from l in tree.Leaves select A.Score(a.Id.Value, e.Id.Value, l.Code.Value, $"{random.Next(0, (int)l.Max.ToDouble())}")).ToList();
-        var call = A.Call(allocation: OnePlace with { Quotas = [A.Places(6)] }, calibration: CalibrationSettings.Default with { Method = CalibrationMethod.ZScore });
+        var scores = (
+            from a in applications from e in experts.Where(_ => random.Next(2) == 0) from l in tree.Leaves select A.Score(a.Id.Value,
+            e.Id.Value, l.Code.Value, $"{random.Next(0, (int)l.Max.ToDouble())}")).ToList();
+        var call = A.Call(allocation: OnePlace with { Quotas = [A.Places(6)] },
+            calibration: CalibrationSettings.Default with { Method = CalibrationMethod.ZScore });
 
         var result = Evaluation.Run(A.Round(call, tree, applications, experts, scores), "s");
         random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scores));
@@ -99,7 +110,8 @@ public class EvaluationTests
         experts.Reverse();
         var again = Evaluation.Run(A.Round(call, tree, applications, experts, scores), "s");
 
-        Assert.Equal(result.Ranking.Select(e => (e.Application.Id, e.Place, e.Rank, e.Score, e.Decision, e.Amount)), again.Ranking.Select(e => (e.Application.Id, e.Place, e.Rank, e.Score, e.Decision, e.Amount)));
+        Assert.Equal(result.Ranking.Select(e => (e.Application.Id, e.Place, e.Rank, e.Score, e.Decision, e.Amount)),
+            again.Ranking.Select(e => (e.Application.Id, e.Place, e.Rank, e.Score, e.Decision, e.Amount)));
         Assert.Equal(6, result.Ranking.Count(e => e.Decision == Decision.Funded));
     }
 
@@ -109,13 +121,17 @@ public class EvaluationTests
         var scoring = ScoringSettings.Default with { Direction = ScoreDirection.LowerIsBetter, LeafScores = (1, 9) };
         var tree = A.Tree(scoring, ("a", "100"));
 
-        var result = Evaluation.Run(A.Round(A.Call(scoring, OnePlace), tree, [An.Application("A"), An.Application("B")], [An.Expert("E")], [A.Score("A", "E", "a", "7"), A.Score("B", "E", "a", "3")]), "s");
+        var result = Evaluation.Run(
+            A.Round(A.Call(scoring, OnePlace), tree, [An.Application("A"), An.Application("B")], [An.Expert("E")],
+            [A.Score("A", "E", "a", "7"), A.Score("B", "E", "a", "3")]), "s");
 
         Assert.Equal(["B", "A"], result.Ranking.Select(e => e.Application.Id.Value));
         Assert.Equal(Rational.Parse("75"), result.Ranking[0].Score);
     }
 
-    /// <summary>Two equal applications: the id decides where one place is between them, and nothing where both are funded or neither is.</summary>
+    /// <summary>
+    /// Two equal applications: the id decides where one place is between them, and nothing where both are funded or neither is.
+    /// </summary>
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]

@@ -64,9 +64,11 @@ public class LifeTables
         var done = new ImportState(Noon, Asker);
         (string, (ImportState, ImportEvidence))[] states =
         [
-            ("none", (ImportState.None, seen)), ("done", (done, seen)), ("done, experts are assigned", (done, seen with { Stage = CallStage.Assigning })),
+            ("none", (ImportState.None, seen)), ("done", (done, seen)),
+            ("done, experts are assigned", (done, seen with { Stage = CallStage.Assigning })),
             ("experts, experts are assigned", (done, seen with { List = ImportedList.Experts, Stage = CallStage.Assigning })),
-            ("another came after", (done, seen with { IsFollowed = true })), ("all relied on", (done, seen with { TakesBack = 0, Kept = ["A"] })),
+            ("another came after", (done, seen with { IsFollowed = true })),
+            ("all relied on", (done, seen with { TakesBack = 0, Kept = ["A"] })),
             ("taken back", (done with { UndoneAt = Noon, UndoneBy = Asker }, seen)),
         ];
         ShouldStandIn("Calls", "Import", Render(
@@ -76,7 +78,8 @@ public class LifeTables
 
     [Fact]
     public void Header_IsAsTheReadmeSays() => ShouldStandIn("Calls", "Header", Render(
-        [("unknown", HeaderMeaning.Unknown), ("remembered", new HeaderMeaning("title", null)), ("remembered otherwise", new HeaderMeaning("unit", null))],
+        [("unknown", HeaderMeaning.Unknown), ("remembered", new HeaderMeaning("title", null)),
+            ("remembered otherwise", new HeaderMeaning("unit", null))],
         [new HeaderLife.Remember("x", "title", null), new HeaderLife.Forget()],
         (meaning, act, by) => HeaderLife.Decide(meaning, "x", act, by)));
 
@@ -133,7 +136,8 @@ public class LifeTables
         AwardCandidate[] candidates = [new(new("A"), new Money(100), null, NoAttributes, Bar.None),
             new(new("B"), new Money(100), null, NoAttributes, Bar.NotEligible)];
         var seen = new DecisionEvidence(
-            CallStage.Deliberation, DateOnly.FromDateTime(Noon), new AwardBasis(candidates, [], []), [new(new("A"), new Money(100))], [], []);
+            CallStage.Deliberation, DateOnly.FromDateTime(Noon), new AwardBasis(candidates, [], []), [new(new("A"), new Money(100))],
+            [], []);
         var draft = DecisionState.Blank with
         {
             RecordedBy = Asker, Meeting = Why, MinutesNumber = "1", Attendees = Why, HeldOn = DateOnly.FromDateTime(Noon),
@@ -145,7 +149,8 @@ public class LifeTables
             [
                 new MeetingChange(new("B"), new Money(100), Why, Asker, Noon, IsCarried: false)
                 {
-                    Exemption = new ExemptionRequest(Why, [new AwardBreach(AwardRule.Eligibility, new ApplicationId("B"))], new Request(Asked, Asker, Noon)),
+                    Exemption = new ExemptionRequest(Why, [new AwardBreach(AwardRule.Eligibility, new ApplicationId("B"))],
+                        new Request(Asked, Asker, Noon)),
                 },
             ],
         };
@@ -201,9 +206,12 @@ public class LifeTables
         ShouldStandIn("Applications", "Verdict", Render(
             states,
             [
-                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Met, null, null), new VerdictLife.Give(new("A"), new("R"), VerdictKind.Met, null, Why),
-                new VerdictLife.Give(new("A"), new("R"), VerdictKind.NotMet, null, null), new VerdictLife.Give(new("A"), new("R"), VerdictKind.NotMet, null, Why),
-                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Waived, null, Why), new VerdictLife.Give(new("A"), new("R"), VerdictKind.Waived, Why, null),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Met, null, null),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Met, null, Why),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.NotMet, null, null),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.NotMet, null, Why),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Waived, null, Why),
+                new VerdictLife.Give(new("A"), new("R"), VerdictKind.Waived, Why, null),
                 new VerdictLife.TakeBack(new("A"), new("R"), null), new VerdictLife.TakeBack(new("A"), new("R"), Why),
             ],
             (state, act, by) => VerdictLife.Decide(state.Item1, act, by, state.Item2)));
@@ -222,7 +230,8 @@ public class LifeTables
         ShouldStandIn("Applications", "Attachment", Render(
             states,
             [
-                new AttachmentLife.Attach(Why, there.Content), new AttachmentLife.Withdraw(null, Asked), new AttachmentLife.Withdraw(Why, Asked),
+                new AttachmentLife.Attach(Why, there.Content), new AttachmentLife.Withdraw(null, Asked),
+                new AttachmentLife.Withdraw(Why, Asked),
                 new AttachmentLife.Withdraw(null, null), new AttachmentLife.Withdraw(Why, null),
             ],
             (state, act, by) => AttachmentLife.Decide(state.Item1, act, by, state.Item2)));
@@ -247,10 +256,12 @@ public class LifeTables
         GrantEvidence seen = new([], Holders: 2, IsRecused: false, CallIsNew: false);
         ShouldStandIn("Accounts", "Grant", Render(
             [
-                ("none", GrantState.None), ("asked for", new GrantState(GrantStatus.Requested) { Request = new Request(Asked, Asker, Noon) }),
+                ("none", GrantState.None),
+                ("asked for", new GrantState(GrantStatus.Requested) { Request = new Request(Asked, Asker, Noon) }),
                 ("held", new GrantState(GrantStatus.Held)), ("taken back", new GrantState(GrantStatus.Ended)),
             ],
-            [new GrantLife.Ask(), new GrantLife.TakeOver(Asked), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked), new GrantLife.End(Why)],
+            [new GrantLife.Ask(), new GrantLife.TakeOver(Asked), new GrantLife.Confirm(Asked), new GrantLife.Decline(Asked),
+                new GrantLife.End(Why)],
             (grant, act, by) => GrantLife.Decide(grant, Asker, new Standing(call, Capacity.Auditor), act, by, seen)));
     }
 
@@ -280,7 +291,8 @@ public class LifeTables
             [
                 new AccountLife.Change(["email"], Why), new AccountLife.Invite(link, AccountLife.Delivery.Mail),
                 new AccountLife.Invite(link, AccountLife.Delivery.Paper), new AccountLife.AskPaperLink(),
-                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.Bind("provider"), new AccountLife.RemoveSecondFactor(Why),
+                new AccountLife.ConfirmPaperLink(Asked, link), new AccountLife.Enter("digest"), new AccountLife.Bind("provider"),
+                new AccountLife.RemoveSecondFactor(Why),
                 new AccountLife.Disable(Why), new AccountLife.Enable(Why), new AccountLife.Erase(Why),
             ],
             (state, act, by) => AccountLife.Decide(state.Item1, Asker, act, by, state.Item2)));
@@ -294,7 +306,8 @@ public class LifeTables
         (string, (AccountLink, AccountLinkEvidence))[] states =
         [
             ("not deployed", (linked, before)), ("deployed", (linked, after)),
-            ("another asked for", (linked with { Request = new AccountRequest(Asked) { Request = new Request(Asked, Asker, Noon) } }, after)),
+            ("another asked for",
+                (linked with { Request = new AccountRequest(Asked) { Request = new Request(Asked, Asker, Noon) } }, after)),
         ];
         ShouldStandIn("Accounts", "AccountLink", Render(
             states, [new AccountLinkLife.Link(Asked), new AccountLinkLife.Confirm(Asked), new AccountLinkLife.Decline(Asked)],
@@ -328,7 +341,8 @@ public class LifeTables
     private static string NameOf(Act act) => act switch
     {
         SheetLife.Leave leave => $"Leave ({leave.Why})",
-        VerdictLife.Give give => $"Give ({give.Kind}{(give.Clause is null ? "" : ", with a clause")}{(give.Reason is null ? "" : ", with a reason")})",
+        VerdictLife.Give give =>
+            $"Give ({give.Kind}{(give.Clause is null ? "" : ", with a clause")}{(give.Reason is null ? "" : ", with a reason")})",
         AttachmentLife.Withdraw withdraw =>
             $"Withdraw{(withdraw.ReplacedBy is null ? "" : ", replaced")}{(withdraw.Reason is null ? "" : " (with a reason)")}",
         ApproachLife.Report report => $"Report{(report.Content is null ? " (blank)" : "")}",

@@ -27,10 +27,12 @@ public static class A
         new(new IndicatorCode(code), IndicatorCode.Of(parent), new LocalText(code), Rational.Parse(weight));
 
     public static LeafScore Score(string application, string expert, string indicator, string? score) =>
-        new(new ApplicationId(application), new ExpertId(expert), new IndicatorCode(indicator), score is null ? null : Rational.Parse(score), "");
+        new(new ApplicationId(application), new ExpertId(expert), new IndicatorCode(indicator),
+            score is null ? null : Rational.Parse(score), "");
 
     public static Round Round(
-        Call call, IndicatorTree tree, IReadOnlyList<Application> applications, IReadOnlyList<Expert> experts, IReadOnlyList<LeafScore> scores,
+        Call call, IndicatorTree tree, IReadOnlyList<Application> applications, IReadOnlyList<Expert> experts,
+        IReadOnlyList<LeafScore> scores,
         IReadOnlyList<Assignment>? assignments = null) =>
         new(call, tree, applications, experts, [], [], assignments, scores);
 
@@ -49,12 +51,14 @@ public static class An
     {
         const string alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
         var body = $"91510100{number:D9}";
-        var sum = body.Select((c, i) => alphabet.IndexOf(c, StringComparison.Ordinal) * (int)System.Numerics.BigInteger.ModPow(3, i, 31)).Sum();
+        var sum =
+            body.Select((c, i) => alphabet.IndexOf(c, StringComparison.Ordinal) * (int)System.Numerics.BigInteger.ModPow(3, i, 31)).Sum();
         return body + alphabet[(31 - (sum % 31)) % 31];
     }
 
     public static Application Application(
-        string id, string category = "all", string unit = "", string unitCode = "", string pi = "", string? requested = null, bool eligible = true,
+        string id, string category = "all", string unit = "", string unitCode = "", string pi = "", string? requested = null,
+        bool eligible = true,
         IReadOnlyList<string>? partners = null, IReadOnlyList<string>? unitFormerNames = null, int? expertsNeeded = null,
         params (string Name, string Value)[] attributes)
     {
@@ -62,7 +66,8 @@ public static class An
         all.TryAdd("id", id);
         all.TryAdd("category", category);
         all.TryAdd("unit", unit);
-        return new Application(new ApplicationId(id), $"Application {id}", category, unit, unitCode, unitFormerNames ?? [], pi, partners ?? [], [],
+        return new Application(new ApplicationId(id), $"Application {id}", category, unit, unitCode, unitFormerNames ?? [], pi,
+            partners ?? [], [],
             requested is null ? null : Money.Parse(requested), expertsNeeded, null, eligible, all);
     }
 

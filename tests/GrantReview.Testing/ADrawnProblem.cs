@@ -89,7 +89,9 @@ public static class ADrawnProblem
         List<IReadOnlyList<ApplicationId>> exclusive = [];
         for (var g = random.Next(5) - 2; g > 0 && applications.Count > 2; g--)
         {
-            exclusive.Add([.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => new ApplicationId($"A{random.Next(applications.Count)}")).Distinct()]);
+            exclusive.Add(
+                [.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => new ApplicationId($"A{random.Next(applications.Count)}"))
+                .Distinct()]);
         }
         return new AllocationProblem([.. applications.OrderBy(_ => random.Next())], quotas, random.Next(3) == 0 ? 52 : null,
             AllocationPolicy.Default with { Order = order, TieBreak = [new TieBreakKey("key", false)] }, exclusive);

@@ -13,7 +13,8 @@ public static class ATightPool
         return new DrawPool(
             [
                 .. Enumerable.Range(0, random.Next(5, 8)).Select(e => new PoolExpert(
-                    new ExpertId($"E{e}"), random.Next(3) == 0 ? "finance" : "technical", random.Next(3) == 0 ? "west" : "east", $"U{random.Next(5)}",
+                    new ExpertId($"E{e}"), random.Next(3) == 0 ? "finance" : "technical", random.Next(3) == 0 ? "west" : "east",
+                    $"U{random.Next(5)}",
                     random.Next(1, 4),
                     [.. Enumerable.Range(0, applications).Where(_ => random.Next(5) == 0).Select(a => new ApplicationId($"A{a}"))])),
             ],

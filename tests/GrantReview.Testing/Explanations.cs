@@ -5,12 +5,14 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Testing;
 
 /// <summary>
-/// Whether what a plan says of itself holds when somebody acts on it: repairs and changed figures are solved anew, and reasons are lifted one by one over
-/// every set of those who are not decided on yet.
+/// Whether what a plan says of itself holds when somebody acts on it: repairs and changed figures are solved anew, and reasons are lifted
+/// one by one over every set of those who are not decided on yet.
 /// </summary>
 public static class Explanations
 {
-    /// <summary>Random problems under every order, rule for ties and rule for remainders, with parts for two applications in three.</summary>
+    /// <summary>
+    /// Random problems under every order, rule for ties and rule for remainders, with parts for two applications in three.
+    /// </summary>
     public static AllocationProblem Problem(int seed)
     {
         var order = seed % 7 == 6 ? AllocationOrder.Welfare : AllocationOrder.Priority;
@@ -47,7 +49,8 @@ public static class Explanations
     }
 
     /// <summary>
-    /// Who is refused and for what, where lifting exactly that does not bring them in, or lifting less does. Those who are out beforehand do not compete.
+    /// Who is refused and for what, where lifting exactly that does not bring them in, or lifting less does. Those who are out beforehand
+    /// do not compete.
     /// </summary>
     public static IEnumerable<string> WrongReasons(AllocationProblem problem, AllocationPlan plan)
     {
@@ -103,10 +106,12 @@ public static class Explanations
             funded = [.. order.Take(after).Where(a => amounts.ContainsKey(a.Id)).Select(a => (a, amounts[a.Id]))];
             undecided = [.. order.Skip(after).Where(a => a.Eligible && !a.IsBelow(problem.MinScore))];
             used = problem.Quotas.ToDictionary(q => q.Id, q => Used(q, funded));
-            usedAtFirst = problem.Quotas.ToDictionary(q => q.Id, q => Used(q, [.. funded.Where(f => order.IndexOf(f.Application) < first)]));
+            usedAtFirst =
+                problem.Quotas.ToDictionary(q => q.Id, q => Used(q, [.. funded.Where(f => order.IndexOf(f.Application) < first)]));
             // Where equals are included counts give way to them, one more or less.
             usedBefore = problem.Quotas.ToDictionary(
-                q => q.Id, q => problem.Policy.Ties == TieRule.IncludeAll && q.Measure == QuotaMeasure.Count ? usedAtFirst[q.Id] : used[q.Id]);
+                q => q.Id,
+                q => problem.Policy.Ties == TieRule.IncludeAll && q.Measure == QuotaMeasure.Count ? usedAtFirst[q.Id] : used[q.Id]);
             // Where the selection stopped the plan says; who met an end of money while a floor barred them stopped nothing.
             var stops = plan.NotFunded.SelectMany(n => n.Reasons).OfType<Reason.AfterStop>().Select(r => r.Application).ToHashSet();
             foreach (var step in plan.Steps.Take(first))
@@ -123,7 +128,9 @@ public static class Explanations
             }
         }
 
-        /// <summary>With these lifted for this application, nothing bars it: some set of those after it completes what is then funded.</summary>
+        /// <summary>
+        /// With these lifted for this application, nothing bars it: some set of those after it completes what is then funded.
+        /// </summary>
         public bool ComesIn(IReadOnlyList<Reason> lifted)
         {
             var isNeeded = problem.Quotas.Any(q => q.Matches(application.Attributes) && usedAtFirst[q.Id] < q.Min);
@@ -136,7 +143,8 @@ public static class Explanations
             {
                 return false;
             }
-            var caps = problem.Quotas.Where(q => q.Matches(application.Attributes) && usedBefore[q.Id] + Size(q, application.Amount) > q.Max).ToList();
+            var caps = problem.Quotas.Where(q => q.Matches(application.Attributes)
+                && usedBefore[q.Id] + Size(q, application.Amount) > q.Max).ToList();
             var barring = caps.Where(q => !lifted.Contains(new Reason.QuotaFull(q.Id))).ToList();
             var amount = application.Amount;
             if (barring.Count > 0)

@@ -39,7 +39,8 @@ public class ProductionPageTests
         var commands = BlocksOf("PRODUCTION.md").SelectMany(b => b.Split('\n')).Where(l => l.StartsWith(Program, StringComparison.Ordinal))
             .Select(l => Here(l[Program.Length..]).Split(' ')).ToList();
 
-        Assert.Equal(["migrate", "setup", "check", "backup", "doctor", "restore", "rekey", "export-person", "retain"], commands.Select(c => c[0]));
+        Assert.Equal(["migrate", "setup", "check", "backup", "doctor", "restore", "rekey", "export-person", "retain"],
+            commands.Select(c => c[0]));
         foreach (var command in commands)
         {
             var (code, output, error) = await RunningWeb.RunAsync(folder, command, ("ASPNETCORE_ENVIRONMENT", "Production"));

@@ -34,9 +34,12 @@ public partial class ReadmeTests
     public void ThirdParties_AreThoseThatAreBuilt()
     {
         var built = new[] { "GrantReview.Web.deps.json", "grantreview.deps.json" }
-            .SelectMany(file => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)))?["libraries"]?.AsObject() ?? [])
-            .Where(library => library.Value?["type"]?.GetValue<string>() == "package").Select(library => library.Key.Replace('/', ' ')).Distinct();
-        var named = File.ReadLines(Path.Combine(Repository.Root, "src", "THIRD-PARTY.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
+            .SelectMany(file => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)))?["libraries"]?.AsObject()
+                ?? [])
+            .Where(library => library.Value?["type"]?.GetValue<string>() == "package").Select(library => library.Key.Replace('/', ' '))
+                .Distinct();
+        var named = File.ReadLines(Path.Combine(Repository.Root, "src", "THIRD-PARTY.md"))
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
             .Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Select(cells => $"{cells[1]} {cells[2]}");
 
         Assert.Equal(built.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));

@@ -11,7 +11,8 @@ public partial class SecurityPageTests
     public void Page_NamesTestsThatAreThere_OrSaysWhyNot()
     {
         var tests = Directory.EnumerateFiles(Folder, "*Tests.cs", SearchOption.AllDirectories)
-            .GroupBy(f => Path.GetFileNameWithoutExtension(f)).ToDictionary(g => g.Key, g => string.Concat(g.Select(File.ReadAllText)), StringComparer.Ordinal);
+            .GroupBy(f => Path.GetFileNameWithoutExtension(f))
+                .ToDictionary(g => g.Key, g => string.Concat(g.Select(File.ReadAllText)), StringComparer.Ordinal);
         var lines = File.ReadLines(Path.Combine(Folder, "SECURITY.md")).Where(l => Requirement().IsMatch(l)).ToList();
 
         Assert.True(lines.Count > 90, $"{lines.Count} lines");
@@ -22,7 +23,8 @@ public partial class SecurityPageTests
             Assert.All(named, name =>
             {
                 var parts = name.Split('.');
-                Assert.True(tests.TryGetValue(parts[0], out var source) && (parts.Length == 1 || source.Contains($" {parts[1]}(", StringComparison.Ordinal)), name);
+                Assert.True(tests.TryGetValue(parts[0], out var source)
+                    && (parts.Length == 1 || source.Contains($" {parts[1]}(", StringComparison.Ordinal)), name);
             });
         });
     }

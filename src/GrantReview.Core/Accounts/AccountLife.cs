@@ -39,8 +39,8 @@ public sealed record AccountState(bool IsDisabled)
 public sealed record AccountEvidence(bool IsTaken = false, bool HasPassword = false, bool HasEmail = false, bool IsNeeded = false);
 
 /// <summary>
-/// An account: made by a security administrator, entered by its person with a link, disabled with a reason. Whoever has set a password is alone
-/// with it: their next link goes to their own address, or onto paper by two security administrators.
+/// An account: made by a security administrator, entered by its person with a link, disabled with a reason. Whoever has set a password is
+/// alone with it: their next link goes to their own address, or onto paper by two security administrators.
 /// </summary>
 public static class AccountLife
 {
@@ -70,7 +70,9 @@ public static class AccountLife
     public sealed record Bind(string Provider) : Act;
     public sealed record Disable(FreeText? Reason) : Act;
     public sealed record Enable(FreeText? Reason) : Act;
-    /// <summary>What tells who the person was goes from the account and from the words of its facts (PIPL, article 47); the facts stay.</summary>
+    /// <summary>
+    /// What tells who the person was goes from the account and from the words of its facts (PIPL, article 47); the facts stay.
+    /// </summary>
     public sealed record Erase(FreeText? Reason) : Act;
     public sealed record SetSecondFactor : Act;
 

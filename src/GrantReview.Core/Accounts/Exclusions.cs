@@ -28,12 +28,13 @@ public enum ExclusionReason
 public sealed record Exclusion(Capacity One, Capacity Other, ExclusionReason Why);
 
 /// <summary>
-/// Which capacities exclude each other, and why. What is not listed goes together: supervisor and auditor of one call, who both change nothing of it;
-/// different capacities in different calls.
+/// Which capacities exclude each other, and why. What is not listed goes together: supervisor and auditor of one call, who both change
+/// nothing of it; different capacities in different calls.
 /// </summary>
 public static class Exclusions
 {
-    private static readonly Capacity[] Members = [Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor, Capacity.Finance];
+    private static readonly Capacity[] Members =
+        [Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor, Capacity.Finance];
 
     private static readonly Capacity[] Administrators =
         [Capacity.SystemAdministrator, Capacity.SecurityAdministrator, Capacity.AuditAdministrator];

@@ -22,8 +22,8 @@ public sealed record GrantState(GrantStatus Status)
 public sealed record GrantEvidence(IReadOnlyList<Standing> Held, int Holders, bool IsRecused, bool CallIsNew);
 
 /// <summary>
-/// A capacity of one person: an officer or a security administrator asks, an approver or supervisor of the call or another security administrator confirms; nobody
-/// for oneself. The house's own are asked for and confirmed by security administrators.
+/// A capacity of one person: an officer or a security administrator asks, an approver or supervisor of the call or another security
+/// administrator confirms; nobody for oneself. The house's own are asked for and confirmed by security administrators.
 /// </summary>
 public static class GrantLife
 {
@@ -53,7 +53,9 @@ public static class GrantLife
     // Facts.
     public sealed record Asked(Guid Person, Capacity Capacity, Request Request) : Fact;
 
-    /// <param name="ConfirmedBy">Null where the rules need nobody: the opener of a call, the first administrators, the second of security.</param>
+    /// <param name="ConfirmedBy">
+    /// Null where the rules need nobody: the opener of a call, the first administrators, the second of security.
+    /// </param>
     public sealed record Granted(Guid Person, Capacity Capacity, Guid? AskedBy, Guid? ConfirmedBy) : Fact;
     public sealed record Declined(Guid Person, Capacity Capacity, Guid Request) : Fact;
     public sealed record Ended(Guid Person, Capacity Capacity, FreeText Reason) : Fact;
@@ -129,7 +131,10 @@ public static class GrantLife
             : new Granted(person, what.Capacity, grant.Request?.By, by.Who);
     }
 
-    /// <summary>A security administrator takes it back, or the person lays it down; a call keeps an officer and the house its security administrators.</summary>
+    /// <summary>
+    /// A security administrator takes it back, or the person lays it down; a call keeps an officer and the house its security
+    /// administrators.
+    /// </summary>
     private static Answer DecideEnd(GrantState grant, Guid person, Standing what, End act, By by, GrantEvidence seen)
     {
         if (by.Capacity != Capacity.SecurityAdministrator && (by.Who != person || by.Capacity != what.Capacity))
@@ -163,7 +168,8 @@ public static class GrantLife
         by.Capacity == Capacity.SecurityAdministrator || (what.Call is not null && by.Capacity is Capacity.Approver or Capacity.Supervisor);
 
     private static Refusal? Refuse(GrantState grant, Guid person, Standing what, By by, GrantEvidence seen) =>
-        !(what.Call is null ? Exclusions.GrantedInHouse : Exclusions.GrantedInCall).Contains(what.Capacity) ? new CannotBeGranted(what.Capacity)
+        !(what.Call is null ? Exclusions.GrantedInHouse : Exclusions.GrantedInCall).Contains(what.Capacity)
+            ? new CannotBeGranted(what.Capacity)
         : by.Who == person ? new NotForOneself()
         : grant.Status == GrantStatus.Held ? new IsHeldAlready()
         : seen.IsRecused ? new IsRecused()

@@ -14,7 +14,9 @@ public sealed record RecusalState(bool IsRecused)
     public Request? Return { get; init; }
 }
 
-/// <summary>A member withdraws from a call or is recused: at once and with a reason. Coming back needs two persons, neither of them the member.</summary>
+/// <summary>
+/// A member withdraws from a call or is recused: at once and with a reason. Coming back needs two persons, neither of them the member.
+/// </summary>
 public static class RecusalLife
 {
     // Acts.

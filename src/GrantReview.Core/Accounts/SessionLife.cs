@@ -24,7 +24,9 @@ public sealed record SessionState(SessionEnd? Ended)
     public static SessionState Begun { get; } = new(Ended: null);
 }
 
-/// <summary>A session is ended by its person, by a security administrator, or by the rules where a password changes or an account is disabled.</summary>
+/// <summary>
+/// A session is ended by its person, by a security administrator, or by the rules where a password changes or an account is disabled.
+/// </summary>
 public static class SessionLife
 {
     /// <summary>A working day: nobody stays signed in longer without a password.</summary>

@@ -58,7 +58,8 @@ public readonly record struct Answer(Refusal? Refusal, params IReadOnlyList<Fact
     public static Answer Nothing { get; } = new(null);
 
     /// <summary>Of an act that touches several lives: any refusal refuses all.</summary>
-    public static Answer FirstRefusal(IEnumerable<Answer> answers) => answers.Select(a => a.Refusal).OfType<Refusal>().FirstOrDefault() is { } refusal ? refusal : Nothing;
+    public static Answer FirstRefusal(IEnumerable<Answer> answers) =>
+        answers.Select(a => a.Refusal).OfType<Refusal>().FirstOrDefault() is { } refusal ? refusal : Nothing;
 
     public static implicit operator Answer(Refusal refusal) => new(refusal);
     public static implicit operator Answer(Fact fact) => new(null, fact);

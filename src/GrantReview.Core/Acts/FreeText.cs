@@ -1,7 +1,8 @@
 namespace GrantReview.Core.Acts;
 
 /// <summary>
-/// What a person wrote. In a fact only its salted digest is kept, the words live once beside it and can be erased without breaking the record.
+/// What a person wrote. In a fact only its salted digest is kept, the words live once beside it and can be erased without breaking the
+/// record.
 /// </summary>
 /// <param name="Text">Null where it was erased.</param>
 public readonly record struct FreeText(string? Text)

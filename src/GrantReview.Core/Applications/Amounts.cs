@@ -5,12 +5,13 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Applications;
 
 /// <summary>
-/// The amount of each application of a round, in this order: base without tax → rate → cap → the highest of one project → floor → the unit's annual cap. The budget comes after, in
-/// the allocation.
+/// The amount of each application of a round, in this order: base without tax → rate → cap → the highest of one project → floor → the
+/// unit's annual cap. The budget comes after, in the allocation.
 /// </summary>
 /// <remarks>
-/// Only applications that are otherwise eligible compete for a project's one payment and for a unit's annual cap. Within a unit the cap is filled by the larger amounts first, then by id: what the
-/// unit gets in all is min(cap, sum) in any order, and a cut falls on the smallest application.
+/// Only applications that are otherwise eligible compete for a project's one payment and for a unit's annual cap. Within a unit the cap is
+/// filled by the larger amounts first, then by id: what the unit gets in all is min(cap, sum) in any order, and a cut falls on the smallest
+/// application.
 /// </remarks>
 public static class Amounts
 {
@@ -26,7 +27,8 @@ public static class Amounts
         PayOnce(call.AmountGroups.OncePer, [.. sorted.Where(a => isEligible(a) && chains[a.Id].MissingAttribute is null)], chains);
         foreach (var cap in call.AmountGroups.AnnualCaps)
         {
-            var bound = sorted.Where(a => isEligible(a) && chains[a.Id] is { MissingAttribute: null, PaidAs: null, NothingDue: false } chain && (cap.FloorAfter || !chain.BelowFloor)
+            var bound = sorted.Where(a => isEligible(a) && chains[a.Id] is { MissingAttribute: null, PaidAs: null, NothingDue: false } chain
+                && (cap.FloorAfter || !chain.BelowFloor)
                 && UnitOf(cap, a).Length > 0 && AttributeFilter.Holds(cap.Where, a.Attributes) == true).ToList();
             var paid = PaidBefore(cap, blanksAreNo ? bound : sorted);
             foreach (var unit in bound.GroupBy(a => UnitOf(cap, a), StringComparer.Ordinal))
@@ -71,7 +73,8 @@ public static class Amounts
             : new AmountRule().Apply(application.RequestedAmount, application.Attributes);
     }
 
-    private static void PayOnce(IReadOnlyList<string> oncePer, IReadOnlyList<Application> applications, Dictionary<ApplicationId, AmountChain> chains)
+    private static void PayOnce(IReadOnlyList<string> oncePer, IReadOnlyList<Application> applications,
+        Dictionary<ApplicationId, AmountChain> chains)
     {
         if (oncePer.Count == 0)
         {

@@ -9,7 +9,9 @@ namespace GrantReview.Core.Applications;
 /// <param name="UnitFormerNames">Earlier names of the unit, for finding conflicts.</param>
 /// <param name="ExpertsNeeded">Beats the call's experts per application.</param>
 /// <param name="SubmittedAt">UTC.</param>
-/// <param name="Attributes">Every column of applications.csv by its name, the known ones too: what quotas, tie-breaks and measured leaves refer to.</param>
+/// <param name="Attributes">
+/// Every column of applications.csv by its name, the known ones too: what quotas, tie-breaks and measured leaves refer to.
+/// </param>
 public sealed record Application(
     ApplicationId Id,
     string Title,
@@ -29,7 +31,9 @@ public sealed record Application(
     public const int LongestTitle = 1000;
     public const int LongestName = 200;
 
-    /// <summary>What tells the project leader from namesakes; kept out of <see cref="Attributes"/>, which experts and packages show.</summary>
+    /// <summary>
+    /// What tells the project leader from namesakes; kept out of <see cref="Attributes"/>, which experts and packages show.
+    /// </summary>
     public Person PiContacts { get; init; } = Person.Nobody;
 
     /// <summary>Team members (项目组成员), the leader not among them; kept out of the attributes too.</summary>

@@ -4,7 +4,9 @@ using GrantReview.Core.Calls;
 
 namespace GrantReview.Core.Applications;
 
-/// <summary>What the formal review (形式审查) says beside the rules: an application is admitted unless a person or the file refused it.</summary>
+/// <summary>
+/// What the formal review (形式审查) says beside the rules: an application is admitted unless a person or the file refused it.
+/// </summary>
 /// <param name="Reason">Why it was not admitted.</param>
 /// <param name="ReviewedBy">Who decided; null while only the imported file has said anything.</param>
 public sealed record Admission(bool IsAdmitted, FreeText Reason, Guid? ReviewedBy)

@@ -16,7 +16,10 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
 {
     public static Person Nobody { get; } = new("");
 
-    /// <summary>Reads "name/contact/contact": what holds @ is an e-mail, 15 or 18 characters of digits (the last may be X) an id number, else a phone.</summary>
+    /// <summary>
+    /// Reads "name/contact/contact": what holds @ is an e-mail, 15 or 18 characters of digits (the last may be X) an id number, else a
+    /// phone.
+    /// </summary>
     public static Person Parse(string text)
     {
         var parts = text.Normalize(NormalizationForm.FormKC).Split('/', StringSplitOptions.TrimEntries);
@@ -31,7 +34,8 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
     }
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
-    public override string ToString() => string.Join('/', new[] { Name, IdNumber, Phone, Email }.Where((part, i) => i == 0 || part.Length > 0));
+    public override string ToString() =>
+        string.Join('/', new[] { Name, IdNumber, Phone, Email }.Where((part, i) => i == 0 || part.Length > 0));
 
     public SamePerson Compare(Person other)
     {
@@ -45,7 +49,8 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
             // The same number in both places is no accident, though it proves nothing.
             return IdText.Length > 0 && IdText == other.IdText ? SamePerson.Ask : SamePerson.No;
         }
-        return (PhoneKey.Length > 0 && PhoneKey == other.PhoneKey) || (EmailKey.Length > 0 && EmailKey == other.EmailKey) ? SamePerson.Yes : SamePerson.Ask;
+        return (PhoneKey.Length > 0 && PhoneKey == other.PhoneKey) || (EmailKey.Length > 0 && EmailKey == other.EmailKey) ? SamePerson.Yes
+            : SamePerson.Ask;
     }
 
     /// <summary>
@@ -81,7 +86,8 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
         get
         {
             var digits = Key(Phone, char.IsAsciiDigit);
-            return digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..] : digits.Length == 13 && digits.StartsWith("86", StringComparison.Ordinal) ? digits[2..] : digits;
+            return digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..]
+                : digits.Length == 13 && digits.StartsWith("86", StringComparison.Ordinal) ? digits[2..] : digits;
         }
     }
 
@@ -102,12 +108,15 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
     }
 
     /// <summary>What stands before a country's code in a registered name.</summary>
-    private static readonly HashSet<string> SecondLevels = new(["com", "edu", "ac", "gov", "org", "net", "co", "mil"], StringComparer.Ordinal);
+    private static readonly HashSet<string> SecondLevels =
+        new(["com", "edu", "ac", "gov", "org", "net", "co", "mil"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> PublicProviders = new(
         [
-            "qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn", "wo.cn", "aliyun.com",
-            "21cn.com", "tom.com", "gmail.com", "outlook.com", "hotmail.com", "live.com", "live.cn", "msn.com", "yahoo.com", "yahoo.com.cn", "icloud.com",
+            "qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn", "wo.cn",
+            "aliyun.com",
+            "21cn.com", "tom.com", "gmail.com", "outlook.com", "hotmail.com", "live.com", "live.cn", "msn.com", "yahoo.com", "yahoo.com.cn",
+            "icloud.com",
             "me.com", "protonmail.com", "proton.me",
         ], StringComparer.Ordinal);
 

@@ -5,7 +5,9 @@ namespace GrantReview.Core.Applications;
 /// <summary>Where an application stands in a category that goes by time.</summary>
 /// <param name="Earlier">How many were strictly earlier, places given away in earlier rounds included.</param>
 /// <param name="IsIn">Fewer than the places are strictly earlier. Those that share a time are in together or out together.</param>
-/// <param name="Straddles">Its time began before the last place and runs past it: the text speaks only of ties at the last place, so a person should look.</param>
+/// <param name="Straddles">
+/// Its time began before the last place and runs past it: the text speaks only of ties at the last place, so a person should look.
+/// </param>
 public sealed record TimePlace(int Earlier, bool IsIn, bool Straddles);
 
 /// <summary>The first so many by time, with a joint last place: in ⇔ strictly earlier &lt; places.</summary>

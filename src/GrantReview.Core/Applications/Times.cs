@@ -46,7 +46,10 @@ public static class Times
     /// <summary>The day on which an instant falls in China.</summary>
     public static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.ToOffset(China).DateTime);
 
-    /// <summary>Completed years; the anniversary completes one, and for the 29th of February that is the 1st of March in other years. Negative when the end comes first.</summary>
+    /// <summary>
+    /// Completed years; the anniversary completes one, and for the 29th of February that is the 1st of March in other years. Negative when
+    /// the end comes first.
+    /// </summary>
     public static int FullYears(DateOnly from, DateOnly to) =>
         to.Year - from.Year - ((to.Month, to.Day).CompareTo((from.Month, from.Day)) < 0 ? 1 : 0);
 

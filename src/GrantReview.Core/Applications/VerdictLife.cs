@@ -23,8 +23,8 @@ public sealed record VerdictState(VerdictKind? Kind)
 public sealed record VerdictEvidence(CallStage Stage, bool IsAsked, bool Fails, bool NeedsValue = false);
 
 /// <summary>
-/// A verdict (认定) on what a rule says of an application, or of all whom it asks: given with a name, replaced by another, taken back. It stands whatever is
-/// imported later, and changes nothing once the meeting has begun.
+/// A verdict (认定) on what a rule says of an application, or of all whom it asks: given with a name, replaced by another, taken back. It
+/// stands whatever is imported later, and changes nothing once the meeting has begun.
 /// </summary>
 public static class VerdictLife
 {
@@ -39,7 +39,8 @@ public static class VerdictLife
     public sealed record TakeBack(ApplicationId Application, RuleId Rule, FreeText? Reason) : Act;
 
     // Facts.
-    public sealed record Given(ApplicationId Application, RuleId Rule, VerdictKind Kind, FreeText Clause, FreeText Reason, Guid By, DateTime At) : Fact;
+    public sealed record Given(ApplicationId Application, RuleId Rule, VerdictKind Kind, FreeText Clause, FreeText Reason, Guid By,
+        DateTime At) : Fact;
     public sealed record TakenBack(ApplicationId Application, RuleId Rule, FreeText Reason) : Fact;
 
     // Refusals.
@@ -61,7 +62,8 @@ public static class VerdictLife
         {
             Give give => DecideGiving(verdict, give, by, seen),
             TakeBack { Reason: null } => new Refusal.NeedsReason(),
-            TakeBack back => verdict.Kind is null ? Answer.Nothing : new TakenBack(back.Application, back.Rule, back.Reason.GetValueOrDefault()),
+            TakeBack back =>
+                verdict.Kind is null ? Answer.Nothing : new TakenBack(back.Application, back.Rule, back.Reason.GetValueOrDefault()),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };
     }

@@ -9,13 +9,15 @@ internal static class Contradictions
     public static IReadOnlyList<Shortage> Find(AssignmentProblem problem) =>
         [.. Twice(problem).Concat(Loads(problem)).Concat(Affinities(problem)).Concat(Panels(problem)).Concat(FixedPairs(problem))];
 
-    public static Shortage NotFinite(ApplicationId application) => new(ShortageKind.AffinityNotFinite, new ShortageSubject.OfApplication(application), 0, [application],
+    public static Shortage NotFinite(ApplicationId application) =>
+        new(ShortageKind.AffinityNotFinite, new ShortageSubject.OfApplication(application), 0, [application],
         new($"An affinity of {application} is not a finite number; give a number or leave the pair out.",
             $"{application} 的匹配度不是有限数值；请改为数值，或删去该行。"));
 
     /// <summary>Ids that a person would take for one another; they are different here, because ids compare exactly.</summary>
     public static IReadOnlyList<LocalText> LookAlikes(AssignmentProblem problem) =>
-        [.. problem.Experts.Select(e => e.Id.Value).GroupBy(Written.Key).Concat(problem.Applications.Select(a => a.Id.Value).GroupBy(Written.Key))
+        [.. problem.Experts.Select(e => e.Id.Value).GroupBy(Written.Key)
+            .Concat(problem.Applications.Select(a => a.Id.Value).GroupBy(Written.Key))
             .Where(g => g.Distinct().Skip(1).Any())
                 .Select(g => string.Join(", ", g.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))
             .Select(ids =>
@@ -24,7 +26,8 @@ internal static class Contradictions
                         $"以下编号仅大小写、全半角或空格不同，按不同编号处理：{ids}。"))];
 
     private static IEnumerable<Shortage> Twice(AssignmentProblem problem) =>
-        problem.Experts.CountBy(e => e.Id).Where(c => c.Value > 1).Select(c => Twice(new ShortageSubject.OfExpert(c.Key), c.Key.Value, c.Value))
+        problem.Experts.CountBy(e => e.Id).Where(c => c.Value > 1)
+            .Select(c => Twice(new ShortageSubject.OfExpert(c.Key), c.Key.Value, c.Value))
             .Concat(problem.Applications.CountBy(a => a.Id).Where(c => c.Value > 1)
                 .Select(c => Twice(new ShortageSubject.OfApplication(c.Key), c.Key.Value, c.Value)));
 
@@ -77,7 +80,8 @@ internal static class Contradictions
         }
         // A panel may be called like an application that is in none.
         var rows = pairs.Where(p => needs.ContainsKey(p.Application))
-            .GroupBy(p => (needs[p.Application].Panel, Application: needs[p.Application].Panel.Length > 0 ? (ApplicationId?)null : p.Application));
+            .GroupBy(p =>
+                (needs[p.Application].Panel, Application: needs[p.Application].Panel.Length > 0 ? (ApplicationId?)null : p.Application));
         foreach (var application in rows)
         {
             ShortageSubject of = application.Key.Application is { } alone
@@ -95,7 +99,8 @@ internal static class Contradictions
                     .Where(u => u.Length > 0).CountBy(u => u).Where(u => u.Value > cap) : [];
             foreach (var unit in crowded)
             {
-                yield return new(ShortageKind.FixedAboveUnitCap, new ShortageSubject.OfGroup(unit.Key), 0, [application.First().Application],
+                yield return new(ShortageKind.FixedAboveUnitCap, new ShortageSubject.OfGroup(unit.Key), 0,
+                    [application.First().Application],
                     new($"{name} has {unit.Value} fixed experts of {unit.Key}; {problem.PerUnit} is the cap.",
                         $"{name} 固定了 {unit.Key} 的 {unit.Value} 名专家，至多 {problem.PerUnit} 名。"));
             }
@@ -108,7 +113,8 @@ internal static class Contradictions
                 .Sum(n => size.GetValueOrDefault(n.Panel, 1));
             if (experts.TryGetValue(expert.Key, out var e) && load > e.Max)
             {
-                yield return new(ShortageKind.FixedAboveLoad, new ShortageSubject.OfExpert(expert.Key), 0, [.. expert.Select(p => p.Application)],
+                yield return new(ShortageKind.FixedAboveLoad, new ShortageSubject.OfExpert(expert.Key), 0,
+                    [.. expert.Select(p => p.Application)],
                     new($"Expert {expert.Key} is fixed on {load} applications and takes at most {e.Max}.",
                         $"专家 {expert.Key} 被固定到 {load} 项，至多评审 {e.Max} 项。"));
             }

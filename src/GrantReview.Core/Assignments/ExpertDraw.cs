@@ -190,7 +190,8 @@ public static class ExpertDraw
     /// <summary>
     /// The next substitute who may take an expert's seat: free of the unit's cap, and the floors hold with the substitute in.
     /// </summary>
-    public static ExpertId? NextFor(DrawPool pool, DrawResult draw, ApplicationId application, ExpertId leaving, IReadOnlySet<ExpertId> declined)
+    public static ExpertId? NextFor(DrawPool pool, DrawResult draw, ApplicationId application, ExpertId leaving,
+        IReadOnlySet<ExpertId> declined)
     {
         var experts = pool.Experts.ToDictionary(e => e.Id);
         var staying = draw.Experts.Where(d => d.Application == application && !d.IsSubstitute && d.Expert != leaving)

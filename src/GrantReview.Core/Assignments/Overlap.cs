@@ -1,11 +1,11 @@
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// Joins the components of a plan where it comes free, or within what may be given up: two pairs of different components change experts when the
-/// total stays the same to the last unit, or loses no more than is left to give, and no rule breaks. Such an exchange joins two components
-/// exactly where one of the pairs lies on a cycle of its component, which therefore hangs together without it. Guaranteed: the total loses no
-/// more than may be given up, there are never more components, and unless <see cref="MostWork"/> ran out no exchange is left that alone would
-/// make fewer. Not guaranteed: the fewest components of all optima, which is a hard problem.
+/// Joins the components of a plan where it comes free, or within what may be given up: two pairs of different components change experts
+/// when the total stays the same to the last unit, or loses no more than is left to give, and no rule breaks. Such an exchange joins two
+/// components exactly where one of the pairs lies on a cycle of its component, which therefore hangs together without it. Guaranteed: the
+/// total loses no more than may be given up, there are never more components, and unless <see cref="MostWork"/> ran out no exchange is left
+/// that alone would make fewer. Not guaranteed: the fewest components of all optima, which is a hard problem.
 /// </summary>
 internal static class Overlap
 {

@@ -197,7 +197,8 @@ internal static class SeatCount
             $"各项规则单独均可满足，但不能同时满足：{RuleNames(model)}。请放宽其中一项。"));
 
     /// <summary>The integer programme ended without a plan and without a proof.</summary>
-    public static Shortage NotFound(AssignmentModel model) => new(ShortageKind.NotFound, new ShortageSubject.WholeRound(), 0, [], model.Problem.Limit is { } limit
+    public static Shortage NotFound(AssignmentModel model) =>
+        new(ShortageKind.NotFound, new ShortageSubject.WholeRound(), 0, [], model.Problem.Limit is { } limit
         ? new($"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; raise the limit or relax a rule.", $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
         : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.",
             "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));
@@ -251,7 +252,8 @@ internal static class SeatCount
     private static string NameOf(SeatFamily family) =>
         family switch { SeatFamily.Kind => "kind", SeatFamily.Region => "region", _ => "unit" };
 
-    private static IEnumerable<ApplicationId> Ids(AssignmentModel model, SeatRow row) => row.Members.Select(m => model.Problem.Applications[m].Id);
+    private static IEnumerable<ApplicationId> Ids(AssignmentModel model, SeatRow row) =>
+        row.Members.Select(m => model.Problem.Applications[m].Id);
 
     private static bool IsPossible(AssignmentModel model, int row, int expert) =>
         ExpertSet.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);

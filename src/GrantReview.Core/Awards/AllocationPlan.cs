@@ -25,7 +25,8 @@ public sealed record QuotaLoad(QuotaId Quota, long Used, long? Max, long? Min);
 /// The quotas it falls under as they stood before the decision; with tied applications that are decided together, before all of them.
 /// Empty for those out beforehand.
 /// </param>
-public sealed record AllocationStep(int Number, ApplicationId Id, Money? Amount, IReadOnlyList<Reason> Reasons, IReadOnlyList<QuotaLoad> Loads);
+public sealed record AllocationStep(int Number, ApplicationId Id, Money? Amount, IReadOnlyList<Reason> Reasons,
+    IReadOnlyList<QuotaLoad> Loads);
 
 /// <summary>A count cap that tied applications were let through: used before them, taken by them, allowed.</summary>
 /// <remarks>

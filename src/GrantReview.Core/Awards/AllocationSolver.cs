@@ -55,5 +55,6 @@ public static class AllocationSolver
     public static bool CanAddUp(IReadOnlyList<Rational> scores) => Welfare.CanAddUp(scores);
 
     /// <summary>The lot of one application: SHA-256 of seed|id, hexadecimal; ascending order draws.</summary>
-    public static string Lot(string seed, ApplicationId id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{id}")));
+    public static string Lot(string seed, ApplicationId id) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{id}")));
 }

@@ -81,7 +81,8 @@ public static class AwardCheck
     /// First what concerns each award, then the quotas, then places; the order of the lists does not matter.
     /// </remarks>
     public static IReadOnlyList<AwardBreach> Breaches(
-        AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after, IReadOnlySet<ApplicationId> takenOut)
+        AwardBasis basis, IReadOnlyList<FundedApplication> before, IReadOnlyList<FundedApplication> after,
+        IReadOnlySet<ApplicationId> takenOut)
     {
         var was = before.ToDictionary(a => a.Id, a => a.Amount);
         var changed = after.Where(a => !was.TryGetValue(a.Id, out var amount) || amount != a.Amount).ToList();

@@ -102,7 +102,8 @@ public sealed record AwardDecision(
         foreach (var change in Changes)
         {
             Add(string.IsNullOrWhiteSpace(change.Reason), DecisionFaultKind.ChangeWithoutReason, change.Application);
-            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null), DecisionFaultKind.ChangeFromSomethingElse,
+            Add(change.From != (before.TryGetValue(change.Application, out var was) ? was : null),
+                DecisionFaultKind.ChangeFromSomethingElse,
                 change.Application);
             Add(change.From == change.To, DecisionFaultKind.ChangeOfNothing, change.Application);
             Add(change.To < Money.Zero, DecisionFaultKind.AmountNegative, change.Application);

@@ -5,8 +5,12 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>The call's rules and verdicts as they are frozen, which every award is held against: when a meeting changes it, when it is frozen, when it is paid.</summary>
-public sealed record AwardRules(Call Call, IReadOnlyList<Application> Applications, IReadOnlyList<GrantReview.Core.Applications.Eligibility.Verdict> Verdicts)
+/// <summary>
+/// The call's rules and verdicts as they are frozen, which every award is held against: when a meeting changes it, when it is frozen, when
+/// it is paid.
+/// </summary>
+public sealed record AwardRules(Call Call, IReadOnlyList<Application> Applications,
+    IReadOnlyList<GrantReview.Core.Applications.Eligibility.Verdict> Verdicts)
 {
     private Dictionary<ApplicationId, Application>? byId;
 

@@ -20,7 +20,9 @@ internal enum Verdict { Yes, No, Unknown }
 /// A "no" rests on one of two statements in whole numbers at every leaf of the search. Counts: what the bounds allow misses a row's least,
 /// exceeds its most, or is worth too little. Multipliers (Farkas; linear duality): for every x, D · worth(x) ≤ Σ max over the column's
 /// bounds of (D w − yA)x + Σ (y
-/// > 0 ? y · most : y · least), whatever y and D ≥ 0 are; with D = 0 a negative right side says that nothing is feasible. A relaxation in doubles proposes the basis, and y and D are computed from it by elimination without fractions. For flows, nested caps, single caps and seat arithmetic the root suffices; elsewhere the search branches on what is fractional.
+/// > 0 ? y · most : y · least), whatever y and D ≥ 0 are; with D = 0 a negative right side says that nothing is feasible. A relaxation in
+/// doubles proposes the basis, and y and D are computed from it by elimination without fractions. For flows, nested caps, single caps and
+/// seat arithmetic the root suffices; elsewhere the search branches on what is fractional.
 /// </remarks>
 internal sealed class ExactSearch
 {

@@ -137,13 +137,15 @@ public static class NoticeLife
 
     public static NoticeState Apply(NoticeState notice, Fact fact) => Changing(notice, fact) with
     {
-        Edition = notice.Edition + 1, Authors = AuthorOf(fact) is { } author ? [.. notice.Authors.Append(author).Distinct()] : notice.Authors,
+        Edition = notice.Edition + 1,
+        Authors = AuthorOf(fact) is { } author ? [.. notice.Authors.Append(author).Distinct()] : notice.Authors,
     };
 
     /// <summary>
     /// Who would come in for a winner that withdraws: nobody whom a meeting took out, and nobody who withdrew or declined before.
     /// </summary>
-    public static Promotion PromotionFor(NoticeState notice, ApplicationId application, bool withinCategory, NoticeEvidence seen) => Promotion.Of(
+    public static Promotion PromotionFor(NoticeState notice, ApplicationId application, bool withinCategory, NoticeEvidence seen) =>
+        Promotion.Of(
         seen.Basis, notice.After(seen.Decided), application,
         seen.TakenOut.Concat(notice.Withdrawals.Select(w => w.Application)).ToHashSet(),
         withinCategory ? seen.Basis.Find(application)?.Attributes.GetValueOrDefault("category", "") : null);

@@ -5,7 +5,9 @@ namespace GrantReview.Core.Awards;
 
 /// <summary>What the acts of finance rely on.</summary>
 /// <param name="IsFrozen">The list is frozen final awards of the call.</param>
-/// <param name="Differs">The rows of the database say another list than the frozen package, or the package is not the one that was frozen.</param>
+/// <param name="Differs">
+/// The rows of the database say another list than the frozen package, or the package is not the one that was frozen.
+/// </param>
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
 public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOver)
 {
@@ -19,7 +21,10 @@ public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOv
 /// <summary>A rule of the call that an award does not keep, or that waits for a verdict.</summary>
 public sealed record UnkeptRule(ApplicationId Application, RuleId Rule);
 
-/// <summary>What finance does with frozen final awards: the terms of payment, and taking the list over (拨付). Money comes from the frozen package alone.</summary>
+/// <summary>
+/// What finance does with frozen final awards: the terms of payment, and taking the list over (拨付). Money comes from the frozen package
+/// alone.
+/// </summary>
 public static class PaymentLife
 {
     // Acts.

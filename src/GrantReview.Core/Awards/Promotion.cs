@@ -18,7 +18,8 @@ public sealed record Promotion(ApplicationId Withdrawn, FundedApplication? Promo
     /// <param name="category">Only applications whose attribute "category" is this may come in; null = the quotas alone decide.</param>
     /// <remarks>A replacement gets its whole amount, never a part. A floor that others leave open too is not held against it.</remarks>
     public static Promotion Of(
-        AwardBasis basis, IReadOnlyList<FundedApplication> awards, ApplicationId withdrawn, IReadOnlySet<ApplicationId> excluded, string? category = null)
+        AwardBasis basis, IReadOnlyList<FundedApplication> awards, ApplicationId withdrawn, IReadOnlySet<ApplicationId> excluded,
+        string? category = null)
     {
         if (!awards.Any(a => a.Id == withdrawn) || basis.Find(withdrawn) is not { } leaving)
         {

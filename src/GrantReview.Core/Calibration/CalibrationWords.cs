@@ -19,12 +19,14 @@ public static class CalibrationWords
         CalibrationWarning.FewReviews =>
             new($"{n} experts have fewer than {ExpertScales.FewReviews} scores; their own scale is too unsure for this method.",
                 $"{n} 名专家评分不足 {ExpertScales.FewReviews} 份，用本方法估计其评分尺度不可靠。"),
-        CalibrationWarning.NoSpread => new($"{n} experts gave one value throughout; they do not affect the order.", $"{n} 名专家的评分全部相同，不影响排序。"),
+        CalibrationWarning.NoSpread =>
+            new($"{n} experts gave one value throughout; they do not affect the order.", $"{n} 名专家的评分全部相同，不影响排序。"),
         CalibrationWarning.TooFewToTrim or CalibrationWarning.PanelTooSmallToTrim =>
             new($"{n} have too few scores to drop the highest and lowest: ask for more reviews, or choose another method for all.",
                 $"{n} 处评分份数不足以去掉最高最低分：请补充评审，或统一改用其他方法。"),
         CalibrationWarning.NoPanels => new("No panel is named; the panel mean is the plain mean.", "未填写评审组，二次平均法等同于平均分。"),
-        CalibrationWarning.PanelUnclear => new($"{n} applications have no single panel and get no calibrated score.", $"{n} 个项目没有唯一的评审组，没有校准分。"),
+        CalibrationWarning.PanelUnclear =>
+            new($"{n} applications have no single panel and get no calibrated score.", $"{n} 个项目没有唯一的评审组，没有校准分。"),
         CalibrationWarning.PanelMeanNotPositive =>
             new($"{n} panels have a mean that is not positive; they have no coefficient.", $"{n} 个评审组的平均分不为正，无法计算系数。"),
         CalibrationWarning.ExpertNotSeparable =>

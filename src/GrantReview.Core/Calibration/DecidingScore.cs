@@ -11,8 +11,8 @@ namespace GrantReview.Core.Calibration;
 public static class DecidingScore
 {
     /// <summary>
-    /// True where a calibrated score would decide across components that no expert joins and the call has not said how. Means and trimmed means
-    /// compare raw totals, and the panel mean's own rule is that panels are equal in quality.
+    /// True where a calibrated score would decide across components that no expert joins and the call has not said how. Means and trimmed
+    /// means compare raw totals, and the panel mean's own rule is that panels are equal in quality.
     /// </summary>
     public static bool NeedsPanelChoice(CalibrationSettings settings, CalibrationFit fit) =>
         Crosses(settings, fit) && settings.Panels is null;
@@ -22,10 +22,10 @@ public static class DecidingScore
             && fit.Components > 1;
 
     /// <summary>
-    /// Application → deciding score. equal-quality: each component is shifted so that its mean calibrated score is that of all. equal-leniency:
-    /// each component is shifted so that its mean calibrated score differs from that of all as its mean raw score does (in t-scores, by ten for
-    /// each standard deviation). within: 100 (n − rank + ½)/n, the standing within the component, equal scores sharing a rank; a minimum score
-    /// is then a standing too. In one component: the calibrated score.
+    /// Application → deciding score. equal-quality: each component is shifted so that its mean calibrated score is that of all.
+    /// equal-leniency: each component is shifted so that its mean calibrated score differs from that of all as its mean raw score does (in
+    /// t-scores, by ten for each standard deviation). within: 100 (n − rank + ½)/n, the standing within the component, equal scores sharing
+    /// a rank; a minimum score is then a standing too. In one component: the calibrated score.
     /// </summary>
     public static IReadOnlyDictionary<ApplicationId,
         Rational?> Of(CalibrationSettings settings, CalibrationFit fit, IReadOnlyList<ExpertTotal> totals)

@@ -62,7 +62,8 @@ public sealed record ExpertFlags(
         var noiseQ = FalseDiscoveries.Adjusted(noise, e => 1 - ChiSquared.CDF(expected[e], squares[e] / fit.ResidualVariance));
         var severe = fit.Theta[1] > 0 ? judged : [];
         var severityQ = FalseDiscoveries.Adjusted(severe, e => SpecialFunctions.Erfc(
-            Math.Abs(fit.SphericalEffects[1][e]) / Math.Sqrt(2 * fit.ResidualVariance * (fit.Diagonal[1][e] + fit.MeanCouplingSquare(1, e)))));
+            Math.Abs(fit.SphericalEffects[1][e]) / Math.Sqrt(
+                2 * fit.ResidualVariance * (fit.Diagonal[1][e] + fit.MeanCouplingSquare(1, e)))));
         return
         [
             .. Enumerable.Range(0, design.Experts).Select(e =>

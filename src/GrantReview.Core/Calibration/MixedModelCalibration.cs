@@ -305,7 +305,8 @@ internal static class MixedModelCalibration
     private static CalibrationFit None(CalibrationFit raw, FitExit exit, CalibrationWarning warning) =>
         raw with { Converged = false, Exit = exit, Warnings = [.. raw.Warnings, warning] };
 
-    private static (List<TKey> Keys, int[] Of) Number<TKey>(List<ExpertTotal> totals, Func<ExpertTotal, TKey> of, IComparer<TKey>? order = null)
+    private static (List<TKey> Keys, int[] Of) Number<TKey>(List<ExpertTotal> totals, Func<ExpertTotal, TKey> of,
+        IComparer<TKey>? order = null)
         where TKey : notnull
     {
         var keys = totals.Select(of).Distinct().Order(order).ToList();

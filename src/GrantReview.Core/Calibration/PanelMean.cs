@@ -44,7 +44,8 @@ internal static class PanelMean
             {
                 return coefficients[panel] is { } coefficient ? application.Raw * coefficient : null;
             }
-            warnings.Add(new CalibrationWarning.PanelUnclear(application.Application, [.. application.Panels.Order(StringComparer.Ordinal)]));
+            warnings.Add(
+                new CalibrationWarning.PanelUnclear(application.Application, [.. application.Panels.Order(StringComparer.Ordinal)]));
             return null;
         }
 

@@ -2,7 +2,9 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Calls;
 
-/// <summary>One announced programme (申报通知): categories, and what it declares about scoring, assignment, calibration and allocation.</summary>
+/// <summary>
+/// One announced programme (申报通知): categories, and what it declares about scoring, assignment, calibration and allocation.
+/// </summary>
 /// <param name="Template">The template's name it was made from; null for a call of its own.</param>
 /// <param name="IndicatorTree">Name of the tree under templates/indicator-trees that the call uses when the round brings none.</param>
 public sealed record Call(
@@ -43,7 +45,10 @@ public sealed record Category(string Code, LocalText Name, AmountRule? Amount)
 {
     public Selection Selection { get; init; } = Selection.ByScore;
 
-    /// <summary>Money from another purse that an award carries beside the call's own (a district's share), with its rule; it draws on no quota of the call.</summary>
+    /// <summary>
+    /// Money from another purse that an award carries beside the call's own (a district's share), with its rule; it draws on no quota of
+    /// the call.
+    /// </summary>
     public IReadOnlyList<OtherSource> OtherSources { get; init; } = [];
 }
 

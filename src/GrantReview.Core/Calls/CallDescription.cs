@@ -2,9 +2,13 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Calls;
 
-/// <summary>What a template says about a call beside what decides: its source, dates, filing chain, what it leaves open, and where each value comes from.</summary>
+/// <summary>
+/// What a template says about a call beside what decides: its source, dates, filing chain, what it leaves open, and where each value comes
+/// from.
+/// </summary>
 public sealed record CallDescription(
-    string? Source, LocalText? Note, IReadOnlyList<CallDate> Dates, IReadOnlyList<WorkflowStep> Workflow, IReadOnlyList<CallChoice> Choices, IReadOnlyList<CallClause> Clauses);
+    string? Source, LocalText? Note, IReadOnlyList<CallDate> Dates, IReadOnlyList<WorkflowStep> Workflow, IReadOnlyList<CallChoice> Choices,
+    IReadOnlyList<CallClause> Clauses);
 
 /// <summary>A named date or instant, as it is written (ISO 8601).</summary>
 public sealed record CallDate(string Key, LocalText Name, string When);

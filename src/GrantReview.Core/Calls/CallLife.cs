@@ -51,7 +51,8 @@ public sealed record CallState(CallStage Stage)
 }
 
 /// <summary>What must hold before the next stage (关口); none where the way is free.</summary>
-public enum Gate { None, TreeIsPublished, ApplicationsAreThere, FindingsAreAnswered, PlanIsDeployed, ScoringIsClosed, RunIsDone, ProposalIsApproved, DecisionIsFrozen, AwardsAreFrozen }
+public enum Gate { None, TreeIsPublished, ApplicationsAreThere, FindingsAreAnswered, PlanIsDeployed, ScoringIsClosed, RunIsDone,
+    ProposalIsApproved, DecisionIsFrozen, AwardsAreFrozen }
 
 /// <summary>The officer's tables that conflicts are found by.</summary>
 public enum ConflictTable { Units, Relations, Identities }
@@ -93,8 +94,8 @@ public static class CallLife
     public sealed record ImportTable(ConflictTable Table, int RowsBefore, int Rows, FreeText? Reason) : Act;
 
     /// <summary>
-    /// Scores decide by another rule than was published; from scoring on, until a proposal is before an approver. Once scores were opened it
-    /// is a request which another person confirms.
+    /// Scores decide by another rule than was published; from scoring on, until a proposal is before an approver. Once scores were opened
+    /// it is a request which another person confirms.
     /// </summary>
     public sealed record ChangeScoringRule(CalibrationSettings Before, CalibrationSettings After, FreeText? Reason) : Act;
     public sealed record ConfirmScoringRule(Guid Request, CalibrationSettings Before) : Act;
@@ -167,7 +168,8 @@ public static class CallLife
 
     public static Answer Decide(CallState call, Act act, By by, CallEvidence seen) => act switch
     {
-        Create create => by.Capacity == Capacity.Officer ? new Created(create.Code, create.Template) : new Refusal.NeedsCapacity(Capacity.Officer),
+        Create create =>
+            by.Capacity == Capacity.Officer ? new Created(create.Code, create.Template) : new Refusal.NeedsCapacity(Capacity.Officer),
         Advance advance => DecideAdvance(call, advance, by, seen),
         GoBack back => DecideGoBack(call, back, by, seen),
         ConfirmGoingBack confirm => DecideConfirmation(call, confirm, by),

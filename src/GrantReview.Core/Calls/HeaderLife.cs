@@ -10,7 +10,9 @@ public sealed record HeaderMeaning(string? Column, int? Factor)
     public static HeaderMeaning Unknown { get; } = new(null, null);
 }
 
-/// <summary>A header (表头) that offices write in their lists is remembered with the column that an officer matched it with, for all later files.</summary>
+/// <summary>
+/// A header (表头) that offices write in their lists is remembered with the column that an officer matched it with, for all later files.
+/// </summary>
 public static class HeaderLife
 {
     // Acts.

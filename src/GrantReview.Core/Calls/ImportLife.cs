@@ -20,7 +20,9 @@ public sealed record ImportState(DateTime? At, Guid? By)
 /// <param name="Kept">Numbers of the rows that stay as they are, since somebody changed or decided something of them afterwards.</param>
 public sealed record ImportEvidence(ImportedList List, CallStage Stage, bool IsFollowed, int TakesBack, IReadOnlyList<string> Kept);
 
-/// <summary>An import (导入) of a list of the call. It can be taken back, the last one first, as long as such a list can be imported.</summary>
+/// <summary>
+/// An import (导入) of a list of the call. It can be taken back, the last one first, as long as such a list can be imported.
+/// </summary>
 public static class ImportLife
 {
     // Acts.

@@ -54,11 +54,17 @@ public enum ConflictSource { Found, Declared, Pinned }
 public enum ConflictStatus { Unraised, Found, Declared, Confirmed, Dismissed, Pinned }
 
 /// <summary>A pair that is barred, its ground and the evidence for it.</summary>
-/// <param name="Evidence">What was found, in figures and names of the input ("unit_code 91510100MA6…"), not a sentence; never an id number, phone or e-mail.</param>
+/// <param name="Evidence">
+/// What was found, in figures and names of the input ("unit_code 91510100MA6…"), not a sentence; never an id number, phone or e-mail.
+/// </param>
 public sealed record Conflict(ApplicationId Application, ExpertId Expert, ConflictGround Ground, string Evidence)
 {
-    public ConflictSource Source => Ground switch { ConflictGround.Declared => ConflictSource.Declared, ConflictGround.Pinned => ConflictSource.Pinned, _ => ConflictSource.Found };
-    public ConflictStatus Status => Ground switch { ConflictGround.Declared => ConflictStatus.Declared, ConflictGround.Pinned => ConflictStatus.Pinned, _ => ConflictStatus.Found };
+    public ConflictSource Source =>
+        Ground switch { ConflictGround.Declared => ConflictSource.Declared, ConflictGround.Pinned => ConflictSource.Pinned,
+        _ => ConflictSource.Found };
+    public ConflictStatus Status =>
+        Ground switch { ConflictGround.Declared => ConflictStatus.Declared, ConflictGround.Pinned => ConflictStatus.Pinned,
+        _ => ConflictStatus.Found };
 }
 
 /// <summary>A conflict that a person stated.</summary>

@@ -37,8 +37,8 @@ public sealed record ConflictState(ConflictGround Ground, ConflictSource Source,
 }
 
 /// <summary>
-/// A conflict (利益冲突) is found by the rules, declared by the expert or pinned by the officer. A found one is confirmed, or, proposed by one person with a reason and agreed by another,
-/// dismissed; what a person stated stands.
+/// A conflict (利益冲突) is found by the rules, declared by the expert or pinned by the officer. A found one is confirmed, or, proposed by one
+/// person with a reason and agreed by another, dismissed; what a person stated stands.
 /// </summary>
 public static class ConflictLife
 {
@@ -87,7 +87,8 @@ public static class ConflictLife
     /// <summary>Grounds that no two persons can set aside.</summary>
     public static IReadOnlySet<ConflictGround> NeverDismissed { get; } = new HashSet<ConflictGround>
     {
-        ConflictGround.PrincipalInvestigator, ConflictGround.TeamMember, ConflictGround.Family, ConflictGround.AdvisorStudent, ConflictGround.SameUnit,
+        ConflictGround.PrincipalInvestigator, ConflictGround.TeamMember, ConflictGround.Family, ConflictGround.AdvisorStudent,
+        ConflictGround.SameUnit,
     };
 
     /// <summary>Until the meeting decides, conflicts are found, decided and looked into.</summary>
@@ -111,7 +112,8 @@ public static class ConflictLife
             Pin pin => DecideStatement(conflict, pin.Reason, reason => new Pinned(by.Who, by.At, reason)),
             Confirm => RefuseConfirm(conflict) is { } refusal ? refusal : new Confirmed(by.Who, by.At),
             Propose propose => RefuseProposal(conflict) is { } refusal ? refusal
-                : propose.Reason is { } reason ? new DismissalProposed(new Dismissal(reason) { Request = Request.From(by) }) : new Refusal.NeedsReason(),
+                : propose.Reason is { } reason ? new DismissalProposed(new Dismissal(reason) { Request = Request.From(by) })
+                    : new Refusal.NeedsReason(),
             Agree agree => RefuseAgreement(conflict, agree.Request, by) is { } refusal ? refusal : new Dismissed(by.Who, by.At),
             Keep keep => RefuseAgreement(conflict, keep.Request, by) is { } refusal ? refusal : new Kept(by.Who, by.At),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
@@ -120,7 +122,8 @@ public static class ConflictLife
 
     public static ConflictState Apply(ConflictState conflict, Fact fact) => fact switch
     {
-        Found found => new ConflictState(found.Ground, ConflictSource.Found, ConflictStatus.Found) { Evidence = found.Evidence, RaisedAt = found.At },
+        Found found =>
+            new ConflictState(found.Ground, ConflictSource.Found, ConflictStatus.Found) { Evidence = found.Evidence, RaisedAt = found.At },
         EvidenceChanged changed => conflict with { Evidence = changed.Evidence },
         Lapsed => conflict with { Status = ConflictStatus.Unraised },
         Declared declared => new ConflictState(ConflictGround.Declared, ConflictSource.Declared, ConflictStatus.Declared)

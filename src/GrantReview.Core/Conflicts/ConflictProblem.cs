@@ -4,8 +4,11 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Conflicts;
 
-/// <summary>All that conflicts are found in. The order of any list does not matter; what names an unknown expert or application finds nothing.</summary>
-public sealed record ConflictProblem(IReadOnlyCollection<Application> Applications, IReadOnlyCollection<Expert> Experts, ConflictSettings Settings)
+/// <summary>
+/// All that conflicts are found in. The order of any list does not matter; what names an unknown expert or application finds nothing.
+/// </summary>
+public sealed record ConflictProblem(IReadOnlyCollection<Application> Applications, IReadOnlyCollection<Expert> Experts,
+    ConflictSettings Settings)
 {
     public IReadOnlyCollection<DeclaredConflict> Declared { get; init; } = [];
     public IReadOnlyCollection<Organisation> Organisations { get; init; } = [];

@@ -9,14 +9,15 @@ namespace GrantReview.Core.Conflicts;
 public sealed record ConflictFindings(IReadOnlyList<Conflict> Conflicts, IReadOnlyList<IdentityQuestion> Questions);
 
 /// <summary>
-/// Every ground on which an expert is kept from an application (回避), all on this page. What is blank is unknown and makes no conflict. Names are
-/// compared after normalising; people and units as <see cref="Person"/> and <see cref="UnitIndex"/> say. Sources of the grounds: README.md beside.
+/// Every ground on which an expert is kept from an application (回避), all on this page. What is blank is unknown and makes no conflict.
+/// Names are compared after normalising; people and units as <see cref="Person"/> and <see cref="UnitIndex"/> say. Sources of the grounds:
+/// README.md beside.
 /// </summary>
 public static class ConflictRules
 {
     /// <summary>
-    /// The conflicts of all pairs by application, expert and ground, one for each ground, and the open questions; work grows with what is found, not
-    /// with all pairs.
+    /// The conflicts of all pairs by application, expert and ground, one for each ground, and the open questions; work grows with what is
+    /// found, not with all pairs.
     /// </summary>
     public static ConflictFindings Find(ConflictProblem problem) => new Search(problem).Run();
 
@@ -24,7 +25,8 @@ public static class ConflictRules
     public static (string Name, int? LeftIn) FormerUnit(string text)
     {
         var at = text.LastIndexOf('@');
-        return at > 0 && int.TryParse(text.AsSpan(at + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? (text[..at].Trim(), year) : (text, null);
+        return at > 0 && int.TryParse(text.AsSpan(at + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            ? (text[..at].Trim(), year) : (text, null);
     }
 
     /// <summary>One search: what is looked up, then a method for each ground under the sentence that an officer would say.</summary>
@@ -57,7 +59,8 @@ public static class ConflictRules
             (this.problem, settings, units, now) = (problem, problem.Settings, new UnitIndex(problem.Organisations), problem.Year);
             experts = [.. problem.Experts.Select(e => (e, units.Of(e.Unit, e.UnitCode)))];
             byUnit = experts.SelectMany(e => e.Unit.Keys, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
-            byUnitAbove = experts.SelectMany(e => e.Unit.Above, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
+            byUnitAbove =
+                experts.SelectMany(e => e.Unit.Above, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
             byFormerUnit = (
                 from expert in problem.Experts
                 from written in expert.FormerUnits
@@ -70,7 +73,8 @@ public static class ConflictRules
             byIdNumber = problem.Experts.Where(e => e.Person.IdText.Length > 0).ToLookup(e => e.Person.IdText, StringComparer.Ordinal);
             byDomain = problem.Experts.Where(e => settings.EmailDomain && e.Person.EmailDomain.Length > 0)
                 .ToLookup(e => e.Person.EmailDomain, StringComparer.Ordinal);
-            var people = problem.Applications.SelectMany(PeopleOf, (a, p) => (Application: a, Person: p)).Where(p => p.Person.NameKey.Length > 0).ToList();
+            var people = problem.Applications.SelectMany(PeopleOf, (a, p) => (Application: a, Person: p))
+                .Where(p => p.Person.NameKey.Length > 0).ToList();
             named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
             numbered = people.Where(p => p.Person.IdText.Length > 0).ToLookup(p => p.Person.IdText, StringComparer.Ordinal);
             byId = problem.Experts.ToLookup(e => e.Id);
@@ -124,7 +128,8 @@ public static class ConflictRules
         {
             if (settings.SameUnit)
             {
-                AddAll(application, unit, byUnit, ConflictGround.SameUnit, key => key[0] == 'c' ? $"unit_code {application.UnitCode}" : $"unit {application.Unit}");
+                AddAll(application, unit, byUnit, ConflictGround.SameUnit,
+                    key => key[0] == 'c' ? $"unit_code {application.UnitCode}" : $"unit {application.Unit}");
             }
         }
 
@@ -137,9 +142,12 @@ public static class ConflictRules
             }
             foreach (var (name, keys) in application.UnitFormerNames.Select(n => (n, units.Of(n))).Prepend(("", unit)))
             {
-                foreach (var (expert, former, written) in keys.Keys.SelectMany(k => byFormerUnit[k].Where(f => UnitIndex.IsSame(keys, f.Unit, k))))
+                foreach (
+                    var (expert, former,
+                    written) in keys.Keys.SelectMany(k => byFormerUnit[k].Where(f => UnitIndex.IsSame(keys, f.Unit, k))))
                 {
-                    Add(application, expert, ConflictGround.FormerUnit, name.Length == 0 ? $"former_units {written}" : $"unit_former_names {name}");
+                    Add(application, expert, ConflictGround.FormerUnit,
+                        name.Length == 0 ? $"former_units {written}" : $"unit_former_names {name}");
                 }
                 if (name.Length > 0)
                 {
@@ -189,7 +197,8 @@ public static class ConflictRules
                 foreach (var expert in byName[person.NameKey].Concat(byIdNumber[person.IdText]).Distinct())
                 {
                     var evidence = $"{column} {person.Name}";
-                    var same = Resolve(person.Compare(expert.Person), new IdentityQuestion(expert.Id, application.Id, person.Name, IdentityQuestion.Self));
+                    var same = Resolve(person.Compare(expert.Person),
+                        new IdentityQuestion(expert.Id, application.Id, person.Name, IdentityQuestion.Self));
                     if (same == SamePerson.No)
                     {
                         continue;
@@ -201,13 +210,15 @@ public static class ConflictRules
                     }
                     foreach (var other in Reached(application, settings.Applicants))
                     {
-                        Add(other, expert, same == SamePerson.Yes ? ConflictGround.Applicant : ConflictGround.IdentityQuestion, $"{evidence} of {application.Id}");
+                        Add(other, expert, same == SamePerson.Yes ? ConflictGround.Applicant : ConflictGround.IdentityQuestion,
+                            $"{evidence} of {application.Id}");
                     }
                 }
             }
         }
 
-        // "The expert applies together with somebody who leads or takes part in this one": the same person, or one of the same name and unit.
+        // "The expert applies together with somebody who leads or takes part in this one": the same person, or one of the same name and
+        // unit.
         private void CoApplicants(Application together, Expert expert)
         {
             if (!settings.CoApplicant)
@@ -217,11 +228,13 @@ public static class ConflictRules
             var unit = units.Of(together.Unit, together.UnitCode);
             foreach (var partner in PeopleOf(together).Where(p => p.NameKey.Length > 0 && p.Compare(expert.Person) != SamePerson.Yes))
             {
-                foreach (var (application, person) in named[partner.NameKey].Concat(numbered[partner.IdText]).Where(f => f.Application.Id != together.Id))
+                foreach (var (application, person) in named[partner.NameKey].Concat(numbered[partner.IdText])
+                    .Where(f => f.Application.Id != together.Id))
                 {
                     var same = person.Compare(partner);
                     var theirs = units.Of(application.Unit, application.UnitCode);
-                    if (same == SamePerson.Yes || (same == SamePerson.Ask && unit.Keys.Any(k => theirs.Keys.Contains(k) && UnitIndex.IsSame(unit, theirs, k))))
+                    if (same == SamePerson.Yes
+                        || (same == SamePerson.Ask && unit.Keys.Any(k => theirs.Keys.Contains(k) && UnitIndex.IsSame(unit, theirs, k))))
                     {
                         Add(application, expert, ConflictGround.CoApplicant, $"{partner.Name} of {together.Id}");
                     }
@@ -250,18 +263,22 @@ public static class ConflictRules
             foreach (var written in settings.ExcludedByApplicant ? application.ExcludedExperts : [])
             {
                 var (person, id) = (Person.Parse(written), new ExpertId(written));
-                foreach (var expert in byId[id].Concat(byName[person.NameKey].Concat(byIdNumber[person.IdText]).Where(e => person.Compare(e.Person) != SamePerson.No)))
+                foreach (var expert in byId[id]
+                    .Concat(byName[person.NameKey].Concat(byIdNumber[person.IdText]).Where(e => person.Compare(e.Person) != SamePerson.No)))
                 {
-                    Add(application, expert, ConflictGround.ExcludedByApplicant, $"excluded_experts {(byId.Contains(id) ? written : person.Name)}");
+                    Add(application, expert, ConflictGround.ExcludedByApplicant,
+                        $"excluded_experts {(byId.Contains(id) ? written : person.Name)}");
                 }
             }
         }
 
-        // "They published together, led a project together, are advisor and student, are kin, or money ties them": the officer's list of ties.
+        // "They published together, led a project together, are advisor and student, are kin, or money ties them": the officer's list of
+        // ties.
         private void Ties()
         {
             var applying = problem.Applications
-                .SelectMany(a => a.Partners.Select(p => units.Of(p)).Prepend(units.Of(a.Unit, a.UnitCode)), (a, unit) => (Application: a, Unit: unit))
+                .SelectMany(a => a.Partners.Select(p => units.Of(p)).Prepend(units.Of(a.Unit, a.UnitCode)),
+                    (a, unit) => (Application: a, Unit: unit))
                 .SelectMany(u => u.Unit.Keys, (u, key) => (key, u)).ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);
             foreach (var relation in problem.Relations.Where(r => IsOn(r.Ground) && IsLive(r.Year, WindowOf(r.Ground))))
             {
@@ -273,17 +290,20 @@ public static class ConflictRules
 
             void Tie(Relation relation, Expert expert, Person other)
             {
-                var evidence = $"relations {Relations.NameOf(relation.Ground)} {other.Name}" + (relation.Year is { } year ? year.ToString(" 0", CultureInfo.InvariantCulture) : "");
+                var evidence = $"relations {Relations.NameOf(relation.Ground)} {other.Name}" + (relation.Year is { } year
+                    ? year.ToString(" 0", CultureInfo.InvariantCulture) : "");
                 foreach (var (application, person) in named[other.NameKey].Concat(numbered[other.IdText]))
                 {
-                    var same = Resolve(person.Compare(other), new IdentityQuestion(expert.Id, application.Id, person.Name, Relations.NameOf(relation.Ground)));
+                    var same = Resolve(person.Compare(other),
+                        new IdentityQuestion(expert.Id, application.Id, person.Name, Relations.NameOf(relation.Ground)));
                     if (same != SamePerson.No)
                     {
                         Add(application, expert, same == SamePerson.Yes ? relation.Ground : ConflictGround.IdentityQuestion, evidence);
                     }
                 }
                 var unit = units.Of(relation.Other);
-                foreach (var (application, applicant) in unit.Keys.SelectMany(k => applying[k].Where(a => UnitIndex.IsSame(a.Unit, unit, k))))
+                foreach (
+                    var (application, applicant) in unit.Keys.SelectMany(k => applying[k].Where(a => UnitIndex.IsSame(a.Unit, unit, k))))
                 {
                     Add(application, expert, relation.Ground, evidence);
                 }
@@ -302,8 +322,10 @@ public static class ConflictRules
 
         private bool IsOn(ConflictGround ground) => ground switch
         {
-            ConflictGround.CoAuthor => settings.CoAuthor, ConflictGround.CoProject => settings.CoProject, ConflictGround.AdvisorStudent => settings.AdvisorStudent,
-            ConflictGround.Family => settings.Family, ConflictGround.Economic => settings.Economic, ConflictGround.Shareholding => settings.Shareholding,
+            ConflictGround.CoAuthor => settings.CoAuthor, ConflictGround.CoProject => settings.CoProject,
+            ConflictGround.AdvisorStudent => settings.AdvisorStudent,
+            ConflictGround.Family => settings.Family, ConflictGround.Economic => settings.Economic,
+            ConflictGround.Shareholding => settings.Shareholding,
             ConflictGround.SidePost => settings.SidePost, _ => false,
         };
 
@@ -313,7 +335,8 @@ public static class ConflictRules
             ConflictGround.AdvisorStudent => settings.AdvisorStudentYears, _ => ConflictSettings.AnyTime,
         };
 
-        private bool IsLive(int? year, int window) => window >= ConflictSettings.AnyTime || year is null || now is null || year >= now - window;
+        private bool IsLive(int? year, int window) =>
+            window >= ConflictSettings.AnyTime || year is null || now is null || year >= now - window;
 
         /// <summary>Applications other than this that compete with it.</summary>
         private IEnumerable<Application> Reached(Application application, ConflictReach reach) => (reach switch
@@ -338,7 +361,8 @@ public static class ConflictRules
         }
 
         private void AddAll(
-            Application application, UnitKeys unit, ILookup<string, (Expert Expert, UnitKeys Unit)> barred, ConflictGround ground, Func<string, string> evidence)
+            Application application, UnitKeys unit, ILookup<string, (Expert Expert, UnitKeys Unit)> barred, ConflictGround ground,
+            Func<string, string> evidence)
         {
             foreach (var key in unit.Keys)
             {
@@ -353,7 +377,9 @@ public static class ConflictRules
             }
         }
 
-        /// <summary>Keeps one piece of evidence for each ground of a pair, the first by its text, so that the order of rows does not show.</summary>
+        /// <summary>
+        /// Keeps one piece of evidence for each ground of a pair, the first by its text, so that the order of rows does not show.
+        /// </summary>
         private void Add(ApplicationId application, ExpertId expert, ConflictGround ground, string evidence)
         {
             var pairs = found[applicationNumbers[application]] ??= [];
@@ -364,7 +390,8 @@ public static class ConflictRules
             }
         }
 
-        private void Add(Application application, Expert expert, ConflictGround ground, string evidence) => Add(application.Id, expert.Id, ground, evidence);
+        private void Add(Application application, Expert expert, ConflictGround ground, string evidence) =>
+            Add(application.Id, expert.Id, ground, evidence);
 
         private static Dictionary<TId, int> Numbered<TId>(IEnumerable<TId> ids)
             where TId : notnull =>

@@ -10,11 +10,14 @@ public enum Competence { High, Medium, Low }
 public sealed record StatedCompetence(Guid Application, Competence Competence);
 
 /// <summary>
-/// Before any sheet opens the expert says of each application of the list: a conflict, or how well the field is known. A list that grows is declared again.
+/// Before any sheet opens the expert says of each application of the list: a conflict, or how well the field is known. A list that grows is
+/// declared again.
 /// </summary>
 public static class DeclarationLife
 {
-    /// <summary>Of the undertaking that the site shows: one more whenever its words change, so that the record says what was signed.</summary>
+    /// <summary>
+    /// Of the undertaking that the site shows: one more whenever its words change, so that the record says what was signed.
+    /// </summary>
     public const int UndertakingEdition = 1;
 
     // Acts.
@@ -73,6 +76,7 @@ public static class DeclarationLife
         }
         return act.Undertaking != UndertakingEdition ? new NeedsUndertaking()
             : new Declared(
-                by.At, [.. act.Known.Where(k => listed.Contains(k.Application) && !act.InConflict.Contains(k.Application))], UndertakingEdition);
+                by.At, [.. act.Known.Where(k => listed.Contains(k.Application) && !act.InConflict.Contains(k.Application))],
+                UndertakingEdition);
     }
 }

@@ -1,7 +1,8 @@
 namespace GrantReview.Core.Conflicts;
 
 /// <summary>
-/// Is the person whom an application names the expert, or the person of an expert's relation? Only the name says so. It bars until a person answers.
+/// Is the person whom an application names the expert, or the person of an expert's relation? Only the name says so. It bars until a person
+/// answers.
 /// </summary>
 /// <param name="Name">As the application writes it.</param>
 /// <param name="About"><see cref="Self"/>, or the kind of the relation.</param>

@@ -1,7 +1,9 @@
 namespace GrantReview.Core.Conflicts;
 
 /// <summary>A tie between an expert and a person or a unit: a row of relations.csv.</summary>
-/// <param name="Other">A person ("name" or "name/contact", where a contact is an id number, a phone or an e-mail), or a unit by name or credit code.</param>
+/// <param name="Other">
+/// A person ("name" or "name/contact", where a contact is an id number, a phone or an e-mail), or a unit by name or credit code.
+/// </param>
 /// <param name="Ground">One of those in <see cref="Relations.Kinds"/>.</param>
 /// <param name="Year">When the tie was last live; null = unknown, which counts as live.</param>
 public sealed record Relation(ExpertId Expert, string Other, ConflictGround Ground, int? Year);
@@ -24,7 +26,8 @@ public static class Relations
     public static IReadOnlyList<string> Kinds { get; } = [.. Names.Select(n => n.Names[0])];
 
     public static ConflictGround? GroundOf(string kind) =>
-        Names.Where(n => n.Names.Contains(kind.Trim(), StringComparer.OrdinalIgnoreCase)).Select(n => (ConflictGround?)n.Ground).FirstOrDefault();
+        Names.Where(n => n.Names.Contains(kind.Trim(), StringComparer.OrdinalIgnoreCase)).Select(n => (ConflictGround?)n.Ground)
+            .FirstOrDefault();
 
     public static string NameOf(ConflictGround ground) => Names.First(n => n.Ground == ground).Names[0];
 }

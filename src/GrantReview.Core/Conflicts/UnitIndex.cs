@@ -12,7 +12,9 @@ internal sealed record UnitKeys(string Code, IReadOnlyList<string> Keys, IReadOn
     public static UnitKeys None { get; } = new("", [], []);
 }
 
-/// <summary>Brings the ways in which one unit is written together: its code in any case and width, its names, aliases and former names.</summary>
+/// <summary>
+/// Brings the ways in which one unit is written together: its code in any case and width, its names, aliases and former names.
+/// </summary>
 internal sealed class UnitIndex
 {
     /// <summary>有限责任公司 may be written 有限公司, and 股份有限公司 股份公司 (公司法 第七条); short names leave either out.</summary>
@@ -58,15 +60,17 @@ internal sealed class UnitIndex
         }
         var own = KeysOf(code, [name]);
         var credit = UnitCode.TryParse(code, out var parsed) || UnitCode.TryParse(name, out parsed) ? parsed.Value : "";
-        var numbers = own.SelectMany(k => tables.GetValueOrDefault(k, []).Where(n => k[0] == 'c' || credit.Length == 0 || rows[n].Code.Length == 0 || rows[n].Code == credit)).Distinct().ToList();
+        var numbers = own.SelectMany(k =>
+            tables.GetValueOrDefault(k, [])
+            .Where(n => k[0] == 'c' || credit.Length == 0 || rows[n].Code.Length == 0 || rows[n].Code == credit)).Distinct().ToList();
         keys = own.Count == 0 ? UnitKeys.None : new UnitKeys(credit, [.. own, .. numbers.Select(Key)], [.. Above(numbers).Select(Key)]);
         known.Add((name, code), keys);
         return keys;
     }
 
     /// <summary>
-    /// One legal entity: the same code, the same row of the table, or the same name. Where both codes are credit codes and differ, a name that is alike
-    /// proves nothing, since a legal entity has one code.
+    /// One legal entity: the same code, the same row of the table, or the same name. Where both codes are credit codes and differ, a name
+    /// that is alike proves nothing, since a legal entity has one code.
     /// </summary>
     public static bool IsSame(UnitKeys one, UnitKeys other, string sharedKey) =>
         sharedKey[0] is 'c' or 'o' || one.Code.Length == 0 || other.Code.Length == 0 || one.Code == other.Code;
@@ -109,11 +113,13 @@ internal sealed class UnitIndex
         List<string> keys = UnitCode.Normal(code) is { Length: > 0 } normal ? ["c" + normal] : [];
         foreach (var name in names)
         {
-            keys.AddRange(UnitCode.TryParse(name, out var written) ? ["c" + written.Value] : NormalName(name) is { Length: > 0 } plain ? ["n" + plain] : Array.Empty<string>());
+            keys.AddRange(UnitCode.TryParse(name, out var written) ? ["c" + written.Value] : NormalName(name) is { Length: > 0 } plain
+                ? ["n" + plain] : Array.Empty<string>());
         }
         return [.. keys.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>A parent without a row of its own is no more than a name.</summary>
-    private string Key(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(rows[number].IsListed ? 'o' : 'p')}{number}");
+    private string Key(int number) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(rows[number].IsListed ? 'o' : 'p')}{number}");
 }

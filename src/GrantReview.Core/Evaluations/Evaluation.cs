@@ -27,7 +27,9 @@ public enum EvaluationStatus
     /// <summary>The quotas cannot be met together: there is a ranking and no award list.</summary>
     Infeasible,
 
-    /// <summary>A calibrated score would decide across panels that no expert joins, and the call does not say what is compared: nothing is ranked.</summary>
+    /// <summary>
+    /// A calibrated score would decide across panels that no expert joins, and the call does not say what is compared: nothing is ranked.
+    /// </summary>
     PanelsUndecided,
 }
 
@@ -94,7 +96,9 @@ public sealed record EvaluationResult(
 
     private IReadOnlyList<WithoutExpert>? withoutEach;
 
-    /// <summary>What would be funded without each expert, solved when it is first asked for; see <see cref="Evaluation.WithoutEach"/>.</summary>
+    /// <summary>
+    /// What would be funded without each expert, solved when it is first asked for; see <see cref="Evaluation.WithoutEach"/>.
+    /// </summary>
     public IReadOnlyList<WithoutExpert>? WithoutEach =>
         withoutEach ??= Status == EvaluationStatus.Evaluated ? Evaluation.WithoutEach(this) : null;
 
@@ -138,7 +142,9 @@ public static class Evaluation
         var sheets = Sheets.Count(tree, round.Applications, round.Scores);
         var byApplication = sheets.ToLookup(s => s.Application);
         var entries = round.Applications.OrderBy(a => a.Id)
-            .Select(a => (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals))).ToList();
+            .Select(a =>
+                (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals)))
+                .ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
         var totals = ProblemOf(round, sheets, seed) with { ScoresAlone = decisionsAlone };
@@ -147,7 +153,8 @@ public static class Evaluation
 
         progress?.Report(EvaluationStep.Ranking);
         var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet();
-        var (findings, amounts) = CallFindings.WithAmounts(round.Call, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
+        var (findings, amounts) =
+            CallFindings.WithAmounts(round.Call, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
         var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
         var (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, (standings, amounts, versions));
@@ -178,7 +185,8 @@ public static class Evaluation
         if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status is EvaluationStatus.Evaluated or EvaluationStatus.Provisional)
         {
             var sides = result.MixedModels.Where(m => round.Call.SelectionOf(m.Category).Basis == SelectionBasis.Score)
-                .Select(m => m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault()));
+                .Select(m =>
+                    m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault()));
             var (lotted, lots) = PartialLottery.Draw(problem, sides);
             var (drawn, byLot) = Allocate(round, lotted);
             result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, entrants, ranked, byLot, lots, versions) };
@@ -192,9 +200,9 @@ public static class Evaluation
         round.Applications.Count == 0 || round.Applications.Any(a => round.Call.SelectionOf(a.Category).Basis == SelectionBasis.Score);
 
     /// <summary>
-    /// What is shown of each category: which decisions hang on an expert's severity, and how sure each rank is. It comes from the fit that decides, so that
-    /// the two never disagree; where no mixed model decides, from one joint fit with a mean for each category. Only applications that are ranked have a
-    /// rank, within their category; the places are those that the allocation funds.
+    /// What is shown of each category: which decisions hang on an expert's severity, and how sure each rank is. It comes from the fit that
+    /// decides, so that the two never disagree; where no mixed model decides, from one joint fit with a mean for each category. Only
+    /// applications that are ranked have a rank, within their category; the places are those that the allocation funds.
     /// </summary>
     internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
@@ -221,22 +229,24 @@ public static class Evaluation
             var ids = category.Select(e => e.Application.Id).ToHashSet();
             var problem = ProblemOf(result.Round, [.. result.Sheets.Where(s => ids.Contains(s.Application))], result.Seed) with
             {
-                Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded), VariancesAreKnown = true,
+                Method = CalibrationMethod.MixedModel, Places = category.Count(e => e.Decision == Decision.Funded),
+                VariancesAreKnown = true,
             };
             return (category.Key, ScoreCalibration.Fit(problem));
         }),
     ];
 
     /// <summary>
-    /// What the same round would lead to with the mixed model deciding, or with the raw total where a mixed model decides: shows which decisions hang on the
-    /// method. Where the call does not say how panels apart compare they are taken as equally lenient, as raw totals take them: what then differs is
-    /// severity within a panel alone.
+    /// What the same round would lead to with the mixed model deciding, or with the raw total where a mixed model decides: shows which
+    /// decisions hang on the method. Where the call does not say how panels apart compare they are taken as equally lenient, as raw totals
+    /// take them: what then differs is severity within a panel alone.
     /// </summary>
     public static EvaluationResult Beside(EvaluationResult result)
     {
         var calibration = result.Round.Call.Calibration;
         var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
-        var beside = calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
+        var beside =
+            calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
         return Decided(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result);
     }
 
@@ -244,8 +254,9 @@ public static class Evaluation
     private const int MostDecisionsWithoutExperts = 60_000;
 
     /// <summary>
-    /// Which awards hang on one expert: for each expert who scored, by id, what the same round would lead to without that expert's scores; who would have too
-    /// few scores by one is judged by those that are left. Lots are left out on both sides: they say nothing of experts. Null where it is too much to try.
+    /// Which awards hang on one expert: for each expert who scored, by id, what the same round would lead to without that expert's scores;
+    /// who would have too few scores by one is judged by those that are left. Lots are left out on both sides: they say nothing of experts.
+    /// Null where it is too much to try.
     /// </summary>
     internal static IReadOnlyList<WithoutExpert>? WithoutEach(EvaluationResult result)
     {
@@ -283,7 +294,10 @@ public static class Evaluation
         Application Application, ApplicationTotal Total, Rational? Score, Rational? Calibrated, AmountChain Amount, Decision? Out,
         IReadOnlyList<Reason> Reasons);
 
-    /// <summary>The deciding score of a category that no expert scores; less one point for each application that was strictly earlier where time decides.</summary>
+    /// <summary>
+    /// The deciding score of a category that no expert scores; less one point for each application that was strictly earlier where time
+    /// decides.
+    /// </summary>
     private static readonly Rational FullScore = 100;
 
     private static readonly Dictionary<ApplicationId, Lot> NoLots = [];
@@ -298,7 +312,8 @@ public static class Evaluation
                 Category = categories[s.Application],
                 Position = round.Positions.TryGetValue((s.Application, s.Expert), out var position) ? position : null,
             });
-        return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd, ScoreDirection.HigherIsBetter, Places: null, seed)
+        return new CalibrationProblem([.. totals], round.Call.Calibration.Method, round.Call.Calibration.TrimEachEnd,
+            ScoreDirection.HigherIsBetter, Places: null, seed)
         {
             PanelTrimEachEnd = round.Call.Calibration.PanelTrimEachEnd,
         };
@@ -319,7 +334,8 @@ public static class Evaluation
             {
                 return (problem, plan);
             }
-            problem = problem with { Applications = [.. problem.Applications.Select(a => broken.Contains(a.Id) ? a with { MinAmount = null } : a)] };
+            problem = problem with { Applications =
+                [.. problem.Applications.Select(a => broken.Contains(a.Id) ? a with { MinAmount = null } : a)] };
         }
 
         bool Keeps(FundedApplication award) =>
@@ -377,7 +393,8 @@ public static class Evaluation
     ];
 
     private static (IReadOnlyList<Entrant> Entrants, IReadOnlyList<RankedApplication> Ranked) Rank(
-        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries, CalibrationFit calibration,
+        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries,
+        CalibrationFit calibration,
         IReadOnlyDictionary<ApplicationId, Rational?>? deciding, (IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings,
         IReadOnlyDictionary<ApplicationId, AmountChain> Amounts, AlgorithmVersions Versions) by)
     {
@@ -391,13 +408,15 @@ public static class Evaluation
         // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
         var chain = call.Allocation.Chain.Select(key => tree.Named(key.By) is null ? key : key with { Descending = true }).ToList();
         var candidates = entrants.Where(s => s is { Out: null, Score: not null })
-            .Select(s => new RankingCandidate(s.Application.Id, s.Application.Category, s.Score.GetValueOrDefault(), TieBreakersOf(s))).ToList();
+            .Select(s => new RankingCandidate(s.Application.Id, s.Application.Category, s.Score.GetValueOrDefault(), TieBreakersOf(s)))
+                .ToList();
         return (entrants, Ranking.Of(candidates, chain));
 
         Entrant EntrantOf(Application application, ApplicationTotal total)
         {
             var corrected = calibrated.GetValueOrDefault(application.Id);
-            var decides = call.Calibration.Method == CalibrationMethod.Mean ? total.Raw : total.Raw is null ? null : deciding?.GetValueOrDefault(application.Id);
+            var decides = call.Calibration.Method == CalibrationMethod.Mean ? total.Raw : total.Raw is null ? null
+                : deciding?.GetValueOrDefault(application.Id);
             var score = decides?.Round(call.Scoring.Decimals);
             var amount = amounts[application.Id];
             if (outs[application.Id] is { Out: { } decision } why)
@@ -463,15 +482,18 @@ public static class Evaluation
         // The ranking has resolved the chain already; its order is the one tie-break that is left.
         return new AllocationProblem(
             [.. ranked.Select(r => new AllocationApplication(
-                r.Candidate.Application, r.Candidate.Score, byId[r.Candidate.Application].Amount.Amount, MinAmountOf(byId[r.Candidate.Application].Application),
+                r.Candidate.Application, r.Candidate.Score, byId[r.Candidate.Application].Amount.Amount,
+                MinAmountOf(byId[r.Candidate.Application].Application),
                 byId[r.Candidate.Application].Application.Attributes,
-                new Dictionary<string, string> { [PartialLottery.Order] = r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) })
+                new Dictionary<string, string> { [PartialLottery.Order] =
+                    r.Order.ToString(System.Globalization.CultureInfo.InvariantCulture) })
             {
                 Tier = settings.Library?.Reading == LibraryReading.First
                     && LibraryYearOf(byId[r.Candidate.Application].Application, versions) is not null ? 1 : 0,
                 IsScored = versions.Allocation == 1 || round.Call.SelectionOf(r.Candidate.Category).Basis == SelectionBasis.Score,
             })],
-            settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] }, settings.Exclusive);
+            settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] },
+            settings.Exclusive);
 
         static Money? MinAmountOf(Application application) =>
             Written.Amount(application.Attributes.GetValueOrDefault("min_amount"));
@@ -483,7 +505,8 @@ public static class Evaluation
         application.Attributes.GetValueOrDefault(LibraryRule.Column) is not { } year ? null
             : !versions.AreBeforeVerdicts ? LibraryRule.YearOf(year) : string.IsNullOrWhiteSpace(year) ? null : year.Trim();
 
-    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Entrant> entrants, IReadOnlyList<RankedApplication> ranked, AllocationPlan allocation, IReadOnlyDictionary<ApplicationId, Lot> lots,
+    private static List<RankingEntry> Decide(Round round, IReadOnlyList<Entrant> entrants, IReadOnlyList<RankedApplication> ranked,
+        AllocationPlan allocation, IReadOnlyDictionary<ApplicationId, Lot> lots,
         AlgorithmVersions versions)
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application);
@@ -492,8 +515,10 @@ public static class Evaluation
             .ToDictionary(r => r.id, r => r.Place);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons);
         var due = entrants.ToDictionary(s => s.Application.Id, s => s.Amount.Amount);
-        // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or none.
-        var decidedById = ranked.GroupBy(r => r.FirstEqual).Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
+        // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or
+        // none.
+        var decidedById = ranked.GroupBy(r => r.FirstEqual)
+            .Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
             .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet();
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
         return

@@ -134,7 +134,8 @@ public static class RunLife
         },
         Failed failed => run with
         {
-            Status = RunStatus.Failed, FinishedAt = at, Failure = failed.Why, Fault = failed.Why == RunFailure.Fault ? failed.Fault.Text : null,
+            Status = RunStatus.Failed, FinishedAt = at, Failure = failed.Why,
+            Fault = failed.Why == RunFailure.Fault ? failed.Fault.Text : null,
         },
         Cancelled => run with { Status = RunStatus.Cancelled, FinishedAt = at },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),

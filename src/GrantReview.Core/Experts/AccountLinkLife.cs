@@ -17,7 +17,10 @@ public sealed record AccountLink(Guid? Account, AccountRequest? Request);
 /// <param name="IsRecused">The account's person is recused from the call.</param>
 public sealed record AccountLinkEvidence(bool IsDeployed, IReadOnlyList<Standing> Held, bool IsRecused);
 
-/// <summary>Linking an expert's account: by an officer before deployment, by two persons afterwards. One account is one expert of a call, and nothing else there.</summary>
+/// <summary>
+/// Linking an expert's account: by an officer before deployment, by two persons afterwards. One account is one expert of a call, and
+/// nothing else there.
+/// </summary>
 public static class AccountLinkLife
 {
     // Acts.
@@ -71,7 +74,8 @@ public static class AccountLinkLife
             return refusal;
         }
         return seen.IsDeployed
-            ? new LinkAsked(new AccountRequest(act.Account) { Request = Request.From(by) }) : new Linked(link.Account, act.Account, RequestedBy: null);
+            ? new LinkAsked(new AccountRequest(act.Account) { Request = Request.From(by) })
+                : new Linked(link.Account, act.Account, RequestedBy: null);
     }
 
     private static Answer DecideConfirm(AccountLink link, Guid call, Confirm act, By by, AccountLinkEvidence seen)

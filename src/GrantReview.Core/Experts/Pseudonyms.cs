@@ -4,9 +4,10 @@ using System.Text;
 namespace GrantReview.Core.Experts;
 
 /// <summary>
-/// Numbers the experts of a round as 专家1…n: by the aliases that were drawn for the call. Experts without one follow; where none was drawn, as in files that
-/// bring none, that is all of them. Their numbering is repeatable and therefore no secret: the order is an HMAC of each id under a key made from what outsiders do not know of the
-/// experts (names and units), so that neither the file's order nor guessable ids give a person away, and the same round gives the same numbers.
+/// Numbers the experts of a round as 专家1…n: by the aliases that were drawn for the call. Experts without one follow; where none was drawn,
+/// as in files that bring none, that is all of them. Their numbering is repeatable and therefore no secret: the order is an HMAC of each id
+/// under a key made from what outsiders do not know of the experts (names and units), so that neither the file's order nor guessable ids
+/// give a person away, and the same round gives the same numbers.
 /// </summary>
 public static class Pseudonyms
 {

@@ -6,7 +6,8 @@ namespace GrantReview.Core.Rankings;
 /// <summary>An application that takes part in the ranking.</summary>
 /// <param name="Score">The deciding score, rounded as the call publishes it: equal is tied.</param>
 /// <param name="TieBreakers">Key of the chain → value as text (numbers may be fractions).</param>
-public sealed record RankingCandidate(ApplicationId Application, string Category, Rational Score, IReadOnlyDictionary<string, string> TieBreakers);
+public sealed record RankingCandidate(ApplicationId Application, string Category, Rational Score,
+    IReadOnlyDictionary<string, string> TieBreakers);
 
 /// <summary>An application's place.</summary>
 /// <param name="Place">Unique in its category after the tie-break.</param>

@@ -14,7 +14,9 @@ public sealed record ExplainedLoad(QuotaLoad Load, LocalText Words, bool Barred)
 /// <summary>A single change that would have funded it, and who would lose by that.</summary>
 public sealed record ExplainedChange(LocalText Words, IReadOnlyList<ApplicationId> Losers);
 
-/// <summary>Why one application is funded or not: its step in the walk, what barred it, the quotas at that moment, and what would have to change.</summary>
+/// <summary>
+/// Why one application is funded or not: its step in the walk, what barred it, the quotas at that moment, and what would have to change.
+/// </summary>
 /// <param name="Number">Its place over all applications, from 1.</param>
 /// <param name="Score">Null where nobody scores.</param>
 /// <param name="Reserve">Its place on the replacement list; null = not on it.</param>
@@ -41,7 +43,8 @@ public static class AllocationExplanation
             return new ExplainedApplication(
                 step.Id, step.Number, applications[step.Id] is { IsScored: true } scored ? scored.Score : null, step.Amount,
                 step.Amount is not { } amount ? ReportWords.Of(reserve.ContainsKey(step.Id) ? Decision.Reserve : Decision.NotFunded)
-                    : amount == asked ? new($"Funded with {amount} yuan", $"拟立项，{amount} 元") : new($"Funded with {amount} of {asked} yuan: what was left", $"拟立项，以余额 {amount} 元支持（应为 {asked} 元）"),
+                    : amount == asked ? new($"Funded with {amount} yuan", $"拟立项，{amount} 元")
+                        : new($"Funded with {amount} of {asked} yuan: what was left", $"拟立项，以余额 {amount} 元支持（应为 {asked} 元）"),
                 [.. step.Reasons.Select(r => new ExplainedReason(r, WithLoad(r, step)))],
                 [.. step.Loads.Select(l => new ExplainedLoad(l, Standing(quotas[l.Quota], l), barring.Contains(l.Quota)))],
                 [.. changes[step.Id].Select(c => new ExplainedChange(If(c.Change), c.Lose))],
@@ -79,9 +82,12 @@ public static class AllocationExplanation
         static LocalText Standing(Quota quota, QuotaLoad load)
         {
             var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? ("places", "个名额") : ("yuan", "元");
-            var (most, mostZh) = load.Max is { } max ? ($" of at most {ReportWords.Size(quota, max)}", $"，上限 {ReportWords.Size(quota, max)}") : ("", "");
-            var (least, leastZh) = load.Min is { } min ? ($", at least {ReportWords.Size(quota, min)} needed", $"，下限 {ReportWords.Size(quota, min)}") : ("", "");
-            return new($"{ReportWords.NameOf(quota).En}: {ReportWords.Size(quota, load.Used)}{most} {unit} taken{least}", $"{ReportWords.NameOf(quota).Zh}：当时已用 {ReportWords.Size(quota, load.Used)} {unitZh}{mostZh}{leastZh}");
+            var (most, mostZh) =
+                load.Max is { } max ? ($" of at most {ReportWords.Size(quota, max)}", $"，上限 {ReportWords.Size(quota, max)}") : ("", "");
+            var (least, leastZh) = load.Min is { } min
+                ? ($", at least {ReportWords.Size(quota, min)} needed", $"，下限 {ReportWords.Size(quota, min)}") : ("", "");
+            return new($"{ReportWords.NameOf(quota).En}: {ReportWords.Size(quota, load.Used)}{most} {unit} taken{least}",
+                $"{ReportWords.NameOf(quota).Zh}：当时已用 {ReportWords.Size(quota, load.Used)} {unitZh}{mostZh}{leastZh}");
         }
     }
 }

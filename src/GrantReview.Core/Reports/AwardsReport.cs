@@ -4,7 +4,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What awards.xlsx says: the proposed awards with their sum, the replacement list, those not funded with the reasons, the notice list, and what finance pays.</summary>
+/// <summary>
+/// What awards.xlsx says: the proposed awards with their sum, the replacement list, those not funded with the reasons, the notice list, and
+/// what finance pays.
+/// </summary>
 public static class AwardsReport
 {
     /// <param name="terms">How finance pays; null = at once, in yuan.</param>
@@ -22,27 +25,37 @@ public static class AwardsReport
         [
             new ReportSheet(new("Awards", "拟立项名单"), RankingReport.TitleOf(result, new("Proposed awards", "拟立项项目名单")),
                 [new($"{funded.Count} awards, {Yuan(total)} yuan in all.", $"共 {funded.Count} 项，合计 {Yuan(total)} 元。")],
-                [No, Category, Id, Title, Unit, UnitCode, Pi, Score, new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18), new(new("How the amount came about", "金额测算过程"), ColumnKind.Text, 46),
+                [No, Category, Id, Title, Unit, UnitCode, Pi, Score, new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18),
+                    new(new("How the amount came about", "金额测算过程"), ColumnKind.Text, 46),
                     .. sources.Select(o => new ReportColumn(o.Name, ColumnKind.Money, 18, new("Other sources (yuan)", "其他来源资金（元）")))],
                 [.. funded.Select((e, i) => (IReadOnlyList<ReportCell>)
-                    [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit, e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain),
-                        .. sources.Select(o => OtherMoney.Find(others, o, e.Application.Id) is { } paid ? (ReportCell)(Money?)paid : default)])],
-                [new LocalText("Total", "合计"), (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (Money?)total, (string?)null,
+                    [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit,
+                        e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain),
+                        .. sources.Select(o => OtherMoney.Find(others, o, e.Application.Id) is { } paid ? (ReportCell)(Money?)paid
+                            : default)])],
+                [new LocalText("Total", "合计"), (string?)null, (string?)null, (string?)null, (string?)null, (string?)null, (string?)null,
+                    (string?)null, (Money?)total, (string?)null,
                     .. sources.Select(o => (ReportCell)(Money?)OtherMoney.Sum(others, o))]),
             new ReportSheet(new("Replacement list", "递补名单"), RankingReport.TitleOf(result, new("Replacement list", "递补名单")),
-                reserve.Count == 0 ? [new("Nobody would come next.", "无递补项目。")] : [new("In the order in which they come next.", "按递补顺序排列。")],
+                reserve.Count == 0 ? [new("Nobody would come next.", "无递补项目。")]
+                    : [new("In the order in which they come next.", "按递补顺序排列。")],
                 [No, Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7)],
                 [.. reserve.Select(id => byId[id] is var e ? (IReadOnlyList<ReportCell>)
                 [
-                    e.Reserve, RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit,
+                    e.Reserve, RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title,
+                    e.Application.Unit,
                     e.Score, e.Place,
                 ] : [])]),
             new ReportSheet(new("Not funded", "未立项"), RankingReport.TitleOf(result, new("Not funded, with reasons", "未立项项目及理由")), [],
-                [Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7), new(new("Decision", "结论"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 60)],
+                [Category, Id, Title, Unit, Score, new(new("Place", "名次"), ColumnKind.Count, 7),
+                    new(new("Decision", "结论"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 60)],
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)
-                    [RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit, e.Score, e.Place, ReportWords.Of(e.Decision), ReportWords.OfReasons(e.Reasons, result.Round.Call.Allocation.Quotas)])]),
+                    [RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit,
+                        e.Score, e.Place, ReportWords.Of(e.Decision),
+                        ReportWords.OfReasons(e.Reasons, result.Round.Call.Allocation.Quotas)])]),
             NoticeReport.Of(result.Round.Call, result.Round.Applications, awards, masksNames),
-            .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero, terms ?? FinanceTerms.Once),
+            .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero,
+                terms ?? FinanceTerms.Once),
         ];
     }
 

@@ -8,7 +8,8 @@ namespace GrantReview.Core.Reports;
 public sealed record CallSection(LocalText Heading, IReadOnlyList<LocalText> Lines);
 
 /// <summary>
-/// What a call will do, in words built from its data and nothing else: who may apply, what is checked, how it is scored, how amounts come about, which choices are open.
+/// What a call will do, in words built from its data and nothing else: who may apply, what is checked, how it is scored, how amounts come
+/// about, which choices are open.
 /// </summary>
 public static class CallWords
 {
@@ -25,15 +26,18 @@ public static class CallWords
             .. new[]
             {
                 new CallSection(new("The call", "申报通知"), TheCall(call, description)),
-                new CallSection(new("Categories and how each is decided", "类别及入选方式"), [.. call.Categories.Select(c => Line(c.Code, c.Name, AmountWords.Of(c.Selection)))]),
+                new CallSection(new("Categories and how each is decided", "类别及入选方式"),
+                    [.. call.Categories.Select(c => Line(c.Code, c.Name, AmountWords.Of(c.Selection)))]),
                 new CallSection(new("Who may apply", "申报条件"), [.. evaluated.Where(r => WhoMayApply.Contains(r.Kind)).Select(Of)]),
                 new CallSection(new("What else is checked", "其他核对事项"), [.. evaluated.Where(r => !WhoMayApply.Contains(r.Kind)).Select(Of)]),
                 new CallSection(new("What needs a person's verdict", "须人工认定"), [.. rules[RuleUse.Verdict].Select(OfPerson)]),
                 new CallSection(new("What a person looks at, without a verdict", "须人工留意，不作认定"), [.. rules[RuleUse.Hint].Select(OfPerson)]),
                 new CallSection(new("Checked on each award", "立项时逐项核对"), [.. rules[RuleUse.Award].Select(Of)]),
                 new CallSection(new("For the meeting, about the whole list", "由审议会议就名单整体把握"), [.. rules[RuleUse.Meeting].Select(OfPerson)]),
-                new CallSection(new("Carried out by other settings of the call", "由其他设置执行"), [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), r.Text, nameOf(r.CarriedBy ?? "")))]),
-                new CallSection(new("Not yet carried out: the filing chain and acceptance", "尚未执行：网上审核环节和验收"), [.. rules[RuleUse.None].Select(r => Line(Tag(r), r.Text))]),
+                new CallSection(new("Carried out by other settings of the call", "由其他设置执行"),
+                    [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), r.Text, nameOf(r.CarriedBy ?? "")))]),
+                new CallSection(new("Not yet carried out: the filing chain and acceptance", "尚未执行：网上审核环节和验收"),
+                    [.. rules[RuleUse.None].Select(r => Line(Tag(r), r.Text))]),
                 new CallSection(new("Said by the notice, nothing to check", "通知中的说明，无须核对"), [.. rules[RuleUse.Note].Select(OfPerson)]),
                 new CallSection(new("How it is scored", "评审方式"), Scoring(call)),
                 new CallSection(new("How amounts come about", "金额测算"), Amounts(call)),
@@ -44,8 +48,10 @@ public static class CallWords
                     .. Limits(call),
                 ]),
                 new CallSection(new("Dates and filing chain", "时间与审核流程"), Dates(description)),
-                new CallSection(new("Open choices: the officer decides", "待确认事项：由项目主管决定"), [.. description.Choices.Select(c => Line(nameOf(c.Key), c.Why))]),
-                new CallSection(new("Where the values come from", "取值依据"), [.. description.Clauses.Select(c => Line(c.Ref, c.Text, nameOf(c.Key)))]),
+                new CallSection(new("Open choices: the officer decides", "待确认事项：由项目主管决定"),
+                    [.. description.Choices.Select(c => Line(nameOf(c.Key), c.Why))]),
+                new CallSection(new("Where the values come from", "取值依据"),
+                    [.. description.Clauses.Select(c => Line(c.Ref, c.Text, nameOf(c.Key)))]),
             }.Where(s => s.Lines.Count > 0),
         ];
     }
@@ -94,7 +100,8 @@ public static class CallWords
         var n = call.Assignment.ExpertsPerApplication;
         List<LocalText> lines =
         [
-            call.IndicatorTree is { } tree ? new($"Indicator tree: {tree}", $"评价指标体系：{tree}") : new("No indicator tree is given: each round brings its own.", "未指定评价指标体系，由各轮次自带。"),
+            call.IndicatorTree is { } tree ? new($"Indicator tree: {tree}", $"评价指标体系：{tree}")
+                : new("No indicator tree is given: each round brings its own.", "未指定评价指标体系，由各轮次自带。"),
             new($"{n} experts an application", $"每项 {n} 名专家"),
             ReportWords.Of(call.Scoring),
             new($"Rounded once to {call.Scoring.Decimals} decimals; fewer than {call.Scoring.MinimumScores} complete sheets leave an application unranked", $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),
@@ -104,7 +111,10 @@ public static class CallWords
 
     private static List<LocalText> Amounts(Call call) =>
     [
-        .. call.Categories.Select(c => Line(c.Code, call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule) : new LocalText("no sum is set: the requested sum, if any", "未设金额规则：按申请金额（如有）"))),
+        .. call.Categories.Select(c =>
+            Line(c.Code,
+            call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule)
+            : new LocalText("no sum is set: the requested sum, if any", "未设金额规则：按申请金额（如有）"))),
         .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code, s.Name, AmountWords.Of(s.Amount)))),
         .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount)] : Array.Empty<LocalText>(),
         .. AmountWords.Of(call.AmountGroups),
@@ -120,7 +130,9 @@ public static class CallWords
         }
         if (call.Allocation.Library is { } library)
         {
-            lines.Add(new($"Applications from the project library: {ReportWords.Of(library.Reading).En} ({library.Reason})", $"项目库项目：{ReportWords.Of(library.Reading).Zh}（{library.Reason}）"));
+            lines.Add(
+                new($"Applications from the project library: {ReportWords.Of(library.Reading).En} ({library.Reason})",
+                $"项目库项目：{ReportWords.Of(library.Reading).Zh}（{library.Reason}）"));
         }
         if (call.Allocation.Chain.Count > 0)
         {
@@ -145,13 +157,16 @@ public static class CallWords
         List<(string En, string Zh)> parts = [(step.Actor.En, step.Actor.Zh)];
         if (step.WorkingDays is { } days)
         {
-            parts.Add((string.Create(CultureInfo.InvariantCulture, $"{days} working day(s), the day of arrival not counted"), string.Create(CultureInfo.InvariantCulture, $"{days} 个工作日（到达当日不计）")));
+            parts.Add(
+                (string.Create(CultureInfo.InvariantCulture, $"{days} working day(s), the day of arrival not counted"),
+                string.Create(CultureInfo.InvariantCulture, $"{days} 个工作日（到达当日不计）")));
         }
         if (step.DueAt is { } due)
         {
             parts.Add(($"until {due}", $"截止 {due}"));
         }
-        return new($"{step.Name.En}: {string.Join("; ", parts.Select(p => p.En))}", $"{step.Name.Zh}：{string.Join("；", parts.Select(p => p.Zh))}");
+        return new($"{step.Name.En}: {string.Join("; ", parts.Select(p => p.En))}",
+            $"{step.Name.Zh}：{string.Join("；", parts.Select(p => p.Zh))}");
     }
 
     private static LocalText Line(string tag, params LocalText[] parts) => Line(new LocalText(tag), parts);

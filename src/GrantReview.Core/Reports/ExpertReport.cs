@@ -6,14 +6,20 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Reports;
 
 /// <summary>
-/// A sheet of ranking.xlsx for each expert (专家n, never a name): what the expert gave leaf by leaf, beside what each application has from all its experts.
+/// A sheet of ranking.xlsx for each expert (专家n, never a name): what the expert gave leaf by leaf, beside what each application has from
+/// all its experts.
 /// </summary>
 public static class ExpertReport
 {
-    /// <summary>With more experts nobody would turn the pages, and a spreadsheet opens slowly: then the list of scores stands alone and says so.</summary>
+    /// <summary>
+    /// With more experts nobody would turn the pages, and a spreadsheet opens slowly: then the list of scores stands alone and says so.
+    /// </summary>
     public const int MostExperts = 100;
 
-    /// <summary>Nothing where more than <see cref="MostExperts"/> scored. In the order of the experts' numbers in the round; who scored nothing has no sheet.</summary>
+    /// <summary>
+    /// Nothing where more than <see cref="MostExperts"/> scored. In the order of the experts' numbers in the round; who scored nothing has
+    /// no sheet.
+    /// </summary>
     public static IReadOnlyList<ReportSheet> Of(EvaluationResult result)
     {
         var tree = result.Round.Tree ?? throw new ArgumentException("Only an evaluated round has sheets of experts.", nameof(result));
@@ -25,7 +31,8 @@ public static class ExpertReport
         var entries = result.Ranking.ToDictionary(e => e.Application.Id);
         List<ReportColumn> columns =
         [
-            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), .. RankingReport.LeafColumns(tree),
+            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34),
+            .. RankingReport.LeafColumns(tree),
             new(new("Total", "总分"), ColumnKind.Score, 9), new(new("All its experts", "该项目各专家综合"), ColumnKind.Score, 14),
             new(new("Difference", "差"), ColumnKind.Score, 9),
         ];
@@ -41,7 +48,8 @@ public static class ExpertReport
         {
             var entry = entries[sheet.Application];
             Rational? difference = sheet.Total.Total is { } own && entry.Total.Raw is { } all ? own - all : null;
-            return [sheet.Application.Value, entry.Application.Title, .. RankingReport.LeafCells(tree, sheet), sheet.Total.Total, entry.Total.Raw, difference];
+            return [sheet.Application.Value, entry.Application.Title, .. RankingReport.LeafCells(tree, sheet), sheet.Total.Total,
+                entry.Total.Raw, difference];
         }
     }
 

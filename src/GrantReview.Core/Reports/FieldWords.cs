@@ -7,7 +7,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Reports;
 
 /// <summary>
-/// Columns of applications and what their cells say, in words: by the call's fields, then by what every call has; an unknown column keeps its own name.
+/// Columns of applications and what their cells say, in words: by the call's fields, then by what every call has; an unknown column keeps
+/// its own name.
 /// </summary>
 public static class FieldWords
 {
@@ -32,11 +33,14 @@ public static class FieldWords
         call.Fields.FirstOrDefault(f => f.Code == column) ?? Usual.GetValueOrDefault(column) ?? OfOtherMoney(call, column);
 
     /// <summary>Every column that a rule of the call may read: those that it defines, then those that every call has.</summary>
-    public static IReadOnlyList<FieldDefinition> Columns(Call call) => [.. call.Fields, .. Usual.Values.Where(u => !call.Fields.Any(f => f.Code == u.Code))];
+    public static IReadOnlyList<FieldDefinition> Columns(Call call) =>
+        [.. call.Fields, .. Usual.Values.Where(u => !call.Fields.Any(f => f.Code == u.Code))];
 
     public static LocalText Name(Call call, string column) => Find(call, column)?.Label ?? new LocalText(column.Replace('_', ' '));
 
-    /// <summary>A cell as people read it: yes and no in words, money with thousands and its unit, shares per cent, listed values by labels.</summary>
+    /// <summary>
+    /// A cell as people read it: yes and no in words, money with thousands and its unit, shares per cent, listed values by labels.
+    /// </summary>
     public static LocalText Value(Call call, string column, string cell) =>
         Find(call, column) is { } field ? Value(field, cell) : new LocalText(cell);
 

@@ -7,10 +7,16 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What finance pays: each award with payee and account as text and its instalments, sums by category and unit, and a check row that must be zero.</summary>
+/// <summary>
+/// What finance pays: each award with payee and account as text and its instalments, sums by category and unit, and a check row that must
+/// be zero.
+/// </summary>
 public static class FinanceReport
 {
-    /// <summary>An amount cut into instalments that sum to it to the fen: each is what its share and those before come to, rounded down, less what was paid before.</summary>
+    /// <summary>
+    /// An amount cut into instalments that sum to it to the fen: each is what its share and those before come to, rounded down, less what
+    /// was paid before.
+    /// </summary>
     public static IReadOnlyList<Money> Split(Money amount, IReadOnlyList<Instalment> instalments)
     {
         if (instalments.Aggregate(Rational.Zero, (sum, i) => sum + i.Share) != Rational.One)
@@ -40,20 +46,24 @@ public static class FinanceReport
         var total = Money.Sum(awards.Select(a => a.Amount));
         var others = OtherMoney.Of(call, applications, awards);
         var payments = Payments(call, rows, others, total, decided, terms);
-        return [payments with { Lines = [.. payments.Lines, .. (exemptions ?? []).Select(Said)] }, .. Sums(call, rows, total, terms), .. Sources(call, others, total, terms)];
+        return [payments with { Lines = [.. payments.Lines, .. (exemptions ?? []).Select(Said)] }, .. Sums(call, rows, total, terms),
+            .. Sources(call, others, total, terms)];
     }
 
     private sealed record Payment(FundedApplication Award, Application Application, PaidAward To, IReadOnlyList<Money> Parts);
 
-    private static ReportSheet Payments(Call call, List<Payment> rows, IReadOnlyList<OtherMoney> others, Money total, Money decided, FinanceTerms terms)
+    private static ReportSheet Payments(Call call, List<Payment> rows, IReadOnlyList<OtherMoney> others, Money total, Money decided,
+        FinanceTerms terms)
     {
         var (unit, unitZh) = terms.InTenThousands ? ("10,000 yuan", "万元") : ("yuan", "元");
         var kind = terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money;
         var sources = OtherMoney.SourcesOf(others);
         List<ReportColumn> columns =
         [
-            new(new("#", "序号"), ColumnKind.Count, 6), new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 32), new(new("Category", "项目类别"), ColumnKind.Text, 14),
-            new(new("Payee", "收款单位"), ColumnKind.Text, 28), new(new("Credit code", "统一社会信用代码"), ColumnKind.Text, 21), new(new("Bank", "开户银行"), ColumnKind.Text, 22), new(new("Account", "银行账号"), ColumnKind.Text, 24),
+            new(new("#", "序号"), ColumnKind.Count, 6), new(new("No.", "项目编号"), ColumnKind.Text, 12),
+            new(new("Title", "项目名称"), ColumnKind.Text, 32), new(new("Category", "项目类别"), ColumnKind.Text, 14),
+            new(new("Payee", "收款单位"), ColumnKind.Text, 28), new(new("Credit code", "统一社会信用代码"), ColumnKind.Text, 21),
+            new(new("Bank", "开户银行"), ColumnKind.Text, 22), new(new("Account", "银行账号"), ColumnKind.Text, 24),
             new(new($"Award ({unit})", $"立项金额（{unitZh}）"), kind, 16),
             .. terms.Instalments.Select(i => new ReportColumn(i.Heading, kind, 16, new($"Instalments ({unit})", $"分期拨款（{unitZh}）"))),
             .. sources.Select(o => new ReportColumn(o.Name, kind, 16, new($"Other sources ({unit})", $"其他来源资金（{unitZh}）"))),
@@ -61,22 +71,28 @@ public static class FinanceReport
         var last = terms.Instalments.Select((_, k) => Money.Sum(rows.Select(r => r.Parts[k]))).ToList();
         List<LocalText> lines =
         [
-            new(string.Join("; ", Said(terms).Select(t => $"{t.Name.En} {t.Value.En}")), string.Join("；", Said(terms).Select(t => $"{t.Name.Zh} {t.Value.Zh}"))),
+            new(string.Join("; ", Said(terms).Select(t => $"{t.Name.En} {t.Value.En}")),
+                string.Join("；", Said(terms).Select(t => $"{t.Name.Zh} {t.Value.Zh}"))),
             // The check compares three sums made in three ways: the package, the awards here, and the instalments.
             Check(decided, total, Money.Sum(last)),
         ];
-        return new ReportSheet(new("Payments", "拨款明细"), RankingReport.TitleOf(call, new("Payments", "项目资金拨付明细表")), [.. lines.Where(l => l.En.Length > 0)], columns,
+        return new ReportSheet(new("Payments", "拨款明细"), RankingReport.TitleOf(call, new("Payments", "项目资金拨付明细表")),
+            [.. lines.Where(l => l.En.Length > 0)], columns,
             [.. rows.Select((r, i) => (IReadOnlyList<ReportCell>)
                 [
-                    i + 1, r.Application.Id.Value, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category), r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms), .. r.Parts.Select(p => Cell(p, terms)),
+                    i + 1, r.Application.Id.Value, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category),
+                    r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms),
+                    .. r.Parts.Select(p => Cell(p, terms)),
                     .. sources.Select(o => OtherMoney.Find(others, o, r.Application.Id) is { } paid ? Cell(paid, terms) : default),
                 ])],
-            [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms), .. last.Select(p => Cell(p, terms)),
+            [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms),
+                .. last.Select(p => Cell(p, terms)),
                 .. sources.Select(o => Cell(OtherMoney.Sum(others, o), terms))]);
     }
 
     private static LocalText Said(Exemption exemption) => new(
-        $"Exception from the rules of the call, {exemption.Application}: {exemption.Clause}", $"对申报通知规定的例外，{exemption.Application}：{exemption.Clause}");
+        $"Exception from the rules of the call, {exemption.Application}: {exemption.Clause}",
+        $"对申报通知规定的例外，{exemption.Application}：{exemption.Clause}");
 
     private static LocalText Check(Money decided, Money awards, Money instalments)
     {
@@ -88,14 +104,20 @@ public static class FinanceReport
 
     private static IEnumerable<ReportSheet> Sums(Call call, List<Payment> rows, Money total, FinanceTerms terms)
     {
-        yield return Sum(new("By category", "按类别汇总"), new("Category", "项目类别"), r => RankingReport.CategoryNameOf(call, r.Category), r => r.Category);
-        yield return Sum(new("By unit", "按单位汇总"), new("Unit", "单位"), r => new LocalText(r.Unit), r => r.UnitCode.Length > 0 ? r.UnitCode : r.Unit);
+        yield return Sum(new("By category", "按类别汇总"), new("Category", "项目类别"), r => RankingReport.CategoryNameOf(call, r.Category),
+            r => r.Category);
+        yield return Sum(new("By unit", "按单位汇总"), new("Unit", "单位"), r => new LocalText(r.Unit),
+            r => r.UnitCode.Length > 0 ? r.UnitCode : r.Unit);
         ReportSheet Sum(LocalText name, LocalText heading, Func<Application, LocalText> label, Func<Application, string> key) => new(
             name, RankingReport.TitleOf(call, name), [],
-            [new(heading, ColumnKind.Text, 36), new(new("Awards", "项数"), ColumnKind.Count, 8), Amount(terms), .. terms.Instalments.Select(i => new ReportColumn(i.Name, Amount(terms).Kind, 16))],
-            [.. rows.GroupBy(r => key(r.Application), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (IReadOnlyList<ReportCell>)
-                [label(g.First().Application), g.Count(), Cell(Money.Sum(g.Select(r => r.Award.Amount)), terms), .. terms.Instalments.Select((_, k) => Cell(Money.Sum(g.Select(r => r.Parts[k])), terms))])],
-            [new LocalText("Total", "合计"), rows.Count, Cell(total, terms), .. terms.Instalments.Select((_, k) => Cell(Money.Sum(rows.Select(r => r.Parts[k])), terms))]);
+            [new(heading, ColumnKind.Text, 36), new(new("Awards", "项数"), ColumnKind.Count, 8), Amount(terms),
+                .. terms.Instalments.Select(i => new ReportColumn(i.Name, Amount(terms).Kind, 16))],
+            [.. rows.GroupBy(r => key(r.Application), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (IReadOnlyList<ReportCell>)
+                [label(g.First().Application), g.Count(), Cell(Money.Sum(g.Select(r => r.Award.Amount)), terms),
+                    .. terms.Instalments.Select((_, k) => Cell(Money.Sum(g.Select(r => r.Parts[k])), terms))])],
+            [new LocalText("Total", "合计"), rows.Count, Cell(total, terms),
+                .. terms.Instalments.Select((_, k) => Cell(Money.Sum(rows.Select(r => r.Parts[k])), terms))]);
     }
 
     /// <summary>The call's own money and each other purse's beside it; nothing where there is one purse.</summary>
@@ -111,26 +133,33 @@ public static class FinanceReport
             .. OtherMoney.SourcesOf(others).OrderBy(o => o.Code, StringComparer.Ordinal).Select(o => (o.Name, OtherMoney.Sum(others, o))),
         ];
         yield return new ReportSheet(new("By source", "按资金来源汇总"), RankingReport.TitleOf(call, new("By source of funds", "按资金来源汇总")), [],
-            [new(new("Source", "资金来源"), ColumnKind.Text, 30), Amount(terms)], [.. paid.Select(p => (IReadOnlyList<ReportCell>)[p.Name, Cell(p.Sum, terms)])],
+            [new(new("Source", "资金来源"), ColumnKind.Text, 30), Amount(terms)],
+            [.. paid.Select(p => (IReadOnlyList<ReportCell>)[p.Name, Cell(p.Sum, terms)])],
             [new LocalText("Total", "合计"), Cell(Money.Sum(paid.Select(p => p.Sum)), terms)]);
     }
 
-    private static ReportColumn Amount(FinanceTerms terms) => new(terms.InTenThousands ? new("Amount (10,000 yuan)", "金额（万元）") : new("Amount (yuan)", "金额（元）"), terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money, 18);
+    private static ReportColumn Amount(FinanceTerms terms) =>
+        new(terms.InTenThousands ? new("Amount (10,000 yuan)", "金额（万元）") : new("Amount (yuan)", "金额（元）"),
+        terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money, 18);
 
-    private static ReportCell Cell(Money amount, FinanceTerms terms) => terms.InTenThousands ? new ReportCell(null, amount.Yuan / 10_000m) : (Money?)amount;
+    private static ReportCell Cell(Money amount, FinanceTerms terms) =>
+        terms.InTenThousands ? new ReportCell(null, amount.Yuan / 10_000m) : (Money?)amount;
 
     /// <summary>The terms in words, those that are stated.</summary>
     internal static IEnumerable<(LocalText Name, LocalText Value)> Said(FinanceTerms terms) =>
         new (LocalText Name, LocalText Value)[]
         {
-            (new("Budget year", "预算年度"), new(terms.BudgetYear)), (new("Subject", "预算科目"), new(terms.SubjectCode)), (new("Document", "文号"), new(terms.DocumentNumber)),
+            (new("Budget year", "预算年度"), new(terms.BudgetYear)), (new("Subject", "预算科目"), new(terms.SubjectCode)),
+            (new("Document", "文号"), new(terms.DocumentNumber)),
             (new("Channel", "拨付方式"), ChannelOf(terms)),
         }.Where(t => t.Value.En.Length > 0);
 
     private static LocalText ChannelOf(FinanceTerms terms) => terms.Channel switch
     {
         PaymentChannel.Direct => new("paid directly", "直接拨付"),
-        PaymentChannel.LowerTreasury => terms.Treasury.Length == 0 ? new("transfer to the lower treasury", "转移支付至下级财政") : new($"transfer to the treasury of {terms.Treasury}", $"转移支付至{terms.Treasury}财政"),
+        PaymentChannel.LowerTreasury =>
+            terms.Treasury.Length == 0 ? new("transfer to the lower treasury", "转移支付至下级财政")
+            : new($"transfer to the treasury of {terms.Treasury}", $"转移支付至{terms.Treasury}财政"),
         _ => new(""),
     };
 

@@ -31,7 +31,8 @@ public enum PaymentChannel
 /// <param name="DocumentNumber">文号, as it is written.</param>
 /// <param name="Treasury">The name of the lower treasury; blank for other channels.</param>
 public sealed record FinanceTerms(
-    IReadOnlyList<Instalment> Instalments, bool InTenThousands = false, string BudgetYear = "", string SubjectCode = "", string DocumentNumber = "",
+    IReadOnlyList<Instalment> Instalments, bool InTenThousands = false, string BudgetYear = "", string SubjectCode = "",
+    string DocumentNumber = "",
     PaymentChannel Channel = PaymentChannel.Unstated, string Treasury = "")
 {
     public const int MostInstalments = 12;
@@ -39,17 +40,24 @@ public sealed record FinanceTerms(
     public static FinanceTerms Once { get; } = new([new Instalment(new("Paid at once", "一次性拨付"), Rational.One)]);
 
     /// <summary>Named instalments from shares of the award; a single one of everything without a date is "at once".</summary>
-    /// <returns>Null where the shares are not above zero, do not sum to 1, are too many, or a date lies before the one of an earlier instalment.</returns>
+    /// <returns>
+    /// Null where the shares are not above zero, do not sum to 1, are too many, or a date lies before the one of an earlier instalment.
+    /// </returns>
     public static IReadOnlyList<Instalment>? Parts(IReadOnlyList<(Rational Share, DateOnly? DueOn)> shares)
     {
         var dates = shares.Where(s => s.DueOn is not null).Select(s => s.DueOn.GetValueOrDefault()).ToList();
-        return shares.Count is 0 or > MostInstalments || shares.Any(s => s.Share <= Rational.Zero) || shares.Aggregate(Rational.Zero, (sum, s) => sum + s.Share) != Rational.One || !dates.SequenceEqual(dates.Order()) ? null
+        return shares.Count is 0 or > MostInstalments || shares.Any(s => s.Share <= Rational.Zero)
+            || shares.Aggregate(Rational.Zero, (sum, s) => sum + s.Share) != Rational.One || !dates.SequenceEqual(dates.Order()) ? null
             : shares is [{ DueOn: null }] ? Once.Instalments
-            : [.. shares.Select((s, i) => new Instalment(new($"Instalment {i + 1} ({s.Share * 100}%)", $"第 {i + 1} 期（{s.Share * 100}%）"), s.Share, s.DueOn))];
+            : [.. shares.Select((s, i) =>
+                new Instalment(new($"Instalment {i + 1} ({s.Share * 100}%)", $"第 {i + 1} 期（{s.Share * 100}%）"), s.Share, s.DueOn))];
     }
 
-    public bool Equals(FinanceTerms? other) => other is not null && Instalments.SequenceEqual(other.Instalments) && (InTenThousands, BudgetYear, SubjectCode, DocumentNumber, Channel, Treasury)
+    public bool Equals(FinanceTerms? other) =>
+        other is not null && Instalments.SequenceEqual(other.Instalments)
+        && (InTenThousands, BudgetYear, SubjectCode, DocumentNumber, Channel, Treasury)
         == (other.InTenThousands, other.BudgetYear, other.SubjectCode, other.DocumentNumber, other.Channel, other.Treasury);
 
-    public override int GetHashCode() => HashCode.Combine(Instalments.Count, InTenThousands, BudgetYear, SubjectCode, DocumentNumber, Channel, Treasury);
+    public override int GetHashCode() =>
+        HashCode.Combine(Instalments.Count, InTenThousands, BudgetYear, SubjectCode, DocumentNumber, Channel, Treasury);
 }

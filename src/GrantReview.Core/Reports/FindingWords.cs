@@ -28,7 +28,8 @@ public static class FindingWords
     {
         var word = Of(verdict.Kind);
         var who = string.Join(", ", new[] { verdict.By, Moment(verdict.At) }.Where(t => t.Length > 0));
-        var (en, zh) = verdict.Clause.Length == 0 ? (word.En, word.Zh) : ($"{word.En} by {verdict.Clause}", $"{word.Zh}（依据 {verdict.Clause}）");
+        var (en, zh) =
+            verdict.Clause.Length == 0 ? (word.En, word.Zh) : ($"{word.En} by {verdict.Clause}", $"{word.Zh}（依据 {verdict.Clause}）");
         return new LocalText(
             $"{en}{(who.Length == 0 ? "" : $" — {who}")}{(verdict.Reason.Length == 0 ? "" : $": {verdict.Reason}")}",
             $"{zh}{(who.Length == 0 ? "" : $" —— {who}")}{(verdict.Reason.Length == 0 ? "" : $"：{verdict.Reason}")}");
@@ -50,13 +51,16 @@ public static class FindingWords
             : new(
                 $"; missing or unreadable: {string.Join(", ", unknown.Select(u => u.En))}",
                 $"；缺失或无法识别：{string.Join("、", unknown.Select(u => u.Zh))}");
-        var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } } ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");
+        var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } }
+            ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");
         return new LocalText(
             $"{outcome.En} ({finding.Rule.Clause}){(figures.Count == 0 ? "" : $": {string.Join("; ", figures.Select(f => f.En))}")}{missing.En}{why.En}",
             $"{outcome.Zh}（{finding.Rule.Clause}）{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
     }
 
-    /// <summary>What the applicant stated, by the names that people know: "Own funds = 1 yuan ✗ ≥ 2 yuan"; or why a person must look.</summary>
+    /// <summary>
+    /// What the applicant stated, by the names that people know: "Own funds = 1 yuan ✗ ≥ 2 yuan"; or why a person must look.
+    /// </summary>
     public static LocalText OfValues(Finding finding, Call call)
     {
         if (finding.Figures.Count == 0)

@@ -5,7 +5,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>The list that goes to the meeting (上会材料): by category the proposed awards with rank, amount and how it came about, the replacement list, and everybody else with the reason.</summary>
+/// <summary>
+/// The list that goes to the meeting (上会材料): by category the proposed awards with rank, amount and how it came about, the replacement list,
+/// and everybody else with the reason.
+/// </summary>
 public static class MeetingPaper
 {
     /// <param name="record">Of the frozen package.</param>
@@ -16,13 +19,22 @@ public static class MeetingPaper
         var awards = record.Ranking.Where(e => e.Decision == Decision.Funded).ToList();
         return Paper.Of(
                 ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("seed", new LocalText(record.Seed)),
-                ("applications", Paper.Number(record.Ranking.Count)), ("ranked", Paper.Number(record.Ranking.Count(e => e.Place is not null))), ("awards", Paper.Number(awards.Count)),
-                ("total", Paper.Yuan(Money.Sum(awards.Select(e => e.Amount.GetValueOrDefault())))), ("reserve", Paper.Number(record.Allocation.Reserve.Count)),
-                ("method", ReportWords.Of(call.Scoring)), ("policy", ReportWords.Of(call.Allocation.Policy)), ("minScore", call.Allocation.MinScore is { } min ? new LocalText(min.ToString()) : new("none", "未设")))
-            .With("quotas", call.Allocation.Quotas.Select((q, i) => Paper.Of(("number", Paper.Number(i + 1)), ("name", ReportWords.NameOf(q)), ("limit", ReportWords.Of(q)), ("used", new LocalText(ReportWords.Size(q, Used(q)))))))
-            .With("categories", record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf(record, c.Key, [.. c], i + 1)));
+                ("applications", Paper.Number(record.Ranking.Count)),
+                ("ranked", Paper.Number(record.Ranking.Count(e => e.Place is not null))), ("awards", Paper.Number(awards.Count)),
+                ("total", Paper.Yuan(Money.Sum(awards.Select(e => e.Amount.GetValueOrDefault())))),
+                ("reserve", Paper.Number(record.Allocation.Reserve.Count)),
+                ("method", ReportWords.Of(call.Scoring)), ("policy", ReportWords.Of(call.Allocation.Policy)),
+                ("minScore", call.Allocation.MinScore is { } min ? new LocalText(min.ToString()) : new("none", "未设")))
+            .With("quotas",
+                call.Allocation.Quotas.Select((q, i) =>
+                Paper.Of(("number", Paper.Number(i + 1)), ("name", ReportWords.NameOf(q)), ("limit", ReportWords.Of(q)),
+                ("used", new LocalText(ReportWords.Size(q, Used(q)))))))
+            .With("categories",
+                record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf(record, c.Key, [.. c], i + 1)));
 
-        long Used(Quota quota) => awards.Where(e => quota.Matches(e.Application.Attributes)).Sum(e => quota.Measure == QuotaMeasure.Count ? 1 : e.Amount.GetValueOrDefault().Fen);
+        long Used(Quota quota) =>
+            awards.Where(e => quota.Matches(e.Application.Attributes))
+            .Sum(e => quota.Measure == QuotaMeasure.Count ? 1 : e.Amount.GetValueOrDefault().Fen);
     }
 
     private static Paper CategoryOf(EvaluationRecord record, string category, IReadOnlyList<RankingEntry> entries, int number)
@@ -31,15 +43,19 @@ public static class MeetingPaper
         var funded = entries.Where(e => e.Decision == Decision.Funded).ToList();
         var next = entries.Where(e => e.Decision == Decision.Reserve).OrderBy(e => e.Reserve).ToList();
         return Paper.Of(
-                ("number", Paper.Heading(number)), ("category", RankingReport.CategoryNameOf(record.Call, category)), ("applications", Paper.Number(entries.Count)),
-                ("ranked", Paper.Number(entries.Count(e => e.Place is not null))), ("awards", Paper.Number(funded.Count)), ("sum", Paper.Yuan(Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault())))))
+                ("number", Paper.Heading(number)), ("category", RankingReport.CategoryNameOf(record.Call, category)),
+                ("applications", Paper.Number(entries.Count)),
+                ("ranked", Paper.Number(entries.Count(e => e.Place is not null))), ("awards", Paper.Number(funded.Count)),
+                ("sum", Paper.Yuan(Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault())))))
             .WithRows("funded", [.. funded.Select(e => Row(e, e.Rank, quotas))])
             .WithRows("next", [.. next.Select(e => Row(e, e.Reserve, quotas))])
-            .WithRows("rest", [.. entries.Where(e => e.Decision is not (Decision.Funded or Decision.Reserve)).Select(e => Row(e, e.Rank, quotas))]);
+            .WithRows("rest",
+                [.. entries.Where(e => e.Decision is not (Decision.Funded or Decision.Reserve)).Select(e => Row(e, e.Rank, quotas))]);
     }
 
     private static Paper Row(RankingEntry entry, int? place, IReadOnlyList<Quota> quotas) => Paper.Of(
-        ("place", new LocalText(place?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)), ("unit", new LocalText(entry.Application.Unit)),
+        ("place", new LocalText(place?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id.Value)),
+        ("title", new LocalText(entry.Application.Title)), ("unit", new LocalText(entry.Application.Unit)),
         ("score", ReportWords.OfWhatDecides(entry)), ("amount", entry.Amount is { } amount ? Paper.Yuan(amount) : new LocalText("")),
         ("how", ReportWords.Of(entry.AmountChain)),
         ("reasons", entry.Reasons.Count == 0 ? ReportWords.Of(entry.Decision) : ReportWords.OfReasons(entry.Reasons, quotas)));

@@ -8,7 +8,10 @@ namespace GrantReview.Core.Reports;
 /// <param name="Expert">As the evaluation names it.</param>
 public sealed record ExpertComment(ApplicationId Application, ExpertId Expert, string Comment);
 
-/// <summary>The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家n, by their number in the call.</summary>
+/// <summary>
+/// The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家n,
+/// by their number in the call.
+/// </summary>
 public static class PanelPaper
 {
     /// <param name="package">SHA-256 of the frozen package that the record is of.</param>
@@ -17,17 +20,22 @@ public static class PanelPaper
         var call = record.Call;
         var said = comments.Where(c => !string.IsNullOrWhiteSpace(c.Comment)).ToLookup(c => c.Application);
         return Paper.Of(
-                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)), ("experts", Paper.Number(record.Numbers.Count)),
-                ("applications", Paper.Number(record.Scored)), ("sheets", Paper.Number(record.Sheets)), ("method", ReportWords.Of(call.Scoring)))
-            .With("categories", record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf([.. c], c.Key, i + 1)));
+                ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)),
+                ("experts", Paper.Number(record.Numbers.Count)),
+                ("applications", Paper.Number(record.Scored)), ("sheets", Paper.Number(record.Sheets)),
+                ("method", ReportWords.Of(call.Scoring)))
+            .With("categories",
+                record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf([.. c], c.Key, i + 1)));
 
         Paper CategoryOf(List<RankingEntry> entries, string category, int number)
         {
             var (awards, reserve) = (entries.Count(e => e.Decision == Decision.Funded), entries.Count(e => e.Decision == Decision.Reserve));
             var spoken = entries.Where(e => said.Contains(e.Application.Id)).ToList();
             var paper = Paper.Of(
-                    ("number", Paper.Heading(number)), ("category", RankingReport.CategoryNameOf(call, category)), ("ranked", Paper.Number(entries.Count(e => e.Place is not null))),
-                    ("awards", Paper.Number(awards)), ("reserve", Paper.Number(reserve)), ("others", Paper.Number(entries.Count - awards - reserve)))
+                    ("number", Paper.Heading(number)), ("category", RankingReport.CategoryNameOf(call, category)),
+                    ("ranked", Paper.Number(entries.Count(e => e.Place is not null))),
+                    ("awards", Paper.Number(awards)), ("reserve", Paper.Number(reserve)),
+                    ("others", Paper.Number(entries.Count - awards - reserve)))
                 .With("rows", entries.Select(Row));
             return paper.With("comments", spoken.Count == 0 ? [] : [Paper.Of().With("applications", spoken.Select(Said))]);
         }
@@ -36,8 +44,10 @@ public static class PanelPaper
         {
             var totals = entry.Total.Experts.Select(e => e.Total).ToList();
             return Paper.Of(
-                ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)),
-                ("experts", new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
+                ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")),
+                ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)),
+                ("experts",
+                    new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
                 ("score", ReportWords.OfWhatDecides(entry)), ("decision", DecisionOf(entry.Decision)));
         }
 
@@ -46,7 +56,9 @@ public static class PanelPaper
             var experts = entry.Total.Experts.Select(e => e.Expert).ToHashSet();
             return Paper.Of(("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)))
                 .With("said", said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => record.Numbers[c.Expert])
-                    .Select(c => Paper.Of(("expert", new LocalText($"Expert {record.Numbers[c.Expert]}", $"专家{record.Numbers[c.Expert]}")), ("comment", new LocalText(c.Comment)))));
+                    .Select(c =>
+                        Paper.Of(("expert", new LocalText($"Expert {record.Numbers[c.Expert]}", $"专家{record.Numbers[c.Expert]}")),
+                        ("comment", new LocalText(c.Comment)))));
         }
     }
 

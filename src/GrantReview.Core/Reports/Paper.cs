@@ -4,14 +4,18 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What a document for people says (上会材料, 评审组意见, 公示, 立项文件), as a tree of named texts; a template under templates/documents says where they stand.</summary>
+/// <summary>
+/// What a document for people says (上会材料, 评审组意见, 公示, 立项文件), as a tree of named texts; a template under templates/documents says where they
+/// stand.
+/// </summary>
 /// <param name="Fields">Name → text. A part sees the fields of what it stands in, its own first.</param>
 /// <param name="Parts">Name → what is repeated under it, in order; empty = left out.</param>
 public sealed record Paper(IReadOnlyDictionary<string, LocalText> Fields, IReadOnlyDictionary<string, IReadOnlyList<Paper>> Parts)
 {
     private static readonly Dictionary<string, IReadOnlyList<Paper>> NoParts = [];
 
-    internal static Paper Of(params (string Name, LocalText Text)[] fields) => new(fields.ToDictionary(f => f.Name, f => f.Text, StringComparer.Ordinal), NoParts);
+    internal static Paper Of(params (string Name, LocalText Text)[] fields) =>
+        new(fields.ToDictionary(f => f.Name, f => f.Text, StringComparer.Ordinal), NoParts);
 
     internal Paper With(string name, IEnumerable<Paper> parts) =>
         this with { Parts = new Dictionary<string, IReadOnlyList<Paper>>(Parts, StringComparer.Ordinal) { [name] = [.. parts] } };
@@ -24,5 +28,7 @@ public sealed record Paper(IReadOnlyDictionary<string, LocalText> Fields, IReadO
     internal static LocalText Yuan(Money money) => new(money.Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture));
 
     /// <summary>2024年6月4日, 4 June 2024.</summary>
-    internal static LocalText Day(DateOnly day) => new(day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日"));
+    internal static LocalText Day(DateOnly day) =>
+        new(day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+        string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日"));
 }

@@ -15,7 +15,8 @@ public sealed record PaidAward(ApplicationId Application, Money Amount, string P
     {
         return new PaidAward(award.Id, award.Amount, Value("payee", application.Unit), Value("bank", ""), Value("account", ""));
 
-        string Value(string name, string otherwise) => application.Attributes.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
+        string Value(string name, string otherwise) =>
+            application.Attributes.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
     }
 }
 
@@ -26,7 +27,9 @@ public sealed record PaidList(IReadOnlyList<PaidAward> Awards, FinanceTerms? Ter
 /// <param name="Application">Null for the terms of the call.</param>
 public sealed record PaymentChange(ApplicationId? Application, LocalText What, LocalText Before, LocalText After);
 
-/// <summary>What changed between two lists of one call: awards that came or went, sums, payees and accounts, by application; then the terms.</summary>
+/// <summary>
+/// What changed between two lists of one call: awards that came or went, sums, payees and accounts, by application; then the terms.
+/// </summary>
 public static class PaymentChanges
 {
     public static IReadOnlyList<PaymentChange> Of(PaidList before, PaidList after)
@@ -44,18 +47,23 @@ public static class PaymentChanges
         new("Changes", "与上次接收的变化"), RankingReport.TitleOf(call, new("What changed since the list taken over last", "与上次接收名单的变化")),
         [changes.Count == 0 ? new("Nothing changed.", "没有变化。") : new($"{changes.Count} changes.", $"共 {changes.Count} 处变化。")],
         [
-            new(new("No.", "项目编号"), ColumnKind.Text, 14), new(new("What", "变化内容"), ColumnKind.Text, 22), new(new("Taken over last", "上次"), ColumnKind.Text, 44), new(new("Now", "本次"), ColumnKind.Text, 44),
+            new(new("No.", "项目编号"), ColumnKind.Text, 14), new(new("What", "变化内容"), ColumnKind.Text, 22),
+            new(new("Taken over last", "上次"), ColumnKind.Text, 44), new(new("Now", "本次"), ColumnKind.Text, 44),
         ],
-        [.. changes.Select(c => (IReadOnlyList<ReportCell>)[c.Application is { } id ? new LocalText(id.Value) : new LocalText("Terms", "拨付安排"), c.What, c.Before, c.After])]);
+        [.. changes.Select(c =>
+            (IReadOnlyList<ReportCell>)[c.Application is { } id ? new LocalText(id.Value) : new LocalText("Terms", "拨付安排"), c.What,
+            c.Before, c.After])]);
 
     private static IEnumerable<PaymentChange> OfAward(ApplicationId id, PaidAward? was, PaidAward? isNow)
     {
         (LocalText What, string Before, string After)[] differences =
         [
-            (was is null ? new("new award (yuan)", "新增项目（元）") : isNow is null ? new("award left (yuan)", "退出项目（元）") : new("amount (yuan)", "金额（元）"), Yuan(was), Yuan(isNow)),
+            (was is null ? new("new award (yuan)", "新增项目（元）") : isNow is null ? new("award left (yuan)", "退出项目（元）")
+                : new("amount (yuan)", "金额（元）"), Yuan(was), Yuan(isNow)),
             .. was is null || isNow is null ? Array.Empty<(LocalText, string, string)>() :
             [
-                (new("payee", "收款单位"), was.Payee, isNow.Payee), (new("bank", "开户银行"), was.Bank, isNow.Bank), (new("account", "银行账号"), was.Account, isNow.Account),
+                (new("payee", "收款单位"), was.Payee, isNow.Payee), (new("bank", "开户银行"), was.Bank, isNow.Bank),
+                (new("account", "银行账号"), was.Account, isNow.Account),
             ],
         ];
         return differences.Where(d => d.Before != d.After).Select(d => new PaymentChange(id, d.What, new(d.Before), new(d.After)));
@@ -81,6 +89,7 @@ public static class PaymentChanges
 
         static LocalText Instalments(FinanceTerms terms) => AmountWords.Joined(
             [.. terms.Instalments.Select(i => i.Heading)], "; ", "；");
-        static LocalText Value(List<(LocalText Name, LocalText Value)> terms, LocalText name) => terms.Where(t => t.Name == name).Select(t => t.Value).FirstOrDefault(new LocalText("—"));
+        static LocalText Value(List<(LocalText Name, LocalText Value)> terms, LocalText name) =>
+            terms.Where(t => t.Name == name).Select(t => t.Value).FirstOrDefault(new LocalText("—"));
     }
 }

@@ -6,7 +6,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; how sure each rank is and how severe each expert; a sheet an expert; the parameters. Experts are 专家1…n.</summary>
+/// <summary>
+/// What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; how sure each rank is and how
+/// severe each expert; a sheet an expert; the parameters. Experts are 专家1…n.
+/// </summary>
 public static class RankingReport
 {
     /// <param name="inputsHash">SHA-256 of the resolved inputs, hexadecimal.</param>
@@ -15,7 +18,8 @@ public static class RankingReport
     {
         var tree = result.Round.Tree ?? throw new ArgumentException("Only an evaluated round has a ranking.", nameof(result));
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers), .. CalibrationReport.Of(result), .. ExpertReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
+        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers),
+            .. CalibrationReport.Of(result), .. ExpertReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
     }
 
     /// <summary>An application's experts' totals in the order of their numbers.</summary>
@@ -29,11 +33,14 @@ public static class RankingReport
         var timed = result.Ranking.Any(e => e.Time is not null);
         List<ReportColumn> columns =
         [
-            new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 6), new(new("Rank", "并列名次"), ColumnKind.Count, 9),
-            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), new(new("Applicant unit", "申报单位"), ColumnKind.Text, 28),
+            new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 6),
+            new(new("Rank", "并列名次"), ColumnKind.Count, 9),
+            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34),
+            new(new("Applicant unit", "申报单位"), ColumnKind.Text, 28),
             new(new("Score", "得分"), ColumnKind.Score, 9), new(new("Raw total", "原始总分"), ColumnKind.Score, 9),
             .. calibrated ? [new ReportColumn(new("Calibrated", "校准分"), ColumnKind.Score, 9)] : Array.Empty<ReportColumn>(),
-            .. tree.Roots.Select(r => new ReportColumn(r.Name, ColumnKind.Score, 11, new("Level-1 indicators (0–100, mean)", "一级指标（百分制均值）"))),
+            .. tree.Roots.Select(r =>
+                new ReportColumn(r.Name, ColumnKind.Score, 11, new("Level-1 indicators (0–100, mean)", "一级指标（百分制均值）"))),
             .. Enumerable.Range(1, slots).Select(i => new ReportColumn(
                 new($"Total {i}", $"总分{i}"), ColumnKind.Score, 8, new("Experts' totals, in the order of their numbers", "专家总分（按专家编号排列）"))),
             new(new("Spread", "极差"), ColumnKind.Score, 8),
@@ -46,7 +53,8 @@ public static class RankingReport
             var totals = ExpertTotals(entry.Total, numbers);
             return (IReadOnlyList<ReportCell>)
             [
-                CategoryName(result, entry.Category), entry.Place, entry.Rank, entry.Application.Id.Value, entry.Application.Title, entry.Application.Unit, entry.Score, entry.Total.Raw,
+                CategoryName(result, entry.Category), entry.Place, entry.Rank, entry.Application.Id.Value, entry.Application.Title,
+                entry.Application.Unit, entry.Score, entry.Total.Raw,
                 .. calibrated ? [entry.Calibrated] : Array.Empty<ReportCell>(),
                 .. tree.Roots.Select(r => (ReportCell)(entry.Total.Nodes.TryGetValue(r.Code, out var mean) ? mean : (Rational?)null)),
                 .. Enumerable.Range(0, slots).Select(i => (ReportCell)(i < totals.Count ? totals[i] : (Rational?)null)),
@@ -59,18 +67,24 @@ public static class RankingReport
         return new ReportSheet(new("Ranking", "排序"), TitleOf(result, new("Ranking", "评审排序表")), Heading(result), columns, [.. rows]);
     }
 
-    /// <summary>Scores in ranking order, funded and not in two colours, with the funding line (拟立项线): the lowest funded score of the category.</summary>
+    /// <summary>
+    /// Scores in ranking order, funded and not in two colours, with the funding line (拟立项线): the lowest funded score of the category.
+    /// </summary>
     private static ReportSheet ChartSheet(EvaluationResult result)
     {
-        var lines = result.Ranking.Where(e => e.Decision == Decision.Funded).GroupBy(e => e.Category, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(e => e.Score), StringComparer.Ordinal);
+        var lines = result.Ranking.Where(e => e.Decision == Decision.Funded).GroupBy(e => e.Category, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Min(e => e.Score), StringComparer.Ordinal);
         return new ReportSheet(new("Chart", "得分图"), TitleOf(result, new("Scores and the funding line", "得分与拟立项线")), [],
             [
-                new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 7), new(new("No.", "项目编号"), ColumnKind.Text, 12),
-                new(new("Proposed award", "拟立项"), ColumnKind.Score, 10), new(new("Not funded", "未立项"), ColumnKind.Score, 10), new(new("Funding line", "拟立项线"), ColumnKind.Score, 10),
+                new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 7),
+                new(new("No.", "项目编号"), ColumnKind.Text, 12),
+                new(new("Proposed award", "拟立项"), ColumnKind.Score, 10), new(new("Not funded", "未立项"), ColumnKind.Score, 10),
+                new(new("Funding line", "拟立项线"), ColumnKind.Score, 10),
             ],
             [.. result.Ranking.Where(e => e is { Place: not null, Score: not null }).Select(e => (IReadOnlyList<ReportCell>)
                 [
-                    CategoryName(result, e.Category), e.Place, e.Application.Id.Value, e.Decision == Decision.Funded ? e.Score : null, e.Decision == Decision.Funded ? null : e.Score,
+                    CategoryName(result, e.Category), e.Place, e.Application.Id.Value, e.Decision == Decision.Funded ? e.Score : null,
+                    e.Decision == Decision.Funded ? null : e.Score,
                     lines.GetValueOrDefault(e.Category),
                 ])])
         {
@@ -82,7 +96,8 @@ public static class RankingReport
     {
         List<ReportColumn> columns =
         [
-            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34), new(new("Expert", "专家"), ColumnKind.Text, 9),
+            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34),
+            new(new("Expert", "专家"), ColumnKind.Text, 9),
             .. LeafColumns(tree),
             new(new("Total", "总分"), ColumnKind.Score, 9),
         ];
@@ -92,24 +107,29 @@ public static class RankingReport
             from sheet in application.OrderBy(s => numbers[s.Expert])
             select (IReadOnlyList<ReportCell>)
             [
-                sheet.Application.Value, titles[sheet.Application], new LocalText($"Expert {numbers[sheet.Expert]}", $"专家{numbers[sheet.Expert]}"),
+                sheet.Application.Value, titles[sheet.Application],
+                new LocalText($"Expert {numbers[sheet.Expert]}", $"专家{numbers[sheet.Expert]}"),
                 .. LeafCells(tree, sheet), sheet.Total.Total,
             ];
-        return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")), [.. Heading(result), .. ExpertReport.IsDrawn(result) ? Array.Empty<LocalText>() : [new LocalText(
-                $"More than {ExpertReport.MostExperts} experts scored: they have no sheets of their own; filter this list instead.", $"评分专家超过 {ExpertReport.MostExperts} 人，不单列每位专家的工作表，请在本表筛选。")]], columns, [.. rows]);
+        return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")),
+            [.. Heading(result), .. ExpertReport.IsDrawn(result) ? Array.Empty<LocalText>() : [new LocalText(
+                $"More than {ExpertReport.MostExperts} experts scored: they have no sheets of their own; filter this list instead.",
+                $"评分专家超过 {ExpertReport.MostExperts} 人，不单列每位专家的工作表，请在本表筛选。")]], columns, [.. rows]);
     }
 
     /// <summary>A column a leaf, under its branch, with the range of its points.</summary>
     internal static IEnumerable<ReportColumn> LeafColumns(IndicatorTree tree)
     {
-        return tree.Leaves.Select(l => new ReportColumn(new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 11, Root(l).Name));
+        return tree.Leaves.Select(l =>
+            new ReportColumn(new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 11, Root(l).Name));
 
         static IndicatorNode Root(IndicatorNode node) => node.Parent is { } parent ? Root(parent) : node;
     }
 
     /// <summary>The points as given; blank = not scored.</summary>
     internal static IEnumerable<ReportCell> LeafCells(IndicatorTree tree, Sheet sheet) =>
-        tree.Leaves.Select(l => !sheet.Points.TryGetValue(l.Code, out var points) ? (ReportCell)(string?)null : points is null ? new LocalText("N/A", "不适用") : (ReportCell)points);
+        tree.Leaves.Select(l => !sheet.Points.TryGetValue(l.Code, out var points) ? (ReportCell)(string?)null : points is null
+            ? new LocalText("N/A", "不适用") : (ReportCell)points);
 
     private static ReportSheet ParametersSheet(EvaluationResult result, string inputsHash, string programVersion)
     {
@@ -117,19 +137,28 @@ public static class RankingReport
         List<IReadOnlyList<ReportCell>> rows =
         [
             Row(new("Call", "申报通知"), call.Code), Row(new("Name", "名称"), call.Name), Row(new("Template", "模板"), call.Template ?? ""),
-            Row(new("Applications", "申报项目数"), Number(result.Round.Applications.Count)), Row(new("Experts", "评审专家数"), Number(result.Round.Experts.Count)),
+            Row(new("Applications", "申报项目数"), Number(result.Round.Applications.Count)),
+            Row(new("Experts", "评审专家数"), Number(result.Round.Experts.Count)),
             Row(new("Score sheets", "评分表数"), Number(result.Sheets.Count)),
             Row(new("Experts' totals become the raw total by", "原始总分的计算方法"), ReportWords.Of(call.Scoring)),
             Row(new("Calibration that decides", "决定排序的校准方法"), CalibrationMethods.NameOf(call.Calibration.Method)),
-            .. call.Calibration.UndecidedLottery is { } clause ? [Row(new("Lots where the line cannot separate, by clause", "分数线无法区分者抽签的依据条款"), clause)] : Array.Empty<IReadOnlyList<ReportCell>>(),
+            .. call.Calibration.UndecidedLottery is { } clause
+                ? [Row(new("Lots where the line cannot separate, by clause", "分数线无法区分者抽签的依据条款"), clause)]
+                : Array.Empty<IReadOnlyList<ReportCell>>(),
             Row(new("Decimals of the score", "得分小数位数"), Number(call.Scoring.Decimals)),
             Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToString() ?? "—"),
             Row(new("Order, remainder, ties", "排序、余额、并列规则"), ReportWords.Of(call.Allocation.Policy)),
-            .. call.Allocation.Policy.LotteryClause is { } lots ? [Row(new("Lots among equals, by clause", "并列抽签的依据条款"), lots)] : Array.Empty<IReadOnlyList<ReportCell>>(),
-            .. call.DrawsLots && call.Allocation.Policy.Seed is { } drawn ? [Row(new("Seed of the lots", "抽签种子"), drawn)] : Array.Empty<IReadOnlyList<ReportCell>>(),
-            .. call.Allocation.Library is { } library ? [Row(new("Project library", "项目库优先的理解"), ReportWords.Of(library.Reading)), Row(new("Why it is read so", "作此理解的理由"), library.Reason)] : Array.Empty<IReadOnlyList<ReportCell>>(),
-            Row(new("Tie-break", "并列时的比较顺序"), string.Join(" → ", call.Allocation.Chain.Select(t => t.Descending ? $"{t.By} ↓" : t.By).DefaultIfEmpty("—"))),
-            .. call.Allocation.Quotas.Select(q => Row(new($"Quota {ReportWords.NameOf(q).En}", $"名额或额度 {ReportWords.NameOf(q).Zh}"), ReportWords.Of(q))),
+            .. call.Allocation.Policy.LotteryClause is { } lots ? [Row(new("Lots among equals, by clause", "并列抽签的依据条款"), lots)]
+                : Array.Empty<IReadOnlyList<ReportCell>>(),
+            .. call.DrawsLots && call.Allocation.Policy.Seed is { } drawn ? [Row(new("Seed of the lots", "抽签种子"), drawn)]
+                : Array.Empty<IReadOnlyList<ReportCell>>(),
+            .. call.Allocation.Library is { } library
+                ? [Row(new("Project library", "项目库优先的理解"), ReportWords.Of(library.Reading)),
+                Row(new("Why it is read so", "作此理解的理由"), library.Reason)] : Array.Empty<IReadOnlyList<ReportCell>>(),
+            Row(new("Tie-break", "并列时的比较顺序"),
+                string.Join(" → ", call.Allocation.Chain.Select(t => t.Descending ? $"{t.By} ↓" : t.By).DefaultIfEmpty("—"))),
+            .. call.Allocation.Quotas.Select(q =>
+                Row(new($"Quota {ReportWords.NameOf(q).En}", $"名额或额度 {ReportWords.NameOf(q).Zh}"), ReportWords.Of(q))),
             Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据 SHA-256"), inputsHash),
             Row(new("Program version", "程序版本"), programVersion),
         ];
@@ -150,12 +179,14 @@ public static class RankingReport
 
     internal static LocalText CategoryName(EvaluationResult result, string code) => CategoryNameOf(result.Round.Call, code);
 
-    internal static LocalText CategoryNameOf(Calls.Call call, string code) => call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code);
+    internal static LocalText CategoryNameOf(Calls.Call call, string code) =>
+        call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code);
 
     private static List<LocalText> Heading(EvaluationResult result)
     {
         var count = result.Ranking.Count(e => e.Place is not null);
-        List<LocalText> lines = [new($"{count} of {result.Ranking.Count} applications are ranked. Scores are shown with two digits; ties are decided by the published chain.",
+        List<LocalText> lines = [
+            new($"{count} of {result.Ranking.Count} applications are ranked. Scores are shown with two digits; ties are decided by the published chain.",
             $"共 {result.Ranking.Count} 项，其中 {count} 项参加排序。分数显示两位小数，并列按公布的规则处理。")];
         if (result.Round.Tree?.Note is { } note)
         {

@@ -118,7 +118,9 @@ public static class ReportWords
 
     public static LocalText Of(Quota quota)
     {
-        var where = quota.Where.Count == 0 ? "" : string.Join(", ", quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} = {string.Join(" | ", w.Value)}"));
+        var where = quota.Where.Count == 0 ? ""
+            : string.Join(", ",
+            quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} = {string.Join(" | ", w.Value)}"));
         List<(string En, string Zh)> parts = [];
         if (quota.Max is { } max)
         {
@@ -130,14 +132,17 @@ public static class ReportWords
         }
         var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? (" awards", " 项") : (" yuan", " 元");
         var (scope, scopeZh) = where.Length == 0 ? ("", "") : ($" where {where}", $"（{where}）");
-        return new LocalText(string.Join(", ", parts.Select(p => p.En)) + unit + scope, string.Join("，", parts.Select(p => p.Zh)) + unitZh + scopeZh);
+        return new LocalText(string.Join(", ", parts.Select(p => p.En)) + unit + scope,
+            string.Join("，", parts.Select(p => p.Zh)) + unitZh + scopeZh);
     }
 
     /// <summary>Places, or yuan for a quota of money, with thousands separators.</summary>
     public static string Size(Quota quota, long value) => quota.Measure == QuotaMeasure.Count
         ? value.ToString("N0", CultureInfo.InvariantCulture) : new Money(value).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.</summary>
+    /// <summary>
+    /// The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.
+    /// </summary>
     public static LocalText Of(AmountChain chain)
     {
         var steps = chain.Steps.Select(s => (Name: Of(s.Kind), Yuan: YuanOf(s))).ToList();

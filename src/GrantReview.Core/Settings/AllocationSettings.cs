@@ -21,12 +21,15 @@ public enum AllocationOrder { Priority, Welfare }
 public enum RemainderRule { Skip, Stop, Partial }
 public enum TieRule { TieBreak, ExcludeAll, IncludeAll, Lottery }
 
-/// <summary>One link of a tie-break chain: an indicator's code (mean mapped score, best first) or an attribute (ascending unless descending).</summary>
+/// <summary>
+/// One link of a tie-break chain: an indicator's code (mean mapped score, best first) or an attribute (ascending unless descending).
+/// </summary>
 public sealed record TieBreakKey(string By, bool Descending);
 
 /// <summary>How the walk down the ranking ends, and what decides among equals.</summary>
 /// <param name="Seed">Published or sealed before scores are opened; orders a lottery by SHA-256(seed|id).</param>
-public sealed record AllocationPolicy(AllocationOrder Order, RemainderRule Remainder, TieRule Ties, IReadOnlyList<TieBreakKey> TieBreak, string? Seed)
+public sealed record AllocationPolicy(AllocationOrder Order, RemainderRule Remainder, TieRule Ties, IReadOnlyList<TieBreakKey> TieBreak,
+    string? Seed)
 {
     /// <summary>The clause of the call by which equals are drawn by lot.</summary>
     public string? LotteryClause { get; init; }
@@ -38,14 +41,16 @@ public sealed record AllocationPolicy(AllocationOrder Order, RemainderRule Remai
 /// <param name="Amount">The rule of categories that give none of their own.</param>
 /// <param name="Exclusive">Groups of application ids of which at most one is funded.</param>
 public sealed record AllocationSettings(
-    AmountRule? Amount, IReadOnlyList<Quota> Quotas, Rational? MinScore, AllocationPolicy Policy, IReadOnlyList<IReadOnlyList<ApplicationId>> Exclusive)
+    AmountRule? Amount, IReadOnlyList<Quota> Quotas, Rational? MinScore, AllocationPolicy Policy,
+    IReadOnlyList<IReadOnlyList<ApplicationId>> Exclusive)
 {
     /// <summary>What those who come from the project library are owed; null = the call does not say.</summary>
     public LibraryRule? Library { get; init; }
 
     /// <summary>The tie-break chain as the library's reading has it.</summary>
     public IReadOnlyList<TieBreakKey> Chain => Library is null ? Policy.TieBreak
-        : [.. Library.Reading == LibraryReading.TieBreak ? [new TieBreakKey(LibraryRule.Column, false)] : Array.Empty<TieBreakKey>(), .. Policy.TieBreak.Where(k => k.By != LibraryRule.Column)];
+        : [.. Library.Reading == LibraryReading.TieBreak ? [new TieBreakKey(LibraryRule.Column, false)] : Array.Empty<TieBreakKey>(),
+            .. Policy.TieBreak.Where(k => k.By != LibraryRule.Column)];
 
     public static AllocationSettings Default { get; } = new(null, [], null, AllocationPolicy.Default, []);
 }

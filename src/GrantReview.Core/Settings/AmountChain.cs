@@ -31,7 +31,9 @@ public sealed record AmountChain(Money Amount, IReadOnlyList<AmountStep> Steps, 
     /// <summary>The unit's annual cap leaves nothing for it.</summary>
     public bool CappedOut { get; init; }
 
-    /// <summary>There is something to award: not nothing, not below the floor, not paid as another's, not capped out, not unknown.</summary>
+    /// <summary>
+    /// There is something to award: not nothing, not below the floor, not paid as another's, not capped out, not unknown.
+    /// </summary>
     public bool IsDue => this is { NothingDue: false, BelowFloor: false, PaidAs: null, CappedOut: false, MissingAttribute: null };
 
     public static AmountChain Missing(string attribute) => new(Money.Zero, [], false, attribute);

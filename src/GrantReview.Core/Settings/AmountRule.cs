@@ -3,12 +3,13 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Core.Settings;
 
 /// <summary>
-/// How the amount of one award is found: a fixed sum, a sum from a table, the sum of the highest band newly reached, rate × base with the tax taken out,
-/// or the requested sum; then min with the cap; then the floor below which nothing is paid, with its exemptions.
+/// How the amount of one award is found: a fixed sum, a sum from a table, the sum of the highest band newly reached, rate × base with the
+/// tax taken out, or the requested sum; then min with the cap; then the floor below which nothing is paid, with its exemptions.
 /// </summary>
 /// <remarks>
-/// The order of operations is base without tax → × rate → cap → floor; what concerns several applications of a unit (<see cref="AmountGroups"/>) comes between the cap
-/// and the floor, and after the floor. Figures stay exact until the cap, after which parts of a fen are dropped.
+/// The order of operations is base without tax → × rate → cap → floor; what concerns several applications of a unit (<see
+/// cref="AmountGroups"/>) comes between the cap and the floor, and after the floor. Figures stay exact until the cap, after which parts of
+/// a fen are dropped.
 /// </remarks>
 public sealed record AmountRule
 {
@@ -21,7 +22,9 @@ public sealed record AmountRule
     /// <summary>The application's attribute that holds the base, in yuan.</summary>
     public string? Base { get; init; }
 
-    /// <summary>The attribute that holds the tax rate included in the base (0.13 = 13 %); absent or blank = the base is without tax.</summary>
+    /// <summary>
+    /// The attribute that holds the tax rate included in the base (0.13 = 13 %); absent or blank = the base is without tax.
+    /// </summary>
     public string? TaxRate { get; init; }
 
     /// <summary>The attribute that holds the requested sum in yuan; null = the application's requested amount.</summary>
@@ -29,7 +32,9 @@ public sealed record AmountRule
 
     public Money? Cap { get; init; }
 
-    /// <summary>The first case that matches gives its sum, or its cap for what the rest of the rule finds; no match leaves the amount unknown.</summary>
+    /// <summary>
+    /// The first case that matches gives its sum, or its cap for what the rest of the rule finds; no match leaves the amount unknown.
+    /// </summary>
     public IReadOnlyList<AmountCase> Cases { get; init; } = [];
 
     /// <summary>Sums by thresholds; null = none.</summary>
@@ -60,7 +65,8 @@ public sealed record AmountRule
             }
             if (found is null)
             {
-                return AmountChain.Missing(Cases.SelectMany(c => c.Where.Keys).FirstOrDefault(k => attributes.GetValueOrDefault(k, "").Length == 0) ?? Cases[0].Where.Keys.First());
+                return AmountChain.Missing(Cases.SelectMany(c => c.Where.Keys)
+                    .FirstOrDefault(k => attributes.GetValueOrDefault(k, "").Length == 0) ?? Cases[0].Where.Keys.First());
             }
         }
         Rational yuan;

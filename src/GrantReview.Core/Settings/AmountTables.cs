@@ -10,7 +10,10 @@ public sealed record AmountCase(IReadOnlyDictionary<string, IReadOnlyList<string
         AttributeFilter.Holds(Where, attributes) == true;
 }
 
-/// <summary>Sums by thresholds of a figure: the sum of the highest threshold reached (reaching it exactly counts) and not reached before; several at once pay only the highest.</summary>
+/// <summary>
+/// Sums by thresholds of a figure: the sum of the highest threshold reached (reaching it exactly counts) and not reached before; several at
+/// once pay only the highest.
+/// </summary>
 /// <param name="Value">The attribute that is held against the thresholds, in yuan.</param>
 /// <param name="Before">The attribute with its highest earlier value; null = every reach counts.</param>
 /// <param name="Bands">Threshold and sum.</param>
@@ -25,7 +28,10 @@ public sealed record AmountBands(string Value, string? Before, IReadOnlyList<(Mo
 }
 
 /// <summary>What concerns the amounts of several applications of one unit.</summary>
-/// <param name="OncePer">Attributes that together name the same project of the same unit: of such applications only the highest amount is paid (就高不就低); empty = no such rule.</param>
+/// <param name="OncePer">
+/// Attributes that together name the same project of the same unit: of such applications only the highest amount is paid (就高不就低); empty =
+/// no such rule.
+/// </param>
 /// <param name="AnnualCaps">Caps on what one unit gets in a year.</param>
 public sealed record AmountGroups(IReadOnlyList<string> OncePer, IReadOnlyList<AnnualCap> AnnualCaps)
 {
@@ -40,4 +46,5 @@ public sealed record AmountGroups(IReadOnlyList<string> OncePer, IReadOnlyList<A
 /// speaks of nothing paid, and a unit none of whose rows says a figure is asked about.
 /// </param>
 /// <param name="FloorAfter">The floor is tested on what the cap leaves; else on the application's own amount before it.</param>
-public sealed record AnnualCap(string By, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, Money Max, string? AlreadyPaid, bool FloorAfter);
+public sealed record AnnualCap(string By, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, Money Max, string? AlreadyPaid,
+    bool FloorAfter);

@@ -2,7 +2,9 @@ namespace GrantReview.Core.Settings;
 
 public enum AssignmentObjective { Total, Fair }
 
-/// <summary>Where review groups come from (评审分组): there are none, the officer gave them, or they are formed from what the applications are about.</summary>
+/// <summary>
+/// Where review groups come from (评审分组): there are none, the officer gave them, or they are formed from what the applications are about.
+/// </summary>
 public enum PanelSource { None, Given, Formed }
 
 /// <summary>What an assignment plan of the call must keep to. Without a cap there is no cap.</summary>
@@ -26,13 +28,17 @@ public sealed record AssignmentSettings(int ExpertsPerApplication, int? MaxLoad,
     /// <summary>Pairs that no plan has, for another reason than a conflict.</summary>
     public IReadOnlyList<(ApplicationId Application, ExpertId Expert)> Forbidden { get; init; } = [];
 
-    /// <summary>Given: the applications' panel column. Formed: by topic, with sizes from <see cref="PanelMin"/> to <see cref="PanelMax"/>.</summary>
+    /// <summary>
+    /// Given: the applications' panel column. Formed: by topic, with sizes from <see cref="PanelMin"/> to <see cref="PanelMax"/>.
+    /// </summary>
     public PanelSource Panels { get; init; }
 
     /// <summary>Share of the best total affinity (0 to 1) that may be given up for even loads.</summary>
     public double Balance { get; init; }
 
-    /// <summary>Share of the best total affinity (0 to 1) that may be given up so that the graph of applications and experts has fewer pieces.</summary>
+    /// <summary>
+    /// Share of the best total affinity (0 to 1) that may be given up so that the graph of applications and experts has fewer pieces.
+    /// </summary>
     public double Overlap { get; init; }
 
     public int PanelMin { get; init; } = 5;

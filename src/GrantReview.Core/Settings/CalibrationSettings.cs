@@ -1,7 +1,8 @@
 namespace GrantReview.Core.Settings;
 
 /// <summary>The methods of score calibration (评分校准); the names on the command line are in <see cref="CalibrationMethods"/>.</summary>
-public enum CalibrationMethod { Mean, TrimmedMean, ZScore, TScore, MinMax, PanelMean, MixedModel, MixedModelNoise, MixedModelRobust, MixedModelJoint }
+public enum CalibrationMethod { Mean, TrimmedMean, ZScore, TScore, MinMax, PanelMean, MixedModel, MixedModelNoise, MixedModelRobust,
+    MixedModelJoint }
 
 /// <summary>What is compared when panels do not overlap: an officer must say it in words, there is no silent default.</summary>
 public enum PanelComparison { Within, EqualQuality, EqualLeniency }
@@ -9,10 +10,15 @@ public enum PanelComparison { Within, EqualQuality, EqualLeniency }
 /// <summary>Which score decides the ranking. With <see cref="CalibrationMethod.Mean"/> it is the raw total.</summary>
 public sealed record CalibrationSettings(CalibrationMethod Method, int TrimEachEnd, PanelComparison? Panels)
 {
-    /// <summary>For the panel mean: how many of the highest and of the lowest means each average leaves out; 0 = the plain variant.</summary>
+    /// <summary>
+    /// For the panel mean: how many of the highest and of the lowest means each average leaves out; 0 = the plain variant.
+    /// </summary>
     public int PanelTrimEachEnd { get; init; }
 
-    /// <summary>The clause of the call by which applications that the funding line cannot separate are drawn by lot; null = there are no lots. Only with the mixed model.</summary>
+    /// <summary>
+    /// The clause of the call by which applications that the funding line cannot separate are drawn by lot; null = there are no lots. Only
+    /// with the mixed model.
+    /// </summary>
     public string? UndecidedLottery { get; init; }
 
     public static CalibrationSettings Default { get; } = new(CalibrationMethod.Mean, 1, null);
@@ -29,8 +35,11 @@ public static class CalibrationMethods
         (CalibrationMethod.MixedModelRobust, "mixed-model-robust"), (CalibrationMethod.MixedModelJoint, "mixed-model-joint"),
     ];
 
-    /// <summary>One crossed mixed model with equal errors, with one mean or one a category: it has a line at which lots may be drawn.</summary>
-    public static bool HasFundingLine(CalibrationMethod method) => method is CalibrationMethod.MixedModel or CalibrationMethod.MixedModelJoint;
+    /// <summary>
+    /// One crossed mixed model with equal errors, with one mean or one a category: it has a line at which lots may be drawn.
+    /// </summary>
+    public static bool HasFundingLine(CalibrationMethod method) =>
+        method is CalibrationMethod.MixedModel or CalibrationMethod.MixedModelJoint;
 
     public static IEnumerable<string> All => Names.Select(n => n.Name);
     public static string NameOf(CalibrationMethod method) => Names.Single(n => n.Method == method).Name;

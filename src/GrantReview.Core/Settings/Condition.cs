@@ -3,10 +3,13 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Core.Settings;
 
 /// <summary>
-/// A statement about one application's attributes that is true, false, or unknown because an attribute is missing or unreadable. It is data of a call
-/// template; <c>Applications/Eligibility/Evaluator</c> is the only reader of its meaning.
+/// A statement about one application's attributes that is true, false, or unknown because an attribute is missing or unreadable. It is data
+/// of a call template; <c>Applications/Eligibility/Evaluator</c> is the only reader of its meaning.
 /// </summary>
-/// <remarks>A list attribute holds several values in one cell, separated as <see cref="Written.List"/> says; texts are compared by <see cref="Written.Key"/>.</remarks>
+/// <remarks>
+/// A list attribute holds several values in one cell, separated as <see cref="Written.List"/> says; texts are compared by <see
+/// cref="Written.Key"/>.
+/// </remarks>
 public abstract record Condition
 {
     /// <summary>Every one holds; one that is false decides although another is unknown.</summary>
@@ -27,7 +30,9 @@ public abstract record Condition
     public sealed record OneOf(string Attribute, IReadOnlyList<string> Values) : Condition;
 
     /// <summary>At least one item of the list attribute is among the values; a denial (无) has none, a blank cell is unknown.</summary>
-    /// <param name="But">An attribute whose value does not count as an item, so that nobody is a partner of oneself; null = all items count.</param>
+    /// <param name="But">
+    /// An attribute whose value does not count as an item, so that nobody is a partner of oneself; null = all items count.
+    /// </param>
     public sealed record SomeOf(string Attribute, IReadOnlyList<string> Values, string? But = null) : Condition;
 
     /// <summary>Every item of the list attribute is among the values; a denial (无) has no other, a blank cell is unknown.</summary>
@@ -43,8 +48,9 @@ public abstract record Condition
     public sealed record Compare(Measure Measure, Comparison Comparison, Rational Bound) : Condition;
 
     /// <summary>
-    /// An instant or a date against a literal (it begins with a digit), another attribute or <see cref="AsOf"/>. Where the bound has no hour, the days are compared,
-    /// so that it is met until the end of that day; where only the attribute has none, its own day is unknown. Times without offset are China's.
+    /// An instant or a date against a literal (it begins with a digit), another attribute or <see cref="AsOf"/>. Where the bound has no
+    /// hour, the days are compared, so that it is met until the end of that day; where only the attribute has none, its own day is unknown.
+    /// Times without offset are China's.
     /// </summary>
     public sealed record Moment(string Attribute, TimeComparison Comparison, string Bound) : Condition;
 
@@ -85,8 +91,8 @@ public enum Comparison { AtLeast, AtMost, Above, Below, Equal }
 public enum TimeComparison { NotAfter, NotBefore, Before, After, On }
 
 /// <summary>
-/// Which applications hold a place under a limit: those that neither the formal review nor another failing rule has refused; or every one that was filed
-/// and not withdrawn, so that a refusal frees nothing.
+/// Which applications hold a place under a limit: those that neither the formal review nor another failing rule has refused; or every one
+/// that was filed and not withdrawn, so that a refusal frees nothing.
 /// </summary>
 public enum PlaceHolders { Standing, Filed }
 
@@ -109,13 +115,14 @@ public abstract record Measure
     public sealed record Months(string From, string To) : Measure;
 
     /// <summary>
-    /// How many applications of the call share this one's value (its unit, person or recommender), this one included; with <paramref name="OrderedBy"/>,
-    /// its place among them in time, so that the first ones in keep their place.
+    /// How many applications of the call share this one's value (its unit, person or recommender), this one included; with <paramref
+    /// name="OrderedBy"/>, its place among them in time, so that the first ones in keep their place.
     /// </summary>
     /// <param name="Where">Only applications whose attributes match are counted.</param>
     /// <param name="Counts">Which applications hold a place.</param>
     public sealed record Applications(
-        string By, string? OrderedBy, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, PlaceHolders Counts = PlaceHolders.Standing) : Measure;
+        string By, string? OrderedBy, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, PlaceHolders Counts = PlaceHolders.Standing)
+            : Measure;
 
     /// <summary>Months from the statutory retirement month to the month of a date; not above 0 is in time.</summary>
     public sealed record Retirement(string Birth, string Group, string At) : Measure;
@@ -133,7 +140,9 @@ public abstract record Measure
     };
 }
 
-/// <summary>A line of the table of retirement ages (渐进式延迟法定退休年龄): the old age, and one month more for every so many months of birth from a month on.</summary>
+/// <summary>
+/// A line of the table of retirement ages (渐进式延迟法定退休年龄): the old age, and one month more for every so many months of birth from a month on.
+/// </summary>
 /// <param name="Group">The attribute's value it is for.</param>
 /// <param name="From">The month of birth that is the first to be delayed.</param>
 /// <param name="Every">One month of delay for every so many months of birth.</param>

@@ -16,8 +16,9 @@ public enum ConflictReach
 }
 
 /// <summary>
-/// Which grounds of avoidance (回避事由) a call applies, and their parameters. What a person declared or an officer pinned has no switch, nor has the
-/// expert's own application. A window of years counts back from <see cref="AsOf"/>, both ends included; what has no year always counts.
+/// Which grounds of avoidance (回避事由) a call applies, and their parameters. What a person declared or an officer pinned has no switch, nor
+/// has the expert's own application. A window of years counts back from <see cref="AsOf"/>, both ends included; what has no year always
+/// counts.
 /// </summary>
 public sealed record ConflictSettings
 {
@@ -26,7 +27,9 @@ public sealed record ConflictSettings
 
     public static ConflictSettings Default { get; } = new();
 
-    /// <summary>The year that windows count back from; null = the year of the latest submission, and without one every year counts.</summary>
+    /// <summary>
+    /// The year that windows count back from; null = the year of the latest submission, and without one every year counts.
+    /// </summary>
     public int? AsOf { get; init; }
 
     public bool SameUnit { get; init; } = true;
@@ -35,10 +38,14 @@ public sealed record ConflictSettings
     public bool PartnerUnit { get; init; } = true;
     public bool RelatedUnit { get; init; } = true;
 
-    /// <summary>What an expert is barred from who leads or takes part in an application of the call; never less than that application.</summary>
+    /// <summary>
+    /// What an expert is barred from who leads or takes part in an application of the call; never less than that application.
+    /// </summary>
     public ConflictReach Applicants { get; init; } = ConflictReach.Group;
 
-    /// <summary>What an expert is barred from whose unit applies: off, the group, or the call. The application itself is <see cref="SameUnit"/>.</summary>
+    /// <summary>
+    /// What an expert is barred from whose unit applies: off, the group, or the call. The application itself is <see cref="SameUnit"/>.
+    /// </summary>
     public ConflictReach UnitApplies { get; init; } = ConflictReach.Off;
 
     public bool CoAuthor { get; init; } = true;

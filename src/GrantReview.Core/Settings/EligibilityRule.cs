@@ -4,21 +4,31 @@ namespace GrantReview.Core.Settings;
 public enum Outcome { Pass, Warn, Fail, Person }
 
 /// <summary>Of what a rule speaks, for grouping.</summary>
-public enum RuleKind { Eligibility, Exclusion, Limit, Deadline, Matching, Evidence, Term, Scope, Workflow, Amount, Selection, Order, Stacking, Preference, Indicator, Governance }
+public enum RuleKind { Eligibility, Exclusion, Limit, Deadline, Matching, Evidence, Term, Scope, Workflow, Amount, Selection, Order,
+    Stacking, Preference, Indicator, Governance }
 
-/// <summary>When a rule can be looked at: on the application; on an act in the filing chain; on the awards; when the project is accepted.</summary>
+/// <summary>
+/// When a rule can be looked at: on the application; on an act in the filing chain; on the awards; when the project is accepted.
+/// </summary>
 public enum RuleStage { Application, Act, Award, Acceptance }
 
-/// <summary>One rule of a call as data: either a condition that can be evaluated, or the key that carries it out, or the reason why a person must look.</summary>
+/// <summary>
+/// One rule of a call as data: either a condition that can be evaluated, or the key that carries it out, or the reason why a person must
+/// look.
+/// </summary>
 /// <param name="Id">Stable within the call; findings and reasons name it.</param>
 /// <param name="Clause">Where it stands in the source, in the source's own numbering.</param>
 /// <param name="When">The rule binds only applications for which it holds; null = all.</param>
 /// <param name="Condition">What must hold; null = cannot be evaluated on attributes.</param>
-/// <param name="Outcome">What follows when the condition does not hold. Without a condition: Warn has a person look, Pass asks nobody, and any other waits for a person's verdict.</param>
+/// <param name="Outcome">
+/// What follows when the condition does not hold. Without a condition: Warn has a person look, Pass asks nobody, and any other waits for a
+/// person's verdict.
+/// </param>
 /// <param name="CarriedBy">The key of the call that carries the rule out (an amount, a quota, a step); null = none does.</param>
 /// <param name="Person">Why a person must decide; given when there is neither a condition nor a key.</param>
 public sealed record EligibilityRule(
-    RuleId Id, string Clause, RuleKind Kind, RuleStage Stage, Condition? When, Condition? Condition, Outcome Outcome, string? CarriedBy, LocalText? Person, LocalText Text)
+    RuleId Id, string Clause, RuleKind Kind, RuleStage Stage, Condition? When, Condition? Condition, Outcome Outcome, string? CarriedBy,
+    LocalText? Person, LocalText Text)
 {
     /// <summary>Who asks it, from its stage and what it holds.</summary>
     public RuleUse Use => this switch

@@ -46,7 +46,9 @@ public sealed record FieldDefinition(string Code, LocalText Label, FieldType Typ
     /// <summary>What one is counted or paid in, empty in a language that has no word for it; null = nothing is said.</summary>
     public LocalText? Unit { get; init; }
 
-    /// <summary>About a person and no merit of the proposal, like a day of birth or a name: an expert never sees it. So is every id.</summary>
+    /// <summary>
+    /// About a person and no merit of the proposal, like a day of birth or a name: an expert never sees it. So is every id.
+    /// </summary>
     public bool IsPersonal { get; init; } = Type == FieldType.Id;
 
     /// <summary>All values of <see cref="FieldType.Code"/>; of a text or list those that rules know; empty = any.</summary>

@@ -1,7 +1,8 @@
 namespace GrantReview.Core.Settings;
 
 /// <summary>
-/// How "considered first in later years" is read: not at all; among equals the earlier year in the library comes first; or those of the library come before everybody else.
+/// How "considered first in later years" is read: not at all; among equals the earlier year in the library comes first; or those of the
+/// library come before everybody else.
 /// </summary>
 public enum LibraryReading { None, TieBreak, First }
 

@@ -7,7 +7,9 @@ public enum ScoreDirection { HigherIsBetter, LowerIsBetter }
 /// <summary>How the experts' totals of one application become its raw total.</summary>
 public enum TotalMethod { Mean, TrimmedMean }
 
-/// <summary>How a call scores: the leaves' default scale, the direction, and how experts' totals become the application's raw total.</summary>
+/// <summary>
+/// How a call scores: the leaves' default scale, the direction, and how experts' totals become the application's raw total.
+/// </summary>
 /// <param name="LeafScores">Scale of leaves that give none of their own; null = from 0 to the leaf's share of 100 points (分值制).</param>
 /// <param name="TrimEachEnd">For the trimmed mean: how many totals are dropped from each end; at least one must remain.</param>
 /// <param name="Decimals">The deciding score is rounded once to so many digits, half away from zero; equal after that is tied.</param>

@@ -11,8 +11,8 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Data;
 
 /// <summary>
-/// Facts ↔ canonical JSON: keys in ordinal order, no spaces, nothing that is null, instants in whole microseconds of UTC, exact figures as text. Free text is replaced by the salted digest of
-/// its words, which stand beside the fact.
+/// Facts ↔ canonical JSON: keys in ordinal order, no spaces, nothing that is null, instants in whole microseconds of UTC, exact figures as
+/// text. Free text is replaced by the salted digest of its words, which stand beside the fact.
 /// </summary>
 public static class FactJson
 {
@@ -23,7 +23,8 @@ public static class FactJson
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(), new TextConverter(), new RationalConverter(), new MoneyConverter(), new InstantConverter(), new ReminderPlanConverter() },
+        Converters = { new JsonStringEnumConverter(), new TextConverter(), new RationalConverter(), new MoneyConverter(),
+            new InstantConverter(), new ReminderPlanConverter() },
     };
 
     /// <summary>Every fact of the house by its kind.</summary>
@@ -45,7 +46,8 @@ public static class FactJson
         TakeTexts(data, "", row.Texts);
         var envelope = new JsonObject
         {
-            ["act"] = row.ActId, ["at"] = Instant(row.At), ["capacity"] = $"{row.Capacity}", ["data"] = data, ["kind"] = row.Kind, ["ordinal"] = row.Ordinal,
+            ["act"] = row.ActId, ["at"] = Instant(row.At), ["capacity"] = $"{row.Capacity}", ["data"] = data, ["kind"] = row.Kind,
+            ["ordinal"] = row.Ordinal,
             ["schema"] = SchemaVersion, ["subject"] = row.Subject, ["subjectId"] = row.SubjectId,
         };
         if (row.PersonId is { } person)
@@ -87,7 +89,8 @@ public static class FactJson
     public static string DigestOf(byte[] salt, string text) =>
         Convert.ToHexStringLower(SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(text)]));
 
-    public static string Instant(DateTime at) => at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Instant(DateTime at) =>
+        at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void TakeTexts(JsonNode node, string path, List<FactTextRow> texts)
     {
@@ -140,7 +143,8 @@ public static class FactJson
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject o => new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonObject o =>
+            new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
         JsonArray a => new JsonArray([.. a.Select(Sorted)]),
         _ => node?.DeepClone(),
     };
@@ -163,9 +167,11 @@ public static class FactJson
 
     private sealed class RationalConverter : JsonConverter<Rational>
     {
-        public override Rational Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Rational.Parse(reader.GetString() ?? "");
+        public override Rational Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Rational.Parse(reader.GetString() ?? "");
 
-        public override void Write(Utf8JsonWriter writer, Rational value, JsonSerializerOptions options) => writer.WriteStringValue($"{value.Numerator}/{value.Denominator}");
+        public override void Write(Utf8JsonWriter writer, Rational value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"{value.Numerator}/{value.Denominator}");
     }
 
     private sealed class MoneyConverter : JsonConverter<Money>
@@ -177,9 +183,11 @@ public static class FactJson
 
     private sealed class InstantConverter : JsonConverter<DateTime>
     {
-        public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTime().ToUniversalTime();
+        public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTime().ToUniversalTime();
 
-        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(Instant(value));
+        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Instant(value));
     }
 
     private sealed class ReminderPlanConverter : JsonConverter<ReminderPlan>
@@ -187,6 +195,7 @@ public static class FactJson
         public override ReminderPlan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             ReminderPlan.Parse(reader.GetString()) ?? ReminderPlan.None;
 
-        public override void Write(Utf8JsonWriter writer, ReminderPlan value, JsonSerializerOptions options) => writer.WriteStringValue($"{value}");
+        public override void Write(Utf8JsonWriter writer, ReminderPlan value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"{value}");
     }
 }

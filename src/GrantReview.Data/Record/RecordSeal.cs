@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantReview.Data;
 
 /// <summary>
-/// Chains the facts by hash, in order, after they were saved; one sealer works at a time. A fact's own hash is SHA-256 over its salt and its content, so that one can be shown without the
-/// others; the chain's is SHA-256 over the hash before and the fact's own.
+/// Chains the facts by hash, in order, after they were saved; one sealer works at a time. A fact's own hash is SHA-256 over its salt and
+/// its content, so that one can be shown without the others; the chain's is SHA-256 over the hash before and the fact's own.
 /// </summary>
 public static class RecordSeal
 {
@@ -33,7 +33,10 @@ public static class RecordSeal
         return open.Count;
     }
 
-    /// <summary>The first fact whose hash or link does not fit, whose words are not those it was decided with, or that is gone; null when the chain is whole.</summary>
+    /// <summary>
+    /// The first fact whose hash or link does not fit, whose words are not those it was decided with, or that is gone; null when the chain
+    /// is whole.
+    /// </summary>
     public static async Task<FactRow?> FirstBrokenAsync(AppDb db, CancellationToken cancellationToken)
     {
         var sequence = 0L;
@@ -43,7 +46,8 @@ public static class RecordSeal
         {
             foreach (var fact in page)
             {
-                if (fact.Sequence != ++sequence || fact.PreviousHash != previous || fact.Hash != Link(previous, fact) || !FactJson.TextsFit(fact))
+                if (fact.Sequence != ++sequence || fact.PreviousHash != previous || fact.Hash != Link(previous, fact)
+                    || !FactJson.TextsFit(fact))
                 {
                     return fact;
                 }

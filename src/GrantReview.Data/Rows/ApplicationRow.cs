@@ -60,7 +60,9 @@ public sealed class ApplicationRow : Row
         Title, Category, Unit, UnitCode, UnitType, Region, Pi, Partners, Keywords, UnitFormerNames, PiContacts, Team, ExcludedExperts,
         RequestedFen, ExpertsNeeded, SubmittedAt, Eligible, Attributes);
 
-    /// <summary>Takes over what a file says; what a person decided stays. Of contacts the record says that they changed, not what they are.</summary>
+    /// <summary>
+    /// Takes over what a file says; what a person decided stays. Of contacts the record says that they changed, not what they are.
+    /// </summary>
     public Answer Import(ApplicationValues from, By by, CallStage stage)
     {
         var (before, after) = (Columns, from.Columns);
@@ -126,7 +128,8 @@ public sealed class ApplicationRow : Row
 
 /// <summary>What a file says of an application, as its row keeps it; lists are joined with ';'.</summary>
 public sealed record ApplicationValues(
-    string Title, string Category, string Unit, string UnitCode, string UnitType, string Region, string Pi, string Partners, string Keywords,
+    string Title, string Category, string Unit, string UnitCode, string UnitType, string Region, string Pi, string Partners,
+    string Keywords,
     string UnitFormerNames, string PiContacts, string Team, string ExcludedExperts, long? RequestedFen, int? ExpertsNeeded,
     DateTime? SubmittedAt, bool Eligible, string Attributes)
 {
@@ -209,7 +212,8 @@ public sealed class ExpertRow : Row
         Take(DeclarationLife.Decide(DeclaredAt, act, by, call, listed), by, fact => DeclaredAt = DeclarationLife.Apply(fact));
 
     /// <summary>Gives the expert the number in 专家n for ever.</summary>
-    public void Draw(int number) => Alias = Alias is null ? new AliasRow(CallId, Id, number) : throw new InvalidOperationException("An alias is drawn once.");
+    public void Draw(int number) =>
+        Alias = Alias is null ? new AliasRow(CallId, Id, number) : throw new InvalidOperationException("An alias is drawn once.");
 
     /// <summary>Links the account.</summary>
     public Answer Do(Act act, By by, AccountLinkEvidence seen) =>
@@ -262,7 +266,8 @@ public sealed class ExpertRow : Row
 
 /// <summary>What a file says of an expert, as the row keeps it; lists are joined with ';'.</summary>
 public sealed record ExpertValues(
-    string Code, string Name, string Unit, string UnitCode, string FormerUnits, string Region, string Kind, string Keywords, string Contacts,
+    string Code, string Name, string Unit, string UnitCode, string FormerUnits, string Region, string Kind, string Keywords,
+    string Contacts,
     int? MinLoad, int? MaxLoad)
 {
     /// <summary>By the names of their columns, contacts not among them.</summary>

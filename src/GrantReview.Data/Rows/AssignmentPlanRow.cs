@@ -21,7 +21,8 @@ public sealed class AssignmentPlanRow(Guid id, Guid callId, int number) : Row(id
 
     public override Guid? CallOf => CallId;
 
-    public Answer Do(Act act, By by, PlanEvidence seen) => Take(PlanLife.Decide(State, act, by, seen), by, fact => State = PlanLife.Apply(State, fact));
+    public Answer Do(Act act, By by, PlanEvidence seen) =>
+        Take(PlanLife.Decide(State, act, by, seen), by, fact => State = PlanLife.Apply(State, fact));
 }
 
 /// <summary>A pair of a plan.</summary>

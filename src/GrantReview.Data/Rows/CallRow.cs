@@ -19,7 +19,9 @@ public sealed class CallRow : Row
     /// <summary>The resolved call.json: what every run, package and page reads.</summary>
     public string Settings { get; private set; } = "{}";
 
-    /// <summary>How finance pays the awards, as JSON; blank = at once. No part of the settings: it decides nothing and may change after the awards.</summary>
+    /// <summary>
+    /// How finance pays the awards, as JSON; blank = at once. No part of the settings: it decides nothing and may change after the awards.
+    /// </summary>
     public string FinanceTerms { get; private set; } = "";
 
     public DateTime CreatedAt { get; init; }
@@ -67,7 +69,8 @@ public sealed class IndicatorTreeRow : Row
     /// <summary>Writes the draft.</summary>
     public Answer Edit(string content, By by, CallState call) =>
         Take(
-            TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Edit(Sha256Of(content)), by), by, _ => Content = content);
+            TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Edit(Sha256Of(content)), by), by,
+            _ => Content = content);
 
     public Answer Publish(By by, CallState call) => Take(
         TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Publish(Sha256Of(Content)), by), by,

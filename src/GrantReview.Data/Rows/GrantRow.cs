@@ -16,7 +16,8 @@ public sealed class GrantRow(Guid userId, Guid? callId, Capacity capacity) : Row
     public override Guid? CallOf => CallId;
 
     public Answer Do(Act act, By by, GrantEvidence seen) =>
-        Take(GrantLife.Decide(State, UserId, new Standing(CallId, Capacity), act, by, seen), by, fact => State = GrantLife.Apply(State, fact));
+        Take(GrantLife.Decide(State, UserId, new Standing(CallId, Capacity), act, by, seen), by,
+            fact => State = GrantLife.Apply(State, fact));
 }
 
 /// <summary>Whether a person is kept out of a call; it changes by the facts of <see cref="RecusalLife"/> alone.</summary>
@@ -28,5 +29,6 @@ public sealed class RecusalRow(Guid callId, Guid userId) : Row
 
     public override Guid? CallOf => CallId;
 
-    public Answer Do(Act act, By by) => Take(RecusalLife.Decide(State, UserId, act, by), by, fact => State = RecusalLife.Apply(State, fact));
+    public Answer Do(Act act, By by) =>
+        Take(RecusalLife.Decide(State, UserId, act, by), by, fact => State = RecusalLife.Apply(State, fact));
 }

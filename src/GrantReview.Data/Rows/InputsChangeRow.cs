@@ -4,15 +4,17 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace GrantReview.Data;
 
 /// <summary>
-/// One commit that changed what an evaluation of a call reads. Their number is the call's version of inputs: rows are only added, so acts that meet
-/// (experts who submit at once) never wait for a shared counter, and a commit that comes late still raises the number.
+/// One commit that changed what an evaluation of a call reads. Their number is the call's version of inputs: rows are only added, so acts
+/// that meet (experts who submit at once) never wait for a shared counter, and a commit that comes late still raises the number.
 /// </summary>
 public sealed class InputsChangeRow(Guid callId)
 {
     public long Id { get; private set; }
     public Guid CallId { get; private set; } = callId;
 
-    /// <summary>The call whose evaluation reads what changes here; null where none does. Points reach a round when their sheet is submitted.</summary>
+    /// <summary>
+    /// The call whose evaluation reads what changes here; null where none does. Points reach a round when their sheet is submitted.
+    /// </summary>
     internal static Guid? CallOf(EntityEntry entry) => entry.Entity switch
     {
         CallRow call when Changes(entry, nameof(CallRow.Settings)) => call.Id,
@@ -26,11 +28,13 @@ public sealed class InputsChangeRow(Guid callId)
         OrganisationRow organisation => organisation.CallId,
         RelationRow relation => relation.CallId,
         AffinityRow affinity => affinity.CallId,
-        ScoreSheetRow sheet when entry.State != EntityState.Modified || entry.ComplexProperty(nameof(ScoreSheetRow.State)).IsModified => sheet.CallId,
+        ScoreSheetRow sheet when entry.State != EntityState.Modified || entry.ComplexProperty(nameof(ScoreSheetRow.State)).IsModified =>
+            sheet.CallId,
         _ => null,
     };
 
-    private static bool Changes(EntityEntry entry, string property) => entry.State == EntityState.Modified && entry.Property(property).IsModified;
+    private static bool Changes(EntityEntry entry, string property) =>
+        entry.State == EntityState.Modified && entry.Property(property).IsModified;
 
     /// <summary>Whose account it is, when the expert declared and until when the expert may score decide nothing.</summary>
     private static bool IsInput(EntityEntry entry) => entry.State != EntityState.Modified || entry.Properties.Any(p =>

@@ -32,7 +32,9 @@ public sealed class MailRow : Row
     /// <summary>When a server took it.</summary>
     public DateTime? SentAt { get; private set; }
 
-    /// <summary>When it was written into the pick-up folder, where there is no server: what becomes of it there nobody here knows.</summary>
+    /// <summary>
+    /// When it was written into the pick-up folder, where there is no server: what becomes of it there nobody here knows.
+    /// </summary>
     public DateTime? WrittenAt { get; private set; }
     public int Attempts { get; private set; }
     public string? Fault { get; private set; }

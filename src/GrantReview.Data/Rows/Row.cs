@@ -4,7 +4,10 @@ using GrantReview.Core.Applications;
 
 namespace GrantReview.Data;
 
-/// <summary>A row with an id of its own and a version that the application counts up: the concurrency token. What has a life changes by the facts of its life alone.</summary>
+/// <summary>
+/// A row with an id of its own and a version that the application counts up: the concurrency token. What has a life changes by the facts of
+/// its life alone.
+/// </summary>
 public abstract class Row(Guid id)
 {
     public const int CodeLength = 64;
@@ -23,7 +26,8 @@ public abstract class Row(Guid id)
 
     /// <summary>As the record names the table.</summary>
     [NotMapped]
-    public virtual string SubjectKind => GetType().Name is var name && name.EndsWith(nameof(Row), StringComparison.Ordinal) ? name[..^3] : name;
+    public virtual string SubjectKind =>
+        GetType().Name is var name && name.EndsWith(nameof(Row), StringComparison.Ordinal) ? name[..^3] : name;
 
     /// <summary>Of which row the record says it; its own but for a part of another.</summary>
     [NotMapped]

@@ -3,7 +3,9 @@ using GrantReview.Core.Calls;
 
 namespace GrantReview.Data;
 
-/// <summary>A run that people rely on; where it stands changes by the facts of <see cref="RunLife"/> alone. Progress and lease are its worker's.</summary>
+/// <summary>
+/// A run that people rely on; where it stands changes by the facts of <see cref="RunLife"/> alone. Progress and lease are its worker's.
+/// </summary>
 public sealed class RunRow : Row
 {
     public Guid CallId { get; init; }
@@ -71,7 +73,8 @@ public sealed class RunRow : Row
     {
         get => new(Status, Attempts)
         {
-            StartedAt = StartedAt, FinishedAt = FinishedAt, InputsHash = InputsHash, InputsVersion = InputsVersion, ProgramVersion = ProgramVersion,
+            StartedAt = StartedAt, FinishedAt = FinishedAt, InputsHash = InputsHash, InputsVersion = InputsVersion,
+            ProgramVersion = ProgramVersion,
             Failure = Failure, Fault = Fault,
         };
         set
@@ -98,7 +101,9 @@ public sealed class RunFileRow : Row
     public byte[] Content { get; init; } = [];
 }
 
-/// <summary>One application in the result of a run, for lists and look-ups in the database; everything else is in the run's record.</summary>
+/// <summary>
+/// One application in the result of a run, for lists and look-ups in the database; everything else is in the run's record.
+/// </summary>
 public sealed class RankingRow : Row
 {
     public Guid RunId { get; init; }

@@ -92,7 +92,8 @@ public sealed class SheetEditionRow : Row
         SheetId = sheet.Id;
         Edition = sheet.State.Edition;
         SubmittedAt = sheet.State.SubmittedAt ?? throw new InvalidOperationException("A sheet that is submitted has its instant.");
-        Scores = System.Text.Json.JsonSerializer.Serialize(sheet.Leaves.Where(l => l.State.IsGiven).OrderBy(l => l.Indicator, StringComparer.Ordinal)
+        Scores = System.Text.Json.JsonSerializer.Serialize(sheet.Leaves.Where(l => l.State.IsGiven)
+            .OrderBy(l => l.Indicator, StringComparer.Ordinal)
             .ToDictionary(l => l.Indicator, l => l.State.Score is { } score ? score.ToExactText() : null));
     }
 

@@ -3,7 +3,9 @@ using GrantReview.Core.Acts;
 
 namespace GrantReview.Data;
 
-/// <summary>A sign-in of one person on one device; a cookie is worth nothing without it. It changes by the facts of <see cref="SessionLife"/> alone.</summary>
+/// <summary>
+/// A sign-in of one person on one device; a cookie is worth nothing without it. It changes by the facts of <see cref="SessionLife"/> alone.
+/// </summary>
 public sealed class SessionRow(Guid userId, DateTime begunAt, string device, string address) : Row
 {
     public const int DeviceLength = 100;
@@ -18,5 +20,6 @@ public sealed class SessionRow(Guid userId, DateTime begunAt, string device, str
     public string Address { get; private set; } = address;
     public SessionState State { get; private set; } = SessionState.Begun;
 
-    public Answer Do(Act act, By by) => Take(SessionLife.Decide(State, UserId, act, by), by, fact => State = SessionLife.Apply(State, fact));
+    public Answer Do(Act act, By by) =>
+        Take(SessionLife.Decide(State, UserId, act, by), by, fact => State = SessionLife.Apply(State, fact));
 }

@@ -19,7 +19,9 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>zh-CN or en.</summary>
     public string Culture { get; set; } = "zh-CN";
 
-    /// <summary>Encrypts what a browser keeps for this person until the server has it, so that nobody else who signs in there can read it; 32 bytes.</summary>
+    /// <summary>
+    /// Encrypts what a browser keeps for this person until the server has it, so that nobody else who signs in there can read it; 32 bytes.
+    /// </summary>
     public byte[] DeviceKey { get; private set; } = RandomNumberGenerator.GetBytes(32);
 
     public AccountState State { get; private set; } = AccountState.Open;

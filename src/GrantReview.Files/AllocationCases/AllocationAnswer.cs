@@ -8,7 +8,10 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.AllocationCases;
 
-/// <summary>Writes the answer to an allocation case (JSON): the plan with its reasons, and what the quotas named in a reason stood at when the decision fell.</summary>
+/// <summary>
+/// Writes the answer to an allocation case (JSON): the plan with its reasons, and what the quotas named in a reason stood at when the
+/// decision fell.
+/// </summary>
 public static class AllocationAnswer
 {
     public static byte[] Write(AllocationPlan plan, AllocationProblem problem)
@@ -19,9 +22,11 @@ public static class AllocationAnswer
         var answer = new JsonObject
         {
             ["status"] = plan.Status == AllocationStatus.Optimal ? "optimal" : "infeasible",
-            ["funded"] = new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id.Value, ["amount"] = f.Amount.ToString() })]),
+            ["funded"] =
+                new JsonArray([.. plan.Funded.Select(f => new JsonObject { ["id"] = f.Id.Value, ["amount"] = f.Amount.ToString() })]),
             ["reserve"] = Ids(plan.Reserve),
-            ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),
+            ["reserveByCategory"] = new JsonObject(plan.Reserve.GroupBy(id => categories[id]).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)Ids([.. g])))),
             ["notFunded"] = new JsonArray([.. plan.NotFunded.Select(n => new JsonObject
             {
                 ["id"] = n.Id.Value, ["reasons"] = Texts(n.Reasons.Select(ReasonCodes.TextOf)),
@@ -105,5 +110,6 @@ public static class AllocationAnswer
     private static JsonArray Ids(IEnumerable<ApplicationId> ids) => Texts(ids.Select(id => id.Value));
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
-    private static string By(Quota quota, long by) => quota.Measure == QuotaMeasure.Count ? by.ToString("+0;-0;0", CultureInfo.InvariantCulture) : (by > 0 ? "+" : "") + new Money(by);
+    private static string By(Quota quota, long by) =>
+        quota.Measure == QuotaMeasure.Count ? by.ToString("+0;-0;0", CultureInfo.InvariantCulture) : (by > 0 ? "+" : "") + new Money(by);
 }

@@ -31,7 +31,8 @@ public static class AllocationCase
         CheckQuotas(json, quotas, applications);
         CheckExclusive(json, exclusive, applications);
         CheckPolicy(json, policy, applications);
-        warnings.AddRange(policy.TieBreak.Where(t => applications.Count > 0 && !applications.Exists(a => a.TieBreakers.ContainsKey(t.By))).Select(t => new Mistake(file, null, "policy.tieBreak", "TieBreakNobodyHas", t.By)));
+        warnings.AddRange(policy.TieBreak.Where(t => applications.Count > 0 && !applications.Exists(a => a.TieBreakers.ContainsKey(t.By)))
+            .Select(t => new Mistake(file, null, "policy.tieBreak", "TieBreakNobodyHas", t.By)));
         var problem = new AllocationProblem(applications, quotas, json.Rational(root, "minScore", ""), policy, exclusive);
         return mistakes.Count == before ? problem : null;
     }

@@ -10,8 +10,9 @@ using GrantReview.Files.Packages;
 namespace GrantReview.Files.Documents;
 
 /// <summary>
-/// A paper as a Word document: a template whose content controls are filled and taken away. A control's tag is a field's name, or "each:NAME" around what is repeated for every
-/// NAME. The same template and paper give the same bytes; everything else of the template stays as it is.
+/// A paper as a Word document: a template whose content controls are filled and taken away. A control's tag is a field's name, or
+/// "each:NAME" around what is repeated for every NAME. The same template and paper give the same bytes; everything else of the template
+/// stays as it is.
 /// </summary>
 public static class PaperDocument
 {
@@ -27,7 +28,9 @@ public static class PaperDocument
         {
             throw new InvalidDataException($"The template has no {Main}.");
         }
-        return PackageZip.Pack(read.Entries.Select(part => new OutputFile(part.FullName, part.FullName == Main ? Filled(BytesOf(part), paper, culture) : BytesOf(part))));
+        return PackageZip.Pack(
+            read.Entries.Select(part =>
+            new OutputFile(part.FullName, part.FullName == Main ? Filled(BytesOf(part), paper, culture) : BytesOf(part))));
     }
 
     private static byte[] BytesOf(ZipArchiveEntry part)
@@ -58,8 +61,11 @@ public static class PaperDocument
                 Fill(child, papers, culture);
                 continue;
             }
-            var content = control.ChildElements.FirstOrDefault(c => c is SdtContentBlock or SdtContentRow or SdtContentRun or SdtContentCell) ?? throw new InvalidDataException($"The control {tag} is empty.");
-            var filled = tag.StartsWith(Each, StringComparison.Ordinal) ? Repeated(content, tag[Each.Length..], papers, culture) : [Replaced(content, tag, papers, culture)];
+            var content = control.ChildElements.FirstOrDefault(c =>
+                c is SdtContentBlock or SdtContentRow or SdtContentRun or SdtContentCell)
+                ?? throw new InvalidDataException($"The control {tag} is empty.");
+            var filled = tag.StartsWith(Each, StringComparison.Ordinal) ? Repeated(content, tag[Each.Length..], papers, culture)
+                : [Replaced(content, tag, papers, culture)];
             foreach (var one in filled)
             {
                 element.InsertBefore(one, control);
@@ -70,7 +76,8 @@ public static class PaperDocument
 
     private static List<OpenXmlElement> Repeated(OpenXmlElement content, string name, IReadOnlyList<Paper> papers, string culture)
     {
-        var parts = papers.FirstOrDefault(p => p.Parts.ContainsKey(name))?.Parts[name] ?? throw new InvalidDataException($"The template repeats {name}, which this paper has not.");
+        var parts = papers.FirstOrDefault(p => p.Parts.ContainsKey(name))?.Parts[name]
+            ?? throw new InvalidDataException($"The template repeats {name}, which this paper has not.");
         return
         [
             .. parts.SelectMany(part =>
@@ -88,7 +95,8 @@ public static class PaperDocument
     private static Run Replaced(OpenXmlElement content, string name, IReadOnlyList<Paper> papers, string culture)
     {
         LocalText? text = null;
-        if (papers.FirstOrDefault(p => p.Fields.TryGetValue(name, out text)) is null || text is null || content.Descendants<Run>().FirstOrDefault() is not { } first)
+        if (papers.FirstOrDefault(p => p.Fields.TryGetValue(name, out text)) is null || text is null
+            || content.Descendants<Run>().FirstOrDefault() is not { } first)
         {
             throw new InvalidDataException($"The template asks for {name}, which this paper has not.");
         }
@@ -98,7 +106,10 @@ public static class PaperDocument
         return run;
     }
 
-    /// <summary>One line of what a document can hold: line breaks become spaces; control characters, lone surrogates and marks that turn the direction of writing are dropped.</summary>
+    /// <summary>
+    /// One line of what a document can hold: line breaks become spaces; control characters, lone surrogates and marks that turn the
+    /// direction of writing are dropped.
+    /// </summary>
     internal static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
@@ -112,7 +123,8 @@ public static class PaperDocument
             {
                 clean.Append(clean.Length > 0 && clean[^1] == ' ' ? "" : " ");
             }
-            else if (XmlConvert.IsXmlChar(text[i]) && text[i] is not ((>= '\u007f' and <= '\u009f') or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')))
+            else if (XmlConvert.IsXmlChar(text[i])
+                && text[i] is not ((>= '\u007f' and <= '\u009f') or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')))
             {
                 clean.Append(text[i]);
             }

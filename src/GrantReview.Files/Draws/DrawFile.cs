@@ -10,7 +10,8 @@ namespace GrantReview.Files.Draws;
 public static class DrawFile
 {
     /// <summary>The pool and role → commitment, or null with the mistakes added.</summary>
-    public static (DrawPool Pool, IReadOnlyDictionary<string, string> Commitments)? Read(byte[] content, string file, List<Mistake> mistakes)
+    public static (DrawPool Pool, IReadOnlyDictionary<string, string> Commitments)? Read(byte[] content, string file,
+        List<Mistake> mistakes)
     {
         if (Json.Parse(content, file, mistakes) is not { } given)
         {
@@ -19,9 +20,12 @@ public static class DrawFile
         var before = mistakes.Count;
         var json = new Json(file, mistakes);
         var experts = json.Objects(given, "experts", "").Select(e => new PoolExpert(
-            json.Expert(e.Item, "id", e.Path), json.Text(e.Item, "kind", e.Path) ?? "", json.Text(e.Item, "region", e.Path) ?? "", json.Text(e.Item, "unit", e.Path) ?? "",
+            json.Expert(e.Item, "id", e.Path), json.Text(e.Item, "kind", e.Path) ?? "", json.Text(e.Item, "region", e.Path) ?? "",
+            json.Text(e.Item, "unit", e.Path) ?? "",
             json.Whole(e.Item, "maxLoad", e.Path, 0, 100_000), Conflicts(json, e.Item, e.Path))).ToList();
-        var applications = json.Objects(given, "applications", "").Select(a => new ApplicationNeed(json.Application(a.Item, "id", a.Path), json.Whole(a.Item, "needed", a.Path, 0, 1000) ?? 0)).ToList();
+        var applications = json.Objects(given, "applications", "")
+            .Select(a => new ApplicationNeed(json.Application(a.Item, "id", a.Path), json.Whole(a.Item, "needed", a.Path, 0, 1000) ?? 0))
+            .ToList();
         foreach (var twice in experts.CountBy(e => e.Id.Value).Concat(applications.CountBy(a => a.Id.Value))
             .Where(g => g.Key.Length > 0 && g.Value > 1))
         {
@@ -72,11 +76,14 @@ public static class DrawFile
     public static IReadOnlyList<OutputFile> OfResult(DrawResult draw, IReadOnlyDictionary<string, string> commitments) =>
     [
         new("draw.csv", Csv.Write(["application", "place", "expert", "role"], draw.Experts.Select(d => (IReadOnlyList<string?>)
-            [d.Application.Value, d.Place.ToString(CultureInfo.InvariantCulture), d.Expert.Value, d.IsSubstitute ? "substitute" : "drawn"]))),
+            [d.Application.Value, d.Place.ToString(CultureInfo.InvariantCulture), d.Expert.Value,
+                d.IsSubstitute ? "substitute" : "drawn"]))),
         new("draw.json", Json.Bytes(new JsonObject
         {
-            ["status"] = draw.Shortages.Count == 0 ? "drawn" : "infeasible", ["digest"] = "SHA-256", ["poolHash"] = draw.PoolHash, ["seed"] = draw.Seed,
-            ["commitments"] = new JsonObject(commitments.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
+            ["status"] = draw.Shortages.Count == 0 ? "drawn" : "infeasible", ["digest"] = "SHA-256", ["poolHash"] = draw.PoolHash,
+            ["seed"] = draw.Seed,
+            ["commitments"] = new JsonObject(commitments.OrderBy(c => c.Key, StringComparer.Ordinal)
+                .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
             ["shortages"] = new JsonArray([.. draw.Shortages.Select(s => new JsonObject
             {
                 ["application"] = ReasonCodes.TextOf(s.Subject), ["missing"] = s.Missing, ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,

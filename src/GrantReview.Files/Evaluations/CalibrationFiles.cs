@@ -83,15 +83,18 @@ public static class CalibrationFiles
     {
         var json = new JsonObject
         {
-            ["method"] = CalibrationMethods.NameOf(fit.Method), ["mean"] = Json.Number(fit.Mean), ["meanStandardError"] = Json.Number(fit.MeanStandardError),
-            ["applicationVariance"] = Json.Number(fit.ApplicationVariance), ["expertVariance"] = Json.Number(fit.ExpertVariance), ["residualVariance"] = Json.Number(fit.ResidualVariance),
+            ["method"] = CalibrationMethods.NameOf(fit.Method), ["mean"] = Json.Number(fit.Mean),
+            ["meanStandardError"] = Json.Number(fit.MeanStandardError),
+            ["applicationVariance"] = Json.Number(fit.ApplicationVariance), ["expertVariance"] = Json.Number(fit.ExpertVariance),
+            ["residualVariance"] = Json.Number(fit.ResidualVariance),
             ["remlCriterion"] = Json.Number(fit.RemlCriterion), ["converged"] = fit.Converged, ["components"] = fit.Components,
         };
         if (fit.Exit is { } exit)
         {
             json["exit"] = exit switch
             {
-                FitExit.Interior => "interior", FitExit.Edge => "edge", FitExit.AllEqual => "all-equal", FitExit.NotIdentified => "not-identified", FitExit.TooLarge => "too-large", _ => "not-converged",
+                FitExit.Interior => "interior", FitExit.Edge => "edge", FitExit.AllEqual => "all-equal",
+                FitExit.NotIdentified => "not-identified", FitExit.TooLarge => "too-large", _ => "not-converged",
             };
         }
         if (fit.ExpertVarianceTest is { } test)
@@ -181,8 +184,10 @@ public static class CalibrationFiles
     {
         var json = new JsonObject
         {
-            ["oneScore"] = Json.Number(figures.OneScore), ["meanScore"] = Json.Number(figures.MeanScore), ["meanScoreAsAssigned"] = Json.Number(figures.MeanAsAssigned),
-            ["usualReviews"] = Json.Number(figures.UsualReviews), ["alphaInterval"] = Json.Number(figures.AlphaInterval), ["alphaOrdinal"] = Json.Number(figures.AlphaOrdinal),
+            ["oneScore"] = Json.Number(figures.OneScore), ["meanScore"] = Json.Number(figures.MeanScore),
+            ["meanScoreAsAssigned"] = Json.Number(figures.MeanAsAssigned),
+            ["usualReviews"] = Json.Number(figures.UsualReviews), ["alphaInterval"] = Json.Number(figures.AlphaInterval),
+            ["alphaOrdinal"] = Json.Number(figures.AlphaOrdinal),
         };
         if (figures.Complete is { } icc)
         {
@@ -195,13 +200,15 @@ public static class CalibrationFiles
         }
         if (figures.Concordance is { } w)
         {
-            json["kendallW"] = new JsonObject { ["w"] = Json.Number(w.W), ["chiSquared"] = Json.Number(w.ChiSquared), ["degrees"] = w.Degrees, ["p"] = Json.Number(w.PValue) };
+            json["kendallW"] = new JsonObject { ["w"] = Json.Number(w.W), ["chiSquared"] = Json.Number(w.ChiSquared),
+                ["degrees"] = w.Degrees, ["p"] = Json.Number(w.PValue) };
         }
         return json;
     }
 
     private static JsonObject? JsonOf(Estimate? estimate) =>
-        estimate is null ? null : new() { ["value"] = Json.Number(estimate.Value), ["low"] = Json.Number(estimate.Low), ["high"] = Json.Number(estimate.High) };
+        estimate is null ? null
+            : new() { ["value"] = Json.Number(estimate.Value), ["low"] = Json.Number(estimate.Low), ["high"] = Json.Number(estimate.High) };
 
     private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
     private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);

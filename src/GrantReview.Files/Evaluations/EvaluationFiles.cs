@@ -14,7 +14,9 @@ using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Files.Evaluations;
 
-/// <summary>What `evaluate` writes, as files in memory: CSV and JSON that are the same bytes for the same input, two workbooks and the package.</summary>
+/// <summary>
+/// What `evaluate` writes, as files in memory: CSV and JSON that are the same bytes for the same input, two workbooks and the package.
+/// </summary>
 public static class EvaluationFiles
 {
     public static string ProgramVersion { get; } = typeof(EvaluationFiles).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
@@ -55,7 +57,8 @@ public static class EvaluationFiles
         return
         [
             Assignments(result), Totals(result),
-            .. CalibrationFiles.OfEvaluation(calibration, [.. result.MixedModels.Where(m => m.Fit.Applications.Count > 0)], result.Versions.Calibration),
+            .. CalibrationFiles.OfEvaluation(calibration, [.. result.MixedModels.Where(m => m.Fit.Applications.Count > 0)],
+                result.Versions.Calibration),
             new OutputFile("ranking.csv", Csv.Write([.. RankingColumns, "time", "reserve"], result.Ranking.Select(e =>
                 (IReadOnlyList<string?>)[.. RankingRow(result, e, e.Score), Csv.Safe(e.Time ?? ""), Text(e.Reserve)]))),
             .. Lists(result), new OutputFile("allocation.json", AllocationAnswer.Write(allocation, problem)), .. Findings(result),
@@ -90,7 +93,8 @@ public static class EvaluationFiles
         var affinities = result.Round.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
         return new OutputFile("assignments.csv", Csv.Write(["application", "expert", "affinity"],
             result.Assignments.Select(a =>
-                (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value, Text(affinities.GetValueOrDefault((a.Application, a.Expert)))])));
+                (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value,
+                    Text(affinities.GetValueOrDefault((a.Application, a.Expert)))])));
     }
 
     private static OutputFile Totals(EvaluationResult result) => new("totals.csv", Csv.Write(["application", "expert", "total"],
@@ -111,19 +115,24 @@ public static class EvaluationFiles
     private static IEnumerable<OutputFile> Lists(EvaluationResult result) =>
     [
         new OutputFile("awards.csv", Csv.Write(["application", "amount"],
-            result.Ranking.Where(e => e.Amount is not null).Select(e => (IReadOnlyList<string?>)[e.Application.Id.Value, e.Amount?.ToString()]))),
+            result.Ranking.Where(e => e.Amount is not null)
+                .Select(e => (IReadOnlyList<string?>)[e.Application.Id.Value, e.Amount?.ToString()]))),
         new OutputFile("reserve.csv", Csv.Write(["place", "application"],
             result.Ranking.Where(e => e.Reserve is not null).OrderBy(e => e.Reserve)
                 .Select(e => (IReadOnlyList<string?>)[Text(e.Reserve), e.Application.Id.Value]))),
     ];
 
-    /// <summary>findings.csv, for calls that have rules: each rule that binds an application, with the figures that decided and the verdict.</summary>
+    /// <summary>
+    /// findings.csv, for calls that have rules: each rule that binds an application, with the figures that decided and the verdict.
+    /// </summary>
     private static IEnumerable<OutputFile> Findings(EvaluationResult result) => result.Findings.Count == 0 ? [] :
     [
-        new OutputFile("findings.csv", Csv.Write(["application", "rule", "outcome", "figure", "verdict", "clause", "unknown", "verdict_clause"],
+        new OutputFile("findings.csv",
+            Csv.Write(["application", "rule", "outcome", "figure", "verdict", "clause", "unknown", "verdict_clause"],
             result.Findings.Where(f => f.Binds).Select(f => (IReadOnlyList<string?>)
             [
-                f.Application.Value, f.Rule.Id.Value, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), f.Verdict is { } verdict ? VerdictTable.CodeOf(verdict.Kind) : "",
+                f.Application.Value, f.Rule.Id.Value, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)),
+                f.Verdict is { } verdict ? VerdictTable.CodeOf(verdict.Kind) : "",
                 f.Rule.Clause, string.Join(';', f.Unknown), Csv.Safe(f.Verdict?.Clause ?? ""),
             ]))),
     ];
@@ -133,7 +142,8 @@ public static class EvaluationFiles
         new OutputFile("findings.csv", Csv.Write(["application", "rule", "clause", "outcome", "figures", "unknown", "waived"],
             result.Findings.Where(f => f.Binds).Select(f => (IReadOnlyList<string?>)
             [
-                f.Application.Value, f.Rule.Id.Value, f.Rule.Clause, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)), string.Join(';', f.Unknown),
+                f.Application.Value, f.Rule.Id.Value, f.Rule.Clause, CodeOf(f.Outcome), Csv.Safe(string.Join("; ", f.Figures)),
+                string.Join(';', f.Unknown),
                 f.Verdict is null ? "" : "yes",
             ]))),
     ];
@@ -151,7 +161,8 @@ public static class EvaluationFiles
 
     /// <summary>assignments.csv and summary.json of the command assign.</summary>
     /// <param name="waiting">Applications that got no expert because they wait for a verdict.</param>
-    public static IReadOnlyList<OutputFile> OfAssignment(AssignmentPlan plan, IReadOnlyList<ApplicationStanding> waiting, string seed, double seconds)
+    public static IReadOnlyList<OutputFile> OfAssignment(AssignmentPlan plan, IReadOnlyList<ApplicationStanding> waiting, string seed,
+        double seconds)
     {
         var summary = AssignmentSummary(plan);
         if (waiting.Count > 0)
@@ -162,17 +173,22 @@ public static class EvaluationFiles
         summary["seconds"] = Json.Number(seconds);
         return
         [
-            new("assignments.csv", Csv.Write(["application", "expert", "affinity"], plan.Assignments.Select(a => (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value, Text(a.Affinity)]))),
+            new("assignments.csv",
+                Csv.Write(["application", "expert", "affinity"],
+                plan.Assignments.Select(a => (IReadOnlyList<string?>)[a.Application.Value, a.Expert.Value, Text(a.Affinity)]))),
             new("summary.json", Json.Bytes(summary)),
         ];
     }
 
     public static JsonObject AssignmentSummary(AssignmentPlan plan) => new()
     {
-        ["status"] = plan.Status switch { AssignmentStatus.Optimal => "optimal", AssignmentStatus.Feasible => "feasible", AssignmentStatus.NotFound => "not-found", _ => "infeasible" },
+        ["status"] = plan.Status switch { AssignmentStatus.Optimal => "optimal", AssignmentStatus.Feasible => "feasible",
+            AssignmentStatus.NotFound => "not-found", _ => "infeasible" },
         ["objective"] = plan.Objective == AssignmentObjective.Fair ? "fair" : "total",
-        ["totalAffinity"] = Json.Number(plan.TotalAffinity), ["minApplicationAffinity"] = Json.Number(plan.MinApplicationAffinity), ["assignments"] = plan.Assignments.Count,
-        ["load"] = new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),
+        ["totalAffinity"] = Json.Number(plan.TotalAffinity), ["minApplicationAffinity"] = Json.Number(plan.MinApplicationAffinity),
+        ["assignments"] = plan.Assignments.Count,
+        ["load"] =
+            new JsonObject(plan.Load.Select(l => KeyValuePair.Create(l.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)l.Value))),
         ["unmet"] = new JsonArray([.. plan.Unmet.Select(u => new JsonObject
         {
             ["application"] = u.Application?.Value ?? "", ["missing"] = u.Missing, ["why"] = ReasonCodes.TextOf(u.Why),
@@ -181,7 +197,9 @@ public static class EvaluationFiles
         ["connectedComponents"] = plan.ConnectedComponents,
         ["affinity"] = plan.Source switch { AffinitySource.Given => "given", AffinitySource.Computed => "computed", _ => "none" },
         ["bound"] = Json.Number(plan.Bound), ["precision"] = Json.Number(plan.Precision),
-        ["price"] = plan.Price is { } price ? new JsonObject { ["affinity"] = Json.Number(price.Affinity), ["share"] = Json.Number(price.Share), ["best"] = Json.Number(price.Best) } : null,
+        ["price"] = plan.Price is { } price
+            ? new JsonObject { ["affinity"] = Json.Number(price.Affinity), ["share"] = Json.Number(price.Share),
+            ["best"] = Json.Number(price.Best) } : null,
         ["shortages"] = new JsonArray([.. plan.Shortages.Select(s => new JsonObject
         {
             ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = ReasonCodes.TextOf(s.Subject), ["missing"] = s.Missing,
@@ -235,7 +253,8 @@ public static class EvaluationFiles
         }
         summary["ranked"] = result.Ranking.Count(e => e.Place is not null);
         summary["decisions"] = new JsonObject(
-            Enum.GetValues<Decision>().Where(d => d != Decision.Open || result.Waiting.Count > 0).Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
+            Enum.GetValues<Decision>().Where(d => d != Decision.Open || result.Waiting.Count > 0)
+                .Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
         summary["awarded"] = Money.Sum(awards).ToString();
         summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
             .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));

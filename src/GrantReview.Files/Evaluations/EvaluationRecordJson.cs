@@ -17,8 +17,8 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Files.Evaluations;
 
 /// <summary>
-/// The evaluation record as one file, the same bytes for the same record: call and indicator tree as their own files have them, all other keys in
-/// ordinal order, nothing that is null, scores as exact fractions "n/d" and amounts in yuan as text.
+/// The evaluation record as one file, the same bytes for the same record: call and indicator tree as their own files have them, all other
+/// keys in ordinal order, nothing that is null, scores as exact fractions "n/d" and amounts in yuan as text.
 /// </summary>
 public static class EvaluationRecordJson
 {
@@ -37,7 +37,8 @@ public static class EvaluationRecordJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeavePersonsOut, ReasonCodes.NameByCode } },
         Converters =
         {
-            new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter(), new LocalTextConverter(),
+            new JsonStringEnumConverter(), new FractionConverter(), new YuanConverter(), new ExpertTotalConverter(),
+            new LocalTextConverter(),
         },
     };
 
@@ -84,8 +85,10 @@ public static class EvaluationRecordJson
             throw new JsonException($"The evaluation record is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
         }
         var record = new EvaluationRecord(
-            Of<EvaluationStatus>("status"), Of<string>("seed"), call, tree, Of<List<RankingEntry>>("ranking"), Of<AllocationProblem>("problem"),
-            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<ExpertId, int>>("numbers"), Of<int>("scored"), Of<int>("sheets"))
+            Of<EvaluationStatus>("status"), Of<string>("seed"), call, tree, Of<List<RankingEntry>>("ranking"),
+            Of<AllocationProblem>("problem"),
+            Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<ExpertId, int>>("numbers"),
+            Of<int>("scored"), Of<int>("sheets"))
         {
             Hanging = root.TryGetProperty("hanging", out _) ? Of<List<WithoutExpertEntry>>("hanging") : null,
         };
@@ -128,7 +131,8 @@ public static class EvaluationRecordJson
             var slash = text.IndexOf('/', StringComparison.Ordinal);
             return new Rational(Whole(text.AsSpan(0, slash)), Whole(text.AsSpan(slash + 1)));
 
-            static BigInteger Whole(ReadOnlySpan<char> digits) => BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            static BigInteger Whole(ReadOnlySpan<char> digits) =>
+                BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         }
 
         public override void Write(Utf8JsonWriter writer, Rational value, JsonSerializerOptions options) =>
@@ -137,16 +141,19 @@ public static class EvaluationRecordJson
 
     private sealed class YuanConverter : JsonConverter<Money>
     {
-        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Money.Parse(reader.GetString() ?? "");
+        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Money.Parse(reader.GetString() ?? "");
 
-        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 
     /// <summary>A text in both languages as [English, Chinese].</summary>
     private sealed class LocalTextConverter : JsonConverter<LocalText>
     {
         public override LocalText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JsonSerializer.Deserialize<string[]>(ref reader, options) is [var en, var zh] ? new LocalText(en, zh) : throw new JsonException();
+            JsonSerializer.Deserialize<string[]>(ref reader, options) is [var en, var zh] ? new LocalText(en, zh)
+                : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, LocalText value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, new[] { value.En, value.Zh }, options);
@@ -157,7 +164,8 @@ public static class EvaluationRecordJson
     {
         public override (ExpertId Expert, Rational Total) Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var pair = JsonSerializer.Deserialize<JsonElement[]>(ref reader, options) is { Length: 2 } two ? two : throw new JsonException();
+            var pair =
+                JsonSerializer.Deserialize<JsonElement[]>(ref reader, options) is { Length: 2 } two ? two : throw new JsonException();
             return (pair[0].Deserialize<ExpertId>(options), pair[1].Deserialize<Rational>(options));
         }
 

@@ -22,7 +22,8 @@ public static class FinanceJson
     public static FinanceTerms ReadTerms(string text)
     {
         List<Mistake> mistakes = [];
-        var terms = string.IsNullOrWhiteSpace(text) ? FinanceTerms.Once : Terms(Json.Parse(Encoding.UTF8.GetBytes(text), File, mistakes), new Json(File, mistakes), mistakes);
+        var terms = string.IsNullOrWhiteSpace(text) ? FinanceTerms.Once
+            : Terms(Json.Parse(Encoding.UTF8.GetBytes(text), File, mistakes), new Json(File, mistakes), mistakes);
         return mistakes.Count == 0 ? terms : throw new FormatException(string.Join("; ", mistakes.Select(m => m.Say("en"))));
     }
 
@@ -30,7 +31,8 @@ public static class FinanceJson
     {
         var json = new JsonObject
         {
-            ["awards"] = new JsonObject(list.Awards.OrderBy(a => a.Application).Select(a => KeyValuePair.Create(a.Application.Value, (JsonNode?)new JsonObject
+            ["awards"] = new JsonObject(list.Awards.OrderBy(a => a.Application)
+                .Select(a => KeyValuePair.Create(a.Application.Value, (JsonNode?)new JsonObject
             {
                 ["amount"] = a.Amount.ToString(), ["payee"] = a.Payee, ["bank"] = a.Bank, ["account"] = a.Account,
             }))),
@@ -54,13 +56,20 @@ public static class FinanceJson
         if (root?["awards"] is JsonObject awards)
         {
             list = new PaidList(
-                [.. awards.Select(a => a.Key).Select(id => json.Object(awards, id, "awards") is var award ? new PaidAward(IdOf(id), json.Money(award, "amount", id) ?? default,
-                    json.Text(award, "payee", id) ?? "", json.Text(award, "bank", id) ?? "", json.Text(award, "account", id) ?? "") : throw new FormatException(id))],
+                [.. awards.Select(a => a.Key)
+                    .Select(id => json.Object(awards, id, "awards") is var award
+                    ? new PaidAward(IdOf(id), json.Money(award, "amount", id) ?? default,
+                    json.Text(award, "payee", id) ?? "", json.Text(award, "bank", id) ?? "", json.Text(award, "account", id) ?? "")
+                        : throw new FormatException(id))],
                 root["terms"] is JsonObject terms ? Terms(terms, json, mistakes) : null);
         }
         else
         {
-            list = new PaidList([.. (root ?? []).Select(a => (known.GetValueOrDefault(IdOf(a.Key)) ?? new PaidAward(IdOf(a.Key), default, "", "", "")) with { Amount = new Money(a.Value?.GetValue<long>() ?? 0) })], null);
+            list = new PaidList(
+                [.. (root ?? [])
+                .Select(a =>
+                (known.GetValueOrDefault(IdOf(a.Key)) ?? new PaidAward(IdOf(a.Key), default, "", "", "")) with { Amount =
+                new Money(a.Value?.GetValue<long>() ?? 0) })], null);
         }
         return mistakes.Count == 0 ? list : throw new FormatException(string.Join("; ", mistakes.Select(m => m.Say("en"))));
     }
@@ -69,8 +78,12 @@ public static class FinanceJson
 
     private static JsonObject Object(FinanceTerms terms) => new()
     {
-        ["instalments"] = new JsonArray([.. terms.Instalments.Select(i => new JsonObject { ["percent"] = (i.Share * 100).ToExactText(), ["dueOn"] = i.DueOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })]),
-        ["inTenThousands"] = terms.InTenThousands, ["budgetYear"] = terms.BudgetYear, ["subjectCode"] = terms.SubjectCode, ["documentNumber"] = terms.DocumentNumber,
+        ["instalments"] = new JsonArray(
+            [.. terms.Instalments.Select(i =>
+            new JsonObject { ["percent"] = (i.Share * 100).ToExactText(),
+            ["dueOn"] = i.DueOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })]),
+        ["inTenThousands"] = terms.InTenThousands, ["budgetYear"] = terms.BudgetYear, ["subjectCode"] = terms.SubjectCode,
+        ["documentNumber"] = terms.DocumentNumber,
         ["channel"] = Channels.First(c => c.Value == terms.Channel).Key, ["treasury"] = terms.Treasury,
     };
 
@@ -80,15 +93,20 @@ public static class FinanceJson
         {
             return FinanceTerms.Once;
         }
-        var parts = FinanceTerms.Parts([.. json.Objects(root, "instalments", "").Select(i => ((json.Rational(i.Item, "percent", i.Path) ?? Rational.Zero) / 100, DayOf(i.Item)))]);
+        var parts = FinanceTerms.Parts(
+            [.. json.Objects(root, "instalments", "")
+            .Select(i => ((json.Rational(i.Item, "percent", i.Path) ?? Rational.Zero) / 100, DayOf(i.Item)))]);
         if (parts is null)
         {
             mistakes.Add(new Mistake(File, null, "instalments", "JsonExpected", "100 %"));
         }
-        return new FinanceTerms(parts ?? FinanceTerms.Once.Instalments, json.Truth(root, "inTenThousands", "") ?? false, json.Text(root, "budgetYear", "") ?? "", json.Text(root, "subjectCode", "") ?? "",
-            json.Text(root, "documentNumber", "") ?? "", json.Choice(root, "channel", "", Channels) ?? PaymentChannel.Unstated, json.Text(root, "treasury", "") ?? "");
+        return new FinanceTerms(parts ?? FinanceTerms.Once.Instalments, json.Truth(root, "inTenThousands", "") ?? false,
+            json.Text(root, "budgetYear", "") ?? "", json.Text(root, "subjectCode", "") ?? "",
+            json.Text(root, "documentNumber", "") ?? "", json.Choice(root, "channel", "", Channels) ?? PaymentChannel.Unstated,
+            json.Text(root, "treasury", "") ?? "");
     }
 
     private static DateOnly? DayOf(JsonObject item) =>
-        DateOnly.TryParseExact(item["dueOn"]?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(item["dueOn"]?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day : null;
 }

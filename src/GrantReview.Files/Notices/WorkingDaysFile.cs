@@ -5,7 +5,10 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Notices;
 
-/// <summary>Reads a calendar of working days (templates/working-days/*.json): by year the days off as ranges, the make-up days, and the announcement they come from.</summary>
+/// <summary>
+/// Reads a calendar of working days (templates/working-days/*.json): by year the days off as ranges, the make-up days, and the announcement
+/// they come from.
+/// </summary>
 public static class WorkingDaysFile
 {
     /// <summary>The calendar that ships with the program.</summary>
@@ -32,7 +35,8 @@ public static class WorkingDaysFile
             }
             foreach (var (range, at) in json.Objects(item, "daysOff", path))
             {
-                if (Day(json, json.Text(range, "from", at), $"{at}.from") is { } first && Day(json, json.Text(range, "to", at), $"{at}.to") is { } last)
+                if (Day(json, json.Text(range, "from", at), $"{at}.from") is { } first
+                    && Day(json, json.Text(range, "to", at), $"{at}.to") is { } last)
                 {
                     if (last < first)
                     {

@@ -8,9 +8,9 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Files.Packages;
 
 /// <summary>
-/// The package of a decision or of the final awards: call, applications and verdicts as the evaluation's package has them, the list before (as the
-/// package before has it), the record of who decided and each change with its reason, and the list that follows from both. It names the
-/// hash of the package before.
+/// The package of a decision or of the final awards: call, applications and verdicts as the evaluation's package has them, the list before
+/// (as the package before has it), the record of who decided and each change with its reason, and the list that follows from both. It names
+/// the hash of the package before.
 /// </summary>
 public static class DecisionPackage
 {
@@ -30,7 +30,9 @@ public static class DecisionPackage
     {
         if (decision.Faults() is { Count: > 0 } faults)
         {
-            throw new ArgumentException($"The record is not in order: {string.Join("; ", faults.Select(f => $"{CodeOf(f.Kind)} {SubjectOf(f)}"))}", nameof(decision));
+            throw new ArgumentException(
+                $"The record is not in order: {string.Join("; ", faults.Select(f => $"{CodeOf(f.Kind)} {SubjectOf(f)}"))}",
+                nameof(decision));
         }
         if (!decision.Before.SequenceEqual(AwardsOf(previousPackage)))
         {
@@ -42,7 +44,8 @@ public static class DecisionPackage
         [
             new(ResultPackage.CallFile, files[ResultPackage.CallFile]),
             new(ResultPackage.ApplicationsFile, files[ResultPackage.ApplicationsFile]),
-            .. files.TryGetValue(ResultPackage.VerdictsFile, out var verdicts) ? [new OutputFile(ResultPackage.VerdictsFile, verdicts)] : System.Array.Empty<OutputFile>(),
+            .. files.TryGetValue(ResultPackage.VerdictsFile, out var verdicts) ? [new OutputFile(ResultPackage.VerdictsFile, verdicts)]
+                : System.Array.Empty<OutputFile>(),
             .. Files(decision),
         ]);
     }
@@ -53,7 +56,8 @@ public static class DecisionPackage
     {
         List<Mistake> mistakes = [];
         var list = PackageZip.Read(package)?.GetValueOrDefault(Awards) is { } csv ? Rows(csv, Awards, mistakes) : null;
-        return list is not null && mistakes.Count == 0 ? list : throw new ArgumentException("The package holds no list of awards.", nameof(package));
+        return list is not null && mistakes.Count == 0 ? list
+            : throw new ArgumentException("The package holds no list of awards.", nameof(package));
     }
 
     /// <summary>What follows from the record alone; with call and applications it is the whole package.</summary>
@@ -78,7 +82,8 @@ public static class DecisionPackage
     private static OutputFile ExemptionsFile(IReadOnlyList<Exemption> exemptions) => new(Exemptions, Csv.Write(
         ["application", "clause", "rule", "subject", "is", "limit", "other"],
         exemptions.SelectMany(e => e.Breaches.Select(b => (IReadOnlyList<string?>)
-            [e.Application.Value, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(SubjectOf(b)), Size(b, b.Is), Size(b, b.Limit), OtherOf(b)]))));
+            [e.Application.Value, Csv.Safe(e.Clause), RuleCodes[b.Rule], Csv.Safe(SubjectOf(b)), Size(b, b.Is), Size(b, b.Limit),
+                OtherOf(b)]))));
 
     /// <summary>The application or quota that a breach is about.</summary>
     internal static string SubjectOf(AwardBreach breach) => breach.Application?.Value ?? breach.Quota?.Value ?? "";
@@ -109,8 +114,10 @@ public static class DecisionPackage
 
     private static readonly Dictionary<AwardRule, string> RuleCodes = new()
     {
-        [AwardRule.Eligibility] = "eligibility", [AwardRule.MinimumScore] = "minimum-score", [AwardRule.Ties] = "ties", [AwardRule.Amount] = "amount",
-        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order", [AwardRule.Verdict] = "verdict", [AwardRule.OfCall] = "rule",
+        [AwardRule.Eligibility] = "eligibility", [AwardRule.MinimumScore] = "minimum-score", [AwardRule.Ties] = "ties",
+        [AwardRule.Amount] = "amount",
+        [AwardRule.Cap] = "cap", [AwardRule.Floor] = "floor", [AwardRule.Exclusive] = "exclusive", [AwardRule.Order] = "order",
+        [AwardRule.Verdict] = "verdict", [AwardRule.OfCall] = "rule",
     };
 
     private static JsonObject JsonOf(Exemption exemption) => new()
@@ -178,18 +185,27 @@ public static class DecisionPackage
         var deliberation = json.Object(root, "deliberation", "");
         var notice = json.Object(root, "notice", "");
         var decision = new AwardDecision(
-            json.Choice(root, "stage", "", new Dictionary<string, AwardStage> { ["decision"] = AwardStage.Decision, ["final"] = AwardStage.Final }) ?? AwardStage.Decision,
+            json.Choice(root, "stage", "",
+                new Dictionary<string, AwardStage> { ["decision"] = AwardStage.Decision, ["final"] = AwardStage.Final })
+                ?? AwardStage.Decision,
             Rows(files[Before], Before, mistakes),
             new Deliberation(
-                json.Text(deliberation, "meeting", "deliberation") ?? "", Day(json, deliberation, "heldOn", "deliberation") ?? default, json.Text(deliberation, "minutesNumber", "deliberation") ?? "",
+                json.Text(deliberation, "meeting", "deliberation") ?? "", Day(json, deliberation, "heldOn", "deliberation") ?? default,
+                json.Text(deliberation, "minutesNumber", "deliberation") ?? "",
                 Texts(deliberation, "attendees"),
-                [.. json.Objects(deliberation, "recused", "deliberation").Select(r => new Recusal(json.Text(r.Item, "name", r.Path) ?? "", json.Text(r.Item, "reason", r.Path) ?? "", Ids(json, r.Item, "applications", r.Path)))]),
+                [.. json.Objects(deliberation, "recused", "deliberation")
+                    .Select(r =>
+                    new Recusal(json.Text(r.Item, "name", r.Path) ?? "", json.Text(r.Item, "reason", r.Path) ?? "",
+                    Ids(json, r.Item, "applications", r.Path)))]),
             [.. json.Objects(root, "changes", "").Select(c => new AwardChange(
                 json.Application(c.Item, "application", c.Path), json.Money(c.Item, "from", c.Path), json.Money(c.Item, "to", c.Path),
                 json.Text(c.Item, "reason", c.Path) ?? ""))])
         {
             Notice = Day(json, notice, "published", "notice") is { } published
-                ? new NoticePeriod(published, [.. Texts(notice, "workingDays").Select(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default)]) : null,
+                ? new NoticePeriod(published,
+                    [.. Texts(notice, "workingDays")
+                    .Select(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                    ? day : default)]) : null,
             Exemptions = ReadExemptions(json, root), TurnedDown = Ids(json, root, "turnedDown", ""),
             Replacements = root.ContainsKey("replacements")
                 ? [.. json.Objects(root, "replacements", "").Select(r => ReplacementOf(json, r.Item, r.Path))] : null,
@@ -227,9 +243,13 @@ public static class DecisionPackage
             ["stage"] = decision.Stage == AwardStage.Final ? "final" : "decision",
             ["deliberation"] = new JsonObject
             {
-                ["meeting"] = decision.Deliberation.Meeting, ["heldOn"] = Day(decision.Deliberation.HeldOn), ["minutesNumber"] = decision.Deliberation.MinutesNumber,
+                ["meeting"] = decision.Deliberation.Meeting, ["heldOn"] = Day(decision.Deliberation.HeldOn),
+                ["minutesNumber"] = decision.Deliberation.MinutesNumber,
                 ["attendees"] = Array(decision.Deliberation.Attendees),
-                ["recused"] = new JsonArray([.. decision.Deliberation.Recused.Select(r => new JsonObject { ["name"] = r.Name, ["reason"] = r.Reason, ["applications"] = Array([.. r.Applications.Select(a => a.Value)]) })]),
+                ["recused"] = new JsonArray(
+                    [.. decision.Deliberation.Recused.Select(r =>
+                    new JsonObject { ["name"] = r.Name, ["reason"] = r.Reason,
+                    ["applications"] = Array([.. r.Applications.Select(a => a.Value)]) })]),
             },
             ["changes"] = new JsonArray([.. decision.Changes.Select(c => new JsonObject
             {
@@ -238,7 +258,8 @@ public static class DecisionPackage
         };
         if (decision.Notice is { } notice)
         {
-            record["notice"] = new JsonObject { ["published"] = Day(notice.Published), ["workingDays"] = Array([.. notice.Counted.Select(Day)]) };
+            record["notice"] =
+                new JsonObject { ["published"] = Day(notice.Published), ["workingDays"] = Array([.. notice.Counted.Select(Day)]) };
         }
         if (decision.Exemptions.Count > 0)
         {
@@ -267,7 +288,8 @@ public static class DecisionPackage
         Csv.Write(["application", "amount"], awards.Select(a => (IReadOnlyList<string?>)[a.Id.Value, a.Amount.ToString()]));
 
     private static JsonArray Array(IReadOnlyList<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
-    private static IReadOnlyList<string> Texts(JsonObject? parent, string key) => [.. (parent?[key] as JsonArray ?? []).Select(t => t?.ToString() ?? "")];
+    private static IReadOnlyList<string> Texts(JsonObject? parent, string key) =>
+        [.. (parent?[key] as JsonArray ?? []).Select(t => t?.ToString() ?? "")];
     private static ApplicationId[] Ids(Json json, JsonObject parent, string key, string path)
     {
         ApplicationId[] ids = [.. Texts(parent, key).Select(t => ApplicationId.Of(t).GetValueOrDefault())];

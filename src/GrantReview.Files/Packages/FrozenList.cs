@@ -6,7 +6,9 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;
 
-/// <summary>A decision or the final awards as the frozen package has them, with the call and the applications that it was frozen with.</summary>
+/// <summary>
+/// A decision or the final awards as the frozen package has them, with the call and the applications that it was frozen with.
+/// </summary>
 public sealed record FrozenList(Call Call, IReadOnlyList<Application> Applications, AwardDecision Decision, AwardRules Rules)
 {
     /// <param name="package">The internal layer.</param>

@@ -140,7 +140,8 @@ internal sealed class PackageComparison(string file, List<Mistake> differences)
             return;
         }
         var isCalibrated = Calibrated.GetValueOrDefault(file, []).Contains(column);
-        if (found is null ? mayGrow : expected is not null && (isCalibrated ? IsNear(found, expected) : AreReasonsLike(column, found, expected)))
+        if (found is null ? mayGrow
+            : expected is not null && (isCalibrated ? IsNear(found, expected) : AreReasonsLike(column, found, expected)))
         {
             return;
         }

@@ -99,7 +99,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         var expected = manifest.Layer == PackageLayer.Internal
             ? namedManifest with { Stage = before, Layer = PackageLayer.Internal, Internal = null, Call = manifest.Call }
             : manifest with { Layer = PackageLayer.Internal, Internal = null };
-        new PackageComparison(PackageManifest.File, differences).Compare(Json.Bytes(expected.ToJson([])), Json.Bytes(namedManifest.ToJson([])));
+        new PackageComparison(PackageManifest.File, differences)
+            .Compare(Json.Bytes(expected.ToJson([])), Json.Bytes(namedManifest.ToJson([])));
     }
 
     /// <summary>Of a final list: the evaluation that its decision names, and whether that decision holds against it.</summary>
@@ -165,7 +166,9 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             .Select(r => new Expert(cells.Expert(r, "id"), r["name"], r["unit"], r["unit_code"], [], "", "", [], null, null)
             {
                 // Aliases that were drawn follow from nothing: the key is what says them.
-                Alias = drawn && int.TryParse(r["expert"].AsSpan(Math.Min(2, r["expert"].Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var alias) ? alias : null,
+                Alias = drawn
+                    && int.TryParse(r["expert"].AsSpan(Math.Min(2, r["expert"].Length)), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var alias) ? alias : null,
             })];
         var numbers = Pseudonyms.Of(experts);
         var written = Csv.Write(["expert", "id", "name", "unit", "unit_code"], experts.OrderBy(e => numbers[e.Id])
@@ -173,15 +176,20 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         new PackageComparison(ResultPackage.Identities, differences).Compare(content, written);
         differences.AddRange(round.Experts.Select(e => e.Id).Except(table.Rows.Select(r => r.Expert))
             .Select(e => new Mistake(ResultPackage.Identities, null, "expert", "PackageRowMissing", e.Value)));
-        differences.AddRange(table.Rows.Where(r => !round.Experts.Any(e => e.Id == r.Expert) || table.Rows.Count(o => o["expert"] == r["expert"]) > 1)
+        differences.AddRange(
+            table.Rows.Where(r => !round.Experts.Any(e => e.Id == r.Expert) || table.Rows.Count(o => o["expert"] == r["expert"]) > 1)
             .Select(r => new Mistake(ResultPackage.Identities, r.Number, "expert", "PackageRowExtra", r["expert"])));
     }
 
-    /// <summary>What experts wrote is kept and not computed: each line is of an application and an expert of the round, and nothing else stands there.</summary>
+    /// <summary>
+    /// What experts wrote is kept and not computed: each line is of an application and an expert of the round, and nothing else stands
+    /// there.
+    /// </summary>
     private void CheckComments(Round round)
     {
         if (!files.TryGetValue(ResultPackage.Comments, out var content)
-            || TableReader.ReadCsv(content, TableSchema.Exact("comments", [.. ResultPackage.CommentColumns]), ResultPackage.Comments, differences)
+            || TableReader.ReadCsv(content, TableSchema.Exact("comments", [.. ResultPackage.CommentColumns]), ResultPackage.Comments,
+                differences)
                 is not { } table)
         {
             return;
@@ -205,7 +213,9 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
             var said = decision.Stage == AwardStage.Final ? "final" : "decision";
             differences.Add(new Mistake(DecisionPackage.Record, null, "stage", "PackageDiffers", said, manifest.StageName));
         }
-        differences.AddRange(decision.Faults().Select(f => new Mistake(DecisionPackage.Record, null, DecisionPackage.SubjectOf(f), "DecisionFault", DecisionPackage.CodeOf(f.Kind))));
+        differences.AddRange(decision.Faults()
+            .Select(f =>
+            new Mistake(DecisionPackage.Record, null, DecisionPackage.SubjectOf(f), "DecisionFault", DecisionPackage.CodeOf(f.Kind))));
         if (decision.Changes.Select(c => c.Application).Distinct().Count() < decision.Changes.Count)
         {
             return false;
@@ -225,7 +235,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
         if (manifest.Schema != PackageManifest.FirstSchema)
         {
             CheckExemptions(decision);
-            Compare((named ?? []).Where(n => n.Key is ResultPackage.CallFile or ResultPackage.ApplicationsFile or ResultPackage.VerdictsFile)
+            Compare((named ?? [])
+                .Where(n => n.Key is ResultPackage.CallFile or ResultPackage.ApplicationsFile or ResultPackage.VerdictsFile)
                 .Select(n => new OutputFile(n.Key, n.Value)), null);
         }
         return true;
@@ -361,7 +372,8 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     }
 
     /// <summary>Nobody is funded on an unanswered question, nor against a rule that no exemption set aside.</summary>
-    private void CheckAnswered(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, HashSet<ApplicationId> exempt)
+    private void CheckAnswered(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts,
+        HashSet<ApplicationId> exempt)
     {
         if (manifest.Schema == PackageManifest.FirstSchema || !files.TryGetValue(DecisionPackage.Awards, out var list))
         {

@@ -17,7 +17,8 @@ internal static class PackageZip
 
     public static byte[] Write(JsonObject manifest, IReadOnlyList<OutputFile> files)
     {
-        manifest["files"] = new JsonObject(files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Sha256(f.Content))));
+        manifest["files"] = new JsonObject(files.OrderBy(f => f.Name, StringComparer.Ordinal)
+            .Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Sha256(f.Content))));
         return Pack(files.Append(new OutputFile(Manifest, Json.Bytes(manifest))).OrderBy(f => f.Name, StringComparer.Ordinal));
     }
 

@@ -35,7 +35,9 @@ public static class ResultPackage
     /// <summary>The internal layer.</summary>
     public static byte[] Write(EvaluationResult result) => Pack(Shown(result));
 
-    /// <summary>What the inputs lead to as the package holds them, experts being 专家n: read from what is written, as a verification reads it.</summary>
+    /// <summary>
+    /// What the inputs lead to as the package holds them, experts being 专家n: read from what is written, as a verification reads it.
+    /// </summary>
     public static EvaluationResult Shown(EvaluationResult result)
     {
         var inputs = Inputs(Anonymous(result.Round with { Assignments = result.Assignments })).ToDictionary(f => f.Name, f => f.Content);
@@ -62,7 +64,8 @@ public static class ResultPackage
     /// <param name="experts">Of the round that the package is of, with their names.</param>
     /// <param name="comments">What they wrote; the expert by the id in the call.</param>
     /// <exception cref="ArgumentException">It is no package.</exception>
-    public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, IReadOnlyCollection<ExpertComment> comments, byte[] internalPackage)
+    public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, IReadOnlyCollection<ExpertComment> comments,
+        byte[] internalPackage)
     {
         var (manifest, files) = Open(internalPackage);
         var numbers = Pseudonyms.Of(experts);
@@ -73,7 +76,8 @@ public static class ResultPackage
             .Pack([.. files.Select(f => new OutputFile(f.Key, f.Value)), identities, .. CommentsFile(comments, numbers)]);
     }
 
-    private static IEnumerable<OutputFile> CommentsFile(IReadOnlyCollection<ExpertComment> comments, IReadOnlyDictionary<ExpertId, int> numbers) =>
+    private static IEnumerable<OutputFile> CommentsFile(IReadOnlyCollection<ExpertComment> comments,
+        IReadOnlyDictionary<ExpertId, int> numbers) =>
         comments.Count == 0 ? [] :
         [
             new OutputFile(Comments, Csv.Write(CommentColumns, Sorted(comments, c => c.Application, c => IdOf(numbers[c.Expert]))
@@ -170,7 +174,8 @@ public static class ResultPackage
         {
             var (application, leader) = (a.Application, masksNames ? NoticeReport.Mask(a.Application.Pi) : a.Application.Pi);
             return (IReadOnlyList<string?>)
-                [application.Category, application.Id.Value, Said(application.Title), Said(application.Unit), Said(leader), a.Award.Amount.ToString()];
+                [application.Category, application.Id.Value, Said(application.Title), Said(application.Unit), Said(leader),
+                    a.Award.Amount.ToString()];
         })));
 
         // The list is published and opened in spreadsheets; schema 1 wrote its words as they were.
@@ -194,8 +199,8 @@ public static class ResultPackage
     }
 
     /// <summary>
-    /// The round as a package shows it: experts are numbers without names and units, so the conflicts that rules found are listed as pairs; what
-    /// experts wrote in words stays out, because it can give a person away and decides nothing.
+    /// The round as a package shows it: experts are numbers without names and units, so the conflicts that rules found are listed as pairs;
+    /// what experts wrote in words stays out, because it can give a person away and decides nothing.
     /// </summary>
     public static Round Anonymous(Round round)
     {
@@ -203,7 +208,8 @@ public static class ResultPackage
         var drawn = round.Experts.Any(e => e.Alias is not null);
         var conflicts = round.FindConflicts()
             .Select(c => new DeclaredConflict(
-                c.Application, numbers[c.Expert], c.Ground.ToString(), "", c.Ground == ConflictGround.Pinned)).DistinctBy(c => (c.Application, c.Expert));
+                c.Application, numbers[c.Expert], c.Ground.ToString(), "", c.Ground == ConflictGround.Pinned))
+                    .DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
             Applications = [.. round.Applications.Select(a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [] })],
@@ -281,14 +287,16 @@ public static class ResultPackage
     public static string NameOf(PackageLayer layer) => PackageManifest.NameOf(layer);
 
     public static string Digest(IReadOnlyList<OutputFile> files) =>
-        Sha256(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {Sha256(f.Content)}"))));
+        Sha256(System.Text.Encoding.UTF8.GetBytes(
+            string.Join('\n', files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {Sha256(f.Content)}"))));
 
     internal static OutputFile Applications(IReadOnlyList<Application> applications)
     {
         var schema = TableSchema.Applications;
         // A column the round does not have is not made up: a rule tells a blank cell from a missing column.
         var given = applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
-        List<string> known = [.. schema.Required, .. schema.Optional.Except(TableSchema.Confidential).Where(c => c == "eligible" || given.Contains(c))];
+        List<string> known =
+            [.. schema.Required, .. schema.Optional.Except(TableSchema.Confidential).Where(c => c == "eligible" || given.Contains(c))];
         List<string> columns = [.. known, .. given.Except(known).Order(StringComparer.Ordinal)];
         return new OutputFile(schema.File, Csv.Write(columns, applications.OrderBy(a => a.Id)
             .Select(a => (IReadOnlyList<string?>)[.. columns.Select(c => c switch

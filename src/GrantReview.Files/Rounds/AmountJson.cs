@@ -5,10 +5,13 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
-/// <summary>How awards' amounts come about, in call.json: amount rules, what concerns one unit's applications together, what decides in a category.</summary>
+/// <summary>
+/// How awards' amounts come about, in call.json: amount rules, what concerns one unit's applications together, what decides in a category.
+/// </summary>
 internal static class AmountJson
 {
-    private static readonly Dictionary<string, SelectionBasis> Bases = new() { ["score"] = SelectionBasis.Score, ["time"] = SelectionBasis.Time, ["conditions"] = SelectionBasis.Conditions };
+    private static readonly Dictionary<string, SelectionBasis> Bases =
+        new() { ["score"] = SelectionBasis.Score, ["time"] = SelectionBasis.Time, ["conditions"] = SelectionBasis.Conditions };
     private static readonly Dictionary<string, bool> FloorPlaces = new() { ["before"] = false, ["after"] = true };
 
     public static AmountRule Read(Json json, JsonObject rule, string path)
@@ -22,8 +25,10 @@ internal static class AmountJson
         }
         return new AmountRule
         {
-            Fixed = json.Money(rule, "fixed", path), Rate = rate, Base = basis, TaxRate = json.Text(rule, "taxRate", path), Requested = json.Text(rule, "requested", path), Cap = json.Money(rule, "cap", path),
-            Cases = ReadCases(json, rule, path), Bands = json.Object(rule, "bands", path) is { } bands ? ReadBands(json, bands, $"{path}.bands") : null,
+            Fixed = json.Money(rule, "fixed", path), Rate = rate, Base = basis, TaxRate = json.Text(rule, "taxRate", path),
+            Requested = json.Text(rule, "requested", path), Cap = json.Money(rule, "cap", path),
+            Cases = ReadCases(json, rule, path),
+            Bands = json.Object(rule, "bands", path) is { } bands ? ReadBands(json, bands, $"{path}.bands") : null,
             Floor = json.Money(floor, "below", $"{path}.floor"), FloorExempt = json.Values(floor, "exempt", $"{path}.floor"),
         };
     }
@@ -45,7 +50,8 @@ internal static class AmountJson
 
     private static AmountBands ReadBands(Json json, JsonObject bands, string path)
     {
-        var steps = json.Objects(bands, "steps", path).Select(s => (json.Money(s.Item, "from", s.Path) ?? Money.Zero, json.Money(s.Item, "sum", s.Path) ?? Money.Zero)).ToList();
+        var steps = json.Objects(bands, "steps", path)
+            .Select(s => (json.Money(s.Item, "from", s.Path) ?? Money.Zero, json.Money(s.Item, "sum", s.Path) ?? Money.Zero)).ToList();
         if (steps.Count == 0 || steps.DistinctBy(s => s.Item1).Count() < steps.Count)
         {
             json.Fault($"{path}.steps", "BandsBroken");
@@ -55,15 +61,22 @@ internal static class AmountJson
 
     public static JsonObject Write(AmountRule rule) => CallJson.Compact(new JsonObject
     {
-        ["fixed"] = rule.Fixed?.ToString(), ["rate"] = rule.Rate is { } rate ? rate.ToExactText() : null, ["base"] = rule.Base, ["taxRate"] = rule.TaxRate,
+        ["fixed"] = rule.Fixed?.ToString(), ["rate"] = rule.Rate is { } rate ? rate.ToExactText() : null, ["base"] = rule.Base,
+        ["taxRate"] = rule.TaxRate,
         ["requested"] = rule.Requested, ["cap"] = rule.Cap?.ToString(),
-        ["cases"] = rule.Cases.Count == 0 ? null : new JsonArray([.. rule.Cases.Select(c => CallJson.Compact(new JsonObject { ["where"] = CallJson.Write(c.Where), ["fixed"] = c.Fixed?.ToString(), ["cap"] = c.Cap?.ToString() }))]),
+        ["cases"] = rule.Cases.Count == 0 ? null
+            : new JsonArray(
+            [.. rule.Cases.Select(c =>
+            CallJson.Compact(
+            new JsonObject { ["where"] = CallJson.Write(c.Where), ["fixed"] = c.Fixed?.ToString(), ["cap"] = c.Cap?.ToString() }))]),
         ["bands"] = rule.Bands is not { } bands ? null : CallJson.Compact(new JsonObject
         {
             ["value"] = bands.Value, ["before"] = bands.Before,
-            ["steps"] = new JsonArray([.. bands.Bands.Select(b => new JsonObject { ["from"] = b.From.ToString(), ["sum"] = b.Sum.ToString() })]),
+            ["steps"] =
+                new JsonArray([.. bands.Bands.Select(b => new JsonObject { ["from"] = b.From.ToString(), ["sum"] = b.Sum.ToString() })]),
         }),
-        ["floor"] = rule.Floor is null ? null : new JsonObject { ["below"] = rule.Floor.ToString(), ["exempt"] = CallJson.Write(rule.FloorExempt) },
+        ["floor"] =
+            rule.Floor is null ? null : new JsonObject { ["below"] = rule.Floor.ToString(), ["exempt"] = CallJson.Write(rule.FloorExempt) },
     });
 
     public static AmountGroups ReadGroups(Json json, JsonObject? groups)
@@ -71,7 +84,8 @@ internal static class AmountJson
         const string path = "amountGroups";
         return new AmountGroups(json.Texts(groups, "oncePer", path),
             [.. json.Objects(groups, "annualCaps", path).Select(c => new AnnualCap(
-                CallJson.Required(json, c.Item, "by", c.Path), json.Values(c.Item, "where", c.Path), ReadRequiredMoney(json, c.Item, "max", c.Path), json.Text(c.Item, "alreadyPaid", c.Path),
+                CallJson.Required(json, c.Item, "by", c.Path), json.Values(c.Item, "where", c.Path),
+                ReadRequiredMoney(json, c.Item, "max", c.Path), json.Text(c.Item, "alreadyPaid", c.Path),
                 json.Choice(c.Item, "floor", c.Path, FloorPlaces) ?? false))]);
     }
 
@@ -84,25 +98,30 @@ internal static class AmountJson
         return json.Money(item, key, path) ?? Money.Zero;
     }
 
-    public static JsonObject? Write(AmountGroups groups) => groups.OncePer.Count == 0 && groups.AnnualCaps.Count == 0 ? null : new JsonObject
+    public static JsonObject? Write(AmountGroups groups) =>
+        groups.OncePer.Count == 0 && groups.AnnualCaps.Count == 0 ? null : new JsonObject
     {
         ["oncePer"] = new JsonArray([.. groups.OncePer.Select(o => JsonValue.Create(o))]),
         ["annualCaps"] = new JsonArray([.. groups.AnnualCaps.Select(c => CallJson.Compact(new JsonObject
         {
-            ["by"] = c.By, ["where"] = CallJson.Write(c.Where), ["max"] = c.Max.ToString(), ["alreadyPaid"] = c.AlreadyPaid, ["floor"] = CallJson.NameOf(FloorPlaces, c.FloorAfter),
+            ["by"] = c.By, ["where"] = CallJson.Write(c.Where), ["max"] = c.Max.ToString(), ["alreadyPaid"] = c.AlreadyPaid,
+            ["floor"] = CallJson.NameOf(FloorPlaces, c.FloorAfter),
         }))]),
     };
 
     public static Category ReadCategory(Json json, JsonObject item, string path)
     {
         var code = CallJson.Required(json, item, "code", path);
-        return new Category(code, json.Local(item, "name", path) ?? new LocalText(code), json.Object(item, "amount", path) is { } rule ? Read(json, rule, $"{path}.amount") : null)
+        return new Category(code, json.Local(item, "name", path) ?? new LocalText(code),
+            json.Object(item, "amount", path) is { } rule ? Read(json, rule, $"{path}.amount") : null)
         {
-            Selection = json.Object(item, "selection", path) is { } selection ? ReadSelection(json, selection, $"{path}.selection") : Selection.ByScore,
+            Selection = json.Object(item, "selection", path) is { } selection ? ReadSelection(json, selection, $"{path}.selection")
+                : Selection.ByScore,
             OtherSources =
             [
                 .. json.Objects(item, "otherSources", path).Select(s => new OtherSource(
-                    CallJson.Required(json, s.Item, "code", s.Path), json.Local(s.Item, "name", s.Path) ?? new LocalText(json.Text(s.Item, "code", s.Path) ?? ""),
+                    CallJson.Required(json, s.Item, "code", s.Path),
+                    json.Local(s.Item, "name", s.Path) ?? new LocalText(json.Text(s.Item, "code", s.Path) ?? ""),
                     Read(json, json.Object(s.Item, "amount", s.Path) ?? [], $"{s.Path}.amount"))),
             ],
         };
@@ -110,13 +129,18 @@ internal static class AmountJson
 
     public static JsonObject Write(Category category) => CallJson.Compact(new JsonObject
     {
-        ["code"] = category.Code, ["name"] = CallJson.Write(category.Name), ["amount"] = category.Amount is null ? null : Write(category.Amount),
+        ["code"] = category.Code, ["name"] = CallJson.Write(category.Name),
+        ["amount"] = category.Amount is null ? null : Write(category.Amount),
         ["selection"] = category.Selection == Selection.ByScore ? null : CallJson.Compact(new JsonObject
         {
-            ["by"] = CallJson.NameOf(Bases, category.Selection.Basis), ["time"] = category.Selection.TimeAttribute, ["places"] = category.Selection.Places,
+            ["by"] = CallJson.NameOf(Bases, category.Selection.Basis), ["time"] = category.Selection.TimeAttribute,
+            ["places"] = category.Selection.Places,
             ["placesTaken"] = category.Selection.PlacesTaken == 0 ? null : category.Selection.PlacesTaken,
         }),
-        ["otherSources"] = category.OtherSources.Count == 0 ? null : new JsonArray([.. category.OtherSources.Select(s => new JsonObject { ["code"] = s.Code, ["name"] = CallJson.Write(s.Name), ["amount"] = Write(s.Amount) })]),
+        ["otherSources"] = category.OtherSources.Count == 0 ? null
+            : new JsonArray(
+            [.. category.OtherSources.Select(s =>
+            new JsonObject { ["code"] = s.Code, ["name"] = CallJson.Write(s.Name), ["amount"] = Write(s.Amount) })]),
     });
 
     private static Selection ReadSelection(Json json, JsonObject selection, string path)

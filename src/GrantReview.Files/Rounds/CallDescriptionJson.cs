@@ -12,8 +12,10 @@ public static class CallDescriptionJson
     [
         ("inForceFrom", new("In force from", "施行日期")), ("opensOn", new("Filing opens", "申报开始")), ("closesOn", new("Filing closes", "申报截止")),
         ("returnUntil", new("Reviewers may send back until", "可退回修改至")), ("withdrawBefore", new("Withdrawal before", "撤回修改须早于")),
-        ("unitSubmitBy", new("Applicant units submit by", "申报单位提交截止")), ("recommendBy", new("Recommenders by", "推荐单位审查截止")), ("windowBy", new("Service window by", "窗口审查截止")),
-        ("projectStartsOn", new("Projects start", "项目起始")), ("projectEndsOn", new("Projects end", "项目结束")), ("scoringClosesAt", new("Scoring closes", "评分截止")),
+        ("unitSubmitBy", new("Applicant units submit by", "申报单位提交截止")), ("recommendBy", new("Recommenders by", "推荐单位审查截止")),
+        ("windowBy", new("Service window by", "窗口审查截止")),
+        ("projectStartsOn", new("Projects start", "项目起始")), ("projectEndsOn", new("Projects end", "项目结束")),
+        ("scoringClosesAt", new("Scoring closes", "评分截止")),
     ];
 
     public static IEnumerable<string> DateKeys => DateNames.Select(d => d.Key);
@@ -29,12 +31,22 @@ public static class CallDescriptionJson
             return new CallDescription(null, null, [], [], [], []);
         }
         var json = new Json(file, mistakes);
-        var merged = json.Text(given, "template", "") is { } template && templates.Call(template) is { } below ? CallJson.Merge(below, given) : given;
-        return new CallDescription(json.Text(merged, "source", ""), json.Local(merged, "note", ""), Dates(json, json.Object(merged, "dates", "")),
-            [.. json.Objects(merged, "workflow", "").Select(s => new WorkflowStep(CallJson.Required(json, s.Item, "code", s.Path), Local(json, s.Item, "name", s.Path), Local(json, s.Item, "actor", s.Path),
-                json.Whole(s.Item, "workingDays", s.Path, 0, 250), Instant(json, s.Item, "dueAt", s.Path), json.Text(s.Item, "rule", s.Path)))],
-            [.. json.Objects(merged, "choices", "").Select(c => new CallChoice(CallJson.Required(json, c.Item, "key", c.Path), Local(json, c.Item, "why", c.Path)))],
-            [.. json.Objects(merged, "clauses", "").Select(c => new CallClause(CallJson.Required(json, c.Item, "ref", c.Path), CallJson.Required(json, c.Item, "key", c.Path), Local(json, c.Item, "text", c.Path)))]);
+        var merged = json.Text(given, "template", "") is { } template && templates.Call(template) is { } below
+            ? CallJson.Merge(below, given) : given;
+        return new CallDescription(json.Text(merged, "source", ""), json.Local(merged, "note", ""),
+            Dates(json, json.Object(merged, "dates", "")),
+            [.. json.Objects(merged, "workflow", "")
+                .Select(s =>
+                new WorkflowStep(CallJson.Required(json, s.Item, "code", s.Path), Local(json, s.Item, "name", s.Path),
+                Local(json, s.Item, "actor", s.Path),
+                json.Whole(s.Item, "workingDays", s.Path, 0, 250), Instant(json, s.Item, "dueAt", s.Path),
+                json.Text(s.Item, "rule", s.Path)))],
+            [.. json.Objects(merged, "choices", "")
+                .Select(c => new CallChoice(CallJson.Required(json, c.Item, "key", c.Path), Local(json, c.Item, "why", c.Path)))],
+            [.. json.Objects(merged, "clauses", "")
+                .Select(c =>
+                new CallClause(CallJson.Required(json, c.Item, "ref", c.Path), CallJson.Required(json, c.Item, "key", c.Path),
+                Local(json, c.Item, "text", c.Path)))]);
     }
 
     private static List<CallDate> Dates(Json json, JsonObject? dates)
@@ -43,7 +55,8 @@ public static class CallDescriptionJson
         {
             json.Fault($"dates.{unknown}", "ChoiceUnknown", unknown, string.Join(", ", DateNames.Select(d => d.Key)));
         }
-        return [.. DateNames.Select(d => (d.Key, d.Name, When: dates is null ? null : Instant(json, dates, d.Key, "dates"))).Where(d => d.When is not null).Select(d => new CallDate(d.Key, d.Name, d.When ?? ""))];
+        return [.. DateNames.Select(d => (d.Key, d.Name, When: dates is null ? null : Instant(json, dates, d.Key, "dates")))
+            .Where(d => d.When is not null).Select(d => new CallDate(d.Key, d.Name, d.When ?? ""))];
     }
 
     private static string? Instant(Json json, JsonObject item, string key, string path)

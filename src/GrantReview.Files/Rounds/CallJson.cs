@@ -6,31 +6,45 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
-/// <summary>call.json ↔ <see cref="Call"/>. What a call gives overrides its template, key by key; a list replaces the template's list.</summary>
+/// <summary>
+/// call.json ↔ <see cref="Call"/>. What a call gives overrides its template, key by key; a list replaces the template's list.
+/// </summary>
 public static class CallJson
 {
     private static readonly string[] Known =
     [
-        "$schema", "code", "name", "template", "source", "note", "indicatorTree", "categories", "dates", "scoring", "assignment", "calibration",
+        "$schema", "code", "name", "template", "source", "note", "indicatorTree", "categories", "dates", "scoring", "assignment",
+        "calibration",
         "allocation", "conflicts", "choices", "clauses", "eligibility", "fields", "amountGroups", "workflow",
     ];
 
-    private static readonly Dictionary<string, ScoreDirection> Directions = new() { ["higher-is-better"] = ScoreDirection.HigherIsBetter, ["lower-is-better"] = ScoreDirection.LowerIsBetter };
-    private static readonly Dictionary<string, TotalMethod> TotalMethods = new() { ["mean"] = TotalMethod.Mean, ["trimmed-mean"] = TotalMethod.TrimmedMean };
-    private static readonly Dictionary<string, AssignmentObjective> Objectives = new() { ["total"] = AssignmentObjective.Total, ["fair"] = AssignmentObjective.Fair };
-    private static readonly Dictionary<string, PanelSource> PanelSources = new() { ["none"] = PanelSource.None, ["given"] = PanelSource.Given, ["formed"] = PanelSource.Formed };
-    private static readonly Dictionary<string, PanelComparison> Panels = new() { ["within"] = PanelComparison.Within, ["equal-quality"] = PanelComparison.EqualQuality, ["equal-leniency"] = PanelComparison.EqualLeniency };
-    internal static readonly Dictionary<string, QuotaMeasure> Measures = new() { ["count"] = QuotaMeasure.Count, ["amount"] = QuotaMeasure.Amount };
-    private static readonly Dictionary<string, AllocationOrder> Orders = new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
-    private static readonly Dictionary<string, RemainderRule> Remainders = new() { ["skip"] = RemainderRule.Skip, ["stop"] = RemainderRule.Stop, ["partial"] = RemainderRule.Partial };
-    private static readonly Dictionary<string, LibraryReading> Readings = new() { ["none"] = LibraryReading.None, ["tie-break"] = LibraryReading.TieBreak, ["first"] = LibraryReading.First };
+    private static readonly Dictionary<string, ScoreDirection> Directions =
+        new() { ["higher-is-better"] = ScoreDirection.HigherIsBetter, ["lower-is-better"] = ScoreDirection.LowerIsBetter };
+    private static readonly Dictionary<string, TotalMethod> TotalMethods =
+        new() { ["mean"] = TotalMethod.Mean, ["trimmed-mean"] = TotalMethod.TrimmedMean };
+    private static readonly Dictionary<string, AssignmentObjective> Objectives =
+        new() { ["total"] = AssignmentObjective.Total, ["fair"] = AssignmentObjective.Fair };
+    private static readonly Dictionary<string, PanelSource> PanelSources =
+        new() { ["none"] = PanelSource.None, ["given"] = PanelSource.Given, ["formed"] = PanelSource.Formed };
+    private static readonly Dictionary<string, PanelComparison> Panels = new() { ["within"] = PanelComparison.Within,
+        ["equal-quality"] = PanelComparison.EqualQuality, ["equal-leniency"] = PanelComparison.EqualLeniency };
+    internal static readonly Dictionary<string, QuotaMeasure> Measures =
+        new() { ["count"] = QuotaMeasure.Count, ["amount"] = QuotaMeasure.Amount };
+    private static readonly Dictionary<string, AllocationOrder> Orders =
+        new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
+    private static readonly Dictionary<string, RemainderRule> Remainders =
+        new() { ["skip"] = RemainderRule.Skip, ["stop"] = RemainderRule.Stop, ["partial"] = RemainderRule.Partial };
+    private static readonly Dictionary<string, LibraryReading> Readings =
+        new() { ["none"] = LibraryReading.None, ["tie-break"] = LibraryReading.TieBreak, ["first"] = LibraryReading.First };
     internal static readonly Dictionary<string, TieRule> Ties = new()
     {
         ["tie-break"] = TieRule.TieBreak, ["exclude-all"] = TieRule.ExcludeAll, ["include-all"] = TieRule.IncludeAll,
         ["lottery"] = TieRule.Lottery,
     };
-    private static readonly Dictionary<string, ConflictReach> ApplicantReaches = new() { ["application"] = ConflictReach.Application, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
-    private static readonly Dictionary<string, ConflictReach> UnitReaches = new() { ["off"] = ConflictReach.Off, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
+    private static readonly Dictionary<string, ConflictReach> ApplicantReaches =
+        new() { ["application"] = ConflictReach.Application, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
+    private static readonly Dictionary<string, ConflictReach> UnitReaches =
+        new() { ["off"] = ConflictReach.Off, ["group"] = ConflictReach.Group, ["call"] = ConflictReach.Call };
     private static readonly Dictionary<string, SheetQuestionKind> QuestionKinds = new()
     {
         ["familiarity"] = SheetQuestionKind.Familiarity, ["overallComment"] = SheetQuestionKind.OverallComment,
@@ -71,27 +85,35 @@ public static class CallJson
         ["scoring"] = Compact(new JsonObject
         {
             ["direction"] = NameOf(Directions, call.Scoring.Direction),
-            ["leafScores"] = call.Scoring.LeafScores is { } scale ? new JsonObject { ["min"] = scale.Min.ToExactText(), ["max"] = scale.Max.ToExactText() } : null,
-            ["method"] = NameOf(TotalMethods, call.Scoring.Method), ["trim"] = call.Scoring.TrimEachEnd, ["decimals"] = call.Scoring.Decimals, ["minimumScores"] = call.Scoring.MinimumScores,
+            ["leafScores"] = call.Scoring.LeafScores is { } scale
+                ? new JsonObject { ["min"] = scale.Min.ToExactText(), ["max"] = scale.Max.ToExactText() } : null,
+            ["method"] = NameOf(TotalMethods, call.Scoring.Method), ["trim"] = call.Scoring.TrimEachEnd,
+            ["decimals"] = call.Scoring.Decimals, ["minimumScores"] = call.Scoring.MinimumScores,
             ["leavesFor"] = call.Scoring.LeavesFor.Count == 0 ? null
                 : Write(call.Scoring.LeavesFor.ToDictionary(l => l.Key.Value, l => l.Value, StringComparer.Ordinal)),
-            ["questions"] = call.Scoring.Questions.Count == 0 ? null : new JsonArray([.. call.Scoring.Questions.Select(q => new JsonObject { ["kind"] = NameOf(QuestionKinds, q.Kind), ["required"] = q.Required })]),
+            ["questions"] = call.Scoring.Questions.Count == 0 ? null
+                : new JsonArray(
+                [.. call.Scoring.Questions.Select(q =>
+                new JsonObject { ["kind"] = NameOf(QuestionKinds, q.Kind), ["required"] = q.Required })]),
         }),
         ["assignment"] = Compact(new JsonObject
         {
-            ["expertsPerApplication"] = call.Assignment.ExpertsPerApplication, ["maxLoad"] = call.Assignment.MaxLoad, ["minLoad"] = call.Assignment.MinLoad,
+            ["expertsPerApplication"] = call.Assignment.ExpertsPerApplication, ["maxLoad"] = call.Assignment.MaxLoad,
+            ["minLoad"] = call.Assignment.MinLoad,
             ["perUnit"] = call.Assignment.PerUnit, ["objective"] = NameOf(Objectives, call.Assignment.Objective),
             ["perKind"] = Counts(call.Assignment.PerKind), ["perRegion"] = Counts(call.Assignment.PerRegion),
             ["fixed"] = PairList(call.Assignment.Fixed), ["forbidden"] = PairList(call.Assignment.Forbidden),
             ["panels"] = call.Assignment.Panels == PanelSource.None ? null : NameOf(PanelSources, call.Assignment.Panels),
-            ["panelMin"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMin : null, ["panelMax"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMax : null,
+            ["panelMin"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMin : null,
+            ["panelMax"] = call.Assignment.Panels == PanelSource.Formed ? call.Assignment.PanelMax : null,
             ["balance"] = ShareText(call.Assignment.Balance), ["overlap"] = ShareText(call.Assignment.Overlap),
         }),
         ["calibration"] = Compact(new JsonObject
         {
             ["method"] = CalibrationMethods.NameOf(call.Calibration.Method), ["trim"] = call.Calibration.TrimEachEnd,
             ["panelTrim"] = call.Calibration.PanelTrimEachEnd is > 0 and var panelTrim ? panelTrim : null,
-            ["panels"] = call.Calibration.Panels is { } panels ? NameOf(Panels, panels) : null, ["undecidedLottery"] = call.Calibration.UndecidedLottery,
+            ["panels"] = call.Calibration.Panels is { } panels ? NameOf(Panels, panels) : null,
+            ["undecidedLottery"] = call.Calibration.UndecidedLottery,
         }),
         ["allocation"] = Compact(new JsonObject
         {
@@ -102,11 +124,14 @@ public static class CallJson
                 : new JsonArray([.. call.Allocation.Exclusive.Select(g => new JsonArray([.. g.Select(id => JsonValue.Create(id.Value))]))]),
             ["policy"] = Compact(new JsonObject
             {
-                ["order"] = NameOf(Orders, call.Allocation.Policy.Order), ["remainder"] = NameOf(Remainders, call.Allocation.Policy.Remainder), ["ties"] = NameOf(Ties, call.Allocation.Policy.Ties),
-                ["tieBreak"] = new JsonArray([.. call.Allocation.Policy.TieBreak.Select(t => new JsonObject { ["by"] = t.By, ["descending"] = t.Descending })]),
+                ["order"] = NameOf(Orders, call.Allocation.Policy.Order),
+                ["remainder"] = NameOf(Remainders, call.Allocation.Policy.Remainder), ["ties"] = NameOf(Ties, call.Allocation.Policy.Ties),
+                ["tieBreak"] = new JsonArray(
+                    [.. call.Allocation.Policy.TieBreak.Select(t => new JsonObject { ["by"] = t.By, ["descending"] = t.Descending })]),
                 ["seed"] = call.Allocation.Policy.Seed, ["lotteryClause"] = call.Allocation.Policy.LotteryClause,
             }),
-            ["library"] = call.Allocation.Library is { } library ? new JsonObject { ["reading"] = NameOf(Readings, library.Reading), ["reason"] = library.Reason } : null,
+            ["library"] = call.Allocation.Library is { } library
+                ? new JsonObject { ["reading"] = NameOf(Readings, library.Reading), ["reason"] = library.Reason } : null,
         }),
         ["conflicts"] = call.Conflicts == ConflictSettings.Default ? null : Write(call.Conflicts),
         ["amountGroups"] = AmountJson.Write(call.AmountGroups),
@@ -134,11 +159,13 @@ public static class CallJson
         {
             json.Fault("calibration.undecidedLottery", "LotsNeedMixedModel");
         }
-        if (allocation.Library?.Reading == LibraryReading.First && (calibration.UndecidedLottery is not null || allocation.Policy.Order == AllocationOrder.Welfare))
+        if (allocation.Library?.Reading == LibraryReading.First
+            && (calibration.UndecidedLottery is not null || allocation.Policy.Order == AllocationOrder.Welfare))
         {
             json.Fault("allocation.library.reading", "LibraryFirstNeedsTheRanking");
         }
-        return new Call(code ?? "", json.Local(call, "name", "") ?? new LocalText(code ?? ""), template, json.Text(call, "indicatorTree", ""),
+        return new Call(code ?? "", json.Local(call, "name", "") ?? new LocalText(code ?? ""), template,
+            json.Text(call, "indicatorTree", ""),
             categories, scoring, assignment, calibration, allocation)
         {
             Conflicts = ReadConflicts(json, json.Object(call, "conflicts", "")),
@@ -158,16 +185,20 @@ public static class CallJson
         return new ConflictSettings
         {
             AsOf = json.Whole(conflicts, "asOf", path, 1990, 2200),
-            SameUnit = Is("sameUnit", usual.SameUnit), FormerUnit = Is("formerUnit", usual.FormerUnit), FormerUnitYears = Years("formerUnitYears", usual.FormerUnitYears),
+            SameUnit = Is("sameUnit", usual.SameUnit), FormerUnit = Is("formerUnit", usual.FormerUnit),
+            FormerUnitYears = Years("formerUnitYears", usual.FormerUnitYears),
             PartnerUnit = Is("partnerUnit", usual.PartnerUnit), RelatedUnit = Is("relatedUnit", usual.RelatedUnit),
             Applicants = json.Choice(conflicts, "applicants", path, ApplicantReaches) ?? usual.Applicants,
             UnitApplies = json.Choice(conflicts, "unitApplies", path, UnitReaches) ?? usual.UnitApplies,
             CoAuthor = Is("coAuthor", usual.CoAuthor), CoAuthorYears = Years("coAuthorYears", usual.CoAuthorYears),
             CoProject = Is("coProject", usual.CoProject), CoProjectYears = Years("coProjectYears", usual.CoProjectYears),
-            AdvisorStudent = Is("advisorStudent", usual.AdvisorStudent), AdvisorStudentYears = Years("advisorStudentYears", usual.AdvisorStudentYears),
-            Family = Is("family", usual.Family), Economic = Is("economic", usual.Economic), Shareholding = Is("shareholding", usual.Shareholding), SidePost = Is("sidePost", usual.SidePost),
+            AdvisorStudent = Is("advisorStudent", usual.AdvisorStudent),
+            AdvisorStudentYears = Years("advisorStudentYears", usual.AdvisorStudentYears),
+            Family = Is("family", usual.Family), Economic = Is("economic", usual.Economic),
+            Shareholding = Is("shareholding", usual.Shareholding), SidePost = Is("sidePost", usual.SidePost),
             ExcludedByApplicant = Is("excludedByApplicant", usual.ExcludedByApplicant),
-            EmailDomain = Is("emailDomain", usual.EmailDomain), CoApplicant = Is("coApplicant", usual.CoApplicant), StrictUnitCodes = Is("strictUnitCodes", usual.StrictUnitCodes),
+            EmailDomain = Is("emailDomain", usual.EmailDomain), CoApplicant = Is("coApplicant", usual.CoApplicant),
+            StrictUnitCodes = Is("strictUnitCodes", usual.StrictUnitCodes),
         };
 
         bool Is(string key, bool otherwise) => json.Truth(conflicts, key, path) ?? otherwise;
@@ -176,14 +207,19 @@ public static class CallJson
 
     private static JsonObject Write(ConflictSettings conflicts) => Compact(new JsonObject
     {
-        ["asOf"] = conflicts.AsOf, ["sameUnit"] = conflicts.SameUnit, ["formerUnit"] = conflicts.FormerUnit, ["formerUnitYears"] = conflicts.FormerUnitYears,
-        ["partnerUnit"] = conflicts.PartnerUnit, ["relatedUnit"] = conflicts.RelatedUnit, ["applicants"] = NameOf(ApplicantReaches, conflicts.Applicants),
-        ["unitApplies"] = NameOf(UnitReaches, conflicts.UnitApplies), ["coAuthor"] = conflicts.CoAuthor, ["coAuthorYears"] = conflicts.CoAuthorYears,
+        ["asOf"] = conflicts.AsOf, ["sameUnit"] = conflicts.SameUnit, ["formerUnit"] = conflicts.FormerUnit,
+        ["formerUnitYears"] = conflicts.FormerUnitYears,
+        ["partnerUnit"] = conflicts.PartnerUnit, ["relatedUnit"] = conflicts.RelatedUnit,
+        ["applicants"] = NameOf(ApplicantReaches, conflicts.Applicants),
+        ["unitApplies"] = NameOf(UnitReaches, conflicts.UnitApplies), ["coAuthor"] = conflicts.CoAuthor,
+        ["coAuthorYears"] = conflicts.CoAuthorYears,
         ["coProject"] = conflicts.CoProject, ["coProjectYears"] = conflicts.CoProjectYears, ["advisorStudent"] = conflicts.AdvisorStudent,
-        ["advisorStudentYears"] = conflicts.AdvisorStudentYears, ["family"] = conflicts.Family, ["economic"] = conflicts.Economic, ["shareholding"] = conflicts.Shareholding,
+        ["advisorStudentYears"] = conflicts.AdvisorStudentYears, ["family"] = conflicts.Family, ["economic"] = conflicts.Economic,
+        ["shareholding"] = conflicts.Shareholding,
         ["sidePost"] = conflicts.SidePost, ["excludedByApplicant"] = conflicts.ExcludedByApplicant,
         // Younger than the packages that are kept: written where they say something.
-        ["emailDomain"] = conflicts.EmailDomain ? null : false, ["coApplicant"] = conflicts.CoApplicant ? null : false, ["strictUnitCodes"] = conflicts.StrictUnitCodes,
+        ["emailDomain"] = conflicts.EmailDomain ? null : false, ["coApplicant"] = conflicts.CoApplicant ? null : false,
+        ["strictUnitCodes"] = conflicts.StrictUnitCodes,
     });
 
     private static ScoringSettings ReadScoring(Json json, JsonObject? scoring)
@@ -206,14 +242,16 @@ public static class CallJson
             json.Values(scoring, "leavesFor", path).DistinctBy(l => IndicatorCode.Of(l.Key))
                 .ToDictionary(l => IndicatorCode.Of(l.Key).GetValueOrDefault(), l => l.Value),
             [.. json.Objects(scoring, "questions", path).Select(q => new SheetQuestion(
-                json.Choice(q.Item, "kind", q.Path, QuestionKinds) ?? SheetQuestionKind.OverallComment, json.Truth(q.Item, "required", q.Path) ?? false))]);
+                json.Choice(q.Item, "kind", q.Path, QuestionKinds) ?? SheetQuestionKind.OverallComment,
+                json.Truth(q.Item, "required", q.Path) ?? false))]);
     }
 
     private static AssignmentSettings ReadAssignment(Json json, JsonObject? assignment)
     {
         const string path = "assignment";
         var usual = AssignmentSettings.Default;
-        var (panelMin, panelMax) = (json.Whole(assignment, "panelMin", path, 1, 1000) ?? usual.PanelMin, json.Whole(assignment, "panelMax", path, 1, 1000) ?? usual.PanelMax);
+        var (panelMin, panelMax) = (json.Whole(assignment, "panelMin", path, 1, 1000) ?? usual.PanelMin,
+            json.Whole(assignment, "panelMax", path, 1, 1000) ?? usual.PanelMax);
         if (panelMin > panelMax)
         {
             json.Fault("assignment.panelMin", "NotAWholeNumber", $"{panelMin}", "1", $"{panelMax}");
@@ -260,7 +298,9 @@ public static class CallJson
             .Select(p => (json.Application(p.Item, "application", p.Path), json.Expert(p.Item, "expert", p.Path)))];
 
     private static JsonObject? Counts(IReadOnlyDictionary<string, int> counts) =>
-        counts.Count == 0 ? null : new JsonObject(counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+        counts.Count == 0 ? null
+            : new JsonObject(counts.OrderBy(c => c.Key, StringComparer.Ordinal)
+            .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
 
     private static JsonArray? PairList(IReadOnlyList<(ApplicationId Application, ExpertId Expert)> pairs) =>
         pairs.Count == 0 ? null : new JsonArray(
@@ -270,11 +310,14 @@ public static class CallJson
     {
         const string path = "calibration";
         var usual = CalibrationSettings.Default;
-        var method = json.Choice(calibration, "method", path, CalibrationMethods.All.ToDictionary(n => n, n => CalibrationMethods.TryParse(n, out var m) ? m : default)) ?? usual.Method;
-        return new CalibrationSettings(method, json.Whole(calibration, "trim", path, 1, 100) ?? usual.TrimEachEnd, json.Choice(calibration, "panels", path, Panels))
+        var method = json.Choice(calibration, "method", path,
+            CalibrationMethods.All.ToDictionary(n => n, n => CalibrationMethods.TryParse(n, out var m) ? m : default)) ?? usual.Method;
+        return new CalibrationSettings(method, json.Whole(calibration, "trim", path, 1, 100) ?? usual.TrimEachEnd,
+            json.Choice(calibration, "panels", path, Panels))
         {
             PanelTrimEachEnd = json.Whole(calibration, "panelTrim", path, 0, 100) ?? usual.PanelTrimEachEnd,
-            UndecidedLottery = json.Text(calibration, "undecidedLottery", path) is { } clause && !string.IsNullOrWhiteSpace(clause) ? clause : null,
+            UndecidedLottery =
+                json.Text(calibration, "undecidedLottery", path) is { } clause && !string.IsNullOrWhiteSpace(clause) ? clause : null,
         };
     }
 
@@ -286,9 +329,12 @@ public static class CallJson
         {
             amount = AmountRule.Each(each);
         }
-        return new AllocationSettings(amount, ReadQuotas(json, allocation, path), json.Rational(allocation, "minScore", path), ReadPolicy(json, json.Object(allocation, "policy", path), "allocation.policy"), ReadExclusive(json, allocation, path))
+        return new AllocationSettings(amount, ReadQuotas(json, allocation, path), json.Rational(allocation, "minScore", path),
+            ReadPolicy(json, json.Object(allocation, "policy", path), "allocation.policy"), ReadExclusive(json, allocation, path))
         {
-            Library = json.Object(allocation, "library", path) is { } library ? new LibraryRule(json.Choice(library, "reading", $"{path}.library", Readings) ?? LibraryReading.None, Required(json, library, "reason", $"{path}.library")) : null,
+            Library = json.Object(allocation, "library", path) is { } library
+                ? new LibraryRule(json.Choice(library, "reading", $"{path}.library", Readings) ?? LibraryReading.None,
+                Required(json, library, "reason", $"{path}.library")) : null,
         };
     }
 
@@ -326,9 +372,11 @@ public static class CallJson
     {
         var usual = AllocationPolicy.Default;
         return new AllocationPolicy(
-            json.Choice(policy, "order", path, Orders) ?? usual.Order, json.Choice(policy, "remainder", path, Remainders) ?? usual.Remainder,
+            json.Choice(policy, "order", path, Orders) ?? usual.Order,
+            json.Choice(policy, "remainder", path, Remainders) ?? usual.Remainder,
             json.Choice(policy, "ties", path, Ties) ?? usual.Ties,
-            [.. json.Objects(policy, "tieBreak", path).Select(t => new TieBreakKey(Required(json, t.Item, "by", t.Path), json.Truth(t.Item, "descending", t.Path) ?? false))],
+            [.. json.Objects(policy, "tieBreak", path)
+                .Select(t => new TieBreakKey(Required(json, t.Item, "by", t.Path), json.Truth(t.Item, "descending", t.Path) ?? false))],
             json.Text(policy, "seed", path))
         {
             LotteryClause = json.Text(policy, "lotteryClause", path) is { } clause && !string.IsNullOrWhiteSpace(clause) ? clause : null,
@@ -361,13 +409,16 @@ public static class CallJson
     });
 
     internal static string? Size(Quota quota, long? size) =>
-        size is not { } s ? null : quota.Measure == QuotaMeasure.Count ? s.ToString(System.Globalization.CultureInfo.InvariantCulture) : new Money(s).ToString();
+        size is not { } s ? null : quota.Measure == QuotaMeasure.Count ? s.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : new Money(s).ToString();
 
     internal static JsonObject Write(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
-        new(values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)new JsonArray([.. v.Value.Select(x => JsonValue.Create(x))]))));
+        new(values.OrderBy(v => v.Key, StringComparer.Ordinal)
+            .Select(v => KeyValuePair.Create(v.Key, (JsonNode?)new JsonArray([.. v.Value.Select(x => JsonValue.Create(x))]))));
 
     internal static JsonObject Write(LocalText text) => new() { ["en"] = text.En, ["zh-CN"] = text.Zh };
-    internal static string NameOf<T>(Dictionary<string, T> names, T value) => names.First(n => EqualityComparer<T>.Default.Equals(n.Value, value)).Key;
+    internal static string NameOf<T>(Dictionary<string, T> names, T value) =>
+        names.First(n => EqualityComparer<T>.Default.Equals(n.Value, value)).Key;
 
     internal static string Required(Json json, JsonObject item, string key, string path)
     {

@@ -5,22 +5,29 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
-/// <summary>One condition as JSON: an object whose first key says what is looked at and whose second what it must be, like {"number":"own_funds","atLeast":"200000"}.</summary>
+/// <summary>
+/// One condition as JSON: an object whose first key says what is looked at and whose second what it must be, like
+/// {"number":"own_funds","atLeast":"200000"}.
+/// </summary>
 internal static class ConditionJson
 {
-    private const string Shape = "{\"all\"|\"any\"|\"not\"|\"yes\"|\"present\"|\"text\"|\"number\"|\"items\"|\"ratio\"|\"years\"|\"months\"|\"applications\"|\"retirement\"|\"moment\": …}";
+    private const string Shape =
+        "{\"all\"|\"any\"|\"not\"|\"yes\"|\"present\"|\"text\"|\"number\"|\"items\"|\"ratio\"|\"years\"|\"months\"|\"applications\"|\"retirement\"|\"moment\": …}";
     private const int Deepest = 12;
 
     private static readonly Dictionary<string, Comparison> Comparisons = new()
     {
-        ["atLeast"] = Comparison.AtLeast, ["atMost"] = Comparison.AtMost, ["above"] = Comparison.Above, ["below"] = Comparison.Below, ["equals"] = Comparison.Equal,
+        ["atLeast"] = Comparison.AtLeast, ["atMost"] = Comparison.AtMost, ["above"] = Comparison.Above, ["below"] = Comparison.Below,
+        ["equals"] = Comparison.Equal,
     };
 
-    private static readonly Dictionary<string, PlaceHolders> Holders = new() { ["standing"] = PlaceHolders.Standing, ["filed"] = PlaceHolders.Filed };
+    private static readonly Dictionary<string, PlaceHolders> Holders =
+        new() { ["standing"] = PlaceHolders.Standing, ["filed"] = PlaceHolders.Filed };
 
     private static readonly Dictionary<string, TimeComparison> Moments = new()
     {
-        ["notAfter"] = TimeComparison.NotAfter, ["notBefore"] = TimeComparison.NotBefore, ["before"] = TimeComparison.Before, ["after"] = TimeComparison.After, ["on"] = TimeComparison.On,
+        ["notAfter"] = TimeComparison.NotAfter, ["notBefore"] = TimeComparison.NotBefore, ["before"] = TimeComparison.Before,
+        ["after"] = TimeComparison.After, ["on"] = TimeComparison.On,
     };
 
     public static Condition? ReadOptional(Json json, JsonObject parent, string key, string path) =>
@@ -38,12 +45,15 @@ internal static class ConditionJson
         {
             "all" => (Several(json, item, first, path, depth) is { } parts ? new Condition.All(parts) : null, 1),
             "any" => (Several(json, item, first, path, depth) is { } parts ? new Condition.Any(parts) : null, 1),
-            "not" => (json.Object(item, first, path) is { } inner && Read(json, inner, $"{path}.not", depth + 1) is { } part ? new Condition.Not(part) : null, 1),
+            "not" =>
+                (json.Object(item, first, path) is { } inner && Read(json, inner, $"{path}.not", depth + 1) is { } part
+                ? new Condition.Not(part) : null, 1),
             "yes" => (new Condition.Yes(CallJson.Required(json, item, first, path)), 1),
             "present" => (new Condition.Present(CallJson.Required(json, item, first, path)), 1),
             "text" => (TextCondition(json, item, path), 2),
             "moment" => (MomentCondition(json, item, path), 2),
-            "number" or "items" or "ratio" or "years" or "months" or "applications" or "retirement" => (Compare(json, item, first, path), 2),
+            "number" or "items" or "ratio" or "years" or "months" or "applications" or "retirement" =>
+                (Compare(json, item, first, path), 2),
             _ => ((Condition?)null, 0),
         };
         if (used == 0 || item.Count > used)
@@ -75,7 +85,8 @@ internal static class ConditionJson
         }
         if (json.Object(item, "otherIn", path) is { } others)
         {
-            return new Condition.SomeOf(attribute, json.Texts(others, "values", $"{path}.otherIn"), CallJson.Required(json, others, "than", $"{path}.otherIn"));
+            return new Condition.SomeOf(attribute, json.Texts(others, "values", $"{path}.otherIn"),
+                CallJson.Required(json, others, "than", $"{path}.otherIn"));
         }
         foreach (var key in new[] { "in", "someIn", "allIn", "covers" }.Where(k => item[k] is not null))
         {
@@ -118,7 +129,8 @@ internal static class ConditionJson
             json.Fault(path, "JsonExpected", string.Join(" | ", Comparisons.Keys));
             return null;
         }
-        return measure is not null && json.Rational(item, key, path) is { } bound ? new Condition.Compare(measure, Comparisons[key], bound) : null;
+        return measure is not null && json.Rational(item, key, path) is { } bound ? new Condition.Compare(measure, Comparisons[key], bound)
+            : null;
     }
 
     private static Measure? ReadMeasure(Json json, JsonObject item, string kind, string path)
@@ -131,11 +143,14 @@ internal static class ConditionJson
                 return new Measure.Items(CallJson.Required(json, item, kind, path));
             case "applications":
                 return json.Object(item, kind, path) is { } count
-                    ? new Measure.Applications(CallJson.Required(json, count, "by", $"{path}.{kind}"), json.Text(count, "orderedBy", $"{path}.{kind}"), json.Values(count, "where", $"{path}.{kind}"),
+                    ? new Measure.Applications(CallJson.Required(json, count, "by", $"{path}.{kind}"),
+                        json.Text(count, "orderedBy", $"{path}.{kind}"), json.Values(count, "where", $"{path}.{kind}"),
                         json.Choice(count, "counts", $"{path}.{kind}", Holders) ?? PlaceHolders.Standing) : null;
             case "retirement":
                 return json.Object(item, kind, path) is { } age
-                    ? new Measure.Retirement(CallJson.Required(json, age, "birth", $"{path}.{kind}"), CallJson.Required(json, age, "group", $"{path}.{kind}"), CallJson.Required(json, age, "at", $"{path}.{kind}")) : null;
+                    ? new Measure.Retirement(CallJson.Required(json, age, "birth", $"{path}.{kind}"),
+                        CallJson.Required(json, age, "group", $"{path}.{kind}"), CallJson.Required(json, age, "at", $"{path}.{kind}"))
+                        : null;
             default:
                 var pair = json.Texts(item, kind, path);
                 if (pair.Count != 2)
@@ -162,7 +177,8 @@ internal static class ConditionJson
         Condition.OneOf c => TextOf(c.Attribute, "in", c.Values),
         Condition.SomeOf { But: { } but } c => new JsonObject
         {
-            ["text"] = c.Attribute, ["otherIn"] = new JsonObject { ["than"] = but, ["values"] = new JsonArray([.. c.Values.Select(v => JsonValue.Create(v))]) },
+            ["text"] = c.Attribute,
+            ["otherIn"] = new JsonObject { ["than"] = but, ["values"] = new JsonArray([.. c.Values.Select(v => JsonValue.Create(v))]) },
         },
         Condition.SomeOf c => TextOf(c.Attribute, "someIn", c.Values),
         Condition.OnlyOf c => TextOf(c.Attribute, "allIn", c.Values),
@@ -184,9 +200,13 @@ internal static class ConditionJson
             Measure.Months m => new JsonObject { ["months"] = new JsonArray(m.From, m.To) },
             Measure.Applications m => new JsonObject
             {
-                ["applications"] = CallJson.Compact(new JsonObject { ["by"] = m.By, ["orderedBy"] = m.OrderedBy, ["where"] = m.Where.Count == 0 ? null : CallJson.Write(m.Where), ["counts"] = m.Counts == PlaceHolders.Standing ? null : CallJson.NameOf(Holders, m.Counts) }),
+                ["applications"] = CallJson.Compact(
+                    new JsonObject { ["by"] = m.By, ["orderedBy"] = m.OrderedBy,
+                    ["where"] = m.Where.Count == 0 ? null : CallJson.Write(m.Where),
+                    ["counts"] = m.Counts == PlaceHolders.Standing ? null : CallJson.NameOf(Holders, m.Counts) }),
             },
-            Measure.Retirement m => new JsonObject { ["retirement"] = new JsonObject { ["birth"] = m.Birth, ["group"] = m.Group, ["at"] = m.At } },
+            Measure.Retirement m =>
+                new JsonObject { ["retirement"] = new JsonObject { ["birth"] = m.Birth, ["group"] = m.Group, ["at"] = m.At } },
             _ => throw new InvalidOperationException($"A measure of kind {compare.Measure.GetType().Name} cannot be written."),
         };
         written[CallJson.NameOf(Comparisons, compare.Comparison)] = compare.Bound.ToExactText();

@@ -9,7 +9,8 @@ public static class FieldJson
     private static readonly Dictionary<string, FieldType> Types = new()
     {
         ["text"] = FieldType.Text, ["number"] = FieldType.Number, ["money"] = FieldType.Money, ["percent"] = FieldType.Percent,
-        ["share"] = FieldType.Share, ["date"] = FieldType.Date, ["yes-no"] = FieldType.YesNo, ["list"] = FieldType.List, ["id"] = FieldType.Id,
+        ["share"] = FieldType.Share, ["date"] = FieldType.Date, ["yes-no"] = FieldType.YesNo, ["list"] = FieldType.List,
+        ["id"] = FieldType.Id,
         ["code"] = FieldType.Code,
     };
 
@@ -47,7 +48,8 @@ public static class FieldJson
         return fields;
     }
 
-    internal static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) => fields.Count == 0 ? null : new JsonArray([.. fields.Select(Write)]);
+    internal static JsonArray? Write(IReadOnlyList<FieldDefinition> fields) =>
+        fields.Count == 0 ? null : new JsonArray([.. fields.Select(Write)]);
 
     private static JsonNode Write(FieldDefinition f) => CallJson.Compact(new JsonObject
     {
@@ -117,5 +119,6 @@ public static class FieldJson
 
     /// <summary>The label already names a column that every call has.</summary>
     private static bool IsAnother(string label, string code) =>
-        TableSchema.Applications.Read(label) is { IsUsual: false } read && read.Column != code && TableSchema.Applications.IsKnown(read.Column);
+        TableSchema.Applications.Read(label) is { IsUsual: false } read && read.Column != code
+            && TableSchema.Applications.IsKnown(read.Column);
 }

@@ -67,8 +67,8 @@ public sealed partial class RoundReader
     private static IEnumerable<string?> SumsOf(AmountRule rule) => [rule.Base, rule.Requested, rule.Bands?.Value, rule.Bands?.Before];
 
     /// <summary>
-    /// The table with values of code lists by their codes, whatever word stands for them, so that all readers see one. What a closed list does not
-    /// have is a mistake; what an open one does not have counts as another value, which is said.
+    /// The table with values of code lists by their codes, whatever word stands for them, so that all readers see one. What a closed list
+    /// does not have is a mistake; what an open one does not have counts as another value, which is said.
     /// </summary>
     private Table Coded(Table table, Call? call)
     {
@@ -95,7 +95,8 @@ public sealed partial class RoundReader
 
         TableRow Read(TableRow row)
         {
-            var cells = new Dictionary<string, string>(row.Cells, StringComparer.Ordinal) { ["category"] = CategoryOf(row["category"], call) };
+            var cells =
+                new Dictionary<string, string>(row.Cells, StringComparer.Ordinal) { ["category"] = CategoryOf(row["category"], call) };
             foreach (var field in fields)
             {
                 cells[field.Code] = field.Read(cells[field.Code]);
@@ -104,7 +105,9 @@ public sealed partial class RoundReader
         }
     }
 
-    /// <summary>The code of the category that a cell names by its code or its name; what names none, or more than one, stays as it is.</summary>
+    /// <summary>
+    /// The code of the category that a cell names by its code or its name; what names none, or more than one, stays as it is.
+    /// </summary>
     private static string CategoryOf(string written, Call call)
     {
         var named = call.Categories.Any(c => c.Code == written) ? [] : call.Categories.Where(

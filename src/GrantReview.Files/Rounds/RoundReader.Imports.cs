@@ -30,8 +30,10 @@ public sealed partial class RoundReader
 {
     /// <param name="tree">Its measured leaves read columns, too; null = the call has none yet.</param>
     /// <param name="layout">Null = everything is found.</param>
-    public static ReadRows<Application> ReadApplications(byte[] content, string name, Call call, IndicatorTree? tree, TableLayout? layout = null) =>
-        new RoundReader(TemplateFolder.Shipped, isPackage: false) { layout = layout ?? TableLayout.Found }.ImportApplications(content, name, call, tree);
+    public static ReadRows<Application> ReadApplications(byte[] content, string name, Call call, IndicatorTree? tree,
+        TableLayout? layout = null) =>
+        new RoundReader(TemplateFolder.Shipped, isPackage: false) { layout = layout ?? TableLayout.Found }.ImportApplications(content, name,
+            call, tree);
 
     /// <summary>The applications of a package.</summary>
     internal static ReadRows<Application> ReadPackaged(byte[] content, string name, Call call) =>
@@ -64,7 +66,8 @@ public sealed partial class RoundReader
 
     /// <param name="known">Experts who are there already: nobody else may have the id number of one whom the file leaves as it is.</param>
     /// <param name="layout">Null = everything is found.</param>
-    public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known, TableLayout? layout = null) =>
+    public static ReadRows<Expert> ReadExperts(byte[] content, string name, IReadOnlyCollection<Expert> known,
+        TableLayout? layout = null) =>
         Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
         {
             reader.CheckIdNumbers(table, known);
@@ -73,7 +76,8 @@ public sealed partial class RoundReader
 
     /// <summary>The accounts that a file of experts names, each with its row; an expert without one is left out.</summary>
     public static IReadOnlyList<(ExpertId Expert, string UserName, int Row)> ReadAccountsOfExperts(
-        byte[] content, string name, TableLayout? layout = null) => Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
+        byte[] content, string name, TableLayout? layout = null) =>
+            Import(content, name, TableSchema.ExpertsWithAccounts, (reader, table) =>
         {
             reader.CheckUserNames(table);
             return table.Rows.Where(r => r[TableSchema.UserName].Length > 0)
@@ -87,7 +91,8 @@ public sealed partial class RoundReader
             var cells = new CellReader(table.File, reader.mistakes);
             reader.CheckUserNames(table);
             return table.Rows.Select(row => (new AccountEntry(
-                cells.Required(row, TableSchema.UserName, AccountEntry.LongestUserName), cells.Required(row, "name", AccountEntry.LongestName),
+                cells.Required(row, TableSchema.UserName, AccountEntry.LongestUserName),
+                cells.Required(row, "name", AccountEntry.LongestName),
                 reader.Email(row, cells), cells.Limited(row, "unit", Application.LongestName)), row.Number)).ToList();
         });
 
@@ -132,7 +137,9 @@ public sealed partial class RoundReader
         Import(content, name, TableSchema.Identities, (reader, table) => reader.Answers(
             table, Places(applications.Select(a => a.Value)), Places(experts.Select(e => e.Value))));
 
-    /// <summary>The pairs of a plan, each with its row; pairs of applications or experts that the call does not have are mistakes.</summary>
+    /// <summary>
+    /// The pairs of a plan, each with its row; pairs of applications or experts that the call does not have are mistakes.
+    /// </summary>
     public static ReadRows<(Assignment Pair, int Row)> ReadSeats(byte[] content, string name, IEnumerable<ApplicationId> applications,
         IEnumerable<ExpertId> experts) =>
         Import(content, name, TableSchema.Seats, (reader, table) =>
@@ -154,7 +161,8 @@ public sealed partial class RoundReader
                 var application = cells.Application(row, "application");
                 if (application != default && !known.Contains(application))
                 {
-                    reader.mistakes.Add(new Mistake(table.File, row.Number, "application", "NotAdmitted", CellReader.Shown(application.Value)));
+                    reader.mistakes.Add(
+                        new Mistake(table.File, row.Number, "application", "NotAdmitted", CellReader.Shown(application.Value)));
                 }
                 return (application, cells.Limited(row, "panel", CellReader.LongestId));
             }).ToList();
@@ -166,7 +174,8 @@ public sealed partial class RoundReader
     /// <summary>What an expert filled in; what of it can be taken is the sheet's to say.</summary>
     public static ReadRows<OwnScoreLine> ReadOwnScores(byte[] content, string name) =>
         Import(content, name, TableSchema.OwnScores, (_, table) =>
-            table.Rows.Select(r => new OwnScoreLine(r.Number, r["application"], r["indicator"], r["score"], r["reason"], r["seen"])).ToList());
+            table.Rows.Select(r => new OwnScoreLine(r.Number, r["application"], r["indicator"], r["score"], r["reason"], r["seen"]))
+                .ToList());
 
     private static Dictionary<string, int> Places(IEnumerable<string> ids) => ids.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
 
@@ -195,8 +204,8 @@ public sealed partial class RoundReader
             || (content.Length > 0 && content[0] != '<' && TableReader.Decode(content, name, []) is not null));
 
     /// <summary>
-    /// The sheet that a person names, else that of the table's name, else the visible one whose header fits best; that others were left unread
-    /// is said.
+    /// The sheet that a person names, else that of the table's name, else the visible one whose header fits best; that others were left
+    /// unread is said.
     /// </summary>
     private Table? ReadSheet(byte[] content, string name, TableSchema schema, TableSight sight)
     {
@@ -227,6 +236,7 @@ public sealed partial class RoundReader
             warnings.Add(new Mistake(name, null, "", "SheetChosen", chosen, string.Join(", ", unread)));
         }
         warnings.AddRange(hidden.Select(n => new Mistake(name, null, "", "SheetHidden", n)));
-        return workbook.Read(chosen, mistakes) is { } read ? TableReader.ReadSheet(read, schema, name, mistakes, warnings, layout, sight) : null;
+        return workbook.Read(chosen, mistakes) is { } read ? TableReader.ReadSheet(read, schema, name, mistakes, warnings, layout, sight)
+            : null;
     }
 }

@@ -21,17 +21,23 @@ public sealed partial class RoundReader
                 var category = cells.Required(row, "category", CellReader.LongestId);
                 if (categories.Count > 0 && category.Length > 0 && !categories.Contains(category))
                 {
-                    mistakes.Add(new Mistake(table.File, row.Number, "category", "UnknownCategory", category, string.Join(", ", categories.Order(StringComparer.Ordinal))));
+                    mistakes.Add(
+                        new Mistake(table.File, row.Number, "category", "UnknownCategory", category,
+                        string.Join(", ", categories.Order(StringComparer.Ordinal))));
                 }
                 _ = cells.Truth(row, Application.Withdrawn, blank: false);
                 return new Application(
                     cells.Application(row, "id"), cells.Required(row, "title", Application.LongestTitle), category,
-                    cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["unit_former_names"]),
+                    cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId),
+                    Items(row["unit_former_names"]),
                     cells.Limited(row, "pi", Application.LongestName), Items(row["partners"]), Items(row["keywords"]),
-                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"), cells.Admitted(row, "eligible"),
-                    row.Cells.Where(c => !TableSchema.Confidential.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal))
+                    cells.Amount(row, "requested_amount"), cells.Whole(row, "experts_needed", 0, 1000), cells.Instant(row, "submitted_at"),
+                    cells.Admitted(row, "eligible"),
+                    row.Cells.Where(c => !TableSchema.Confidential.Contains(c.Key))
+                        .ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal))
                 {
-                    PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]), Team = [.. Items(row["team_members"]).Select(Person.Parse)],
+                    PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]),
+                    Team = [.. Items(row["team_members"]).Select(Person.Parse)],
                     ExcludedExperts = Items(row["excluded_experts"]),
                 };
             }),
@@ -49,11 +55,14 @@ public sealed partial class RoundReader
         return
         [
             .. table.Rows.Select(row => new Expert(
-                cells.Expert(row, "id"), cells.Required(row, "name", Application.LongestName), cells.Limited(row, "unit", Application.LongestName),
-                cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["former_units"]), row["region"], row["kind"], Items(row["keywords"]),
+                cells.Expert(row, "id"), cells.Required(row, "name", Application.LongestName),
+                cells.Limited(row, "unit", Application.LongestName),
+                cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["former_units"]), row["region"], row["kind"],
+                Items(row["keywords"]),
                 cells.Whole(row, "max_load", 0, 100_000), cells.Whole(row, "min_load", 0, 100_000))
             {
-                Contacts = new Person("", row["id_number"], row["phone"], row["email"]), Alias = cells.Whole(row, TableSchema.Alias, 1, 100_000),
+                Contacts = new Person("", row["id_number"], row["phone"], row["email"]),
+                Alias = cells.Whole(row, TableSchema.Alias, 1, 100_000),
             }),
         ];
     }
@@ -66,7 +75,8 @@ public sealed partial class RoundReader
         return
         [
             .. table.Rows.Select(row => new Organisation(
-                cells.Required(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId), Items(row["aliases"]),
+                cells.Required(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId),
+                Items(row["aliases"]),
                 Items(row["former_names"]), cells.Limited(row, "parent", Application.LongestName))),
         ];
     }
@@ -78,14 +88,17 @@ public sealed partial class RoundReader
         foreach (var row in table.Rows)
         {
             CheckExpert(table, row, experts);
-            var (other, kind, year) = (cells.Required(row, "person_or_unit", Application.LongestName), cells.Required(row, "kind"), cells.Whole(row, "year", 1900, 2200));
+            var (other, kind, year) = (cells.Required(row, "person_or_unit", Application.LongestName), cells.Required(row, "kind"),
+                cells.Whole(row, "year", 1900, 2200));
             if (Relations.GroundOf(kind) is { } ground)
             {
                 relations.Add(new Relation(row.Expert, other, ground, year));
             }
             else if (kind.Length > 0)
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", CellReader.Shown(kind), string.Join(", ", Relations.Kinds)));
+                mistakes.Add(
+                    new Mistake(table.File, row.Number, "kind", "ChoiceUnknown", CellReader.Shown(kind),
+                    string.Join(", ", Relations.Kinds)));
             }
         }
         return relations;
@@ -104,11 +117,15 @@ public sealed partial class RoundReader
             _ = cells.Required(row, "same");
             if (about != IdentityQuestion.Self && !Relations.Kinds.Contains(about))
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "about", "ChoiceUnknown", CellReader.Shown(about), string.Join(", ", Relations.Kinds.Prepend(IdentityQuestion.Self))));
+                mistakes.Add(
+                    new Mistake(table.File, row.Number, "about", "ChoiceUnknown", CellReader.Shown(about),
+                    string.Join(", ", Relations.Kinds.Prepend(IdentityQuestion.Self))));
             }
             if (!seen.TryAdd(question, row.Number))
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", question.Application.Value, question.Expert.Value, $"{seen[question]}"));
+                mistakes.Add(
+                    new Mistake(table.File, row.Number, "", "PairTwice", question.Application.Value, question.Expert.Value,
+                    $"{seen[question]}"));
             }
             answers.Add(new IdentityAnswer(question, cells.Truth(row, "same", blank: true)));
         }
@@ -117,5 +134,6 @@ public sealed partial class RoundReader
 
     /// <summary>A package's lists are written with semicolons, and what stands between them is one item.</summary>
     private IReadOnlyList<string> Items(string text) =>
-        isPackage ? text.Split([';', '；', '、', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : Written.List(text);
+        isPackage ? text.Split([';', '；', '、', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : Written.List(text);
 }

@@ -55,7 +55,8 @@ public sealed partial class RoundReader
         var unreadable = mistakes.Where(m => m is { Row: not null, Column.Length: > 0 } && TableReader.CellFaults.Contains(m.Code))
             .ToLookup(m => (m.File, m.Row, m.Column), m => m.Code);
         var shown = mistakes.Distinct().Where(m => unreadable[(m.File, m.Row, m.Column)].FirstOrDefault(m.Code) == m.Code).ToList();
-        return shown.Count <= MostMistakes ? shown : [.. shown.Take(MostMistakes), new Mistake("", null, "", "TooManyMistakes", $"{MostMistakes}")];
+        return shown.Count <= MostMistakes ? shown
+            : [.. shown.Take(MostMistakes), new Mistake("", null, "", "TooManyMistakes", $"{MostMistakes}")];
     }
 
     private Round? Read(RoundSource source)
@@ -87,28 +88,34 @@ public sealed partial class RoundReader
         WarnOfIdsAlike(experts);
         var conflicts = Pairs(source, TableSchema.Conflicts, applicationRows, expertRows);
         var units = Table(source, TableSchema.Units, required: false) is { } unitTable ? Organisations(unitTable, strict) : [];
-        var relations = Table(source, TableSchema.Relations, required: false) is { } relationTable ? RelationsOf(relationTable, expertRows) : [];
-        var answers = Table(source, TableSchema.Identities, required: false) is { } identityTable ? Answers(identityTable, applicationRows, expertRows) : [];
+        var relations =
+            Table(source, TableSchema.Relations, required: false) is { } relationTable ? RelationsOf(relationTable, expertRows) : [];
+        var answers = Table(source, TableSchema.Identities, required: false) is { } identityTable
+            ? Answers(identityTable, applicationRows, expertRows) : [];
         var verdicts = Table(source, TableSchema.Verdicts, required: false) is { } verdictTable
             ? VerdictTable.Read(verdictTable, applicationRows, call, mistakes) : [];
         WarnOfWaivedRules(applications);
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
         var scores = Table(source, TableSchema.Scores, required: false);
-        if (scores is not null && call is not null && tree is null && call.IndicatorTree is null && !source.Has(TableSchema.Indicators) && source.Bytes("indicators.json", mistakes) is null)
+        if (scores is not null && call is not null && tree is null && call.IndicatorTree is null && !source.Has(TableSchema.Indicators)
+            && source.Bytes("indicators.json", mistakes) is null)
         {
             mistakes.Add(new Mistake("indicators.csv", null, "", "TreeMissing"));
         }
         var readConflicts = conflicts?.Rows
             .Select(r => new DeclaredConflict(r.Application, r.Expert, r["kind"], r["note"], IsPinned(r["kind"]))).ToList() ?? [];
         var cells = affinity is null ? null : new CellReader(affinity.File, mistakes);
-        var readAffinity = affinity?.Rows.Select(r => new Affinity(r.Application, r.Expert, cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
+        var readAffinity =
+            affinity?.Rows.Select(r => new Affinity(r.Application, r.Expert, cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
         var readAssignments = assignments?.Rows.Select(r => new Assignment(r.Application, r.Expert)).ToList();
         var readPositions = Positions(assignments);
-        var readScores = scores is null || tree is null || call is null ? [] : Scores(scores, tree, call, readExperts, applicationRows, expertRows, readAssignments);
+        var readScores = scores is null || tree is null || call is null ? []
+            : Scores(scores, tree, call, readExperts, applicationRows, expertRows, readAssignments);
         // A package has no units and hides people: its list of conflicts is the whole of them.
         CheckConflicts(
-            new ConflictProblem(isPackage ? [] : readApplications, isPackage ? [] : readExperts, call?.Conflicts ?? ConflictSettings.Default)
+            new ConflictProblem(isPackage ? [] : readApplications, isPackage ? [] : readExperts,
+                call?.Conflicts ?? ConflictSettings.Default)
             {
                 Declared = readConflicts, Organisations = units, Relations = relations, Answers = answers,
             }, (applicationRows, expertRows, conflicts, assignments, scores));
@@ -121,7 +128,8 @@ public sealed partial class RoundReader
             Organisations = units, Relations = relations, Answers = answers, Verdicts = verdicts,
             Positions = readPositions,
         };
-        WarnOfFewerExperts(round, readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
+        WarnOfFewerExperts(round,
+            readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
         if (tree is not null)
         {
             WarnOfMissingAttributes(tree, applications);
@@ -202,7 +210,9 @@ public sealed partial class RoundReader
         return rows;
     }
 
-    /// <summary>A blank code is unknown; one that is written and is no credit code helps nobody, and where the call asks for it is a mistake.</summary>
+    /// <summary>
+    /// A blank code is unknown; one that is written and is no credit code helps nobody, and where the call asks for it is a mistake.
+    /// </summary>
     private void CheckUnitCodes(Table? table, bool strict)
     {
         if (table is null || isPackage)
@@ -211,7 +221,8 @@ public sealed partial class RoundReader
         }
         var wrong = table.Rows.Where(r => r["unit_code"].Length > 0 && !UnitCode.TryParse(r["unit_code"], out _)).ToList();
         (strict ? mistakes : warnings).AddRange(
-            wrong.Take(strict ? wrong.Count : 20).Select(r => new Mistake(table.File, r.Number, "unit_code", "UnitCodeBroken", CellReader.Shown(r["unit_code"]))));
+            wrong.Take(strict ? wrong.Count : 20)
+                .Select(r => new Mistake(table.File, r.Number, "unit_code", "UnitCodeBroken", CellReader.Shown(r["unit_code"]))));
     }
 
     /// <summary>One person twice in the pool could score an application twice.</summary>
@@ -241,7 +252,8 @@ public sealed partial class RoundReader
             var normal = Written.Key(row["id"]);
             if (!seen.TryAdd(normal, row) && seen[normal]["id"] != row["id"] && table is not null)
             {
-                warnings.Add(new Mistake(table.File, row.Number, "id", "IdsAlike", row["id"], seen[normal]["id"], $"{seen[normal].Number}"));
+                warnings.Add(
+                    new Mistake(table.File, row.Number, "id", "IdsAlike", row["id"], seen[normal]["id"], $"{seen[normal].Number}"));
             }
         }
     }
@@ -264,7 +276,9 @@ public sealed partial class RoundReader
             CheckPair(table, row, applications, experts);
             if (!seen.TryAdd((row["application"], row["expert"]), row.Number))
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "", "PairTwice", row["application"], row["expert"], $"{seen[(row["application"], row["expert"])]}"));
+                mistakes.Add(
+                    new Mistake(table.File, row.Number, "", "PairTwice", row["application"], row["expert"],
+                    $"{seen[(row["application"], row["expert"])]}"));
             }
         }
     }
@@ -288,7 +302,8 @@ public sealed partial class RoundReader
     }
 
     private List<LeafScore> Scores(
-        Table table, IndicatorTree tree, Call call, List<Expert> experts, Dictionary<string, int> applicationRows, Dictionary<string, int> expertRows, List<Assignment>? assignments)
+        Table table, IndicatorTree tree, Call call, List<Expert> experts, Dictionary<string, int> applicationRows,
+        Dictionary<string, int> expertRows, List<Assignment>? assignments)
     {
         var assigned = assignments?.ToHashSet();
         var kinds = experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Kind);
@@ -344,8 +359,12 @@ public sealed partial class RoundReader
             ScoreFault.None => null,
             ScoreFault.NotANumber => new Mistake(table.File, row.Number, "score", CellReader.CodeOf(Written.ReadNumber(text, out _)),
                 shown),
-            ScoreFault.OutOfScale => new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code.Value, leaf.Min.ToString(), leaf.Max.ToString()),
-            ScoreFault.NotALevel => new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code.Value, string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
+            ScoreFault.OutOfScale =>
+                new Mistake(table.File, row.Number, "score", "ScoreOutOfScale", shown, leaf.Code.Value, leaf.Min.ToString(),
+                leaf.Max.ToString()),
+            ScoreFault.NotALevel =>
+                new Mistake(table.File, row.Number, "score", "ScoreNotALevel", shown, leaf.Code.Value,
+                string.Join(", ", leaf.Indicator.Levels.Select(l => $"{l.Name} = {l.Points}"))),
             ScoreFault.NotYesOrNo => new Mistake(table.File, row.Number, "score", "ScoreNotYesOrNo", shown, leaf.Code.Value),
             ScoreFault.NotApplicableRefused => new Mistake(table.File, row.Number, "score", "ScoreNotApplicable", leaf.Code.Value),
             _ => new Mistake(table.File, row.Number, "indicator", "ScoreMeasured", leaf.Code.Value),
@@ -378,14 +397,16 @@ public sealed partial class RoundReader
 
     /// <summary>A conflicted pair that is assigned or scored is reported in every file where it shows.</summary>
     private void CheckConflicts(
-        ConflictProblem problem, (Dictionary<string, int> Applications, Dictionary<string, int> Experts, Table? Conflicts, Table? Assignments, Table? Scores) files)
+        ConflictProblem problem,
+        (Dictionary<string, int> Applications, Dictionary<string, int> Experts, Table? Conflicts, Table? Assignments, Table? Scores) files)
     {
         var used = new HashSet<(ApplicationId, ExpertId)>();
         foreach (var row in (files.Assignments?.Rows ?? []).Concat(files.Scores?.Rows ?? []))
         {
             used.Add((row.Application, row.Expert));
         }
-        var found = used.Count == 0 ? [] : ConflictRules.Find(problem).Conflicts.Where(c => used.Contains((c.Application, c.Expert))).ToList();
+        var found =
+            used.Count == 0 ? [] : ConflictRules.Find(problem).Conflicts.Where(c => used.Contains((c.Application, c.Expert))).ToList();
         foreach (var conflict in found)
         {
             var code = conflict.Ground == ConflictGround.IdentityQuestion ? "IdentityOpen" : "Conflicted";
@@ -396,8 +417,12 @@ public sealed partial class RoundReader
             }
             else
             {
-                mistakes.Add(new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application.Value), ColumnOf(conflict, ofExpert: false), code, arguments));
-                mistakes.Add(new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert.Value), ColumnOf(conflict, ofExpert: true), code, arguments));
+                mistakes.Add(
+                    new Mistake("applications.csv", files.Applications.GetValueOrDefault(conflict.Application.Value),
+                    ColumnOf(conflict, ofExpert: false), code, arguments));
+                mistakes.Add(
+                    new Mistake("experts.csv", files.Experts.GetValueOrDefault(conflict.Expert.Value), ColumnOf(conflict, ofExpert: true),
+                    code, arguments));
             }
             Report(files.Assignments, "expert");
             Report(files.Scores, "expert");
@@ -442,13 +467,17 @@ public sealed partial class RoundReader
         {
             return;
         }
-        var fewer = round.Applications.Where(a => standings[a.Id].IsAdmitted && call.SelectionOf(a.Category).Basis == SelectionBasis.Score && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
+        var fewer = round.Applications.Where(a => standings[a.Id].IsAdmitted && call.SelectionOf(a.Category).Basis == SelectionBasis.Score
+            && counts.GetValueOrDefault(a.Id) < (a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication)).ToList();
         const int shown = 20;
-        warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown).Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id.Value,
+        warnings.AddRange(fewer.Take(fewer.Count > shown ? 0 : shown)
+            .Select(a => new Mistake("applications.csv", null, "", "FewerExperts", a.Id.Value,
             $"{counts.GetValueOrDefault(a.Id)}", $"{a.ExpertsNeeded ?? call.Assignment.ExpertsPerApplication}")));
         if (fewer.Count > shown)
         {
-            warnings.Add(new Mistake("applications.csv", null, "", "FewerExpertsMany", fewer.Count.ToString(CultureInfo.InvariantCulture), $"{call.Assignment.ExpertsPerApplication}"));
+            warnings.Add(
+                new Mistake("applications.csv", null, "", "FewerExpertsMany", fewer.Count.ToString(CultureInfo.InvariantCulture),
+                $"{call.Assignment.ExpertsPerApplication}"));
         }
     }
 

@@ -68,7 +68,9 @@ internal abstract class RoundSource : IDisposable
             SheetOf(schema) is { } name && workbook.Read(name, mistakes) is { } sheet
                 ? TableReader.ReadSheet(sheet, schema, schema.File, mistakes, warnings) : null;
 
-        /// <summary>A sheet call.json (or call) holds JSON text in column A, or keys in A and values in B: "allocation.minScore", 60.</summary>
+        /// <summary>
+        /// A sheet call.json (or call) holds JSON text in column A, or keys in A and values in B: "allocation.minScore", 60.
+        /// </summary>
         public override byte[]? Bytes(string name, List<Mistake> mistakes)
         {
             if (workbook.Names.FirstOrDefault(n => IsFile(n, name)) is not { } found || workbook.Read(found, mistakes) is not { } sheet)

@@ -19,7 +19,9 @@ public sealed record TableRow(int Number, IReadOnlyDictionary<string, string> Ce
 {
     public string this[string column] => Cells.GetValueOrDefault(column, "");
 
-    /// <summary>The cell of that name, as the other ids here; a blank one is the id of nothing, and whoever checks the row says so.</summary>
+    /// <summary>
+    /// The cell of that name, as the other ids here; a blank one is the id of nothing, and whoever checks the row says so.
+    /// </summary>
     public ApplicationId Application => ApplicationId.Of(this["application"]).GetValueOrDefault();
     public ExpertId Expert => ExpertId.Of(this["expert"]).GetValueOrDefault();
 }
@@ -58,9 +60,11 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name"],
         ["weight", "points", "name_en", "min_score", "max_score", "kind", "levels", "scale", "evidence", "note"]);
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
-        ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed", "submitted_at", "eligible", "min_amount", "panel",
+        ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed",
+            "submitted_at", "eligible", "min_amount", "panel",
             "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"]);
-    public static TableSchema Experts { get; } = new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load",
+    public static TableSchema Experts { get; } =
+        new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load",
         "id_number", "phone", "email", Alias]);
 
     /// <summary>The experts of a call with the accounts that they sign in with.</summary>
@@ -82,7 +86,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>Ties of experts to people and units.</summary>
     public static TableSchema Relations { get; } = new("relations", ["expert", "person_or_unit", "kind"], ["year"]);
 
-    /// <summary>Answers to questions of identity: is the person whom an application names the expert, or the person of a relation?</summary>
+    /// <summary>
+    /// Answers to questions of identity: is the person whom an application names the expert, or the person of a relation?
+    /// </summary>
     public static TableSchema Identities { get; } = new("identities", ["application", "expert", "name", "same"], ["about"]);
     public static TableSchema Affinity { get; } = new("affinity", ["application", "expert", "affinity"], []);
     public static TableSchema Assignments { get; } = new("assignments", ["application", "expert"], ["affinity", "position"]);
@@ -94,8 +100,12 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static TableSchema Groups { get; } = new("groups", ["application"], ["panel", "title"]);
     public static TableSchema Scores { get; } = new("scores", ["application", "expert", "indicator", "score"], ["reason"]);
 
-    /// <summary>An expert's own scores, filled in away from the site: what is there to be read, and in “seen” which save each field was filled in over.</summary>
-    public static TableSchema OwnScores { get; } = new("own-scores", ["application", "indicator"], ["title", "name", "scale", "score", "reason", "seen"]);
+    /// <summary>
+    /// An expert's own scores, filled in away from the site: what is there to be read, and in “seen” which save each field was filled in
+    /// over.
+    /// </summary>
+    public static TableSchema OwnScores { get; } =
+        new("own-scores", ["application", "indicator"], ["title", "name", "scale", "score", "reason", "seen"]);
 
     /// <summary>What people answered to findings; the application may be * for a rule that is answered for all.</summary>
     public static TableSchema Verdicts { get; } = new("verdicts", ["application", "rule", "verdict"], ["clause", "by", "at", "reason"]);
@@ -103,10 +113,14 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>What the command calibrate reads: one total a row.</summary>
     public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel", "category", "position"]);
 
-    public static IReadOnlyList<TableSchema> All { get; } = [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores, Verdicts];
+    public static IReadOnlyList<TableSchema> All { get; } =
+        [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores, Verdicts];
 
-    /// <summary>Columns about people that help to find conflicts and that nothing else may show; they are no attributes of an application.</summary>
-    public static IReadOnlyList<string> Confidential { get; } = ["pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"];
+    /// <summary>
+    /// Columns about people that help to find conflicts and that nothing else may show; they are no attributes of an application.
+    /// </summary>
+    public static IReadOnlyList<string> Confidential { get; } =
+        ["pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"];
 
     public string File => Name + ".csv";
 
@@ -222,7 +236,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     }
 
     private IEnumerable<(string Name, string Column)> Names() =>
-        Synonyms.Where(s => s.Key.Table == Name || s.Key.Table.Length == 0).Select(s => (s.Key.Header, s.Value)).Where(s => IsKnown(s.Value))
+        Synonyms.Where(s => s.Key.Table == Name || s.Key.Table.Length == 0).Select(s => (s.Key.Header, s.Value))
+            .Where(s => IsKnown(s.Value))
             .Concat(Required.Concat(Optional).Concat(Attributes).Select(c => (c, c))).Concat(Fields.SelectMany(NamesOf));
 
     /// <summary>The unit of money is a note that is heeded; any other belongs to the name.</summary>
@@ -251,7 +266,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["accounts"] = "账户",
     };
 
-    /// <summary>Words that published lists have for a column; none for money, whose unit and meaning (asked, granted) a person has to say.</summary>
+    /// <summary>
+    /// Words that published lists have for a column; none for money, whose unit and meaning (asked, granted) a person has to say.
+    /// </summary>
     private static readonly Dictionary<string, (string Column, string[] Words)[]> Usual = new(StringComparer.Ordinal)
     {
         ["applications"] =
@@ -274,42 +291,59 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     private static readonly Dictionary<(string Table, string Header), string> Synonyms = new()
     {
-        [("indicators", "指标代码")] = "code", [("indicators", "代码")] = "code", [("indicators", "上级指标")] = "parent", [("indicators", "上级代码")] = "parent",
-        [("indicators", "指标名称")] = "name", [("indicators", "名称")] = "name", [("indicators", "权重")] = "weight", [("indicators", "占百分分值")] = "points", [("indicators", "英文名称")] = "name_en", [("indicators", "计算标准")] = "scale", [("indicators", "最低分")] = "min_score",
-        [("indicators", "最高分")] = "max_score", [("indicators", "满分")] = "max_score", [("indicators", "分值")] = "max_score", [("indicators", "评分方式")] = "kind",
+        [("indicators", "指标代码")] = "code", [("indicators", "代码")] = "code", [("indicators", "上级指标")] = "parent",
+        [("indicators", "上级代码")] = "parent",
+        [("indicators", "指标名称")] = "name", [("indicators", "名称")] = "name", [("indicators", "权重")] = "weight",
+        [("indicators", "占百分分值")] = "points", [("indicators", "英文名称")] = "name_en", [("indicators", "计算标准")] = "scale",
+        [("indicators", "最低分")] = "min_score",
+        [("indicators", "最高分")] = "max_score", [("indicators", "满分")] = "max_score", [("indicators", "分值")] = "max_score",
+        [("indicators", "评分方式")] = "kind",
         [("indicators", "等级")] = "levels", [("indicators", "佐证材料")] = "evidence", [("indicators", "指标说明")] = "note",
-        [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title", [("applications", "名称")] = "title",
-        [("applications", "项目类别")] = "category", [("applications", "类别")] = "category", [("applications", "申报单位")] = "unit", [("applications", "单位名称")] = "unit",
+        [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title",
+        [("applications", "名称")] = "title",
+        [("applications", "项目类别")] = "category", [("applications", "类别")] = "category", [("applications", "申报单位")] = "unit",
+        [("applications", "单位名称")] = "unit",
         [("applications", "单位")] = "unit", [("applications", "单位类型")] = "unit_type", [("applications", "单位曾用名")] = "unit_former_names",
         [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners",
             [("applications", "申请金额（元）")] = "requested_amount", [("applications", "申请金额")] = "requested_amount",
         [("applications", "申请经费")] = "requested_amount", [("applications", "申报金额")] = "requested_amount",
             [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
         [("applications", "是否撤回")] = "withdrawn", [("applications", "已撤回")] = "withdrawn",
-        [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount", [("applications", "评审分组")] = "panel",
-        [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name", [("experts", "工作单位")] = "unit",
-        [("experts", "单位")] = "unit", [("experts", "曾任职单位")] = "former_units", [("experts", "专家类型")] = "kind", [("experts", "专家类别")] = "kind",
+        [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount",
+        [("applications", "评审分组")] = "panel",
+        [("experts", "专家编号")] = "id", [("experts", "编号")] = "id", [("experts", "姓名")] = "name", [("experts", "专家姓名")] = "name",
+        [("experts", "工作单位")] = "unit",
+        [("experts", "单位")] = "unit", [("experts", "曾任职单位")] = "former_units", [("experts", "专家类型")] = "kind",
+        [("experts", "专家类别")] = "kind",
         [("experts", "最多评审数")] = "max_load", [("experts", "最少评审数")] = "min_load", [("experts", "匿名编号")] = Alias,
         [("applications", "负责人证件号")] = "pi_id_number", [("applications", "负责人电话")] = "pi_phone", [("applications", "负责人邮箱")] = "pi_email",
         [("applications", "项目组成员")] = "team_members", [("applications", "申请回避专家")] = "excluded_experts",
-        [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone", [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",
+        [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone",
+        [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",
         [("experts", "用户名")] = UserName, [("experts", "账号")] = UserName, [("experts", "账户")] = UserName,
         [("accounts", "用户名")] = UserName, [("accounts", "账号")] = UserName, [("accounts", "账户")] = UserName,
         [("accounts", "姓名")] = "name", [("accounts", "专家姓名")] = "name", [("accounts", "邮箱")] = "email", [("accounts", "电子邮箱")] = "email",
         [("accounts", "单位")] = "unit", [("accounts", "工作单位")] = "unit",
-        [("units", "单位")] = "unit", [("units", "单位名称")] = "unit", [("units", "别名")] = "aliases", [("units", "曾用名")] = "former_names", [("units", "上级单位")] = "parent",
+        [("units", "单位")] = "unit", [("units", "单位名称")] = "unit", [("units", "别名")] = "aliases", [("units", "曾用名")] = "former_names",
+        [("units", "上级单位")] = "parent",
         [("relations", "关联人或单位")] = "person_or_unit", [("relations", "关系类型")] = "kind", [("relations", "年份")] = "year",
         [("identities", "姓名")] = "name", [("identities", "是否同一人")] = "same", [("identities", "事项")] = "about",
         [("conflicts", "回避类型")] = "kind", [("conflicts", "冲突类型")] = "kind", [("conflicts", "说明")] = "note", [("conflicts", "备注")] = "note",
         [("seats", "项目名称")] = "title", [("seats", "专家姓名")] = "name", [("groups", "评审分组")] = "panel", [("groups", "项目名称")] = "title",
-        [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity", [("assignments", "阅读次序")] = "position", [("totals", "阅读次序")] = "position",
-        [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score", [("totals", "总分")] = "score", [("totals", "total")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score", [("scores", "分数")] = "score",
+        [("affinity", "匹配度")] = "affinity", [("assignments", "匹配度")] = "affinity", [("assignments", "阅读次序")] = "position",
+        [("totals", "阅读次序")] = "position",
+        [("scores", "指标")] = "indicator", [("scores", "指标代码")] = "indicator", [("scores", "得分")] = "score", [("totals", "得分")] = "score",
+        [("totals", "总分")] = "score", [("totals", "total")] = "score", [("totals", "评审组")] = "panel", [("scores", "评分")] = "score",
+        [("scores", "分数")] = "score",
         [("scores", "打分理由")] = "reason", [("scores", "理由")] = "reason",
-        [("own-scores", "指标代码")] = "indicator", [("own-scores", "项目名称")] = "title", [("own-scores", "指标")] = "name", [("own-scores", "分值范围")] = "scale",
+        [("own-scores", "指标代码")] = "indicator", [("own-scores", "项目名称")] = "title", [("own-scores", "指标")] = "name",
+        [("own-scores", "分值范围")] = "scale",
         [("own-scores", "打分")] = "score", [("own-scores", "打分理由")] = "reason", [("own-scores", "版本（请勿修改）")] = "seen",
         [("verdicts", "申报条件")] = "rule", [("verdicts", "规则")] = "rule", [("verdicts", "认定")] = "verdict", [("verdicts", "依据条款")] = "clause",
         [("verdicts", "条款")] = "clause", [("verdicts", "认定人")] = "by", [("verdicts", "认定时间")] = "at", [("verdicts", "理由")] = "reason",
-        [("", "统一社会信用代码")] = "unit_code", [("", "单位代码")] = "unit_code", [("", "地区")] = "region", [("", "所在地区")] = "region", [("", "关键词")] = "keywords",
-        [("", "申报项目")] = "application", [("", "项目编号")] = "application", [("", "评审专家")] = "expert", [("", "专家")] = "expert", [("", "专家编号")] = "expert",
+        [("", "统一社会信用代码")] = "unit_code", [("", "单位代码")] = "unit_code", [("", "地区")] = "region", [("", "所在地区")] = "region",
+        [("", "关键词")] = "keywords",
+        [("", "申报项目")] = "application", [("", "项目编号")] = "application", [("", "评审专家")] = "expert", [("", "专家")] = "expert",
+        [("", "专家编号")] = "expert",
     };
 }

@@ -30,7 +30,8 @@ public sealed record TableLayout
     public char? Separator { get; init; }
 
     /// <summary>
-    /// <see cref="KeyOf(string)"/> of a header → the column that it means; blank = none of the known ones, <see cref="LeftOut"/> = it is not read.
+    /// <see cref="KeyOf(string)"/> of a header → the column that it means; blank = none of the known ones, <see cref="LeftOut"/> = it is
+    /// not read.
     /// </summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
@@ -43,7 +44,9 @@ public sealed record TableLayout
     /// <summary>The column that rows of one text name for the rows below them ("一、重点项目"); null = such a row is a mistake.</summary>
     public string? Headings { get; init; }
 
-    /// <summary>What is there already: a row that is given an id keeps the one by which <see cref="KeyOf(TableRow, TableSchema)"/> knows it.</summary>
+    /// <summary>
+    /// What is there already: a row that is given an id keeps the one by which <see cref="KeyOf(TableRow, TableSchema)"/> knows it.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Ids { get; init; } = new Dictionary<string, string>();
 
     /// <summary>A header as headers are compared.</summary>

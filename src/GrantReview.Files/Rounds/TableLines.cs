@@ -4,8 +4,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Files.Rounds;
 
 /// <summary>
-/// Makes a table of the lines of a file: finds the header below titles, names its columns, leaves out sums, notes and repeated headers, and says
-/// what it left out or guessed.
+/// Makes a table of the lines of a file: finds the header below titles, names its columns, leaves out sums, notes and repeated headers, and
+/// says what it left out or guessed.
 /// </summary>
 internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
 {
@@ -31,7 +31,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
 
     /// <param name="sight">What is seen is told here, whether or not a table comes of it.</param>
     /// <param name="outside">The code of a value beyond the header.</param>
-    public Table? Read(IReadOnlyList<Line> lines, string file, TableSight sight, List<Mistake> mistakes, List<Mistake> warnings, string outside)
+    public Table? Read(IReadOnlyList<Line> lines, string file, TableSight sight, List<Mistake> mistakes, List<Mistake> warnings,
+        string outside)
     {
         sight.Lines = [.. lines.Where(l => !l.Cells.All(IsBlank)).Take(TableSight.MostLines).Select(l => (l.Number, TextsOf(l)))];
         if (HeaderOf(lines) is not { } header)
@@ -45,7 +46,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         var factors = Notes(header, file, mistakes, warnings);
         Look(header, below, factors, sight);
         var isTitle = header.Columns.Count == 1 && schema.Required.Count > 1;
-        mistakes.AddRange(sight.Missing.Select(c => new Mistake(file, header.Row, c, isTitle ? "ColumnMissingBelowTitle" : "ColumnMissing")));
+        mistakes.AddRange(
+            sight.Missing.Select(c => new Mistake(file, header.Row, c, isTitle ? "ColumnMissingBelowTitle" : "ColumnMissing")));
         mistakes.AddRange(header.Columns.Values.CountBy(h => h).Where(h => h.Value > 1)
             .Select(h => new Mistake(file, header.Row, h.Key, "ColumnTwice")));
         if (mistakes.Skip(before).Any(m => m.Code != "UnitUnknown"))
@@ -72,7 +74,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
     {
         Header? best = null;
         var candidates = lines.Index().Where(l => !l.Item.Cells.All(IsBlank));
-        candidates = layout.HeaderRow is { } row ? candidates.Where(l => l.Item.Number == row) : candidates.Take(schema.IsExact ? 1 : LastHeaderRow);
+        candidates =
+            layout.HeaderRow is { } row ? candidates.Where(l => l.Item.Number == row) : candidates.Take(schema.IsExact ? 1 : LastHeaderRow);
         foreach (var (index, _) in candidates)
         {
             var header = HeaderAt(lines, index);
@@ -88,19 +91,24 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         return best;
     }
 
-    /// <summary>A name with a note gives way to the name itself, and both to what a person says; a second column without meaning is numbered.</summary>
+    /// <summary>
+    /// A name with a note gives way to the name itself, and both to what a person says; a second column without meaning is numbered.
+    /// </summary>
     private Header HeaderAt(IReadOnlyList<Line> lines, int index)
     {
         var (row, names) = NamesAt(lines, index);
         var cells = names.ToDictionary(n => n.Key, n => Meaning(n.Value));
         var said = cells.Values.Where(c => c.IsSaid).Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
-        var named = cells.Values.Where(c => !c.IsSaid && !c.IsUsual && c.Note.Length == 0).Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
+        var named =
+            cells.Values.Where(c => !c.IsSaid && !c.IsUsual && c.Note.Length == 0).Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
         var columns = new Dictionary<int, string>();
         foreach (var (place, cell) in cells.Where(c => !(c.Value.IsSaid && c.Value.Column == TableLayout.LeftOut)).OrderBy(c => c.Key))
         {
-            var gives = !cell.IsSaid && (said.Contains(cell.Column) || ((cell.IsUsual || cell.Note.Length > 0) && named.Contains(cell.Column)));
+            var gives =
+                !cell.IsSaid && (said.Contains(cell.Column) || ((cell.IsUsual || cell.Note.Length > 0) && named.Contains(cell.Column)));
             var column = gives ? cell.Written : cell.Column;
-            columns.Add(place, schema.IsExact || schema.IsKnown(column) || !columns.ContainsValue(column) ? column : Unused(column, columns));
+            columns.Add(place,
+                schema.IsExact || schema.IsKnown(column) || !columns.ContainsValue(column) ? column : Unused(column, columns));
         }
         return new Header(row, columns, cells);
     }
@@ -109,18 +117,20 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         Enumerable.Range(2, columns.Count + 1).Select(n => $"{name} ({n})").First(n => !columns.ContainsValue(n));
 
     private HeaderCell Meaning(string written) =>
-        !schema.IsExact && layout.Columns.TryGetValue(TableLayout.KeyOf(written), out var column) ? TableSchema.Say(written, column) : schema.Read(written);
+        !schema.IsExact && layout.Columns.TryGetValue(TableLayout.KeyOf(written), out var column) ? TableSchema.Say(written, column)
+            : schema.Read(written);
 
     /// <summary>
-    /// The names of a header, from several rows where cells of the first are merged down: what is merged over columns is the name of a group, and
-    /// the names below it count.
+    /// The names of a header, from several rows where cells of the first are merged down: what is merged over columns is the name of a
+    /// group, and the names below it count.
     /// </summary>
     private (int Row, Dictionary<int, string> Names) NamesAt(IReadOnlyList<Line> lines, int index)
     {
         var first = lines[index];
         var names = first.Cells.Where(c => !IsBlank(c)).ToDictionary(c => c.Column, c => c.Text);
         var row = first.Number;
-        for (var next = index + 1; !schema.IsExact && next < lines.Count && lines[next].Cells.Any(c => c.SpreadFrom == first.Number); next++)
+        for (var next =
+            index + 1; !schema.IsExact && next < lines.Count && lines[next].Cells.Any(c => c.SpreadFrom == first.Number); next++)
         {
             var group = "";
             var lower = lines[next].Cells.Where(c => !IsBlank(c) && c.SpreadFrom is null).ToDictionary(c => c.Column, c => c.Text);
@@ -145,7 +155,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         var places = header.Cells.Keys.Order().ToList();
         var names = places.ConvertAll(p => TableLayout.KeyOf(header.Cells[p].Written));
         var blocks = schema.IsExact ? 1 : Enumerable.Range(2, MostBlocks - 1).FirstOrDefault(
-            n => names.Count % n == 0 && names.Count / n > 1 && names.Index().All(name => name.Item == names[name.Index % (names.Count / n)]), 1);
+            n => names.Count % n == 0 && names.Count / n > 1
+                && names.Index().All(name => name.Item == names[name.Index % (names.Count / n)]), 1);
         if (blocks == 1)
         {
             return (header, lines);
@@ -169,21 +180,25 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         sight.HeaderRow = header.Row;
         sight.Missing = Missing(header);
         sight.Headings = layout.Headings is null && schema.Required.Count > 1
-            ? [.. below.Where(l => IsHeading(l, header) && Aside(l, header) is null).Select(l => TextsOf(l).First(t => t.Length > 0)).Distinct()] : [];
+            ? [.. below.Where(l => IsHeading(l, header) && Aside(l, header) is null).Select(l => TextsOf(l).First(t => t.Length > 0))
+                .Distinct()] : [];
         sight.Columns =
         [
-            .. header.Cells.OrderBy(c => c.Key).Select(c => (c.Key, c.Value.Written, Column: header.Columns.GetValueOrDefault(c.Key, TableLayout.LeftOut)))
+            .. header.Cells.OrderBy(c => c.Key)
+                .Select(c => (c.Key, c.Value.Written, Column: header.Columns.GetValueOrDefault(c.Key, TableLayout.LeftOut)))
                 .Select(c => new SeenColumn(
                 c.Key, c.Written, c.Column, schema.IsKnown(c.Column), schema.IsMoney(c.Column) ? factors.GetValueOrDefault(c.Key, 1) : null,
                 [
-                    .. below.SelectMany(l => l.Cells.Where(cell => cell.Column == c.Key && !IsBlank(cell)).Select(cell => CellReader.Shown(cell.Text.Trim())))
+                    .. below.SelectMany(l =>
+                        l.Cells.Where(cell => cell.Column == c.Key && !IsBlank(cell)).Select(cell => CellReader.Shown(cell.Text.Trim())))
                         .Distinct().Take(TableSight.MostSamples),
                 ])),
         ];
     }
 
     private List<TableRow> RowsOf(
-        List<Line> below, Header header, Dictionary<int, int> factors, string file, List<Mistake> mistakes, List<Mistake> warnings, string outside)
+        List<Line> below, Header header, Dictionary<int, int> factors, string file, List<Mistake> mistakes, List<Mistake> warnings,
+        string outside)
     {
         var rows = new List<TableRow>(below.Count);
         List<int> hidden = [], struck = [], repeated = [];
@@ -218,13 +233,15 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             {
                 struck.Add(line.Number);
             }
-            if (line.Cells.All(c => IsBlank(c) || !header.Columns.ContainsKey(c.Column)) && line.Cells.Any(c => !IsBlank(c) && c.Column > header.Last))
+            if (line.Cells.All(c => IsBlank(c) || !header.Columns.ContainsKey(c.Column))
+                && line.Cells.Any(c => !IsBlank(c) && c.Column > header.Last))
             {
                 // Nothing but a stray value: no record lacks its cells.
                 mistakes.Add(new Mistake(file, line.Number, "", outside, $"{line.Cells.Last(c => !IsBlank(c)).Column}", $"{header.Last}"));
                 continue;
             }
-            unnamed.UnionWith(line.Cells.Where(c => !header.Cells.ContainsKey(c.Column) && c.Column < header.Last && !IsBlank(c)).Select(c => c.Column));
+            unnamed.UnionWith(line.Cells.Where(c => !header.Cells.ContainsKey(c.Column) && c.Column < header.Last && !IsBlank(c))
+                .Select(c => c.Column));
             rows.Add(RowOf(line, header, factors, heading, file, mistakes, outside));
         }
         Say("RowsHidden", hidden);

@@ -73,7 +73,8 @@ public static class TableReader
     /// refused. Bytes that are valid in both are read as what makes words, and that is said.
     /// </summary>
     /// <param name="encoding">As a person says; null = found.</param>
-    public static string? Decode(byte[] content, string file, List<Mistake> mistakes, List<Mistake>? warnings = null, string? encoding = null)
+    public static string? Decode(byte[] content, string file, List<Mistake> mistakes, List<Mistake>? warnings = null,
+        string? encoding = null)
     {
         if (content.Length > LargestFile)
         {

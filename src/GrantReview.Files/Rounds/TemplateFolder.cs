@@ -15,19 +15,24 @@ public sealed class TemplateFolder(string path)
     public IReadOnlyList<string> TreeNames => Names("indicator-trees");
     public string Demo => System.IO.Path.Combine(Path, "demo");
 
-    public JsonObject? Call(string name) => CallNames.Contains(name, StringComparer.Ordinal) ? Json.Parse(CallBytes(name), $"templates/calls/{name}.json", []) : null;
+    public JsonObject? Call(string name) =>
+        CallNames.Contains(name, StringComparer.Ordinal) ? Json.Parse(CallBytes(name), $"templates/calls/{name}.json", []) : null;
     public byte[] CallBytes(string name) => File.ReadAllBytes(System.IO.Path.Combine(Path, "calls", name + ".json"));
-    public byte[]? TreeBytes(string name) => TreeNames.Contains(name, StringComparer.Ordinal) ? File.ReadAllBytes(System.IO.Path.Combine(Path, "indicator-trees", name + ".json")) : null;
+    public byte[]? TreeBytes(string name) =>
+        TreeNames.Contains(name, StringComparer.Ordinal)
+        ? File.ReadAllBytes(System.IO.Path.Combine(Path, "indicator-trees", name + ".json")) : null;
 
     /// <summary>The Word template of a paper in a language: meeting-list, panel-opinion, notice, award.</summary>
-    public byte[] Document(string name, string culture) => File.ReadAllBytes(System.IO.Path.Combine(Path, "documents", $"{name}.{culture}.docx"));
+    public byte[] Document(string name, string culture) =>
+        File.ReadAllBytes(System.IO.Path.Combine(Path, "documents", $"{name}.{culture}.docx"));
 
     /// <summary>A template as a call and what it says beside; null with the mistakes added when it does not stand.</summary>
     public (Call Call, CallDescription Description)? Describe(string name, List<Mistake> mistakes)
     {
         var file = $"calls/{name}.json";
         var given = Encoding.UTF8.GetBytes(new JsonObject { ["code"] = name, ["template"] = name }.ToJsonString());
-        return CallJson.Read(given, file, this, mistakes, []) is { } call ? (call, CallDescriptionJson.Read(given, file, this, mistakes)) : null;
+        return CallJson.Read(given, file, this, mistakes, []) is { } call ? (call, CallDescriptionJson.Read(given, file, this, mistakes))
+            : null;
     }
 
     private string[] Names(string kind)

@@ -33,7 +33,8 @@ internal static class VerdictTable
             var before = mistakes.Count;
             var application = cells.Required(row, "application", CellReader.LongestId);
             var rule = cells.Required(row, "rule", CellReader.LongestId);
-            if (application.Length > 0 && application != Verdict.Everyone.Value && applications.Count > 0 && !applications.ContainsKey(application))
+            if (application.Length > 0 && application != Verdict.Everyone.Value && applications.Count > 0
+                && !applications.ContainsKey(application))
             {
                 mistakes.Add(new Mistake(table.File, row.Number, "application", "UnknownApplication", CellReader.Shown(application)));
             }
@@ -48,7 +49,9 @@ internal static class VerdictTable
             var word = cells.Required(row, "verdict").ToLowerInvariant();
             if (word.Length > 0 && !Synonyms.ContainsKey(word))
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "verdict", "ChoiceUnknown", CellReader.Shown(word), string.Join(", ", Codes.Values)));
+                mistakes.Add(
+                    new Mistake(table.File, row.Number, "verdict", "ChoiceUnknown", CellReader.Shown(word),
+                    string.Join(", ", Codes.Values)));
             }
             var kind = Synonyms.GetValueOrDefault(word);
             if (kind == VerdictKind.Waived && row["clause"].Length == 0)
@@ -61,7 +64,9 @@ internal static class VerdictTable
             }
             if (mistakes.Count == before)
             {
-                verdicts.Add(new Verdict(new ApplicationId(application), new RuleId(rule), kind, row["clause"], row["by"], row["at"], row["reason"]));
+                verdicts.Add(
+                    new Verdict(new ApplicationId(application), new RuleId(rule), kind, row["clause"], row["by"], row["at"],
+                    row["reason"]));
             }
         }
         return verdicts;

@@ -5,8 +5,8 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Files.Workbooks;
 
 /// <summary>
-/// An Excel file that people fill in or edit: the columns of a table, required ones marked with *, every cell as text. Columns that the call defines
-/// stand under their labels, with the code in a note and a drop-down of the values.
+/// An Excel file that people fill in or edit: the columns of a table, required ones marked with *, every cell as text. Columns that the
+/// call defines stand under their labels, with the code in a note and a drop-down of the values.
 /// </summary>
 public static class FormWorkbook
 {
@@ -62,7 +62,8 @@ public static class FormWorkbook
     /// <summary>The code and what may stand below it; a list takes several values, which no drop-down gives.</summary>
     private static void Explain(IXLCell header, IXLRange cells, FieldDefinition field, string culture)
     {
-        var values = field.Type == FieldType.YesNo ? (culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? ["是", "否"] : ["yes", "no"])
+        var values =
+            field.Type == FieldType.YesNo ? (culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? ["是", "否"] : ["yes", "no"])
             : field.Codes.Select(c => c.Label.In(culture)).ToList();
         header.Style.Alignment.WrapText = true;
         var between = field.Type == FieldType.List ? "; " : " | ";

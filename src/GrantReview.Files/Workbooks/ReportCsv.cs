@@ -8,5 +8,7 @@ public static class ReportCsv
 {
     public static byte[] Write(ReportSheet sheet, string culture) => Csv.Write(
         [.. sheet.Columns.Select(c => c.Heading.In(culture))],
-        sheet.Rows.Select(r => (IReadOnlyList<string?>)[.. r.Select(c => c.Text is { } text ? Csv.Safe(text.In(culture)) : c.Number?.ToString(CultureInfo.InvariantCulture))]));
+        sheet.Rows.Select(r =>
+            (IReadOnlyList<string?>)[
+            .. r.Select(c => c.Text is { } text ? Csv.Safe(text.In(culture)) : c.Number?.ToString(CultureInfo.InvariantCulture))]));
 }

@@ -6,8 +6,13 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Workbooks;
 
-/// <summary>Draws report sheets as an Excel workbook: Chinese headings by default, widths set, headings frozen and repeated in print, A4.</summary>
-/// <remarks>Widths are explicit because measuring text needs a graphics library that Linux does not have. Values, not formulas: what was computed is what is shown.</remarks>
+/// <summary>
+/// Draws report sheets as an Excel workbook: Chinese headings by default, widths set, headings frozen and repeated in print, A4.
+/// </summary>
+/// <remarks>
+/// Widths are explicit because measuring text needs a graphics library that Linux does not have. Values, not formulas: what was computed is
+/// what is shown.
+/// </remarks>
 public static class ReportWorkbook
 {
     private const string Font = "等线";
@@ -37,12 +42,15 @@ public static class ReportWorkbook
     {
         using var document = SpreadsheetDocument.Open(stream, isEditable: true);
         var workbook = document.WorkbookPart ?? throw new InvalidOperationException("A workbook has a workbook part.");
-        foreach (var (sheet, chart) in sheets.Where(s => s.Rows.Count > 0).SelectMany(s => s.Chart is { } c ? [(s, c)] : Array.Empty<(ReportSheet, ReportChart)>()))
+        foreach (var (sheet, chart) in sheets.Where(s => s.Rows.Count > 0)
+            .SelectMany(s => s.Chart is { } c ? [(s, c)] : Array.Empty<(ReportSheet, ReportChart)>()))
         {
             var name = sheet.Name.In(culture);
-            var id = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().First(s => s.Name == name).Id?.Value ?? throw new InvalidOperationException($"The sheet {name} has no part.");
+            var id = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().First(s => s.Name == name).Id?.Value
+                ?? throw new InvalidOperationException($"The sheet {name} has no part.");
             var heading = Heading(sheet);
-            SheetChart.Add((WorksheetPart)workbook.GetPartById(id), sheet, chart, name, heading, heading + 1, heading + sheet.Rows.Count, culture);
+            SheetChart.Add((WorksheetPart)workbook.GetPartById(id), sheet, chart, name, heading, heading + 1, heading + sheet.Rows.Count,
+                culture);
         }
     }
 
@@ -112,7 +120,10 @@ public static class ReportWorkbook
         }
     }
 
-    /// <summary>Text stays text; what a spreadsheet could take for a formula after an export is marked as quoted. A cell holds 32,767 characters at most.</summary>
+    /// <summary>
+    /// Text stays text; what a spreadsheet could take for a formula after an export is marked as quoted. A cell holds 32,767 characters at
+    /// most.
+    /// </summary>
     /// <summary>What starts like a formula stays text.</summary>
     internal static void SetText(IXLCell cell, string text)
     {

@@ -1,6 +1,8 @@
 namespace GrantReview.Web.Charts;
 
-/// <summary>A table whose cells say a difference by figure and by shade: four steps each way, so that a row all of one shade is seen at once.</summary>
+/// <summary>
+/// A table whose cells say a difference by figure and by shade: four steps each way, so that a row all of one shade is seen at once.
+/// </summary>
 public static class HeatMap
 {
     /// <summary>As many columns as a page shows of it.</summary>

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Html;
 namespace GrantReview.Web.Charts;
 
 /// <summary>
-/// Small drawings that stand in the rows of a table, as SVG from the server: the same on a screen, in print, light and dark. They say nothing that is not also a figure in
-/// the row, so they are hidden from the ear.
+/// Small drawings that stand in the rows of a table, as SVG from the server: the same on a screen, in print, light and dark. They say
+/// nothing that is not also a figure in the row, so they are hidden from the ear.
 /// </summary>
 public static class Marks
 {
@@ -28,7 +28,9 @@ public static class Marks
         return Close(drawing);
     }
 
-    /// <summary>An interval of 90 % (thin) with that of 50 % (thick), a ring at the expected figure, and a rule that runs through all rows.</summary>
+    /// <summary>
+    /// An interval of 90 % (thin) with that of 50 % (thick), a ring at the expected figure, and a rule that runs through all rows.
+    /// </summary>
     /// <param name="isUnsure">Drawn solid: it cannot be told which side of the rule is right.</param>
     public static IHtmlContent Interval(
         Scale scale, (double Low, double High) wide, (double Low, double High)? narrow, double expected, double? rule, bool isUnsure)
@@ -56,7 +58,8 @@ public static class Marks
         var drawing = Open(width);
         var length = (Math.Clamp(share, 0, 1) * width).ToString("0.#", CultureInfo.InvariantCulture);
         drawing.Append(CultureInfo.InvariantCulture, $"<rect class=\"track\" y=\"4\" width=\"{width}\" height=\"10\"/>");
-        drawing.Append(CultureInfo.InvariantCulture, $"<rect class=\"fill{(isSecond ? " second" : "")}\" y=\"4\" width=\"{length}\" height=\"10\"/>");
+        drawing.Append(CultureInfo.InvariantCulture,
+            $"<rect class=\"fill{(isSecond ? " second" : "")}\" y=\"4\" width=\"{length}\" height=\"10\"/>");
         if (at is { } other)
         {
             var place = (Math.Clamp(other, 0, 1) * width).ToString("0.#", CultureInfo.InvariantCulture);
@@ -73,13 +76,15 @@ public static class Marks
         foreach (var (figure, anchor) in new[] { (scale.From, "start"), (middle, "middle"), (scale.To, "end") })
         {
             var at = anchor switch { "start" => "0", "end" => scale.Width.ToString(CultureInfo.InvariantCulture), _ => scale.At(figure) };
-            drawing.Append(CultureInfo.InvariantCulture, $"<text x=\"{at}\" y=\"11\" text-anchor=\"{anchor}\">{figure.ToString(format, CultureInfo.InvariantCulture)}</text>");
+            drawing.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{at}\" y=\"11\" text-anchor=\"{anchor}\">{figure.ToString(format, CultureInfo.InvariantCulture)}</text>");
         }
         return Close(drawing);
     }
 
     private static StringBuilder Open(int width, int height = Height) => new StringBuilder().Append(
-        CultureInfo.InvariantCulture, $"<svg class=\"mark\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\" focusable=\"false\">");
+        CultureInfo.InvariantCulture,
+        $"<svg class=\"mark\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\" focusable=\"false\">");
 
     private static HtmlString Close(StringBuilder drawing) => new(drawing.Append("</svg>").ToString());
 }

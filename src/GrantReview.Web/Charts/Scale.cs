@@ -1,8 +1,8 @@
 namespace GrantReview.Web.Charts;
 
 /// <summary>
-/// Where a figure stands on a line of so many pixels: From at the left, To at the right, what lies outside at the nearer end. Pixels have one decimal, so that a drawing is
-/// the same bytes wherever it is made.
+/// Where a figure stands on a line of so many pixels: From at the left, To at the right, what lies outside at the nearer end. Pixels have
+/// one decimal, so that a drawing is the same bytes wherever it is made.
 /// </summary>
 public readonly record struct Scale(double From, double To, int Width)
 {
@@ -20,7 +20,8 @@ public readonly record struct Scale(double From, double To, int Width)
         return new Scale(-Math.Max(widest, 1e-9), Math.Max(widest, 1e-9), width);
     }
 
-    public double Pixel(double figure) => Math.Round(Margin + ((Math.Clamp(figure, From, To) - From) / (To - From) * (Width - (2 * Margin))), 1);
+    public double Pixel(double figure) =>
+        Math.Round(Margin + ((Math.Clamp(figure, From, To) - From) / (To - From) * (Width - (2 * Margin))), 1);
 
     public string At(double figure) => Pixel(figure).ToString(CultureInfo.InvariantCulture);
 }

@@ -5,8 +5,9 @@ using GrantReview.Core.Accounts;
 namespace GrantReview.Web.Commands;
 
 /// <summary>
-/// What the Personal Information Protection Law asks of whoever keeps people's data: a copy for the person (article 45), erasure (article 47), and
-/// nothing kept for longer than it is needed (article 19). The facts of the record hold ids and salted digests, so that it stays whole.
+/// What the Personal Information Protection Law asks of whoever keeps people's data: a copy for the person (article 45), erasure (article
+/// 47), and nothing kept for longer than it is needed (article 19). The facts of the record hold ids and salted digests, so that it stays
+/// whole.
 /// </summary>
 public static class PersonalDataCommands
 {
@@ -31,18 +32,22 @@ public static class PersonalDataCommands
         var codes = await db.Calls.Where(c => calls.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Code);
         var content = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            account = new { user.UserName, user.DisplayName, user.Email, user.Unit, user.Culture, user.State.IsDisabled, user.TwoFactorEnabled },
-            capacities = await db.Grants.Where(g => g.UserId == user.Id).Select(g => new { g.CallId, g.Capacity, g.State.Status }).ToListAsync(),
+            account =
+                new { user.UserName, user.DisplayName, user.Email, user.Unit, user.Culture, user.State.IsDisabled, user.TwoFactorEnabled },
+            capacities =
+                await db.Grants.Where(g => g.UserId == user.Id).Select(g => new { g.CallId, g.Capacity, g.State.Status }).ToListAsync(),
             sessions = await db.Sessions.Where(s => s.UserId == user.Id).OrderBy(s => s.BegunAt)
                 .Select(s => new { s.BegunAt, s.Until, s.Device, s.Address }).ToListAsync(),
             experts = experts.Select(e => new
             {
-                call = codes[e.CallId], e.Code, e.Name, e.Unit, e.UnitCode, e.FormerUnits, e.Region, e.Kind, e.Keywords, e.Contacts, e.DeclaredAt,
+                call = codes[e.CallId], e.Code, e.Name, e.Unit, e.UnitCode, e.FormerUnits, e.Region, e.Kind, e.Keywords, e.Contacts,
+                e.DeclaredAt,
             }),
             mails = (await db.Mails.AsNoTracking().ToListAsync()).Where(m => IsTo(m, user, ids)).OrderBy(m => m.CreatedAt)
                 .Select(m => new { m.CreatedAt, m.Address, m.Subject, m.Body, m.SentAt }),
             facts = (await db.Facts.AsNoTracking().Include(f => f.Texts)
-                    .Where(f => f.PersonId == user.Id || (f.Subject == nameof(User) && f.SubjectId == user.Id)).OrderBy(f => f.Id).ToListAsync())
+                    .Where(f => f.PersonId == user.Id || (f.Subject == nameof(User) && f.SubjectId == user.Id)).OrderBy(f => f.Id)
+                        .ToListAsync())
                 .Select(f => new { f.At, f.Kind, f.Capacity, f.CallId, words = f.Texts.ToDictionary(t => t.Path, t => t.Text) }),
         }, Readable);
         await File.WriteAllBytesAsync(arguments[1], content);
@@ -51,8 +56,8 @@ public static class PersonalDataCommands
     }
 
     /// <summary>
-    /// Takes from a disabled account all that tells who its person was, from the words of its facts as well. Contacts go from calls that are over;
-    /// the name under which an expert scored belongs to the file of the award and stays.
+    /// Takes from a disabled account all that tells who its person was, from the words of its facts as well. Contacts go from calls that
+    /// are over; the name under which an expert scored belongs to the file of the award and stays.
     /// </summary>
     public static async Task<int> EraseAsync(Terminal terminal, string[] arguments)
     {
@@ -63,7 +68,8 @@ public static class PersonalDataCommands
             return Terminal.Refuse("Refusal.AccountIsUnknown", arguments[0]);
         }
         var running = await db.Experts.Where(e => e.UserId == user.Id)
-            .Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => c).Where(c => c.State.Stage < CallStage.Awarded).Select(c => c.Code).ToListAsync();
+            .Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => c).Where(c => c.State.Stage < CallStage.Awarded).Select(c => c.Code)
+                .ToListAsync();
         if (running.Count > 0)
         {
             return Terminal.Refuse("PersonalData.Running", string.Join(", ", running));
@@ -90,7 +96,8 @@ public static class PersonalDataCommands
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.Device, "").SetProperty(x => x.Address, ""));
         await db.Experts.Where(e => e.UserId == user.Id).ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));
         var erased = FactJson.KindOf(typeof(AccountLife.Erased));
-        await db.FactTexts.Where(t => db.Facts.Any(f => f.Id == t.FactId && f.Subject == nameof(User) && f.SubjectId == user.Id && f.Kind != erased))
+        await db.FactTexts.Where(t =>
+            db.Facts.Any(f => f.Id == t.FactId && f.Subject == nameof(User) && f.SubjectId == user.Id && f.Kind != erased))
             .ExecuteDeleteAsync();
         await transaction.CommitAsync();
         terminal.Say("PersonalData.Erased", arguments[0]);
@@ -115,11 +122,14 @@ public static class PersonalDataCommands
         await using var transaction = await db.Database.BeginTransactionAsync();
         var blanked = await db.Applications.Where(a => calls.Contains(a.CallId) && (a.PiContacts != "" || a.Team != ""))
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.PiContacts, "").SetProperty(x => x.Team, ""));
-        blanked += await db.Experts.Where(e => calls.Contains(e.CallId) && e.Contacts != "").ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));
-        blanked += await db.Objections.Where(o => calls.Contains(o.CallId) && o.Contact != "").ExecuteUpdateAsync(o => o.SetProperty(x => x.Contact, ""));
+        blanked += await db.Experts.Where(e => calls.Contains(e.CallId) && e.Contacts != "")
+            .ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));
+        blanked += await db.Objections.Where(o => calls.Contains(o.CallId) && o.Contact != "")
+            .ExecuteUpdateAsync(o => o.SetProperty(x => x.Contact, ""));
         blanked += await db.Sessions.Where(s => s.Until < since && (s.Device != "" || s.Address != ""))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.Device, "").SetProperty(x => x.Address, ""));
-        foreach (var mail in await db.Mails.Where(m => m.CreatedAt < since && (m.SentAt != null || m.WrittenAt != null) && m.Body != "").ToListAsync())
+        foreach (var mail in await db.Mails.Where(m => m.CreatedAt < since && (m.SentAt != null || m.WrittenAt != null) && m.Body != "")
+            .ToListAsync())
         {
             Blank(db, mail);
             blanked++;

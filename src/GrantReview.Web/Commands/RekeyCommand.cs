@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 namespace GrantReview.Web.Commands;
 
 /// <summary>
-/// Encrypts by the first key of the key file what an earlier one, or none, encrypted; then the earlier line may go. Where a key is lost, what it
-/// alone opened is taken away on request.
+/// Encrypts by the first key of the key file what an earlier one, or none, encrypted; then the earlier line may go. Where a key is lost,
+/// what it alone opened is taken away on request.
 /// </summary>
 public static class RekeyCommand
 {
@@ -71,7 +71,8 @@ public static class RekeyCommand
             if (user.TwoFactorEnabled && without.Contains(user.Id))
             {
                 user.TwoFactorEnabled = false;
-                user.Do(db, new AccountLife.RemoveSecondFactor(FreeText.Of(Text.Of("Rekey.Reason"))), Desk.ByTheRules(time), new AccountEvidence());
+                user.Do(db, new AccountLife.RemoveSecondFactor(FreeText.Of(Text.Of("Rekey.Reason"))), Desk.ByTheRules(time),
+                    new AccountEvidence());
             }
         }
     }

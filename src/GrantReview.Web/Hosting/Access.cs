@@ -1,8 +1,8 @@
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Who may open which pages; everything is closed until a policy here opens it. On an address that names a call a policy asks what the person is in that call; on
-/// others whether the person is it in any call, and the page shows those calls alone.
+/// Who may open which pages; everything is closed until a policy here opens it. On an address that names a call a policy asks what the
+/// person is in that call; on others whether the person is it in any call, and the page shows those calls alone.
 /// </summary>
 public static class Access
 {
@@ -62,12 +62,15 @@ public static class Access
         Allow(CheckRecord, Capacity.AuditAdministrator);
         Allow(Audit, Capacity.Supervisor, Capacity.Auditor, Capacity.AuditAdministrator);
 
-        void Allow(string policy, params Capacity[] capacities) => options.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireAssertion(
+        void Allow(string policy, params Capacity[] capacities) =>
+            options.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireAssertion(
             asked => asked.Resource is HttpContext context && context.CallCode() is not null
                 ? asked.User.Is(capacities) : asked.User.IsAnywhere(capacities)));
     });
 
-    /// <summary>No capacity in the call of the address: there is no such call for this person. Another capacity: the page is closed.</summary>
+    /// <summary>
+    /// No capacity in the call of the address: there is no such call for this person. Another capacity: the page is closed.
+    /// </summary>
     public static int StatusOfDenial(HttpContext context) =>
         context.CallCode() is not null && !context.User.KnowsThisCall() ? StatusCodes.Status404NotFound : StatusCodes.Status403Forbidden;
 }

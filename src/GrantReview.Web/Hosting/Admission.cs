@@ -62,7 +62,8 @@ public sealed class ActQueue(DatabaseOptions database, LimitsOptions limits) : I
 {
     private const int ForEachCore = 8;
 
-    private readonly SemaphoreSlim places = new(database.Provider == DatabaseProvider.Sqlite ? 1 : ForEachCore * Environment.ProcessorCount);
+    private readonly SemaphoreSlim places =
+        new(database.Provider == DatabaseProvider.Sqlite ? 1 : ForEachCore * Environment.ProcessorCount);
     private readonly TimeSpan longest = TimeSpan.FromMilliseconds(limits.ActWaitMilliseconds);
     private int waiting;
     private long lastWait;

@@ -14,7 +14,8 @@ public static class Capacities
             : Held(db, person).AnyAsync(g => g.CallId == call && g.Capacity == capacity, cancellationToken);
 
     /// <summary>All that a person may act as, with the code of each call.</summary>
-    public static async Task<IReadOnlyList<(Standing Standing, string? Code)>> OfAsync(AppDb db, Guid person, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(Standing Standing, string? Code)>> OfAsync(AppDb db, Guid person,
+        CancellationToken cancellationToken)
     {
         var granted = await Held(db, person)
             .Select(g => new { g.CallId, g.Capacity, Code = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault() })
@@ -83,7 +84,8 @@ public static class Capacities
         (await AreTheirsAsync(db, [user], cancellationToken)).Count > 0;
 
     /// <summary>As <see cref="IsTheirsAsync"/>, of many.</summary>
-    public static async Task<IReadOnlySet<Guid>> AreTheirsAsync(AppDb db, IReadOnlyCollection<User> users, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<Guid>> AreTheirsAsync(AppDb db, IReadOnlyCollection<User> users,
+        CancellationToken cancellationToken)
     {
         var ids = users.Select(u => u.Id).ToList();
         var sheets = db.ScoreSheets.WhereLive();
@@ -154,6 +156,7 @@ public static class Capacities
     public static Task<bool> IsRecusedAsync(AppDb db, Guid? call, Guid person, CancellationToken cancellationToken) =>
         db.Recusals.AnyAsync(r => r.CallId == call && r.UserId == person && r.State.IsRecused, cancellationToken);
 
-    private static IQueryable<GrantRow> Held(AppDb db, Guid person) => db.Grants.Where(g => g.UserId == person && g.State.Status == GrantStatus.Held
+    private static IQueryable<GrantRow> Held(AppDb db, Guid person) =>
+        db.Grants.Where(g => g.UserId == person && g.State.Status == GrantStatus.Held
         && !db.Recusals.Any(r => r.CallId == g.CallId && r.UserId == person && r.State.IsRecused));
 }

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Identity;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Refuses what is guessed first: the words of common-passwords.txt, also with figures and marks around them, with look-alikes for letters or
-/// twice over; rows of the keyboard and of figures; the person's own names.
+/// Refuses what is guessed first: the words of common-passwords.txt, also with figures and marks around them, with look-alikes for letters
+/// or twice over; rows of the keyboard and of figures; the person's own names.
 /// </summary>
 public sealed class CommonPasswords : IPasswordValidator<User>
 {
-    private const string Rows = "abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm qazwsxedcrfvtgbyhnujmikolp 1qaz2wsx3edc4rfv5tgb6yhn";
+    private const string Rows =
+        "abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm qazwsxedcrfvtgbyhnujmikolp 1qaz2wsx3edc4rfv5tgb6yhn";
     private static readonly Dictionary<char, char> LookAlikes = new()
     {
         ['0'] = 'o', ['1'] = 'i', ['!'] = 'i', ['3'] = 'e', ['4'] = 'a', ['@'] = 'a', ['5'] = 's', ['$'] = 's', ['7'] = 't',
@@ -19,7 +20,8 @@ public sealed class CommonPasswords : IPasswordValidator<User>
         using var stream = typeof(CommonPasswords).Assembly.GetManifestResourceStream("common-passwords.txt")
             ?? throw new InvalidOperationException("The list of common passwords is missing.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.Ordinal);
     });
 
     public Task<IdentityResult> ValidateAsync(UserManager<User> manager, User user, string? password) => Task.FromResult(

@@ -9,8 +9,9 @@ using Microsoft.AspNetCore.Identity;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// The invented round of templates/demo, loaded where a development database has no call: DEMO-2024 waits for its assignment plan to be deployed, and
-/// DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Its people have no password: only a development sign-in lets one be them.
+/// The invented round of templates/demo, loaded where a development database has no call: DEMO-2024 waits for its assignment plan to be
+/// deployed, and DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Its people have no password: only a
+/// development sign-in lets one be them.
 /// </summary>
 public static class DemoRound
 {
@@ -41,7 +42,8 @@ public static class DemoRound
         second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free);
         second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free);
         var asked = second.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
-        second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()), CallEvidence.Free);
+        second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()),
+            CallEvidence.Free);
         if (scope.ServiceProvider.GetRequiredService<IConfiguration>().GetValue<bool>("Demo:Evaluates"))
         {
             var run = new RunRow { CallId = second.Id, Kind = RunKind.Evaluation };
@@ -55,22 +57,28 @@ public static class DemoRound
         await GrantAsync(db, people, [first, second], now);
     }
 
-    /// <summary>Fills and submits the open sheets of a demo call with the scores of the demo round; assigned pairs it has none for get those of an expert of the application who has no sheet.</summary>
+    /// <summary>
+    /// Fills and submits the open sheets of a demo call with the scores of the demo round; assigned pairs it has none for get those of an
+    /// expert of the application who has no sheet.
+    /// </summary>
     public static async Task FillSheetsAsync(AppDb db, CallRow call, DateTime now, CancellationToken cancellationToken)
     {
         var (round, _) = Shipped.Value;
         var scores = round.Scores.ToLookup(s => (s.Application, s.Expert));
         var scorers = round.Scores.Select(s => (s.Application, s.Expert)).Distinct().ToLookup(s => s.Application, s => s.Expert);
-        var applications = await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Number, cancellationToken);
+        var applications =
+            await db.Applications.Where(a => a.CallId == call.Id).ToDictionaryAsync(a => a.Id, a => a.Number, cancellationToken);
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         foreach (var expert in experts.Where(e => e.DeclaredAt is null))
         {
-            Check(expert.Declare(new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition), new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
+            Check(expert.Declare(new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition),
+                new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Number);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
         var tree = round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree.");
-        var sheets = await db.ScoreSheets.Include(s => s.Leaves).Where(s => s.CallId == call.Id && s.State.Status != SheetStatus.Submitted && s.State.Status != SheetStatus.Suspended)
+        var sheets = await db.ScoreSheets.Include(s => s.Leaves)
+            .Where(s => s.CallId == call.Id && s.State.Status != SheetStatus.Submitted && s.State.Status != SheetStatus.Suspended)
             .OrderBy(s => s.Id).ToListAsync(cancellationToken);
         foreach (var group in sheets.GroupBy(s => applications[s.ApplicationId]))
         {
@@ -83,16 +91,21 @@ public static class DemoRound
                 By expert = new(users[sheet.ExpertId], Capacity.Expert, now, Guid.CreateVersion7());
                 foreach (var score in scores[(group.Key, scorer)])
                 {
-                    var node = tree.Find(score.Indicator) ?? throw new InvalidOperationException($"The demo round scores {score.Indicator}, which is not in its tree.");
+                    var node = tree.Find(score.Indicator)
+                        ?? throw new InvalidOperationException($"The demo round scores {score.Indicator}, which is not in its tree.");
                     var leaf = sheet.Leaf(score.Indicator);
                     var points = score.Score?.ToExactText() ?? ScoreText.NotApplicableText;
                     Check(sheet.Do(new LeafLife.Score(node, points, New(leaf.Scored)), expert, SheetEvidence.Scoring));
-                    Check(sheet.Do(new LeafLife.Explain(node, new FreeText(score.Reason), New(leaf.Explained)), expert, SheetEvidence.Scoring));
+                    Check(sheet.Do(new LeafLife.Explain(node, new FreeText(score.Reason), New(leaf.Explained)), expert,
+                        SheetEvidence.Scoring));
                 }
-                Check(sheet.Do(new AnswersLife.Comment(new FreeText("演示数据 / demo data"), New(sheet.Answers.Commented)), expert, SheetEvidence.Scoring));
+                Check(sheet.Do(new AnswersLife.Comment(new FreeText("演示数据 / demo data"), New(sheet.Answers.Commented)), expert,
+                    SheetEvidence.Scoring));
                 Check(sheet.Do(
-                    new AnswersLife.StateFamiliarity(Familiarity.Familiar, New(sheet.Answers.FamiliarityStated)), expert, SheetEvidence.Scoring));
-                Check(sheet.Do(new AnswersLife.Recommend(Recommendation.Fund, New(sheet.Answers.Recommended)), expert, SheetEvidence.Scoring));
+                    new AnswersLife.StateFamiliarity(Familiarity.Familiar, New(sheet.Answers.FamiliarityStated)), expert,
+                    SheetEvidence.Scoring));
+                Check(sheet.Do(new AnswersLife.Recommend(Recommendation.Fund, New(sheet.Answers.Recommended)), expert,
+                    SheetEvidence.Scoring));
                 Check(sheet.Do(new SheetLife.Submit(), expert, SheetEvidence.Scoring));
             }
         }
@@ -113,7 +126,9 @@ public static class DemoRound
     private static readonly Lazy<(Round Round, AssignmentPlan Plan)> Shipped = new(() =>
     {
         var reading = RoundReader.Read(TemplateFolder.Shipped.Demo);
-        var round = reading.Round ?? throw new InvalidOperationException("The demo round is broken: " + string.Join("; ", reading.Mistakes.Select(m => m.Say("en"))));
+        var round = reading.Round
+            ?? throw new InvalidOperationException(
+            "The demo round is broken: " + string.Join("; ", reading.Mistakes.Select(m => m.Say("en"))));
         return (round, AssignmentSolver.Solve(AssignmentProblem.Of(round, Code)));
     });
 
@@ -225,15 +240,18 @@ public static class DemoRound
         foreach (var verdict in round.Verdicts)
         {
             var row = new VerdictRow(call.Id, verdict.Application.Value, verdict.Rule.Value);
-            var give = new VerdictLife.Give(verdict.Application, verdict.Rule, verdict.Kind, FreeText.Given(verdict.Clause), FreeText.Given(verdict.Reason));
-            Check(row.Do(give, officer with { ActId = Guid.CreateVersion7() }, new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false)));
+            var give = new VerdictLife.Give(verdict.Application, verdict.Rule, verdict.Kind, FreeText.Given(verdict.Clause),
+                FreeText.Given(verdict.Reason));
+            Check(row.Do(give, officer with { ActId = Guid.CreateVersion7() },
+                new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false)));
             db.Verdicts.Add(row);
         }
         foreach (var expert in round.Experts)
         {
             var row = new ExpertRow { CallId = call.Id };
             Check(row.Import(expert, officer, CallStage.Assigning));
-            Check(row.Do(new AccountLinkLife.Link(people[expert.Id.Value]), officer with { ActId = Guid.CreateVersion7() }, new AccountLinkEvidence(false, [], false)));
+            Check(row.Do(new AccountLinkLife.Link(people[expert.Id.Value]), officer with { ActId = Guid.CreateVersion7() },
+                new AccountLinkEvidence(false, [], false)));
             db.Experts.Add(row);
         }
         await StoredConflicts.FindAsync(db, call, officer, default);
@@ -262,7 +280,8 @@ public static class DemoRound
     {
         Check(plan.Do(new PlanLife.Deploy(), officer, new PlanEvidence(call.State)));
         Check(call.Follow(CallStage.Scoring, officer));
-        List<AssignedPair> assigned = [.. db.Assignments.Local.Where(a => a.PlanId == plan.Id).Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))];
+        List<AssignedPair> assigned = [.. db.Assignments.Local.Where(a => a.PlanId == plan.Id)
+            .Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))];
         Check(await StoredSeats.OpenAsync(db, call, plan, assigned, officer, default));
         await db.SaveChangesAsync();
     }

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// One-time links. The secret in a link is in no table: the account keeps its digest, and the mail that waits to be sent keeps it encrypted.
+/// One-time links. The secret in a link is in no table: the account keeps its digest, and the mail that waits to be sent keeps it
+/// encrypted.
 /// </summary>
 public sealed class EntryLinks(IDataProtectionProvider protection)
 {

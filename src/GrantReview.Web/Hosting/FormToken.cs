@@ -11,5 +11,6 @@ public sealed class FormToken(IHtmlGenerator generator) : TagHelper
     [ViewContext, HtmlAttributeNotBound]
     public required ViewContext ViewContext { get; set; }
 
-    public override void Process(TagHelperContext context, TagHelperOutput output) => output.PostContent.AppendHtml(generator.GenerateAntiforgery(ViewContext));
+    public override void Process(TagHelperContext context, TagHelperOutput output) =>
+        output.PostContent.AppendHtml(generator.GenerateAntiforgery(ViewContext));
 }

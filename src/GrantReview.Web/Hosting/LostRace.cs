@@ -24,7 +24,8 @@ public static class LostRace
             is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
         SqliteException sqlite => sqlite.SqliteErrorCode is SqliteBusy or SqliteLocked
             || (sqlite.SqliteErrorCode == SqliteConstraint && sqlite.Message.Contains("UNIQUE", StringComparison.Ordinal)),
-        SqlException sql => sql.Number is SqlServerDeadlock or SqlServerSnapshotConflict or SqlServerDuplicateKey or SqlServerUniqueConstraint,
+        SqlException sql =>
+            sql.Number is SqlServerDeadlock or SqlServerSnapshotConflict or SqlServerDuplicateKey or SqlServerUniqueConstraint,
         _ => false,
     };
 }

@@ -12,7 +12,8 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
     {
         var now = time.GetUtcNow().UtcDateTime;
         var waiting = await db.Mails.AsNoTracking()
-            .Where(m => m.SentAt == null && m.WrittenAt == null && m.Attempts < MostAttempts && (m.ClaimedUntil == null || m.ClaimedUntil < now))
+            .Where(m => m.SentAt == null && m.WrittenAt == null && m.Attempts < MostAttempts
+                && (m.ClaimedUntil == null || m.ClaimedUntil < now))
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).ToListAsync(cancellationToken);
         foreach (var mail in waiting)
         {
@@ -28,7 +29,8 @@ public sealed class MailJob(AppDb db, TimeProvider time, MailTransport transport
     {
         var now = time.GetUtcNow().UtcDateTime;
         var until = now.AddMinutes(5);
-        return await db.Mails.Where(m => m.Id == mail.Id && m.SentAt == null && m.WrittenAt == null && (m.ClaimedUntil == null || m.ClaimedUntil < now))
+        return await db.Mails.Where(m => m.Id == mail.Id && m.SentAt == null && m.WrittenAt == null
+            && (m.ClaimedUntil == null || m.ClaimedUntil < now))
             .ExecuteUpdateAsync(set => set
             .SetProperty(m => m.ClaimedUntil, until).SetProperty(m => m.Attempts, m => m.Attempts + 1)
                 .SetProperty(m => m.Version, m => m.Version + 1), cancellationToken) == 1;

@@ -28,7 +28,8 @@ public sealed class Measures
         var meter = meters.Create(MeterName);
         acts = meter.CreateCounter<long>("grantreview.acts", "{act}", "Acts by how they ended: done or refused.");
         races = meter.CreateCounter<long>("grantreview.races", "{race}", "Tries of an act that another act was faster than.");
-        turnedAway = meter.CreateCounter<long>("grantreview.acts.turned-away", "{act}", "Acts that were asked to come back because too many waited.");
+        turnedAway = meter.CreateCounter<long>("grantreview.acts.turned-away", "{act}",
+            "Acts that were asked to come back because too many waited.");
         durations = meter.CreateHistogram<double>("grantreview.act.duration", "s", "How long an act took, its retries included.");
         meter.CreateObservableGauge("grantreview.runs.waiting", () => waiting.Runs, "{run}", "Runs that no worker has taken.");
         meter.CreateObservableGauge("grantreview.runs.oldest", () => waiting.OldestRun, "s", "Age of the run that waits longest.");

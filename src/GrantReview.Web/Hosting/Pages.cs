@@ -26,7 +26,8 @@ public static class Pages
             options.Filters.Add(new UnreadableForm());
             options.Conventions.Add(new AddressFirst());
         })
-            .AddJsonOptions(options => options.JsonSerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()))
+            .AddJsonOptions(options =>
+                options.JsonSerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()))
             .AddMvcOptions(options => options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => Text.Of("Form.Invalid")));
         services.AddAntiforgery(options => options.Cookie.Name = "grantreview-form");
         services.AddLocalization();
@@ -42,7 +43,8 @@ public static class Pages
             CultureInfo[] cultures = [new("zh-CN"), new("en")];
             (options.SupportedCultures, options.SupportedUICultures) = (cultures, cultures);
             options.DefaultRequestCulture = new RequestCulture("zh-CN");
-            options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
+            options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider(),
+                new AcceptLanguageHeaderRequestCultureProvider()];
         });
         return services;
     }
@@ -66,7 +68,8 @@ public static class Pages
         public void OnActionExecuting(ActionExecutingContext context)
         {
             var (request, parameters) = (context.HttpContext.Request, context.ActionDescriptor.Parameters);
-            if (IsAct(context) && (request.ContentType is not null || request.ContentLength > 0) && !request.HasFormContentType && !parameters.Any(ReadsBody))
+            if (IsAct(context) && (request.ContentType is not null || request.ContentLength > 0) && !request.HasFormContentType
+                && !parameters.Any(ReadsBody))
             {
                 context.Result = new UnsupportedMediaTypeResult();
             }
@@ -81,17 +84,20 @@ public static class Pages
         }
 
         /// <summary>The page of an error is shown for a post, and is none.</summary>
-        private static bool IsAct(ActionExecutingContext context) => context.ActionDescriptor.EndpointMetadata.OfType<HttpPostAttribute>().Any();
+        private static bool IsAct(ActionExecutingContext context) =>
+            context.ActionDescriptor.EndpointMetadata.OfType<HttpPostAttribute>().Any();
 
         private static bool ReadsBody(ParameterDescriptor parameter) =>
-            parameter is ControllerParameterDescriptor { ParameterInfo: var info } && info.IsDefined(typeof(FromBodyAttribute), inherit: false);
+            parameter is ControllerParameterDescriptor { ParameterInfo: var info }
+                && info.IsDefined(typeof(FromBodyAttribute), inherit: false);
     }
 
     /// <summary>A controller's views stand beside it: Features/Calls/CallsController.cs, Features/Calls/Index.cshtml.</summary>
     private sealed class FeatureFolders : IViewLocationExpander
     {
         public void PopulateValues(ViewLocationExpanderContext context) =>
-            context.Values["feature"] = (context.ActionContext.ActionDescriptor as ControllerActionDescriptor)?.ControllerTypeInfo.Namespace?.Split('.')[^1];
+            context.Values["feature"] =
+                (context.ActionContext.ActionDescriptor as ControllerActionDescriptor)?.ControllerTypeInfo.Namespace?.Split('.')[^1];
 
         public IEnumerable<string> ExpandViewLocations(ViewLocationExpanderContext context, IEnumerable<string> viewLocations) =>
             [$"/Features/{context.Values["feature"]}/{{0}}.cshtml", "/Features/Shared/{0}.cshtml"];

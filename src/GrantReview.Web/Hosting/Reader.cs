@@ -9,8 +9,10 @@ public static class Reader
     public static bool IsElder(HttpRequest request) => request.Cookies[SizeCookie] == Elder;
 
     /// <summary>Keeps the choice on the device for a year.</summary>
-    public static void Keep(HttpResponse response, bool isElder) => response.Cookies.Append(SizeCookie, isElder ? Elder : "usual", new CookieOptions
+    public static void Keep(HttpResponse response, bool isElder) =>
+        response.Cookies.Append(SizeCookie, isElder ? Elder : "usual", new CookieOptions
     {
-        MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = response.HttpContext.Request.IsHttps, IsEssential = true,
+        MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = response.HttpContext.Request.IsHttps,
+        IsEssential = true,
     });
 }

@@ -1,6 +1,9 @@
 namespace GrantReview.Web.Hosting;
 
-/// <summary>Claims a run, keeps its lease while the work goes on, and says how it ended: whoever holds the lease computes, and a lost lease stops the work.</summary>
+/// <summary>
+/// Claims a run, keeps its lease while the work goes on, and says how it ended: whoever holds the lease computes, and a lost lease stops
+/// the work.
+/// </summary>
 public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, IServiceScopeFactory scopes, ILogger<RunLease> logger)
 {
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
@@ -93,7 +96,9 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
         }
     }
 
-    /// <summary>Takes the run when nobody has it or its holder's lease has run out; one that stopped its worker too often fails instead.</summary>
+    /// <summary>
+    /// Takes the run when nobody has it or its holder's lease has run out; one that stopped its worker too often fails instead.
+    /// </summary>
     private async Task<bool> ClaimAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -126,7 +131,8 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var until = time.GetUtcNow().UtcDateTime + Length;
-                var held = await scope.ServiceProvider.GetRequiredService<AppDb>().Runs.Where(r => r.Id == runId && r.Owner == owner && r.Status == RunStatus.Running)
+                var held = await scope.ServiceProvider.GetRequiredService<AppDb>().Runs.Where(r => r.Id == runId && r.Owner == owner
+                    && r.Status == RunStatus.Running)
                     .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseUntil, until), lease.Token);
                 if (held == 0)
                 {

@@ -33,7 +33,8 @@ public static class SecurityHeaders
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 // Our own scripts, styles and pictures are nobody's, and say themselves how long they may be kept.
-                if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+                if (context.User.Identity?.IsAuthenticated == true
+                    && context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
                 {
                     headers.CacheControl = "no-store";
                 }

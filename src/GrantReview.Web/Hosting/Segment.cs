@@ -4,8 +4,8 @@ using System.Text;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// An id of the data as one part of an address; files may use any text as an id. Letters, digits, hyphens and underscores stand as they are; of
-/// anything else (a slash, two dots and the name of a page would lead elsewhere) the bytes stand in base64url behind a tilde.
+/// An id of the data as one part of an address; files may use any text as an id. Letters, digits, hyphens and underscores stand as they
+/// are; of anything else (a slash, two dots and the name of a page would lead elsewhere) the bytes stand in base64url behind a tilde.
 /// </summary>
 public static class Segment
 {

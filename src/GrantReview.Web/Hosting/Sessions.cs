@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Identity;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// A cookie names a session that the database keeps. Each request looks whether it is still open, so that what was ended is dead at the next
-/// click, on every node.
+/// A cookie names a session that the database keeps. Each request looks whether it is still open, so that what was ended is dead at the
+/// next click, on every node.
 /// </summary>
 public static class Sessions
 {

@@ -8,8 +8,8 @@ using Microsoft.Identity.Web;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Local accounts; Microsoft Entra ID where EntraId:ClientId is set, and any provider of OpenID Connect where OpenIdConnect:Authority is. A provider
-/// says who somebody is, and never what they are: capacities come from grants alone.
+/// Local accounts; Microsoft Entra ID where EntraId:ClientId is set, and any provider of OpenID Connect where OpenIdConnect:Authority is. A
+/// provider says who somebody is, and never what they are: capacities come from grants alone.
 /// </summary>
 public static class SignIn
 {
@@ -84,7 +84,8 @@ public static class SignIn
     }
 
     /// <summary>Adds the name that pages and the audit trail show.</summary>
-    private sealed class PersonClaims(UserManager<User> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<User>(users, options)
+    private sealed class PersonClaims(UserManager<User> users, IOptions<IdentityOptions> options)
+        : UserClaimsPrincipalFactory<User>(users, options)
     {
         protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
         {

@@ -6,7 +6,9 @@ namespace GrantReview.Web.Hosting;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class WithoutSecondFactorAttribute : Attribute;
 
-/// <summary>Who is signed in, and what they are: read from the grants once a request, so that what was taken back is gone at the next click.</summary>
+/// <summary>
+/// Who is signed in, and what they are: read from the grants once a request, so that what was taken back is gone at the next click.
+/// </summary>
 public static class SignedIn
 {
     public const string DisplayNameClaim = "display_name";
@@ -18,7 +20,8 @@ public static class SignedIn
     private const string Anywhere = "capacity";
 
     public static Guid Id(this ClaimsPrincipal user) =>
-        Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : throw new InvalidOperationException("Nobody is signed in.");
+        Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id
+            : throw new InvalidOperationException("Nobody is signed in.");
 
     public static string DisplayName(this ClaimsPrincipal user) => user.FindFirstValue(DisplayNameClaim) ?? user.Identity?.Name ?? "";
 
@@ -30,7 +33,8 @@ public static class SignedIn
 
     /// <summary>The person is one of these in some call or in the house.</summary>
     public static bool IsAnywhere(this ClaimsPrincipal user, params Capacity[] any) =>
-        user.FindAll(Anywhere).Any(claim => any.Any(c => claim.Value == $"{c}" || claim.Value.StartsWith($"{c} ", StringComparison.Ordinal)));
+        user.FindAll(Anywhere)
+            .Any(claim => any.Any(c => claim.Value == $"{c}" || claim.Value.StartsWith($"{c} ", StringComparison.Ordinal)));
 
     /// <summary>The calls in which the person is one of these.</summary>
     public static IReadOnlyList<Guid> CallsAs(this ClaimsPrincipal user, params Capacity[] any) =>
@@ -49,7 +53,8 @@ public static class SignedIn
 
     public static IApplicationBuilder UseCapacities(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint() is { } endpoint
+            && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             var code = context.CallCode();
             var db = context.RequestServices.GetRequiredService<AppDb>();
@@ -57,7 +62,8 @@ public static class SignedIn
             context.User.AddIdentity(new ClaimsIdentity(
             [
                 .. held.Where(h => h.Code == code).Select(h => new Claim(Here, $"{h.Standing.Capacity}")),
-                .. held.Select(h => new Claim(Anywhere, h.Standing.Call is { } call ? $"{h.Standing.Capacity} {call}" : $"{h.Standing.Capacity}")),
+                .. held.Select(h =>
+                    new Claim(Anywhere, h.Standing.Call is { } call ? $"{h.Standing.Capacity} {call}" : $"{h.Standing.Capacity}")),
             ]));
             if (held.Any(h => h.Standing.Capacity != Capacity.Expert) && !context.User.HasSecondFactor()
                 && context.RequestServices.GetRequiredService<AccountOptions>()

@@ -22,16 +22,19 @@ public static class StoredRun
     public static RunFileRow File(Guid runId, string name, object content)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(content);
-        return new RunFileRow { RunId = runId, Name = name, ContentType = "application/json", Content = bytes, Sha256 = ResultPackage.Sha256(bytes) };
+        return new RunFileRow { RunId = runId, Name = name, ContentType = "application/json", Content = bytes,
+            Sha256 = ResultPackage.Sha256(bytes) };
     }
 
     public static async Task<JsonNode> OptionsAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        JsonNode.Parse((await db.RunFiles.AsNoTracking().SingleAsync(f => f.RunId == runId && f.Name == Options, cancellationToken)).Content)
+        JsonNode.Parse(
+            (await db.RunFiles.AsNoTracking().SingleAsync(f => f.RunId == runId && f.Name == Options, cancellationToken)).Content)
             ?? throw new InvalidOperationException($"Run {runId} has no options.");
 
     /// <summary>A run's answer that was written by <see cref="File"/>; null until there is one.</summary>
     public static async Task<T?> AnswerAsync<T>(AppDb db, Guid runId, string name, CancellationToken cancellationToken) where T : class =>
-        await db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == runId && f.Name == name, cancellationToken) is { } file ? JsonSerializer.Deserialize<T>(file.Content) : null;
+        await db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == runId && f.Name == name, cancellationToken) is { } file
+            ? JsonSerializer.Deserialize<T>(file.Content) : null;
 
     public static Task<RunRow?> FindAsync(AppDb db, CallRow call, RunKind kind, Guid id, CancellationToken cancellationToken) =>
         db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == call.Id && r.Kind == kind, cancellationToken);

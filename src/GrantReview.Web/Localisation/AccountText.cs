@@ -27,7 +27,8 @@ public static class AccountText
     {
         string[] browsers = ["Edg", "Firefox", "Chrome", "Safari"];
         string[] systems = ["Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux"];
-        var found = new[] { browsers, systems }.Select(names => names.FirstOrDefault(n => session.Device.Contains(n, StringComparison.Ordinal)))
+        var found =
+            new[] { browsers, systems }.Select(names => names.FirstOrDefault(n => session.Device.Contains(n, StringComparison.Ordinal)))
             .OfType<string>().Select(n => n == "Edg" ? "Edge" : n).ToList();
         return found.Count == 0 ? Text.Of("Sessions.Unknown") : string.Join(" · ", found);
     }

@@ -7,7 +7,8 @@ public static class AnswerText
     public static IReadOnlyList<Familiarity> Familiarities { get; } = [Familiarity.Familiar, Familiarity.Fair, Familiarity.Unfamiliar];
 
     /// <summary>What can be said.</summary>
-    public static IReadOnlyList<Recommendation> Recommendations { get; } = [Recommendation.Fund, Recommendation.FundIf, Recommendation.Reject];
+    public static IReadOnlyList<Recommendation> Recommendations { get; } =
+        [Recommendation.Fund, Recommendation.FundIf, Recommendation.Reject];
 
     public static string Of(Familiarity familiarity) => familiarity switch
     {

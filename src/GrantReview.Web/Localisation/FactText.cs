@@ -6,7 +6,8 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Web.Localisation;
 
 /// <summary>
-/// Facts in words. Facts.resx has a sentence for each kind of fact, a label for each of their fields and a word for each value of an enum, under the very names that the record uses.
+/// Facts in words. Facts.resx has a sentence for each kind of fact, a label for each of their fields and a word for each value of an enum,
+/// under the very names that the record uses.
 /// </summary>
 public static class FactText
 {
@@ -46,10 +47,12 @@ public static class FactText
     /// <summary>Every name that a kind of fact needs words for: the kind, its fields, the values of its enums.</summary>
     public static IEnumerable<string> NamesOf(Type fact) =>
         TypesOf(fact).Distinct().SelectMany(t => t.IsEnum
-            ? Enum.GetNames(t).Select(v => $"{t.Name}.{v}") : FieldsOf(t).Where(f => IsShown(f.PropertyType)).Select(f => f.Name)).Prepend(FactJson.KindOf(fact));
+            ? Enum.GetNames(t).Select(v => $"{t.Name}.{v}") : FieldsOf(t).Where(f => IsShown(f.PropertyType)).Select(f => f.Name))
+                .Prepend(FactJson.KindOf(fact));
 
     public static string Word(string name) =>
-        Words.GetString(name, CultureInfo.GetCultureInfo(Text.Culture)) ?? throw new MissingManifestResourceException($"The record has no words for {name}.");
+        Words.GetString(name, CultureInfo.GetCultureInfo(Text.Culture))
+            ?? throw new MissingManifestResourceException($"The record has no words for {name}.");
 
     private static IEnumerable<PropertyInfo> FieldsOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.GetIndexParameters().Length == 0);
@@ -65,12 +68,14 @@ public static class FactText
     private static Type ElementOf(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain != typeof(string) && plain.IsGenericType && typeof(IEnumerable).IsAssignableFrom(plain) ? ElementOf(plain.GetGenericArguments()[^1]) : plain;
+        return plain != typeof(string) && plain.IsGenericType && typeof(IEnumerable).IsAssignableFrom(plain)
+            ? ElementOf(plain.GetGenericArguments()[^1]) : plain;
     }
 
     private static bool IsShown(Type type) => IsPlain(ElementOf(type));
 
-    private static bool IsPlain(Type type) => type.IsEnum || type.Namespace is "System" || type == typeof(FreeText) || type == typeof(Rational) || type == typeof(Money)
+    private static bool IsPlain(Type type) =>
+        type.IsEnum || type.Namespace is "System" || type == typeof(FreeText) || type == typeof(Rational) || type == typeof(Money)
         || (type.IsValueType && type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType == type);
 
     private static string Shown(object? value, Func<Guid, string?> nameOf) => value switch
@@ -87,7 +92,8 @@ public static class FactText
         bool yes => Text.Of(yes ? "Trail.Yes" : "Trail.No"),
         string text => text,
         IEnumerable list => string.Join("; ", list.Cast<object?>().Select(item => item is not null && !IsPlain(item.GetType())
-            ? string.Join(" ", FieldsOf(item.GetType()).Select(f => Shown(f.GetValue(item), nameOf)).Where(t => t.Length > 0)) : Shown(item, nameOf))),
+            ? string.Join(" ", FieldsOf(item.GetType()).Select(f => Shown(f.GetValue(item), nameOf)).Where(t => t.Length > 0))
+                : Shown(item, nameOf))),
         IFormattable figure => figure.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

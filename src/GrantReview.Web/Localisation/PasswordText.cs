@@ -22,7 +22,8 @@ public static class PasswordText
         {
             if ((await validator.ValidateAsync(users, user, password)).Errors.FirstOrDefault() is { } error)
             {
-                return error.Code == nameof(CommonPasswords) ? Text.Of("Password.Common") : Text.Of("Password.Bad", SignIn.ShortestPassword, Longest);
+                return error.Code == nameof(CommonPasswords) ? Text.Of("Password.Common")
+                    : Text.Of("Password.Bad", SignIn.ShortestPassword, Longest);
             }
         }
         return null;

@@ -13,7 +13,8 @@ public static class RefusalText
         ObjectionLife.NeedsOutcome => Text.Of("Objections.NeedsOutcome"),
         LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
         LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
-        PaymentLife.AwardsBreakRules breaks => Text.Of("Finance.AwardsBreakRules", string.Join("; ", breaks.Unkept.Select(u => $"{u.Application} {u.Rule}"))),
+        PaymentLife.AwardsBreakRules breaks =>
+            Text.Of("Finance.AwardsBreakRules", string.Join("; ", breaks.Unkept.Select(u => $"{u.Application} {u.Rule}"))),
         PaymentLife.IsSuperseded => Text.Of("Finance.IsSuperseded"),
         PaymentLife.IsTakenOverAlready => Text.Of("Finance.TakenOverAlready"),
         Refusal.NotThere => Text.Of("Refusal.NotThere"),

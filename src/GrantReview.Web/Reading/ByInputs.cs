@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace GrantReview.Web.Reading;
 
 /// <summary>
-/// What pages work out from the inputs of a call, kept in memory until one of them changes. Nothing is kept inside a transaction, which sees what may never be committed.
+/// What pages work out from the inputs of a call, kept in memory until one of them changes. Nothing is kept inside a transaction, which
+/// sees what may never be committed.
 /// </summary>
 public sealed class ByInputs<T>
     where T : class

@@ -22,8 +22,10 @@ public static class CallGate
         {
             CallStage.Draft => (Gate.TreeIsPublished,
                 await db.IndicatorTrees.AnyAsync(t => t.CallId == id && t.PublishedAt != null, cancellationToken)),
-            CallStage.FormalReview when !await db.Applications.AnyAsync(a => a.CallId == id, cancellationToken) => (Gate.ApplicationsAreThere, false),
-            CallStage.FormalReview => (Gate.FindingsAreAnswered, (await StoredStandings.LoadAsync(db, call, cancellationToken)).Open.Count == 0),
+            CallStage.FormalReview when !await db.Applications.AnyAsync(a => a.CallId == id, cancellationToken) =>
+                (Gate.ApplicationsAreThere, false),
+            CallStage.FormalReview =>
+                (Gate.FindingsAreAnswered, (await StoredStandings.LoadAsync(db, call, cancellationToken)).Open.Count == 0),
             CallStage.Assigning => (Gate.PlanIsDeployed,
                 await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),
             CallStage.Scoring => (Gate.ScoringIsClosed, false),

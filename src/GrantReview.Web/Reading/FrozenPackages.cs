@@ -41,7 +41,8 @@ public static class FrozenPackages
             [.. experts.Select(StoredRound.Expert)],
             [.. comments.Select(c => new ExpertComment(new ApplicationId(c.Application), new ExpertId(c.Expert), $"{c.Comment}"))],
             package), by);
-        Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Public), ResultPackage.WritePublic(package, masksNames: true), by);
+        Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Public),
+            ResultPackage.WritePublic(package, masksNames: true), by);
     }
 
     /// <summary>Adds a package that is frozen by this act.</summary>

@@ -94,6 +94,7 @@ public sealed class ImportForm
 
     /// <summary>Null where there is no file.</summary>
     public async Task<Upload?> UploadAsync(CancellationToken cancellationToken) =>
-        !string.IsNullOrWhiteSpace(Pasted) ? new Upload("paste.txt", [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(Pasted)])
+        !string.IsNullOrWhiteSpace(Pasted)
+            ? new Upload("paste.txt", [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(Pasted)])
             : await Upload.FromAsync(File, Name, Content, cancellationToken);
 }

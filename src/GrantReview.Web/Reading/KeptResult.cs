@@ -14,7 +14,9 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
 
     private static readonly MemoryCache Records = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
-    /// <summary>Why, at what loads, and what would have to change: by application, in ranking order; empty where no list is possible.</summary>
+    /// <summary>
+    /// Why, at what loads, and what would have to change: by application, in ranking order; empty where no list is possible.
+    /// </summary>
     public required IReadOnlyDictionary<ApplicationId, ExplainedApplication> Explained { get; init; }
 
     /// <summary>Titles of the applications.</summary>
@@ -35,11 +37,13 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
     /// <summary>The latest finished run's, once the scores are open; null before.</summary>
     public static async Task<KeptResult?> LatestAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
         call.State.ScoresAreOpened
-            ? await FirstAsync(db, db.Runs.Where(r => r.CallId == call.Id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done), cancellationToken)
+            ? await FirstAsync(db, db.Runs.Where(r => r.CallId == call.Id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done),
+                cancellationToken)
             : null;
 
     public static async Task<KeptResult> OfRunAsync(AppDb db, Guid run, CancellationToken cancellationToken) =>
-        await FirstAsync(db, db.Runs.Where(r => r.Id == run), cancellationToken) ?? throw new InvalidOperationException($"There is no run {run}.");
+        await FirstAsync(db, db.Runs.Where(r => r.Id == run), cancellationToken)
+            ?? throw new InvalidOperationException($"There is no run {run}.");
 
     /// <summary>Whether inputs of its call changed after a run had read them; in an act, as of that act's transaction.</summary>
     public static async Task<bool> HasMovedOnAsync(AppDb db, RunRow run, CancellationToken cancellationToken) =>
@@ -62,7 +66,8 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
             var content = await db.RunFiles.Where(f => f.RunId == read.Run.Id && f.Name == EvaluationRecordJson.File).Select(f => f.Content)
                 .SingleAsync(cancellationToken);
             parsed = Parsed.From(content);
-            Records.Set(read.Hash, parsed, new MemoryCacheEntryOptions { Size = content.Length, SlidingExpiration = TimeSpan.FromHours(1) });
+            Records.Set(read.Hash, parsed,
+                new MemoryCacheEntryOptions { Size = content.Length, SlidingExpiration = TimeSpan.FromHours(1) });
         }
         return new KeptResult(read.Run, parsed.Record, parsed.Package, read.Inputs != read.Run.InputsVersion)
         {
@@ -70,7 +75,8 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
         };
     }
 
-    private sealed record Parsed(EvaluationRecord Record, string Package, IReadOnlyDictionary<ApplicationId, ExplainedApplication> Explained)
+    private sealed record Parsed(EvaluationRecord Record, string Package,
+        IReadOnlyDictionary<ApplicationId, ExplainedApplication> Explained)
     {
         public IReadOnlyDictionary<ApplicationId, string> Titles { get; } =
             Record.Ranking.ToDictionary(e => e.Application.Id, e => e.Application.Title);

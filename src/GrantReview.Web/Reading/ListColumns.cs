@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Html;
 
 namespace GrantReview.Web.Reading;
 
-/// <summary>The columns of a list: what its rows are sorted by and searched in, by the database or in memory, and what its download holds.</summary>
+/// <summary>
+/// The columns of a list: what its rows are sorted by and searched in, by the database or in memory, and what its download holds.
+/// </summary>
 /// <param name="caption">What the list is of.</param>
 public sealed class ListColumns<T>(Func<string> caption)
 {
@@ -20,11 +22,13 @@ public sealed class ListColumns<T>(Func<string> caption)
     }
 
     /// <param name="text">As the list shows it; null = as it stands.</param>
-    public ListColumns<T> Column<TValue>(string name, string heading, Expression<Func<T, TValue>> value, Func<TValue, string>? text = null) =>
+    public ListColumns<T> Column<TValue>(string name, string heading, Expression<Func<T, TValue>> value,
+        Func<TValue, string>? text = null) =>
         Column(name, () => Localisation.Text.Of(heading), value, text);
 
     /// <param name="heading">Known to the call alone.</param>
-    public ListColumns<T> Column<TValue>(string name, LocalText heading, Expression<Func<T, TValue>> value, Func<TValue, string>? text = null) =>
+    public ListColumns<T> Column<TValue>(string name, LocalText heading, Expression<Func<T, TValue>> value,
+        Func<TValue, string>? text = null) =>
         Column(name, () => Localisation.Text.Of(heading), value, text);
 
     /// <summary>A column that is read but not sorted by.</summary>
@@ -60,7 +64,10 @@ public sealed class ListColumns<T>(Func<string> caption)
         return this;
     }
 
-    /// <summary>The order where nobody asks for another, which also decides ties; a minus stands before what descends. In memory, where nothing is said, as given.</summary>
+    /// <summary>
+    /// The order where nobody asks for another, which also decides ties; a minus stands before what descends. In memory, where nothing is
+    /// said, as given.
+    /// </summary>
     public ListColumns<T> OrderedBy(params string[] names)
     {
         order = names;
@@ -94,8 +101,10 @@ public sealed class ListColumns<T>(Func<string> caption)
         var total = await found.CountAsync(cancellationToken);
         var shown = asked with { Number = Math.Clamp(asked.Number, 1, asked.PartsOf(total)) };
         var part = total == 0 ? []
-            : await Sorted(found, shown).Skip((shown.Number - 1) * asked.Length).Take(asked.Length).Select(show).ToListAsync(cancellationToken);
-        return new ListPart<TShown>(shown, caption(), total, Heads(shown), part) { Hint = Localisation.Text.Of(finder?.Hint ?? "List.Find") };
+            : await Sorted(found, shown).Skip((shown.Number - 1) * asked.Length).Take(asked.Length).Select(show)
+                .ToListAsync(cancellationToken);
+        return new ListPart<TShown>(shown, caption(), total, Heads(shown),
+            part) { Hint = Localisation.Text.Of(finder?.Hint ?? "List.Find") };
     }
 
     /// <summary>The rows that are asked for, of a list in memory.</summary>
@@ -103,22 +112,26 @@ public sealed class ListColumns<T>(Func<string> caption)
     public ListPart<T> Part(IEnumerable<T> rows, ListRequest asked, bool isPrinted = false)
     {
         var words = searched ?? (row => columns.Select(c => c.TextOf(row)));
-        List<T> found = [.. asked.Find.Length == 0 ? rows : rows.Where(r => words(r).Any(w => w.Contains(asked.Find, StringComparison.OrdinalIgnoreCase)))];
+        List<T> found = [.. asked.Find.Length == 0 ? rows
+            : rows.Where(r => words(r).Any(w => w.Contains(asked.Find, StringComparison.OrdinalIgnoreCase)))];
         var shown = asked with
         {
-            Number = isPrinted && asked.Number == ListRequest.Whole ? ListRequest.Whole : Math.Clamp(asked.Number, 1, asked.PartsOf(found.Count)),
+            Number = isPrinted && asked.Number == ListRequest.Whole ? ListRequest.Whole
+                : Math.Clamp(asked.Number, 1, asked.PartsOf(found.Count)),
         };
         var ordered = SortOf(shown).Aggregate((IOrderedEnumerable<T>?)null, (before, by) => by.Column.Sort(found, before, by.IsDescending));
         IEnumerable<T> all = ordered is null ? found : ordered;
         var part = shown.Number == ListRequest.Whole ? all : all.Skip((shown.Number - 1) * asked.Length).Take(asked.Length);
-        return new ListPart<T>(shown, caption(), found.Count, Heads(shown), [.. part]) { Hint = Localisation.Text.Of("List.Find"), IsPrinted = isPrinted };
+        return new ListPart<T>(shown, caption(), found.Count, Heads(shown), [.. part]) { Hint = Localisation.Text.Of("List.Find"),
+            IsPrinted = isPrinted };
     }
 
     /// <summary>All rows that are found, as a file that a spreadsheet opens.</summary>
     public async Task<byte[]> DownloadAsync(IQueryable<T> rows, ListRequest asked, CancellationToken cancellationToken) =>
         Encoding.UTF8.GetPreamble().Concat(Csv.Write(
             [.. columns.Select(c => c.Heading())],
-            (await Sorted(Found(rows, asked), asked).ToListAsync(cancellationToken)).Select(r => columns.ConvertAll(c => c.CellOf(r))))).ToArray();
+            (await Sorted(Found(rows, asked), asked).ToListAsync(cancellationToken)).Select(r => columns.ConvertAll(c => c.CellOf(r)))))
+                .ToArray();
 
     private IQueryable<T> Found(IQueryable<T> rows, ListRequest asked)
     {
@@ -131,7 +144,8 @@ public sealed class ListColumns<T>(Func<string> caption)
             return find(rows, asked.Find);
         }
         var row = Expression.Parameter(typeof(T), "row");
-        var holds = columns.Select(c => c.Holds(row, asked.Find)).OfType<Expression>().DefaultIfEmpty(Expression.Constant(false)).Aggregate(Expression.OrElse);
+        var holds = columns.Select(c => c.Holds(row, asked.Find)).OfType<Expression>().DefaultIfEmpty(Expression.Constant(false))
+            .Aggregate(Expression.OrElse);
         return rows.Where(Expression.Lambda<Func<T, bool>>(holds, row));
     }
 
@@ -147,10 +161,12 @@ public sealed class ListColumns<T>(Func<string> caption)
 
     private List<ListHead> Heads(ListRequest asked) =>
         columns.ConvertAll(
-        c => new ListHead(c.Name, c.Heading(), c.IsNumber && c.Ticks is null, c.Name.Length > 0 && c.Name == asked.Sort, c.Ticks, c.Priority));
+        c => new ListHead(c.Name, c.Heading(), c.IsNumber && c.Ticks is null, c.Name.Length > 0 && c.Name == asked.Sort, c.Ticks,
+            c.Priority));
 
     /// <param name="heading">With a figure of the list.</param>
-    public ListColumns<T> Column<TValue>(string name, Func<string> heading, Expression<Func<T, TValue>> value, Func<TValue, string>? text = null)
+    public ListColumns<T> Column<TValue>(string name, Func<string> heading, Expression<Func<T, TValue>> value,
+        Func<TValue, string>? text = null)
     {
         columns.Add(new ListColumn<T>.Of<TValue>(name, heading, value, text));
         return this;
@@ -197,7 +213,8 @@ internal abstract record ListColumn<T>(string Name, Func<string> Heading, bool I
         : ListColumn<T>(Name, Heading, Numbers.Contains(Bare))
     {
         private static readonly Type Bare = Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue);
-        private static readonly Type[] Numbers = [typeof(int), typeof(long), typeof(double), typeof(decimal), typeof(Rational), typeof(Money)];
+        private static readonly Type[] Numbers =
+            [typeof(int), typeof(long), typeof(double), typeof(decimal), typeof(Rational), typeof(Money)];
         private static readonly MethodInfo Lower = ((Func<string>)"".ToLower).Method;
         private static readonly MethodInfo Has = ((Func<string, bool>)"".Contains).Method;
 
@@ -215,10 +232,12 @@ internal abstract record ListColumn<T>(string Name, Func<string> Heading, bool I
             {
                 return Expression.Call(Expression.Call(value, Lower), Has, Expression.Constant(text.ToLowerInvariant()));
             }
-            TValue[] words = Bare == typeof(bool) ? [.. new[] { true, false }.Cast<TValue>()] : Bare.IsEnum ? [.. Enum.GetValues(Bare).Cast<TValue>()] : [];
+            TValue[] words = Bare == typeof(bool) ? [.. new[] { true, false }.Cast<TValue>()] : Bare.IsEnum
+                ? [.. Enum.GetValues(Bare).Cast<TValue>()] : [];
             var holding = words.Where(w => Say is not null && Say(w).Contains(text, StringComparison.OrdinalIgnoreCase)).ToList();
             return holding.Count == 0 ? null
-                : holding.Select(w => (Expression)Expression.Equal(value, Expression.Constant(w, typeof(TValue)))).Aggregate(Expression.OrElse);
+                : holding.Select(w => (Expression)Expression.Equal(value, Expression.Constant(w, typeof(TValue))))
+                    .Aggregate(Expression.OrElse);
         }
 
         /// <summary>What is not known stands last, whichever way the list is sorted and whatever the database thinks.</summary>
@@ -226,7 +245,8 @@ internal abstract record ListColumn<T>(string Name, Func<string> Heading, bool I
         {
             if (Bare != typeof(TValue))
             {
-                var unknown = Expression.Lambda<Func<T, bool>>(Expression.Equal(Value.Body, Expression.Constant(null, typeof(TValue))), Value.Parameters);
+                var unknown = Expression.Lambda<Func<T, bool>>(Expression.Equal(Value.Body, Expression.Constant(null, typeof(TValue))),
+                    Value.Parameters);
                 before = before is null ? rows.OrderBy(unknown) : before.ThenBy(unknown);
             }
             return (before, descending) switch

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace GrantReview.Web.Reading;
 
-/// <summary>A list as its reader asks for it. It stands in the address, so that it works without script, survives an act, and can be sent to somebody.</summary>
+/// <summary>
+/// A list as its reader asks for it. It stands in the address, so that it works without script, survives an act, and can be sent to
+/// somebody.
+/// </summary>
 /// <param name="Name">Of the list, where its page has several; blank where it is alone.</param>
 /// <param name="Path">Of its page.</param>
 /// <param name="Kept">Everything else that the address says.</param>
@@ -49,7 +52,8 @@ public sealed record ListRequest(
     /// <summary>A page after an act: with the part of its lists that it showed, where the act was done from it.</summary>
     public static string Back(HttpRequest request, string page)
     {
-        if (!Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) || from.AbsolutePath != page || from.Authority != request.Host.Value)
+        if (!Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) || from.AbsolutePath != page
+            || from.Authority != request.Host.Value)
         {
             return page;
         }
@@ -129,7 +133,8 @@ public sealed record ListPart<T>(ListRequest Request, string Caption, int Total,
     : ListPart(Request, Caption, Total, Heads)
 {
     /// <summary>The same part, its rows as the page shows them.</summary>
-    public ListPart<TOther> With<TOther>(IReadOnlyList<TOther> rows) => new(Request, Caption, Total, Heads, rows) { Hint = Hint, Download = Download, IsPrinted = IsPrinted };
+    public ListPart<TOther> With<TOther>(IReadOnlyList<TOther> rows) =>
+        new(Request, Caption, Total, Heads, rows) { Hint = Hint, Download = Download, IsPrinted = IsPrinted };
 }
 
 /// <summary>The head of a column.</summary>

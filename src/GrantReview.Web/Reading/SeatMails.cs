@@ -30,14 +30,18 @@ public static class SeatMails
     /// <param name="kind">decline, replacement or returned: about an application; extended or reminder: about so many open sheets.</param>
     /// <returns>Null where the expert has no address.</returns>
     public static async Task<MailRow?> OfExpertAsync(
-        AppDb db, CallRow call, string kind, ExpertRow expert, string about, DateTime now, CancellationToken cancellationToken, string occasion = "") =>
-        Of(call, kind, expert, UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken)), now, about, occasion);
+        AppDb db, CallRow call, string kind, ExpertRow expert, string about, DateTime now, CancellationToken cancellationToken,
+        string occasion = "") =>
+        Of(call, kind, expert, UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken)), now, about,
+            occasion);
 
     /// <summary>Experts of the call who have not submitted everything, with the number of their open sheets.</summary>
-    public static async Task<IReadOnlyList<(ExpertRow Expert, int Open)>> WaitingAsync(AppDb db, Guid call, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(ExpertRow Expert, int Open)>> WaitingAsync(AppDb db, Guid call,
+        CancellationToken cancellationToken)
     {
         var open = await db.ScoreSheets.WhereOpen().Where(s => s.CallId == call)
-            .GroupBy(s => s.ExpertId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+            .GroupBy(s => s.ExpertId).Select(g => new { g.Key, Count = g.Count() })
+                .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call).OrderBy(e => e.Code).ToListAsync(cancellationToken);
         return [.. experts.Where(e => open.ContainsKey(e.Id)).Select(e => (e, open[e.Id]))];
     }
@@ -56,12 +60,14 @@ public static class SeatMails
         var (subject, body) = Words(call, kind, user?.Culture == "en" ? "en" : "zh-CN", expert.Name, about, expert.ClosesAt(call.State));
         return new MailRow
         {
-            CallId = call.Id, Kind = kind, Occasion = occasion, ExpertId = expert.Id, Recipient = expert.Name, Address = address, CreatedAt = now,
+            CallId = call.Id, Kind = kind, Occasion = occasion, ExpertId = expert.Id, Recipient = expert.Name, Address = address,
+            CreatedAt = now,
             Subject = subject, Body = body,
         };
     }
 
-    private static (string Subject, string Body) Words(CallRow call, string kind, string language, string name, string about, DateTime? closesAt)
+    private static (string Subject, string Body) Words(CallRow call, string kind, string language, string name, string about,
+        DateTime? closesAt)
     {
         var closes = closesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
         var title = language == "en" ? call.NameEn : call.NameZh;

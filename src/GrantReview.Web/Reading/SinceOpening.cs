@@ -28,9 +28,11 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
         .. new[]
         {
             typeof(CallLife.Moved), typeof(CallLife.SettingsChanged), typeof(CallLife.ConflictRulesChanged),
-            typeof(CallLife.ScoringRuleChanged), typeof(CallLife.TableImported), typeof(TreeLife.Published), typeof(SheetLife.Returned), typeof(SheetLife.Held),
+            typeof(CallLife.ScoringRuleChanged), typeof(CallLife.TableImported), typeof(TreeLife.Published), typeof(SheetLife.Returned),
+            typeof(SheetLife.Held),
             typeof(SheetLife.Ruled), typeof(SheetLife.Left), typeof(SheetLife.Seated), typeof(ConflictLife.Pinned),
-            typeof(ConflictLife.Declared), typeof(ConflictLife.Dismissed), typeof(PlanLife.Deployed), typeof(PlanLife.Withdrawn), typeof(PlanLife.Changed),
+            typeof(ConflictLife.Declared), typeof(ConflictLife.Dismissed), typeof(PlanLife.Deployed), typeof(PlanLife.Withdrawn),
+            typeof(PlanLife.Changed),
             typeof(PlanLife.ToppedUp), typeof(PlanLife.Replaced), typeof(PlanLife.Enlarged), typeof(ApplicationLife.Imported),
             typeof(ApplicationLife.Reviewed), typeof(VerdictLife.Given), typeof(VerdictLife.TakenBack),
         }.Select(FactJson.KindOf),

@@ -67,10 +67,13 @@ public static class StoredConflicts
         var all = StoredRound.CallOf(call).Conflicts.UnitApplies != ConflictReach.Off;
         var idNumber = StoredRound.Expert(expert).Contacts.IdNumber;
         // Who leads and who takes part is encrypted in the database, so it is looked through here.
-        var own = (await db.Applications.Where(a => a.CallId == call.Id).Select(a => new { a.Id, a.Pi, a.PiContacts, a.Team }).ToListAsync(cancellationToken))
-            .Where(a => a.Pi == expert.Name || Names(a.Team, expert.Name) || Names(a.PiContacts, idNumber) || Names(a.Team, idNumber)).Select(a => a.Id);
+        var own = (await db.Applications.Where(a => a.CallId == call.Id).Select(a => new { a.Id, a.Pi, a.PiContacts, a.Team })
+            .ToListAsync(cancellationToken))
+            .Where(a => a.Pi == expert.Name || Names(a.Team, expert.Name) || Names(a.PiContacts, idNumber) || Names(a.Team, idNumber))
+                .Select(a => a.Id);
         List<Guid> read = [.. applicationIds, .. own];
-        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id && (all || read.Contains(a.Id))).ToListAsync(cancellationToken);
+        var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id && (all || read.Contains(a.Id)))
+            .ToListAsync(cancellationToken);
         return await new Search(db, call, by.ByTheRules(), lapses: false, cancellationToken)
             .RunAsync(applications, [expert], applicationIds.ToHashSet());
 

@@ -46,7 +46,8 @@ public static class StoredImports
         name = name.Length <= Row.NameLength ? name : name[^Row.NameLength..];
         var added = before.Count(b => b.Before is null);
         var answer = row.Bring(
-            new ImportLife.Bring(new FreeText(name), Convert.ToHexStringLower(SHA256.HashData(file.Content)), added, before.Count - added), before, by,
+            new ImportLife.Bring(new FreeText(name), Convert.ToHexStringLower(SHA256.HashData(file.Content)), added, before.Count - added),
+            before, by,
             new ImportEvidence(list, call.State.Stage, IsFollowed: false, 0, []));
         if (answer is { Refusal: null, Facts.Count: > 0 })
         {
@@ -70,7 +71,8 @@ public static class StoredImports
             : (await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken))
                 .ToDictionary(a => a.Id, a => ImportRow.DigestOf(a.Values));
         var there = before.Where(b => digests.ContainsKey(b.Id)).ToList();
-        var kept = there.Where(b => digests[b.Id] != b.After || reliedOn.Decided.Contains(b.Id) || (b.IsNew && reliedOn.Used.Contains(b.Id)))
+        var kept =
+            there.Where(b => digests[b.Id] != b.After || reliedOn.Decided.Contains(b.Id) || (b.IsNew && reliedOn.Used.Contains(b.Id)))
             .Select(b => b.Id).ToHashSet();
         var free = there.Where(b => !kept.Contains(b.Id)).ToList();
         return new UndoPlan(
@@ -115,13 +117,16 @@ public static class StoredImports
         }
     }
 
-    /// <summary>Conflicts and questions that nobody decided: all of a row that goes, and those that the import had brought of one that stays.</summary>
+    /// <summary>
+    /// Conflicts and questions that nobody decided: all of a row that goes, and those that the import had brought of one that stays.
+    /// </summary>
     private static async Task LetGoAsync(
         AppDb db, CallRow call, UndoPlan plan, DateTime? importedAt, By by, CancellationToken cancellationToken)
     {
         var rules = by.ByTheRules();
         var (removed, restored) = (plan.Removed.ToHashSet(), plan.Restored.ToHashSet());
-        var conflicts = await db.Conflicts.Where(c => c.CallId == call.Id && c.State.Status == ConflictStatus.Found && c.State.Dismissal == null)
+        var conflicts =
+            await db.Conflicts.Where(c => c.CallId == call.Id && c.State.Status == ConflictStatus.Found && c.State.Dismissal == null)
             .ToListAsync(cancellationToken);
         foreach (var conflict in conflicts.Where(c => removed.Contains(c.ApplicationId) || removed.Contains(c.ExpertId)
             || (c.State.RaisedAt == importedAt && (restored.Contains(c.ApplicationId) || restored.Contains(c.ExpertId)))))
@@ -145,20 +150,23 @@ public static class StoredImports
     {
         var since = import.State.At;
         var decided = (await db.Conflicts.AsNoTracking().Where(c => c.CallId == callId).ToListAsync(cancellationToken))
-            .Where(c => c.State.DecidedAt > since || c.State.Dismissal?.Request.At > since || (c.State.RaisedBy is not null && c.State.RaisedAt > since))
+            .Where(c => c.State.DecidedAt > since || c.State.Dismissal?.Request.At > since
+                || (c.State.RaisedBy is not null && c.State.RaisedAt > since))
             .SelectMany(c => new[] { c.ApplicationId, c.ExpertId }).ToHashSet();
         decided.UnionWith((await db.IdentityQuestions.AsNoTracking().Where(q => q.CallId == callId).ToListAsync(cancellationToken))
             .Where(q => q.State.AnsweredAt > since).SelectMany(q => new[] { q.ApplicationId, q.ExpertId }));
         var verdicts = (await db.Verdicts.AsNoTracking().Where(v => v.CallId == callId).ToListAsync(cancellationToken))
             .Where(v => v.State.At > since).Select(v => v.Application).ToHashSet(StringComparer.Ordinal);
-        decided.UnionWith((await db.Applications.Where(a => a.CallId == callId).Select(a => new { a.Id, a.Code }).ToListAsync(cancellationToken))
+        decided.UnionWith(
+            (await db.Applications.Where(a => a.CallId == callId).Select(a => new { a.Id, a.Code }).ToListAsync(cancellationToken))
             .Where(a => verdicts.Contains(a.Code)).Select(a => a.Id));
         decided.UnionWith(await db.Facts.Where(f => f.CallId == callId && f.At > since && (f.Subject == Applicant || f.Subject == Scorer)
             && f.Kind != ApplicationImported && f.Kind != ExpertImported).Select(f => f.SubjectId).ToListAsync(cancellationToken));
         var used = new HashSet<Guid>();
         await UseAsync(db.Conflicts.Where(c => c.CallId == callId && c.State.Status != ConflictStatus.Found)
             .Select(c => new[] { c.ApplicationId, c.ExpertId }));
-        await UseAsync(db.IdentityQuestions.Where(q => q.CallId == callId && q.State.IsSame != null).Select(q => new[] { q.ApplicationId, q.ExpertId }));
+        await UseAsync(db.IdentityQuestions.Where(q => q.CallId == callId && q.State.IsSame != null)
+            .Select(q => new[] { q.ApplicationId, q.ExpertId }));
         await UseAsync(db.ScoreSheets.Where(s => s.CallId == callId).Select(s => new[] { s.ApplicationId, s.ExpertId }));
         await UseAsync(db.Assignments.Where(a => a.CallId == callId).Select(a => new[] { a.ApplicationId, a.ExpertId }));
         await UseAsync(db.Competences.Where(c => c.CallId == callId).Select(c => new[] { c.ApplicationId, c.ExpertId }));
@@ -166,7 +174,8 @@ public static class StoredImports
         await UseAsync(db.Relations.Where(r => r.CallId == callId).Select(r => new[] { r.ExpertId }));
         await UseAsync(db.Aliases.Where(a => a.CallId == callId).Select(a => new[] { a.ExpertId }));
         await UseAsync(db.Mails.Where(m => m.CallId == callId && m.ExpertId != null).Select(m => new[] { m.ExpertId ?? Guid.Empty }));
-        await UseAsync(db.Rankings.Where(r => db.Runs.Any(run => run.Id == r.RunId && run.CallId == callId)).Select(r => new[] { r.ApplicationId }));
+        await UseAsync(db.Rankings.Where(r => db.Runs.Any(run => run.Id == r.RunId && run.CallId == callId))
+            .Select(r => new[] { r.ApplicationId }));
         await UseAsync(db.Library.Select(l => new[] { l.ApplicationId, l.CarriedToId ?? Guid.Empty }));
         return (decided, used);
 

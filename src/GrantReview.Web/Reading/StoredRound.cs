@@ -43,7 +43,8 @@ public static class StoredRound
             assigned.Count == 0 ? null
                 : [.. assigned.Select(s => new Assignment(applicationCodes[s.ApplicationId], expertCodes[s.ExpertId]))],
             [.. sheets.SelectMany(s => s.Leaves.Where(l => l.State.IsGiven).Select(l => new LeafScore(
-                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], new IndicatorCode(l.Indicator), l.State.Score, $"{l.State.Reason}")))])
+                applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], new IndicatorCode(l.Indicator), l.State.Score,
+                $"{l.State.Reason}")))])
         {
             Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
@@ -70,7 +71,8 @@ public static class StoredRound
     }
 
     /// <summary>The rows of applications and experts by their numbers.</summary>
-    public static async Task<(Dictionary<ApplicationId, Guid> Applications, Dictionary<ExpertId, Guid> Experts)> IdsAsync(AppDb db, Guid callId,
+    public static async Task<(Dictionary<ApplicationId, Guid> Applications, Dictionary<ExpertId, Guid> Experts)> IdsAsync(AppDb db,
+        Guid callId,
         CancellationToken cancellationToken) => (
         await db.Applications.Where(a => a.CallId == callId)
             .ToDictionaryAsync(a => a.Number, a => a.Id, cancellationToken),
@@ -78,7 +80,8 @@ public static class StoredRound
             .ToDictionaryAsync(e => e.Number, e => e.Id, cancellationToken));
 
     /// <summary>What people call applications and experts, by their numbers.</summary>
-    public static async Task<(Dictionary<ApplicationId, string> Titles, Dictionary<ExpertId, string> Names)> WordsAsync(AppDb db, Guid callId,
+    public static async Task<(Dictionary<ApplicationId, string> Titles, Dictionary<ExpertId, string> Names)> WordsAsync(AppDb db,
+        Guid callId,
         CancellationToken cancellationToken) => (
         await db.Applications.Where(a => a.CallId == callId)
             .ToDictionaryAsync(a => a.Number, a => a.Title, cancellationToken),
@@ -95,8 +98,8 @@ public static class StoredRound
     });
 
     /// <summary>
-    /// Settings and tree as of the versions of their rows, whose texts are read once for each version. Not for an act that changes them: what it
-    /// has not committed has a version, too.
+    /// Settings and tree as of the versions of their rows, whose texts are read once for each version. Not for an act that changes them:
+    /// what it has not committed has a version, too.
     /// </summary>
     public static async Task<(Call Call, IndicatorTree Tree)> RulesAsync(
         AppDb db, (Guid Id, long Version) callOf, (Guid Id, long Version) treeOf, CancellationToken cancellationToken)
@@ -109,14 +112,16 @@ public static class StoredRound
         var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == callOf.Id, cancellationToken);
         var tree = await db.IndicatorTrees.AsNoTracking().SingleAsync(t => t.Id == treeOf.Id, cancellationToken);
         var call = CallOf(row);
-        return (row.Version, tree.Version) == (callOf.Version, treeOf.Version) ? Rules.Of(key, () => (call, TreeOf(tree, call))) : (call, TreeOf(tree, call));
+        return (row.Version, tree.Version) == (callOf.Version, treeOf.Version) ? Rules.Of(key, () => (call, TreeOf(tree, call)))
+            : (call, TreeOf(tree, call));
     }
 
     /// <summary>Keeps the settings as an act leaves them.</summary>
     public static void Keep(CallRow row, Call settings) => row.Keep(Encoding.UTF8.GetString(CallJson.Write(settings)), settings.Name);
 
     private static readonly ReadOnce<string, Call> Settings = new();
-    private static readonly ReadOnce<(string Database, (Guid, long) Call, (Guid, long) Tree), (Call Call, IndicatorTree Tree)> Rules = new();
+    private static readonly ReadOnce<(string Database, (Guid, long) Call, (Guid, long) Tree),
+    (Call Call, IndicatorTree Tree)> Rules = new();
     private static readonly ReadOnce<(string Content, ScoringSettings Scoring), IndicatorTree> Trees = new();
 
     /// <summary>The dates that a template or call.json names.</summary>
@@ -188,7 +193,8 @@ public static class StoredRound
         var before = to?.Columns ?? new Dictionary<string, string>();
         return
         [
-            .. from.Attributes.Select(a => new FieldChange(a.Key, before.GetValueOrDefault(a.Key, ""), a.Value)).Where(c => c.Before != c.After),
+            .. from.Attributes.Select(a => new FieldChange(a.Key, before.GetValueOrDefault(a.Key, ""), a.Value))
+                .Where(c => c.Before != c.After),
             .. to is not null && ($"{from.PiContacts}" != to.PiContacts || string.Join(';', from.Team) != to.Team
                 || string.Join(';', from.ExcludedExperts) != to.ExcludedExperts)
                 ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
@@ -201,7 +207,8 @@ public static class StoredRound
         var before = to is null ? [] : FieldsOf(Expert(to));
         return
         [
-            .. FieldsOf(from).Select(f => new FieldChange(f.Key, before.GetValueOrDefault(f.Key, ""), f.Value)).Where(c => c.Before != c.After),
+            .. FieldsOf(from).Select(f => new FieldChange(f.Key, before.GetValueOrDefault(f.Key, ""), f.Value))
+                .Where(c => c.Before != c.After),
             .. $"{from.Contacts}" != (to?.Contacts ?? "") ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
         ];
 

@@ -14,7 +14,8 @@ public sealed record StoredStandings(
     public static Task<StoredStandings> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => Kept.OfAsync(
         db, call.Id, "",
         async () => From(
-            call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken), await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)),
+            call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken),
+            await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)),
         cancellationToken);
 
     public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)

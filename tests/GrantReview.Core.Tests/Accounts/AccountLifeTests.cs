@@ -119,7 +119,8 @@ public class AccountLifeTests
         Act[] acts =
         [
             new AccountLife.Add(new AccountEntry("a", "A", "", "")), new AccountLife.Change(["name"], Why), new AccountLife.AskPaperLink(),
-            new AccountLife.Invite(Link, AccountLife.Delivery.Paper), new AccountLife.Disable(Why), new AccountLife.RemoveSecondFactor(null),
+            new AccountLife.Invite(Link, AccountLife.Delivery.Paper), new AccountLife.Disable(Why),
+            new AccountLife.RemoveSecondFactor(null),
             new AccountLife.ChangePassword(), new AccountLife.SetSecondFactor(),
         ];
         foreach (var capacity in Enum.GetValues<Capacity>().Where(c => c != Capacity.SecurityAdministrator))

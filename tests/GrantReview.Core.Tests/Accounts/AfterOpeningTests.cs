@@ -6,7 +6,9 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Tests.Accounts;
 
-/// <summary>Any order of one person's acts, in whatever capacity, after the scores were opened: nothing that the known result rests on turns.</summary>
+/// <summary>
+/// Any order of one person's acts, in whatever capacity, after the scores were opened: nothing that the known result rests on turns.
+/// </summary>
 public class AfterOpeningTests
 {
     private static readonly DateTime Noon = new(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc);
@@ -29,7 +31,8 @@ public class AfterOpeningTests
             {
                 var facts = scene.Do(random);
                 Assert.All(facts, fact => Assert.False(Turns(fact), $"seed {seed}, step {step}: {fact}"));
-                asked += facts.Count(f => f is SheetLife.ReopeningRequested or CallLife.ScoringRuleRequested or CallLife.GoingBackRequested);
+                asked += facts.Count(f =>
+                    f is SheetLife.ReopeningRequested or CallLife.ScoringRuleRequested or CallLife.GoingBackRequested);
                 moved += facts.Count(f => f is CallLife.Moved);
             }
         }

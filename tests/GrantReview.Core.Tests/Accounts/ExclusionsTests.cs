@@ -16,7 +16,9 @@ public class ExclusionsTests
     private static readonly FreeText Why = new("why");
     private static readonly Capacity[] InCall = [.. Exclusions.GrantedInCall, Capacity.Expert];
 
-    /// <summary>One account, one call, one officer's sheet of somebody else: everything the account can do by itself, in every capacity it has.</summary>
+    /// <summary>
+    /// One account, one call, one officer's sheet of somebody else: everything the account can do by itself, in every capacity it has.
+    /// </summary>
     private sealed record World(CallState Call, SheetState Sheet, AccountLink Link, GrantState Another, RecusalState Recusal, string Mine);
 
     [Fact]
@@ -51,16 +53,17 @@ public class ExclusionsTests
     public void Administrator_IsNothingElse_AnywhereOrTheOtherWayRound(Capacity administrator)
     {
         Standing house = new(null, administrator);
-        Standing[] others = [.. InCall.Select(c => new Standing(Call, c)), .. Exclusions.GrantedInHouse.Where(c => c != administrator).Select(c => new Standing(null, c))];
+        Standing[] others = [.. InCall.Select(c => new Standing(Call, c)),
+            .. Exclusions.GrantedInHouse.Where(c => c != administrator).Select(c => new Standing(null, c))];
 
         Assert.All(others, other => Assert.Equal(ExclusionReason.Administers, Exclusions.Against(house, [other])?.Why));
         Assert.All(others, other => Assert.Equal(ExclusionReason.Administers, Exclusions.Against(other, [house])?.Why));
     }
 
     /// <summary>
-    /// For every set of capacities that one account may hold: no sequence of its own acts opens the scores (so that no run, proposal, award or payment follows),
-    /// submits another's sheet, or gives it a capacity more. Proposing, approving and paying are an officer's, an approver's and a finance officer's, of whom no
-    /// reachable set has two.
+    /// For every set of capacities that one account may hold: no sequence of its own acts opens the scores (so that no run, proposal, award
+    /// or payment follows), submits another's sheet, or gives it a capacity more. Proposing, approving and paying are an officer's, an
+    /// approver's and a finance officer's, of whom no reachable set has two.
     /// </summary>
     [Fact]
     public void OneAccountAlone_ReachesNoPointsBeforeOpening_NoForgedScore_NoAward_NoPayment()
@@ -78,10 +81,12 @@ public class ExclusionsTests
                     continue;
                 }
                 Assert.False(world.Call.ScoresAreOpened, $"{world.Mine} opened the scores.");
-                Assert.False(world.Sheet.Status == SheetStatus.Submitted && world.Link.Account == Me, $"{world.Mine} scored as somebody else.");
+                Assert.False(world.Sheet.Status == SheetStatus.Submitted && world.Link.Account == Me,
+                    $"{world.Mine} scored as somebody else.");
                 Assert.NotEqual(Me, world.Link.Account);
                 Assert.NotEqual(GrantStatus.Held, world.Another.Status);
-                Assert.True(world.Call.Stage <= CallStage.Ranking, $"{world.Mine} went past the opening of the scores, so towards awards and payments.");
+                Assert.True(world.Call.Stage <= CallStage.Ranking,
+                    $"{world.Mine} went past the opening of the scores, so towards awards and payments.");
                 foreach (var next in Steps(world))
                 {
                     open.Enqueue(next);
@@ -114,7 +119,9 @@ public class ExclusionsTests
     {
         var name = string.Join(' ', mine);
         AccountLink link = new(TheExpert, null);
-        foreach (var call in new[] { CallState.Drafted, new CallState(CallStage.Scoring), new CallState(CallStage.Ranking) { ScoringClosedAt = Noon } })
+        foreach (
+            var call in new[] { CallState.Drafted, new CallState(CallStage.Scoring),
+            new CallState(CallStage.Ranking) { ScoringClosedAt = Noon } })
         {
             yield return new World(call, SheetState.Opened, link, GrantState.None, RecusalState.None, name);
         }
@@ -126,20 +133,24 @@ public class ExclusionsTests
         foreach (var capacity in world.Mine.Split(' ').Select(Enum.Parse<Capacity>))
         {
             By by = new(Me, capacity, Noon, Id(100));
-            List<Standing> held = [.. world.Mine.Split(' ').Select(c => new Standing(Exclusions.IsAdministrator(Enum.Parse<Capacity>(c)) ? null : Call, Enum.Parse<Capacity>(c)))];
+            List<Standing> held = [.. world.Mine.Split(' ')
+                .Select(c => new Standing(Exclusions.IsAdministrator(Enum.Parse<Capacity>(c)) ? null : Call, Enum.Parse<Capacity>(c)))];
             List<Act> callActs =
             [
-                new CallLife.Open(Id(100)), new CallLife.AskToOpen(), new CallLife.CloseScoring(Why), new CallLife.ConfirmGoingBack(Id(100)),
+                new CallLife.Open(Id(100)), new CallLife.AskToOpen(), new CallLife.CloseScoring(Why),
+                new CallLife.ConfirmGoingBack(Id(100)),
                 .. Enum.GetValues<CallStage>().SelectMany(s => (Act[])[new CallLife.GoBack(s, Why), new CallLife.Advance(s)]),
             ];
-            var gates = CallEvidence.Free with { Unmet = world.Call.Stage == CallStage.Ranking && !world.Call.ScoresAreOpened ? Gate.RunIsDone : Gate.None };
+            var gates = CallEvidence.Free with { Unmet =
+                world.Call.Stage == CallStage.Ranking && !world.Call.ScoresAreOpened ? Gate.RunIsDone : Gate.None };
             foreach (var fact in callActs.SelectMany(a => CallLife.Decide(world.Call, a, by, gates).Facts ?? []))
             {
                 yield return world with { Call = CallLife.Apply(world.Call, fact) };
             }
             SheetEvidence writing = new(world.Call.Stage == CallStage.Scoring, null, world.Call.WasOpened, true, Unanswered.Nothing);
             // The desk lets a person act as the expert of a sheet only with the account that is linked.
-            Act[] sheetActs = [new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.ConfirmReopening(Id(100)), new SheetLife.Leave(Leaving.NoShow, Why), new SheetLife.Seat()];
+            Act[] sheetActs = [new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.ConfirmReopening(Id(100)),
+                new SheetLife.Leave(Leaving.NoShow, Why), new SheetLife.Seat()];
             foreach (var fact in sheetActs.SelectMany(a => SheetLife.Decide(world.Sheet, a, by, writing).Facts ?? []))
             {
                 if (capacity != Capacity.Expert || world.Link.Account == Me)
@@ -150,13 +161,17 @@ public class ExclusionsTests
             Act[] linkActs = [new AccountLinkLife.Link(Me), new AccountLinkLife.Confirm(Id(100)), new AccountLinkLife.Decline(Id(100))];
             foreach (var deployed in new[] { false, true })
             {
-                foreach (var fact in linkActs.SelectMany(a => AccountLinkLife.Decide(world.Link, Call, a, by, new(deployed, held, false)).Facts ?? []))
+                foreach (
+                    var fact in linkActs.SelectMany(a => AccountLinkLife.Decide(world.Link, Call, a, by, new(deployed, held, false)).Facts
+                    ?? []))
                 {
                     yield return world with { Link = AccountLinkLife.Apply(world.Link, fact) };
                 }
             }
-            Act[] grantActs = [new GrantLife.Ask(), new GrantLife.Confirm(Id(100)), new GrantLife.Decline(Id(100)), new GrantLife.Found(), new GrantLife.Appoint()];
-            foreach (var more in Exclusions.GrantedInCall.Select(c => new Standing(Call, c)).Concat(Exclusions.GrantedInHouse.Select(c => new Standing(null, c))))
+            Act[] grantActs = [new GrantLife.Ask(), new GrantLife.Confirm(Id(100)), new GrantLife.Decline(Id(100)), new GrantLife.Found(),
+                new GrantLife.Appoint()];
+            foreach (var more in Exclusions.GrantedInCall.Select(c => new Standing(Call, c))
+                .Concat(Exclusions.GrantedInHouse.Select(c => new Standing(null, c))))
             {
                 GrantEvidence evidence = new(held, Holders: 2, IsRecused: false, CallIsNew: false);
                 foreach (var fact in grantActs.SelectMany(a => GrantLife.Decide(world.Another, Me, more, a, by, evidence).Facts ?? []))

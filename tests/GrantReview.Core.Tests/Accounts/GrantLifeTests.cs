@@ -46,7 +46,8 @@ public class GrantLifeTests
 
     [Fact]
     public void Confirm_OfAnotherRequestThanTheOneThatStands_IsRefused() => Assert.Equal(
-        new Refusal.RequestWasReplaced(), Decide(Asked(Approver), Approver, new GrantLife.Confirm(Id(7)), By(2, Capacity.Supervisor)).Refusal);
+        new Refusal.RequestWasReplaced(),
+        Decide(Asked(Approver), Approver, new GrantLife.Confirm(Id(7)), By(2, Capacity.Supervisor)).Refusal);
 
     [Theory]
     [InlineData(Capacity.Officer)]
@@ -64,9 +65,11 @@ public class GrantLifeTests
     [Fact]
     public void Ask_WhenTheCapacityIsHeldOrThePersonIsRecused_IsRefused()
     {
-        Assert.Equal(new GrantLife.IsHeldAlready(), Decide(new(GrantStatus.Held), Approver, new GrantLife.Ask(), By(1, Capacity.Officer)).Refusal);
+        Assert.Equal(new GrantLife.IsHeldAlready(),
+            Decide(new(GrantStatus.Held), Approver, new GrantLife.Ask(), By(1, Capacity.Officer)).Refusal);
         Assert.Equal(
-            new GrantLife.IsRecused(), Decide(GrantState.None, Approver, new GrantLife.Ask(), By(1, Capacity.Officer), Nothing with { IsRecused = true }).Refusal);
+            new GrantLife.IsRecused(),
+            Decide(GrantState.None, Approver, new GrantLife.Ask(), By(1, Capacity.Officer), Nothing with { IsRecused = true }).Refusal);
     }
 
     /// <summary>What became of the person between the request and its confirmation counts, too.</summary>
@@ -85,7 +88,8 @@ public class GrantLifeTests
     [InlineData(Capacity.Program)]
     [InlineData(Capacity.AuditAdministrator)]
     public void Ask_ForWhatACallDoesNotGrant_IsRefused(Capacity capacity) => Assert.Equal(
-        new GrantLife.CannotBeGranted(capacity), Decide(GrantState.None, new(Call, capacity), new GrantLife.Ask(), By(1, Capacity.Officer)).Refusal);
+        new GrantLife.CannotBeGranted(capacity),
+        Decide(GrantState.None, new(Call, capacity), new GrantLife.Ask(), By(1, Capacity.Officer)).Refusal);
 
     [Theory]
     [InlineData(0, true)]
@@ -95,7 +99,8 @@ public class GrantLifeTests
     public void Ask_ForASecurityAdministrator_IsGrantedAtOnceOnlyWhileThereAreFewerThanTwo(int holders, bool atOnce)
     {
         var answer = Decide(
-            GrantState.None, new(null, Capacity.SecurityAdministrator), new GrantLife.Ask(), By(1, Capacity.SecurityAdministrator), Nothing with { Holders = holders });
+            GrantState.None, new(null, Capacity.SecurityAdministrator), new GrantLife.Ask(), By(1, Capacity.SecurityAdministrator),
+            Nothing with { Holders = holders });
 
         Assert.Equal(atOnce, Assert.Single(answer.Facts) is GrantLife.Granted { AskedBy: not null, ConfirmedBy: null });
     }
@@ -113,7 +118,8 @@ public class GrantLifeTests
 
         Assert.Equal(isAllowed, Decide(GrantState.None, new(null, capacity), new GrantLife.Appoint(), program, seen).Refusal is null);
         Assert.NotNull(Decide(GrantState.None, new(Id(5), capacity), new GrantLife.Appoint(), program, seen).Refusal);
-        Assert.NotNull(Decide(GrantState.None, new(null, capacity), new GrantLife.Appoint(), By(1, Capacity.SecurityAdministrator), seen).Refusal);
+        Assert.NotNull(
+            Decide(GrantState.None, new(null, capacity), new GrantLife.Appoint(), By(1, Capacity.SecurityAdministrator), seen).Refusal);
     }
 
     [Fact]
@@ -129,8 +135,12 @@ public class GrantLifeTests
     {
         By opener = new(Somebody, Capacity.Officer, Noon, Id(101));
 
-        Assert.Equal(isAllowed, Decide(GrantState.None, new(Call, capacity), new GrantLife.Found(), opener, Nothing with { CallIsNew = callIsNew }).Refusal is null);
-        Assert.NotNull(Decide(GrantState.None, new(Call, capacity), new GrantLife.Found(), By(1, Capacity.Officer), Nothing with { CallIsNew = true }).Refusal);
+        Assert.Equal(isAllowed,
+            Decide(GrantState.None, new(Call, capacity), new GrantLife.Found(), opener,
+            Nothing with { CallIsNew = callIsNew }).Refusal is null);
+        Assert.NotNull(
+            Decide(GrantState.None, new(Call, capacity), new GrantLife.Found(), By(1, Capacity.Officer),
+            Nothing with { CallIsNew = true }).Refusal);
     }
 
     [Theory]
@@ -143,7 +153,8 @@ public class GrantLifeTests
     {
         Standing what = new(inHouse ? null : Call, capacity);
 
-        var answer = Decide(new(GrantStatus.Held), what, new GrantLife.End(new FreeText("moved")), By(1, Capacity.SecurityAdministrator), Nothing with { Holders = holders });
+        var answer = Decide(new(GrantStatus.Held), what, new GrantLife.End(new FreeText("moved")), By(1, Capacity.SecurityAdministrator),
+            Nothing with { Holders = holders });
 
         Assert.Equal(isAllowed ? null : new GrantLife.IsTheLast(capacity), answer.Refusal);
     }
@@ -155,11 +166,16 @@ public class GrantLifeTests
             new Refusal.NeedsCapacity(Capacity.SecurityAdministrator),
             Decide(new(GrantStatus.Held), Approver, new GrantLife.End(new FreeText("why")), By(1, Capacity.Officer)).Refusal);
         Assert.Equal(
-            new Refusal.NeedsReason(), Decide(new(GrantStatus.Held), Approver, new GrantLife.End(null), By(1, Capacity.SecurityAdministrator)).Refusal);
-        Assert.Null(Decide(new(GrantStatus.Held), Approver, new GrantLife.End(new FreeText("why")), new By(Somebody, Capacity.Approver, Noon, Id(101))).Refusal);
+            new Refusal.NeedsReason(),
+            Decide(new(GrantStatus.Held), Approver, new GrantLife.End(null), By(1, Capacity.SecurityAdministrator)).Refusal);
+        Assert.Null(
+            Decide(new(GrantStatus.Held), Approver, new GrantLife.End(new FreeText("why")),
+            new By(Somebody, Capacity.Approver, Noon, Id(101))).Refusal);
     }
 
-    /// <summary>Random sequences of acts of two persons: nobody holds anything that one person alone asked for and confirmed, nor that is excluded.</summary>
+    /// <summary>
+    /// Random sequences of acts of two persons: nobody holds anything that one person alone asked for and confirmed, nor that is excluded.
+    /// </summary>
     [Fact]
     public void RandomActs_NeverGrantWithoutTwoPersons()
     {
@@ -172,12 +188,14 @@ public class GrantLifeTests
                 By by = new(Id(random.Next(1, 3)), (Capacity)random.Next(1, 10), Noon, Id(random.Next(100, 104)));
                 Act act = random.Next(4) switch
                 {
-                    0 => new GrantLife.Ask(), 1 => new GrantLife.Confirm(Id(random.Next(100, 104))), 2 => new GrantLife.Decline(Id(random.Next(100, 104))),
+                    0 => new GrantLife.Ask(), 1 => new GrantLife.Confirm(Id(random.Next(100, 104))),
+                    2 => new GrantLife.Decline(Id(random.Next(100, 104))),
                     _ => new GrantLife.End(new FreeText("why")),
                 };
                 foreach (var fact in Decide(grant, Approver, act, by).Facts ?? [])
                 {
-                    Assert.True(fact is not GrantLife.Granted granted || (granted.AskedBy != granted.ConfirmedBy && granted.ConfirmedBy == by.Who));
+                    Assert.True(fact is not GrantLife.Granted granted
+                        || (granted.AskedBy != granted.ConfirmedBy && granted.ConfirmedBy == by.Who));
                     grant = GrantLife.Apply(grant, fact);
                 }
             }
@@ -190,7 +208,8 @@ public class GrantLifeTests
     private static GrantState Asked(Standing what) => GrantLife.Apply(
         GrantState.None, Assert.Single(Decide(GrantState.None, what, new GrantLife.Ask(), By(1, Capacity.SecurityAdministrator)).Facts));
 
-    private static By By(int person, Capacity capacity) => new(capacity == Capacity.Program ? Id(0) : Id(person), capacity, Noon, Id(100 + person));
+    private static By By(int person, Capacity capacity) =>
+        new(capacity == Capacity.Program ? Id(0) : Id(person), capacity, Noon, Id(100 + person));
 
     private static Guid Id(int number) => new(number, 0, 0, new byte[8]);
 }

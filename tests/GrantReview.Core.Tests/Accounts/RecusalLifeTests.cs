@@ -27,8 +27,10 @@ public class RecusalLifeTests
         var answer = RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.Withdraw(Why), By(9, Capacity.Officer));
 
         Assert.Equal(Out, RecusalLife.Apply(RecusalState.None, Assert.Single(answer.Facts)));
-        Assert.Equal(new Refusal.NotThere(), RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.Withdraw(Why), By(1, Capacity.Officer)).Refusal);
-        Assert.Equal(new Refusal.NeedsReason(), RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.Withdraw(null), By(9, Capacity.Officer)).Refusal);
+        Assert.Equal(new Refusal.NotThere(),
+            RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.Withdraw(Why), By(1, Capacity.Officer)).Refusal);
+        Assert.Equal(new Refusal.NeedsReason(),
+            RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.Withdraw(null), By(9, Capacity.Officer)).Refusal);
     }
 
     [Fact]
@@ -36,11 +38,14 @@ public class RecusalLifeTests
     {
         var asked = Apply(Out, new RecusalLife.AskReturn(), By(1, Capacity.Officer));
 
-        Assert.Equal(new GrantLife.NotForOneself(), RecusalLife.Decide(Out, Member, new RecusalLife.AskReturn(), By(9, Capacity.Officer)).Refusal);
+        Assert.Equal(new GrantLife.NotForOneself(),
+            RecusalLife.Decide(Out, Member, new RecusalLife.AskReturn(), By(9, Capacity.Officer)).Refusal);
         Assert.Equal(
-            new GrantLife.NotForOneself(), RecusalLife.Decide(asked, Member, new RecusalLife.ConfirmReturn(Id(101)), By(9, Capacity.Supervisor)).Refusal);
+            new GrantLife.NotForOneself(),
+            RecusalLife.Decide(asked, Member, new RecusalLife.ConfirmReturn(Id(101)), By(9, Capacity.Supervisor)).Refusal);
         Assert.Equal(
-            new Refusal.NeedsCapacity(Capacity.Supervisor), RecusalLife.Decide(asked, Member, new RecusalLife.ConfirmReturn(Id(101)), By(1, Capacity.Officer)).Refusal);
+            new Refusal.NeedsCapacity(Capacity.Supervisor),
+            RecusalLife.Decide(asked, Member, new RecusalLife.ConfirmReturn(Id(101)), By(1, Capacity.Officer)).Refusal);
         Assert.Equal(
             new Refusal.NeedsAnotherPerson(),
             RecusalLife.Decide(asked, Member, new RecusalLife.ConfirmReturn(Id(101)), By(1, Capacity.Supervisor)).Refusal);
@@ -50,8 +55,10 @@ public class RecusalLifeTests
     [Fact]
     public void Act_InTheOtherState_SaysSo()
     {
-        Assert.Equal(new RecusalLife.IsAlready(true), RecusalLife.Decide(Out, Member, new RecusalLife.Recuse(Why), By(1, Capacity.Supervisor)).Refusal);
-        Assert.Equal(new RecusalLife.IsAlready(false), RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.AskReturn(), By(1, Capacity.Officer)).Refusal);
+        Assert.Equal(new RecusalLife.IsAlready(true),
+            RecusalLife.Decide(Out, Member, new RecusalLife.Recuse(Why), By(1, Capacity.Supervisor)).Refusal);
+        Assert.Equal(new RecusalLife.IsAlready(false),
+            RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.AskReturn(), By(1, Capacity.Officer)).Refusal);
     }
 
     private static RecusalState Apply(RecusalState state, Act act, By by) =>

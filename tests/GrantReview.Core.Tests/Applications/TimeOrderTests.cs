@@ -8,7 +8,10 @@ public class TimeOrderTests
 {
     private static readonly Selection FirstTen = new(SelectionBasis.Time, "filed_on", 10, 0);
 
-    /// <summary>CP24-13: after nine, all of the next day are joint tenth. Groups of one day each; a day that begins before the tenth place and runs past it is paid and flagged.</summary>
+    /// <summary>
+    /// CP24-13: after nine, all of the next day are joint tenth. Groups of one day each; a day that begins before the tenth place and runs
+    /// past it is paid and flagged.
+    /// </summary>
     [Theory]
     [InlineData(12, false, 4, 5, 3, 1)]
     [InlineData(11, true, 8, 3, 2)]
@@ -20,7 +23,8 @@ public class TimeOrderTests
     [InlineData(12, true, 12, 1)]
     public void CP24_13_TakesTheFirstTenWithAJointTenth(int expected, bool flagged, params int[] days)
     {
-        var all = days.SelectMany((n, day) => Enumerable.Range(0, n).Select(i => Filed($"m{day:00}{i:00}", $"202401{day + 1:00}"))).Reverse().ToList();
+        var all = days.SelectMany((n, day) => Enumerable.Range(0, n).Select(i => Filed($"m{day:00}{i:00}", $"202401{day + 1:00}")))
+            .Reverse().ToList();
 
         var places = TimeOrder.Of(FirstTen, all);
 

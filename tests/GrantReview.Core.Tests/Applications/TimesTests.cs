@@ -11,7 +11,8 @@ public class TimesTests
     [InlineData("2000-02-29", "2001-02-28", 0)]
     [InlineData("2000-02-29", "2001-03-01", 1)]
     [InlineData("2025-01-01", "2024-12-31", -1)]
-    public void FullYears_CountAnniversaries(string from, string to, int expected) => Assert.Equal(expected, Times.FullYears(Day(from), Day(to)));
+    public void FullYears_CountAnniversaries(string from, string to, int expected) =>
+        Assert.Equal(expected, Times.FullYears(Day(from), Day(to)));
 
     [Theory]
     [InlineData("2025-10-01", "2027-09-30", 24)]
@@ -20,7 +21,8 @@ public class TimesTests
     [InlineData("2024-01-31", "2024-02-29", 2)]
     [InlineData("2024-01-01", "2024-01-01", 1)]
     [InlineData("2024-01-02", "2024-01-01", 0)]
-    public void Months_AreTheFewestThatHoldBothDays(string from, string to, int expected) => Assert.Equal(expected, Times.Months(Day(from), Day(to)));
+    public void Months_AreTheFewestThatHoldBothDays(string from, string to, int expected) =>
+        Assert.Equal(expected, Times.Months(Day(from), Day(to)));
 
     [Theory]
     [InlineData("2025-08-12", "2025-08-12 23:59:59.999999")]
@@ -72,7 +74,8 @@ public class TimesTests
     [InlineData("女干部", 55, "1970-01-01", 4, 36, "1981-09-01", "2039-09-01")]
     [InlineData("女工人", 50, "1975-01-01", 2, 60, "1984-11-01", "2039-11-01")]
     [InlineData("男", 60, "1965-01-01", 4, 36, "1964-12-31", "2024-12-01")]
-    public void FJ25_10_RetirementMonth_FollowsTheTable(string group, int years, string from, int every, int most, string birth, string month) =>
+    public void FJ25_10_RetirementMonth_FollowsTheTable(string group, int years, string from, int every, int most, string birth,
+        string month) =>
         Assert.Equal(Day(month), new RetirementAge(group, years, Day(from), every, most).MonthFor(Day(birth)));
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd");

@@ -8,8 +8,10 @@ public class AssignmentAuditTests
     private static readonly AssignmentProblem Problem = new(
         [new ApplicationNeed(new("A"), 2), new ApplicationNeed(new("B"), 2), new ApplicationNeed(new("C"), 1)],
         [
-            new ExpertLoad(new("E"), "u", 0, 2) { Kind = "academic", Region = "east" }, new ExpertLoad(new("F"), "u", 1, 2) { Kind = "finance", Region = "west" },
-            new ExpertLoad(new("G"), "v", 0, 2) { Kind = "finance", Region = "east" }, new ExpertLoad(new("H"), "w", 0, null) { Kind = "academic", Region = "west" },
+            new ExpertLoad(new("E"), "u", 0, 2) { Kind = "academic", Region = "east" },
+            new ExpertLoad(new("F"), "u", 1, 2) { Kind = "finance", Region = "west" },
+            new ExpertLoad(new("G"), "v", 0, 2) { Kind = "finance", Region = "east" },
+            new ExpertLoad(new("H"), "w", 0, null) { Kind = "academic", Region = "west" },
         ],
         new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("E")) }, [], 1, AssignmentObjective.Total, "s")
     {
@@ -17,7 +19,8 @@ public class AssignmentAuditTests
         Fixed = [new(new("C"), new("F"))], Forbidden = [new(new("C"), new("G"))],
     };
 
-    private static readonly Assignment[] Good = [new(new("A"), new("G")), new(new("A"), new("H")), new(new("B"), new("G")), new(new("B"), new("H")), new(new("C"), new("F"))];
+    private static readonly Assignment[] Good =
+        [new(new("A"), new("G")), new(new("A"), new("H")), new(new("B"), new("G")), new(new("B"), new("H")), new(new("C"), new("F"))];
 
     [Fact]
     public void Check_WhenAllRulesAreKept_FindsNothing() => Assert.Empty(AssignmentAudit.Check(Problem, Good));
@@ -61,7 +64,8 @@ public class AssignmentAuditTests
     [Fact]
     public void Check_WhenAPanelIsSplitOrHasAConflict_NamesExpertAndApplication()
     {
-        var problem = Problem with { Applications = [new ApplicationNeed(new("A"), 1) { Panel = "P" }, new ApplicationNeed(new("B"), 1) { Panel = "P" }], Fixed = [] };
+        var problem = Problem with { Applications =
+            [new ApplicationNeed(new("A"), 1) { Panel = "P" }, new ApplicationNeed(new("B"), 1) { Panel = "P" }], Fixed = [] };
 
         var faults = AssignmentAudit.Check(problem, [new(new("A"), new("G")), new(new("B"), new("E"))]).Select(f => f.En).ToList();
 

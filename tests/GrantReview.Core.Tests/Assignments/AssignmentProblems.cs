@@ -20,8 +20,14 @@ internal static class AssignmentProblems
         var hasPanels = random.Next(4) == 0;
         var free = pairs.Where(_ => random.Next(5) != 0).ToList();
         return new AssignmentProblem(
-            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a}"), hasPanels ? need : random.Next(1, 3)) { Panel = hasPanels && random.Next(3) != 0 ? "P" : "" })],
-            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e}"), random.Next(5) == 0 ? "" : $"U{random.Next(3)}", random.Next(5) == 0 ? 1 : 0, random.Next(1, 4)) { Kind = $"K{random.Next(2)}", Region = $"R{random.Next(2)}" })],
+            [.. Enumerable.Range(0, applications)
+                .Select(a =>
+                new ApplicationNeed(new($"A{a}"),
+                hasPanels ? need : random.Next(1, 3)) { Panel = hasPanels && random.Next(3) != 0 ? "P" : "" })],
+            [.. Enumerable.Range(0, experts)
+                .Select(e =>
+                new ExpertLoad(new($"E{e}"), random.Next(5) == 0 ? "" : $"U{random.Next(3)}", random.Next(5) == 0 ? 1 : 0,
+                random.Next(1, 4)) { Kind = $"K{random.Next(2)}", Region = $"R{random.Next(2)}" })],
             pairs.Except(free).ToHashSet(), [.. pairs.Select(p => new Affinity(p.Application, p.Expert, random.Next(0, 5) / 4.0))],
             random.Next(2) == 0 ? 1 : null, objective, "seed")
         {
@@ -35,7 +41,9 @@ internal static class AssignmentProblems
     /// <summary>Every set of pairs that the audit finds nothing against.</summary>
     public static IEnumerable<List<Assignment>> AllPlans(AssignmentProblem problem)
     {
-        var pairs = (from a in problem.Applications from e in problem.Experts where !problem.Barred.Contains((a.Id, e.Id)) select new Assignment(a.Id, e.Id)).ToList();
+        var pairs = (
+            from a in problem.Applications from e in problem.Experts where !problem.Barred.Contains((a.Id, e.Id)) select new Assignment(
+            a.Id, e.Id)).ToList();
         var seats = problem.Applications.Sum(a => a.Needed);
         for (var set = 0; set < 1 << pairs.Count; set++)
         {
@@ -60,5 +68,6 @@ internal static class AssignmentProblems
     private static readonly ConditionalWeakTable<AssignmentProblem, Dictionary<Assignment, double>> Tables = [];
 
     private static double Value(AssignmentProblem problem, Assignment pair) =>
-        Tables.GetValue(problem, p => p.Affinities.ToDictionary(a => new Assignment(a.Application, a.Expert), a => a.Value)).GetValueOrDefault(pair);
+        Tables.GetValue(problem, p => p.Affinities.ToDictionary(a => new Assignment(a.Application, a.Expert), a => a.Value))
+            .GetValueOrDefault(pair);
 }

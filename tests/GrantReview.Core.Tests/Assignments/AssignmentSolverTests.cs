@@ -59,7 +59,9 @@ public class AssignmentSolverTests
         Assert.Equal(all.Where(p => Lowest(problem, p) >= lowest - 1e-9).Max(p => Total(problem, p)), plan.TotalAffinity, 9);
     }, iter: 700);
 
-    /// <summary>The sum of hashes decides, word by word; where pieces could be joined for free, the total and the number of pieces are what counts.</summary>
+    /// <summary>
+    /// The sum of hashes decides, word by word; where pieces could be joined for free, the total and the number of pieces are what counts.
+    /// </summary>
     [Fact]
     public void Solve_WhenPlansAreEquallyGood_TakesTheOneOfTheSmallestHashes() => Seeds.Sample(seed =>
     {
@@ -71,7 +73,8 @@ public class AssignmentSolverTests
             return;
         }
         var best = all.Max(p => Total(problem, p));
-        var first = all.Where(p => Total(problem, p) > best - 1e-9).MinBy(p => p.Aggregate(BigInteger.Zero, (sum, pair) => sum + FirstWord(problem.Seed, pair))) ?? [];
+        var first = all.Where(p => Total(problem, p) > best - 1e-9)
+            .MinBy(p => p.Aggregate(BigInteger.Zero, (sum, pair) => sum + FirstWord(problem.Seed, pair))) ?? [];
 
         var plan = Pairs(AssignmentSolver.Solve(problem));
 
@@ -88,12 +91,15 @@ public class AssignmentSolverTests
         for (var seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
-            var (applications, experts, affinities) = (problem.Applications.ToArray(), problem.Experts.ToArray(), problem.Affinities.ToArray());
+            var (applications, experts, affinities) =
+                (problem.Applications.ToArray(), problem.Experts.ToArray(), problem.Affinities.ToArray());
             random.Shuffle(applications);
             random.Shuffle(experts);
             random.Shuffle(affinities);
 
-            Assert.Equal(plan, AssignmentSolver.Solve(problem with { Applications = applications, Experts = experts, Affinities = affinities }).Assignments);
+            Assert.Equal(plan,
+                AssignmentSolver.Solve(
+                problem with { Applications = applications, Experts = experts, Affinities = affinities }).Assignments);
         }
         Assert.NotEqual(plan, AssignmentSolver.Solve(problem with { Seed = "another" }).Assignments);
     }
@@ -109,7 +115,10 @@ public class AssignmentSolverTests
         SolvesAsWithAllPairs(problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] });
     }
 
-    /// <summary>Popular experts, floors that cost much affinity, units that crowd: rules and pairs join in many rounds, each of which solves little again.</summary>
+    /// <summary>
+    /// Popular experts, floors that cost much affinity, units that crowd: rules and pairs join in many rounds, each of which solves little
+    /// again.
+    /// </summary>
     [Theory]
     [InlineData(1, null, 0, 0)]
     [InlineData(2, 1, 0, 0)]
@@ -119,7 +128,9 @@ public class AssignmentSolverTests
     [InlineData(6, null, 1, 3)]
     public void Solve_WithTopicsAndRareKinds_IsAsGoodAsWithAllPairs(int seed, int? perUnit, int finance, int minLoad)
     {
-        var problem = Topics(seed, 320, 200) with { PerUnit = perUnit, PerKind = finance == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { ["academic"] = 1, ["finance"] = finance } };
+        var problem = Topics(seed, 320, 200) with { PerUnit = perUnit,
+            PerKind =
+            finance == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { ["academic"] = 1, ["finance"] = finance } };
         SolvesAsWithAllPairs(problem with { Experts = [.. problem.Experts.Select(e => e with { Min = minLoad })] });
     }
 
@@ -132,7 +143,10 @@ public class AssignmentSolverTests
         Assert.Equal(DenseOptimum(problem), plan.TotalAffinity, 6);
     }
 
-    /// <summary>Too many pairs for all to be variables at once: bounded by covers and a flow, and the same value as the integer programme of all pairs.</summary>
+    /// <summary>
+    /// Too many pairs for all to be variables at once: bounded by covers and a flow, and the same value as the integer programme of all
+    /// pairs.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -142,10 +156,12 @@ public class AssignmentSolverTests
         var random = new Random(seed);
         var pairs = (from a in Enumerable.Range(0, 90) from e in Enumerable.Range(0, 80) select (A: $"A{a:00}", E: $"E{e:00}")).ToList();
         var problem = new AssignmentProblem(
-            [.. Enumerable.Range(0, 90).Select(a => new ApplicationNeed(new($"A{a:00}"), 3))], [.. Enumerable.Range(0, 80).Select(e => new ExpertLoad(new($"E{e:00}"), "", 0, 4))],
+            [.. Enumerable.Range(0, 90).Select(a => new ApplicationNeed(new($"A{a:00}"), 3))],
+            [.. Enumerable.Range(0, 80).Select(e => new ExpertLoad(new($"E{e:00}"), "", 0, 4))],
             pairs.Where(p => p.A == "A07" && string.CompareOrdinal(p.E, "E02") > 0)
                 .Select(p => (new ApplicationId(p.A), new ExpertId(p.E))).ToHashSet(),
-            [.. pairs.Select(p => new Affinity(new(p.A), new(p.E), p.A == "A07" ? 0.8 : random.Next(1_000) / 1_000.0))], null, AssignmentObjective.Fair, "s");
+            [.. pairs.Select(p => new Affinity(new(p.A), new(p.E), p.A == "A07" ? 0.8 : random.Next(1_000) / 1_000.0))], null,
+            AssignmentObjective.Fair, "s");
 
         var plan = AssignmentSolver.Solve(problem);
 
@@ -158,7 +174,9 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_ForFair_WithAPanel_TellsItsMembersApart()
     {
-        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 3), ("F", 0, 3)], [("A", "F", 1), ("B", "E", 0.25), ("B", "F", 0.5), ("C", "E", 0.75), ("C", "F", 0.5)]) with { Objective = AssignmentObjective.Fair };
+        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 3), ("F", 0, 3)],
+            [("A", "F", 1), ("B", "E", 0.25), ("B", "F", 0.5), ("C", "E", 0.75), ("C", "F", 0.5)]) with { Objective =
+            AssignmentObjective.Fair };
         problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = a.Id.Value == "A" ? "" : "P" })] };
 
         var plan = AssignmentSolver.Solve(problem);
@@ -192,7 +210,8 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_WhenExpertsAreShort_SaysWhereAndWhy_AndFillsWhatItCan()
     {
-        var problem = Of([("A", 2), ("B", 1)], [("E", 0, 5), ("F", 0, 5)], []) with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("F")) } };
+        var problem = Of([("A", 2), ("B", 1)], [("E", 0, 5), ("F", 0, 5)],
+            []) with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("F")) } };
 
         var plan = AssignmentSolver.Solve(problem);
 
@@ -205,7 +224,9 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_WhenSeatsOfAKindAreShort_SaysHowManyAndHowManyPeople()
     {
-        var problem = Of([.. Enumerable.Range(0, 20).Select(a => ($"A{a:00}", 2))], [.. Enumerable.Range(0, 20).Select(e => ($"E{e:00}", 0, 12))], []) with { PerKind = new Dictionary<string, int> { ["finance"] = 1 } };
+        var problem = Of([.. Enumerable.Range(0, 20).Select(a => ($"A{a:00}", 2))],
+            [.. Enumerable.Range(0, 20).Select(e => ($"E{e:00}", 0, 12))],
+            []) with { PerKind = new Dictionary<string, int> { ["finance"] = 1 } };
         problem = problem with { Experts = [.. problem.Experts.Select((e, i) => e with { Kind = i == 0 ? "finance" : "academic" })] };
 
         var plan = AssignmentSolver.Solve(problem);
@@ -223,7 +244,8 @@ public class AssignmentSolverTests
     {
         var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 1), ("F", 0, 1), ("G", 0, 1)], []) with
         {
-            Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("F")), (new("A"), new("G")), (new("B"), new("F")), (new("B"), new("G")) },
+            Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("F")), (new("A"), new("G")), (new("B"), new("F")),
+                (new("B"), new("G")) },
         };
 
         var plan = AssignmentSolver.Solve(problem);
@@ -237,7 +259,8 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_WithAPanel_GivesAllItsApplicationsTheSameExperts_AndOneConflictBarsThePanel()
     {
-        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 2), ("F", 0, 2)], [("A", "E", 5), ("B", "E", 5)]) with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("E")) } };
+        var problem = Of([("A", 1), ("B", 1), ("C", 1)], [("E", 0, 2), ("F", 0, 2)],
+            [("A", "E", 5), ("B", "E", 5)]) with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("E")) } };
         problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = a.Id.Value == "C" ? "" : "P" })] };
 
         var plan = AssignmentSolver.Solve(problem);
@@ -249,7 +272,8 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_WithAPanelNamedLikeAnApplication_CountsTheirFixedExpertsApart()
     {
-        var problem = Of([("A", 1), ("B", 1)], [("E", 0, 2), ("F", 0, 2)], []) with { Fixed = [new(new("A"), new("E")), new(new("B"), new("F"))] };
+        var problem =
+            Of([("A", 1), ("B", 1)], [("E", 0, 2), ("F", 0, 2)], []) with { Fixed = [new(new("A"), new("E")), new(new("B"), new("F"))] };
         problem = problem with { Applications = [.. problem.Applications.Select(a => a.Id.Value == "B" ? a with { Panel = "A" } : a)] };
 
         var plan = AssignmentSolver.Solve(problem);
@@ -264,7 +288,8 @@ public class AssignmentSolverTests
         { ShortageKind.AffinityNotFinite, Of([("A", 1)], [("E", 0, 1)], [("A", "E", double.NaN)]) },
         { ShortageKind.FixedConflict, Of([("A", 1)], [("E", 0, 1)], []) with { Barred = Barred, Fixed = [new(new("A"), new("E"))] } },
         { ShortageKind.FixedUnknown, Of([("A", 1)], [("E", 0, 1)], []) with { Fixed = [new(new("A"), new("X"))] } },
-        { ShortageKind.FixedAboveNeed, Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new(new("A"), new("E")), new(new("A"), new("F"))] } },
+        { ShortageKind.FixedAboveNeed,
+            Of([("A", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new(new("A"), new("E")), new(new("A"), new("F"))] } },
         {
             ShortageKind.FixedAboveLoad,
             Of([("A", 1), ("B", 1)], [("E", 0, 1), ("F", 0, 1)], []) with { Fixed = [new(new("A"), new("E")), new(new("B"), new("E"))] }
@@ -302,7 +327,9 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_WhenAUnitHasAThousandExperts_KeepsItsCap()
     {
-        var problem = Of([.. Enumerable.Range(0, 10).Select(a => ($"A{a}", 2))], [.. Enumerable.Range(0, 1_010).Select(e => ($"E{e:0000}", 0, 2))], [.. Enumerable.Range(0, 10).Select(a => ($"A{a}", "E0005", 1.0))]) with { PerUnit = 1 };
+        var problem = Of([.. Enumerable.Range(0, 10).Select(a => ($"A{a}", 2))],
+            [.. Enumerable.Range(0, 1_010).Select(e => ($"E{e:0000}", 0, 2))],
+            [.. Enumerable.Range(0, 10).Select(a => ($"A{a}", "E0005", 1.0))]) with { PerUnit = 1 };
         problem = problem with { Experts = [.. problem.Experts.Select((e, i) => e with { Unit = i < 1_000 ? "big" : "" })] };
 
         var plan = AssignmentSolver.Solve(problem);
@@ -314,7 +341,8 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_WhenNothingIsNeeded_IsEmptyAndOptimal()
     {
-        Assert.Equal((AssignmentStatus.Optimal, 0), (AssignmentSolver.Solve(Of([], [], [])).Status, AssignmentSolver.Solve(Of([], [], [])).Assignments.Count));
+        Assert.Equal((AssignmentStatus.Optimal, 0),
+            (AssignmentSolver.Solve(Of([], [], [])).Status, AssignmentSolver.Solve(Of([], [], [])).Assignments.Count));
         Assert.Equal(AssignmentStatus.Optimal, AssignmentSolver.Solve(Of([("A", 0)], [("E", 0, 1)], [])).Status);
         Assert.Equal(AssignmentStatus.Optimal, AssignmentSolver.Solve(Of([("A", 1)], [("E", 0, null)], [])).Status);
     }
@@ -327,27 +355,40 @@ public class AssignmentSolverTests
 
         for (var seed = 0; seed < 20; seed++)
         {
-            var plan = AssignmentSolver.Solve(Of([.. Enumerable.Range(0, 4).Select(a => ($"A{a}", 2))], [.. Enumerable.Range(0, 4).Select(e => ($"E{e}", 2, 2))], [.. pairs]) with { Seed = $"{seed}" });
+            var plan = AssignmentSolver.Solve(
+                Of([.. Enumerable.Range(0, 4).Select(a => ($"A{a}", 2))], [.. Enumerable.Range(0, 4).Select(e => ($"E{e}", 2, 2))],
+                [.. pairs]) with { Seed = $"{seed}" });
 
             Assert.Equal((1, 8.0), (plan.ConnectedComponents, plan.TotalAffinity));
         }
     }
 
-    private static AssignmentProblem Of((string, int)[] applications, (string, int, int?)[] experts, (string, string, double)[] affinities) => new(
-        [.. applications.Select(a => new ApplicationNeed(new(a.Item1), a.Item2))], [.. experts.Select(e => new ExpertLoad(new(e.Item1), "", e.Item2, e.Item3))],
-        new HashSet<(ApplicationId, ExpertId)>(), [.. affinities.Select(a => new Affinity(new(a.Item1), new(a.Item2), a.Item3))], null, AssignmentObjective.Total, "s");
+    private static AssignmentProblem Of((string, int)[] applications, (string, int, int?)[] experts,
+        (string, string, double)[] affinities) => new(
+        [.. applications.Select(a => new ApplicationNeed(new(a.Item1), a.Item2))],
+        [.. experts.Select(e => new ExpertLoad(new(e.Item1), "", e.Item2, e.Item3))],
+        new HashSet<(ApplicationId, ExpertId)>(), [.. affinities.Select(a => new Affinity(new(a.Item1), new(a.Item2), a.Item3))], null,
+        AssignmentObjective.Total, "s");
 
     /// <summary>Few distinct values, as bids have, and conflicts.</summary>
     private static AssignmentProblem Ties(int applications, int experts)
     {
         var random = new Random(7);
-        var pairs = (from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (A: $"A{a:000}", E: $"E{e:000}")).ToList();
+        var pairs = (
+            from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (A: $"A{a:000}", E: $"E{e:000}"))
+            .ToList();
         return new AssignmentProblem(
-            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:000}"), 3))], [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:000}"), $"U{e / 7}", 0, 6))],
-            pairs.Where(_ => random.Next(20) == 0).Select(p => (new ApplicationId(p.A), new ExpertId(p.E))).ToHashSet(), [.. pairs.Select(p => new Affinity(new(p.A), new(p.E), random.Next(10) == 0 ? 1 : random.Next(4) / 4.0))], null, AssignmentObjective.Total, "s");
+            [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:000}"), 3))],
+            [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:000}"), $"U{e / 7}", 0, 6))],
+            pairs.Where(_ => random.Next(20) == 0).Select(p => (new ApplicationId(p.A), new ExpertId(p.E))).ToHashSet(),
+            [.. pairs.Select(p => new Affinity(new(p.A), new(p.E), random.Next(10) == 0 ? 1 : random.Next(4) / 4.0))], null,
+            AssignmentObjective.Total, "s");
     }
 
-    /// <summary>Affinity by shared topics, some of them in fashion; a few large units; every third expert of a unit's kind in finance; loads that are nearly used up.</summary>
+    /// <summary>
+    /// Affinity by shared topics, some of them in fashion; a few large units; every third expert of a unit's kind in finance; loads that
+    /// are nearly used up.
+    /// </summary>
     private static AssignmentProblem Topics(int seed, int applications, int experts)
     {
         var random = new Random(seed);
@@ -356,19 +397,30 @@ public class AssignmentSolverTests
         var pairs = (from a in Enumerable.Range(0, applications) from e in Enumerable.Range(0, experts) select (A: a, E: e)).ToList();
         return new AssignmentProblem(
             [.. wanted.Select((_, a) => new ApplicationNeed(new($"A{a:000}"), 4))],
-            [.. known.Select((_, e) => new ExpertLoad(new($"E{e:000}"), $"U{units[e]}", 0, 8) { Kind = (units[e] % 3) switch { 0 => "academic", 1 => "industry", _ => "finance" } })],
+            [.. known.Select((_, e) =>
+                new ExpertLoad(new($"E{e:000}"), $"U{units[e]}", 0,
+                8) { Kind = (units[e] % 3) switch { 0 => "academic", 1 => "industry", _ => "finance" } })],
             pairs.Where(_ => random.Next(25) == 0).Select(p => (new ApplicationId($"A{p.A:000}"), new ExpertId($"E{p.E:000}"))).ToHashSet(),
-            [.. pairs.Select(p => new Affinity(new($"A{p.A:000}"), new($"E{p.E:000}"), Math.Round(wanted[p.A].Zip(known[p.E]).Sum(x => x.First * x.Second) + (random.NextDouble() / 20), 4)))], null, AssignmentObjective.Total, "s");
+            [.. pairs.Select(p =>
+                new Affinity(new($"A{p.A:000}"), new($"E{p.E:000}"),
+                Math.Round(wanted[p.A].Zip(known[p.E]).Sum(x => x.First * x.Second) + (random.NextDouble() / 20), 4)))], null,
+                AssignmentObjective.Total, "s");
 
-        double[][] Draw(int count, int power) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 8).Select(t => random.Next(3) == 0 ? Math.Pow(random.NextDouble(), power) : 0).ToArray())];
+        double[][] Draw(int count, int power) =>
+            [.. Enumerable.Range(0, count)
+            .Select(_ => Enumerable.Range(0, 8).Select(t => random.Next(3) == 0 ? Math.Pow(random.NextDouble(), power) : 0).ToArray())];
     }
 
-    /// <summary>The linear programme of all pairs: for flows its value is the integer optimum. With a lowest application, the integer programme.</summary>
+    /// <summary>
+    /// The linear programme of all pairs: for flows its value is the integer optimum. With a lowest application, the integer programme.
+    /// </summary>
     private static double DenseOptimum(AssignmentProblem problem, double? lowest = null)
     {
         using var solver = Google.OrTools.LinearSolver.Solver.CreateSolver(lowest is null ? "GLOP" : "HIGHS");
         var values = problem.Affinities.ToDictionary(a => (a.Application, a.Expert), a => a.Value);
-        var pairs = problem.Applications.SelectMany(a => problem.Experts.Where(e => !problem.Barred.Contains((a.Id, e.Id))).Select(e => (A: a, E: e, X: solver.MakeVar(0, 1, lowest is not null, "")))).ToList();
+        var pairs = problem.Applications.SelectMany(a =>
+            problem.Experts.Where(e => !problem.Barred.Contains((a.Id, e.Id)))
+            .Select(e => (A: a, E: e, X: solver.MakeVar(0, 1, lowest is not null, "")))).ToList();
         foreach (var a in pairs.GroupBy(p => p.A))
         {
             Add(a, a.Key.Needed, a.Key.Needed);
@@ -413,5 +465,6 @@ public class AssignmentSolverTests
     }
 
     private static BigInteger FirstWord(string seed, Assignment pair) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{pair.Expert}|{pair.Application}")).AsSpan(0, 5), isUnsigned: true, isBigEndian: true);
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{pair.Expert}|{pair.Application}")).AsSpan(0, 5), isUnsigned: true,
+            isBigEndian: true);
 }

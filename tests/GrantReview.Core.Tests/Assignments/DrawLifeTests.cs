@@ -7,7 +7,8 @@ namespace GrantReview.Core.Tests.Assignments;
 public class DrawLifeTests
 {
     private static readonly DateTime Noon = new(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc);
-    private static readonly By Officer = By(1, Capacity.Officer), Supervisor = By(2, Capacity.Supervisor), Auditor = By(3, Capacity.Auditor);
+    private static readonly By Officer = By(1, Capacity.Officer), Supervisor = By(2, Capacity.Supervisor),
+    Auditor = By(3, Capacity.Auditor);
     private static readonly By Rules = new(null, Capacity.Program, Noon, Guid.NewGuid());
     private static readonly FreeText Why = new("two experts fell ill"), Witness = new("a notary");
     private static readonly DrawEvidence First = new(DrawKind.Experts, new CallState(CallStage.Assigning), 0, false, []);
@@ -38,10 +39,12 @@ public class DrawLifeTests
         var asked = Done(DrawState.Unfrozen, new DrawLife.Freeze(2, "hash", Why), Officer, further);
 
         Assert.IsType<Refusal.NeedsReason>(Refused(DrawState.Unfrozen, new DrawLife.Freeze(2, "hash", null), Officer, further));
-        Assert.IsType<DrawLife.AnotherWaits>(Refused(DrawState.Unfrozen, new DrawLife.Freeze(2, "hash", Why), Officer, further with { OneWaits = true }));
+        Assert.IsType<DrawLife.AnotherWaits>(
+            Refused(DrawState.Unfrozen, new DrawLife.Freeze(2, "hash", Why), Officer, further with { OneWaits = true }));
         Assert.Equal((DrawStatus.Requested, Why), (asked.Status, asked.Reason));
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Supervisor), Refused(asked, new DrawLife.Allow(), Officer, further));
-        Assert.Equal(new DrawLife.NotInThisState(DrawStatus.Requested), Refused(asked, new DrawLife.Seal(SeedPart.Officer, "c"), Officer, further));
+        Assert.Equal(new DrawLife.NotInThisState(DrawStatus.Requested),
+            Refused(asked, new DrawLife.Seal(SeedPart.Officer, "c"), Officer, further));
         Assert.Equal(DrawStatus.Sealing, Done(asked, new DrawLife.Allow(), Supervisor, further).Status);
         Assert.Equal(DrawStatus.Replaced, Done(asked, new DrawLife.Disallow(), Supervisor, further).Status);
     }
@@ -60,9 +63,11 @@ public class DrawLifeTests
             Assert.Equal(owners.Contains(capacity), refusal is null);
         }
         var owner = By(9, owners[0]);
-        Assert.IsType<DrawLife.NotYours>(Refused(draw, new DrawLife.Seal(part, "c"), owner, First with { Sealed = [(part, Guid.NewGuid())] }));
+        Assert.IsType<DrawLife.NotYours>(
+            Refused(draw, new DrawLife.Seal(part, "c"), owner, First with { Sealed = [(part, Guid.NewGuid())] }));
         Assert.IsType<DrawLife.NotYours>(Refused(
-            draw, new DrawLife.Seal(part, "c"), owner, First with { Sealed = [(part == SeedPart.Third ? SeedPart.Officer : SeedPart.Third, owner.Who)] }));
+            draw, new DrawLife.Seal(part, "c"), owner,
+            First with { Sealed = [(part == SeedPart.Third ? SeedPart.Officer : SeedPart.Third, owner.Who)] }));
     }
 
     [Fact]
@@ -70,10 +75,12 @@ public class DrawLifeTests
     {
         var draw = new DrawState(DrawStatus.Sealing);
 
-        Assert.IsType<DrawLife.SharesAreMissing>(Refused(draw, Hold(Witness), Officer, Complete with { Sealed = [.. Complete.Sealed.Take(2)] }));
+        Assert.IsType<DrawLife.SharesAreMissing>(
+            Refused(draw, Hold(Witness), Officer, Complete with { Sealed = [.. Complete.Sealed.Take(2)] }));
         Assert.IsType<DrawLife.NeedsWitness>(Refused(draw, Hold(null), Officer, Complete));
         Assert.IsType<DrawLife.NeedsWitness>(Refused(draw, Hold(Witness), Officer, Complete with { WitnessIsOfficer = true }));
-        Assert.Equal(new DrawLife.TooEarlyToHold(DrawKind.Experts), Refused(draw, Hold(Witness), Officer, Complete with { Call = new CallState(CallStage.Scoring) }));
+        Assert.Equal(new DrawLife.TooEarlyToHold(DrawKind.Experts),
+            Refused(draw, Hold(Witness), Officer, Complete with { Call = new CallState(CallStage.Scoring) }));
         Assert.All(
             new[] { DrawStatus.Requested, DrawStatus.Drawn, DrawStatus.Replaced },
             s => Assert.Equal(new DrawLife.NotInThisState(s), Refused(new DrawState(s), Hold(Witness), Officer, Complete)));
@@ -92,10 +99,13 @@ public class DrawLifeTests
             Enum.GetValues<CallStage>().Where(s => DrawLife.TakesShares(DrawKind.Lots, new CallState(s))));
         Assert.False(DrawLife.TakesShares(DrawKind.Lots, opened));
         Assert.Equal([CallStage.Ranking], Enum.GetValues<CallStage>().Where(s => DrawLife.MayBeHeld(DrawKind.Lots, new CallState(s))));
-        Assert.Equal([CallStage.Assigning], Enum.GetValues<CallStage>().Where(s => DrawLife.TakesShares(DrawKind.Experts, new CallState(s))));
+        Assert.Equal([CallStage.Assigning],
+            Enum.GetValues<CallStage>().Where(s => DrawLife.TakesShares(DrawKind.Experts, new CallState(s))));
     }
 
-    /// <summary>Points that were known once could aim a seed; only lots that were never held may be sealed when scores are sealed again.</summary>
+    /// <summary>
+    /// Points that were known once could aim a seed; only lots that were never held may be sealed when scores are sealed again.
+    /// </summary>
     [Fact]
     public void Shares_OnceScoresWereOpened_AreTakenForTheFirstLotsAlone()
     {
@@ -117,13 +127,16 @@ public class DrawLifeTests
     public void GiveWay_IsNoPersonsActAndTakesOnlyWhatWaitsForShares()
     {
         Assert.Equal(DrawStatus.Replaced, Done(new DrawState(DrawStatus.Sealing), new DrawLife.GiveWay(), Rules, First).Status);
-        Assert.Equal(new DrawLife.NotInThisState(DrawStatus.Drawn), Refused(new DrawState(DrawStatus.Drawn), new DrawLife.GiveWay(), Rules, First));
-        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Program), Refused(new DrawState(DrawStatus.Sealing), new DrawLife.GiveWay(), Officer, First));
+        Assert.Equal(new DrawLife.NotInThisState(DrawStatus.Drawn),
+            Refused(new DrawState(DrawStatus.Drawn), new DrawLife.GiveWay(), Rules, First));
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Program),
+            Refused(new DrawState(DrawStatus.Sealing), new DrawLife.GiveWay(), Officer, First));
     }
 
     [Fact]
     public void Reveal_OfExpertsBeforeTheNotice_IsRefused() => Assert.IsType<DrawLife.TooEarlyToReveal>(
-        Refused(new DrawState(DrawStatus.Drawn), new DrawLife.Reveal("s"), Officer, Complete with { Call = new CallState(CallStage.Deliberation) }));
+        Refused(new DrawState(DrawStatus.Drawn), new DrawLife.Reveal("s"), Officer,
+            Complete with { Call = new CallState(CallStage.Deliberation) }));
 
     private static Refusal? Refused(DrawState draw, Act act, By by, DrawEvidence seen) => DrawLife.Decide(draw, act, by, seen).Refusal;
 

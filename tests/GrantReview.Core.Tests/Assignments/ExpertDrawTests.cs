@@ -13,8 +13,12 @@ public class ExpertDrawTests
     {
         var random = new Random(n);
         var pool = new DrawPool(
-            [.. Enumerable.Range(0, 16).Select(e => new PoolExpert(new($"E{e:00}"), $"K{random.Next(3)}", $"R{random.Next(2)}", $"U{random.Next(8)}", random.Next(1, 4), random.Next(3) == 0 ? [new("A0")] : []))],
-            [new(new("A0"), 3), new(new("A1"), 4)], new Dictionary<string, int> { ["K0"] = 1 }, new Dictionary<string, int> { ["R0"] = 1, ["R1"] = 1 }, 1, 2);
+            [.. Enumerable.Range(0, 16)
+                .Select(e =>
+                new PoolExpert(new($"E{e:00}"), $"K{random.Next(3)}", $"R{random.Next(2)}", $"U{random.Next(8)}", random.Next(1, 4),
+                random.Next(3) == 0 ? [new("A0")] : []))],
+            [new(new("A0"), 3), new(new("A1"), 4)], new Dictionary<string, int> { ["K0"] = 1 },
+            new Dictionary<string, int> { ["R0"] = 1, ["R1"] = 1 }, 1, 2);
 
         var draw = ExpertDraw.Run(pool, $"{n}");
 
@@ -22,10 +26,12 @@ public class ExpertDrawTests
         Assert.Equal(pool.Hash(), shuffled.Hash());
         Assert.Equal(draw.Experts, ExpertDraw.Run(shuffled, $"{n}").Experts);
         Assert.Equal(draw.Experts.Count, draw.Experts.DistinctBy(d => (d.Application, d.Expert)).Count());
-        Assert.All(draw.Experts.Where(d => !d.IsSubstitute).CountBy(d => d.Expert), d => Assert.True(d.Value <= pool.Experts.Single(e => e.Id == d.Key).MaxLoad));
+        Assert.All(draw.Experts.Where(d => !d.IsSubstitute).CountBy(d => d.Expert),
+            d => Assert.True(d.Value <= pool.Experts.Single(e => e.Id == d.Key).MaxLoad));
         foreach (var application in pool.Applications.Where(a => draw.Shortages.All(s => !s.Applications.Contains(a.Id))))
         {
-            var drawn = draw.Experts.Where(d => d.Application == application.Id && !d.IsSubstitute).Select(d => pool.Experts.Single(e => e.Id == d.Expert)).ToList();
+            var drawn = draw.Experts.Where(d => d.Application == application.Id && !d.IsSubstitute)
+                .Select(d => pool.Experts.Single(e => e.Id == d.Expert)).ToList();
             Assert.Equal(application.Needed, drawn.Count);
             Assert.DoesNotContain(drawn, e => e.Barred.Contains(application.Id));
             Assert.Equal(drawn.Count, drawn.DistinctBy(e => e.Unit).Count());
@@ -40,9 +46,12 @@ public class ExpertDrawTests
     [Fact]
     public void Run_IsUniformAmongTheQualified()
     {
-        var pool = new DrawPool([.. Enumerable.Range(0, 11).Select(e => new PoolExpert(new($"E{e:00}"), "", "", "", null, e == 10 ? [new("A")] : []))], [new(new("A"), 3)], None, None, null, 0);
+        var pool = new DrawPool(
+            [.. Enumerable.Range(0, 11).Select(e => new PoolExpert(new($"E{e:00}"), "", "", "", null, e == 10 ? [new("A")] : []))],
+            [new(new("A"), 3)], None, None, null, 0);
 
-        var counts = Enumerable.Range(0, 4_000).SelectMany(s => ExpertDraw.Run(pool, $"seed {s}").Experts).CountBy(d => d.Expert).ToDictionary();
+        var counts =
+            Enumerable.Range(0, 4_000).SelectMany(s => ExpertDraw.Run(pool, $"seed {s}").Experts).CountBy(d => d.Expert).ToDictionary();
 
         Assert.Equal(10, counts.Count);
         Assert.True(counts.Values.Sum(c => Math.Pow(c - 1_200, 2) / (1_200 * 0.7)) < 27.88);
@@ -52,7 +61,8 @@ public class ExpertDrawTests
     public void Run_WhenOneExpertMustServeKindAndRegion_StillFillsTheSeats()
     {
         var pool = new DrawPool(
-            [new(new("A1"), "x", "r", "", null, []), new(new("A2"), "y", "s", "", null, []), new(new("A3"), "finance", "west", "", null, [])],
+            [new(new("A1"), "x", "r", "", null, []), new(new("A2"), "y", "s", "", null, []),
+                new(new("A3"), "finance", "west", "", null, [])],
             [new(new("P"), 2)], new Dictionary<string, int> { ["finance"] = 1 }, new Dictionary<string, int> { ["west"] = 1 }, null, 1);
 
         for (var seed = 0; seed < 50; seed++)
@@ -75,7 +85,8 @@ public class ExpertDrawTests
     [Fact]
     public void Seed_ChangesWithEachShareAndWithThePool_AndCommitmentsHideTheSecret()
     {
-        SeedShare[] shares = [new("officer", new string('a', 32)), new("supervisor", new string('b', 32)), new("witness", new string('c', 32))];
+        SeedShare[] shares =
+            [new("officer", new string('a', 32)), new("supervisor", new string('b', 32)), new("witness", new string('c', 32))];
         var seed = SeedShare.Combine("pool", shares);
 
         Assert.Equal(seed, SeedShare.Combine("pool", shares.Reverse()));
@@ -88,8 +99,12 @@ public class ExpertDrawTests
     [Fact]
     public void NextFor_SkipsASubstituteOfAFullUnit()
     {
-        var pool = new DrawPool([new(new("A"), "", "", "u", null, []), new(new("B"), "", "", "v", null, []), new(new("C"), "", "", "u", null, []), new(new("D"), "", "", "w", null, [])], [new(new("P"), 2)], None, None, 1, 2);
-        var draw = new DrawResult("", "", [new(new("P"), 1, new("A"), false), new(new("P"), 2, new("B"), false), new(new("P"), 3, new("C"), true), new(new("P"), 4, new("D"), true)], []);
+        var pool = new DrawPool(
+            [new(new("A"), "", "", "u", null, []), new(new("B"), "", "", "v", null, []), new(new("C"), "", "", "u", null, []),
+            new(new("D"), "", "", "w", null, [])], [new(new("P"), 2)], None, None, 1, 2);
+        var draw = new DrawResult("", "",
+            [new(new("P"), 1, new("A"), false), new(new("P"), 2, new("B"), false), new(new("P"), 3, new("C"), true),
+            new(new("P"), 4, new("D"), true)], []);
 
         Assert.Equal("D", ExpertDraw.NextFor(pool, draw, new("P"), new("B"), new HashSet<ExpertId>())?.Value);
         Assert.Equal("C", ExpertDraw.NextFor(pool, draw, new("P"), new("A"), new HashSet<ExpertId>())?.Value);
@@ -103,7 +118,8 @@ public class ExpertDrawTests
         var pool = new DrawPool(
             [
                 .. Enumerable.Range(0, 9).Select(e => new PoolExpert(
-                    new($"E{e}"), e % 3 == 0 ? "finance" : "technical", e % 2 == 0 ? "west" : "east", $"U{e / 2}", 2, e == 4 ? [new("P1")] : [])),
+                    new($"E{e}"), e % 3 == 0 ? "finance" : "technical", e % 2 == 0 ? "west" : "east", $"U{e / 2}", 2,
+                    e == 4 ? [new("P1")] : [])),
             ],
             [new(new("P1"), 3), new(new("P2"), 3), new(new("P3"), 2)],
             new Dictionary<string, int> { ["finance"] = 1 }, new Dictionary<string, int> { ["west"] = 1 }, 1, 1);
@@ -150,12 +166,14 @@ public class ExpertDrawTests
     {
         var pool = new DrawPool(
             [.. Enumerable.Range(0, 6).Select(e => new PoolExpert(new($"E{e}"), "", "", "", 2, []))],
-            [.. Enumerable.Range(0, 4).Select(a => new ApplicationNeed(new($"A{a}"), 3))], None, None, null, 0) { Version = DrawPool.Newest };
+            [.. Enumerable.Range(0, 4).Select(a => new ApplicationNeed(new($"A{a}"), 3))], None, None, null,
+            0) { Version = DrawPool.Newest };
 
         var draws = Enumerable.Range(0, 1_000).Select(s => ExpertDraw.Run(pool, $"seed {s}")).ToList();
 
         Assert.All(draws, d => Assert.Empty(d.Shortages));
-        var sets = draws.CountBy(d => string.Join(' ', d.Experts.Where(e => e.Application.Value == "A2").Select(e => e.Expert).Order())).ToList();
+        var sets =
+            draws.CountBy(d => string.Join(' ', d.Experts.Where(e => e.Application.Value == "A2").Select(e => e.Expert).Order())).ToList();
         Assert.Equal(20, sets.Count);
         Assert.True(sets.Sum(s => Math.Pow(s.Value - 50, 2) / 50) < 43.82);
         Assert.Contains(Enumerable.Range(0, 50), s => ExpertDraw.Run(pool with { Version = 1 }, $"seed {s}").Shortages.Count > 0);

@@ -7,17 +7,21 @@ namespace GrantReview.Core.Tests.Assignments;
 
 public class GroupingLifeTests
 {
-    private static readonly By Officer = new(Guid.NewGuid(), Capacity.Officer, new DateTime(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
+    private static readonly By Officer =
+        new(Guid.NewGuid(), Capacity.Officer, new DateTime(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
     private static readonly GroupingEvidence Open = new(new CallState(CallStage.Assigning), false, null);
-    private static readonly GroupingLife.Put Put = new(PanelSource.None, PanelSource.Given, [new(Guid.NewGuid(), "", "G01")], null, new FreeText(""));
+    private static readonly GroupingLife.Put Put =
+        new(PanelSource.None, PanelSource.Given, [new(Guid.NewGuid(), "", "G01")], null, new FreeText(""));
 
     [Fact]
     public void Put_UntilAPlanIsDeployed_IsAllowed()
     {
         Assert.IsType<GroupingLife.Grouped>(Assert.Single(GroupingLife.Decide(Put, Officer, Open).Facts));
         Assert.IsType<GroupingLife.AreClosed>(GroupingLife.Decide(Put, Officer, Open with { IsDeployed = true }).Refusal);
-        Assert.IsType<GroupingLife.AreClosed>(GroupingLife.Decide(Put, Officer, Open with { Call = new CallState(CallStage.Scoring) }).Refusal);
-        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), GroupingLife.Decide(Put, Officer with { Capacity = Capacity.Approver }, Open).Refusal);
+        Assert.IsType<GroupingLife.AreClosed>(
+            GroupingLife.Decide(Put, Officer, Open with { Call = new CallState(CallStage.Scoring) }).Refusal);
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer),
+            GroupingLife.Decide(Put, Officer with { Capacity = Capacity.Approver }, Open).Refusal);
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public class LoadBalanceTests
             Assert.Equal(AssignmentStatus.Optimal, plan.Status);
             Assert.Empty(AssignmentAudit.Check(problem, Pairs(plan)));
             Assert.Equal((most, fewest), (plan.Load.Keys.Max(), plan.Load.Keys.Min()));
-            Assert.Equal(within.Where(p => Loads(p).Max() == most && Loads(p).Min() == fewest).Max(p => Total(problem, p)), plan.TotalAffinity, 9);
+            Assert.Equal(within.Where(p => Loads(p).Max() == most && Loads(p).Min() == fewest).Max(p => Total(problem, p)),
+                plan.TotalAffinity, 9);
             Assert.Equal(best - plan.TotalAffinity, plan.Price?.Affinity ?? -1, 9);
             Interlocked.Add(ref bought, plan.Price?.Affinity > 0 ? 1 : 0);
 
@@ -51,8 +52,10 @@ public class LoadBalanceTests
     {
         string[] applications = ["A", "B", "C", "D"], experts = ["E", "F", "G", "H"];
         var problem = new AssignmentProblem(
-            [.. applications.Select(a => new ApplicationNeed(new(a), 2))], [.. experts.Select(e => new ExpertLoad(new(e), "", 2, 2))], new HashSet<(ApplicationId, ExpertId)>(),
-            [.. from a in applications from e in experts where (a is "A" or "B") == (e is "E" or "F") select new Affinity(new(a), new(e), 1)], null, AssignmentObjective.Total, "s") { Overlap = share };
+            [.. applications.Select(a => new ApplicationNeed(new(a), 2))], [.. experts.Select(e => new ExpertLoad(new(e), "", 2, 2))],
+            new HashSet<(ApplicationId, ExpertId)>(),
+            [.. from a in applications from e in experts where (a is "A" or "B") == (e is "E" or "F") select new Affinity(new(a), new(e),
+                1)], null, AssignmentObjective.Total, "s") { Overlap = share };
 
         var plan = AssignmentSolver.Solve(problem);
 
@@ -65,7 +68,8 @@ public class LoadBalanceTests
     [Fact]
     public void Overlap_WhereItCannotBeBought_IsSaid()
     {
-        var plan = AssignmentSolver.Solve(Enumerable.Range(1, 50).Select(s => Small(s, AssignmentObjective.Fair) with { Overlap = 0.1 }).First(p => AllPlans(p).Any()));
+        var plan = AssignmentSolver.Solve(Enumerable.Range(1, 50).Select(s => Small(s, AssignmentObjective.Fair) with { Overlap = 0.1 })
+            .First(p => AllPlans(p).Any()));
 
         Assert.Contains(plan.Notes, n => n.En.StartsWith("Overlap was not bought", StringComparison.Ordinal));
         Assert.Null(plan.Price);

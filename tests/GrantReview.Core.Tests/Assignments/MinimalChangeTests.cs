@@ -7,7 +7,10 @@ namespace GrantReview.Core.Tests.Assignments;
 
 public class MinimalChangeTests
 {
-    /// <summary>Against every plan without the expert: the fewest pairs that move, then with so few the best lowest application where that is the objective, then the best total.</summary>
+    /// <summary>
+    /// Against every plan without the expert: the fewest pairs that move, then with so few the best lowest application where that is the
+    /// objective, then the best total.
+    /// </summary>
     [Fact]
     public void Decline_MovesTheFewestOthers_ThenHasTheBestAffinity()
     {
@@ -15,8 +18,10 @@ public class MinimalChangeTests
 
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
-            var problem = Small(seed, seed % 2 == 0 ? AssignmentObjective.Fair : AssignmentObjective.Total) with { PerRegion = new Dictionary<string, int>() };
-            problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })], PerKind = new Dictionary<string, int>(), Fixed = [] };
+            var problem = Small(seed,
+                seed % 2 == 0 ? AssignmentObjective.Fair : AssignmentObjective.Total) with { PerRegion = new Dictionary<string, int>() };
+            problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })],
+                PerKind = new Dictionary<string, int>(), Fixed = [] };
             var before = AssignmentSolver.Solve(problem);
             if (before.Status != AssignmentStatus.Optimal || before.Assignments.Count == 0)
             {
@@ -57,7 +62,9 @@ public class MinimalChangeTests
     public void Recuse_ReplacesThePairAlone()
     {
         var problem = Small(3) with { PerUnit = null };
-        problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1), new(new("G"), "", 0, 2)], problem.Barred, [new(new("A"), new("E"), 2), new(new("B"), new("F"), 1)], null, problem.Objective, "s");
+        problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)],
+            [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1), new(new("G"), "", 0, 2)], problem.Barred,
+            [new(new("A"), new("E"), 2), new(new("B"), new("F"), 1)], null, problem.Objective, "s");
 
         var replacement = MinimalChange.Recuse(problem, [new(new("A"), new("E")), new(new("B"), new("F"))], new(new("A"), new("E")));
 
@@ -68,7 +75,8 @@ public class MinimalChangeTests
     [Fact]
     public void Solve_WhenAnApplicationArrivesLate_LeavesTheOthers()
     {
-        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1)], new HashSet<(ApplicationId, ExpertId)>(), [new(new("B"), new("E"), 9)], null, default, "s");
+        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1)],
+            new HashSet<(ApplicationId, ExpertId)>(), [new(new("B"), new("E"), 9)], null, default, "s");
 
         var replacement = MinimalChange.Solve(problem, [new(new("A"), new("E"))]);
 
@@ -79,18 +87,26 @@ public class MinimalChangeTests
     [Fact]
     public void Reserves_ObeyConflictsAndTheLoadThatIsLeft_InOrder()
     {
-        var experts = new ExpertLoad[] { new(new("E"), "u", 0, 2), new(new("F"), "u", 0, 2), new(new("G"), "v", 0, 1), new(new("H"), "w", 0, 2), new(new("I"), "x", 0, 1) };
-        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], experts, new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("H")) },
-            [new(new("A"), new("E"), 9), new(new("A"), new("F"), 8), new(new("A"), new("G"), 7), new(new("A"), new("H"), 6), new(new("B"), new("I"), 5), new(new("B"), new("H"), 4)], 1, default, "s");
+        var experts = new ExpertLoad[] { new(new("E"), "u", 0, 2), new(new("F"), "u", 0, 2), new(new("G"), "v", 0, 1),
+            new(new("H"), "w", 0, 2), new(new("I"), "x", 0, 1) };
+        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], experts,
+            new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("H")) },
+            [new(new("A"), new("E"), 9), new(new("A"), new("F"), 8), new(new("A"), new("G"), 7), new(new("A"), new("H"), 6),
+                new(new("B"), new("I"), 5), new(new("B"), new("H"), 4)], 1, default, "s");
 
         var reserves = Reserves.Of(problem, [new(new("A"), new("E")), new(new("B"), new("I"))], 2);
 
-        Assert.Equal([("A", 1, "F"), ("A", 2, "H")], reserves.Where(r => r.Application.Value == "A").Select(r => (r.Application.Value, r.Place, r.Expert.Value)));
+        Assert.Equal([("A", 1, "F"), ("A", 2, "H")],
+            reserves.Where(r => r.Application.Value == "A").Select(r => (r.Application.Value, r.Place, r.Expert.Value)));
         Assert.DoesNotContain(reserves, r => r.Application.Value == "B" && r.Expert.Value is "H" or "I");
-        Assert.All(reserves.CountBy(r => r.Expert), r => Assert.True(r.Value <= (experts.Single(e => e.Id == r.Key).Max ?? 0) - (r.Key.Value is "E" or "I" ? 1 : 0)));
+        Assert.All(reserves.CountBy(r => r.Expert),
+            r => Assert.True(r.Value <= (experts.Single(e => e.Id == r.Key).Max ?? 0) - (r.Key.Value is "E" or "I" ? 1 : 0)));
     }
 
-    /// <summary>Audited one by one: a reserve in the seat of any expert it may replace leaves a valid plan, and nobody is passed over who has room and would fit.</summary>
+    /// <summary>
+    /// Audited one by one: a reserve in the seat of any expert it may replace leaves a valid plan, and nobody is passed over who has room
+    /// and would fit.
+    /// </summary>
     [Fact]
     public void Reserves_InTheSeatTheyMayTake_LeaveThePlanValid()
     {
@@ -101,7 +117,8 @@ public class MinimalChangeTests
             var problem = Small(seed);
             problem = problem with
             {
-                Applications = [.. problem.Applications.Select(a => a with { Panel = "" })], Experts = [.. problem.Experts.Select(e => e with { Min = 0 })], Fixed = [],
+                Applications = [.. problem.Applications.Select(a => a with { Panel = "" })],
+                Experts = [.. problem.Experts.Select(e => e with { Min = 0 })], Fixed = [],
                 PerKind = new Dictionary<string, int> { ["K0"] = 1 },
             };
             var plan = AssignmentSolver.Solve(problem);

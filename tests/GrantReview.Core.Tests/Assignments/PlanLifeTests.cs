@@ -8,14 +8,16 @@ public class PlanLifeTests
 {
     private static readonly DateTime Noon = new(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc);
     private static readonly By Officer = By(Capacity.Officer), Rules = By(Capacity.Program);
-    private static readonly PlanEvidence Assigning = new(new CallState(CallStage.Assigning)), Scoring = new(new CallState(CallStage.Scoring));
+    private static readonly PlanEvidence Assigning = new(new CallState(CallStage.Assigning)),
+    Scoring = new(new CallState(CallStage.Scoring));
     private static readonly AssignedPair Pair = new(Guid.NewGuid(), Guid.NewGuid(), .5);
     private static readonly FreeText Why = new("abroad");
 
     private static readonly Act[] OfTheDraft = [new PlanLife.Assign(Pair), new PlanLife.Unassign(Pair), new PlanLife.Deploy()];
     private static readonly Act[] OfTheRunningPlan =
     [
-        new PlanLife.Withdraw(), new PlanLife.TopUp(Guid.NewGuid(), [Pair]), new PlanLife.Replace(Guid.NewGuid(), Pair, 2), new PlanLife.Enlarge(Pair, Why),
+        new PlanLife.Withdraw(), new PlanLife.TopUp(Guid.NewGuid(), [Pair]), new PlanLife.Replace(Guid.NewGuid(), Pair, 2),
+        new PlanLife.Enlarge(Pair, Why),
     ];
 
     [Fact]
@@ -37,7 +39,8 @@ public class PlanLifeTests
             foreach (var stage in Enum.GetValues<CallStage>())
             {
                 var (plan, seen) = (new PlanState(status), new PlanEvidence(new CallState(stage)));
-                var (draft, runs) = ((status, stage) == (PlanStatus.Draft, CallStage.Assigning), (status, stage) == (PlanStatus.Deployed, CallStage.Scoring));
+                var (draft, runs) = ((status, stage) == (PlanStatus.Draft, CallStage.Assigning),
+                    (status, stage) == (PlanStatus.Deployed, CallStage.Scoring));
 
                 Assert.All(OfTheDraft, act => Assert.Equal(draft, PlanLife.Decide(plan, act, Officer, seen).Refusal is null));
                 Assert.All(OfTheRunningPlan, act => Assert.Equal(runs, PlanLife.Decide(plan, act, Officer, seen).Refusal is null));
@@ -53,19 +56,24 @@ public class PlanLifeTests
         {
             Assert.All(
                 OfTheDraft.Concat(OfTheRunningPlan),
-                act => Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), PlanLife.Decide(PlanState.Drafted, act, By(capacity), Assigning).Refusal));
+                act => Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer),
+                    PlanLife.Decide(PlanState.Drafted, act, By(capacity), Assigning).Refusal));
         }
         Assert.Equal(
-            new Refusal.NeedsCapacity(Capacity.Program), PlanLife.Decide(PlanState.Drafted, new PlanLife.Make(1, "s", []), Officer, Assigning).Refusal);
+            new Refusal.NeedsCapacity(Capacity.Program),
+            PlanLife.Decide(PlanState.Drafted, new PlanLife.Make(1, "s", []), Officer, Assigning).Refusal);
     }
 
     [Fact]
     public void Deploy_WithFaults_IsRefused() =>
-        Assert.Equal(new PlanLife.HasFaults(2), PlanLife.Decide(PlanState.Drafted, new PlanLife.Deploy(), Officer, Assigning with { Faults = 2 }).Refusal);
+        Assert.Equal(new PlanLife.HasFaults(2),
+            PlanLife.Decide(PlanState.Drafted, new PlanLife.Deploy(), Officer, Assigning with { Faults = 2 }).Refusal);
 
     [Fact]
     public void Withdraw_OnceSomebodyScored_IsRefused() =>
-        Assert.IsType<PlanLife.HasScores>(PlanLife.Decide(new PlanState(PlanStatus.Deployed), new PlanLife.Withdraw(), Officer, Scoring with { HasScores = true }).Refusal);
+        Assert.IsType<PlanLife.HasScores>(
+            PlanLife.Decide(new PlanState(PlanStatus.Deployed), new PlanLife.Withdraw(), Officer,
+            Scoring with { HasScores = true }).Refusal);
 
     [Fact]
     public void Change_ThatFitsNoMoreHasFaultsOrNoReason_IsRefused()
@@ -76,7 +84,8 @@ public class PlanLifeTests
         Assert.Equal(new PlanLife.HasFaults(1), Change(Why, Scoring with { Faults = 1 }));
         Assert.IsType<Refusal.NeedsReason>(Change(null, Scoring));
 
-        Refusal? Change(FreeText? reason, PlanEvidence seen) => PlanLife.Decide(plan, new PlanLife.Change([Pair], [], reason), Officer, seen).Refusal;
+        Refusal? Change(FreeText? reason, PlanEvidence seen) =>
+            PlanLife.Decide(plan, new PlanLife.Change([Pair], [], reason), Officer, seen).Refusal;
     }
 
     [Fact]
@@ -84,8 +93,10 @@ public class PlanLifeTests
     {
         var plan = new PlanState(PlanStatus.Deployed);
 
-        Assert.IsType<PlanLife.IsBarred>(PlanLife.Decide(plan, new PlanLife.Enlarge(Pair, Why), Officer, Scoring with { IsBarred = true }).Refusal);
-        Assert.IsType<PlanLife.SitsAlready>(PlanLife.Decide(plan, new PlanLife.Enlarge(Pair, Why), Officer, Scoring with { Sits = true }).Refusal);
+        Assert.IsType<PlanLife.IsBarred>(
+            PlanLife.Decide(plan, new PlanLife.Enlarge(Pair, Why), Officer, Scoring with { IsBarred = true }).Refusal);
+        Assert.IsType<PlanLife.SitsAlready>(
+            PlanLife.Decide(plan, new PlanLife.Enlarge(Pair, Why), Officer, Scoring with { Sits = true }).Refusal);
         Assert.IsType<Refusal.NeedsReason>(PlanLife.Decide(plan, new PlanLife.Enlarge(Pair, null), Officer, Scoring).Refusal);
     }
 

@@ -7,8 +7,11 @@ public class PlanStatisticsTests
     [Fact]
     public void Of_CountsLoadsQuantilesUnitsAndSharedPairs()
     {
-        var problem = new AssignmentProblem([new(new("A"), 2), new(new("B"), 2)], [new(new("E"), "u", 0, 2), new(new("F"), "u", 0, 2), new(new("G"), "v", 0, 2)],
-            new HashSet<(ApplicationId, ExpertId)>(), [new(new("A"), new("E"), 3), new(new("A"), new("F"), 2), new(new("B"), new("F"), 1), new(new("B"), new("G"), 4)], null, default, "s");
+        var problem = new AssignmentProblem([new(new("A"), 2), new(new("B"), 2)],
+            [new(new("E"), "u", 0, 2), new(new("F"), "u", 0, 2), new(new("G"), "v", 0, 2)],
+            new HashSet<(ApplicationId, ExpertId)>(),
+            [new(new("A"), new("E"), 3), new(new("A"), new("F"), 2), new(new("B"), new("F"), 1), new(new("B"), new("G"), 4)], null,
+            default, "s");
 
         var statistics = PlanStatistics.Of(problem, AssignmentSolver.Solve(problem));
 
@@ -21,12 +24,16 @@ public class PlanStatisticsTests
     [Fact]
     public void Compare_NamesWhatOnlyOnePlanHas()
     {
-        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)], [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1), new(new("G"), "", 0, 1)], new HashSet<(ApplicationId, ExpertId)>(), [new(new("A"), new("E"), 3), new(new("B"), new("F"), 2)], null, default, "s");
-        var (first, second) = (AssignmentSolver.Solve(problem), AssignmentSolver.Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("F")) } }));
+        var problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)],
+            [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1), new(new("G"), "", 0, 1)], new HashSet<(ApplicationId, ExpertId)>(),
+            [new(new("A"), new("E"), 3), new(new("B"), new("F"), 2)], null, default, "s");
+        var (first, second) = (AssignmentSolver.Solve(problem),
+            AssignmentSolver.Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("B"), new("F")) } }));
 
         var comparison = PlanComparison.Of(first, second);
 
         Assert.Equal(new Assignment(new("A"), new("E")), Assert.Single(comparison.Kept));
-        Assert.Equal((new Assignment(new("B"), new("F")), new Assignment(new("B"), new("G")), -2.0, -2.0), (comparison.OnlyFirst.Single(), comparison.OnlySecond.Single(), comparison.TotalChange, comparison.LowestChange));
+        Assert.Equal((new Assignment(new("B"), new("F")), new Assignment(new("B"), new("G")), -2.0, -2.0),
+            (comparison.OnlyFirst.Single(), comparison.OnlySecond.Single(), comparison.TotalChange, comparison.LowestChange));
     }
 }

@@ -6,7 +6,8 @@ namespace GrantReview.Core.Tests.Assignments;
 
 public class ReviewGroupsTests
 {
-    private static readonly GroupItem[] Items = [.. Enumerable.Range(0, 30).Select(i => new GroupItem(new($"A{i:00}"), i < 20 ? "x" : "y", new HashSet<ExpertId> { new($"E{i % 5}") }))];
+    private static readonly GroupItem[] Items = [.. Enumerable.Range(0, 30)
+        .Select(i => new GroupItem(new($"A{i:00}"), i < 20 ? "x" : "y", new HashSet<ExpertId> { new($"E{i % 5}") }))];
 
     /// <summary>Topics by the last digit's parity: the groups are pure, within the sizes, and never mix classes.</summary>
     [Fact]
@@ -44,10 +45,16 @@ public class ReviewGroupsTests
     [Fact]
     public void Problem_WithFormedPanels_IsSolvedWithTheSameExpertsOnEachPanel()
     {
-        var call = A.Call(assignment: AssignmentSettings.Default with { ExpertsPerApplication = 2, Panels = PanelSource.Formed, PanelMin = 2, PanelMax = 4 });
+        var call = A.Call(
+            assignment: AssignmentSettings.Default with { ExpertsPerApplication = 2, Panels = PanelSource.Formed, PanelMin = 2,
+            PanelMax = 4 });
         var round = A.Round(call, A.Tree(null, ("x", "100")),
-            [.. Enumerable.Range(0, 10).Select(i => An.Application($"A{i}") with { Title = i % 2 == 0 ? "算法检测" : "compute scheduling", Keywords = [i % 2 == 0 ? "算法检测" : "compute scheduling"] })],
-            [.. Enumerable.Range(0, 8).Select(i => An.Expert($"E{i}", maxLoad: 6) with { Keywords = [i % 2 == 0 ? "算法检测" : "compute scheduling"] })], []);
+            [.. Enumerable.Range(0, 10)
+                .Select(i =>
+                An.Application($"A{i}") with { Title = i % 2 == 0 ? "算法检测" : "compute scheduling",
+                Keywords = [i % 2 == 0 ? "算法检测" : "compute scheduling"] })],
+            [.. Enumerable.Range(0, 8)
+                .Select(i => An.Expert($"E{i}", maxLoad: 6) with { Keywords = [i % 2 == 0 ? "算法检测" : "compute scheduling"] })], []);
         var problem = AssignmentProblem.Of(round, "s");
 
         var plan = AssignmentSolver.Solve(problem);

@@ -13,7 +13,8 @@ public class TextAffinityTests
     private static readonly Application[] Applications =
     [
         An.Application("A1", attributes: ("abstract", "面向工业场景的算法检测平台")) with { Title = "算法检测", Keywords = ["算法检测"] },
-        An.Application("A2", attributes: ("abstract", "Compute scheduling across clusters")) with { Title = "Scheduler", Keywords = ["compute scheduling"] },
+        An.Application("A2", attributes: ("abstract", "Compute scheduling across clusters")) with { Title = "Scheduler",
+            Keywords = ["compute scheduling"] },
         An.Application("A3", attributes: ("discipline", "520.4010")) with { Title = "某平台", Keywords = ["评测"] },
     ];
 
@@ -51,7 +52,10 @@ public class TextAffinityTests
         Assert.Contains(text.Why(0, 0), r => r.Term == "检测");
     }
 
-    /// <summary>GB/T 13745: 520 计算机科学技术, 520.20 人工智能, 520.2010 人工智能理论, 520.2020 自然语言处理, 520.40 计算机软件, 510 电子与通信技术; 0.4 of the affinity is nearness, and no word is shared.</summary>
+    /// <summary>
+    /// GB/T 13745: 520 计算机科学技术, 520.20 人工智能, 520.2010 人工智能理论, 520.2020 自然语言处理, 520.40 计算机软件, 510 电子与通信技术; 0.4 of the affinity is nearness,
+    /// and no word is shared.
+    /// </summary>
     [Theory]
     [InlineData("520.2010", "520.2010", 0.4)]
     [InlineData("5202010", "520.2010", 0.4)]
@@ -65,7 +69,8 @@ public class TextAffinityTests
     [InlineData("520.2010", "52", 0)]
     public void Row_OfDisciplineCodes_IsTheirNearnessInTheTree(string application, string expert, double expected)
     {
-        var text = TextAffinity.Of([An.Application("A", attributes: ("discipline", application)) with { Title = "", Keywords = ["甲"] }], [An.Expert("E") with { Keywords = [expert] }])
+        var text = TextAffinity.Of([An.Application("A", attributes: ("discipline", application)) with { Title = "", Keywords = ["甲"] }],
+            [An.Expert("E") with { Keywords = [expert] }])
             ?? throw new InvalidOperationException("There are texts.");
         var row = new double[1];
 
@@ -78,7 +83,8 @@ public class TextAffinityTests
     [Fact]
     public void Row_WhenBothSidesHaveSeveralCodes_TakesTheNearestPair()
     {
-        var text = TextAffinity.Of([An.Application("A") with { Title = "", Keywords = ["510.10", "520.2010"] }], [An.Expert("E") with { Keywords = ["310", "520.2020"] }])
+        var text = TextAffinity.Of([An.Application("A") with { Title = "", Keywords = ["510.10", "520.2010"] }],
+            [An.Expert("E") with { Keywords = ["310", "520.2020"] }])
             ?? throw new InvalidOperationException("There are texts.");
         var row = new double[1];
 
@@ -104,8 +110,12 @@ public class TextAffinityTests
     [Fact]
     public void Problem_LeavesOutWhatNoExpertScores()
     {
-        var call = A.Call(categories: new Category("c", new LocalText("c"), AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
-        var round = A.Round(call, A.Tree(null, ("x", "100")), [Applications[0] with { Category = "c" }, Applications[1] with { Category = "other" }, Applications[2] with { Category = "other", ExpertsNeeded = 0 }], Experts, []);
+        var call = A.Call(
+            categories: new Category("c", new LocalText("c"),
+            AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
+        var round = A.Round(call, A.Tree(null, ("x", "100")),
+            [Applications[0] with { Category = "c" }, Applications[1] with { Category = "other" },
+            Applications[2] with { Category = "other", ExpertsNeeded = 0 }], Experts, []);
 
         var problem = AssignmentProblem.Of(round, "s");
 

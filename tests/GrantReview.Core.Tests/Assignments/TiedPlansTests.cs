@@ -33,8 +33,11 @@ public class TiedPlansTests
     {
         const int experts = 260_000;
         var problem = Equal(2, experts, load: 1);
-        var rows = problem.Applications.Select(a => problem.Experts.Select(e => (e.Id, Cost: Mixed(problem.Seed, a.Id.Value, e.Id.Value))).OrderBy(e => e.Cost).Take(2).ToArray()).ToArray();
-        var least = (from one in rows[0] from two in rows[1] where one.Id != two.Id orderby one.Cost + two.Cost select (one.Id, two.Id)).First();
+        var rows = problem.Applications.Select(a =>
+            problem.Experts.Select(e => (e.Id, Cost: Mixed(problem.Seed, a.Id.Value, e.Id.Value))).OrderBy(e => e.Cost).Take(2).ToArray())
+            .ToArray();
+        var least =
+            (from one in rows[0] from two in rows[1] where one.Id != two.Id orderby one.Cost + two.Cost select (one.Id, two.Id)).First();
 
         var plan = AssignmentSolver.Solve(problem);
 
@@ -49,7 +52,8 @@ public class TiedPlansTests
         }
 
         static ulong Word(string seed, string id) =>
-            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{seed}|{id}")));
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(
+                System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{seed}|{id}")));
     }
 
     [Fact]
@@ -77,7 +81,10 @@ public class TiedPlansTests
         Assert.Equal(1_199, plan.Assignments.Count);
     }
 
-    /// <summary>Every expert's load is exactly what a hidden plan of panels of 3 to 12 applications gives, so there is a plan, and finding one is a partition problem.</summary>
+    /// <summary>
+    /// Every expert's load is exactly what a hidden plan of panels of 3 to 12 applications gives, so there is a plan, and finding one is a
+    /// partition problem.
+    /// </summary>
     [Fact]
     public void Solve_WithinALimit_NeverCallsAProblemInfeasibleThatHasAPlan() => Gen.Int[0, 1_000_000].Sample(seed =>
     {
@@ -85,10 +92,14 @@ public class TiedPlansTests
         var sizes = Enumerable.Range(0, 24).Select(_ => random.Next(3, 13)).ToArray();
         var hidden = sizes.Select(_ => random.Next(4)).ToArray();
         var loads = Enumerable.Range(0, 4).Select(e => sizes.Where((_, p) => hidden[p] == e).Sum()).ToArray();
-        List<ApplicationNeed> applications = [.. sizes.SelectMany((size, p) => Enumerable.Range(0, size).Select(a => new ApplicationNeed(new($"A{p:00}-{a:00}"), 1) { Panel = $"P{p}" }))];
+        List<ApplicationNeed> applications = [
+            .. sizes.SelectMany((size, p) =>
+            Enumerable.Range(0, size).Select(a => new ApplicationNeed(new($"A{p:00}-{a:00}"), 1) { Panel = $"P{p}" }))];
         var problem = new AssignmentProblem(
-            applications, [.. loads.Select((load, e) => new ExpertLoad(new($"E{e}"), "", load, load))], new HashSet<(ApplicationId, ExpertId)>(),
-            [.. applications.SelectMany(a => loads.Select((_, e) => new Affinity(a.Id, new($"E{e}"), random.Next(1_000) / 1_000.0)))], null, AssignmentObjective.Total, "s") { Limit = 1 };
+            applications, [.. loads.Select((load, e) => new ExpertLoad(new($"E{e}"), "", load, load))],
+            new HashSet<(ApplicationId, ExpertId)>(),
+            [.. applications.SelectMany(a => loads.Select((_, e) => new Affinity(a.Id, new($"E{e}"), random.Next(1_000) / 1_000.0)))], null,
+            AssignmentObjective.Total, "s") { Limit = 1 };
 
         var plan = AssignmentSolver.Solve(problem);
 
@@ -123,14 +134,18 @@ public class TiedPlansTests
 
         var fewest = (from one in pairs
                       from two in pairs
-                      let exchanged = pairs.Except([one, two]).Append(new(one.Application, two.Expert)).Append(new(two.Application, one.Expert)).ToList()
+                      let exchanged = pairs.Except([one, two]).Append(new(one.Application, two.Expert))
+                          .Append(new(two.Application, one.Expert)).ToList()
                       where one != two && AssignmentAudit.Check(problem, exchanged).Count == 0
-                      select ConnectedComponents.Count(exchanged.Select(p => (p.Application, p.Expert)))).DefaultIfEmpty(int.MaxValue).Min();
+                      select ConnectedComponents.Count(exchanged.Select(p => (p.Application, p.Expert)))).DefaultIfEmpty(int.MaxValue)
+                          .Min();
 
-        Assert.True(plan.Status == AssignmentStatus.Infeasible || fewest >= plan.ConnectedComponents, $"{fewest} < {plan.ConnectedComponents}");
+        Assert.True(plan.Status == AssignmentStatus.Infeasible || fewest >= plan.ConnectedComponents,
+            $"{fewest} < {plan.ConnectedComponents}");
     }, iter: 300);
 
     private static AssignmentProblem Equal(int applications, int experts, int load) => new(
-        [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:0000}"), 1))], [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:0000}"), "", 0, load))],
+        [.. Enumerable.Range(0, applications).Select(a => new ApplicationNeed(new($"A{a:0000}"), 1))],
+        [.. Enumerable.Range(0, experts).Select(e => new ExpertLoad(new($"E{e:0000}"), "", 0, load))],
         new HashSet<(ApplicationId, ExpertId)>(), [], null, AssignmentObjective.Total, "s");
 }

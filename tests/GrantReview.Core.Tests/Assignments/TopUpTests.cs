@@ -5,7 +5,8 @@ namespace GrantReview.Core.Tests.Assignments;
 
 public class TopUpTests
 {
-    private static readonly Assignment[] Standing = [new(new("A1"), new("E1")), new(new("A1"), new("E2")), new(new("A2"), new("E2")), new(new("A2"), new("E3"))];
+    private static readonly Assignment[] Standing =
+        [new(new("A1"), new("E1")), new(new("A1"), new("E2")), new(new("A2"), new("E2")), new(new("A2"), new("E3"))];
 
     [Fact]
     public void LateApplications_TakeTheRoomThatIsLeft_ByTheAffinityOfTheirOwnRow()
@@ -37,21 +38,27 @@ public class TopUpTests
         var problem = Problem(maxLoad: 3, late: ["A9"], panelOf: a => a is "A1" or "A9" ? "P" : "");
 
         Assert.Equal(["E1", "E2"], Solve(problem).Assignments.Select(a => a.Expert.Value));
-        Assert.Equal(["E2", "E4"], Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A9"), new("E1")) } }).Assignments.Select(a => a.Expert.Value));
+        Assert.Equal(["E2", "E4"],
+            Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A9"), new("E1")) } }).Assignments.Select(a =>
+            a.Expert.Value));
         // Who may not score the panel's other application does not join the panel.
-        Assert.Equal(["E2", "E5"], Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A9"), new("E1")), (new("A1"), new("E4")) } }).Assignments.Select(a => a.Expert.Value));
+        Assert.Equal(["E2", "E5"],
+            Solve(problem with { Barred = new HashSet<(ApplicationId, ExpertId)> { (new("A9"), new("E1")),
+            (new("A1"), new("E4")) } }).Assignments.Select(a => a.Expert.Value));
     }
 
     private static AssignmentPlan Solve(AssignmentProblem problem) => AssignmentSolver.Solve(TopUp.Of(problem, Standing));
 
-    private static IEnumerable<Assignment> Pairs(AssignmentPlan plan) => plan.Assignments.Select(a => new Assignment(a.Application, a.Expert));
+    private static IEnumerable<Assignment> Pairs(AssignmentPlan plan) =>
+        plan.Assignments.Select(a => new Assignment(a.Application, a.Expert));
 
     /// <summary>Late A9 is about what E4 knows best, then E5; A0 about nothing.</summary>
     private static AssignmentProblem Problem(int maxLoad, string[] late, Func<string, string>? panelOf = null)
     {
         string[] applications = [.. late.Concat(["A1", "A2"]).Order(StringComparer.Ordinal)];
         return new AssignmentProblem(
-            [.. applications.Select(a => new ApplicationNeed(new(a), 2) { Panel = panelOf?.Invoke(a) ?? "" })], [.. Enumerable.Range(1, 5).Select(e => new ExpertLoad(new($"E{e}"), "", 0, maxLoad))],
+            [.. applications.Select(a => new ApplicationNeed(new(a), 2) { Panel = panelOf?.Invoke(a) ?? "" })],
+            [.. Enumerable.Range(1, 5).Select(e => new ExpertLoad(new($"E{e}"), "", 0, maxLoad))],
             new HashSet<(ApplicationId, ExpertId)>(), [], null, AssignmentObjective.Total, "s")
         {
             Computed = (application, affinities) =>

@@ -30,7 +30,9 @@ public class AllocationAuditTests
         Assert.Equal(13, planted.Count);
     }
 
-    /// <summary>The right plan of a problem that lacks one sort of rule is wrong where the rule is broken, and the audit finds each.</summary>
+    /// <summary>
+    /// The right plan of a problem that lacks one sort of rule is wrong where the rule is broken, and the audit finds each.
+    /// </summary>
     [Theory]
     [InlineData("cap on places")]
     [InlineData("cap on money")]
@@ -48,13 +50,16 @@ public class AllocationAuditTests
         for (var seed = 0; seed < 1000; seed++)
         {
             var problem = ADrawnProblem.Of(seed * 5, AllocationOrder.Priority);
-            problem = rule == "lots" ? problem with { Policy = problem.Policy with { Ties = TieRule.Lottery, Seed = "published" } } : problem;
+            problem =
+                rule == "lots" ? problem with { Policy = problem.Policy with { Ties = TieRule.Lottery, Seed = "published" } } : problem;
             var plan = AllocationSolver.Solve(Without(problem, rule), withSensitivity: false);
             var byId = problem.Applications.ToDictionary(a => a.Id);
             var isBroken = rule is "tie-break" or "lots" or "tier"
-                ? !plan.Steps.Select(s => s.Id).SequenceEqual(AllocationSolver.Solve(problem, withSensitivity: false).Steps.Select(s => s.Id))
+                ? !plan.Steps.Select(s => s.Id)
+                    .SequenceEqual(AllocationSolver.Solve(problem, withSensitivity: false).Steps.Select(s => s.Id))
                 : !ExhaustiveAllocation.IsFeasible(problem, plan.Funded.Select(f => (byId[f.Id], f.Amount)));
-            if (plan.Status == AllocationStatus.Optimal && isBroken && AllocationSolver.Solve(problem, withSensitivity: false).Status == AllocationStatus.Optimal)
+            if (plan.Status == AllocationStatus.Optimal && isBroken
+                && AllocationSolver.Solve(problem, withSensitivity: false).Status == AllocationStatus.Optimal)
             {
                 broken++;
                 Assert.True(AllocationAudit.Check(problem, plan).Count > 0, $"seed {seed}");
@@ -84,10 +89,18 @@ public class AllocationAuditTests
             var (last, first) = (plan.Funded[^1], plan.Funded[0]);
             yield return ("award lost", plan with { Funded = [.. plan.Funded.SkipLast(1)], Spent = plan.Spent - last.Amount });
             yield return ("award withheld", Moved(problem, plan, last.Id.Value, null, [new Reason.QuotaFull(new("places"))]));
-            yield return ("amount changed", plan with { Funded = [first with { Amount = first.Amount + new Money(1) }, .. plan.Funded.Skip(1)], Spent = plan.Spent + new Money(1) });
+            yield return ("amount changed",
+                plan with { Funded = [first with { Amount = first.Amount + new Money(1) }, .. plan.Funded.Skip(1)],
+                Spent = plan.Spent + new Money(1) });
             yield return ("sum wrong", plan with { Spent = plan.Spent + new Money(1) });
             yield return ("answered twice", plan with { Funded = [.. plan.Funded, last], Spent = plan.Spent + last.Amount });
-            yield return ("load wrong", plan with { Steps = [.. plan.Steps.Select(s => s.Loads.Count == 0 || s.Id != first.Id ? s : s with { Loads = [.. s.Loads.Select(l => l with { Used = l.Used + 1 })] })], Unused = plan.Unused.ToDictionary(u => u.Key, u => u.Value), Spent = problem.Quotas.Any(q => q.Matches(problem.Applications.First(a => a.Id == first.Id).Attributes)) ? plan.Spent : plan.Spent + new Money(1) });
+            yield return ("load wrong",
+                plan with { Steps = [
+                .. plan.Steps.Select(s => s.Loads.Count == 0 || s.Id != first.Id ? s
+                : s with { Loads = [.. s.Loads.Select(l => l with { Used = l.Used + 1 })] })],
+                Unused = plan.Unused.ToDictionary(u => u.Key, u => u.Value),
+                Spent = problem.Quotas.Any(q => q.Matches(problem.Applications.First(a => a.Id == first.Id).Attributes)) ? plan.Spent
+                : plan.Spent + new Money(1) });
         }
         if (plan.Funded.Count > 1 && plan.Funded[0].Id != plan.Funded[^1].Id)
         {
@@ -103,7 +116,8 @@ public class AllocationAuditTests
             yield return ("reason missing", plan with { NotFunded = [left with { Reasons = [] }, .. plan.NotFunded.Skip(1)] });
             var invented = left with { Reasons = [new Reason.QuotaFull(new("no such quota"))] };
             yield return ("reason invented", plan with { NotFunded = [invented, .. plan.NotFunded.Skip(1)] });
-            yield return ("funded against the rules", Moved(problem, plan, left.Id.Value, problem.Applications.First(a => a.Id == left.Id).Amount, []));
+            yield return ("funded against the rules",
+                Moved(problem, plan, left.Id.Value, problem.Applications.First(a => a.Id == left.Id).Amount, []));
             yield return plan.Reserve.Contains(left.Id)
                 ? ("replacement left out", plan with { Reserve = [.. plan.Reserve.Where(r => r != left.Id)] })
                 : ("replacement invented", plan with { Reserve = [left.Id, .. plan.Reserve] });
@@ -114,15 +128,19 @@ public class AllocationAuditTests
     private static AllocationPlan Moved(
         AllocationProblem problem, AllocationPlan plan, string id, Money? amount, IReadOnlyList<Reason> reasons)
     {
-        List<FundedApplication> funded = [.. plan.Steps.Select(s => s.Id.Value == id ? amount is { } a ? new FundedApplication(new(id), a) : null : s.Amount is { } b ? new FundedApplication(s.Id, b) : null).OfType<FundedApplication>()];
+        List<FundedApplication> funded = [
+            .. plan.Steps.Select(s => s.Id.Value == id ? amount is { } a ? new FundedApplication(new(id), a) : null : s.Amount is { } b
+            ? new FundedApplication(s.Id, b) : null).OfType<FundedApplication>()];
         var byId = problem.Applications.ToDictionary(a => a.Id);
         return plan with
         {
             Funded = funded, Steps = [],
-            NotFunded = [.. plan.Steps.Where(s => s.Id.Value == id ? amount is null : s.Amount is null).Select(s => new NotFundedApplication(s.Id, s.Id.Value == id ? reasons : s.Reasons))],
+            NotFunded = [.. plan.Steps.Where(s => s.Id.Value == id ? amount is null : s.Amount is null)
+                .Select(s => new NotFundedApplication(s.Id, s.Id.Value == id ? reasons : s.Reasons))],
             Spent = Money.Sum(funded.Select(f => f.Amount)),
             Unused = plan.Unused.ToDictionary(u => u.Key, u => problem.Quotas.First(q => q.Id == u.Key) is var q
-                ? q.Max.GetValueOrDefault() - funded.Where(f => q.Matches(byId[f.Id].Attributes)).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen) : 0),
+                ? q.Max.GetValueOrDefault() - funded.Where(f => q.Matches(byId[f.Id].Attributes))
+                    .Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen) : 0),
         };
     }
 }

@@ -22,7 +22,8 @@ public class AllocationProofTests
             {
                 continue;
             }
-            var infeasible = plan with { Status = AllocationStatus.Infeasible, Funded = [], Conflicts = [[new AllocationRule.OfQuota(new("places"))]] };
+            var infeasible =
+                plan with { Status = AllocationStatus.Infeasible, Funded = [], Conflicts = [[new AllocationRule.OfQuota(new("places"))]] };
             Assert.NotEmpty(AllocationProof.Check(problem, infeasible).Faults);
             denied++;
             var best = plan.Funded.Select(f => f.Id).ToHashSet();

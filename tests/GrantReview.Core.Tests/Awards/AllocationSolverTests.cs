@@ -7,7 +7,9 @@ namespace GrantReview.Core.Tests.Awards;
 
 public class AllocationSolverTests
 {
-    /// <summary>Against every subset of small random problems: priority is the lexicographically best feasible set, welfare the highest sum.</summary>
+    /// <summary>
+    /// Against every subset of small random problems: priority is the lexicographically best feasible set, welfare the highest sum.
+    /// </summary>
     [Theory]
     [InlineData(AllocationOrder.Priority)]
     [InlineData(AllocationOrder.Welfare)]
@@ -35,7 +37,9 @@ public class AllocationSolverTests
         Assert.InRange(infeasible, 10, 120);
     }
 
-    /// <summary>The tie takes out those on whom the floor of money counted; whoever comes next may not count on what is no longer there.</summary>
+    /// <summary>
+    /// The tie takes out those on whom the floor of money counted; whoever comes next may not count on what is no longer there.
+    /// </summary>
     [Fact]
     public void Solve_WhenATieTakesOutWhomAFloorCountedOn_AsksAnewForThoseBelow()
     {
@@ -97,7 +101,9 @@ public class AllocationSolverTests
         for (var seed = 0; seed < 60; seed++)
         {
             var problem = Draw(new Random(seed), AllocationOrder.Priority);
-            var (plan, again) = (AllocationSolver.Solve(problem), AllocationSolver.Solve(problem with { Applications = [.. problem.Applications.Reverse()], Quotas = [.. problem.Quotas.Reverse()] }));
+            var (plan, again) = (AllocationSolver.Solve(problem),
+                AllocationSolver.Solve(
+                problem with { Applications = [.. problem.Applications.Reverse()], Quotas = [.. problem.Quotas.Reverse()] }));
 
             Assert.Equal(plan.Funded, again.Funded);
             Assert.Equal(plan.Reserve, again.Reserve);
@@ -137,7 +143,10 @@ public class AllocationSolverTests
     public void Solve_ByLot_FollowsThePublishedHash()
     {
         var plan = AllocationSolver.Solve(TieAtTheLine(TieRule.Lottery, "CD2025"));
-        var winner = new[] { "P5", "P6", "P7" }.MinBy(id => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"CD2025|{id}"))), StringComparer.Ordinal);
+        var winner = new[] { "P5", "P6",
+            "P7" }.MinBy(id =>
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"CD2025|{id}"))),
+            StringComparer.Ordinal);
 
         Assert.Equal(["P1", "P2", "P3", "P4", winner], plan.Funded.Select(f => f.Id.Value));
     }
@@ -163,7 +172,9 @@ public class AllocationSolverTests
     {
         var floor = ADrawnProblem.Floor("floor:R", QuotaMeasure.Count, 2, "region", "R");
 
-        var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 60, region: "R"), Candidate("B", 80, 50, region: "R")], [floor, A.Places(1)], null, AllocationPolicy.Default, []));
+        var plan = AllocationSolver.Solve(
+            new AllocationProblem([Candidate("A", 90, 60, region: "R"), Candidate("B", 80, 50, region: "R")], [floor, A.Places(1)], null,
+            AllocationPolicy.Default, []));
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
         AllocationRule[] conflict = [new AllocationRule.OfQuota(new("floor:R")), new AllocationRule.OfQuota(new("places"))];
@@ -175,7 +186,9 @@ public class AllocationSolverTests
     [Fact]
     public void Solve_WithAFloorAboveItsOwnCap_IsInfeasible()
     {
-        var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1)], [A.Places(1) with { Min = 2 }], null, AllocationPolicy.Default, []));
+        var plan = AllocationSolver.Solve(
+            new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1)], [A.Places(1) with { Min = 2 }], null,
+            AllocationPolicy.Default, []));
 
         Assert.Equal(AllocationStatus.Infeasible, plan.Status);
         Assert.Equal([new AllocationRule.OfQuota(new("places"))], Assert.Single(plan.Conflicts));
@@ -186,7 +199,9 @@ public class AllocationSolverTests
     {
         var floor = ADrawnProblem.Floor("floor:R", QuotaMeasure.Count, 1, "region", "R");
 
-        var plan = AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1), Candidate("C", 10, 1, region: "R")], [floor, A.Places(2)], null, AllocationPolicy.Default, []));
+        var plan = AllocationSolver.Solve(
+            new AllocationProblem([Candidate("A", 90, 1), Candidate("B", 80, 1), Candidate("C", 10, 1, region: "R")], [floor, A.Places(2)],
+            null, AllocationPolicy.Default, []));
 
         Assert.Equal(["A", "C"], plan.Funded.Select(f => f.Id.Value));
         Assert.Contains(new Reason.FloorReserved(new("floor:R")), plan.NotFunded.Single(n => n.Id.Value == "B").Reasons);
@@ -205,7 +220,10 @@ public class AllocationSolverTests
                 Assert.Superset(fewer, Funded(places + 1));
             }
 
-            HashSet<string> Funded(int places) => [.. AllocationSolver.Solve(new AllocationProblem(applications, [A.Places(places)], null, AllocationPolicy.Default, [])).Funded.Select(f => f.Id.Value)];
+            HashSet<string> Funded(int places) =>
+                [.. AllocationSolver.Solve(
+                new AllocationProblem(applications, [A.Places(places)], null, AllocationPolicy.Default, [])).Funded.Select(f =>
+                f.Id.Value)];
         }
     }
 
@@ -213,49 +231,66 @@ public class AllocationSolverTests
     public void Solve_OfNothing_OrWithoutPlaces_FundsNobody()
     {
         Assert.Empty(AllocationSolver.Solve(new AllocationProblem([], [A.Places(3)], null, AllocationPolicy.Default, [])).Funded);
-        Assert.Empty(AllocationSolver.Solve(new AllocationProblem([Candidate("A", 90, 1)], [A.Places(0)], null, AllocationPolicy.Default, [])).Funded);
+        Assert.Empty(
+            AllocationSolver.Solve(
+            new AllocationProblem([Candidate("A", 90, 1)], [A.Places(0)], null, AllocationPolicy.Default, [])).Funded);
     }
 
     [Fact]
     public void Audit_FindsEachFault()
     {
-        var problem = new AllocationProblem([Candidate("A", 90, 60), Candidate("B", 80, 50), Candidate("C", 50, 10)], [A.Places(2), A.Budget("80")], 60, AllocationPolicy.Default, [[new("A"), new("B")]]);
+        var problem = new AllocationProblem([Candidate("A", 90, 60), Candidate("B", 80, 50), Candidate("C", 50, 10)],
+            [A.Places(2), A.Budget("80")], 60, AllocationPolicy.Default, [[new("A"), new("B")]]);
         var plan = AllocationSolver.Solve(problem);
         Assert.Empty(AllocationAudit.Check(problem, plan));
 
-        Says("not eligible, or below", plan with { Funded = [.. plan.Funded, new FundedApplication(new("C"), Money.Parse("10"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "C")], Spent = Money.Parse("70") });
+        Says("not eligible, or below",
+            plan with { Funded = [.. plan.Funded, new FundedApplication(new("C"), Money.Parse("10"))],
+            NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "C")], Spent = Money.Parse("70") });
         Says("asks for", plan with { Funded = [new FundedApplication(new("A"), Money.Parse("59"))], Spent = Money.Parse("59") });
-        Says("Quota budget", plan with { Funded = [.. plan.Funded, new FundedApplication(new("B"), Money.Parse("50"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "B")], Spent = Money.Parse("110") });
-        Says("More than one of A, B", plan with { Funded = [.. plan.Funded, new FundedApplication(new("B"), Money.Parse("50"))], NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "B")], Spent = Money.Parse("110") });
+        Says("Quota budget",
+            plan with { Funded = [.. plan.Funded, new FundedApplication(new("B"), Money.Parse("50"))],
+            NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "B")], Spent = Money.Parse("110") });
+        Says("More than one of A, B",
+            plan with { Funded = [.. plan.Funded, new FundedApplication(new("B"), Money.Parse("50"))],
+            NotFunded = [.. plan.NotFunded.Where(n => n.Id.Value != "B")], Spent = Money.Parse("110") });
         Says("sum to", plan with { Spent = Money.Zero });
         Says("not answered", plan with { NotFunded = [] });
         Says("no reason", plan with { NotFunded = [.. plan.NotFunded.Select(n => n with { Reasons = [] })] });
         var refused = new NotFundedApplication(new("A"), [new Reason.QuotaFull(new("places"))]);
         Says("fits beside all", plan with { Funded = [], Spent = Money.Zero, NotFunded = [.. plan.NotFunded, refused] });
 
-        void Says(string fault, AllocationPlan wrong) => Assert.Contains(AllocationAudit.Check(problem, wrong), f => f.Contains(fault, StringComparison.Ordinal));
+        void Says(string fault, AllocationPlan wrong) =>
+            Assert.Contains(AllocationAudit.Check(problem, wrong), f => f.Contains(fault, StringComparison.Ordinal));
     }
 
     private static AllocationProblem TieAtTheLine(TieRule ties, string? seed)
     {
         (string Id, string Score, string Innovation, string At)[] rows =
         [
-            ("P1", "92.50", "", ""), ("P2", "90.00", "", ""), ("P3", "88.25", "", ""), ("P4", "86.00", "", ""), ("P5", "84.50", "80", "2025-08-05T10:00"),
+            ("P1", "92.50", "", ""), ("P2", "90.00", "", ""), ("P3", "88.25", "", ""), ("P4", "86.00", "", ""),
+            ("P5", "84.50", "80", "2025-08-05T10:00"),
             ("P6", "84.50", "83", "2025-08-09T10:00"), ("P7", "84.50", "83", "2025-08-04T10:00"), ("P8", "82.00", "", ""),
         ];
         return new AllocationProblem(
-            [.. rows.Select(r => new AllocationApplication(new(r.Id), Rational.Parse(r.Score), Money.Parse("200000"), null, new Dictionary<string, string>(),
+            [.. rows.Select(r =>
+                new AllocationApplication(new(r.Id), Rational.Parse(r.Score), Money.Parse("200000"), null, new Dictionary<string, string>(),
                 new Dictionary<string, string> { ["innovation"] = r.Innovation, ["at"] = r.At }))],
-            [A.Places(5)], null, AllocationPolicy.Default with { Ties = ties, Seed = seed, TieBreak = [new TieBreakKey("innovation", true), new TieBreakKey("at", false)] }, []);
+            [A.Places(5)], null,
+            AllocationPolicy.Default with { Ties = ties, Seed = seed,
+            TieBreak = [new TieBreakKey("innovation", true), new TieBreakKey("at", false)] }, []);
     }
 
     private static AllocationApplication Candidate(string id, long score, int yuan, string region = "", int? least = null) => new(
-        new(id), score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"), new Dictionary<string, string> { ["region"] = region }, new Dictionary<string, string>());
+        new(id), score, Money.Parse($"{yuan}"), least is null ? null : Money.Parse($"{least}"),
+        new Dictionary<string, string> { ["region"] = region }, new Dictionary<string, string>());
 
     private static AllocationProblem Draw(Random random, AllocationOrder order)
     {
         var applications = Enumerable.Range(0, random.Next(1, 8))
-            .Select(i => Candidate($"A{i}", random.Next(50, 60), random.Next(1, 9), region: random.Next(3) == 0 ? "R" : "S") with { Eligible = random.Next(10) > 0 }).ToList();
+            .Select(i =>
+                Candidate($"A{i}", random.Next(50, 60), random.Next(1, 9),
+                region: random.Next(3) == 0 ? "R" : "S") with { Eligible = random.Next(10) > 0 }).ToList();
         List<Quota> quotas = [A.Places(random.Next(0, 5)), A.Budget($"{random.Next(3, 30)}")];
         if (random.Next(2) == 0)
         {
@@ -279,7 +314,8 @@ public class AllocationSolverTests
             }
             // The first in the ranking is the highest bit: a larger key is lexicographically better.
             var key = order.Select((a, i) => funded.Contains(a) ? 1L << (order.Count - 1 - i) : 0).Sum();
-            var sum = problem.Policy.Order == AllocationOrder.Welfare ? funded.Aggregate(Rational.Zero, (s, a) => s + a.Score) : Rational.Zero;
+            var sum =
+                problem.Policy.Order == AllocationOrder.Welfare ? funded.Aggregate(Rational.Zero, (s, a) => s + a.Score) : Rational.Zero;
             if (sum > bestSum || (sum == bestSum && key > bestKey))
             {
                 (best, bestKey, bestSum) = ([.. funded.Select(f => f.Id.Value)], key, sum);
@@ -289,7 +325,9 @@ public class AllocationSolverTests
 
         bool IsFeasible(List<AllocationApplication> funded) =>
             funded.TrueForAll(f => f.Eligible && !(f.Score < problem.MinScore))
-            && problem.Quotas.All(q => funded.Where(f => q.Matches(f.Attributes)).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen) is var used && !(used > q.Max) && !(used < q.Min))
+            && problem.Quotas.All(q =>
+                funded.Where(f => q.Matches(f.Attributes)).Sum(f => q.Measure == QuotaMeasure.Count ? 1 : f.Amount.Fen) is var used
+                && !(used > q.Max) && !(used < q.Min))
             && problem.Exclusive.All(g => funded.Count(f => g.Contains(f.Id)) <= 1);
     }
 }

@@ -12,9 +12,11 @@ public class AnyTextAsQuotaIdTests
     private static readonly string[] Texts =
     [
         "ineligible", "ineligible:R1", "ineligible-by-rule", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut",
-        "closed-by-tie", "closed-by-tie:U", "closed-by-tie:minScore", "floor-reserved:U", "exclusive:A0", "exclusive:A1", "after-stop:A0", "lost-tie-break",
+        "closed-by-tie", "closed-by-tie:U", "closed-by-tie:minScore", "floor-reserved:U", "exclusive:A0", "exclusive:A1", "after-stop:A0",
+        "lost-tie-break",
         "lost-lottery", "lower-total", "decided-by-id", "veto:safety", "fewer-scores:1/3", "U", "unit:U", "unit:unit:U", ":", ":U", "U:",
-        ";", "U;V", "U\nV", ",", "1", "0", "a]b", "<b>", "=1+1", "'", "\"", "名额", "名额\u200b", "u", "Ｕ", "U ", " U", "null", "$", "{0}", "NaN",
+        ";", "U;V", "U\nV", ",", "1", "0", "a]b", "<b>", "=1+1", "'", "\"", "名额", "名额\u200b", "u", "Ｕ", "U ", " U", "null", "$", "{0}",
+        "NaN",
     ];
 
     /// <summary>
@@ -63,7 +65,8 @@ public class AnyTextAsQuotaIdTests
         var plan = AllocationSolver.Solve(problem);
 
         Assert.Equal(["B"], plan.Reserve.Select(i => i.Value));
-        Assert.Equal("B", Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, new("A"), new HashSet<ApplicationId>()).Promoted?.Id.Value);
+        Assert.Equal("B",
+            Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, new("A"), new HashSet<ApplicationId>()).Promoted?.Id.Value);
         Assert.Empty(AllocationAudit.Check(problem, plan));
         var words = AllocationExplanation.Of(problem, plan)[1].Reasons.Single().Words.En;
         Assert.StartsWith($"quota full: {id} ({id}: 1 of at most 1", words, StringComparison.Ordinal);

@@ -75,7 +75,8 @@ public class AwardCheckTests
     {
         var floor = ADrawnProblem.Floor("floor", QuotaMeasure.Count, 2, "unit", "");
 
-        var breaches = AwardCheck.Breaches(Basis with { Quotas = [floor] }, Before, [Award("F1", 100)], new HashSet<ApplicationId> { new("F2") });
+        var breaches =
+            AwardCheck.Breaches(Basis with { Quotas = [floor] }, Before, [Award("F1", 100)], new HashSet<ApplicationId> { new("F2") });
 
         Assert.Equal([new AwardBreach(AwardRule.Floor, Quota: new("floor")) { Is = 1, Limit = 2, Measure = QuotaMeasure.Count }], breaches);
     }
@@ -95,7 +96,8 @@ public class AwardCheckTests
         Assert.Equal(
             [new AwardBreach(AwardRule.Order, new ApplicationId("N3")) { Beside = new("N1") }],
             AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<ApplicationId> { new("F2") }));
-        Assert.Empty(AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<ApplicationId> { new("F2"), new("N1") }));
+        Assert.Empty(
+            AwardCheck.Breaches(Basis, Before, [Award("F1", 100), Award("N3", 100)], new HashSet<ApplicationId> { new("F2"), new("N1") }));
     }
 
     [Fact]
@@ -114,7 +116,8 @@ public class AwardCheckTests
         Assert.False(Cap(3).Covers(Cap(4)));
         Assert.True(Floor(1).Covers(Floor(2)));
         Assert.False(Floor(2).Covers(Floor(1)));
-        var (amount, order) = (new AwardBreach(AwardRule.Amount, new ApplicationId("F1")), new AwardBreach(AwardRule.Order, new ApplicationId("N3")));
+        var (amount, order) =
+            (new AwardBreach(AwardRule.Amount, new ApplicationId("F1")), new AwardBreach(AwardRule.Order, new ApplicationId("N3")));
         Assert.False((amount with { Is = 1, Limit = 2 }).Covers(amount with { Is = 3, Limit = 2 }));
         Assert.False((order with { Beside = new("N1") }).Covers(order with { Beside = new("N2") }));
     }

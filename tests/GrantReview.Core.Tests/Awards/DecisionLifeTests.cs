@@ -33,7 +33,8 @@ public class DecisionLifeTests
 
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Decide(AwardScene.Minutes("2"), AwardScene.By(3, capacity)));
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Decide(AwardScene.Out("A1"), AwardScene.By(3, capacity)));
-        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), scene.Decide(new DecisionLife.Undo(new("A1")), AwardScene.By(3, capacity)));
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer),
+            scene.Decide(new DecisionLife.Undo(new("A1")), AwardScene.By(3, capacity)));
     }
 
     [Theory]
@@ -54,7 +55,8 @@ public class DecisionLifeTests
         var request = Assert.Single(scene.Last.State.Changes).Exemption?.Request.Id ?? Guid.Empty;
         Assert.IsType<Refusal.NeedsAnotherPerson>(
             scene.Decide(new DecisionLife.ConfirmExemption(new(application), request), AwardScene.By(1, Capacity.Approver)));
-        Assert.IsType<Refusal.RequestWasReplaced>(scene.Decide(new DecisionLife.ConfirmExemption(new(application), Guid.NewGuid()), Approver));
+        Assert.IsType<Refusal.RequestWasReplaced>(
+            scene.Decide(new DecisionLife.ConfirmExemption(new(application), Guid.NewGuid()), Approver));
         Assert.Equal(new Refusal.NeedsCapacity(Capacity.Approver),
             scene.Decide(new DecisionLife.ConfirmExemption(new(application), request), AwardScene.By(3, Capacity.Officer)));
         Assert.Null(scene.Decide(new DecisionLife.ConfirmExemption(new(application), request), AwardScene.By(3, Capacity.Supervisor)));

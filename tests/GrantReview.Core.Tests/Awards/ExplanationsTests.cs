@@ -18,7 +18,8 @@ public class ExplanationsTests
 
             var plan = AllocationSolver.Solve(problem);
 
-            Assert.True(Explanations.WrongRows(problem, plan).ToList() is [], $"seed {seed}: {string.Join("; ", Explanations.WrongRows(problem, plan))}");
+            Assert.True(Explanations.WrongRows(problem, plan).ToList() is [],
+                $"seed {seed}: {string.Join("; ", Explanations.WrongRows(problem, plan))}");
             Assert.True(plan.Status == AllocationStatus.Optimal || plan.Repairs.Count > 0, $"seed {seed}: nothing is offered");
             Assert.All(plan.Repairs, r => Assert.Equal(ProofKind.Exact, r.Proof));
             Assert.All(plan.Sensitivity, r => Assert.Equal(ProofKind.Exact, r.Proof));
@@ -37,7 +38,8 @@ public class ExplanationsTests
 
             var plan = AllocationSolver.Solve(problem, withSensitivity: false);
 
-            Assert.True(Explanations.WrongReasons(problem, plan).ToList() is [], $"seed {seed}: {string.Join("; ", Explanations.WrongReasons(problem, plan))}");
+            Assert.True(Explanations.WrongReasons(problem, plan).ToList() is [],
+                $"seed {seed}: {string.Join("; ", Explanations.WrongReasons(problem, plan))}");
             refused += plan.NotFunded.Count;
             withFloors += plan.NotFunded.Count(n => n.Reasons.Any(r => r is Reason.FloorReserved));
             several += plan.NotFunded.Count(n => n.Reasons.Count(r => r is Reason.FloorReserved) > 1);
@@ -45,14 +47,17 @@ public class ExplanationsTests
         Assert.True(refused > 2000 && withFloors > 100 && several > 1, $"{refused} {withFloors} {several}");
     }
 
-    /// <summary>The only place is kept for the second, whom two floors wait for: without either alone the first would still be out.</summary>
+    /// <summary>
+    /// The only place is kept for the second, whom two floors wait for: without either alone the first would still be out.
+    /// </summary>
     [Fact]
     public void Solve_WhereTwoFloorsWaitForOne_NamesBoth()
     {
         var problem = new AllocationProblem(
             [ADrawnProblem.Candidate("A1", 90, 1, region: "x", unit: "u"), ADrawnProblem.Candidate("A2", 80, 1, region: "y", unit: "v")],
             [
-                ADrawnProblem.Floor("f1", QuotaMeasure.Count, 1, "region", "y"), ADrawnProblem.Floor("f2", QuotaMeasure.Count, 1, "unit", "v"),
+                ADrawnProblem.Floor("f1", QuotaMeasure.Count, 1, "region", "y"),
+                ADrawnProblem.Floor("f2", QuotaMeasure.Count, 1, "unit", "v"),
                 A.Places(1),
             ],
             null, AllocationPolicy.Default, []);
@@ -62,7 +67,9 @@ public class ExplanationsTests
         Assert.Equal([new Reason.FloorReserved(new("f1")), new Reason.FloorReserved(new("f2"))], Assert.Single(plan.NotFunded).Reasons);
     }
 
-    /// <summary>Two are tied and out together, so one place more helps nobody: two do, or a lower floor, or another rule for ties.</summary>
+    /// <summary>
+    /// Two are tied and out together, so one place more helps nobody: two do, or a lower floor, or another rule for ties.
+    /// </summary>
     [Fact]
     public void Solve_WhereOnePlaceMoreStillHasNoList_OffersTwo()
     {

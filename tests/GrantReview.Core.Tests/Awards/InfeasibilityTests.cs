@@ -6,7 +6,9 @@ namespace GrantReview.Core.Tests.Awards;
 
 public class InfeasibilityTests
 {
-    /// <summary>Against every subset of rules: the conflicts named are all the minimal ones, and each repair makes a list possible.</summary>
+    /// <summary>
+    /// Against every subset of rules: the conflicts named are all the minimal ones, and each repair makes a list possible.
+    /// </summary>
     [Fact]
     public void Solve_WhenInfeasible_NamesEveryMinimalConflict_AndRepairsThatHelp()
     {
@@ -25,20 +27,27 @@ public class InfeasibilityTests
             Assert.True(plan.ConflictsAreAll);
             Assert.Equal(minimal.Order(StringComparer.Ordinal), plan.Conflicts.Select(Joined).Order(StringComparer.Ordinal));
             Assert.NotEmpty(plan.Repairs);
-            Assert.All(plan.Repairs, r => Assert.Equal(r.Funded, AllocationSolver.Solve(Repaired(problem, r), withSensitivity: false) is { Status: AllocationStatus.Optimal } list ? list.Funded.Select(f => f.Id) : [new("no list")]));
+            Assert.All(plan.Repairs,
+                r => Assert.Equal(r.Funded,
+                AllocationSolver.Solve(Repaired(problem, r), withSensitivity: false) is { Status: AllocationStatus.Optimal } list
+                ? list.Funded.Select(f => f.Id) : [new("no list")]));
             several += minimal.Count > 1 ? 1 : 0;
             joint += plan.Repairs.Any(r => r.Changes.Count > 1) ? 1 : 0;
         }
         Assert.True(infeasible > 100 && several > 10 && joint > 3, $"{infeasible} {several} {joint}");
     }
 
-    /// <summary>Tied applications are out together, so the floor that counted on one of them has nobody: the rule for ties is part of the conflict and another rule repairs it.</summary>
+    /// <summary>
+    /// Tied applications are out together, so the floor that counted on one of them has nobody: the rule for ties is part of the conflict
+    /// and another rule repairs it.
+    /// </summary>
     [Fact]
     public void Solve_WhenOnlyTheRuleForTiesBars_SaysSo()
     {
         var problem = new AllocationProblem(
             [ADrawnProblem.Candidate("A", 90, 1, region: "R"), ADrawnProblem.Candidate("B", 90, 1, region: "R")],
-            [A.Places(1), ADrawnProblem.Floor("floor", QuotaMeasure.Count, 1, "region", "R")], null, AllocationPolicy.Default with { Ties = TieRule.ExcludeAll }, []);
+            [A.Places(1), ADrawnProblem.Floor("floor", QuotaMeasure.Count, 1, "region", "R")], null,
+            AllocationPolicy.Default with { Ties = TieRule.ExcludeAll }, []);
 
         var plan = AllocationSolver.Solve(problem);
 
@@ -80,7 +89,9 @@ public class InfeasibilityTests
             MinScore = kept.Contains(new AllocationRule.MinimumScore()) ? problem.MinScore : null,
         };
         return Enumerable.Range(0, 1 << problem.Applications.Count)
-            .Any(set => ExhaustiveAllocation.IsFeasible(part, problem.Applications.Where((_, i) => (set >> i & 1) == 1).Select(a => (a, a.Amount))));
+            .Any(set =>
+                ExhaustiveAllocation.IsFeasible(part,
+                problem.Applications.Where((_, i) => (set >> i & 1) == 1).Select(a => (a, a.Amount))));
     }
 
     private static AllocationProblem Repaired(AllocationProblem problem, Repair repair) =>

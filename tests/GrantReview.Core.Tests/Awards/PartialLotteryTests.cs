@@ -14,7 +14,8 @@ public class PartialLotteryTests
         Gen.Select(Gen.Int[0, 2].Array[1, 12], Gen.Int[0, 1000]).Sample((sides, seed) =>
         {
             var problem = Problem(sides.Length, $"{seed}");
-            var groups = sides.Select((side, i) => (Id: new ApplicationId($"P{i:00}"), Group: (FundingGroup)side)).ToDictionary(g => g.Id, g => g.Group);
+            var groups = sides.Select((side, i) => (Id: new ApplicationId($"P{i:00}"), Group: (FundingGroup)side))
+                .ToDictionary(g => g.Id, g => g.Group);
 
             var (drawn, lots) = PartialLottery.Draw(problem, [groups]);
 
@@ -25,7 +26,10 @@ public class PartialLotteryTests
             Assert.Equal(problem.Applications.Select(a => a.Score), drawn.Applications.Select(a => a.Score).OrderDescending());
         }, iter: 500);
 
-    /// <summary>Each of six has the same chance of each lot: Pearson's statistic over 3,000 seeds stays below the 99.9 % point of χ² with 25 degrees of freedom, 52.6.</summary>
+    /// <summary>
+    /// Each of six has the same chance of each lot: Pearson's statistic over 3,000 seeds stays below the 99.9 % point of χ² with 25 degrees
+    /// of freedom, 52.6.
+    /// </summary>
     [Fact]
     public void Draw_OverManySeeds_IsFair()
     {
@@ -48,7 +52,8 @@ public class PartialLotteryTests
     {
         var problem = Problem(4, "s") with { MinScore = 98 };
 
-        var (drawn, lots) = PartialLottery.Draw(problem, [Enumerable.Range(0, 4).ToDictionary(i => new ApplicationId($"P{i:00}"), _ => FundingGroup.Undecided)]);
+        var (drawn, lots) = PartialLottery.Draw(problem,
+            [Enumerable.Range(0, 4).ToDictionary(i => new ApplicationId($"P{i:00}"), _ => FundingGroup.Undecided)]);
 
         Assert.Equal(["P00", "P01", "P02"], lots.Keys.Order().Select(i => i.Value));
         Assert.Equal(97, drawn.Applications.Single(a => a.Id.Value == "P03").Score);
@@ -58,14 +63,20 @@ public class PartialLotteryTests
     public void Run_WhereTheCallDrawsLots_FundsTheAcceptedAndAsManyOfTheUndecidedAsThereArePlaces()
     {
         var random = new Random(4);
-        var call = A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), Quotas = [A.Places(6)], Policy = AllocationPolicy.Default with { Seed = "published" } });
+        var call = A.Call(
+            allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), Quotas = [A.Places(6)],
+            Policy = AllocationPolicy.Default with { Seed = "published" } });
         call = call with { Calibration = call.Calibration with { Method = CalibrationMethod.MixedModel } };
         var ids = Enumerable.Range(0, 20).Select(i => $"P{i:00}").ToList();
-        var scores = (from a in ids.Select((id, i) => (id, i)) from e in Enumerable.Range(0, 4) select A.Score(a.id, $"E{e}", "a", $"{70 - a.i + random.Next(-18, 19)}")).ToList();
-        var round = A.Round(call, A.Tree(leaves: ("a", "100")), [.. ids.Select(id => An.Application(id))], [.. Enumerable.Range(0, 4).Select(e => An.Expert($"E{e}"))], scores);
+        var scores = (
+            from a in ids.Select((id, i) => (id, i)) from e in Enumerable.Range(0, 4) select A.Score(a.id, $"E{e}", "a",
+            $"{70 - a.i + random.Next(-18, 19)}")).ToList();
+        var round = A.Round(call, A.Tree(leaves: ("a", "100")), [.. ids.Select(id => An.Application(id))],
+            [.. Enumerable.Range(0, 4).Select(e => An.Expert($"E{e}"))], scores);
 
         var plain = Evaluation.Run(round, "s");
-        var lottery = Evaluation.Run(round with { Call = call with { Calibration = call.Calibration with { UndecidedLottery = "clause 12" } } }, "s");
+        var lottery =
+            Evaluation.Run(round with { Call = call with { Calibration = call.Calibration with { UndecidedLottery = "clause 12" } } }, "s");
 
         var groups = plain.MixedModels[0].Fit.Applications.ToLookup(a => a.Group, a => a.Application);
         var funded = lottery.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id).ToList();
@@ -75,11 +86,15 @@ public class PartialLotteryTests
         Assert.Empty(funded.Intersect(groups[FundingGroup.Rejected]));
         Assert.All(lottery.Ranking, e =>
             Assert.Equal(groups[FundingGroup.Undecided].Contains(e.Application.Id), e.Reasons.Any(r => r is Reason.DrawnByLot)));
-        Assert.Equal(plain.Ranking.Select(e => (e.Application.Id, e.Place, e.Score)), lottery.Ranking.Select(e => (e.Application.Id, e.Place, e.Score)));
+        Assert.Equal(plain.Ranking.Select(e => (e.Application.Id, e.Place, e.Score)),
+            lottery.Ranking.Select(e => (e.Application.Id, e.Place, e.Score)));
         Assert.Empty(AllocationAudit.Check(lottery.Problem!, lottery.Allocation!));
     }
 
     private static AllocationProblem Problem(int applications, string seed) => new(
-        [.. Enumerable.Range(0, applications).Select(i => new AllocationApplication(new($"P{i:00}"), 100 - i, Money.Parse("1"), null, new Dictionary<string, string>(), new Dictionary<string, string> { ["order"] = $"{i + 1}" }))],
+        [.. Enumerable.Range(0, applications)
+            .Select(i =>
+            new AllocationApplication(new($"P{i:00}"), 100 - i, Money.Parse("1"), null, new Dictionary<string, string>(),
+            new Dictionary<string, string> { ["order"] = $"{i + 1}" }))],
         [], null, AllocationPolicy.Default with { TieBreak = [new TieBreakKey("order", false)], Seed = seed }, []);
 }

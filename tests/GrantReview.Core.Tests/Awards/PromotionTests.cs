@@ -55,7 +55,8 @@ public class PromotionTests
     public void Promote_KeepsTheFloorThatTheWithdrawnOneServed()
     {
         var problem = new AllocationProblem(
-            [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1), ADrawnProblem.Candidate("C", 70, 1, region: "R"), ADrawnProblem.Candidate("D", 60, 1, region: "R")],
+            [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1), ADrawnProblem.Candidate("C", 70, 1, region: "R"),
+                ADrawnProblem.Candidate("D", 60, 1, region: "R")],
             [A.Places(2), ADrawnProblem.Floor("floor", QuotaMeasure.Count, 1, "region", "R")], null, AllocationPolicy.Default, []);
 
         var promotion = Promotion.Of(Basis(problem), AllocationSolver.Solve(problem).Funded, new("C"), new HashSet<ApplicationId>());
@@ -64,7 +65,9 @@ public class PromotionTests
         Assert.Equal([new Reason.FloorReserved(new("floor"))], Assert.Single(promotion.PassedOver).Reasons);
     }
 
-    /// <summary>The first on the replacement list comes in for some winner, and whoever comes in keeps every rule beside the others.</summary>
+    /// <summary>
+    /// The first on the replacement list comes in for some winner, and whoever comes in keeps every rule beside the others.
+    /// </summary>
     [Fact]
     public void Promote_OnRandomProblems_GivesAFeasibleSet_AndOnlyFromTheReplacementList()
     {
@@ -75,13 +78,17 @@ public class PromotionTests
             var plan = AllocationSolver.Solve(problem, withSensitivity: false);
             foreach (var withdrawn in plan.Funded)
             {
-                if (Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, withdrawn.Id, new HashSet<ApplicationId>()).Promoted is not { } next)
+                if (Promotion.Of(AwardBasis.FromPlan(problem, plan), plan.Funded, withdrawn.Id,
+                    new HashSet<ApplicationId>()).Promoted is not { } next)
                 {
                     continue;
                 }
                 promoted++;
                 Assert.Contains(next.Id, plan.Reserve);
-                Assert.True(ExhaustiveAllocation.IsFeasible(problem, plan.Funded.Where(f => f != withdrawn).Append(next).Select(f => (problem.Applications.First(a => a.Id == f.Id), f.Amount))), $"seed {seed}");
+                Assert.True(
+                    ExhaustiveAllocation.IsFeasible(problem,
+                    plan.Funded.Where(f => f != withdrawn).Append(next)
+                    .Select(f => (problem.Applications.First(a => a.Id == f.Id), f.Amount))), $"seed {seed}");
             }
         }
         Assert.True(promoted > 100);
@@ -93,7 +100,8 @@ public class PromotionTests
     {
         var problem = new AllocationProblem(
             [
-                ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1) with { Eligible = false }, ADrawnProblem.Candidate("C", 70, 1),
+                ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1) with { Eligible = false },
+                ADrawnProblem.Candidate("C", 70, 1),
                 ADrawnProblem.Candidate("D", 65, 1), ADrawnProblem.Candidate("E", 50, 1),
             ], [A.Places(1)], 60, AllocationPolicy.Default, []);
         var awards = AllocationSolver.Solve(problem).Funded;
@@ -103,9 +111,13 @@ public class PromotionTests
         Assert.Null(Promotion.Of(Basis(problem), awards, new("A"), new HashSet<ApplicationId> { new("C"), new("D") }).Promoted);
     }
 
-    private static AwardBasis Basis(AllocationProblem problem) => AwardBasis.FromPlan(problem, AllocationSolver.Solve(problem, withSensitivity: false));
+    private static AwardBasis Basis(AllocationProblem problem) =>
+        AwardBasis.FromPlan(problem, AllocationSolver.Solve(problem, withSensitivity: false));
 
     private static AllocationProblem Seats() => new(
-        [ADrawnProblem.Candidate("V1", 95, 20, unit: "U"), ADrawnProblem.Candidate("V2", 93, 20, unit: "V"), ADrawnProblem.Candidate("V3", 91, 20, unit: "U"), ADrawnProblem.Candidate("V4", 90, 20, unit: "W"), ADrawnProblem.Candidate("V5", 89, 20, unit: "V")],
-        [A.Places(2), .. new[] { "U", "V", "W" }.Select(u => ADrawnProblem.Cap($"unit:{u}", QuotaMeasure.Count, 1, "unit", u))], null, AllocationPolicy.Default, []);
+        [ADrawnProblem.Candidate("V1", 95, 20, unit: "U"), ADrawnProblem.Candidate("V2", 93, 20, unit: "V"),
+            ADrawnProblem.Candidate("V3", 91, 20, unit: "U"), ADrawnProblem.Candidate("V4", 90, 20, unit: "W"),
+            ADrawnProblem.Candidate("V5", 89, 20, unit: "V")],
+        [A.Places(2), .. new[] { "U", "V", "W" }.Select(u => ADrawnProblem.Cap($"unit:{u}", QuotaMeasure.Count, 1, "unit", u))], null,
+        AllocationPolicy.Default, []);
 }

@@ -5,7 +5,8 @@ namespace GrantReview.Core.Tests.Awards;
 
 public class ScenarioLifeTests
 {
-    private static readonly By Officer = new(Guid.NewGuid(), Capacity.Officer, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
+    private static readonly By Officer =
+        new(Guid.NewGuid(), Capacity.Officer, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
     private static readonly AllocationFigures Figures = new(new Dictionary<QuotaId, string?> { [new("budget")] = "100" }, null);
 
     [Theory]
@@ -19,7 +20,8 @@ public class ScenarioLifeTests
     {
         var act = new ScenarioLife.Keep(name, figures == 0 ? AllocationFigures.None : Figures, seen);
 
-        var answer = ScenarioLife.Decide(act, Officer, new ScenarioEvidence(isTaken, [.. Enumerable.Range(1, losers).Select(i => new ApplicationId($"P{i}"))]));
+        var answer = ScenarioLife.Decide(act, Officer,
+            new ScenarioEvidence(isTaken, [.. Enumerable.Range(1, losers).Select(i => new ApplicationId($"P{i}"))]));
 
         Assert.Equal(refusal, answer.Refusal?.GetType());
         Assert.Equal(refusal is null ? [new ScenarioLife.Kept(name, Figures)] : [], answer.Facts ?? []);

@@ -7,7 +7,10 @@ namespace GrantReview.Core.Tests.Awards;
 
 public class SensitivityTests
 {
-    /// <summary>Every change named is what solving the changed problem gives, also where the solver did not solve again, or only from where the figure could matter.</summary>
+    /// <summary>
+    /// Every change named is what solving the changed problem gives, also where the solver did not solve again, or only from where the
+    /// figure could matter.
+    /// </summary>
     [Fact]
     public void Sensitivity_IsWhatTheChangedProblemGives()
     {
@@ -18,7 +21,8 @@ public class SensitivityTests
             var problem = drawn with
             {
                 Policy = drawn.Policy with { Remainder = (RemainderRule)(seed % 3), Ties = (TieRule)(seed % 4), Seed = "S" },
-                Applications = [.. drawn.Applications.Select((a, i) => a with { MinAmount = i % 3 == 0 ? null : new Money(a.Amount.Fen / 2) })],
+                Applications =
+                    [.. drawn.Applications.Select((a, i) => a with { MinAmount = i % 3 == 0 ? null : new Money(a.Amount.Fen / 2) })],
             };
             var plan = AllocationSolver.Solve(problem);
             var before = plan.Funded.Select(f => f.Id).ToHashSet();
@@ -41,7 +45,8 @@ public class SensitivityTests
     public void Sensitivity_OfABudget_ShowsWhoWouldLose()
     {
         var problem = new AllocationProblem(
-            [ADrawnProblem.Candidate("B1", 95, 400), ADrawnProblem.Candidate("B2", 92, 300), ADrawnProblem.Candidate("B3", 90, 400), ADrawnProblem.Candidate("B4", 85, 200), ADrawnProblem.Candidate("B5", 80, 100)],
+            [ADrawnProblem.Candidate("B1", 95, 400), ADrawnProblem.Candidate("B2", 92, 300), ADrawnProblem.Candidate("B3", 90, 400),
+                ADrawnProblem.Candidate("B4", 85, 200), ADrawnProblem.Candidate("B5", 80, 100)],
             [A.Budget("1000")], null, AllocationPolicy.Default, []);
 
         var more = AllocationSolver.Solve(problem).Sensitivity[0];

@@ -7,8 +7,9 @@ using MathNet.Numerics.Statistics;
 namespace GrantReview.Core.Tests.Calibration;
 
 /// <summary>
-/// How often intervals hold the truth, in invented rounds where it is known; the whole study is the benchmarks' calibration-coverage. Ten experts,
-/// three scores an application, severity of variance ½, errors of variance 1. A round's applications share its mean, so its coverage is one observation.
+/// How often intervals hold the truth, in invented rounds where it is known; the whole study is the benchmarks' calibration-coverage. Ten
+/// experts, three scores an application, severity of variance ½, errors of variance 1. A round's applications share its mean, so its
+/// coverage is one observation.
 /// </summary>
 public class CoverageTests
 {
@@ -31,7 +32,8 @@ public class CoverageTests
             var (truth, totals) = Invent(applications, variance, new Random(round));
             var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1, ScoreDirection.HigherIsBetter, null, "s"));
             ranks[round] = fit.Applications.Average(a => Holds(a.RankLow, truth[a.Application.Value].Rank, a.RankHigh));
-            scores[round] = fit.Applications.Average(a => Holds(a.ScoreLow?.ToDouble(), truth[a.Application.Value].Score, a.ScoreHigh?.ToDouble()));
+            scores[round] =
+                fit.Applications.Average(a => Holds(a.ScoreLow?.ToDouble(), truth[a.Application.Value].Score, a.ScoreHigh?.ToDouble()));
         });
 
         // Two standard errors of the mean over rounds below the nominal share, less two points.
@@ -44,8 +46,8 @@ public class CoverageTests
     }
 
     /// <summary>
-    /// Parametric bootstrap: scores invented anew from the fitted variances on the same design. A normal error holds the truth within one deviation in
-    /// 68.27 % of cases: the fuller error does, the error that takes the variances as known is too small.
+    /// Parametric bootstrap: scores invented anew from the fitted variances on the same design. A normal error holds the truth within one
+    /// deviation in 68.27 % of cases: the fuller error does, the error that takes the variances as known is too small.
     /// </summary>
     [Theory]
     [InlineData("panels")]
@@ -68,7 +70,8 @@ public class CoverageTests
             bool IsWithin(CalibratedApplication a, double? error) =>
                 Math.Abs(a.Calibrated.GetValueOrDefault().ToDouble() - quality[a.Application.Value]) <= error;
 
-            Rational Score(ExpertTotal t) => Rational.FromDouble(quality[t.Application.Value] - severity[t.Expert.Value] + Draw(fitted.ResidualVariance));
+            Rational Score(ExpertTotal t) =>
+                Rational.FromDouble(quality[t.Application.Value] - severity[t.Expert.Value] + Draw(fitted.ResidualVariance));
 
             double Draw(double? variance) => Normal.Sample(random, 0, Math.Sqrt(variance.GetValueOrDefault()));
 
@@ -83,7 +86,8 @@ public class CoverageTests
             ScoreCalibration.Fit(new CalibrationProblem(of, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, null, "s"));
     }
 
-    private static (Dictionary<string, (double Score, int Rank)> Truth, List<ExpertTotal> Totals) Invent(int applications, double variance, Random random)
+    private static (Dictionary<string, (double Score, int Rank)> Truth, List<ExpertTotal> Totals) Invent(int applications, double variance,
+        Random random)
     {
         var quality = Enumerable.Range(0, applications).Select(_ => Normal.Sample(random, 0, 1)).ToArray();
         var severity = Enumerable.Range(0, 10).Select(_ => Normal.Sample(random, 0, Math.Sqrt(0.5))).ToArray();

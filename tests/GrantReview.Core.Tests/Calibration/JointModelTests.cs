@@ -19,10 +19,13 @@ public class JointModelTests
 
         Assert.Equal(plain.Applications, joint.Applications);
         Assert.Equal((plain.Mean, plain.RemlCriterion), (joint.Mean, joint.RemlCriterion));
-        Assert.Equal((plain.Mean, plain.MeanStandardError), (joint.CategoryMeans.Single().Mean, joint.CategoryMeans.Single().StandardError));
+        Assert.Equal((plain.Mean, plain.MeanStandardError),
+            (joint.CategoryMeans.Single().Mean, joint.CategoryMeans.Single().StandardError));
     }
 
-    /// <summary>By the book, with n × n matrices: generalised least squares for the means; no neighbouring pair of variances has a lower criterion.</summary>
+    /// <summary>
+    /// By the book, with n × n matrices: generalised least squares for the means; no neighbouring pair of variances has a lower criterion.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -62,7 +65,8 @@ public class JointModelTests
         Assert.All(fit.Applications.Zip(moved.Applications), p =>
         {
             var shift = totals.First(t => t.Application == p.First.Application).Category == "C1" ? 1000 : 0;
-            Assert.Equal(p.First.Calibrated.GetValueOrDefault().ToDouble() + shift, p.Second.Calibrated.GetValueOrDefault().ToDouble(), 1e-6);
+            Assert.Equal(p.First.Calibrated.GetValueOrDefault().ToDouble() + shift, p.Second.Calibrated.GetValueOrDefault().ToDouble(),
+                1e-6);
             Assert.Equal(p.First.ExpectedRankAtFit.GetValueOrDefault(), p.Second.ExpectedRankAtFit.GetValueOrDefault(), 1e-6);
         });
         Assert.Equal(fit.ApplicationVariance.GetValueOrDefault(), moved.ApplicationVariance.GetValueOrDefault(), 1e-4);
@@ -73,7 +77,9 @@ public class JointModelTests
     {
         var fit = Fit(Random(20, 6, 2, 9), places: 3);
 
-        foreach (var category in fit.Applications.GroupBy(a => int.Parse(a.Application.Value[1..], System.Globalization.CultureInfo.InvariantCulture) % 2))
+        foreach (
+            var category in fit.Applications.GroupBy(a =>
+            int.Parse(a.Application.Value[1..], System.Globalization.CultureInfo.InvariantCulture) % 2))
         {
             Assert.Equal(55, category.Sum(a => a.ExpectedRank.GetValueOrDefault()), 6);
             Assert.Equal(55, category.Sum(a => a.ExpectedRankAtFit.GetValueOrDefault()), 6);
@@ -83,8 +89,8 @@ public class JointModelTests
     }
 
     /// <summary>
-    /// Whatever decides, the score shown beside a rank interval never stands in another order than the ranking it explains: that of the call where a mixed
-    /// model decides, the one shown beside it where another method does.
+    /// Whatever decides, the score shown beside a rank interval never stands in another order than the ranking it explains: that of the
+    /// call where a mixed model decides, the one shown beside it where another method does.
     /// </summary>
     [Theory]
     [MemberData(nameof(Methods))]
@@ -100,7 +106,8 @@ public class JointModelTests
             Assert.Equal(2, result.MixedModels.Count);
             foreach (var (_, fit) in result.MixedModels)
             {
-                var shown = fit.Applications.OrderByDescending(a => a.Calibrated.GetValueOrDefault()).Select(a => score[a.Application]).ToList();
+                var shown =
+                    fit.Applications.OrderByDescending(a => a.Calibrated.GetValueOrDefault()).Select(a => score[a.Application]).ToList();
                 Assert.Equal(shown.OrderDescending(), shown);
                 Assert.Equal(2, fit.FundingLine?.Places);
             }
@@ -113,7 +120,8 @@ public class JointModelTests
     {
         var totals = Random(14, 5, 2, seed);
         Assert.True(CalibrationMethods.TryParse(method, out var known));
-        Quota Two(string category) => A.Places(2, category) with { Where = new Dictionary<string, IReadOnlyList<string>> { ["category"] = [category] } };
+        Quota Two(string category) =>
+            A.Places(2, category) with { Where = new Dictionary<string, IReadOnlyList<string>> { ["category"] = [category] } };
         var allocation = AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), Quotas = [Two("C0"), Two("C1")] };
         var call = A.Call(allocation: allocation, calibration: new CalibrationSettings(known, 1, PanelComparison.EqualLeniency));
         return A.Round(
@@ -124,7 +132,8 @@ public class JointModelTests
     }
 
     private static CalibrationFit Fit(List<ExpertTotal> totals, int? places = null) =>
-        ScoreCalibration.Fit(new CalibrationProblem(totals, CalibrationMethod.MixedModelJoint, 1, ScoreDirection.HigherIsBetter, places, "s"));
+        ScoreCalibration.Fit(
+            new CalibrationProblem(totals, CalibrationMethod.MixedModelJoint, 1, ScoreDirection.HigherIsBetter, places, "s"));
 
     private static List<ExpertTotal> Random(int applications, int experts, int categories, int seed)
     {
@@ -136,14 +145,16 @@ public class JointModelTests
             .. from a in Enumerable.Range(0, applications)
                from e in Enumerable.Range(0, experts)
                where (a + e) % 3 != 1
-               select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), "", 50 + quality[a] - severity[e] + (8 * (a % categories)) + random.Next(-8, 9))
+               select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), "",
+                   50 + quality[a] - severity[e] + (8 * (a % categories)) + random.Next(-8, 9))
                {
                    Category = $"C{a % categories}",
                },
         ];
     }
 
-    private static (double Criterion, Dictionary<string, double> Mean, Dictionary<string, double> Score, Dictionary<string, double> Deviation) Dense(
+    private static (double Criterion, Dictionary<string, double> Mean, Dictionary<string, double> Score,
+        Dictionary<string, double> Deviation) Dense(
         List<ExpertTotal> totals, double a, double e)
     {
         var n = totals.Count;
@@ -166,7 +177,8 @@ public class JointModelTests
             var own = Vector<double>.Build.Dense(categories.Count, c => categories[c] == t.Category ? 1 : 0);
             var left = own - (a * (x.Transpose() * (inverse * z)));
             score[t.Application.Value] = (own * mean) + (a * (z * residual));
-            deviation[t.Application.Value] = Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (left * (information.Inverse() * left))));
+            deviation[t.Application.Value] =
+                Math.Sqrt(variance * (a - (a * a * (z * inverse * z)) + (left * (information.Inverse() * left))));
         }
         return (criterion, categories.Select((c, i) => (c, mean[i])).ToDictionary(), score, deviation);
     }

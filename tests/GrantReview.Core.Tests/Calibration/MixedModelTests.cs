@@ -32,7 +32,8 @@ public class MixedModelTests
         Close(reference["residualVariance"], fit.ResidualVariance);
         Close(reference["mean"], fit.Mean);
         Close(reference["meanStandardError"], fit.MeanStandardError);
-        var applications = reference.Figures.GetProperty("applications").EnumerateArray().ToDictionary(a => a.GetProperty("id").GetString() ?? "");
+        var applications =
+            reference.Figures.GetProperty("applications").EnumerateArray().ToDictionary(a => a.GetProperty("id").GetString() ?? "");
         Assert.Equal(applications.Count, fit.Applications.Count);
         Assert.All(fit.Applications, a =>
         {
@@ -40,7 +41,8 @@ public class MixedModelTests
             Close(applications[a.Application.Value].GetProperty("sdWithMean").GetDouble(), a.StandardError);
             Close(applications[a.Application.Value].GetProperty("expectedRank").GetDouble(), a.ExpectedRankAtFit);
         });
-        var experts = reference.Figures.GetProperty("experts") is { ValueKind: System.Text.Json.JsonValueKind.Array } rows ? rows.EnumerateArray().ToDictionary(e => e.GetProperty("id").GetString() ?? "") : [];
+        var experts = reference.Figures.GetProperty("experts") is { ValueKind: System.Text.Json.JsonValueKind.Array } rows
+            ? rows.EnumerateArray().ToDictionary(e => e.GetProperty("id").GetString() ?? "") : [];
         Assert.All(fit.Experts.Where(_ => experts.Count > 0), e =>
         {
             Close(-experts[e.Expert.Value].GetProperty("effect").GetDouble(), e.Severity);
@@ -55,7 +57,8 @@ public class MixedModelTests
                 Assert.Equal(0, actual);
                 return;
             }
-            Assert.InRange(actual.GetValueOrDefault(), expected - (Tolerance * Math.Max(1, Math.Abs(expected))), expected + (Tolerance * Math.Max(1, Math.Abs(expected))));
+            Assert.InRange(actual.GetValueOrDefault(), expected - (Tolerance * Math.Max(1, Math.Abs(expected))),
+                expected + (Tolerance * Math.Max(1, Math.Abs(expected))));
         }
     }
 
@@ -66,7 +69,9 @@ public class MixedModelTests
         var fit = ReferenceSet.Read("penicillin").Fit();
 
         Assert.Equal((0.8467, 1.9316, 0.5499),
-            (Math.Round(Math.Sqrt(fit.ExpertVariance.GetValueOrDefault()), 4), Math.Round(Math.Sqrt(fit.ApplicationVariance.GetValueOrDefault()), 4), Math.Round(Math.Sqrt(fit.ResidualVariance.GetValueOrDefault()), 4)));
+            (Math.Round(Math.Sqrt(fit.ExpertVariance.GetValueOrDefault()), 4),
+                Math.Round(Math.Sqrt(fit.ApplicationVariance.GetValueOrDefault()), 4),
+                Math.Round(Math.Sqrt(fit.ResidualVariance.GetValueOrDefault()), 4)));
     }
 
     [Fact]
@@ -100,7 +105,8 @@ public class MixedModelTests
     public void ExpertVarianceTest_IsConsistentWithR(string name)
     {
         var reference = ReferenceSet.Read(name);
-        var (statistic, p) = (reference.Figures.GetProperty("test").GetProperty("statistic").GetDouble(), reference.Figures.GetProperty("test").GetProperty("p").GetDouble());
+        var (statistic, p) = (reference.Figures.GetProperty("test").GetProperty("statistic").GetDouble(),
+            reference.Figures.GetProperty("test").GetProperty("p").GetDouble());
 
         var test = reference.Fit().ExpertVarianceTest;
 
@@ -109,26 +115,33 @@ public class MixedModelTests
         Assert.InRange(test.PValue, p * (1 - Tolerance), p * (1 + Tolerance));
     }
 
-    /// <summary>Any small design, connected or not, against the model written out as dense matrices: no other point has a lower criterion, and the figures at the answer agree.</summary>
+    /// <summary>
+    /// Any small design, connected or not, against the model written out as dense matrices: no other point has a lower criterion, and the
+    /// figures at the answer agree.
+    /// </summary>
     [Fact]
     public void Fit_OfRandomDesigns_MatchesDenseAlgebra() =>
         Gen.Select(Gen.Int[2, 9], Gen.Int[2, 9], Gen.Int[0, 10_000]).Where(g => g.Item1 * g.Item2 > 5).Sample(given =>
         {
             var totals = Random(given.Item1, given.Item2, given.Item3);
-            var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, null, "s"));
+            var fit = ScoreCalibration.Fit(
+                new CalibrationProblem(totals, CalibrationMethod.MixedModel, 1, ScoreDirection.HigherIsBetter, null, "s"));
             if (fit.Exit is not (FitExit.Interior or FitExit.Edge))
             {
                 return;
             }
-            var (a, e) = (fit.ApplicationVariance.GetValueOrDefault() / fit.ResidualVariance.GetValueOrDefault(), fit.ExpertVariance.GetValueOrDefault() / fit.ResidualVariance.GetValueOrDefault());
+            var (a, e) = (fit.ApplicationVariance.GetValueOrDefault() / fit.ResidualVariance.GetValueOrDefault(),
+                fit.ExpertVariance.GetValueOrDefault() / fit.ResidualVariance.GetValueOrDefault());
             var best = Dense.At(totals, a, e);
             Assert.Equal(best.Criterion, fit.RemlCriterion.GetValueOrDefault(), 1e-6);
             foreach (var (da, de) in new[] { (1.02, 1.0), (0.98, 1.0), (1.0, 1.02), (1.0, 0.98), (1.02, 1.02), (0.98, 0.98) })
             {
                 Assert.True(Dense.At(totals, a * da, e * de).Criterion >= best.Criterion - 1e-7);
             }
-            Assert.True(Dense.At(totals, a + 1e-3, e).Criterion >= best.Criterion - 1e-7 && Dense.At(totals, a, e + 1e-3).Criterion >= best.Criterion - 1e-7);
-            Assert.All(fit.Applications, x => Assert.Equal(best.Calibrated[x.Application.Value], x.Calibrated.GetValueOrDefault().ToDouble(), 1e-6));
+            Assert.True(Dense.At(totals, a + 1e-3, e).Criterion >= best.Criterion - 1e-7
+                && Dense.At(totals, a, e + 1e-3).Criterion >= best.Criterion - 1e-7);
+            Assert.All(fit.Applications,
+                x => Assert.Equal(best.Calibrated[x.Application.Value], x.Calibrated.GetValueOrDefault().ToDouble(), 1e-6));
             Assert.All(fit.Applications, x => Assert.Equal(best.Deviation[x.Application.Value], x.StandardError.GetValueOrDefault(), 1e-6));
         }, iter: 150);
 
@@ -145,22 +158,29 @@ public class MixedModelTests
         var (fit, again) = (reference.Fit(method, places: 5), (reference with { Totals = shuffled }).Fit(method, places: 5));
 
         Assert.Equal(fit.Applications, again.Applications);
-        Assert.Equal(fit.Experts.Select(e => (e.Expert, e.Severity, e.StandardError)), again.Experts.Select(e => (e.Expert, e.Severity, e.StandardError)));
+        Assert.Equal(fit.Experts.Select(e => (e.Expert, e.Severity, e.StandardError)),
+            again.Experts.Select(e => (e.Expert, e.Severity, e.StandardError)));
     }
 
     [Fact]
     public void Fit_OfShiftedAndStretchedScores_ShiftsAndStretches()
     {
         var reference = ReferenceSet.Read("unbalanced");
-        var stretched = reference with { Totals = [.. reference.Totals.Select(t => t with { Total = (t.Total * 1_000_000_000) - 7_000_000_000 })] };
+        var stretched =
+            reference with { Totals = [.. reference.Totals.Select(t => t with { Total = (t.Total * 1_000_000_000) - 7_000_000_000 })] };
 
         var (fit, far) = (reference.Fit(), stretched.Fit());
 
-        Assert.All(fit.Applications.Zip(far.Applications), p => Assert.Equal((p.First.Calibrated.GetValueOrDefault().ToDouble() * 1e9) - 7e9, p.Second.Calibrated.GetValueOrDefault().ToDouble(), 1));
+        Assert.All(fit.Applications.Zip(far.Applications),
+            p => Assert.Equal((p.First.Calibrated.GetValueOrDefault().ToDouble() * 1e9) - 7e9,
+            p.Second.Calibrated.GetValueOrDefault().ToDouble(), 1));
         Assert.Equal(fit.Applications.Select(a => a.RankLow), far.Applications.Select(a => a.RankLow));
     }
 
-    /// <summary>One expert's scores are pure noise of five times the usual size: only the method that gives experts their own noise trusts that expert less.</summary>
+    /// <summary>
+    /// One expert's scores are pure noise of five times the usual size: only the method that gives experts their own noise trusts that
+    /// expert less.
+    /// </summary>
     [Fact]
     public void Noise_TrustsANoisyExpertLess()
     {
@@ -181,7 +201,10 @@ public class MixedModelTests
         var totals = Random(20, 8, 78, every: true);
         var corrupted = totals.Select((t, i) => i == 3 ? t with { Total = t.Total - 70 } : t).ToList();
 
-        double Moved(CalibrationMethod method) => Math.Abs((Fit(corrupted, method).Applications[0].Calibrated.GetValueOrDefault() - Fit(totals, method).Applications[0].Calibrated.GetValueOrDefault()).ToDouble());
+        double Moved(CalibrationMethod method) =>
+            Math.Abs(
+            (Fit(corrupted, method).Applications[0].Calibrated.GetValueOrDefault() - Fit(totals,
+            method).Applications[0].Calibrated.GetValueOrDefault()).ToDouble());
 
         Assert.True(Moved(CalibrationMethod.MixedModelRobust) < 0.3 * Moved(CalibrationMethod.MixedModel));
     }
@@ -192,7 +215,8 @@ public class MixedModelTests
     private static List<ExpertTotal> Random(int applications, int experts, int seed, bool every = false)
     {
         var random = new Random(seed);
-        var (quality, leniency) = (Enumerable.Range(0, applications).Select(_ => random.Next(-15, 16)).ToArray(), Enumerable.Range(0, experts).Select(_ => random.Next(-10, 11)).ToArray());
+        var (quality, leniency) = (Enumerable.Range(0, applications).Select(_ => random.Next(-15, 16)).ToArray(),
+            Enumerable.Range(0, experts).Select(_ => random.Next(-10, 11)).ToArray());
         return
         [
             .. from a in Enumerable.Range(0, applications)
@@ -205,10 +229,14 @@ public class MixedModelTests
     /// <summary>The model by the book, with n × n matrices.</summary>
     private static class Dense
     {
-        public static (double Criterion, Dictionary<string, double> Calibrated, Dictionary<string, double> Deviation) At(List<ExpertTotal> totals, double a, double e)
+        public static (double Criterion, Dictionary<string, double> Calibrated,
+            Dictionary<string, double> Deviation) At(List<ExpertTotal> totals, double a, double e)
         {
             var n = totals.Count;
-            var v = Matrix<double>.Build.Dense(n, n, (i, j) => (i == j ? 1 : 0) + (totals[i].Application == totals[j].Application ? a : 0) + (totals[i].Expert == totals[j].Expert ? e : 0));
+            var v = Matrix<double>.Build.Dense(n, n,
+                (i, j) =>
+                (i == j ? 1 : 0) + (totals[i].Application == totals[j].Application ? a : 0) + (totals[i].Expert == totals[j].Expert ? e
+                : 0));
             var y = Vector<double>.Build.Dense(n, i => totals[i].Total.ToDouble());
             var one = Vector<double>.Build.Dense(n, 1);
             var inverse = v.Inverse();
@@ -216,7 +244,8 @@ public class MixedModelTests
             var mean = one * inverse * y / information;
             var residual = inverse * (y - mean);
             var variance = (y - mean) * residual / (n - 1);
-            var criterion = v.Determinant() is var d ? Math.Log(d) + Math.Log(information) + ((n - 1) * (1 + Math.Log(2 * Math.PI * variance))) : 0;
+            var criterion =
+                v.Determinant() is var d ? Math.Log(d) + Math.Log(information) + ((n - 1) * (1 + Math.Log(2 * Math.PI * variance))) : 0;
             var (calibrated, deviation) = (new Dictionary<string, double>(), new Dictionary<string, double>());
             foreach (var id in totals.Select(t => t.Application).Distinct())
             {

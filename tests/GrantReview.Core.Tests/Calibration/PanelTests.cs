@@ -10,11 +10,14 @@ public class PanelTests
 {
     private static readonly (string Application, string Expert, string Panel, string Score)[] Apart =
     [
-        ("A", "E", "1", "70"), ("A", "F", "1", "74"), ("B", "E", "1", "80"), ("B", "F", "1", "82"), ("C", "E", "1", "90"), ("C", "F", "1", "91"),
+        ("A", "E", "1", "70"), ("A", "F", "1", "74"), ("B", "E", "1", "80"), ("B", "F", "1", "82"), ("C", "E", "1", "90"),
+        ("C", "F", "1", "91"),
         ("P", "G", "2", "50"), ("P", "H", "2", "53"), ("Q", "G", "2", "60"), ("Q", "H", "2", "64"),
     ];
 
-    /// <summary>A published interview of two groups (高安): means 73.6664 and 72.6445, the whole 73.1596, give coefficients 0.9931 and 1.0071.</summary>
+    /// <summary>
+    /// A published interview of two groups (高安): means 73.6664 and 72.6445, the whole 73.1596, give coefficients 0.9931 and 1.0071.
+    /// </summary>
     [Fact]
     public void PanelMean_GivesThePublishedCoefficients()
     {
@@ -30,7 +33,8 @@ public class PanelTests
 
         // Means 72, 81, 90.5 and 51.5, 62; whole 71.4, panels 243.5/3 and 113.5/2.
         Assert.Equal(Rational.Parse("72") * Rational.Parse("71.4") * 3 / Rational.Parse("243.5"), fit.Applications[0].Calibrated);
-        Assert.Equal(Rational.Mean([.. fit.Applications.Take(3).Select(a => a.Calibrated.GetValueOrDefault())]), Rational.Mean([.. fit.Applications.Skip(3).Select(a => a.Calibrated.GetValueOrDefault())]));
+        Assert.Equal(Rational.Mean([.. fit.Applications.Take(3).Select(a => a.Calibrated.GetValueOrDefault())]),
+            Rational.Mean([.. fit.Applications.Skip(3).Select(a => a.Calibrated.GetValueOrDefault())]));
     }
 
     [Fact]
@@ -78,7 +82,9 @@ public class PanelTests
         Assert.Equal(choice == PanelComparison.EqualLeniency ? (243.5 / 3) - (113.5 / 2) : 0, first - second, 9);
         if (choice == PanelComparison.Within)
         {
-            Assert.Equal([100 / 6.0, 50, 500 / 6.0, 25, 75], new[] { "A", "B", "C", "P", "Q" }.Select(a => Math.Round(scores[new(a)], 10)).Zip([100 / 6.0, 50, 500 / 6.0, 25, 75], (found, exact) => Math.Abs(found - exact) < 1e-9 ? exact : found));
+            Assert.Equal([100 / 6.0, 50, 500 / 6.0, 25, 75],
+                new[] { "A", "B", "C", "P", "Q" }.Select(a => Math.Round(scores[new(a)], 10))
+                .Zip([100 / 6.0, 50, 500 / 6.0, 25, 75], (found, exact) => Math.Abs(found - exact) < 1e-9 ? exact : found));
         }
     }
 
@@ -101,7 +107,9 @@ public class PanelTests
         Assert.Equal([1, 2, 3, 4, 5], result.Ranking.Select(e => e.Place.GetValueOrDefault()));
     }
 
-    /// <summary>Without a choice the reference beside raw totals compares panels as raw totals do, so that the same two are funded.</summary>
+    /// <summary>
+    /// Without a choice the reference beside raw totals compares panels as raw totals do, so that the same two are funded.
+    /// </summary>
     [Fact]
     public void Evaluation_ByRawTotals_NeedsNoChoice_NorDoesTheReferenceBesideIt()
     {
@@ -115,13 +123,19 @@ public class PanelTests
 
     private static EvaluationResult Evaluate(PanelComparison? panels, CalibrationMethod method = CalibrationMethod.MixedModel)
     {
-        var call = A.Call(allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), Quotas = [A.Places(2)] }, calibration: new CalibrationSettings(method, 1, panels));
-        return Evaluation.Run(A.Round(call, A.Tree(leaves: ("a", "100")), [.. Apart.Select(t => t.Application).Distinct().Select(a => An.Application(a))],
-            [.. Apart.Select(t => t.Expert).Distinct().Select(e => An.Expert(e))], [.. Apart.Select(t => A.Score(t.Application, t.Expert, "a", t.Score))]), "s");
+        var call = A.Call(
+            allocation: AllocationSettings.Default with { Amount = AmountRule.Each(Money.Parse("100")), Quotas = [A.Places(2)] },
+            calibration: new CalibrationSettings(method, 1, panels));
+        return Evaluation.Run(
+            A.Round(call, A.Tree(leaves: ("a", "100")), [.. Apart.Select(t => t.Application).Distinct().Select(a => An.Application(a))],
+            [.. Apart.Select(t => t.Expert).Distinct().Select(e => An.Expert(e))],
+            [.. Apart.Select(t => A.Score(t.Application, t.Expert, "a", t.Score))]), "s");
     }
 
     private static CalibrationFit Fit(CalibrationMethod method, int panelTrim) =>
-        ScoreCalibration.Fit(new CalibrationProblem(Totals(), method, 1, ScoreDirection.HigherIsBetter, null, "s") { PanelTrimEachEnd = panelTrim });
+        ScoreCalibration.Fit(
+            new CalibrationProblem(Totals(), method, 1, ScoreDirection.HigherIsBetter, null, "s") { PanelTrimEachEnd = panelTrim });
 
-    private static List<ExpertTotal> Totals() => [.. Apart.Select(t => new ExpertTotal(new(t.Application), new(t.Expert), t.Panel, Rational.Parse(t.Score)))];
+    private static List<ExpertTotal> Totals() =>
+        [.. Apart.Select(t => new ExpertTotal(new(t.Application), new(t.Expert), t.Panel, Rational.Parse(t.Score)))];
 }

@@ -9,7 +9,8 @@ namespace GrantReview.Core.Tests.Calibration;
 public class PosteriorDrawsTests
 {
     /// <summary>
-    /// Against 40,000 draws made another way: half-Cauchy priors on a fine grid of both variances, the model's dense matrices at each point, another generator.
+    /// Against 40,000 draws made another way: half-Cauchy priors on a fine grid of both variances, the model's dense matrices at each
+    /// point, another generator.
     /// </summary>
     [Theory]
     [InlineData("panels", 9)]
@@ -25,17 +26,21 @@ public class PosteriorDrawsTests
         {
             Array.Sort(scores[i]);
             var (found, sorted) = (fit.Applications[i], ranks[i].Order().ToArray());
-            foreach (var (end, at) in new[] { (found.ScoreLow, 0.05), (found.ScoreLow50, 0.25), (found.ScoreHigh50, 0.75), (found.ScoreHigh, 0.95) })
+            foreach (
+                var (end, at) in new[] { (found.ScoreLow, 0.05), (found.ScoreLow50, 0.25), (found.ScoreHigh50, 0.75),
+                (found.ScoreHigh, 0.95) })
             {
                 var (low, high) = (scores[i][(int)((at - 0.02) * scores[i].Length)], scores[i][(int)((at + 0.02) * scores[i].Length)]);
                 Assert.InRange(end.GetValueOrDefault().ToDouble(), low, high);
             }
             Assert.Equal(sorted.Average(), found.ExpectedRank.GetValueOrDefault(), 0.4);
             Assert.Equal(sorted.Count(r => r <= places) / (double)sorted.Length, found.ProbabilityTopK.GetValueOrDefault(), 0.025);
-            foreach (var (end, at) in new[] { (found.RankLow, 0.05), (found.RankLow50, 0.25), (found.RankHigh50, 0.75), (found.RankHigh, 0.95) })
+            foreach (
+                var (end, at) in new[] { (found.RankLow, 0.05), (found.RankLow50, 0.25), (found.RankHigh50, 0.75), (found.RankHigh, 0.95) })
             {
                 // A whole rank may tip either way when its probability lies at the end itself.
-                Assert.InRange(end.GetValueOrDefault(), sorted[(int)((at - 0.015) * sorted.Length)], sorted[(int)((at + 0.015) * sorted.Length)]);
+                Assert.InRange(end.GetValueOrDefault(), sorted[(int)((at - 0.015) * sorted.Length)],
+                    sorted[(int)((at + 0.015) * sorted.Length)]);
             }
         }
         Assert.Equal(places, fit.Applications.Sum(a => a.ProbabilityTopK.GetValueOrDefault()), 9);
@@ -50,8 +55,10 @@ public class PosteriorDrawsTests
 
         Assert.Equal(n * (n + 1) / 2.0, up.Applications.Sum(a => a.ExpectedRank.GetValueOrDefault()), 9);
         Assert.Equal(n * (n + 1) / 2.0, up.Applications.Sum(a => a.ExpectedRankAtFit.GetValueOrDefault()), 9);
-        Assert.All(up.Applications.Zip(down.Applications), p => Assert.Equal(n + 1, (p.First.ExpectedRank + p.Second.ExpectedRank).GetValueOrDefault(), 9));
-        Assert.All(up.Applications.Zip(down.Applications), p => Assert.Equal(n + 1, (p.First.ExpectedRankAtFit + p.Second.ExpectedRankAtFit).GetValueOrDefault(), 9));
+        Assert.All(up.Applications.Zip(down.Applications),
+            p => Assert.Equal(n + 1, (p.First.ExpectedRank + p.Second.ExpectedRank).GetValueOrDefault(), 9));
+        Assert.All(up.Applications.Zip(down.Applications),
+            p => Assert.Equal(n + 1, (p.First.ExpectedRankAtFit + p.Second.ExpectedRankAtFit).GetValueOrDefault(), 9));
     }
 
     /// <summary>The variance of applications is fitted as zero: the scores hardly tell them apart, and the intervals say so.</summary>
@@ -77,7 +84,9 @@ public class PosteriorDrawsTests
     public void Ranks_WhenNothingTellsApplicationsApart_SpanAll(CalibrationMethod method)
     {
         var totals = new[] { ("A", 1, 3), ("B", 3, 1), ("C", 2, 2), ("D", 1, 3) }
-            .SelectMany(a => new[] { new ExpertTotal(new(a.Item1), new("X"), "", a.Item2), new ExpertTotal(new(a.Item1), new("Y"), "", a.Item3) }).ToList();
+            .SelectMany(a =>
+                new[] { new ExpertTotal(new(a.Item1), new("X"), "", a.Item2), new ExpertTotal(new(a.Item1), new("Y"), "", a.Item3) })
+                .ToList();
 
         var fit = ScoreCalibration.Fit(new CalibrationProblem(totals, method, 1, ScoreDirection.HigherIsBetter, 1, "s"));
 
@@ -85,14 +94,19 @@ public class PosteriorDrawsTests
         Assert.All(fit.Applications, a => Assert.InRange(a.ProbabilityTopK.GetValueOrDefault(), 0.2, 0.3));
     }
 
-    /// <summary>Spread among applications is taken out of the scores step by step until their variance is fitted as zero: no interval jumps on the way.</summary>
+    /// <summary>
+    /// Spread among applications is taken out of the scores step by step until their variance is fitted as zero: no interval jumps on the
+    /// way.
+    /// </summary>
     [Fact]
     public void Intervals_AsTheVarianceGoesToZero_AreContinuous()
     {
         var reference = ReferenceSet.Read("zero-application");
-        var lift = reference.Totals.Select(t => t.Application).Distinct().Order().Select((a, i) => (a, i)).ToDictionary(p => p.a, p => p.i - 15);
+        var lift =
+            reference.Totals.Select(t => t.Application).Distinct().Order().Select((a, i) => (a, i)).ToDictionary(p => p.a, p => p.i - 15);
         var steps = Enumerable.Range(0, 31).Select(step => new ReferenceSet(
-            [.. reference.Totals.Select(t => t with { Total = t.Total + new Rational(lift[t.Application] * step, 40) })], reference.Figures).Fit()).ToList();
+            [.. reference.Totals.Select(t => t with { Total = t.Total + new Rational(lift[t.Application] * step, 40) })], reference.Figures)
+                .Fit()).ToList();
 
         Assert.Equal(0, steps[0].ApplicationVariance);
         Assert.True(steps[^1].ApplicationVariance > 0);
@@ -117,7 +131,8 @@ public class PosteriorDrawsTests
         var fit = ReferenceSet.Read(name).Fit();
 
         Assert.InRange(fit.Applications.Average(a => (a.StandardErrorFull / a.StandardError).GetValueOrDefault()), 1.001, most);
-        Assert.All(fit.Applications, a => Assert.True(a.ScoreLow < a.ScoreLow50 && a.ScoreLow50 < a.ScoreHigh50 && a.ScoreHigh50 < a.ScoreHigh));
+        Assert.All(fit.Applications,
+            a => Assert.True(a.ScoreLow < a.ScoreLow50 && a.ScoreLow50 < a.ScoreHigh50 && a.ScoreHigh50 < a.ScoreHigh));
     }
 
     [Fact]
@@ -135,7 +150,8 @@ public class PosteriorDrawsTests
     {
         var (line, groups) = FundingLine.Of(2, [(1.2, 1, 2), (2.1, 1, 3), (2.9, 2, 4), (4.1, 3, 5), (4.7, 4, 5)]);
 
-        Assert.Equal([FundingGroup.Accepted, FundingGroup.Undecided, FundingGroup.Undecided, FundingGroup.Rejected, FundingGroup.Rejected], groups);
+        Assert.Equal([FundingGroup.Accepted, FundingGroup.Undecided, FundingGroup.Undecided, FundingGroup.Rejected, FundingGroup.Rejected],
+            groups);
         Assert.Equal(new FundingLine(2, 2.1, 1, 2, 2, 1), line);
     }
 
@@ -211,7 +227,9 @@ public class PosteriorDrawsTests
             var gain = toY * factor.Solve(Matrix<double>.Build.DenseIdentity(n));
             var onto = gain * one;
             var covariance = Matrix<double>.Build.Dense(ids.Count + 1, ids.Count + 1);
-            covariance.SetSubMatrix(0, 0, Matrix<double>.Build.DenseIdentity(ids.Count).Multiply(a * a) - (gain * toY.Transpose()) + (onto.OuterProduct(onto) / information));
+            covariance.SetSubMatrix(0, 0,
+                Matrix<double>.Build.DenseIdentity(ids.Count)
+                .Multiply(a * a) - (gain * toY.Transpose()) + (onto.OuterProduct(onto) / information));
             for (var i = 0; i < ids.Count; i++)
             {
                 covariance[i, ids.Count] = covariance[ids.Count, i] = -onto[i] / information;

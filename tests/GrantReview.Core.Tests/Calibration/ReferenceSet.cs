@@ -18,7 +18,8 @@ internal sealed record ReferenceSet(IReadOnlyList<ExpertTotal> Totals, JsonEleme
 
     public double this[string figure] => Figures.GetProperty(figure).GetDouble();
 
-    public CalibrationFit Fit(CalibrationMethod method = CalibrationMethod.MixedModel, int? places = null, ScoreDirection direction = ScoreDirection.HigherIsBetter, string seed = "s") =>
+    public CalibrationFit Fit(CalibrationMethod method = CalibrationMethod.MixedModel, int? places = null,
+        ScoreDirection direction = ScoreDirection.HigherIsBetter, string seed = "s") =>
         ScoreCalibration.Fit(new CalibrationProblem(Totals, method, 1, direction, places, seed));
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Calibration", "Reference", file);

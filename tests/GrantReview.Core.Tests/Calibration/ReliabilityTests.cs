@@ -13,7 +13,8 @@ public class ReliabilityTests
         var icc = IntraclassCorrelation.Of(Scores(ReferenceSet.Json("reliability").GetProperty("shrout")));
 
         Assert.NotNull(icc);
-        Assert.Equal([0.17, 0.29, 0.71, 0.44, 0.62, 0.91], new[] { icc.One1, icc.A1, icc.C1, icc.OneK, icc.AK, icc.CK }.Select(i => Math.Round(i?.Value ?? double.NaN, 2)));
+        Assert.Equal([0.17, 0.29, 0.71, 0.44, 0.62, 0.91],
+            new[] { icc.One1, icc.A1, icc.C1, icc.OneK, icc.AK, icc.CK }.Select(i => Math.Round(i?.Value ?? double.NaN, 2)));
     }
 
     [Theory]
@@ -28,7 +29,9 @@ public class ReliabilityTests
         Assert.NotNull(icc);
         Assert.All(reference.GetProperty("icc").EnumerateArray(), row =>
         {
-            var found = row.GetProperty("form").GetString() switch { "ICC1" => icc.One1, "ICC2" => icc.A1, "ICC3" => icc.C1, "ICC1k" => icc.OneK, "ICC2k" => icc.AK, _ => icc.CK };
+            var found = row.GetProperty("form")
+                .GetString() switch { "ICC1" => icc.One1, "ICC2" => icc.A1, "ICC3" => icc.C1, "ICC1k" => icc.OneK, "ICC2k" => icc.AK,
+                _ => icc.CK };
             Assert.NotNull(found);
             Assert.Equal(row.GetProperty("value").GetDouble(), found.Value, 1e-9);
             Assert.Equal(row.GetProperty("low").GetDouble(), found.Low.GetValueOrDefault(), 1e-6);
@@ -60,7 +63,8 @@ public class ReliabilityTests
     public void KrippendorffAlpha_IsThePublished(MeasurementLevel level, double published)
     {
         string[] observers = ["123321412...", "123322412 5.3".Replace(" ", "", StringComparison.Ordinal), ".3332342251.", "12332441251."];
-        var units = Enumerable.Range(0, 12).Select(u => (IReadOnlyList<double>)[.. observers.Where(o => o[u] != '.').Select(o => (double)(o[u] - '0'))]);
+        var units = Enumerable.Range(0, 12)
+            .Select(u => (IReadOnlyList<double>)[.. observers.Where(o => o[u] != '.').Select(o => (double)(o[u] - '0'))]);
 
         Assert.Equal(published, Math.Round(KrippendorffAlpha.Of(units, level).GetValueOrDefault(), 3));
     }
@@ -74,7 +78,10 @@ public class ReliabilityTests
         Assert.Null(KendallConcordance.Of(new double[,] { { 1, 1 }, { 1, 1 } }));
     }
 
-    /// <summary>In a complete balanced design the variances of the mixed model are those of the analysis of variance, and both correlations are the same.</summary>
+    /// <summary>
+    /// In a complete balanced design the variances of the mixed model are those of the analysis of variance, and both correlations are the
+    /// same.
+    /// </summary>
     [Fact]
     public void VarianceComponents_OfACompleteDesign_GiveTheAgreementCorrelation()
     {
@@ -85,7 +92,10 @@ public class ReliabilityTests
         Assert.Equal(figures.Complete.CK.Value, figures.MeanAsAssigned.GetValueOrDefault(), 1e-7);
     }
 
-    /// <summary>Incomplete designs, panels apart, and a variance of zero: the formulas of ten Hove, Jorgensen and van der Ark (2022) on lme4's variances, with common experts counted from the incidence matrix in R.</summary>
+    /// <summary>
+    /// Incomplete designs, panels apart, and a variance of zero: the formulas of ten Hove, Jorgensen and van der Ark (2022) on lme4's
+    /// variances, with common experts counted from the incidence matrix in R.
+    /// </summary>
     [Theory]
     [InlineData("dyestuff")]
     [InlineData("unbalanced")]
@@ -107,7 +117,10 @@ public class ReliabilityTests
         Assert.Equal(expected.GetProperty("meanAsAssigned").GetDouble(), figures.MeanAsAssigned.GetValueOrDefault(double.NaN), 1e-6);
     }
 
-    /// <summary>Two applications and scattered experts leave the agreement form less than one degree of freedom: the interval is then wide or open, never an error.</summary>
+    /// <summary>
+    /// Two applications and scattered experts leave the agreement form less than one degree of freedom: the interval is then wide or open,
+    /// never an error.
+    /// </summary>
     [Fact]
     public void IntraclassCorrelation_OfAnyCompleteDesign_HasFiniteFiguresOrNone() =>
         Gen.Select(Gen.Int[2, 7], Gen.Int[2, 7], Gen.Int[0, 10].Array[49]).Sample((n, k, values) =>
@@ -121,12 +134,15 @@ public class ReliabilityTests
             var icc = IntraclassCorrelation.Of(scores);
 
             Estimate[] estimates = icc is null ? [] : [icc.One1, icc.A1, icc.C1, icc.OneK, icc.AK ?? icc.A1, icc.CK];
-            Assert.All(estimates, e => Assert.True(double.IsFinite(e.Value) && e.Value <= 1 + 1e-9 && double.IsFinite(e.Low ?? 0) && double.IsFinite(e.High ?? 0) && !(e.Low > e.High + 1e-9), e.ToString()));
+            Assert.All(estimates,
+                e => Assert.True(double.IsFinite(e.Value) && e.Value <= 1 + 1e-9 && double.IsFinite(e.Low ?? 0)
+                && double.IsFinite(e.High ?? 0) && !(e.Low > e.High + 1e-9), e.ToString()));
         }, iter: 3000);
 
     private static double[,] Scores(JsonElement reference)
     {
-        var rows = reference.GetProperty("scores").EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetDouble()).ToArray()).ToArray();
+        var rows =
+            reference.GetProperty("scores").EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetDouble()).ToArray()).ToArray();
         var table = new double[rows.Length, rows[0].Length];
         for (var i = 0; i < rows.Length; i++)
         {

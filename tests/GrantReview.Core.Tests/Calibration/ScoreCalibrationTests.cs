@@ -8,7 +8,8 @@ public class ScoreCalibrationTests
 {
     private static readonly (string Application, string Expert, string Total)[] Totals =
     [
-        ("A1", "E1", "90"), ("A2", "E1", "80"), ("A3", "E1", "70"), ("A1", "E2", "60"), ("A2", "E2", "50"), ("A3", "E2", "55"), ("A1", "E3", "75"), ("A3", "E3", "85"),
+        ("A1", "E1", "90"), ("A2", "E1", "80"), ("A3", "E1", "70"), ("A1", "E2", "60"), ("A2", "E2", "50"), ("A3", "E2", "55"),
+        ("A1", "E3", "75"), ("A3", "E3", "85"),
     ];
 
     [Fact]
@@ -16,7 +17,8 @@ public class ScoreCalibrationTests
     {
         var fit = Fit(CalibrationMethod.Mean, Totals);
 
-        Assert.Equal([Rational.Parse("75"), Rational.Parse("65"), Rational.Parse("70")], fit.Applications.Select(a => a.Calibrated.GetValueOrDefault()));
+        Assert.Equal([Rational.Parse("75"), Rational.Parse("65"), Rational.Parse("70")],
+            fit.Applications.Select(a => a.Calibrated.GetValueOrDefault()));
         Assert.Equal((70.625, 1), (fit.Mean, fit.Components));
     }
 
@@ -49,7 +51,8 @@ public class ScoreCalibrationTests
         var fit = Fit(CalibrationMethod.ZScore, ("A1", "E1", "80"), ("A2", "E1", "80"), ("A1", "E2", "60"), ("A2", "E2", "40"));
 
         Assert.True(fit.Applications[0].Calibrated > fit.Applications[1].Calibrated);
-        Assert.Equal(130, (fit.Applications[0].Calibrated.GetValueOrDefault() + fit.Applications[1].Calibrated.GetValueOrDefault()).ToDouble(), 9);
+        Assert.Equal(130,
+            (fit.Applications[0].Calibrated.GetValueOrDefault() + fit.Applications[1].Calibrated.GetValueOrDefault()).ToDouble(), 9);
     }
 
     [Theory]
@@ -69,11 +72,13 @@ public class ScoreCalibrationTests
     public void ZScore_DoesNotSeeAnExpertsHarshness()
     {
         var usual = Fit(CalibrationMethod.ZScore, Totals);
-        var harsh = Fit(CalibrationMethod.ZScore, [.. Totals.Select(t => t.Expert == "E2" ? t with { Total = (Rational.Parse(t.Total) - 20).ToString() } : t)]);
+        var harsh = Fit(CalibrationMethod.ZScore,
+            [.. Totals.Select(t => t.Expert == "E2" ? t with { Total = (Rational.Parse(t.Total) - 20).ToString() } : t)]);
 
         Assert.Equal(Order(usual), Order(harsh));
 
-        static IEnumerable<ApplicationId> Order(CalibrationFit fit) => fit.Applications.OrderByDescending(a => a.Calibrated).Select(a => a.Application);
+        static IEnumerable<ApplicationId> Order(CalibrationFit fit) =>
+            fit.Applications.OrderByDescending(a => a.Calibrated).Select(a => a.Application);
     }
 
     [Fact]
@@ -91,5 +96,6 @@ public class ScoreCalibrationTests
 
     private static CalibrationFit Fit(CalibrationMethod method, params (string Application, string Expert, string Total)[] totals) =>
         ScoreCalibration.Fit(new CalibrationProblem(
-            [.. totals.Select(t => new ExpertTotal(new(t.Application), new(t.Expert), "", Rational.Parse(t.Total)))], method, 1, ScoreDirection.HigherIsBetter, null, "seed"));
+            [.. totals.Select(t => new ExpertTotal(new(t.Application), new(t.Expert), "", Rational.Parse(t.Total)))], method, 1,
+            ScoreDirection.HigherIsBetter, null, "seed"));
 }

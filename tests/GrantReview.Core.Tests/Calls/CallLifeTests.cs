@@ -51,18 +51,21 @@ public class CallLifeTests
     {
         Act[] acts =
         [
-            new CallLife.Create("C", null), new CallLife.Advance(CallStage.Open), new CallLife.GoBack(CallStage.Draft, Why), new CallLife.CloseScoring(Why),
+            new CallLife.Create("C", null), new CallLife.Advance(CallStage.Open), new CallLife.GoBack(CallStage.Draft, Why),
+            new CallLife.CloseScoring(Why),
             new CallLife.AskToOpen(), new CallLife.SetDates(null, null, Noon), new CallLife.ExtendScoring(Noon.AddDays(1), Why),
         ];
 
-        Assert.All(acts, act => Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), Answer(CallState.Drafted, act, By(9, capacity)).Refusal));
+        Assert.All(acts,
+            act => Assert.Equal(new Refusal.NeedsCapacity(Capacity.Officer), Answer(CallState.Drafted, act, By(9, capacity)).Refusal));
     }
 
     [Fact]
     public void Advance_WhenTheGateIsShut_SaysWhichOne() =>
         Assert.Equal(
             new CallLife.GateIsShut(Gate.TreeIsPublished),
-            CallLife.Decide(CallState.Drafted, new CallLife.Advance(CallStage.Open), Officer, CallEvidence.Free with { Unmet = Gate.TreeIsPublished }).Refusal);
+            CallLife.Decide(CallState.Drafted, new CallLife.Advance(CallStage.Open), Officer,
+                CallEvidence.Free with { Unmet = Gate.TreeIsPublished }).Refusal);
 
     [Fact]
     public void Open_ByTheOneWhoAsked_NeedsAnotherPerson()
@@ -90,7 +93,8 @@ public class CallLifeTests
         var asked = Done(Opened(), new CallLife.GoBack(CallStage.Scoring, Why), Officer);
 
         Assert.Equal((CallStage.Ranking, true), (asked.Stage, asked.ScoresAreOpened));
-        Assert.IsType<Refusal.NeedsAnotherPerson>(Answer(asked, new CallLife.ConfirmGoingBack(BackOf(asked)), By(1, Capacity.Approver)).Refusal);
+        Assert.IsType<Refusal.NeedsAnotherPerson>(
+            Answer(asked, new CallLife.ConfirmGoingBack(BackOf(asked)), By(1, Capacity.Approver)).Refusal);
 
         var back = Done(asked, new CallLife.ConfirmGoingBack(BackOf(asked)), Approver);
 
@@ -158,7 +162,8 @@ public class CallLifeTests
     {
         var frozen = CallEvidence.Free with { SomethingIsFrozen = true };
 
-        var answer = CallLife.Decide(new CallState(CallStage.PublicNotice), new CallLife.GoBack(CallStage.Deliberation, Why), Officer, frozen);
+        var answer =
+            CallLife.Decide(new CallState(CallStage.PublicNotice), new CallLife.GoBack(CallStage.Deliberation, Why), Officer, frozen);
 
         Assert.IsType<CallLife.GoingBackRequested>(Assert.Single(answer.Facts));
     }
@@ -179,7 +184,8 @@ public class CallLifeTests
         var call = new CallState(CallStage.Scoring) { ScoringClosesAt = Noon.AddDays(1) };
 
         Assert.IsType<CallLife.WrongStage>(Answer(call, new CallLife.SetDates(null, null, Noon.AddDays(9)), Officer).Refusal);
-        Assert.Equal(new CallLife.MustBeLater(Noon.AddDays(1)), Answer(call, new CallLife.ExtendScoring(Noon.AddDays(1), Why), Officer).Refusal);
+        Assert.Equal(new CallLife.MustBeLater(Noon.AddDays(1)),
+            Answer(call, new CallLife.ExtendScoring(Noon.AddDays(1), Why), Officer).Refusal);
         Assert.IsType<Refusal.NeedsReason>(Answer(call, new CallLife.ExtendScoring(Noon.AddDays(2), null), Officer).Refusal);
         Assert.Equal(Noon.AddDays(2), Done(call, new CallLife.ExtendScoring(Noon.AddDays(2), Why), Officer).ScoringClosesAt);
     }
@@ -189,7 +195,8 @@ public class CallLifeTests
     {
         var call = new CallState(CallStage.Scoring) { ScoringClosesAt = Noon.AddDays(-1) };
 
-        Assert.Equal(new CallLife.MustBeLater(Noon), ExtensionLife.Decide(call, call.ScoringClosesAt, new ExtensionLife.Extend(Noon, Why), Officer).Refusal);
+        Assert.Equal(new CallLife.MustBeLater(Noon),
+            ExtensionLife.Decide(call, call.ScoringClosesAt, new ExtensionLife.Extend(Noon, Why), Officer).Refusal);
         Assert.Equal(
             new ExtensionLife.Extended(Noon.AddDays(-1), Noon.AddDays(1), Why),
             Assert.Single(ExtensionLife.Decide(call, call.ScoringClosesAt, new ExtensionLife.Extend(Noon.AddDays(1), Why), Officer).Facts));
@@ -216,7 +223,8 @@ public class CallLifeTests
         return Done(asked, new CallLife.Open(OpeningOf(asked)), Supervisor);
     }
 
-    private static Answer Answer(CallState call, Act act, By by) => CallLife.Decide(call, act, by with { ActId = Guid.NewGuid() }, CallEvidence.Free);
+    private static Answer Answer(CallState call, Act act, By by) =>
+        CallLife.Decide(call, act, by with { ActId = Guid.NewGuid() }, CallEvidence.Free);
 
     private static CallState Done(CallState call, Act act, By by)
     {

@@ -20,7 +20,8 @@ public class ConflictLifeTests
         var dismissed = Done(proposed, new ConflictLife.Agree(RequestOf(proposed)), Approver);
 
         Assert.True(proposed.Bars && proposed.IsProposed);
-        Assert.Equal((ConflictStatus.Dismissed, false, (Guid?)Approver.Who, Why), (dismissed.Status, dismissed.Bars, dismissed.DecidedBy, dismissed.Dismissal?.Reason));
+        Assert.Equal((ConflictStatus.Dismissed, false, (Guid?)Approver.Who, Why),
+            (dismissed.Status, dismissed.Bars, dismissed.DecidedBy, dismissed.Dismissal?.Reason));
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public class ConflictLifeTests
 
         Assert.Empty(Answer(dismissed, new ConflictLife.Find(ConflictGround.CoProject, dismissed.Evidence), Rules).Facts);
         Assert.Equal((ConflictStatus.Found, null), (Done(dismissed, other, Rules).Status, Done(dismissed, other, Rules).Dismissal));
-        Assert.Equal((ConflictStatus.Confirmed, "2024"), (Done(confirmed, other, Rules).Status, Done(confirmed, other, Rules).Evidence.Text));
+        Assert.Equal((ConflictStatus.Confirmed, "2024"),
+            (Done(confirmed, other, Rules).Status, Done(confirmed, other, Rules).Evidence.Text));
     }
 
     [Fact]
@@ -120,7 +122,8 @@ public class ConflictLifeTests
         Dictionary<Act, Capacity> acts = new()
         {
             [new ConflictLife.Find(ConflictGround.CoAuthor, Why)] = Capacity.Program, [new ConflictLife.Lapse()] = Capacity.Program,
-            [new ConflictLife.Declare(Why)] = Capacity.Expert, [new ConflictLife.Pin(Why)] = Capacity.Officer, [new ConflictLife.Confirm()] = Capacity.Officer,
+            [new ConflictLife.Declare(Why)] = Capacity.Expert, [new ConflictLife.Pin(Why)] = Capacity.Officer,
+            [new ConflictLife.Confirm()] = Capacity.Officer,
             [new ConflictLife.Propose(Why)] = Capacity.Officer, [new ConflictLife.Agree(Guid.Empty)] = Capacity.Approver,
             [new ConflictLife.Keep(Guid.Empty)] = Capacity.Approver,
         };
@@ -133,12 +136,15 @@ public class ConflictLifeTests
             }
             foreach (var stage in Enum.GetValues<CallStage>().Where(s => s >= CallStage.Deliberation))
             {
-                Assert.IsType<ConflictLife.IsTooLate>(ConflictLife.Decide(Found(ConflictGround.CoAuthor), act, By(8, needed), new CallState(stage)).Refusal);
+                Assert.IsType<ConflictLife.IsTooLate>(
+                    ConflictLife.Decide(Found(ConflictGround.CoAuthor), act, By(8, needed), new CallState(stage)).Refusal);
             }
         }
     }
 
-    /// <summary>Whatever happens, nothing but an agreement of a second person frees a pair, and never on a ground that two persons cannot set aside.</summary>
+    /// <summary>
+    /// Whatever happens, nothing but an agreement of a second person frees a pair, and never on a ground that two persons cannot set aside.
+    /// </summary>
     [Fact]
     public void AnySequenceOfActs_OfOnePersonAlone_FreesNoPair()
     {
@@ -152,7 +158,8 @@ public class ConflictLifeTests
                 var request = conflict.Dismissal?.Request.Id ?? Guid.NewGuid();
                 Act act = random.Next(6) switch
                 {
-                    0 => new ConflictLife.Confirm(), 1 => new ConflictLife.Propose(Why), 2 => new ConflictLife.Agree(request), 3 => new ConflictLife.Keep(request),
+                    0 => new ConflictLife.Confirm(), 1 => new ConflictLife.Propose(Why), 2 => new ConflictLife.Agree(request),
+                    3 => new ConflictLife.Keep(request),
                     4 => new ConflictLife.Pin(Why), _ => new ConflictLife.Declare(Why),
                 };
                 foreach (var capacity in new[] { Capacity.Officer, Capacity.Approver, Capacity.Expert })

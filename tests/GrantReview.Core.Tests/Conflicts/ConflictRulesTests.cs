@@ -12,7 +12,8 @@ public class ConflictRulesTests
 
     [Fact]
     public void Find_BySameCode_WhateverTheNames() =>
-        Shows(ConflictGround.SameUnit, An.Application("A", unit: "甲大学", unitCode: "1251"), An.Expert("E", unit: "Jia University", unitCode: "１２５１"));
+        Shows(ConflictGround.SameUnit, An.Application("A", unit: "甲大学", unitCode: "1251"),
+            An.Expert("E", unit: "Jia University", unitCode: "１２５１"));
 
     [Theory]
     [InlineData("某某（成都）公司", "某某(成都)公司")]
@@ -22,18 +23,25 @@ public class ConflictRulesTests
     [InlineData("天大", "天府学院")]
     [InlineData("天府大学", "天大")]
     public void Find_ByNamesThatAreWrittenDifferently(string unit, string same) =>
-        Shows(ConflictGround.SameUnit, An.Application("A", unit: unit), An.Expert("E", unit: same), p => p with { Organisations = [University] });
+        Shows(ConflictGround.SameUnit, An.Application("A", unit: unit), An.Expert("E", unit: same),
+            p => p with { Organisations = [University] });
 
     [Fact]
     public void Find_ByTheCodeOfTheTable_WhenTheExpertGivesAnotherName() =>
-        Shows(ConflictGround.SameUnit, An.Application("A", unitCode: An.UnitCode(1)), An.Expert("E", unit: "天大"), p => p with { Organisations = [University] });
+        Shows(ConflictGround.SameUnit, An.Application("A", unitCode: An.UnitCode(1)), An.Expert("E", unit: "天大"),
+            p => p with { Organisations = [University] });
 
     [Fact]
     public void Find_OfOneNameWithTwoCreditCodes_IsNotTheSameUnit()
     {
-        Assert.Empty(Find([An.Application("A", unit: "城投有限公司", unitCode: An.UnitCode(1))], [An.Expert("E", unit: "城投公司", unitCode: An.UnitCode(2))]).Conflicts);
-        Assert.Empty(Find([An.Application("A", unit: "城投", unitCode: An.UnitCode(1))], [An.Expert("E", unit: "城投", unitCode: An.UnitCode(2))]).Conflicts);
-        Assert.Single(Find([An.Application("A", unit: "城投", unitCode: An.UnitCode(1))], [An.Expert("E", unit: "城投", unitCode: "no code")]).Conflicts);
+        Assert.Empty(
+            Find([An.Application("A", unit: "城投有限公司", unitCode: An.UnitCode(1))],
+            [An.Expert("E", unit: "城投公司", unitCode: An.UnitCode(2))]).Conflicts);
+        Assert.Empty(
+            Find([An.Application("A", unit: "城投", unitCode: An.UnitCode(1))],
+            [An.Expert("E", unit: "城投", unitCode: An.UnitCode(2))]).Conflicts);
+        Assert.Single(
+            Find([An.Application("A", unit: "城投", unitCode: An.UnitCode(1))], [An.Expert("E", unit: "城投", unitCode: "no code")]).Conflicts);
     }
 
     [Theory]
@@ -53,19 +61,24 @@ public class ConflictRulesTests
         Assert.DoesNotContain(found.Conflicts, c => c.Evidence.Contains('@', StringComparison.Ordinal));
     }
 
-    /// <summary>Who applies together does not score what the other leads: the same person, or one of the same name in the same unit.</summary>
+    /// <summary>
+    /// Who applies together does not score what the other leads: the same person, or one of the same name in the same unit.
+    /// </summary>
     [Theory]
     [InlineData("甲公司", "", true)]
     [InlineData("乙公司", "", false)]
     [InlineData("乙公司", "139", true)]
     public void Find_ByWhoAppliesTogether(string unit, string phone, bool bars)
     {
-        var together = An.Application("A1", unit: "甲公司", pi: "张三") with { PiContacts = new Person("", Phone: "138"), Team = [new Person("王五", Phone: phone)] };
+        var together = An.Application("A1", unit: "甲公司", pi: "张三") with { PiContacts = new Person("", Phone: "138"),
+            Team = [new Person("王五", Phone: phone)] };
         var other = An.Application("A2", unit: unit, pi: "王五") with { PiContacts = new Person("", Phone: phone) };
 
-        var found = Find([together, other], [Someone("E", "张三/138")], settings: new ConflictSettings { Applicants = ConflictReach.Application });
+        var found =
+            Find([together, other], [Someone("E", "张三/138")], settings: new ConflictSettings { Applicants = ConflictReach.Application });
 
-        Assert.Equal(bars ? [ConflictGround.CoApplicant] : [], found.Conflicts.Where(c => c.Application.Value == "A2").Select(c => c.Ground));
+        Assert.Equal(bars ? [ConflictGround.CoApplicant] : [],
+            found.Conflicts.Where(c => c.Application.Value == "A2").Select(c => c.Ground));
     }
 
     [Fact]
@@ -78,7 +91,8 @@ public class ConflictRulesTests
     [InlineData("甲公司", true)]
     public void Find_ByAFormerUnit_OnlyWithinTheWindow(string former, bool bars)
     {
-        var found = Find([An.Application("A", unit: "甲公司")], [An.Expert("E", formerUnits: [former])], settings: new ConflictSettings { AsOf = 2026, FormerUnitYears = 3 });
+        var found = Find([An.Application("A", unit: "甲公司")], [An.Expert("E", formerUnits: [former])],
+            settings: new ConflictSettings { AsOf = 2026, FormerUnitYears = 3 });
 
         Assert.Equal(bars, found.Conflicts.Count == 1);
     }
@@ -114,7 +128,8 @@ public class ConflictRulesTests
     {
         Organisation[] sisters = [University, new("川大", "", [], [], "教育厅"), new("环一", "", [], [], "环二"), new("环二", "", [], [], "环一")];
 
-        var found = Find([An.Application("A", unit: "天府大学"), An.Application("B", unit: "环一")], [An.Expert("E", unit: "川大"), An.Expert("F", unit: "环二")], p => p with { Organisations = sisters });
+        var found = Find([An.Application("A", unit: "天府大学"), An.Application("B", unit: "环一")],
+            [An.Expert("E", unit: "川大"), An.Expert("F", unit: "环二")], p => p with { Organisations = sisters });
 
         Assert.Equal([("B", "F")], found.Conflicts.Select(c => (c.Application.Value, c.Expert.Value)));
     }
@@ -122,13 +137,15 @@ public class ConflictRulesTests
     [Fact]
     public void Find_ByTheLeaderAndTheTeam_WhenAContactAnswers()
     {
-        Application application = An.Application("A", pi: "张三") with { PiContacts = new Person("", Phone: "138"), Team = [Person.Parse("李四/l@x.cn")] };
+        Application application =
+            An.Application("A", pi: "张三") with { PiContacts = new Person("", Phone: "138"), Team = [Person.Parse("李四/l@x.cn")] };
 
         var found = Find([application], [Someone("E1", "张三/138"), Someone("E2", "李四/L@x.cn")]);
 
         Assert.Equal([ConflictGround.PrincipalInvestigator, ConflictGround.TeamMember], found.Conflicts.Select(c => c.Ground));
         Assert.Empty(found.Questions);
-        Assert.DoesNotContain(found.Conflicts, c => c.Evidence.Contains("138", StringComparison.Ordinal) || c.Evidence.Contains('@', StringComparison.Ordinal));
+        Assert.DoesNotContain(found.Conflicts,
+            c => c.Evidence.Contains("138", StringComparison.Ordinal) || c.Evidence.Contains('@', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,7 +174,8 @@ public class ConflictRulesTests
     public void Find_OfAnExpertWhoApplies_BarsAsFarAsTheCallSays(ConflictReach reach, string barred)
     {
         var own = An.Application("A1", pi: "张三", attributes: ("panel", "一组")) with { PiContacts = new Person("", Email: "z@x.cn") };
-        Application[] applications = [own, An.Application("A2", attributes: ("panel", "一组")), An.Application("B1", attributes: ("panel", "二组"))];
+        Application[] applications =
+            [own, An.Application("A2", attributes: ("panel", "一组")), An.Application("B1", attributes: ("panel", "二组"))];
 
         var found = Find(applications, [Someone("E", "张三/z@x.cn")], settings: new ConflictSettings { Applicants = reach });
 
@@ -171,11 +189,13 @@ public class ConflictRulesTests
     [InlineData(ConflictReach.Call, "A2 B1")]
     public void Find_OfAnExpertWhoseUnitApplies_BarsAsFarAsTheCallSays(ConflictReach reach, string barred)
     {
-        Application[] applications = [An.Application("A1", unit: "甲", attributes: ("panel", "1")), An.Application("A2", attributes: ("panel", "1")), An.Application("B1")];
+        Application[] applications = [An.Application("A1", unit: "甲", attributes: ("panel", "1")),
+            An.Application("A2", attributes: ("panel", "1")), An.Application("B1")];
 
         var found = Find(applications, [An.Expert("E", unit: "甲")], settings: new ConflictSettings { UnitApplies = reach });
 
-        Assert.Equal(barred, string.Join(' ', found.Conflicts.Where(c => c.Ground == ConflictGround.UnitApplies).Select(c => c.Application)));
+        Assert.Equal(barred,
+            string.Join(' ', found.Conflicts.Where(c => c.Ground == ConflictGround.UnitApplies).Select(c => c.Application)));
     }
 
     [Theory]
@@ -190,10 +210,13 @@ public class ConflictRulesTests
     [InlineData(ConflictGround.Economic, "别的公司", 2026, false)]
     public void Find_ByATie(ConflictGround ground, string other, int year, bool bars)
     {
-        var application = An.Application("A", unit: "甲公司有限公司", pi: "张三", partners: ["乙大学"]) with { PiContacts = new Person("", Email: "z@x.cn"), Team = [Person.Parse("李四/138")] };
+        var application = An.Application("A", unit: "甲公司有限公司", pi: "张三",
+            partners: ["乙大学"]) with { PiContacts = new Person("", Email: "z@x.cn"), Team = [Person.Parse("李四/138")] };
         var table = new Organisation("甲公司有限公司", "", ["甲有限公司"], [], "");
 
-        var found = Find([application], [An.Expert("E")], p => p with { Relations = [new Relation(new("E"), other, ground, year)], Organisations = [table] }, new ConflictSettings { AsOf = 2026 });
+        var found = Find([application], [An.Expert("E")],
+            p => p with { Relations = [new Relation(new("E"), other, ground, year)], Organisations = [table] },
+            new ConflictSettings { AsOf = 2026 });
 
         Assert.Equal(bars ? [ground] : [], found.Conflicts.Select(c => c.Ground));
     }
@@ -201,7 +224,8 @@ public class ConflictRulesTests
     [Fact]
     public void Find_ByATieToANameAlone_IsAQuestion()
     {
-        var found = Find([An.Application("A", pi: "张三")], [An.Expert("E")], p => p with { Relations = [new Relation(new("E"), "张三", ConflictGround.Family, null)] });
+        var found = Find([An.Application("A", pi: "张三")], [An.Expert("E")],
+            p => p with { Relations = [new Relation(new("E"), "张三", ConflictGround.Family, null)] });
 
         Assert.Equal(new IdentityQuestion(new("E"), new("A"), "张三", "family"), Assert.Single(found.Questions));
         Assert.Equal(ConflictGround.IdentityQuestion, Assert.Single(found.Conflicts).Ground);
@@ -219,7 +243,8 @@ public class ConflictRulesTests
     {
         var found = Find(
             [An.Application("A"), An.Application("B", unit: "  ", unitFormerNames: [""], partners: [" "]) with { Team = [Person.Nobody] }],
-            [An.Expert("E", formerUnits: [""]), An.Expert("F", unit: " ", name: " ")], p => p with { Relations = [new Relation(new("E"), "", ConflictGround.Family, null)] });
+            [An.Expert("E", formerUnits: [""]), An.Expert("F", unit: " ", name: " ")],
+            p => p with { Relations = [new Relation(new("E"), "", ConflictGround.Family, null)] });
 
         Assert.Empty(found.Conflicts);
         Assert.Empty(found.Questions);
@@ -230,19 +255,24 @@ public class ConflictRulesTests
     {
         var off = new ConflictSettings
         {
-            SameUnit = false, FormerUnit = false, PartnerUnit = false, RelatedUnit = false, Applicants = ConflictReach.Off, CoAuthor = false, CoProject = false,
+            SameUnit = false, FormerUnit = false, PartnerUnit = false, RelatedUnit = false, Applicants = ConflictReach.Off,
+            CoAuthor = false, CoProject = false,
             AdvisorStudent = false, Family = false, Economic = false, Shareholding = false, SidePost = false, ExcludedByApplicant = false,
         };
-        var application = An.Application("A", unit: "教育厅", pi: "张三", partners: ["天大"], unitFormerNames: ["天大"]) with { PiContacts = new Person("", Phone: "1"), ExcludedExperts = ["E"] };
+        var application = An.Application("A", unit: "教育厅", pi: "张三", partners: ["天大"],
+            unitFormerNames: ["天大"]) with { PiContacts = new Person("", Phone: "1"), ExcludedExperts = ["E"] };
         var expert = Someone("E", "张三/1") with { Unit = "天大", FormerUnits = ["教育厅"] };
 
         var found = Find([application], [expert], p => p with
         {
-            Organisations = [University], Declared = [new DeclaredConflict(new("A"), new("E"), "师生", "导师"), new DeclaredConflict(new("A"), new("E"), "pinned", "看过初稿", IsPinned: true)],
+            Organisations = [University],
+            Declared = [new DeclaredConflict(new("A"), new("E"), "师生", "导师"),
+            new DeclaredConflict(new("A"), new("E"), "pinned", "看过初稿", IsPinned: true)],
             Relations = [.. Relations.Kinds.Select(k => new Relation(new("E"), "教育厅", Relations.GroundOf(k) ?? default, null))],
         }, off);
 
-        Assert.Equal([ConflictGround.PrincipalInvestigator, ConflictGround.Declared, ConflictGround.Pinned], found.Conflicts.Select(c => c.Ground));
+        Assert.Equal([ConflictGround.PrincipalInvestigator, ConflictGround.Declared, ConflictGround.Pinned],
+            found.Conflicts.Select(c => c.Ground));
         Assert.Equal(["pi 张三", "师生: 导师", "看过初稿"], found.Conflicts.Select(c => c.Evidence));
         Assert.Equal([ConflictStatus.Found, ConflictStatus.Declared, ConflictStatus.Pinned], found.Conflicts.Select(c => c.Status));
     }
@@ -264,7 +294,8 @@ public class ConflictRulesTests
         Assert.Empty((declared with { Counted = new HashSet<(ApplicationId, ExpertId)> { (new("A"), new("E")) } }).FindConflicts());
     }
 
-    private static void Shows(ConflictGround ground, Application application, Expert expert, Func<ConflictProblem, ConflictProblem>? with = null)
+    private static void Shows(ConflictGround ground, Application application, Expert expert,
+        Func<ConflictProblem, ConflictProblem>? with = null)
     {
         var found = Assert.Single(Find([application], [expert, An.Expert("X", unit: "无关单位")], with).Conflicts);
 
@@ -279,7 +310,8 @@ public class ConflictRulesTests
     }
 
     private static ConflictFindings Find(
-        Application[] applications, Expert[] experts, Func<ConflictProblem, ConflictProblem>? with = null, ConflictSettings? settings = null)
+        Application[] applications, Expert[] experts, Func<ConflictProblem, ConflictProblem>? with = null,
+        ConflictSettings? settings = null)
     {
         var problem = new ConflictProblem(applications, experts, settings ?? ConflictSettings.Default);
         return ConflictRules.Find(with is null ? problem : with(problem));

@@ -14,9 +14,11 @@ public class DeclarationLifeTests
     [Fact]
     public void Declare_ForTheWholeList_KeepsWhatWasSaidOfIt()
     {
-        var act = new DeclarationLife.Declare([new(First, Competence.High), new(Foreign, Competence.Low)], [Second], DeclarationLife.UndertakingEdition);
+        var act = new DeclarationLife.Declare([new(First, Competence.High), new(Foreign, Competence.Low)], [Second],
+            DeclarationLife.UndertakingEdition);
 
-        var fact = Assert.IsType<DeclarationLife.Declared>(Assert.Single(DeclarationLife.Decide(null, act, Expert, Scoring, [First, Second]).Facts));
+        var fact = Assert.IsType<DeclarationLife.Declared>(
+            Assert.Single(DeclarationLife.Decide(null, act, Expert, Scoring, [First, Second]).Facts));
 
         Assert.Equal((Noon, new StatedCompetence(First, Competence.High)), (fact.At, Assert.Single(fact.Known)));
         Assert.Equal(Noon, DeclarationLife.Apply(fact));
@@ -25,7 +27,8 @@ public class DeclarationLifeTests
     [Fact]
     public void Declare_WithSomeLeftOut_NamesThem() =>
         Assert.Equal([Second], Assert.IsType<DeclarationLife.LeavesOut>(DeclarationLife.Decide(
-            null, new DeclarationLife.Declare([new(First, Competence.High)], [], DeclarationLife.UndertakingEdition), Expert, Scoring, [First, Second]).Refusal).Applications);
+            null, new DeclarationLife.Declare([new(First, Competence.High)], [], DeclarationLife.UndertakingEdition), Expert, Scoring,
+            [First, Second]).Refusal).Applications);
 
     [Fact]
     public void Declare_AgainOrOutsideScoring_IsRefused()
@@ -33,8 +36,10 @@ public class DeclarationLifeTests
         var act = new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition);
 
         Assert.IsType<DeclarationLife.IsDeclared>(DeclarationLife.Decide(Noon, act, Expert, Scoring, []).Refusal);
-        Assert.Equal(new CallLife.WrongStage(CallStage.Ranking), DeclarationLife.Decide(null, act, Expert, new CallState(CallStage.Ranking), []).Refusal);
-        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Expert), DeclarationLife.Decide(null, act, By(Capacity.Officer), Scoring, []).Refusal);
+        Assert.Equal(new CallLife.WrongStage(CallStage.Ranking),
+            DeclarationLife.Decide(null, act, Expert, new CallState(CallStage.Ranking), []).Refusal);
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Expert),
+            DeclarationLife.Decide(null, act, By(Capacity.Officer), Scoring, []).Refusal);
     }
 
     [Fact]
@@ -44,7 +49,8 @@ public class DeclarationLifeTests
 
         Assert.Null(DeclarationLife.Apply(Assert.Single(answer.Facts)));
         Assert.Empty(DeclarationLife.Decide(null, new DeclarationLife.Reopen(), Rules, Scoring, []).Facts ?? []);
-        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Program), DeclarationLife.Decide(Noon, new DeclarationLife.Reopen(), Expert, Scoring, []).Refusal);
+        Assert.Equal(new Refusal.NeedsCapacity(Capacity.Program),
+            DeclarationLife.Decide(Noon, new DeclarationLife.Reopen(), Expert, Scoring, []).Refusal);
     }
 
     private static By By(Capacity capacity) => new(Guid.NewGuid(), capacity, Noon, Guid.NewGuid());

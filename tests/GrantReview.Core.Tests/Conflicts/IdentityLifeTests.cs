@@ -24,19 +24,22 @@ public class IdentityLifeTests
 
     [Fact]
     public void Say_WithoutAReason_IsRefused() =>
-        Assert.IsType<Refusal.NeedsReason>(IdentityLife.Decide(IdentityState.Unanswered, new IdentityLife.Say(true, null), Officer, Assigning).Refusal);
+        Assert.IsType<Refusal.NeedsReason>(
+            IdentityLife.Decide(IdentityState.Unanswered, new IdentityLife.Say(true, null), Officer, Assigning).Refusal);
 
     [Fact]
     public void EveryAct_ByAnotherCapacityOrOnceTheMeetingBegan_IsRefused()
     {
         foreach (var (act, needed) in new (Act, Capacity)[]
         {
-            (new IdentityLife.Ask(), Capacity.Program), (new IdentityLife.Drop(), Capacity.Program), (new IdentityLife.Say(true, Why), Capacity.Officer),
+            (new IdentityLife.Ask(), Capacity.Program), (new IdentityLife.Drop(), Capacity.Program),
+            (new IdentityLife.Say(true, Why), Capacity.Officer),
         })
         {
             Assert.All(
                 Enum.GetValues<Capacity>().Where(c => c != needed),
-                c => Assert.Equal(new Refusal.NeedsCapacity(needed), IdentityLife.Decide(IdentityState.Unanswered, act, By(c), Assigning).Refusal));
+                c => Assert.Equal(new Refusal.NeedsCapacity(needed),
+                    IdentityLife.Decide(IdentityState.Unanswered, act, By(c), Assigning).Refusal));
             Assert.IsType<ConflictLife.IsTooLate>(
                 IdentityLife.Decide(IdentityState.Unanswered, act, By(needed), new CallState(CallStage.Deliberation)).Refusal);
         }
@@ -49,5 +52,6 @@ public class IdentityLifeTests
         return answer.Facts.Aggregate(question, IdentityLife.Apply);
     }
 
-    private static By By(Capacity capacity) => new(Guid.NewGuid(), capacity, new DateTime(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
+    private static By By(Capacity capacity) =>
+        new(Guid.NewGuid(), capacity, new DateTime(2025, 3, 1, 4, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
 }

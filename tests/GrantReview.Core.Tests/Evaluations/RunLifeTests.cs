@@ -12,7 +12,8 @@ public class RunLifeTests
 
     private static readonly Act[] Acts =
     [
-        new RunLife.AskForEvaluation(), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"), new RunLife.Fail(RunFailure.Fault, new FreeText("why")),
+        new RunLife.AskForEvaluation(), new RunLife.Claim(), new RunLife.Finish("hash", 3, "1.0"),
+        new RunLife.Fail(RunFailure.Fault, new FreeText("why")),
         new RunLife.Cancel(),
     ];
 
@@ -48,7 +49,8 @@ public class RunLifeTests
     public void Decide_ByEachCapacity_LetsTheseActsBeDone(Capacity capacity, string acts)
     {
         var done = Acts.Where(act => RunLife.Decide(
-            new RunState(RunStatus.Running, 1), act, Officer with { Capacity = capacity }, Opened with { HolderIsGone = true }).Refusal is null);
+            new RunState(RunStatus.Running, 1), act, Officer with { Capacity = capacity },
+            Opened with { HolderIsGone = true }).Refusal is null);
 
         Assert.Equal(acts, string.Join(", ", done.Select(a => a.GetType().Name)));
     }
@@ -63,7 +65,8 @@ public class RunLifeTests
         var ask = new RunLife.Ask(kind, "s");
 
         Assert.All(Enum.GetValues<CallStage>(), stage => Assert.Equal(
-            stage == needed, RunLife.Decide(new RunState(RunStatus.Requested, 0), ask, Officer, RunEvidence.None with { Stage = stage }).Refusal is null));
+            stage == needed,
+            RunLife.Decide(new RunState(RunStatus.Requested, 0), ask, Officer, RunEvidence.None with { Stage = stage }).Refusal is null));
         Assert.IsType<Refusal.NeedsCapacity>(
             RunLife.Decide(new RunState(RunStatus.Requested, 0), ask, Program, RunEvidence.None with { Stage = needed }).Refusal);
     }
@@ -104,7 +107,8 @@ public class RunLifeTests
     {
         var done = Apply(new RunState(RunStatus.Running, 2), new RunLife.Finish("hash", 7, "1.0"));
 
-        Assert.Equal((RunStatus.Done, "hash", 7L, "1.0", At), (done.Status, done.InputsHash, done.InputsVersion, done.ProgramVersion, done.FinishedAt));
+        Assert.Equal((RunStatus.Done, "hash", 7L, "1.0", At),
+            (done.Status, done.InputsHash, done.InputsVersion, done.ProgramVersion, done.FinishedAt));
     }
 
     /// <summary>Whatever workers and officers do, a run ends once and is never taken more than three times.</summary>

@@ -42,7 +42,8 @@ public class AccountLinkLifeTests
             AccountLinkLife.Decide(asked, Call, new AccountLinkLife.Confirm(Id(5)), By(2, Capacity.Approver), After).Refusal);
         Assert.Equal(
             new AccountLinkLife.Linked(link.Account, Id(8), Id(1)),
-            Assert.Single(AccountLinkLife.Decide(asked, Call, new AccountLinkLife.Confirm(Id(101)), By(2, Capacity.Approver), After).Facts));
+            Assert.Single(
+                AccountLinkLife.Decide(asked, Call, new AccountLinkLife.Confirm(Id(101)), By(2, Capacity.Approver), After).Facts));
     }
 
     [Theory]
@@ -55,9 +56,11 @@ public class AccountLinkLifeTests
     {
         var seen = Before with { Held = [new Standing(Call, capacity)] };
 
-        Assert.IsType<GrantLife.IsExcluded>(AccountLinkLife.Decide(Linked, Call, new AccountLinkLife.Link(Id(8)), By(1, Capacity.Officer), seen).Refusal);
+        Assert.IsType<GrantLife.IsExcluded>(
+            AccountLinkLife.Decide(Linked, Call, new AccountLinkLife.Link(Id(8)), By(1, Capacity.Officer), seen).Refusal);
         Assert.Null(AccountLinkLife.Decide(
-            Linked, Call, new AccountLinkLife.Link(Id(8)), By(1, Capacity.Officer), Before with { Held = [new Standing(Id(51), capacity)] }).Refusal);
+            Linked, Call, new AccountLinkLife.Link(Id(8)), By(1, Capacity.Officer),
+            Before with { Held = [new Standing(Id(51), capacity)] }).Refusal);
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public class AccountLinkLifeTests
         Assert.Equal(new AccountLinkLife.IsExpertAlready(), Refusal(Before with { Held = [new Standing(Call, Capacity.Expert)] }));
         Assert.Equal(new GrantLife.IsRecused(), Refusal(Before with { IsRecused = true }));
 
-        static Refusal? Refusal(AccountLinkEvidence seen) => AccountLinkLife.Decide(Linked, Call, new AccountLinkLife.Link(Id(8)), By(1, Capacity.Officer), seen).Refusal;
+        static Refusal? Refusal(AccountLinkEvidence seen) =>
+            AccountLinkLife.Decide(Linked, Call, new AccountLinkLife.Link(Id(8)), By(1, Capacity.Officer), seen).Refusal;
     }
 
     [Fact]

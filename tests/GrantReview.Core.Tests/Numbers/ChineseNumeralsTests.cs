@@ -24,7 +24,8 @@ public class ChineseNumeralsTests
     public void Capital_WritesASumAsDocumentsDo(string yuan, string text) => Assert.Equal(text, ChineseNumerals.Capital(Money.Parse(yuan)));
 
     [Fact]
-    public void Capital_OfANegativeSum_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => ChineseNumerals.Capital(new Money(-1)));
+    public void Capital_OfANegativeSum_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ChineseNumerals.Capital(new Money(-1)));
 
     [Theory]
     [InlineData(1, "一")]

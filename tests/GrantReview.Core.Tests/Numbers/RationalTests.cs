@@ -13,7 +13,8 @@ public class RationalTests
     public void Arithmetic_OnAnyFractions_AgreesWithCrossMultiplication() =>
         Gen.Select(AnyRational, AnyRational).Sample((a, b) =>
         {
-            Assert.Equal((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), (a + b).Numerator * (a.Denominator * b.Denominator / (a + b).Denominator));
+            Assert.Equal((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator),
+                (a + b).Numerator * (a.Denominator * b.Denominator / (a + b).Denominator));
             Assert.Equal(a, a + b - b);
             Assert.Equal(b.Sign == 0 ? Rational.Zero : a, b.Sign == 0 ? a * b : a * b / b);
             Assert.Equal((a.Numerator * b.Denominator).CompareTo(b.Numerator * a.Denominator), a.CompareTo(b));

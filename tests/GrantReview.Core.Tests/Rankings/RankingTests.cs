@@ -13,14 +13,16 @@ public class RankingTests
         var ranked = Ranking.Of([Candidate("A1", "80"), Candidate("A2", "90", ("t", "2025-08-09T10:00:00+08:00")),
             Candidate("A3", "90", ("t", "2025-08-09T01:59:59Z")), Candidate("A4", "70")], [new TieBreakKey("t", false)]);
 
-        Assert.Equal([("A3", 1, 1), ("A2", 2, 1), ("A1", 3, 3), ("A4", 4, 4)], ranked.Select(r => (r.Candidate.Application.Value, r.Place, r.Rank)));
+        Assert.Equal([("A3", 1, 1), ("A2", 2, 1), ("A1", 3, 3), ("A4", 4, 4)],
+            ranked.Select(r => (r.Candidate.Application.Value, r.Place, r.Rank)));
         Assert.All(ranked, r => Assert.False(r.DecidedById));
     }
 
     [Fact]
     public void Of_WhereTheChainDecidesNothing_TakesTheSmallerIdAndSaysSo()
     {
-        var ranked = Ranking.Of([Candidate("A9", "80", ("k", "1")), Candidate("A10", "80", ("k", "1.0")), Candidate("B", "75")], [new TieBreakKey("k", true)]);
+        var ranked = Ranking.Of([Candidate("A9", "80", ("k", "1")), Candidate("A10", "80", ("k", "1.0")), Candidate("B", "75")],
+            [new TieBreakKey("k", true)]);
 
         Assert.Equal(["A10", "A9", "B"], ranked.Select(r => r.Candidate.Application.Value));
         Assert.Equal([true, true, false], ranked.Select(r => r.DecidedById));
@@ -31,7 +33,8 @@ public class RankingTests
     [InlineData(true, "10,9,")]
     public void Of_ComparesNumbersAsNumbers_AndBlanksLast(bool descending, string expected)
     {
-        var ranked = Ranking.Of([Candidate("x", "1", ("k", "")), Candidate("y", "1", ("k", "10")), Candidate("z", "1", ("k", "9"))], [new TieBreakKey("k", descending)]);
+        var ranked = Ranking.Of([Candidate("x", "1", ("k", "")), Candidate("y", "1", ("k", "10")), Candidate("z", "1", ("k", "9"))],
+            [new TieBreakKey("k", descending)]);
 
         Assert.Equal(expected.Split(','), ranked.Select(r => r.Candidate.TieBreakers["k"]));
     }
@@ -99,9 +102,12 @@ public class RankingTests
     [Fact]
     public void Of_RanksEachCategoryByItself()
     {
-        var ranked = Ranking.Of([Candidate("A1", "80") with { Category = "x" }, Candidate("A2", "90") with { Category = "y" }, Candidate("A3", "80") with { Category = "x" }], []);
+        var ranked = Ranking.Of(
+            [Candidate("A1", "80") with { Category = "x" }, Candidate("A2", "90") with { Category = "y" },
+            Candidate("A3", "80") with { Category = "x" }], []);
 
-        Assert.Equal([("A2", 1, 1, 1), ("A1", 1, 1, 2), ("A3", 2, 1, 3)], ranked.Select(r => (r.Candidate.Application.Value, r.Place, r.Rank, r.Order)));
+        Assert.Equal([("A2", 1, 1, 1), ("A1", 1, 1, 2), ("A3", 2, 1, 3)],
+            ranked.Select(r => (r.Candidate.Application.Value, r.Place, r.Rank, r.Order)));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public class AllocationExplanationTests
     public void Of_SaysForEachWhatBarredItAtThatMoment_AndWhatWouldHaveToChange()
     {
         var problem = new AllocationProblem(
-            [ADrawnProblem.Candidate("A1", 95, 20, unit: "U"), ADrawnProblem.Candidate("A2", 93, 20, unit: "U"), ADrawnProblem.Candidate("A3", 90, 20, unit: "V"), ADrawnProblem.Candidate("A4", 50, 20, unit: "W")],
+            [ADrawnProblem.Candidate("A1", 95, 20, unit: "U"), ADrawnProblem.Candidate("A2", 93, 20, unit: "U"),
+                ADrawnProblem.Candidate("A3", 90, 20, unit: "V"), ADrawnProblem.Candidate("A4", 50, 20, unit: "W")],
             [A.Places(3), ADrawnProblem.Cap("unit:U", QuotaMeasure.Count, 1, "unit", "U")], 60, AllocationPolicy.Default, []);
 
         var explained = AllocationExplanation.Of(problem, AllocationSolver.Solve(problem)).ToDictionary(e => e.Id);
@@ -36,9 +37,11 @@ public class AllocationExplanationTests
             var drawn = ADrawnProblem.Of(seed, seed % 10 == 0 ? AllocationOrder.Welfare : AllocationOrder.Priority, most: 7);
             var problem = drawn with
             {
-                Policy = drawn.Policy with { Remainder = (RemainderRule)(seed % 3), Ties = (TieRule)(seed % 4), Seed = "S" }, Applications = [.. drawn.Applications.Select(a => a with { Score = seed % 4 == 0 ? a.Score : (a.Score / 4).Round(0) * 4 })],
+                Policy = drawn.Policy with { Remainder = (RemainderRule)(seed % 3), Ties = (TieRule)(seed % 4), Seed = "S" },
+                Applications = [.. drawn.Applications.Select(a => a with { Score = seed % 4 == 0 ? a.Score : (a.Score / 4).Round(0) * 4 })],
             };
-            foreach (var reason in AllocationExplanation.Of(problem, AllocationSolver.Solve(problem, withSensitivity: false)).SelectMany(e => e.Reasons))
+            foreach (var reason in AllocationExplanation.Of(problem, AllocationSolver.Solve(problem, withSensitivity: false))
+                .SelectMany(e => e.Reasons))
             {
                 kinds.Add(reason.Reason.GetType());
                 Assert.Equal(reason.Reason is Reason.QuotaFull, reason.Words.En.StartsWith("quota full", StringComparison.Ordinal));

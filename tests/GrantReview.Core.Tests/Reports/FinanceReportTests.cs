@@ -28,9 +28,13 @@ public class FinanceReportTests
     [InlineData(true, "30.000005")]
     public void Of_ReconcilesAwardsInstalmentsAndSums_AndKeepsAccountsAsText(bool inTenThousands, string total)
     {
-        var applications = new[] { An.Application("A1", unit: "甲", attributes: [("account", "0012345678901234567"), ("bank", "某银行")]), An.Application("A2", unit: "乙"), An.Application("A3", unit: "甲") };
-        FundedApplication[] awards = [new(new("A1"), Money.Parse("100000.01")), new(new("A2"), Money.Parse("100000.02")), new(new("A3"), Money.Parse("100000.02"))];
-        var terms = new FinanceTerms([new(new("First", "首期"), new Rational(2, 3), new DateOnly(2025, 10, 15)), new(new("Last", "尾款"), new Rational(1, 3))], inTenThousands, BudgetYear: "2025");
+        var applications = new[] { An.Application("A1", unit: "甲", attributes: [("account", "0012345678901234567"), ("bank", "某银行")]),
+            An.Application("A2", unit: "乙"), An.Application("A3", unit: "甲") };
+        FundedApplication[] awards =
+            [new(new("A1"), Money.Parse("100000.01")), new(new("A2"), Money.Parse("100000.02")), new(new("A3"), Money.Parse("100000.02"))];
+        var terms = new FinanceTerms(
+            [new(new("First", "首期"), new Rational(2, 3), new DateOnly(2025, 10, 15)), new(new("Last", "尾款"), new Rational(1, 3))],
+            inTenThousands, BudgetYear: "2025");
 
         var sheets = FinanceReport.Of(A.Call(), applications, awards, Money.Parse("300000.05"), terms);
 
@@ -47,18 +51,24 @@ public class FinanceReportTests
     [Fact]
     public void Of_WhenTheListIsNotThatOfThePackage_SaysSo()
     {
-        var sheets = FinanceReport.Of(A.Call(), [An.Application("A1")], [new FundedApplication(new("A1"), Money.Parse("10"))], Money.Parse("11"), FinanceTerms.Once);
+        var sheets = FinanceReport.Of(A.Call(), [An.Application("A1")], [new FundedApplication(new("A1"), Money.Parse("10"))],
+            Money.Parse("11"), FinanceTerms.Once);
 
-        Assert.Contains(sheets[0].Lines, l => l.Zh.Contains("不得拨付", StringComparison.Ordinal) && l.En.Contains("-1.00", StringComparison.Ordinal));
+        Assert.Contains(sheets[0].Lines,
+            l => l.Zh.Contains("不得拨付", StringComparison.Ordinal) && l.En.Contains("-1.00", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Of_WhereADistrictPaysToo_ShowsItsMoneyApartAndInTheSumsBySource()
     {
-        var district = new OtherSource("district", new("District money", "区级资金"), new AmountRule { Requested = "district", Cap = Money.Parse("50") });
-        var call = A.Call(categories: [new Category("一", new("One", "一"), null) { OtherSources = [district] }, new Category("二", new("Two", "二"), null)]);
-        var applications = new[] { An.Application("A1", "一", attributes: ("district", "80")), An.Application("A2", "一"), An.Application("A3", "二", attributes: ("district", "9")) };
-        FundedApplication[] awards = [new(new("A1"), Money.Parse("100")), new(new("A2"), Money.Parse("200")), new(new("A3"), Money.Parse("300"))];
+        var district =
+            new OtherSource("district", new("District money", "区级资金"), new AmountRule { Requested = "district", Cap = Money.Parse("50") });
+        var call = A.Call(
+            categories: [new Category("一", new("One", "一"), null) { OtherSources = [district] }, new Category("二", new("Two", "二"), null)]);
+        var applications = new[] { An.Application("A1", "一", attributes: ("district", "80")), An.Application("A2", "一"),
+            An.Application("A3", "二", attributes: ("district", "9")) };
+        FundedApplication[] awards =
+            [new(new("A1"), Money.Parse("100")), new(new("A2"), Money.Parse("200")), new(new("A3"), Money.Parse("300"))];
 
         var sheets = FinanceReport.Of(call, applications, awards, Money.Parse("600"), FinanceTerms.Once);
 
@@ -89,7 +99,8 @@ public class FinanceReportTests
         PaidAward[] was = [new(new("A1"), Money.Parse("1"), "甲", "行", "001"), new(new("A2"), Money.Parse("2"), "乙", "", "")];
         PaidAward[] isNow = [new(new("A2"), Money.Parse("3"), "乙", "行", "002"), new(new("A3"), Money.Parse("4"), "丙", "", "")];
 
-        var changes = PaymentChanges.Of(new PaidList(was, FinanceTerms.Once), new PaidList(isNow, FinanceTerms.Once with { BudgetYear = "2025" }));
+        var changes =
+            PaymentChanges.Of(new PaidList(was, FinanceTerms.Once), new PaidList(isNow, FinanceTerms.Once with { BudgetYear = "2025" }));
 
         Assert.Equal(
             ["A1 退出项目（元） 1.00→—", "A2 金额（元） 2.00→3.00", "A2 开户银行 →行", "A2 银行账号 →002", "A3 新增项目（元） —→4.00", " 预算年度 —→2025"],

@@ -33,5 +33,6 @@ public class IndicatorPointsTests
         Assert.Equal([Rational.Zero, Rational.Zero], IndicatorPoints.Weights([Node("v", null, 0), Node("w", null, 0)]));
     }
 
-    private static PointsNode Node(string code, string? parent, int points) => new(new(code), IndicatorCode.Of(parent), Rational.Parse($"{points}"));
+    private static PointsNode Node(string code, string? parent, int points) =>
+        new(new(code), IndicatorCode.Of(parent), Rational.Parse($"{points}"));
 }

@@ -17,7 +17,8 @@ public class IndicatorTreeTests
             [A.Leaf("I", "40"), A.Leaf("II", "60"), A.Leaf("a", "175/3", "I"), A.Leaf("b", "125/3", "I"), A.Leaf("c", "1", "II")], Usual);
         var points = new Dictionary<string, string> { ["a"] = "20.5", ["b"] = "7", ["c"] = "59.9" };
 
-        var total = tree.Total(points.ToDictionary(p => new IndicatorCode(p.Key), p => (Rational?)Leaf(tree, p.Key).Map(Rational.Parse(p.Value))));
+        var total =
+            tree.Total(points.ToDictionary(p => new IndicatorCode(p.Key), p => (Rational?)Leaf(tree, p.Key).Map(Rational.Parse(p.Value))));
 
         Assert.Equal(Rational.Parse("87.4"), total.Total);
         Assert.Equal(Rational.Parse("70/3"), Leaf(tree, "a").Max);
@@ -79,10 +80,12 @@ public class IndicatorTreeTests
     public void Create_WithManyFaults_ReportsThemAll()
     {
         var thrown = Assert.Throws<IndicatorTreeException>(() => new IndicatorTree(
-            [A.Leaf("a", "60"), A.Leaf("b", "39.99"), A.Leaf("c", "100", "b") with { MinScore = 5, MaxScore = 5 }, A.Leaf("d", "-1", "a"), A.Leaf("e", "101", "a")], Usual));
+            [A.Leaf("a", "60"), A.Leaf("b", "39.99"), A.Leaf("c", "100", "b") with { MinScore = 5, MaxScore = 5 }, A.Leaf("d", "-1", "a"),
+                A.Leaf("e", "101", "a")], Usual));
 
         Assert.Equal(
-            [(0, IndicatorFaultKind.WeightsDoNotSum), (1, IndicatorFaultKind.WeightsDoNotSum), (2, IndicatorFaultKind.ScaleEmpty), (3, IndicatorFaultKind.WeightNegative), (3, IndicatorFaultKind.ScaleEmpty)],
+            [(0, IndicatorFaultKind.WeightsDoNotSum), (1, IndicatorFaultKind.WeightsDoNotSum), (2, IndicatorFaultKind.ScaleEmpty),
+                (3, IndicatorFaultKind.WeightNegative), (3, IndicatorFaultKind.ScaleEmpty)],
             thrown.Faults.Select(f => (f.Index, f.Kind)).OrderBy(f => f.Index));
     }
 
@@ -90,10 +93,12 @@ public class IndicatorTreeTests
     public void Create_WithCyclesOrphansAndDuplicates_NamesEach()
     {
         var thrown = Assert.Throws<IndicatorTreeException>(() => new IndicatorTree(
-            [A.Leaf("a", "100", "b"), A.Leaf("b", "100", "a"), A.Leaf("c", "100", "nowhere"), A.Leaf("c", "100"), A.Leaf("s", "100", "s")], Usual));
+            [A.Leaf("a", "100", "b"), A.Leaf("b", "100", "a"), A.Leaf("c", "100", "nowhere"), A.Leaf("c", "100"), A.Leaf("s", "100", "s")],
+            Usual));
 
         Assert.Equal(
-            [(0, IndicatorFaultKind.Cycle), (1, IndicatorFaultKind.Cycle), (2, IndicatorFaultKind.ParentUnknown), (3, IndicatorFaultKind.CodeTwice), (4, IndicatorFaultKind.Cycle)],
+            [(0, IndicatorFaultKind.Cycle), (1, IndicatorFaultKind.Cycle), (2, IndicatorFaultKind.ParentUnknown),
+                (3, IndicatorFaultKind.CodeTwice), (4, IndicatorFaultKind.Cycle)],
             thrown.Faults.Select(f => (f.Index, f.Kind)).OrderBy(f => f.Index));
     }
 
@@ -191,7 +196,8 @@ public class IndicatorTreeTests
 
             void Grow(string? parent, int depth)
             {
-                var own = Enumerable.Range(0, counts[next++ % counts.Length]).Select(i => weights[(next * 7 + i) % weights.Length]).ToList();
+                var own =
+                    Enumerable.Range(0, counts[next++ % counts.Length]).Select(i => weights[(next * 7 + i) % weights.Length]).ToList();
                 var codes = own.Select((w, i) => A.Leaf($"{parent}.{i}", $"{w * 100}/{own.Sum()}", parent)).ToList();
                 indicators.AddRange(codes);
                 foreach (var code in codes.Where((_, i) => depth < 3 && (i + next) % 2 == 0))

@@ -9,21 +9,26 @@ namespace GrantReview.Core.Tests.Scoring;
 /// <summary>The statements of Scoring/README.md on random trees, sheets and settings.</summary>
 public class ScoringAlgebraTests
 {
-    private static readonly Dictionary<IndicatorCode, IReadOnlyList<string>> ForBoth = new() { [new("I")] = ["academic", "finance"], [new("b")] = ["finance", "academic"] };
+    private static readonly Dictionary<IndicatorCode, IReadOnlyList<string>> ForBoth =
+        new() { [new("I")] = ["academic", "finance"], [new("b")] = ["finance", "academic"] };
 
     /// <param name="Points">Expert → leaf → points; null = N/A.</param>
-    private sealed record Case(List<Indicator> Indicators, ScoringSettings Scoring, NotApplicableRule Rule, Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>> Points)
+    private sealed record Case(List<Indicator> Indicators, ScoringSettings Scoring, NotApplicableRule Rule,
+        Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>> Points)
     {
         public ApplicationTotal Total()
         {
             var tree = new IndicatorTree(Indicators, Scoring, Rule);
-            var scores = Points.SelectMany(e => e.Value.Select(l => new LeafScore(new("A"), new(e.Key.Value), new(l.Key.Value), l.Value, "")));
-            return ApplicationTotal.Of(new("A"), Sheets.Count(tree, [An.Application("A", attributes: ("income", "30"))], scores), tree, Scoring);
+            var scores =
+                Points.SelectMany(e => e.Value.Select(l => new LeafScore(new("A"), new(e.Key.Value), new(l.Key.Value), l.Value, "")));
+            return ApplicationTotal.Of(new("A"), Sheets.Count(tree, [An.Application("A", attributes: ("income", "30"))], scores), tree,
+                Scoring);
         }
 
         public Case With(Func<string, Rational, Rational> points) => this with
         {
-            Points = Points.ToDictionary(e => e.Key, e => e.Value.ToDictionary(l => l.Key, l => l.Value is { } p ? points(l.Key.Value, p) : (Rational?)null)),
+            Points = Points.ToDictionary(e => e.Key,
+                e => e.Value.ToDictionary(l => l.Key, l => l.Value is { } p ? points(l.Key.Value, p) : (Rational?)null)),
         };
     }
 
@@ -44,7 +49,8 @@ public class ScoringAlgebraTests
     [InlineData(NotApplicableRule.Exclude, "100")]
     public void NotApplicable_BesideLeavesForThatRestrictsNobody_KeepsItsMeaning(NotApplicableRule rule, string expected)
     {
-        var scoring = ScoringSettings.Default with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"] } };
+        var scoring =
+            ScoringSettings.Default with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"] } };
         var points = new Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>>
         {
             [new("E")] = new() { [new("a")] = 50, [new("b")] = 50 }, [new("F")] = new() { [new("a")] = 50, [new("b")] = null },
@@ -53,19 +59,23 @@ public class ScoringAlgebraTests
         Assert.Equal(Rational.Parse(expected), new Case([A.Leaf("a", "50"), A.Leaf("b", "50")], scoring, rule, points).Total().Raw);
     }
 
-    /// <summary>Experts of two kinds with a leaf each and one in common, not applicable to one of them: the common leaf is (100 + 0)/2 or 100.</summary>
+    /// <summary>
+    /// Experts of two kinds with a leaf each and one in common, not applicable to one of them: the common leaf is (100 + 0)/2 or 100.
+    /// </summary>
     [Theory]
     [InlineData(NotApplicableRule.Zero, "75")]
     [InlineData(NotApplicableRule.Exclude, "100")]
     public void NotApplicable_WhereLeavesBelongToKinds_KeepsItsMeaning(NotApplicableRule rule, string expected)
     {
-        var scoring = ScoringSettings.Default with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"], [new("b")] = ["finance"] } };
+        var scoring = ScoringSettings.Default with { LeavesFor =
+            new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"], [new("b")] = ["finance"] } };
         var points = new Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>>
         {
             [new("E")] = new() { [new("a")] = 25, [new("c")] = 50 }, [new("F")] = new() { [new("b")] = 25, [new("c")] = null },
         };
 
-        Assert.Equal(Rational.Parse(expected), new Case([A.Leaf("a", "25"), A.Leaf("b", "25"), A.Leaf("c", "50")], scoring, rule, points).Total().Raw);
+        Assert.Equal(Rational.Parse(expected),
+            new Case([A.Leaf("a", "25"), A.Leaf("b", "25"), A.Leaf("c", "50")], scoring, rule, points).Total().Raw);
     }
 
     [Fact]
@@ -73,11 +83,13 @@ public class ScoringAlgebraTests
     {
         var scoring = ScoringSettings.Default with
         {
-            LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"] }, Method = TotalMethod.TrimmedMean,
+            LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("a")] = ["academic"] },
+            Method = TotalMethod.TrimmedMean,
         };
         var points = new Dictionary<ExpertId, Dictionary<IndicatorCode, Rational?>>
         {
-            [new("E")] = new() { [new("a")] = 25, [new("b")] = 50 }, [new("F")] = new() { [new("b")] = 50 }, [new("G")] = new() { [new("b")] = 50 },
+            [new("E")] = new() { [new("a")] = 25, [new("b")] = 50 }, [new("F")] = new() { [new("b")] = 50 },
+            [new("G")] = new() { [new("b")] = 50 },
         };
 
         Assert.Null(new Case([A.Leaf("a", "50"), A.Leaf("b", "50")], scoring, NotApplicableRule.Exclude, points).Total().Raw);
@@ -93,7 +105,8 @@ public class ScoringAlgebraTests
         random.Shuffle(indicators);
         random.Shuffle(experts);
 
-        var turned = given with { Indicators = [.. indicators], Points = experts.ToDictionary(e => e.Key, e => e.Value.Reverse().ToDictionary()) };
+        var turned =
+            given with { Indicators = [.. indicators], Points = experts.ToDictionary(e => e.Key, e => e.Value.Reverse().ToDictionary()) };
 
         Same(given.Total(), turned.Total());
     }
@@ -106,7 +119,9 @@ public class ScoringAlgebraTests
         Rational Stretched(Rational points) => (points * new Rational(7, 3)) - 11;
         var stretched = given.With((_, p) => Stretched(p)) with
         {
-            Indicators = [.. given.Indicators.Select(i => i.MaxScore is null ? i : i with { MinScore = Stretched(0), MaxScore = Stretched(i.MaxScore.GetValueOrDefault()) })],
+            Indicators = [
+                .. given.Indicators.Select(i => i.MaxScore is null ? i
+                : i with { MinScore = Stretched(0), MaxScore = Stretched(i.MaxScore.GetValueOrDefault()) })],
         };
 
         Same(given.Total(), stretched.Total());
@@ -119,7 +134,8 @@ public class ScoringAlgebraTests
         var given = Random(seed);
         var most = given.Indicators.ToDictionary(i => i.Code, i => i.MaxScore.GetValueOrDefault());
 
-        var turned = given.With((leaf, p) => most[new(leaf)] - p) with { Scoring = given.Scoring with { Direction = ScoreDirection.LowerIsBetter } };
+        var turned =
+            given.With((leaf, p) => most[new(leaf)] - p) with { Scoring = given.Scoring with { Direction = ScoreDirection.LowerIsBetter } };
 
         Same(given.Total(), turned.Total());
     }
@@ -132,8 +148,12 @@ public class ScoringAlgebraTests
         // With N/A as zero a zero stays zero: only a stretch carries over.
         Rational factor = new(1, 2), shift = given.Rule == NotApplicableRule.Zero ? Rational.Zero : new Rational(20, 1);
         var most = given.Indicators.ToDictionary(i => i.Code, i => i.MaxScore.GetValueOrDefault());
-        var plain = given with { Indicators = [.. given.Indicators.Select(i => i.Kind == IndicatorKind.Measured ? i with { Kind = IndicatorKind.Points, Scale = null } : i)] };
-        plain = plain with { Points = plain.Points.ToDictionary(e => e.Key, e => e.Value.Append(KeyValuePair.Create(new IndicatorCode("m"), (Rational?)4)).ToDictionary()) };
+        var plain =
+            given with { Indicators = [
+            .. given.Indicators.Select(i => i.Kind == IndicatorKind.Measured ? i with { Kind = IndicatorKind.Points, Scale = null } : i)] };
+        plain =
+            plain with { Points = plain.Points.ToDictionary(e => e.Key,
+            e => e.Value.Append(KeyValuePair.Create(new IndicatorCode("m"), (Rational?)4)).ToDictionary()) };
 
         var moved = plain.With((leaf, p) => (p * factor) + (shift * most[new(leaf)] / 100)).Total();
 
@@ -152,7 +172,8 @@ public class ScoringAlgebraTests
         var passed = given with
         {
             Indicators = [.. given.Indicators, veto],
-            Points = given.Points.ToDictionary(e => e.Key, e => e.Value.Append(KeyValuePair.Create(new IndicatorCode("v"), (Rational?)1)).ToDictionary()),
+            Points = given.Points.ToDictionary(e => e.Key,
+                e => e.Value.Append(KeyValuePair.Create(new IndicatorCode("v"), (Rational?)1)).ToDictionary()),
         };
 
         var (total, with) = (given.Total(), passed.Total());
@@ -172,7 +193,8 @@ public class ScoringAlgebraTests
                 from a in Enumerable.Range(0, 12)
                 from e in Enumerable.Range(0, 6)
                 where (a + e) % 2 == 0 || e == 5
-                select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), $"P{a % 2}", 40 + a + (3 * e) + random.Next(0, 20)) { Category = $"C{a % 2}" }).ToList();
+                select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), $"P{a % 2}",
+                    40 + a + (3 * e) + random.Next(0, 20)) { Category = $"C{a % 2}" }).ToList();
             // The panel mean multiplies by coefficients: a shift is another question there.
             var shift = method == CalibrationMethod.PanelMean ? Rational.Zero : (Rational)1_000;
 
@@ -183,22 +205,27 @@ public class ScoringAlgebraTests
             List<string> Order(IReadOnlyList<ExpertTotal> of) =>
             [
                 .. ScoreCalibration.Fit(new CalibrationProblem(of, method, 1, ScoreDirection.HigherIsBetter, null, "s")).Applications
-                    .OrderByDescending(a => a.Calibrated.GetValueOrDefault().Round(6)).ThenBy(a => a.Application).Select(a => a.Application.Value),
+                    .OrderByDescending(a => a.Calibrated.GetValueOrDefault().Round(6)).ThenBy(a => a.Application)
+                        .Select(a => a.Application.Value),
             ];
         }
     }
 
     public static TheoryData<string> Methods => [.. CalibrationMethods.All];
 
-    /// <summary>Two levels, a measured leaf, two to five experts, a fifth of the answers not applicable; mean or trimmed mean, either rule.</summary>
+    /// <summary>
+    /// Two levels, a measured leaf, two to five experts, a fifth of the answers not applicable; mean or trimmed mean, either rule.
+    /// </summary>
     private static Case Random(int seed)
     {
         var random = new Random(seed);
-        Indicator Scored(string code, string weight, string? parent = null) => A.Leaf(code, weight, parent) with { MinScore = 0, MaxScore = random.Next(1, 30) };
+        Indicator Scored(string code, string weight, string? parent = null) =>
+            A.Leaf(code, weight, parent) with { MinScore = 0, MaxScore = random.Next(1, 30) };
         List<Indicator> indicators =
         [
             A.Leaf("I", "35"), Scored("a", "20", "I"), Scored("b", "80", "I"), Scored("c", "45"),
-            A.Leaf("m", "20") with { Kind = IndicatorKind.Measured, Scale = new LinearScale("income", 10, 60), MinScore = 0, MaxScore = 10 },
+            A.Leaf("m", "20") with { Kind = IndicatorKind.Measured, Scale = new LinearScale("income", 10, 60), MinScore = 0,
+                MaxScore = 10 },
         ];
         var experts = random.Next(2, 6);
         var scoring = ScoringSettings.Default with { Method = random.Next(2) == 0 ? TotalMethod.Mean : TotalMethod.TrimmedMean };

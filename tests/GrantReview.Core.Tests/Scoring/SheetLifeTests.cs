@@ -28,7 +28,8 @@ public class SheetLifeTests
     {
         var missing = new Unanswered([], [SheetQuestionKind.Recommendation]);
 
-        var refusal = SheetLife.Decide(SheetState.Opened, new SheetLife.Submit(), By(Capacity.Expert), SheetEvidence.Scoring with { Missing = missing }).Refusal;
+        var refusal = SheetLife.Decide(SheetState.Opened, new SheetLife.Submit(), By(Capacity.Expert),
+            SheetEvidence.Scoring with { Missing = missing }).Refusal;
 
         Assert.Equal(missing, Assert.IsType<SheetLife.IsIncomplete>(refusal).Missing);
     }
@@ -75,18 +76,24 @@ public class SheetLifeTests
         var request = asked.Reopening?.Request.Id ?? throw new InvalidOperationException("Nobody asked.");
 
         Assert.Equal(SheetStatus.Submitted, asked.Status);
-        Assert.IsType<Refusal.NeedsAnotherPerson>(Decide(asked, new SheetLife.ConfirmReopening(request), Capacity.Approver, Opened, person: 1).Refusal);
-        Assert.IsType<Refusal.RequestWasReplaced>(Decide(asked, new SheetLife.ConfirmReopening(Guid.NewGuid()), Capacity.Approver, Opened, person: 2).Refusal);
-        Assert.Equal(SheetStatus.Returned, Done(asked, new SheetLife.ConfirmReopening(request), Capacity.Supervisor, Opened, person: 2).Status);
+        Assert.IsType<Refusal.NeedsAnotherPerson>(
+            Decide(asked, new SheetLife.ConfirmReopening(request), Capacity.Approver, Opened, person: 1).Refusal);
+        Assert.IsType<Refusal.RequestWasReplaced>(
+            Decide(asked, new SheetLife.ConfirmReopening(Guid.NewGuid()), Capacity.Approver, Opened, person: 2).Refusal);
+        Assert.Equal(SheetStatus.Returned,
+            Done(asked, new SheetLife.ConfirmReopening(request), Capacity.Supervisor, Opened, person: 2).Status);
     }
 
     [Fact]
     public void Hold_TakesAnOpenSheetAndKeepsASubmittedOneOut()
     {
-        Assert.Equal(SheetStatus.Suspended, Done(In(SheetStatus.Open), new SheetLife.Hold(), Capacity.Program, SheetEvidence.Scoring).Status);
-        Assert.Equal(SheetStatus.Held, Done(In(SheetStatus.Submitted), new SheetLife.Hold(), Capacity.Program, SheetEvidence.Scoring).Status);
+        Assert.Equal(SheetStatus.Suspended,
+            Done(In(SheetStatus.Open), new SheetLife.Hold(), Capacity.Program, SheetEvidence.Scoring).Status);
+        Assert.Equal(SheetStatus.Held,
+            Done(In(SheetStatus.Submitted), new SheetLife.Hold(), Capacity.Program, SheetEvidence.Scoring).Status);
         Assert.IsType<SheetLife.TooLateForConflicts>(
-            Decide(In(SheetStatus.Submitted), new SheetLife.Hold(), Capacity.Program, SheetEvidence.Scoring with { ConflictsAreOpen = false }).Refusal);
+            Decide(In(SheetStatus.Submitted), new SheetLife.Hold(), Capacity.Program,
+                SheetEvidence.Scoring with { ConflictsAreOpen = false }).Refusal);
     }
 
     [Theory]
@@ -136,27 +143,34 @@ public class SheetLifeTests
     {
         var saved = Score(LeafState.Blank, "4.5", new Edit(0, Guid.NewGuid()));
         var explained = LeafLife.Decide(
-            saved, new LeafLife.Explain(Leaf, new FreeText("sound"), new Edit(0, Guid.NewGuid())), By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);
+            saved, new LeafLife.Explain(Leaf, new FreeText("sound"), new Edit(0, Guid.NewGuid())), By(Capacity.Expert), SheetState.Opened,
+            SheetEvidence.Scoring);
 
         var after = LeafLife.Apply(saved, Assert.Single(explained.Facts));
         Assert.Equal(("4.5", "sound"), ($"{after.Score}", $"{after.Reason}"));
         Assert.Equal(new Refusal.TextIsTooLong(), LeafLife.Decide(
-            after, new LeafLife.Explain(Leaf, new FreeText(new string('长', FreeText.Longest + 1)), new Edit(1, Guid.NewGuid())), By(Capacity.Expert),
+            after, new LeafLife.Explain(Leaf, new FreeText(new string('长', FreeText.Longest + 1)), new Edit(1, Guid.NewGuid())),
+            By(Capacity.Expert),
             SheetState.Opened, SheetEvidence.Scoring).Refusal);
     }
 
     [Fact]
     public void Answers_EachOnItsOwn_BlankNoOther()
     {
-        var answers = AnswersLife.Apply(SheetAnswers.Blank, Assert.Single(Answered(SheetAnswers.Blank, new AnswersLife.Comment(new FreeText("good"), new Edit(0, Guid.NewGuid()))).Facts));
-        answers = AnswersLife.Apply(answers, Assert.Single(Answered(answers, new AnswersLife.StateFamiliarity(Familiarity.Fair, new Edit(0, Guid.NewGuid()))).Facts));
+        var answers = AnswersLife.Apply(SheetAnswers.Blank,
+            Assert.Single(Answered(SheetAnswers.Blank, new AnswersLife.Comment(new FreeText("good"), new Edit(0, Guid.NewGuid()))).Facts));
+        answers = AnswersLife.Apply(answers,
+            Assert.Single(Answered(answers, new AnswersLife.StateFamiliarity(Familiarity.Fair, new Edit(0, Guid.NewGuid()))).Facts));
 
         Assert.Equal(("good", Familiarity.Fair), ($"{answers.OverallComment}", answers.Familiarity));
         Assert.Equal(
-            new SheetLife.NewerIsThere(1), Answered(answers, new AnswersLife.Comment(new FreeText("older"), new Edit(0, Guid.NewGuid()))).Refusal);
+            new SheetLife.NewerIsThere(1),
+            Answered(answers, new AnswersLife.Comment(new FreeText("older"), new Edit(0, Guid.NewGuid()))).Refusal);
     }
 
-    /// <summary>Windows that save in any order, repeat what they sent and miss answers: no save is replaced by an edit that had not seen it.</summary>
+    /// <summary>
+    /// Windows that save in any order, repeat what they sent and miss answers: no save is replaced by an edit that had not seen it.
+    /// </summary>
     [Fact]
     public void RandomWindows_NeverReplaceWhatTheyDidNotSee()
     {
@@ -200,7 +214,8 @@ public class SheetLifeTests
     [InlineData("4/5", ScoreFault.IsFraction)]
     [InlineData("#0", ScoreFault.NotALevel)]
     public void Score_OfWhatIsNoScore_SaysWhy(string typed, ScoreFault fault) =>
-        Assert.Equal(fault, Assert.IsType<LeafLife.IsNoScore>(DecideScore(LeafState.Blank, typed, new Edit(0, Guid.NewGuid())).Refusal).Fault);
+        Assert.Equal(fault,
+            Assert.IsType<LeafLife.IsNoScore>(DecideScore(LeafState.Blank, typed, new Edit(0, Guid.NewGuid())).Refusal).Fault);
 
     [Theory]
     [InlineData("４．５", "4.5")]
@@ -211,13 +226,16 @@ public class SheetLifeTests
     public void Score_AsPeopleTypeIt_IsRead(string typed, string points) =>
         Assert.Equal(points, $"{Score(LeafState.Blank, typed, new Edit(0, Guid.NewGuid())).Score}");
 
-    /// <summary>Whatever acts come in whatever order, with the scores opened: no single person makes a submitted sheet writable again.</summary>
+    /// <summary>
+    /// Whatever acts come in whatever order, with the scores opened: no single person makes a submitted sheet writable again.
+    /// </summary>
     [Fact]
     public void RandomActs_OfOnePersonOnceOpened_NeverReopenASheet()
     {
         Act[] acts =
         [
-            new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.Leave(Leaving.Declined, Why), new SheetLife.Leave(Leaving.PlanChanged, Why),
+            new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.Leave(Leaving.Declined, Why),
+            new SheetLife.Leave(Leaving.PlanChanged, Why),
             new SheetLife.Seat(), new SheetLife.ConfirmReopening(Guid.Empty),
         ];
         Capacity[] capacities = [Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Expert];
@@ -228,7 +246,8 @@ public class SheetLifeTests
             foreach (var (which, who) in steps)
             {
                 var (act, capacity) = (acts[which], capacities[who]);
-                var shown = act is SheetLife.ConfirmReopening && sheet.Reopening is { } asked ? new SheetLife.ConfirmReopening(asked.Request.Id) : act;
+                var shown = act is SheetLife.ConfirmReopening && sheet.Reopening is { } asked
+                    ? new SheetLife.ConfirmReopening(asked.Request.Id) : act;
                 var answer = Decide(sheet, shown, capacity, Opened, person: 1);
                 sheet = (answer.Facts ?? []).Aggregate(sheet, SheetLife.Apply);
             }
@@ -253,7 +272,8 @@ public class SheetLifeTests
     private static Answer DecideScore(LeafState leaf, string typed, Edit edit) =>
         LeafLife.Decide(leaf, new LeafLife.Score(Leaf, typed, edit), By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);
 
-    private static LeafState Score(LeafState leaf, string typed, Edit edit) => LeafLife.Apply(leaf, Assert.Single(DecideScore(leaf, typed, edit).Facts));
+    private static LeafState Score(LeafState leaf, string typed, Edit edit) =>
+        LeafLife.Apply(leaf, Assert.Single(DecideScore(leaf, typed, edit).Facts));
 
     private static Answer Answered(SheetAnswers answers, Act act) =>
         AnswersLife.Decide(answers, act, By(Capacity.Expert), SheetState.Opened, SheetEvidence.Scoring);

@@ -24,7 +24,8 @@ public class SheetsTests
             "tiers" => new TierScale("income", [(200, 1), (100, Rational.Parse("0.6"))]),
             _ => new ShareOfBestScale("income"),
         };
-        var tree = new IndicatorTree([A.Leaf("m", "50") with { Kind = IndicatorKind.Measured, Scale = measured }, A.Leaf("p", "50")], Usual);
+        var tree =
+            new IndicatorTree([A.Leaf("m", "50") with { Kind = IndicatorKind.Measured, Scale = measured }, A.Leaf("p", "50")], Usual);
         var applications = new[]
         {
             An.Application("A1", attributes: ("income", figure)),
@@ -44,7 +45,8 @@ public class SheetsTests
         var tree = new IndicatorTree([A.Leaf("p", "100"), A.Leaf("integrity", "0") with { Kind = IndicatorKind.Veto }], Usual);
 
         var sheets = Sheets.Count(tree, [An.Application("A1")],
-            [A.Score("A1", "E1", "p", "90"), A.Score("A1", "E1", "integrity", "1"), A.Score("A1", "E2", "p", "80"), A.Score("A1", "E2", "integrity", "0")]);
+            [A.Score("A1", "E1", "p", "90"), A.Score("A1", "E1", "integrity", "1"), A.Score("A1", "E2", "p", "80"),
+                A.Score("A1", "E2", "integrity", "0")]);
 
         Assert.Empty(sheets[0].Vetoes);
         Assert.Equal(["integrity"], sheets[1].Vetoes.Select(i => i.Value));
@@ -54,7 +56,8 @@ public class SheetsTests
     [Fact]
     public void ApplicationTotal_WhereLeavesBelongToKinds_AveragesLeavesFirst()
     {
-        var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("economy")] = ["finance"], [new("technology")] = ["academic"] } };
+        var scoring = Usual with { LeavesFor =
+            new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("economy")] = ["finance"], [new("technology")] = ["academic"] } };
         var tree = A.Tree(scoring, ("economy", "40"), ("technology", "60"));
         var sheets = Sheets.Count(tree, [An.Application("A1")],
             [A.Score("A1", "F1", "economy", "40"), A.Score("A1", "T1", "technology", "30"), A.Score("A1", "T2", "technology", "36")]);
@@ -77,7 +80,8 @@ public class SheetsTests
         var scoring = Usual with { MinimumScores = 2 };
         var tree = A.Tree(scoring, ("p", "100"));
 
-        var total = ApplicationTotal.Of(new("A1"), Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "p", "90")]), tree, scoring);
+        var total =
+            ApplicationTotal.Of(new("A1"), Sheets.Count(tree, [An.Application("A1")], [A.Score("A1", "E1", "p", "90")]), tree, scoring);
 
         Assert.Null(total.Raw);
         Assert.Single(total.Experts);
@@ -159,7 +163,9 @@ public class SheetsTests
         Assert.Equal(60, ApplicationTotal.Of(new("A1"), sheets, tree, scoring).Raw);
     }
 
-    /// <summary>b is the finance experts': where N/A is left out it is (100)/1, where it is zero (0 + 100)/2, by the first rules never zero.</summary>
+    /// <summary>
+    /// b is the finance experts': where N/A is left out it is (100)/1, where it is zero (0 + 100)/2, by the first rules never zero.
+    /// </summary>
     [Theory]
     [InlineData(NotApplicableRule.Exclude, 2, 100)]
     [InlineData(NotApplicableRule.Zero, 2, 75)]

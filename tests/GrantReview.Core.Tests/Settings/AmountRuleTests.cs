@@ -3,7 +3,10 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Tests.Settings;
 
-/// <summary>The platform subsidy of Chengdu's 2024 policy (四（二）1, 十): 10 % of service income without tax, at most 1,000,000 yuan, nothing below 100,000.</summary>
+/// <summary>
+/// The platform subsidy of Chengdu's 2024 policy (四（二）1, 十): 10 % of service income without tax, at most 1,000,000 yuan, nothing below
+/// 100,000.
+/// </summary>
 public class AmountRuleTests
 {
     private static readonly AmountRule Subsidy = new()
@@ -81,5 +84,6 @@ public class AmountRuleTests
 
     [Fact]
     public void Apply_WithNothingButTheRequest_CapsTheRequest() =>
-        Assert.Equal(Money.Parse("300"), new AmountRule { Cap = Money.Parse("300") }.Apply(Money.Parse("500"), new Dictionary<string, string>()).Amount);
+        Assert.Equal(Money.Parse("300"),
+            new AmountRule { Cap = Money.Parse("300") }.Apply(Money.Parse("500"), new Dictionary<string, string>()).Amount);
 }

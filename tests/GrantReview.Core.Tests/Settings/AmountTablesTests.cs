@@ -6,13 +6,16 @@ using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Settings;
 
-/// <summary>Tables, bands and caps by level of Chengdu's 2024 policy; each test is named for the rule whose worked example it is. Sums in yuan.</summary>
+/// <summary>
+/// Tables, bands and caps by level of Chengdu's 2024 policy; each test is named for the rule whose worked example it is. Sums in yuan.
+/// </summary>
 public class AmountTablesTests
 {
     private static readonly AmountRule Growth = new()
     {
         Bands = new AmountBands("revenue", "before",
-            [(Money.Parse("300000000"), Money.Parse("100000")), (Money.Parse("1000000000"), Money.Parse("250000")), (Money.Parse("500000000"), Money.Parse("200000"))]),
+            [(Money.Parse("300000000"), Money.Parse("100000")), (Money.Parse("1000000000"), Money.Parse("250000")),
+                (Money.Parse("500000000"), Money.Parse("200000"))]),
         Floor = Money.Parse("100000"),
     };
 
@@ -23,7 +26,8 @@ public class AmountTablesTests
         Cases = [Case("level", "国家级", cap: "1000000"), Case("level", "省级", cap: "500000"), Case("level", "市级", cap: "300000")],
     };
 
-    private static readonly AmountRule Prize = new() { Cases = [Case("prize", "特等奖", "500000"), Case("prize", "其他奖项", "200000"), Case("prize", "优秀博士论文", "0")] };
+    private static readonly AmountRule Prize =
+        new() { Cases = [Case("prize", "特等奖", "500000"), Case("prize", "其他奖项", "200000"), Case("prize", "优秀博士论文", "0")] };
 
     [Theory]
     [InlineData("290000000", "300000000", "100000")]
@@ -107,10 +111,14 @@ public class AmountTablesTests
 
     [Fact]
     public void CQ23_02_TakesDistrictMoneyFromItsOwnColumn() =>
-        Assert.Equal(Money.Parse("9000000"), new AmountRule { Requested = "district", Cap = Money.Parse("10000000") }.Apply(Money.Parse("15000000"), Attributes(("district", "9000000"))).Amount);
+        Assert.Equal(Money.Parse("9000000"),
+            new AmountRule { Requested = "district", Cap = Money.Parse("10000000") }.Apply(Money.Parse("15000000"),
+            Attributes(("district", "9000000"))).Amount);
 
     private static AmountCase Case(string attribute, string value, string? sum = null, string? cap = null) =>
-        new(new Dictionary<string, IReadOnlyList<string>> { [attribute] = [value] }, sum is null ? null : Money.Parse(sum), cap is null ? null : Money.Parse(cap));
+        new(new Dictionary<string, IReadOnlyList<string>> { [attribute] = [value] }, sum is null ? null : Money.Parse(sum),
+            cap is null ? null : Money.Parse(cap));
 
-    private static Dictionary<string, string> Attributes(params (string Name, string Value)[] attributes) => attributes.ToDictionary(a => a.Name, a => a.Value);
+    private static Dictionary<string, string> Attributes(params (string Name, string Value)[] attributes) =>
+        attributes.ToDictionary(a => a.Name, a => a.Value);
 }

@@ -21,11 +21,13 @@ public class FieldDefinitionTests
     [InlineData("STS 项目；其他", "其他")]
     [InlineData("无", "")]
     [InlineData("", "")]
-    public void Unknown_OfACell_IsWhatTheListLacks(string written, string unknown) => Assert.Equal(unknown, string.Join('|', Classes.Unknown(written)));
+    public void Unknown_OfACell_IsWhatTheListLacks(string written, string unknown) =>
+        Assert.Equal(unknown, string.Join('|', Classes.Unknown(written)));
 
     [Fact]
     public void Heading_OfAUnitThatALanguageLacks_IsTheLabelAlone() =>
-        Assert.Equal(new LocalText("Patents", "专利（项）"), new FieldDefinition("p", new("Patents", "专利"), FieldType.Number) { Unit = new("", "项") }.Heading);
+        Assert.Equal(new LocalText("Patents", "专利（项）"),
+            new FieldDefinition("p", new("Patents", "专利"), FieldType.Number) { Unit = new("", "项") }.Heading);
 
     [Theory]
     [InlineData(FieldType.Money, 10_000)]

@@ -41,7 +41,8 @@ public class WrittenTests
     [InlineData("-", NumberFault.NotANumber)]
     [InlineData("", NumberFault.NotANumber)]
     [InlineData(null, NumberFault.NotANumber)]
-    public void ReadNumber_OfATextWithTwoMeanings_SaysWhy(string? text, NumberFault fault) => Assert.Equal(fault, Written.ReadNumber(text, out _));
+    public void ReadNumber_OfATextWithTwoMeanings_SaysWhy(string? text, NumberFault fault) =>
+        Assert.Equal(fault, Written.ReadNumber(text, out _));
 
     [Theory]
     [InlineData("900,000", 90_000_000L)]
@@ -89,7 +90,8 @@ public class WrittenTests
     [InlineData("Foo Co., Ltd.", "Foo Co., Ltd.")]
     [InlineData("虚构大学（计算机学院，软件学院）", "虚构大学（计算机学院，软件学院）")]
     [InlineData(" ；\u200B；", "")]
-    public void List_SplitsAtWhatPeopleTypeBetweenNames(string text, string items) => Assert.Equal(items, string.Join('/', Written.List(text)));
+    public void List_SplitsAtWhatPeopleTypeBetweenNames(string text, string items) =>
+        Assert.Equal(items, string.Join('/', Written.List(text)));
 
     [Theory]
     [InlineData("虚构公司（成都）", "虚构公司(成都)")]
@@ -117,7 +119,8 @@ public class WrittenTests
     [InlineData("是", "1", false)]
     [InlineData("虚构区", "虚构区 ", true)]
     [InlineData("", "yes", false)]
-    public void Says_HoldsAnAnswerAgainstAnAnswerAndATextAgainstAText(string cell, string accepted, bool says) => Assert.Equal(says, Written.Says(cell, accepted));
+    public void Says_HoldsAnAnswerAgainstAnAnswerAndATextAgainstAText(string cell, string accepted, bool says) =>
+        Assert.Equal(says, Written.Says(cell, accepted));
 
     [Fact]
     public void Key_IsItsOwnKey_OverRandomTexts()

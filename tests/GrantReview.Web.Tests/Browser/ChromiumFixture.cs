@@ -8,8 +8,10 @@ namespace GrantReview.Web.Tests.Browser;
 public sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute(
-        [System.Runtime.CompilerServices.CallerFilePath] string? file = null, [System.Runtime.CompilerServices.CallerLineNumber] int line = 0)
-        : base(file, line) => Skip = ChromiumFixture.Path is null ? "Chromium is not installed (set GRANTREVIEW_TEST_CHROMIUM to its path)." : null;
+        [System.Runtime.CompilerServices.CallerFilePath] string? file = null,
+        [System.Runtime.CompilerServices.CallerLineNumber] int line = 0)
+        : base(file, line) =>
+            Skip = ChromiumFixture.Path is null ? "Chromium is not installed (set GRANTREVIEW_TEST_CHROMIUM to its path)." : null;
 }
 
 /// <summary>One headless Chromium for a class of tests.</summary>
@@ -19,7 +21,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
     private IBrowser? browser;
 
     public static string? Path { get; } =
-        new[] { Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+        new[] { Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome" }
             .FirstOrDefault(File.Exists);
 
     public async ValueTask InitializeAsync()
@@ -34,7 +37,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
             ExecutablePath = Path,
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
             ],
         });
     }
@@ -45,7 +49,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
         var opened = browser ?? throw new InvalidOperationException("Chromium is not running.");
         var context = await opened.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = address.ToString(), Locale = culture, ViewportSize = new ViewportSize { Width = 1400, Height = 900 }, AcceptDownloads = true,
+            BaseURL = address.ToString(), Locale = culture, ViewportSize = new ViewportSize { Width = 1400, Height = 900 },
+            AcceptDownloads = true,
         });
         return new BrowserPage(await context.NewPageAsync());
     }

@@ -5,8 +5,9 @@ using Microsoft.Playwright;
 namespace GrantReview.Web.Tests.Browser;
 
 /// <summary>
-/// An expert with two windows of one browser and a second device, while the network, the server and the session fail in an order drawn from a seed. The sheet is green only while the
-/// server has what the screen shows; what was typed last is on the server in the end, or both texts are before the expert.
+/// An expert with two windows of one browser and a second device, while the network, the server and the session fail in an order drawn from
+/// a seed. The sheet is green only while the server has what the screen shows; what was typed last is on the server in the end, or both
+/// texts are before the expert.
 /// </summary>
 public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
@@ -49,7 +50,9 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         Assert.Equal("typed while the server was away", (await ServerAsync(expert.Page, sheet))[Comment]);
     }
 
-    /// <summary>A server that asks to come back is asked again by the sheet itself, no sooner than it said, and the sheet says so meanwhile.</summary>
+    /// <summary>
+    /// A server that asks to come back is asked again by the sheet itself, no sooner than it said, and the sheet says so meanwhile.
+    /// </summary>
     [BrowserFact]
     public async Task ServerTooBusy_GetsTheTextAfterTheTimeItNamed()
     {
@@ -63,7 +66,8 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         {
             asked.Add(System.Diagnostics.Stopwatch.GetTimestamp());
             return asked.Count == 1
-                ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, Headers = [new("Retry-After", "2")], Body = "" }) : route.ContinueAsync();
+                ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, Headers = [new("Retry-After", "2")], Body = "" })
+                    : route.ContinueAsync();
         });
 
         await FillAsync(expert.Page, Comment, "typed at the busiest hour");
@@ -76,7 +80,9 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         Assert.Equal("typed at the busiest hour", (await ServerAsync(expert.Page, sheet))[Comment]);
     }
 
-    /// <summary>The tab is gone a moment after the last key; the device keeps the edit, and another account that signs in neither sees nor sends it.</summary>
+    /// <summary>
+    /// The tab is gone a moment after the last key; the device keeps the edit, and another account that signs in neither sees nor sends it.
+    /// </summary>
     [BrowserFact]
     public async Task WindowClosedAtOnceAndOffline_KeepsTheTextForItsAccountAlone()
     {
@@ -136,7 +142,8 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
                     break;
                 case 2:
                     var status = Failures[random.Next(Failures.Length)];
-                    await window.RouteAsync("**/fields", route => route.FulfillAsync(new RouteFulfillOptions { Status = status, Body = "no" }));
+                    await window.RouteAsync("**/fields",
+                        route => route.FulfillAsync(new RouteFulfillOptions { Status = status, Body = "no" }));
                     break;
                 case 3:
                     await window.UnrouteAsync("**/fields");
@@ -169,7 +176,8 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         {
             var isChosen = await window.Locator($"[data-choice='{field}']:not([hidden])").CountAsync() > 0;
             Assert.True(
-                server[field] == value || isChosen, $"Seed {seed}: {field} was last typed as “{value}”, the server has “{server[field]}” and nobody is asked.");
+                server[field] == value || isChosen,
+                $"Seed {seed}: {field} was last typed as “{value}”, the server has “{server[field]}” and nobody is asked.");
         }
         await ShouldBeHonestAsync(asking, sheet, windows, typed, $"seed {seed}, in the end:");
         await asking.Context.CloseAsync();
@@ -234,6 +242,8 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         }
         await expert.Page.ClickAsync("main form button.btn-primary");
         await expert.Page.WaitForURLAsync("**/my-work");
-        return [.. await Task.WhenAll((await expert.Page.Locator("tbody a.btn-primary[href^='/sheets/']").AllAsync()).Select(async a => await a.GetAttributeAsync("href") ?? ""))];
+        return [
+            .. await Task.WhenAll((await expert.Page.Locator("tbody a.btn-primary[href^='/sheets/']").AllAsync())
+            .Select(async a => await a.GetAttributeAsync("href") ?? ""))];
     }
 }

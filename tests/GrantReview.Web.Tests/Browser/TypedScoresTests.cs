@@ -9,7 +9,8 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
 {
     private static readonly string[] Typed =
     [
-        "", "4", "4.5", "4，5", "4,5", "４．５", "4。5", "3分", " 2 points", "4/5", "20/3", "100/3", "5.01", "-1", "abc", "1e2", "1,000", "4.5.5", "+3", "#0", "N/A", "０", "³", "3 分",
+        "", "4", "4.5", "4，5", "4,5", "４．５", "4。5", "3分", " 2 points", "4/5", "20/3", "100/3", "5.01", "-1", "abc", "1e2", "1,000", "4.5.5",
+        "+3", "#0", "N/A", "０", "³", "3 分",
     ];
 
     [BrowserFact]
@@ -32,7 +33,8 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
                 """,
                 new
                 {
-                    leaf = new { min = Exact(leaf.Min), max = Exact(leaf.Max), choices = Array.Empty<string>(), hasFractions = ScoreText.HasFractions(leaf) }, typed = Typed,
+                    leaf = new { min = Exact(leaf.Min), max = Exact(leaf.Max), choices = Array.Empty<string>(),
+                        hasFractions = ScoreText.HasFractions(leaf) }, typed = Typed,
                 });
 
             Assert.Equal(Typed.Select(t => $"“{t}” {OnServer(leaf, t)}"), Typed.Zip(shown, (t, s) => $"“{t}” {s}"));

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace GrantReview.Web.Tests.Browser;
 
-/// <summary>The demo round in Chromium, from the plan's deployment to finance's Excel, in both languages; every page is scanned by axe.</summary>
+/// <summary>
+/// The demo round in Chromium, from the plan's deployment to finance's Excel, in both languages; every page is scanned by axe.
+/// </summary>
 /// <remarks>A class for each language, so that the two run side by side.</remarks>
 public abstract class WholeRound(ChromiumFixture chromium)
 {
@@ -16,7 +18,9 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await web.StartAsync(TestContext.Current.CancellationToken);
 
         var officer = await chromium.SignInAsync(web, culture, "officer");
-        foreach (var page in new[] { "/", "/calls", "/templates/chengdu-2024-ai-policy", Call, Call + "/settings", Call + "/indicators", Call + "/applications", Call + "/applications/P01", Call + "/experts", Call + "/conflicts", Call + "/assignments" })
+        foreach (
+            var page in new[] { "/", "/calls", "/templates/chengdu-2024-ai-policy", Call, Call + "/settings", Call + "/indicators",
+            Call + "/applications", Call + "/applications/P01", Call + "/experts", Call + "/conflicts", Call + "/assignments" })
         {
             await officer.OpenAsync(page);
         }
@@ -100,7 +104,9 @@ public abstract class WholeRound(ChromiumFixture chromium)
         var download = await finance.Page.RunAndWaitForDownloadAsync(() => finance.Page.ClickAsync("a[href$='awards.xlsx']"));
         using var workbook = new XLWorkbook(await SavedAsync(download, web));
         // The sheet of E12 that is typed above sinks P02 (520,480.00); P33 (745,640.00) takes its place.
-        Assert.Equal(6_475_098.91 - 520_480 + 745_640, workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()), 0.001);
+        Assert.Equal(6_475_098.91 - 520_480 + 745_640,
+            workbook.Worksheet(awardsSheet).RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble()),
+            0.001);
 
         var security = await chromium.SignInAsync(web, culture, "security");
         await security.OpenAsync("/admin/users");

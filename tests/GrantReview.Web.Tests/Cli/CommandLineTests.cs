@@ -50,7 +50,9 @@ public sealed class CommandLineTests : IDisposable
             .Select(d => d!["code"]!.ToString()).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Final awards of the corpus whose one promotion no evaluation gives: with the evaluation that is found, without it said.</summary>
+    /// <summary>
+    /// Final awards of the corpus whose one promotion no evaluation gives: with the evaluation that is found, without it said.
+    /// </summary>
     [Fact]
     public void Verify_OfFinalAwards_SaysWhatWasNotChecked_AndWithTheEvaluationFindsIt()
     {
@@ -75,7 +77,8 @@ public sealed class CommandLineTests : IDisposable
         Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("one"));
         Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("two"));
 
-        Assert.All(Directory.GetFiles(At("one")).Where(f => f.EndsWith(".csv", StringComparison.Ordinal) || f.EndsWith("calibration.json", StringComparison.Ordinal)),
+        Assert.All(Directory.GetFiles(At("one"))
+            .Where(f => f.EndsWith(".csv", StringComparison.Ordinal) || f.EndsWith("calibration.json", StringComparison.Ordinal)),
             f => Assert.Equal(File.ReadAllBytes(f), File.ReadAllBytes(Path.Combine(At("two"), Path.GetFileName(f)))));
         Assert.Equal(Without(Json("one/summary.json")), Without(Json("two/summary.json")));
 
@@ -178,7 +181,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, Run("evaluate", TemplateFolder.Shipped.Demo, "--out", At("out")).Code);
         Assert.Equal(0, Run("calibrate", At("out/totals.csv"), "--out", At("calibrated"), "--places", "11").Code);
 
-        Assert.Equal(("mixed-model", 11), (Json("calibrated/calibration.json")["method"]?.ToString(), Json("calibrated/calibration.json")["fundingLine"]?["places"]?.GetValue<int>()));
+        Assert.Equal(("mixed-model", 11),
+            (Json("calibrated/calibration.json")["method"]?.ToString(),
+            Json("calibrated/calibration.json")["fundingLine"]?["places"]?.GetValue<int>()));
     }
 
     [Fact]
@@ -189,7 +194,9 @@ public sealed class CommandLineTests : IDisposable
               "quotas": [ { "id": "places", "measure": "count", "max": "1" } ], "policy": {} }
             """;
         File.WriteAllText(At("case.json"), possible);
-        File.WriteAllText(At("bad.json"), possible.Replace("\"max\": \"1\" }", "\"max\": \"1\" }, { \"id\": \"floor\", \"measure\": \"count\", \"min\": \"2\" }", StringComparison.Ordinal));
+        File.WriteAllText(At("bad.json"),
+            possible.Replace("\"max\": \"1\" }", "\"max\": \"1\" }, { \"id\": \"floor\", \"measure\": \"count\", \"min\": \"2\" }",
+            StringComparison.Ordinal));
 
         Assert.Equal(0, Run("allocate", At("case.json"), "--out", At("a.json")).Code);
         var (code, output, _) = Run("allocate", At("bad.json"), "--out", At("b.json"));
@@ -255,7 +262,9 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal("application,rule,outcome,figure,verdict,clause,unknown,verdict_clause", findings[0].TrimStart('\uFEFF'));
         Assert.Contains(findings, f => f.StartsWith("P01,CP24-24,pass,", StringComparison.Ordinal));
-        Assert.Contains(findings, f => f.StartsWith("P01,CP24-53,person,", StringComparison.Ordinal) && f.EndsWith(",met,十（六）,supported_elsewhere,", StringComparison.Ordinal));
+        Assert.Contains(findings,
+            f => f.StartsWith("P01,CP24-53,person,", StringComparison.Ordinal)
+            && f.EndsWith(",met,十（六）,supported_elsewhere,", StringComparison.Ordinal));
     }
 
     private string At(string path) => Path.Combine(folder, path);

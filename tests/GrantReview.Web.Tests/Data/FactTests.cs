@@ -96,7 +96,9 @@ public class FactTests
         var words = new System.Resources.ResourceManager("GrantReview.Web.Localisation.Facts", typeof(FactText).Assembly);
 
         var missing = FactJson.Kinds.Values.SelectMany(FactText.NamesOf).Distinct().Order(StringComparer.Ordinal)
-            .SelectMany(name => new[] { "en", "zh-CN" }.Where(l => words.GetResourceSet(CultureInfo.GetCultureInfo(l), true, l == "en")?.GetString(name) is null)
+            .SelectMany(name =>
+                new[] { "en",
+                "zh-CN" }.Where(l => words.GetResourceSet(CultureInfo.GetCultureInfo(l), true, l == "en")?.GetString(name) is null)
                 .Select(language => $"{name} ({language})")).ToList();
 
         Assert.Empty(missing);
@@ -123,7 +125,8 @@ public class FactTests
         Assert.Equal(0, await RecordSeal.SealAsync(db, token));
         Assert.Null(await RecordSeal.FirstBrokenAsync(db, token));
 
-        await db.FactTexts.Where(t => t.Text == "why").Take(1).ExecuteUpdateAsync(set => set.SetProperty(t => t.Text, "another why"), token);
+        await db.FactTexts.Where(t => t.Text == "why").Take(1)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.Text, "another why"), token);
         Assert.Equal(3, (await RecordSeal.FirstBrokenAsync(db, token))?.Sequence);
         await db.FactTexts.Where(t => t.Text == "another why").ExecuteDeleteAsync(token);
         Assert.Null(await RecordSeal.FirstBrokenAsync(db, token));

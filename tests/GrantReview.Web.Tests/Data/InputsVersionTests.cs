@@ -11,7 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Data;
 
-/// <summary>The version of a call's inputs rises by one with each commit that changes what its evaluation reads, and with no other.</summary>
+/// <summary>
+/// The version of a call's inputs rises by one with each commit that changes what its evaluation reads, and with no other.
+/// </summary>
 public class InputsVersionTests
 {
     [Theory]
@@ -63,7 +65,8 @@ public class InputsVersionTests
         ("question", (db, w) => Add(db, new IdentityQuestionRow(w.Call, w.Application, w.Expert, "N", "pi"))),
         ("unit", (db, w) => Add(db, new OrganisationRow { CallId = w.Call, Name = "U" })),
         ("relation", (db, w) => Add(db, new RelationRow { CallId = w.Call, ExpertId = w.Expert, Other = "O" })),
-        ("affinity", (db, w) => Add(db, new AffinityRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert, Value = 1 })),
+        ("affinity",
+            (db, w) => Add(db, new AffinityRow { CallId = w.Call, ApplicationId = w.Application, ExpertId = w.Expert, Value = 1 })),
         ("submitted sheet", async (db, w) => (await w.SheetAsync(db)).Do(new SheetLife.Submit(), w.ByExpert, SheetEvidence.Scoring)),
         ("new sheet", (db, w) => Add(db, new ScoreSheetRow(w.Call, w.Application, w.Second))),
         ("two at once", async (db, w) =>
@@ -77,7 +80,8 @@ public class InputsVersionTests
     [
         ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Keep("{}", new LocalText("N", ""))),
         ("payment", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Do(
-            new PaymentLife.SetTerms(new FreeText("{ }")), w.ByExpert with { Capacity = Capacity.Finance, ActId = Guid.NewGuid() }, new PaymentEvidence(true, false, false))),
+            new PaymentLife.SetTerms(new FreeText("{ }")), w.ByExpert with { Capacity = Capacity.Finance, ActId = Guid.NewGuid() },
+            new PaymentEvidence(true, false, false))),
         ("declaration", async (db, w) =>
             db.Entry(await db.Experts.SingleAsync(e => e.Id == w.Expert)).Property(e => e.DeclaredAt).CurrentValue = w.ByExpert.At),
         ("comment", async (db, w) => (await w.SheetAsync(db)).Do(
@@ -85,10 +89,12 @@ public class InputsVersionTests
         ("mail", (db, w) => Add(db, new RunRow { CallId = w.Call, Kind = RunKind.Evaluation })),
     ];
 
-    private static readonly By Officer = new(Guid.NewGuid(), Capacity.Officer, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
+    private static readonly By Officer =
+        new(Guid.NewGuid(), Capacity.Officer, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
 
     private static void Ask(ApplicationRow row, long fen) => row.Import(
-        An.Application("P1") with { RequestedAmount = new Money(fen), Attributes = new Dictionary<string, string> { ["requested_amount"] = $"{fen}" } },
+        An.Application("P1") with { RequestedAmount = new Money(fen),
+            Attributes = new Dictionary<string, string> { ["requested_amount"] = $"{fen}" } },
         Officer with { ActId = Guid.NewGuid() }, CallStage.FormalReview);
 
     private static void Move(ExpertRow row, string unit) =>
@@ -110,7 +116,8 @@ public class InputsVersionTests
     /// <summary>A call with one application, two experts and one open sheet; another call beside it.</summary>
     private sealed record World(TestDatabase Database, Guid Call, Guid Other, Guid Application, Guid Expert, Guid Second)
     {
-        public By ByExpert { get; } = new(Guid.NewGuid(), Capacity.Expert, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
+        public By ByExpert { get; } =
+            new(Guid.NewGuid(), Capacity.Expert, new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc), Guid.NewGuid());
 
         public static async Task<World> CreateAsync(TestDatabase database)
         {

@@ -7,7 +7,9 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace GrantReview.Web.Tests.Data;
 
-/// <summary>What can be said of SQL Server without one: the migration script parses, and the schema it makes is consistent. Nothing is executed.</summary>
+/// <summary>
+/// What can be said of SQL Server without one: the migration script parses, and the schema it makes is consistent. Nothing is executed.
+/// </summary>
 public class SqlServerScriptTests
 {
     [Fact]
@@ -26,7 +28,8 @@ public class SqlServerScriptTests
         using var db = Db();
 
         Assert.Empty(Faults(db.Database.GenerateCreateScript()));
-        Assert.NotEmpty(Faults(db.Database.GenerateCreateScript() + "\nALTER TABLE [Calls] ADD CONSTRAINT [FK_none] FOREIGN KEY ([Id]) REFERENCES [NoSuchTable] ([Id]);"));
+        Assert.NotEmpty(
+            Faults(db.Database.GenerateCreateScript() + "\nALTER TABLE [Calls] ADD CONSTRAINT [FK_none] FOREIGN KEY ([Id]) REFERENCES [NoSuchTable] ([Id]);"));
     }
 
     private static SqlServerDb Db() => new(new DbContextOptionsBuilder<SqlServerDb>().UseSqlServer("Server=never").Options);

@@ -41,10 +41,12 @@ public sealed class TestDatabase : IAsyncDisposable
         switch (provider)
         {
             case DatabaseProvider.PostgreSql:
-                ConnectionString = new NpgsqlConnectionStringBuilder(Server(provider)) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+                ConnectionString =
+                    new NpgsqlConnectionStringBuilder(Server(provider)) { Database = name, MaxPoolSize = 20 }.ConnectionString;
                 break;
             case DatabaseProvider.SqlServer:
-                ConnectionString = new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(Server(provider)) { InitialCatalog = name }.ConnectionString;
+                ConnectionString =
+                    new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(Server(provider)) { InitialCatalog = name }.ConnectionString;
                 break;
             default:
                 folder = Directory.CreateTempSubdirectory("grantreview-db-").FullName;
@@ -56,7 +58,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public DatabaseProvider Provider { get; }
     public string ConnectionString { get; }
 
-    public static bool IsConfigured(DatabaseProvider provider) => provider == DatabaseProvider.Sqlite || Server(provider) is { Length: > 0 };
+    public static bool IsConfigured(DatabaseProvider provider) =>
+        provider == DatabaseProvider.Sqlite || Server(provider) is { Length: > 0 };
 
     /// <summary>Migrated and empty.</summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)

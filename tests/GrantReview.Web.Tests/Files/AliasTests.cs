@@ -48,7 +48,8 @@ public class AliasTests
     {
         using var folder = new RoundFolder();
 
-        Assert.DoesNotContain("alias", Entry(ResultPackage.Write(Evaluation.Run(Read(folder), "s")), "inputs/experts.csv"), StringComparison.Ordinal);
+        Assert.DoesNotContain("alias", Entry(ResultPackage.Write(Evaluation.Run(Read(folder), "s")), "inputs/experts.csv"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +66,8 @@ public class AliasTests
         Assert.Equal(("experts.csv", "alias"), (mistake.File, mistake.Column));
     }
 
-    private static Round Read(RoundFolder folder) => RoundReader.Read(folder.Path).Round ?? throw new InvalidOperationException("The round is broken.");
+    private static Round Read(RoundFolder folder) =>
+        RoundReader.Read(folder.Path).Round ?? throw new InvalidOperationException("The round is broken.");
 
     private static string Entry(byte[] package, string name)
     {

@@ -19,7 +19,8 @@ public partial class AnyTextAsIdTests
     private static readonly string[] Texts =
     [
         "ineligible", "ineligible:R1", "minScore", "ties", "tie-break", "quota", "quota-full", "tie-at-cut", "closed-by-tie",
-        "closed-by-tie:U", "floor-reserved:minScore", "exclusive:a03", "after-stop:U", "lost-tie-break", "lost-lottery", "decided-by-id", "fewer-scores:1/3",
+        "closed-by-tie:U", "floor-reserved:minScore", "exclusive:a03", "after-stop:U", "lost-tie-break", "lost-lottery", "decided-by-id",
+        "fewer-scores:1/3",
         "U", "unit:U", ":", ":U", "U:", ";", "U;V", "U\nV", ",", "1", "1e3", "a]b", "<b>", "=1+1", "\"",
         "名额", "u", "Ｕ", "null", "$", "{0}", "code", "score", "—",
     ];
@@ -95,7 +96,8 @@ public partial class AnyTextAsIdTests
             ["applications"] = new JsonArray([.. applications.OrderBy(_ => random.Next())]),
             ["quotas"] = new JsonArray([.. quotas.Where(_ => random.Next(4) > 0)]),
             ["minScore"] = "59",
-            ["exclusive"] = random.Next(2) == 0 ? new JsonArray(new JsonArray("@a0@", "@a1@"), new JsonArray("@a1@", "@a2@")) : new JsonArray(),
+            ["exclusive"] =
+                random.Next(2) == 0 ? new JsonArray(new JsonArray("@a0@", "@a1@"), new JsonArray("@a1@", "@a2@")) : new JsonArray(),
             ["policy"] = new JsonObject { ["ties"] = ties[random.Next(3)], ["remainder"] = remainders[random.Next(3)] },
         };
 

@@ -13,7 +13,8 @@ public class AssignmentSettingsTests
         var (call, mistakes) = Read("""{ "code": "C", "assignment": { "perKind": { "finance": 1 }, "perRegion": { "west": 2 }, "fixed": [ { "application": "A", "expert": "E" } ], "forbidden": [ { "application": "B", "expert": "F" } ], "panels": "formed", "panelMin": 4, "panelMax": 9, "balance": 0.02, "overlap": "0.005" } }""");
 
         Assert.Empty(mistakes);
-        var again = CallJson.Read(CallJson.Write(Assert.IsType<Core.Calls.Call>(call)), "call.json", TemplateFolder.Shipped, [], [])?.Assignment;
+        var again =
+            CallJson.Read(CallJson.Write(Assert.IsType<Core.Calls.Call>(call)), "call.json", TemplateFolder.Shipped, [], [])?.Assignment;
         Assert.Equal(1, again?.PerKind["finance"]);
         Assert.Equal(2, again?.PerRegion["west"]);
         Assert.Equal([(new("A"), new("E"))], again?.Fixed);
@@ -27,7 +28,9 @@ public class AssignmentSettingsTests
     {
         var (_, mistakes) = Read("""{ "code": "C", "assignment": { "perKind": { "finance": "many" }, "fixed": [ { "application": "A" } ], "panels": "some", "panelMin": 9, "panelMax": 4, "balance": 1.5 } }""");
 
-        Assert.Equal(["assignment.balance", "assignment.fixed[0].expert", "assignment.panelMin", "assignment.panels", "assignment.perKind.finance"], mistakes.Select(m => m.Column).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["assignment.balance", "assignment.fixed[0].expert", "assignment.panelMin", "assignment.panels", "assignment.perKind.finance"],
+            mistakes.Select(m => m.Column).Order(StringComparer.Ordinal));
     }
 
     private static (Core.Calls.Call? Call, List<Mistake> Mistakes) Read(string json)

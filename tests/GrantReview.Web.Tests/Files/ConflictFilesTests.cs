@@ -15,7 +15,8 @@ public class ConflictFilesTests
     public void Read_OfTheConflictColumnsAndTables_UnderEitherLanguage()
     {
         using var folder = new RoundFolder();
-        folder.Write("applications.csv", $"id,title,category,unit,统一社会信用代码,pi,负责人电话,项目组成员,申请回避专家\nA1,题目一,all,甲公司,{An.UnitCode(1)},张三,138,李四/l@x.cn;周五,E2\nA2,题目二,all,乙公司,,钱六,,,\n");
+        folder.Write("applications.csv",
+            $"id,title,category,unit,统一社会信用代码,pi,负责人电话,项目组成员,申请回避专家\nA1,题目一,all,甲公司,{An.UnitCode(1)},张三,138,李四/l@x.cn;周五,E2\nA2,题目二,all,乙公司,,钱六,,,\n");
         folder.Write("experts.csv", "id,name,unit,证件号,手机,邮箱\nE1,王五,丙大学,110105194912310020,139,w@y.cn\nE2,赵六,丁大学,,,\n");
         folder.Write("units.csv", "单位,别名,曾用名,上级单位\n甲公司,甲,旧甲,甲集团\n");
         folder.Write("relations.csv", "专家,关联人或单位,关系类型,年份\nE2,钱六,师生,2001\nE2,甲集团,shareholding,\n");
@@ -25,7 +26,8 @@ public class ConflictFilesTests
 
         Assert.Empty(reading.Mistakes);
         Assert.NotNull(reading.Round);
-        Assert.Equal([("A1", "E2", ConflictGround.ExcludedByApplicant)], reading.Round.FindConflicts().Select(c => (c.Application.Value, c.Expert.Value, c.Ground)));
+        Assert.Equal([("A1", "E2", ConflictGround.ExcludedByApplicant)],
+            reading.Round.FindConflicts().Select(c => (c.Application.Value, c.Expert.Value, c.Ground)));
         Assert.Equal(["李四/l@x.cn", "周五"], reading.Round.Applications[0].Team.Select(p => p.ToString()));
         Assert.Equal("110105194912310020", reading.Round.Experts[0].Person.IdNumber);
         Assert.DoesNotContain(reading.Round.Applications.SelectMany(a => a.Attributes.Keys), TableSchema.Confidential.Contains);
@@ -35,14 +37,17 @@ public class ConflictFilesTests
     public void Package_OfARoundWithContacts_ShowsNoneOfThem_AndVerifies()
     {
         using var folder = new RoundFolder();
-        folder.Write("applications.csv", "id,title,category,unit,pi,pi_phone,team_members,excluded_experts\nA1,题目一,all,甲公司,张三,13877776666,李四/l@secret.cn,E2\nA2,题目二,all,乙公司,钱六,,,\n");
+        folder.Write("applications.csv",
+            "id,title,category,unit,pi,pi_phone,team_members,excluded_experts\nA1,题目一,all,甲公司,张三,13877776666,李四/l@secret.cn,E2\nA2,题目二,all,乙公司,钱六,,,\n");
         var round = RoundReader.Read(folder.Path).Round ?? throw new InvalidOperationException("The round is broken.");
 
         var package = ResultPackage.Write(Evaluation.Run(round, "s"));
-        var inputs = string.Join('\n', ResultPackage.Inputs(ResultPackage.Anonymous(round)).Select(f => Encoding.UTF8.GetString(f.Content)));
+        var inputs =
+            string.Join('\n', ResultPackage.Inputs(ResultPackage.Anonymous(round)).Select(f => Encoding.UTF8.GetString(f.Content)));
 
         Assert.True(PackageVerification.Run(package).IsEqual);
-        Assert.All(["13877776666", "secret.cn", "excluded_experts", "team_members"], secret => Assert.DoesNotContain(secret, inputs, StringComparison.Ordinal));
+        Assert.All(["13877776666", "secret.cn", "excluded_experts", "team_members"],
+            secret => Assert.DoesNotContain(secret, inputs, StringComparison.Ordinal));
         Assert.Contains("A1,", inputs, StringComparison.Ordinal);
     }
 
@@ -56,7 +61,8 @@ public class ConflictFilesTests
 
         var answered = RoundReader.Read(folder.Path);
 
-        Assert.Equal(["applications.csv", "assignments.csv", "experts.csv", "scores.csv"], open.Mistakes.Select(m => m.File).Distinct().Order());
+        Assert.Equal(["applications.csv", "assignments.csv", "experts.csv", "scores.csv"],
+            open.Mistakes.Select(m => m.File).Distinct().Order());
         Assert.All(open.Mistakes, m => Assert.Equal("IdentityOpen", m.Code));
         Assert.Empty(answered.Mistakes);
     }
@@ -74,8 +80,10 @@ public class ConflictFilesTests
 
         Assert.Equal(
             [
-                "experts.csv/3/id_number/IdNumberTwice", "identities.csv/2/about/ChoiceUnknown", "identities.csv/2/application/UnknownApplication", "identities.csv/2/name/Required", "identities.csv/2/same/NotYesOrNo",
-                "relations.csv/2/expert/UnknownExpert", "relations.csv/2/kind/ChoiceUnknown", "relations.csv/2/person_or_unit/Required", "relations.csv/2/year/NotAWholeNumber",
+                "experts.csv/3/id_number/IdNumberTwice", "identities.csv/2/about/ChoiceUnknown",
+                "identities.csv/2/application/UnknownApplication", "identities.csv/2/name/Required", "identities.csv/2/same/NotYesOrNo",
+                "relations.csv/2/expert/UnknownExpert", "relations.csv/2/kind/ChoiceUnknown", "relations.csv/2/person_or_unit/Required",
+                "relations.csv/2/year/NotAWholeNumber",
                 "units.csv/3/unit/IdTwice", "units.csv/4/unit/Required",
             ],
             mistakes.Select(m => $"{m.File}/{m.Row}/{m.Column}/{m.Code}").Order(StringComparer.Ordinal));
@@ -92,7 +100,8 @@ public class ConflictFilesTests
         var strict = RoundReader.Read(folder.Path);
 
         Assert.NotNull(free.Round);
-        Assert.Equal(("applications.csv", 2, "unit_code", "UnitCodeBroken"), Where(Assert.Single(free.Warnings, w => w.Code == "UnitCodeBroken")));
+        Assert.Equal(("applications.csv", 2, "unit_code", "UnitCodeBroken"),
+            Where(Assert.Single(free.Warnings, w => w.Code == "UnitCodeBroken")));
         Assert.Equal(("applications.csv", 2, "unit_code", "UnitCodeBroken"), Where(Assert.Single(strict.Mistakes)));
 
         static (string, int?, string, string) Where(GrantReview.Files.Mistake m) => (m.File, m.Row, m.Column, m.Code);
@@ -115,7 +124,8 @@ public class ConflictFilesTests
     {
         var settings = new ConflictSettings
         {
-            AsOf = 2025, SameUnit = false, FormerUnitYears = 5, Applicants = ConflictReach.Call, UnitApplies = ConflictReach.Group, AdvisorStudentYears = 10, CoAuthor = false, StrictUnitCodes = true,
+            AsOf = 2025, SameUnit = false, FormerUnitYears = 5, Applicants = ConflictReach.Call, UnitApplies = ConflictReach.Group,
+            AdvisorStudentYears = 10, CoAuthor = false, StrictUnitCodes = true,
         };
         var call = A.Call() with { Conflicts = settings };
 

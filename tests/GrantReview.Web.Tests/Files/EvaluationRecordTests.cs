@@ -52,16 +52,19 @@ public class EvaluationRecordTests
         var text = Text(EvaluationRecordJson.Write(ResultPackage.RecordOf(ResultPackage.Shown(result)), "hash"));
 
         Assert.All(result.Round.Experts, e => Assert.DoesNotContain($"\"{e.Id}\"", text, StringComparison.Ordinal));
-        Assert.All(new[] { "piContacts", "team", "excludedExperts" }, key => Assert.DoesNotContain($"\"{key}\"", text, StringComparison.Ordinal));
+        Assert.All(new[] { "piContacts", "team", "excludedExperts" },
+            key => Assert.DoesNotContain($"\"{key}\"", text, StringComparison.Ordinal));
     }
 
     private static object Figures(RankingEntry e) => (
-        e.Application.Id, e.Place, e.Rank, e.Score, e.Calibrated, e.Decision, e.Amount, e.Reserve, e.Time, e.Total.Raw, string.Join(';', e.Total.Experts),
+        e.Application.Id, e.Place, e.Rank, e.Score, e.Calibrated, e.Decision, e.Amount, e.Reserve, e.Time, e.Total.Raw,
+        string.Join(';', e.Total.Experts),
         string.Join(';', e.Reasons), string.Join(';', e.AmountChain.Steps));
 
     private static IEnumerable<string> Explained(Core.Evaluations.EvaluationRecord record) =>
         AllocationExplanation.Of(record.Problem, record.Allocation).Select(e => string.Join('|', [
-            e.Id, e.Outcome.En, .. e.Reasons.Select(r => r.Words.En), .. e.Loads.Select(l => l.Words.En), .. e.Changes.Select(c => c.Words.En),
+            e.Id, e.Outcome.En, .. e.Reasons.Select(r => r.Words.En), .. e.Loads.Select(l => l.Words.En),
+            .. e.Changes.Select(c => c.Words.En),
         ]));
 
     private static EvaluationResult ResultOf(string round) => round != "demo" ? FrozenPackages.Evaluate(round) : Evaluation.Run(

@@ -33,7 +33,8 @@ public class FinalPackageTests
     [Fact]
     public void Verify_OfAFinalWithoutTheEvaluation_SaysThatPromotionsWereNotChecked()
     {
-        var (alone, withDecision) = (PackageVerification.Run(Written(Leaving("S3"))), PackageVerification.Run(Written(Leaving("S3")), Decided));
+        var (alone, withDecision) =
+            (PackageVerification.Run(Written(Leaving("S3"))), PackageVerification.Run(Written(Leaving("S3")), Decided));
 
         Assert.True(alone.IsEqual && withDecision.IsEqual);
         Assert.All(new[] { alone, withDecision }, v =>

@@ -7,7 +7,8 @@ namespace GrantReview.Web.Tests.Files;
 public class FinanceJsonTests
 {
     private static readonly FinanceTerms Terms = new(
-        FinanceTerms.Parts([(new Rational(2, 3), new DateOnly(2025, 6, 30)), (new Rational(1, 3), null)])!, true, "2025", "2060404", "成科〔2025〕1号", PaymentChannel.LowerTreasury, "某区");
+        FinanceTerms.Parts([(new Rational(2, 3), new DateOnly(2025, 6, 30)), (new Rational(1, 3), null)])!, true, "2025", "2060404",
+        "成科〔2025〕1号", PaymentChannel.LowerTreasury, "某区");
 
     [Fact]
     public void Terms_ComeBackAsTheyWereWritten()
@@ -21,7 +22,9 @@ public class FinanceJsonTests
     [Fact]
     public void List_ComesBackAsItWasWritten_AlsoFromTheOlderForm()
     {
-        var list = new PaidList([new PaidAward(new("P1"), Money.Parse("1.05"), "甲", "行", "0012"), new PaidAward(new("P2"), Money.Parse("2"), "乙", "", "")], Terms);
+        var list = new PaidList(
+            [new PaidAward(new("P1"), Money.Parse("1.05"), "甲", "行", "0012"), new PaidAward(new("P2"), Money.Parse("2"), "乙", "", "")],
+            Terms);
         var known = list.Awards.ToDictionary(a => a.Application);
 
         var again = FinanceJson.ReadList(FinanceJson.Write(list), new Dictionary<ApplicationId, PaidAward>());

@@ -69,7 +69,8 @@ internal static class FrozenPackages
             new AwardDecision(AwardStage.Final, DecisionPackage.AwardsOf(decided), meeting,
             [new AwardChange(result.Ranking.First(e => e.Reserve == 1).Application.Id, null, Money.Parse("100000"), "递补")])
         {
-            Exemptions = change.Exemptions, Notice = new NoticePeriod(new DateOnly(2025, 6, 16), [new DateOnly(2025, 6, 17), new DateOnly(2025, 6, 18)]),
+            Exemptions = change.Exemptions,
+            Notice = new NoticePeriod(new DateOnly(2025, 6, 16), [new DateOnly(2025, 6, 17), new DateOnly(2025, 6, 18)]),
         }, evaluation, decided);
         made[$"{round}-final-public"] = ResultPackage.WritePublic(final, masksNames: false);
         return made;
@@ -81,7 +82,8 @@ internal static class FrozenPackages
         var breaches = AwardCheck.Breaches(
             FrozenEvaluation.Read(evaluation).Basis, decision.Before, decision.After(),
             decision.Changes.Where(c => c.To is null).Select(c => c.Application).ToHashSet());
-        return decision with { Exemptions = breaches.Count == 0 ? [] : [new Exemption(decision.Changes[0].Application, "办法第九条", breaches)] };
+        return decision with { Exemptions =
+            breaches.Count == 0 ? [] : [new Exemption(decision.Changes[0].Application, "办法第九条", breaches)] };
     }
 
     /// <summary>The files of a package, in their order.</summary>

@@ -11,7 +11,8 @@ namespace GrantReview.Web.Tests.Files;
 /// <summary>Three layers, three stages: each names the one before, and a change of any file in any of them is found.</summary>
 public class LayeredPackageTests
 {
-    private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken."), "demo");
+    private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round
+        ?? throw new InvalidOperationException("The demo round is broken."), "demo");
     private static readonly byte[] Internal = ResultPackage.Write(Result);
     private static readonly byte[] Decided = DecisionPackage.Write(
         FrozenPackages.Exempted(Decision(AwardStage.Decision, Result.Allocation!.Funded), Internal), Internal, Internal);
@@ -102,13 +103,15 @@ public class LayeredPackageTests
     [Fact]
     public void Decision_ThatIsNotInOrder_IsNotFrozen()
     {
-        var decision = Decision(AwardStage.Decision, Result.Allocation!.Funded) with { Changes = [new AwardChange(new("P01"), Money.Parse("1"), null, "")] };
+        var decision = Decision(AwardStage.Decision,
+            Result.Allocation!.Funded) with { Changes = [new AwardChange(new("P01"), Money.Parse("1"), null, "")] };
 
         Assert.Throws<ArgumentException>(() => DecisionPackage.Write(decision, Internal, Internal));
     }
 
     private static AwardDecision Decision(AwardStage stage, IReadOnlyList<FundedApplication> before) => new(
-        stage, before, new Deliberation("局党组会", new DateOnly(2024, 11, 12), "〔2024〕31号", ["张三", "李四"], [new Recusal("王五", "亲属任职", [new("P02")])]),
+        stage, before,
+        new Deliberation("局党组会", new DateOnly(2024, 11, 12), "〔2024〕31号", ["张三", "李四"], [new Recusal("王五", "亲属任职", [new("P02")])]),
         [
             // A meeting cuts an amount, a notice does not.
             .. stage == AwardStage.Final ? []
@@ -116,7 +119,8 @@ public class LayeredPackageTests
             new AwardChange(before[0].Id, before[0].Amount, null, "=重复立项"),
         ])
     {
-        Notice = stage == AwardStage.Final ? new NoticePeriod(new DateOnly(2024, 11, 14), [new DateOnly(2024, 11, 15), new DateOnly(2024, 11, 18)]) : null,
+        Notice = stage == AwardStage.Final
+            ? new NoticePeriod(new DateOnly(2024, 11, 14), [new DateOnly(2024, 11, 15), new DateOnly(2024, 11, 18)]) : null,
     };
 
     private static Dictionary<string, byte[]> Entries(byte[] package)
@@ -142,7 +146,8 @@ public class LayeredPackageTests
         changed[at]++;
         if (forge)
         {
-            files[ResultPackage.Manifest] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(files[ResultPackage.Manifest]).Replace(ResultPackage.Sha256(files[name]), ResultPackage.Sha256(changed), StringComparison.Ordinal));
+            files[ResultPackage.Manifest] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(files[ResultPackage.Manifest])
+                .Replace(ResultPackage.Sha256(files[name]), ResultPackage.Sha256(changed), StringComparison.Ordinal));
         }
         files[name] = changed;
         using var stream = new MemoryStream();

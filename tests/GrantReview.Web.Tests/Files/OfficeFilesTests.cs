@@ -31,7 +31,8 @@ public class OfficeFilesTests
 
         Assert.Empty(read.Mistakes);
         Assert.Equal("A1", Assert.Single(read.Rows).Id.Value);
-        Assert.Equal(warning.Length == 0 ? [] : [warning], read.Warnings.Select(w => w.Code).Distinct().Where(c => warning.Length > 0 || c != "ColumnsUnnamed"));
+        Assert.Equal(warning.Length == 0 ? [] : [warning],
+            read.Warnings.Select(w => w.Code).Distinct().Where(c => warning.Length > 0 || c != "ColumnsUnnamed"));
     }
 
     [Theory]
@@ -132,13 +133,17 @@ public class OfficeFilesTests
         Assert.Equal([(2, "x", code)], Import(Workbook(cell)).Mistakes.Select(m => (m.Row ?? 0, m.Column, m.Code)));
 
     [Fact]
-    public void StrictWorkbook_IsReadLikeAnyOther() => Assert.Equal(2, Import(new RawWorkbook(isStrict: true).WithTable("Sheet1", Four)).Rows.Count);
+    public void StrictWorkbook_IsReadLikeAnyOther() =>
+        Assert.Equal(2, Import(new RawWorkbook(isStrict: true).WithTable("Sheet1", Four)).Rows.Count);
 
     [Fact]
     public void MergedCells_StandInEachRow_AndOverColumnsAreRefused()
     {
-        var down = Import(new RawWorkbook().WithTable("a", Four.Replace("A2,题目二,all,乙公司", "A2,题目二,all,", StringComparison.Ordinal), "<mergeCells><mergeCell ref=\"D2:D3\"/></mergeCells>"));
-        var across = Import(new RawWorkbook().WithTable("a", Four, "<mergeCells><mergeCell ref=\"A1:D1\"/><mergeCell ref=\"B3:C3\"/></mergeCells>"));
+        var down = Import(new RawWorkbook()
+            .WithTable("a", Four.Replace("A2,题目二,all,乙公司", "A2,题目二,all,", StringComparison.Ordinal),
+            "<mergeCells><mergeCell ref=\"D2:D3\"/></mergeCells>"));
+        var across =
+            Import(new RawWorkbook().WithTable("a", Four, "<mergeCells><mergeCell ref=\"A1:D1\"/><mergeCell ref=\"B3:C3\"/></mergeCells>"));
 
         Assert.Equal(["甲公司", "甲公司"], down.Rows.Select(a => a.Unit));
         Assert.Equal([(3, "title", "CellsMerged")], across.Mistakes.Select(m => (m.Row ?? 0, m.Column, m.Code)));
@@ -153,13 +158,15 @@ public class OfficeFilesTests
         var read = Import(new RawWorkbook().With("a", rows, "<cols><col min=\"4\" max=\"4\" hidden=\"1\"/></cols>"));
 
         Assert.Equal(2, read.Rows.Count);
-        Assert.Equal([("ColumnHidden", "unit"), ("RowsHidden", "2"), ("RowsStruck", "3")], read.Warnings.Select(w => (w.Code, w.Column + string.Concat(w.Arguments))));
+        Assert.Equal([("ColumnHidden", "unit"), ("RowsHidden", "2"), ("RowsStruck", "3")],
+            read.Warnings.Select(w => (w.Code, w.Column + string.Concat(w.Arguments))));
     }
 
     [Fact]
     public void Import_OfAWorkbookWithSeveralSheets_ReadsTheVisibleOneWithTheHeader_AndSaysWhatItLeft()
     {
-        var read = Import(new RawWorkbook().WithTable("填表说明", "请逐项填写\n").WithTable("申报项目", Four.Replace("A1", "OLD", StringComparison.Ordinal), state: "hidden")
+        var read = Import(new RawWorkbook().WithTable("填表说明", "请逐项填写\n")
+            .WithTable("申报项目", Four.Replace("A1", "OLD", StringComparison.Ordinal), state: "hidden")
             .WithTable("第一批", Four).WithTable("第二批", Four.Replace("A1", "B1", StringComparison.Ordinal)));
 
         Assert.Equal(["A1", "A2"], read.Rows.Select(a => a.Id).Select(i => i.Value));
@@ -187,7 +194,8 @@ public class OfficeFilesTests
         var row = "<row>" + string.Concat(Enumerable.Repeat("<c><v>1</v></c>", 500)) + "</row>";
         var huge = new RawWorkbook().With("a", string.Concat(Enumerable.Repeat(row, 4_100))).Bytes();
 
-        Assert.Contains(Assert.Single(RoundReader.ReadApplications(huge, "huge.xlsx", Plain, null).Mistakes).Code, new[] { "SheetTooLarge", "WorkbookBomb" });
+        Assert.Contains(Assert.Single(RoundReader.ReadApplications(huge, "huge.xlsx", Plain, null).Mistakes).Code,
+            new[] { "SheetTooLarge", "WorkbookBomb" });
     }
 
     [Fact]
@@ -226,9 +234,14 @@ public class OfficeFilesTests
     {
         Formats = ["0000", "0.00%", "yyyy/m/d", "yyyy\"年\"m\"月\"d\"日\" h:mm", "0\"项\"", "[$¥-804]#,##0.00"],
         Shared = ["<si><r><t>共</t></r><r><t>享</t></r><rPh sb=\"0\" eb=\"1\"><t>gong</t></rPh></si>", "<si/>"],
-    }.With("a", RawWorkbook.Rows("id,title,category,unit,x\n") + $"<row r=\"2\">{string.Concat("A1,题目一,all,甲公司".Split(',').Select(RawWorkbook.Text))}{cell}</row>");
+    }.With("a",
+    RawWorkbook.Rows(
+    "id,title,category,unit,x\n") + $"<row r=\"2\">{string.Concat("A1,题目一,all,甲公司".Split(',').Select(RawWorkbook.Text))}{cell}</row>");
 
-    private static ReadRows<Core.Applications.Application> Import(RawWorkbook workbook) => RoundReader.ReadApplications(workbook.Bytes(), "list.xlsx", Plain, null);
+    private static ReadRows<Core.Applications.Application> Import(RawWorkbook workbook) =>
+        RoundReader.ReadApplications(workbook.Bytes(), "list.xlsx", Plain, null);
 
-    internal static Call CallOf(string json) => CallJson.Read(Encoding.UTF8.GetBytes(json), "call.json", TemplateFolder.Shipped, [], []) ?? throw new InvalidOperationException("The call is broken.");
+    internal static Call CallOf(string json) =>
+        CallJson.Read(Encoding.UTF8.GetBytes(json), "call.json", TemplateFolder.Shipped, [], [])
+        ?? throw new InvalidOperationException("The call is broken.");
 }

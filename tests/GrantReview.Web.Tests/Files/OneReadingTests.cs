@@ -6,13 +6,15 @@ using GrantReview.Files.Rounds;
 namespace GrantReview.Web.Tests.Files;
 
 /// <summary>
-/// The same cell in every place where it decides something (request, base of an amount, sum paid before, tie-break, measured leaf, limit, quota) has one
-/// meaning, or is refused by row and column; never a second meaning with a result.
+/// The same cell in every place where it decides something (request, base of an amount, sum paid before, tie-break, measured leaf, limit,
+/// quota) has one meaning, or is refused by row and column; never a second meaning with a result.
 /// </summary>
 public class OneReadingTests
 {
-    private static readonly string[] Figures = ["5300000", "5,300,000", "５３０００００", "¥5,300,000", "5300000.00", " 5300000元", "5300\u200B000"];
-    private static readonly string[] Doubtful = ["5300000/1", "5.300.000,00", "5300000,5", "530万", "3项", "90%", "5.3e6", "NaN", "约5300000", "①", "10²", "#N/A", "5 300 000"];
+    private static readonly string[] Figures =
+        ["5300000", "5,300,000", "５３０００００", "¥5,300,000", "5300000.00", " 5300000元", "5300\u200B000"];
+    private static readonly string[] Doubtful =
+        ["5300000/1", "5.300.000,00", "5300000,5", "530万", "3项", "90%", "5.3e6", "NaN", "约5300000", "①", "10²", "#N/A", "5 300 000"];
 
     public static TheoryData<string, string> Places() =>
         new(from place in new[] { "request", "base", "paid", "tie", "leaf" } from cell in Figures select (place, cell));
@@ -63,7 +65,8 @@ public class OneReadingTests
     {
         using var folder = ExemptFolder("大概");
 
-        Assert.Equal([("applications.csv", 2, "sme", "NotYesOrNo")], RoundReader.Read(folder.Path).Mistakes.Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
+        Assert.Equal([("applications.csv", 2, "sme", "NotYesOrNo")],
+            RoundReader.Read(folder.Path).Mistakes.Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
     }
 
     [Theory]
@@ -90,10 +93,12 @@ public class OneReadingTests
     {
         using var folder = Folder("", "", ["at", "2025-08-12T16:30:00+08:00"], cell, """ "policy": { "tieBreak": [ { "by": "at" } ] } """);
 
-        Assert.Equal([("applications.csv", 2, "at", "NotAnInstant")], RoundReader.Read(folder.Path).Mistakes.Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
+        Assert.Equal([("applications.csv", 2, "at", "NotAnInstant")],
+            RoundReader.Read(folder.Path).Mistakes.Select(m => (m.File, m.Row ?? 0, m.Column, m.Code)));
     }
 
-    private static string ColumnOf(string place) => place switch { "request" => "requested_amount", "tie" => "patents", "leaf" => "measured", "paid" => "paid", _ => "rd" };
+    private static string ColumnOf(string place) =>
+        place switch { "request" => "requested_amount", "tie" => "patents", "leaf" => "measured", "paid" => "paid", _ => "rd" };
 
     private static string Outcome(string place, string cell)
     {
@@ -160,7 +165,8 @@ public class OneReadingTests
             { "code": "T1", "name": { "en": "Test", "zh-CN": "测试" }, "categories": [ { "code": "all" {{amount}} } ],
               "assignment": { "expertsPerApplication": 1 }, "allocation": { {{places}} {{allocation}} } {{settings}} }
             """);
-        folder.Write("applications.csv", $"id,title,category,unit,pi,{column[0]}\nA1,题目一,all,甲公司,张三,\"{cell}\"\nA2,题目二,all,乙公司,李四,\"{column[1]}\"\n");
+        folder.Write("applications.csv",
+            $"id,title,category,unit,pi,{column[0]}\nA1,题目一,all,甲公司,张三,\"{cell}\"\nA2,题目二,all,乙公司,李四,\"{column[1]}\"\n");
         folder.Write("scores.csv", "application,expert,indicator,score,reason\nA1,E1,a,50,\nA1,E1,b,30,\nA2,E2,a,50,\nA2,E2,b,30,\n");
         return folder;
     }
@@ -168,7 +174,9 @@ public class OneReadingTests
     private static string Awards(RoundFolder folder)
     {
         var reading = RoundReader.Read(folder.Path);
-        return Awards(Evaluation.Run(reading.Round ?? throw new InvalidOperationException(string.Join("; ", reading.Mistakes.Select(m => m.Say("en")))), "1"));
+        return Awards(
+            Evaluation.Run(reading.Round
+            ?? throw new InvalidOperationException(string.Join("; ", reading.Mistakes.Select(m => m.Say("en")))), "1"));
     }
 
     private static string Awards(EvaluationResult result)

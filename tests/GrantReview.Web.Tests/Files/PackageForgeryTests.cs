@@ -179,7 +179,8 @@ public class PackageForgeryTests
             {
                 var forged = With(FrozenPackages.Entries(FrozenPackages.Read(name)), file, c => Replaced(c, written, otherwise));
 
-                var verification = FrozenPackages.Verify(name, FrozenPackages.Zip(file == ResultPackage.Manifest ? forged : Fitting(forged)));
+                var verification =
+                    FrozenPackages.Verify(name, FrozenPackages.Zip(file == ResultPackage.Manifest ? forged : Fitting(forged)));
 
                 Assert.False(verification.IsReadable, $"{name}: {file}");
                 Assert.Contains(verification.Differences, d => d.Code == "JsonBroken" && d.File == file);
@@ -277,7 +278,9 @@ public class PackageForgeryTests
         }
     }
 
-    /// <summary>Schema 1 did not name every floor that bars: its reasons are compared without them, and those of schema 2 with them.</summary>
+    /// <summary>
+    /// Schema 1 did not name every floor that bars: its reasons are compared without them, and those of schema 2 with them.
+    /// </summary>
     [Theory]
     [InlineData("Schema1/scored-evaluation-internal", "budget;floor-reserved:f", true)]
     [InlineData("Schema1/scored-evaluation-internal", "budget;unit", false)]
@@ -286,7 +289,8 @@ public class PackageForgeryTests
     {
         var entries = Fitting(With(
             FrozenPackages.Entries(FrozenPackages.Read(name)), "outputs/ranking.csv",
-            c => Encoding.UTF8.GetBytes(FrozenPackages.Text(c).Replace("reserve,budget,", $"reserve,{reasons},", StringComparison.Ordinal))));
+            c => Encoding.UTF8.GetBytes(FrozenPackages.Text(c)
+                .Replace("reserve,budget,", $"reserve,{reasons},", StringComparison.Ordinal))));
 
         var differences = PackageVerification.Run(FrozenPackages.Zip(entries)).Differences;
 

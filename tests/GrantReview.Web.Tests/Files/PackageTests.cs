@@ -56,7 +56,8 @@ public class PackageTests
         var verification = PackageVerification.Run(Forge(package, changed));
 
         Assert.False(verification.IsEqual);
-        Assert.Contains(verification.Differences, d => d.File == shows && d.Code is "PackageDiffers" or "PackageRowMissing" or "PackageRowExtra");
+        Assert.Contains(verification.Differences,
+            d => d.File == shows && d.Code is "PackageDiffers" or "PackageRowMissing" or "PackageRowExtra");
     }
 
     [Theory]
@@ -70,12 +71,14 @@ public class PackageTests
         var round = Demo();
         var shuffled = round with
         {
-            Applications = [.. round.Applications.Reverse()], Experts = [.. round.Experts.Reverse()], Scores = [.. round.Scores.Reverse()], Assignments = [.. (round.Assignments ?? []).Reverse()],
+            Applications = [.. round.Applications.Reverse()], Experts = [.. round.Experts.Reverse()], Scores = [.. round.Scores.Reverse()],
+            Assignments = [.. (round.Assignments ?? []).Reverse()],
         };
 
         var (files, again) = (EvaluationFiles.Tables(Evaluation.Run(round, "s")), EvaluationFiles.Tables(Evaluation.Run(shuffled, "s")));
 
-        Assert.Equal(files.Select(f => (f.Name, ResultPackage.Sha256(f.Content))), again.Select(f => (f.Name, ResultPackage.Sha256(f.Content))));
+        Assert.Equal(files.Select(f => (f.Name, ResultPackage.Sha256(f.Content))),
+            again.Select(f => (f.Name, ResultPackage.Sha256(f.Content))));
         Assert.Equal(EvaluationFiles.InputsHash(round), EvaluationFiles.InputsHash(shuffled));
     }
 
@@ -90,7 +93,8 @@ public class PackageTests
 
         var rows = first.Worksheet(ranking).RowsUsed().Where(r => r.Cell(4).GetString().StartsWith('P')).ToList();
         Assert.Equal(result.Ranking.Select(e => e.Application.Id.Value), rows.Select(r => r.Cell(4).GetString()));
-        Assert.Equal(result.Ranking.Select(e => e.Score?.ToDouble() ?? 0), rows.Select(r => r.Cell(7).IsEmpty() ? 0 : r.Cell(7).GetDouble()).ToList());
+        Assert.Equal(result.Ranking.Select(e => e.Score?.ToDouble() ?? 0),
+            rows.Select(r => r.Cell(7).IsEmpty() ? 0 : r.Cell(7).GetDouble()).ToList());
         var list = second.Worksheet(awards);
         var sum = list.RowsUsed().Where(r => r.Cell(3).GetString().StartsWith('P')).Sum(r => r.Cell(9).GetDouble());
         Assert.Equal(6_475_098.91, sum, 0.001);
@@ -99,7 +103,8 @@ public class PackageTests
         {
             Assert.Equal(XLPaperSize.A4Paper, s.PageSetup.PaperSize);
             Assert.True(s.SheetView.SplitRow > 0);
-            Assert.DoesNotContain(s.CellsUsed(), c => c.HasFormula && c.FormulaA1.Contains("HYPERLINK", StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(s.CellsUsed(),
+                c => c.HasFormula && c.FormulaA1.Contains("HYPERLINK", StringComparison.OrdinalIgnoreCase));
         });
     }
 
@@ -107,7 +112,8 @@ public class PackageTests
     public void Workbook_KeepsTextThatLooksLikeAFormulaOrANumberAsText()
     {
         var round = Demo();
-        var odd = round with { Applications = [.. round.Applications.Select(a => a.Id.Value == "P01" ? a with { Title = "=1+1", UnitCode = "0012345678901234567" } : a)] };
+        var odd = round with { Applications =
+            [.. round.Applications.Select(a => a.Id.Value == "P01" ? a with { Title = "=1+1", UnitCode = "0012345678901234567" } : a)] };
         using var workbook = Open(ReportWorkbook.Draw(AwardsReport.Of(Evaluation.Run(odd, "demo"))));
 
         var row = workbook.Worksheet("拟立项名单").RowsUsed().Single(r => r.Cell(3).GetString() == "P01");
@@ -116,7 +122,8 @@ public class PackageTests
         Assert.Equal((XLDataType.Text, "0012345678901234567"), (row.Cell(6).DataType, row.Cell(6).GetString()));
     }
 
-    private static Round Demo() => RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken.");
+    private static Round Demo() =>
+        RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken.");
 
     private static XLWorkbook Open(byte[] content) => new(new MemoryStream(content));
 
@@ -140,7 +147,8 @@ public class PackageTests
             cells[at] = cells[at] == "1" ? "2" : "1";
             lines[1] = string.Join(',', cells) + (lines[1].EndsWith('\r') ? "\r" : "");
             var changed = Encoding.UTF8.GetBytes(string.Join('\n', lines));
-            var manifest = Read(zip, ResultPackage.Manifest).Replace(ResultPackage.Sha256(Encoding.UTF8.GetBytes(content)), ResultPackage.Sha256(changed), StringComparison.Ordinal);
+            var manifest = Read(zip, ResultPackage.Manifest)
+                .Replace(ResultPackage.Sha256(Encoding.UTF8.GetBytes(content)), ResultPackage.Sha256(changed), StringComparison.Ordinal);
             Write(zip, name, changed);
             Write(zip, ResultPackage.Manifest, Encoding.UTF8.GetBytes(manifest));
         }

@@ -18,10 +18,14 @@ using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace GrantReview.Web.Tests.Files;
 
-/// <summary>The Word papers: every template takes its paper, in both languages, and what comes out is a valid document that says what the package says.</summary>
+/// <summary>
+/// The Word papers: every template takes its paper, in both languages, and what comes out is a valid document that says what the package
+/// says.
+/// </summary>
 public class PaperDocumentTests
 {
-    private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round ?? throw new InvalidOperationException("The demo round is broken."), "demo");
+    private static readonly EvaluationResult Result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round
+        ?? throw new InvalidOperationException("The demo round is broken."), "demo");
     private static readonly EvaluationResult Shown = ResultPackage.Shown(Result);
     private static readonly EvaluationRecord Record = ResultPackage.RecordOf(Shown);
     private static readonly byte[] Package = ResultPackage.Pack(Shown);
@@ -36,10 +40,12 @@ public class PaperDocumentTests
     private static readonly Dictionary<string, Paper> Papers = new()
     {
         ["meeting-list"] = MeetingPaper.Of(Record, Day, "hash"),
-        ["panel-opinion"] = PanelPaper.Of(Record, [new ExpertComment(Shown.Sheets[0].Application, Shown.Sheets[0].Expert, "方案可行")], Day, "hash"),
+        ["panel-opinion"] =
+            PanelPaper.Of(Record, [new ExpertComment(Shown.Sheets[0].Application, Shown.Sheets[0].Expert, "方案可行")], Day, "hash"),
         ["notice"] = AwardPaper.Notice(Result.Round.Call, Result.Round.Applications, Decided, masksNames: true),
         ["award"] = AwardPaper.Award(Result.Round.Call, Result.Round.Applications, Decided,
-            new FinanceTerms([new(new("1"), new Rational(3, 5), Day), new(new("2"), new Rational(2, 5))], BudgetYear: "2024", DocumentNumber: "成科〔2024〕1号", Channel: PaymentChannel.LowerTreasury, Treasury: "某区"), Day, "hash"),
+            new FinanceTerms([new(new("1"), new Rational(3, 5), Day), new(new("2"), new Rational(2, 5))], BudgetYear: "2024",
+                DocumentNumber: "成科〔2024〕1号", Channel: PaymentChannel.LowerTreasury, Treasury: "某区"), Day, "hash"),
     };
 
     public static TheoryData<string, string> Names => [.. Papers.Keys.SelectMany(n => new[] { (n, "zh-CN"), (n, "en") })];
@@ -52,7 +58,8 @@ public class PaperDocumentTests
 
         Assert.Equal(document, Fill(name, culture));
         using var word = WordprocessingDocument.Open(new MemoryStream(document), false);
-        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Office2013).Validate(word, TestContext.Current.CancellationToken).Select(e => $"{e.Path?.XPath}: {e.Description}"));
+        Assert.Empty(new OpenXmlValidator(FileFormatVersions.Office2013).Validate(word, TestContext.Current.CancellationToken)
+            .Select(e => $"{e.Path?.XPath}: {e.Description}"));
         Assert.Empty(word.MainDocumentPart!.Document.Descendants<SdtElement>());
         Assert.DoesNotContain("〔call〕", word.MainDocumentPart.Document.InnerText, StringComparison.Ordinal);
         Assert.Contains(Result.Round.Call.Name.In(culture), word.MainDocumentPart.Document.InnerText, StringComparison.Ordinal);
@@ -68,9 +75,11 @@ public class PaperDocumentTests
 
         var rows = Rows(Fill(name, "zh-CN"), table);
 
-        var listed = rows.Skip(1).Where(r => r[1].StartsWith('P')).Select(r => (Id: r[1], Amount: decimal.Parse(r[amount], CultureInfo.InvariantCulture))).ToList();
+        var listed = rows.Skip(1).Where(r => r[1].StartsWith('P'))
+            .Select(r => (Id: r[1], Amount: decimal.Parse(r[amount], CultureInfo.InvariantCulture))).ToList();
         Assert.Equal(awards.Select(a => (a.Id.Value, a.Amount.Yuan)).Order(), listed.Order());
-        Assert.Contains(Money.Sum(awards.Select(a => a.Amount)).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture), TextOf(Fill(name, "en")), StringComparison.Ordinal);
+        Assert.Contains(Money.Sum(awards.Select(a => a.Amount)).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture),
+            TextOf(Fill(name, "en")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +115,8 @@ public class PaperDocumentTests
     public void Notice_MasksNamesOnlyWhereTheCallSaysSo_AndAwardRepeatsTheSumInCapitals()
     {
         var pi = Result.Round.Applications.First(a => a.Id == Decided.Before[0].Id).Pi;
-        var open = PaperDocument.Fill(TemplateFolder.Shipped.Document("notice", "zh-CN"), AwardPaper.Notice(Result.Round.Call, Result.Round.Applications, Decided, masksNames: false), "zh-CN");
+        var open = PaperDocument.Fill(TemplateFolder.Shipped.Document("notice", "zh-CN"),
+            AwardPaper.Notice(Result.Round.Call, Result.Round.Applications, Decided, masksNames: false), "zh-CN");
 
         Assert.DoesNotContain(pi, TextOf(Fill("notice", "zh-CN")), StringComparison.Ordinal);
         Assert.Contains(pi, TextOf(open), StringComparison.Ordinal);
@@ -121,20 +131,23 @@ public class PaperDocumentTests
     {
         var hostile = "</w:t><w:p/>\u0000\u0007\u202E\uD800{ INCLUDETEXT \"c:\\\\x\" }\n第二行 " + new string('长', 900) + "𠮷";
         var applications = new[] { An.Application("A1") with { Title = hostile, Category = "all" } };
-        var paper = AwardPaper.Notice(A.Call(), applications, Decided with { Before = [new FundedApplication(new("A1"), Money.Parse("1"))] }, masksNames: true);
+        var paper = AwardPaper.Notice(A.Call(), applications,
+            Decided with { Before = [new FundedApplication(new("A1"), Money.Parse("1"))] }, masksNames: true);
 
         var document = PaperDocument.Fill(TemplateFolder.Shipped.Document("notice", "zh-CN"), paper, "zh-CN");
 
         using var word = WordprocessingDocument.Open(new MemoryStream(document), false);
         Assert.Empty(new OpenXmlValidator(FileFormatVersions.Office2013).Validate(word, TestContext.Current.CancellationToken));
         Assert.Empty(word.MainDocumentPart!.Document.Descendants<FieldCode>());
-        Assert.Contains("</w:t><w:p/>{ INCLUDETEXT \"c:\\\\x\" } 第二行 " + new string('长', 900) + "𠮷", word.MainDocumentPart.Document.InnerText, StringComparison.Ordinal);
+        Assert.Contains("</w:t><w:p/>{ INCLUDETEXT \"c:\\\\x\" } 第二行 " + new string('长', 900) + "𠮷",
+            word.MainDocumentPart.Document.InnerText, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fill_WhenTheTemplateAsksForWhatThePaperHasNot_SaysWhat()
     {
-        var wrong = Assert.Throws<InvalidDataException>(() => PaperDocument.Fill(TemplateFolder.Shipped.Document("award", "en"), Papers["notice"], "en"));
+        var wrong = Assert.Throws<InvalidDataException>(() =>
+            PaperDocument.Fill(TemplateFolder.Shipped.Document("award", "en"), Papers["notice"], "en"));
         Assert.Contains("documentNumber", wrong.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => PaperDocument.Fill(Encoding.UTF8.GetBytes("no zip"), Papers["notice"], "en"));
     }
@@ -149,12 +162,20 @@ public class PaperDocumentTests
         var page = word.MainDocumentPart!.Document.Descendants<PageSize>().Single();
         Assert.Equal((11906u, 16838u), (page.Width!.Value, page.Height!.Value));
         var styles = word.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>().ToDictionary(s => s.StyleId!.Value!);
-        Assert.Equal(("32", "560", "仿宋_GB2312"), (styles["Body"].StyleRunProperties!.FontSize!.Val!.Value, styles["Body"].StyleParagraphProperties!.SpacingBetweenLines!.Line!.Value, styles["Body"].StyleRunProperties!.RunFonts!.EastAsia!.Value));
-        Assert.Equal(("44", "方正小标宋简体"), (styles["DocTitle"].StyleRunProperties!.FontSize!.Val!.Value, styles["DocTitle"].StyleRunProperties!.RunFonts!.EastAsia!.Value));
-        Assert.Equal(2, word.MainDocumentPart.FooterParts.Count(f => f.Footer.Descendants<SimpleField>().Any(s => s.Instruction!.Value!.Trim() == "PAGE")));
+        Assert.Equal(("32", "560", "仿宋_GB2312"),
+            (styles["Body"].StyleRunProperties!.FontSize!.Val!.Value,
+            styles["Body"].StyleParagraphProperties!.SpacingBetweenLines!.Line!.Value,
+            styles["Body"].StyleRunProperties!.RunFonts!.EastAsia!.Value));
+        Assert.Equal(("44", "方正小标宋简体"),
+            (styles["DocTitle"].StyleRunProperties!.FontSize!.Val!.Value,
+            styles["DocTitle"].StyleRunProperties!.RunFonts!.EastAsia!.Value));
+        Assert.Equal(2,
+            word.MainDocumentPart.FooterParts.Count(f =>
+            f.Footer.Descendants<SimpleField>().Any(s => s.Instruction!.Value!.Trim() == "PAGE")));
     }
 
-    private static byte[] Fill(string name, string culture) => PaperDocument.Fill(TemplateFolder.Shipped.Document(name, culture), Papers[name], culture);
+    private static byte[] Fill(string name, string culture) =>
+        PaperDocument.Fill(TemplateFolder.Shipped.Document(name, culture), Papers[name], culture);
 
     private static string TextOf(byte[] document)
     {
@@ -165,6 +186,7 @@ public class PaperDocumentTests
     private static List<string[]> Rows(byte[] document, int table)
     {
         using var word = WordprocessingDocument.Open(new MemoryStream(document), false);
-        return [.. word.MainDocumentPart!.Document.Descendants<W.Table>().ElementAt(table).Elements<W.TableRow>().Select(r => r.Elements<W.TableCell>().Select(c => c.InnerText).ToArray())];
+        return [.. word.MainDocumentPart!.Document.Descendants<W.Table>().ElementAt(table).Elements<W.TableRow>()
+            .Select(r => r.Elements<W.TableCell>().Select(c => c.InnerText).ToArray())];
     }
 }

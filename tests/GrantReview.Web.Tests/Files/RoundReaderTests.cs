@@ -48,7 +48,8 @@ public class RoundReaderTests
     [InlineData("experts.csv", "E1,王五,丙大学", "E1,王五,甲公司", "experts.csv", 2, "unit", "Conflicted")]
     [InlineData("call.json", "\"code\": \"T1\",", "\"code\": \"T1\",,", "call.json", 1, "", "JsonBroken")]
     [InlineData("call.json", "\"max\": \"1\"", "\"max\": \"one\"", "call.json", null, "allocation.quotas[0].max", "NotAWholeNumber")]
-    [InlineData("call.json", "\"measure\": \"count\"", "\"measure\": \"weight\"", "call.json", null, "allocation.quotas[0].measure", "ChoiceUnknown")]
+    [InlineData("call.json", "\"measure\": \"count\"", "\"measure\": \"weight\"", "call.json", null, "allocation.quotas[0].measure",
+        "ChoiceUnknown")]
     public void Read_SaysWhereTheMistakeIs(string file, string old, string changed, string inFile, int? row, string column, string code)
     {
         using var folder = new RoundFolder();
@@ -58,7 +59,8 @@ public class RoundReaderTests
 
         Assert.Null(reading.Round);
         Assert.Contains((inFile, row, column, code), reading.Mistakes.Select(m => (m.File, m.Row, m.Column, m.Code)));
-        Assert.All(reading.Mistakes, m => Assert.All(new[] { "en", "zh-CN" }, culture => Assert.Contains(m.File, m.Say(culture), StringComparison.Ordinal)));
+        Assert.All(reading.Mistakes,
+            m => Assert.All(new[] { "en", "zh-CN" }, culture => Assert.Contains(m.File, m.Say(culture), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -96,7 +98,8 @@ public class RoundReaderTests
     public void Read_UnderstandsWhatChineseExcelSaves()
     {
         using var folder = new RoundFolder();
-        folder.Write("applications.csv", Encoding.GetEncoding("GB18030").GetBytes("项目编号,项目名称,项目类别,申报单位,申请金额（元）\r\nA1,题目一,all,甲公司,1000\r\nA2,题目二,all,乙公司,2000.5\r\n"));
+        folder.Write("applications.csv",
+            Encoding.GetEncoding("GB18030").GetBytes("项目编号,项目名称,项目类别,申报单位,申请金额（元）\r\nA1,题目一,all,甲公司,1000\r\nA2,题目二,all,乙公司,2000.5\r\n"));
 
         var reading = RoundReader.Read(folder.Path);
 
@@ -164,7 +167,8 @@ public class RoundReaderTests
         var (read, expected) = (RoundReader.Read(path), RoundReader.Read(folder.Path));
 
         Assert.Empty(read.Mistakes);
-        Assert.Equal(GrantReview.Files.Evaluations.EvaluationFiles.InputsHash(expected.Round!), GrantReview.Files.Evaluations.EvaluationFiles.InputsHash(read.Round!));
+        Assert.Equal(GrantReview.Files.Evaluations.EvaluationFiles.InputsHash(expected.Round!),
+            GrantReview.Files.Evaluations.EvaluationFiles.InputsHash(read.Round!));
     }
 
     [Fact]
@@ -215,7 +219,8 @@ public class RoundReaderTests
             var json = Encoding.UTF8.GetBytes($$"""{ "code": "X", "template": "{{name}}" }""");
             Assert.NotNull(CallJson.Read(json, "call.json", templates, mistakes, mistakes));
         }
-        var tree = TreeJson.Read(templates.TreeBytes("public-algorithm-platform") ?? [], "tree", GrantReview.Core.Settings.ScoringSettings.Default, mistakes);
+        var tree = TreeJson.Read(templates.TreeBytes("public-algorithm-platform") ?? [], "tree",
+            GrantReview.Core.Settings.ScoringSettings.Default, mistakes);
 
         Assert.Empty(mistakes);
         Assert.Contains("chengdu-2024-ai-policy", templates.CallNames);

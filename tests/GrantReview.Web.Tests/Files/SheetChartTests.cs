@@ -18,7 +18,8 @@ public class SheetChartTests
         var result = Evaluation.Run(RoundReader.Read(TemplateFolder.Shipped.Demo).Round!, "demo");
         var ranked = result.Ranking.Count(e => e.Place is not null);
 
-        using var document = SpreadsheetDocument.Open(new MemoryStream(ReportWorkbook.Draw(RankingReport.Of(result, "hash", "1.0"), culture)), isEditable: false);
+        using var document = SpreadsheetDocument.Open(
+            new MemoryStream(ReportWorkbook.Draw(RankingReport.Of(result, "hash", "1.0"), culture)), isEditable: false);
 
         var chart = Assert.Single(document.WorkbookPart!.WorksheetParts.SelectMany(w => w.DrawingsPart?.ChartParts ?? []));
         var formulas = chart.ChartSpace.Descendants<C.Formula>().Select(f => f.Text).ToList();
@@ -26,6 +27,7 @@ public class SheetChartTests
         Assert.Single(chart.ChartSpace.Descendants<C.LineChartSeries>());
         Assert.All(formulas, f => Assert.StartsWith($"'{name}'!", f, StringComparison.Ordinal));
         Assert.Contains($"'{name}'!$D$3:$D${2 + ranked}", formulas);
-        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2013).Validate(document, TestContext.Current.CancellationToken).Select(e => $"{e.Path?.XPath} {e.Description}"));
+        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2013)
+            .Validate(document, TestContext.Current.CancellationToken).Select(e => $"{e.Path?.XPath} {e.Description}"));
     }
 }

@@ -18,11 +18,13 @@ public class TableLayoutTests
     {
         const string csv = "附件1\n2025年度拟立项项目公示名单\n序号,拟立项课题,完成单位,拟资助经费（万元）,联系电话\n1,题目一,甲公司,20,028-1\n2,题目二,乙大学,12.5,028-2\n";
         var found = Read(csv, TableLayout.Found);
-        Assert.Equal(["id", "title", "category", "unit"], found.Sight.Missing.Order(StringComparer.Ordinal).OrderBy(c => Array.IndexOf(["id", "title", "category", "unit"], c)));
+        Assert.Equal(["id", "title", "category", "unit"],
+            found.Sight.Missing.Order(StringComparer.Ordinal).OrderBy(c => Array.IndexOf(["id", "title", "category", "unit"], c)));
 
         var read = Read(csv, new TableLayout
         {
-            HeaderRow = 3, Columns = Said(("拟立项课题", "title"), ("完成单位", "unit"), ("拟资助经费（万元）", "requested_amount"), ("联系电话", TableLayout.LeftOut)),
+            HeaderRow = 3,
+            Columns = Said(("拟立项课题", "title"), ("完成单位", "unit"), ("拟资助经费（万元）", "requested_amount"), ("联系电话", TableLayout.LeftOut)),
             Values = new Dictionary<string, string> { ["id"] = "KT-###", ["category"] = "面上项目" },
         });
 
@@ -68,9 +70,11 @@ public class TableLayoutTests
     [Fact]
     public void RowOfOneTextOverItsColumns_WithoutAMeaning_IsAMistakeOfTheRow()
     {
-        var sheet = new RawWorkbook().WithTable("a", "编号,项目名称,类别,申报单位\n第一批,,,\nA1,题目一,zd,甲公司\n", "<mergeCells><mergeCell ref=\"A2:D2\"/></mergeCells>");
+        var sheet = new RawWorkbook()
+            .WithTable("a", "编号,项目名称,类别,申报单位\n第一批,,,\nA1,题目一,zd,甲公司\n", "<mergeCells><mergeCell ref=\"A2:D2\"/></mergeCells>");
 
-        Assert.Equal([(2, "RowOfOneText")], RoundReader.ReadApplications(sheet.Bytes(), "list.xlsx", Two, null).Mistakes.Select(m => (m.Row ?? 0, m.Code)));
+        Assert.Equal([(2, "RowOfOneText")],
+            RoundReader.ReadApplications(sheet.Bytes(), "list.xlsx", Two, null).Mistakes.Select(m => (m.Row ?? 0, m.Code)));
     }
 
     /// <summary>Two header rows: what is merged down is a name, what is merged over columns the name of a group.</summary>
@@ -92,7 +96,8 @@ public class TableLayoutTests
     {
         const string csv = "专家名单\n序号,姓名,工作单位,序号,姓名,工作单位\n1,周虚一,甲大学,2,周虚二,乙大学\n3,周虚三,丙大学,,,\n";
 
-        var read = RoundReader.ReadExperts(Encoding.UTF8.GetBytes(csv), "experts.csv", [], new TableLayout { Columns = Said(("序号", "id")) });
+        var read =
+            RoundReader.ReadExperts(Encoding.UTF8.GetBytes(csv), "experts.csv", [], new TableLayout { Columns = Said(("序号", "id")) });
 
         Assert.Empty(read.Mistakes);
         Assert.Equal([("1", "周虚一"), ("2", "周虚二"), ("3", "周虚三")], read.Rows.Select(e => (e.Id.Value, e.Name)).Order());
@@ -101,7 +106,8 @@ public class TableLayoutTests
     [Fact]
     public void Text_ThatIsCalledAnExcelFile_IsReadAsText()
     {
-        var read = RoundReader.ReadApplications(Encoding.GetEncoding("GB18030").GetBytes("编号\t项目名称\t类别\t申报单位\nA1\t题目一\tzd\t甲公司\n"), "导出.xls", Two, null);
+        var read = RoundReader.ReadApplications(Encoding.GetEncoding("GB18030").GetBytes("编号\t项目名称\t类别\t申报单位\nA1\t题目一\tzd\t甲公司\n"),
+            "导出.xls", Two, null);
 
         Assert.Empty(read.Mistakes);
         Assert.Equal("甲公司", Assert.Single(read.Rows).Unit);
@@ -122,7 +128,8 @@ public class TableLayoutTests
         var both = Read("编号,项目名称,类别,申报单位,承担单位\nA1,题目一,zd,甲大学,乙公司\n", TableLayout.Found);
 
         Assert.Equal(("A1", "题目一", "甲大学"), Assert.Single(read.Rows) is var a ? (a.Id.Value, a.Title, a.Unit) : default);
-        Assert.Equal(["category", "id", "title", "unit"], read.Warnings.Where(w => w.Code == "ColumnRead").Select(w => w.Column).Order(StringComparer.Ordinal));
+        Assert.Equal(["category", "id", "title", "unit"],
+            read.Warnings.Where(w => w.Code == "ColumnRead").Select(w => w.Column).Order(StringComparer.Ordinal));
         Assert.Equal(("甲大学", "乙公司"), Assert.Single(both.Rows) is var b ? (b.Unit, b.Attributes["承担单位"]) : default);
     }
 

@@ -7,7 +7,9 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Web.Tests.Files;
 
-/// <summary>verdicts.csv from reading to verification: what is unanswered is out, and the result says that it is not the last one.</summary>
+/// <summary>
+/// verdicts.csv from reading to verification: what is unanswered is out, and the result says that it is not the last one.
+/// </summary>
 public class VerdictFilesTests
 {
     private const string Rules = """
@@ -45,7 +47,8 @@ public class VerdictFilesTests
         var verdicts = RoundReader.Read(folder.Path).Round?.Verdicts;
 
         Assert.Equal(
-            [new Verdict(new("*"), new("R2"), VerdictKind.Met, "", "甲", "2025-06-03T10:00:00+08:00", "已读"), new Verdict(new("A2"), new("R1"), VerdictKind.Waived, "第三条", "乙")],
+            [new Verdict(new("*"), new("R2"), VerdictKind.Met, "", "甲", "2025-06-03T10:00:00+08:00", "已读"),
+                new Verdict(new("A2"), new("R1"), VerdictKind.Waived, "第三条", "乙")],
             verdicts);
     }
 
@@ -80,7 +83,8 @@ public class VerdictFilesTests
         var code = Run("evaluate", folder.Path, "--out", folder.File("out"));
 
         Assert.Equal(expected, code);
-        Assert.Contains($",{decision},", folder.Text("out/ranking.csv").Split('\n').Single(l => l.Contains(",A1,", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains($",{decision},",
+            folder.Text("out/ranking.csv").Split('\n').Single(l => l.Contains(",A1,", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     /// <summary>The column that used to set rules aside is no verdict, and the reader says so.</summary>
@@ -93,7 +97,9 @@ public class VerdictFilesTests
         var reading = RoundReader.Read(folder.Path);
 
         Assert.Contains(reading.Warnings, w => w is { Code: "WaivedRulesIgnored", Row: 2 });
-        Assert.Equal(Decision.Ineligible, Evaluation.Run(reading.Round ?? throw new InvalidDataException(), "s").Ranking.Single(e => e.Application.Id.Value == "A1").Decision);
+        Assert.Equal(Decision.Ineligible,
+            Evaluation.Run(reading.Round ?? throw new InvalidDataException(),
+            "s").Ranking.Single(e => e.Application.Id.Value == "A1").Decision);
     }
 
     [Fact]

@@ -26,7 +26,10 @@ public class WorkingDaysTests
     [InlineData("2026-11-25", true)]
     public void IsWorkingDay_IsAsAnnounced(string day, bool works) => Assert.Equal(works, China.IsWorkingDay(Day(day)));
 
-    /// <summary>The Chengdu call's own dates: 12 August 2025 and two working days is 14 August, and one more is 15 August; the others cross a holiday with make-up days.</summary>
+    /// <summary>
+    /// The Chengdu call's own dates: 12 August 2025 and two working days is 14 August, and one more is 15 August; the others cross a
+    /// holiday with make-up days.
+    /// </summary>
     [Theory]
     [InlineData("2025-08-12", 2, "2025-08-14")]
     [InlineData("2025-08-12", 3, "2025-08-15")]
@@ -57,7 +60,8 @@ public class WorkingDaysTests
         List<Mistake> mistakes = [];
 
         Assert.Null(WorkingDaysFile.Read("""{ "years": [ { "year": 2025, "daysOff": [ { "from": "2025-10-08", "to": "2025-10-01" }, { "from": "1 Oct", "to": "2025-10-01" } ], "makeUpDays": [ "2025-13-01" ] } ] }"""u8.ToArray(), "c.json", mistakes));
-        Assert.Equal(["years[0].daysOff[0].to", "years[0].daysOff[1].from", "years[0].makeUpDays", "years[0].source"], mistakes.Select(m => m.Column).Order(StringComparer.Ordinal));
+        Assert.Equal(["years[0].daysOff[0].to", "years[0].daysOff[1].from", "years[0].makeUpDays", "years[0].source"],
+            mistakes.Select(m => m.Column).Order(StringComparer.Ordinal));
     }
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
@@ -65,7 +69,9 @@ public class WorkingDaysTests
     private static WorkingDays Read()
     {
         List<Mistake> mistakes = [];
-        var calendar = WorkingDaysFile.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Path, "working-days", "china.json")), "china.json", mistakes);
-        return mistakes.Count == 0 && calendar is not null ? calendar : throw new InvalidOperationException(string.Join("; ", mistakes.Select(m => m.Say("en"))));
+        var calendar = WorkingDaysFile.Read(File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Path, "working-days", "china.json")),
+            "china.json", mistakes);
+        return mistakes.Count == 0 && calendar is not null ? calendar
+            : throw new InvalidOperationException(string.Join("; ", mistakes.Select(m => m.Say("en"))));
     }
 }

@@ -43,7 +43,8 @@ public class AdmissionTests
         Assert.InRange(second.Headers.RetryAfter?.Delta ?? TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
         var words = await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.All(["zh-CN", "en"], language => Assert.Contains(
-            WebUtility.HtmlEncode(Text.In(language, "Error.TitleBusy")), WebUtility.HtmlEncode(WebUtility.HtmlDecode(words)), StringComparison.Ordinal));
+            WebUtility.HtmlEncode(Text.In(language, "Error.TitleBusy")), WebUtility.HtmlEncode(WebUtility.HtmlDecode(words)),
+            StringComparison.Ordinal));
         Assert.Equal(("Healthy", "page"), (watch, await first));
         Assert.Equal("page", await client.GetStringAsync(new Uri("/page", UriKind.Relative), TestContext.Current.CancellationToken));
     }

@@ -6,7 +6,9 @@ using NetArchTest.Rules;
 
 namespace GrantReview.Web.Tests.Hosting;
 
-/// <summary>A feature is read in its folder: what two of them need stands in Reading or Hosting, and rows change by what happens to them.</summary>
+/// <summary>
+/// A feature is read in its folder: what two of them need stands in Reading or Hosting, and rows change by what happens to them.
+/// </summary>
 public class ArchitectureTests
 {
     private const string Features = "GrantReview.Web.Features";
@@ -15,12 +17,14 @@ public class ArchitectureTests
     [Fact]
     public void Feature_UsesNoOtherFeature()
     {
-        var features = Web.GetTypes().Select(t => t.Namespace).OfType<string>().Where(n => n.StartsWith(Features + ".", StringComparison.Ordinal))
+        var features =
+            Web.GetTypes().Select(t => t.Namespace).OfType<string>().Where(n => n.StartsWith(Features + ".", StringComparison.Ordinal))
             .Distinct().ToList();
         Assert.True(features.Count > 10);
 
         var faults = features.SelectMany(feature => Faults(
-            Types.InAssembly(Web).That().ResideInNamespace(feature).ShouldNot().HaveDependencyOnAny([.. features.Except([feature])]).GetResult()));
+            Types.InAssembly(Web).That().ResideInNamespace(feature).ShouldNot().HaveDependencyOnAny([.. features.Except([feature])])
+                .GetResult()));
 
         Assert.Empty(faults);
     }
@@ -37,7 +41,8 @@ public class ArchitectureTests
     [InlineData("GrantReview.Files")]
     [InlineData("GrantReview.Data")]
     public void Project_KnowsNothingOfTheWeb(string project) => Assert.Empty(Faults(
-        Types.InAssembly(Assembly.Load(project)).ShouldNot().HaveDependencyOnAny("GrantReview.Web", "GrantReview.Cli", "Microsoft.AspNetCore.Mvc").GetResult()));
+        Types.InAssembly(Assembly.Load(project)).ShouldNot()
+            .HaveDependencyOnAny("GrantReview.Web", "GrantReview.Cli", "Microsoft.AspNetCore.Mvc").GetResult()));
 
     [Fact]
     public void Controllers_StandInFeatures()

@@ -13,12 +13,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantReview.Web.Tests.Hosting;
 
-/// <summary>Acts on plans, conflicts and draws at once and many times: one is done, and whoever was slower gets an answer and never a fault.</summary>
+/// <summary>
+/// Acts on plans, conflicts and draws at once and many times: one is done, and whoever was slower gets an answer and never a fault.
+/// </summary>
 public class AssignmentRaceTests
 {
     private const int Repeats = 50;
     private const string Leaf = "capacity.hardware.performance";
-    private const string Call = "/calls/" + DemoRound.Code, Plan = Call + "/assignments/1", Conflicts = Call + "/conflicts", Draw = Call + "/assignments/draws/1";
+    private const string Call = "/calls/" + DemoRound.Code, Plan = Call + "/assignments/1", Conflicts = Call + "/conflicts",
+    Draw = Call + "/assignments/draws/1";
 
     [Theory, DatabaseData]
     public async Task DeployTwice_IsDoneOnce(DatabaseProvider provider)
@@ -86,19 +89,23 @@ public class AssignmentRaceTests
         for (var repeat = 0; repeat < Repeats; repeat++)
         {
             await StandAsync(site, sheet.Id, state => SheetState.Opened);
-            await site.InDbAsync(db => db.Conflicts.Where(c => c.State.Source == ConflictSource.Declared && c.ApplicationId == sheet.ApplicationId)
+            await site.InDbAsync(db =>
+                db.Conflicts.Where(c => c.State.Source == ConflictSource.Declared && c.ApplicationId == sheet.ApplicationId)
                 .ExecuteDeleteAsync());
-            var leaf = await site.InDbAsync(db => db.LeafScores.AsNoTracking().SingleAsync(l => l.SheetId == sheet.Id && l.Indicator == Leaf));
+            var leaf =
+                await site.InDbAsync(db => db.LeafScores.AsNoTracking().SingleAsync(l => l.SheetId == sheet.Id && l.Indicator == Leaf));
 
             await AtOnceAsync(
                 expert($"/sheets/{sheet.Id}/conflict?kind=family&note=kin", new { }),
                 expert($"/sheets/{sheet.Id}/fields", new
                 {
-                    field = $"score.{Leaf}", value = $"{repeat % 5}.{repeat % 7}", seen = leaf.State.Scored.Edition, operation = Guid.NewGuid(),
+                    field = $"score.{Leaf}", value = $"{repeat % 5}.{repeat % 7}", seen = leaf.State.Scored.Edition,
+                    operation = Guid.NewGuid(),
                 }));
 
             Assert.Equal(SheetStatus.Suspended, (await SheetAsync(site, sheet.Id)).State.Status);
-            var facts = await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == sheet.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync());
+            var facts = await site.InDbAsync(db =>
+                db.Facts.Where(f => f.SubjectId == sheet.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync());
             Assert.Equal("Sheet.Left", facts[^1]);
         }
     }
@@ -109,7 +116,8 @@ public class AssignmentRaceTests
         await using var site = new WebSite(provider);
         var approver = await (await site.VisitAsync("approver")).PosterAsync(Conflicts);
         var officer = await (await site.VisitAsync("officer")).PosterAsync(Conflicts);
-        var conflicts = await site.InDbAsync(db => db.Conflicts.AsNoTracking().Where(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code))
+        var conflicts = await site.InDbAsync(db =>
+            db.Conflicts.AsNoTracking().Where(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code))
             .ToListAsync());
         var id = conflicts.First(c => ConflictLife.RefuseProposal(c.State) is null).Id;
         for (var repeat = 0; repeat < Repeats; repeat++)
@@ -117,11 +125,14 @@ public class AssignmentRaceTests
             await site.InDbAsync(async db =>
             {
                 var state = db.Entry(await db.Conflicts.SingleAsync(c => c.Id == id)).ComplexProperty(c => c.State);
-                state.CurrentValue = state.CurrentValue with { Status = ConflictStatus.Found, Dismissal = null, DecidedBy = null, DecidedAt = null };
+                state.CurrentValue =
+                    state.CurrentValue with { Status = ConflictStatus.Found, Dismissal = null, DecidedBy = null, DecidedAt = null };
                 return await db.SaveChangesAsync();
             });
-            await AtOnceAsync(officer($"{Conflicts}/{id}/propose?reason=ended", new { }), officer($"{Conflicts}/{id}/propose?reason=over", new { }));
-            var request = (await site.InDbAsync(db => db.Conflicts.AsNoTracking().SingleAsync(c => c.Id == id))).State.Dismissal?.Request.Id;
+            await AtOnceAsync(officer($"{Conflicts}/{id}/propose?reason=ended", new { }),
+                officer($"{Conflicts}/{id}/propose?reason=over", new { }));
+            var request =
+                (await site.InDbAsync(db => db.Conflicts.AsNoTracking().SingleAsync(c => c.Id == id))).State.Dismissal?.Request.Id;
 
             await AtOnceAsync(
                 approver($"{Conflicts}/{id}/decide?dismiss=true&request={request}", new { }),
@@ -153,7 +164,8 @@ public class AssignmentRaceTests
     }
 
     private static async Task AtOnceAsync(params Task<HttpStatusCode>[] posts) =>
-        Assert.All(await Task.WhenAll(posts), status => Assert.True((int)status < 500 || status == HttpStatusCode.ServiceUnavailable, $"{status}"));
+        Assert.All(await Task.WhenAll(posts),
+            status => Assert.True((int)status < 500 || status == HttpStatusCode.ServiceUnavailable, $"{status}"));
 
     /// <summary>Plan 1 is a draft again, and nobody has a sheet.</summary>
     private static Task<int> DraftAsync(WebSite site) => site.InDbAsync(async db =>
@@ -168,7 +180,8 @@ public class AssignmentRaceTests
     });
 
     private static Task<AssignmentPlanRow> PlanAsync(WebSite site) => site.InDbAsync(db =>
-        db.AssignmentPlans.AsNoTracking().SingleAsync(p => p.Number == 1 && db.Calls.Any(c => c.Id == p.CallId && c.Code == DemoRound.Code)));
+        db.AssignmentPlans.AsNoTracking()
+            .SingleAsync(p => p.Number == 1 && db.Calls.Any(c => c.Id == p.CallId && c.Code == DemoRound.Code)));
 
     private static Task<CallStage> StageAsync(WebSite site) =>
         site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.Stage).SingleAsync());
@@ -188,7 +201,8 @@ public class AssignmentRaceTests
     });
 
     private static Task<Refusal?> SubmitAsync(WebSite site, Filled sheet) => site.Services.GetRequiredService<Desk>().DoAsync(
-        sheet.Person, sheet.CallId, Capacity.Expert, async (db, by) => await OpenedSheet.FindAsync(db, sheet.Id, by.Who, CancellationToken.None) is { } opened
+        sheet.Person, sheet.CallId, Capacity.Expert,
+        async (db, by) => await OpenedSheet.FindAsync(db, sheet.Id, by.Who, CancellationToken.None) is { } opened
             ? opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence) : new Refusal.NotThere(), TestContext.Current.CancellationToken);
 
     private sealed record Filled(Guid Id, Guid CallId, Guid ApplicationId, string Application, string Expert, Guid Person);

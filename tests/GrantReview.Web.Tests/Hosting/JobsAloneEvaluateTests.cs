@@ -32,7 +32,8 @@ public class JobsAloneEvaluateTests
     /// <summary>The outermost types of the site whose code calls one of these methods, state machines and lambdas included.</summary>
     private static List<string> CallersOf(MethodBase[] called)
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags all =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         return
         [
             .. typeof(DemoRound).Assembly.GetTypes()

@@ -38,11 +38,13 @@ public sealed class KilledRunTests
         Assert.Equal(1, await after.RunFiles.CountAsync(f => f.Name == "package.zip", TestContext.Current.CancellationToken));
         Assert.Equal(
             ["Run.Requested", "Run.Claimed", "Run.Claimed", "Run.Finished"],
-            await after.Facts.Where(f => f.SubjectId == done.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync(TestContext.Current.CancellationToken));
+            await after.Facts.Where(f => f.SubjectId == done.Id).OrderBy(f => f.Id).Select(f => f.Kind)
+                .ToListAsync(TestContext.Current.CancellationToken));
     }
 
     private static SqliteDb Open(RunningWeb web) =>
-        new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={Path.Combine(web.Folder, "grantreview.db")};Pooling=False").Options);
+        new(new DbContextOptionsBuilder<SqliteDb>()
+            .UseSqlite($"Data Source={Path.Combine(web.Folder, "grantreview.db")};Pooling=False").Options);
 
     private static async Task WaitAsync(HttpClient client, string run, Func<JsonNode, bool> until)
     {
@@ -58,7 +60,8 @@ public sealed class KilledRunTests
         throw new TimeoutException("The run did not get there.");
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string page, string url, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string page, string url,
+        params (string Name, string Value)[] fields)
     {
         var text = await client.GetStringAsync(new Uri(page, UriKind.Relative), TestContext.Current.CancellationToken);
         using var form = new FormUrlEncodedContent(

@@ -27,7 +27,8 @@ public class MeasuresTests
         {
             var call = await db.Calls.FirstAsync();
             var run = new RunRow { CallId = call.Id, Kind = RunKind.Evaluation };
-            run.Do(new RunLife.AskForEvaluation(), new By(officer, Capacity.Officer, DateTime.UtcNow.AddSeconds(-100), Guid.CreateVersion7()),
+            run.Do(new RunLife.AskForEvaluation(),
+                new By(officer, Capacity.Officer, DateTime.UtcNow.AddSeconds(-100), Guid.CreateVersion7()),
                 new RunEvidence(CallStage.Ranking, ScoresAreOpened: true, LotsHaveNoSeed: false, HolderIsGone: false));
             db.Runs.Add(run);
             return await db.SaveChangesAsync();

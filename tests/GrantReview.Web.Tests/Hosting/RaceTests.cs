@@ -31,16 +31,19 @@ public class RaceTests
         {
             var saves = Enumerable.Range(0, 6).Select(i => post($"/sheets/{sheet.Id}/fields", new
             {
-                field = "score.capacity.hardware.performance", value = $"{(i + repeat) % 5}.{i}", seen = edition, operation = Guid.NewGuid(),
+                field = "score.capacity.hardware.performance", value = $"{(i + repeat) % 5}.{i}", seen = edition,
+                operation = Guid.NewGuid(),
             })).ToList();
             var submitted = SubmitAsync(site, sheet.Id, sheet.Person, sheet.CallId);
 
-            Assert.All(await Task.WhenAll(saves), status => Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.Locked }));
+            Assert.All(await Task.WhenAll(saves),
+                status => Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.Locked }));
             Assert.Null(await submitted);
             var leaf = await LeafAsync(site, sheet.Id);
             var row = await site.InDbAsync(db => db.ScoreSheets.AsNoTracking().Include(s => s.Editions).SingleAsync(s => s.Id == sheet.Id));
             Assert.Equal(SheetStatus.Submitted, row.State.Status);
-            Assert.Contains($"\"capacity.hardware.performance\":\"{leaf.State.Score?.ToExactText()}\"", row.Editions.OrderBy(e => e.Edition).Last().Scores, StringComparison.Ordinal);
+            Assert.Contains($"\"capacity.hardware.performance\":\"{leaf.State.Score?.ToExactText()}\"",
+                row.Editions.OrderBy(e => e.Edition).Last().Scores, StringComparison.Ordinal);
             locked++;
             edition = leaf.State.Scored.Edition;
             await ReturnAsync(site, sheet.Id, sheet.CallId);
@@ -88,7 +91,8 @@ public class RaceTests
 
             var answers = await Task.WhenAll(
                 Enumerable.Range(0, 4).Select(i => i % 2 == 0
-                    ? ActAsync(site, supervisor, Capacity.Supervisor, call.Id, open) : ActAsync(site, approver, Capacity.Approver, call.Id, open)));
+                    ? ActAsync(site, supervisor, Capacity.Supervisor, call.Id, open)
+                        : ActAsync(site, approver, Capacity.Approver, call.Id, open)));
 
             Assert.Single(answers, a => a is null);
             Assert.All(answers.OfType<Refusal>(), a => Assert.IsType<Core.Calls.CallLife.AreOpenedAlready>(a));
@@ -106,13 +110,15 @@ public class RaceTests
     private static Task<Refusal?> SubmitAsync(WebSite site, Guid sheet, Guid person, Guid callId) =>
         site.Services.GetRequiredService<Desk>().DoAsync(person, callId, Capacity.Expert, async (db, by) =>
             await OpenedSheet.FindAsync(db, sheet, person, CancellationToken.None) is { } opened
-                ? opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence) : new Refusal.NotThere(), TestContext.Current.CancellationToken);
+                ? opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence) : new Refusal.NotThere(),
+                TestContext.Current.CancellationToken);
 
     private static async Task ReturnAsync(WebSite site, Guid sheet, Guid callId)
     {
         var officer = await PersonAsync(site, "demo-officer");
         Assert.Null(await site.Services.GetRequiredService<Desk>().DoAsync(officer, callId, Capacity.Officer, async (db, by) =>
-            (await db.ScoreSheets.SingleAsync(s => s.Id == sheet)).Do(new SheetLife.Return(new FreeText("again")), by, SheetEvidence.Scoring),
+            (await db.ScoreSheets.SingleAsync(s => s.Id == sheet))
+                .Do(new SheetLife.Return(new FreeText("again")), by, SheetEvidence.Scoring),
             TestContext.Current.CancellationToken));
     }
 
@@ -135,7 +141,8 @@ public class RaceTests
     }
 
     private static Task<LeafScoreRow> LeafAsync(WebSite site, Guid sheet) =>
-        site.InDbAsync(db => db.LeafScores.AsNoTracking().SingleAsync(l => l.SheetId == sheet && l.Indicator == "capacity.hardware.performance"));
+        site.InDbAsync(db =>
+            db.LeafScores.AsNoTracking().SingleAsync(l => l.SheetId == sheet && l.Indicator == "capacity.hardware.performance"));
 
     private static Task<Guid> PersonAsync(WebSite site, string userName) =>
         site.InDbAsync(db => db.Users.Where(u => u.UserName == userName).Select(u => u.Id).SingleAsync());

@@ -13,7 +13,8 @@ public partial class TextTests
     [InlineData("src/GrantReview.Files/Localisation/Mistakes")]
     public void Words_AreThereInBothLanguages_WithTheSamePlaceholders(string file)
     {
-        var (english, chinese) = (Words(Path.Combine(Repository.Root, file + ".resx")), Words(Path.Combine(Repository.Root, file + ".zh-CN.resx")));
+        var (english, chinese) =
+            (Words(Path.Combine(Repository.Root, file + ".resx")), Words(Path.Combine(Repository.Root, file + ".zh-CN.resx")));
 
         Assert.Equal(english.Keys.Order(), chinese.Keys.Order());
         Assert.All(english, word => Assert.Equal(Placeholders(word.Value), Placeholders(chinese[word.Key])));
@@ -24,7 +25,8 @@ public partial class TextTests
     public void Pages_AskOnlyForWordsThatExist()
     {
         var words = Words(Path.Combine(Web, "Localisation", "Text.resx"));
-        var asked = Sources("*.cs*").SelectMany(f => Asked().Matches(File.ReadAllText(f)).Select(m => (File: f, Key: m.Groups[1].Value))).ToList();
+        var asked =
+            Sources("*.cs*").SelectMany(f => Asked().Matches(File.ReadAllText(f)).Select(m => (File: f, Key: m.Groups[1].Value))).ToList();
 
         Assert.True(asked.Count > 300);
         Assert.All(asked, a => Assert.True(words.ContainsKey(a.Key), $"{a.File}: {a.Key}"));
@@ -38,7 +40,8 @@ public partial class TextTests
         var beginnings = Composed().Matches(text).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
 
         var unasked = Words(Path.Combine(Web, "Localisation", "Text.resx")).Keys.Where(
-            key => !text.Contains($"\"{key}\"", StringComparison.Ordinal) && !beginnings.Any(b => key.StartsWith(b, StringComparison.Ordinal)));
+            key => !text.Contains($"\"{key}\"", StringComparison.Ordinal)
+                && !beginnings.Any(b => key.StartsWith(b, StringComparison.Ordinal)));
 
         Assert.Empty(unasked);
     }

@@ -53,7 +53,8 @@ public sealed class VaultTests : IDisposable
         Assert.Equal(0, (await RekeyAsync(database)).Code);
         File.WriteAllLines(installation.KeyFile, alone);
         Assert.Equal((IdNumber, Email, TotpKey), await InAsync(database, installation, services => ReadAsync(services, user)));
-        Assert.Equal("signed in", await InAsync(database, installation, services => Task.FromResult(Protector(services).Unprotect(cookie))));
+        Assert.Equal("signed in",
+            await InAsync(database, installation, services => Task.FromResult(Protector(services).Unprotect(cookie))));
 
         // The key is lost: that is said, and nothing is taken away but on request.
         var missing = await MissingAsync(database, before);
@@ -95,12 +96,15 @@ public sealed class VaultTests : IDisposable
 
         async Task UploadAsync(string page, string content)
         {
-            var answer = await officer.UploadAsync($"/calls/VAULT/{page}", $"/calls/VAULT/{page}", $"{page}.csv", Encoding.UTF8.GetBytes(content));
+            var answer =
+                await officer.UploadAsync($"/calls/VAULT/{page}", $"/calls/VAULT/{page}", $"{page}.csv", Encoding.UTF8.GetBytes(content));
             Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
         }
     }
 
-    /// <summary>Erased: no byte of who it was, and the record is whole. Whoever is needed to keep conflicts out is not erased yet.</summary>
+    /// <summary>
+    /// Erased: no byte of who it was, and the record is whole. Whoever is needed to keep conflicts out is not erased yet.
+    /// </summary>
     [Fact]
     public async Task Erase_OfADisabledAccount_LeavesNoWordOfThePerson_AndTheRecordWhole()
     {
@@ -112,7 +116,8 @@ public sealed class VaultTests : IDisposable
         var file = Path.Combine(installation.Folder, "lin.json");
 
         Assert.Equal(0, (await CommandAsync("export-person", "lin.dai", file)).Code);
-        Assert.Contains("lin@example.com", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("lin@example.com", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(2, (await CommandAsync("erase-person", "lin.dai", "asked for it")).Code);
         Assert.Equal(2, (await CommandAsync("erase-person", "demo-e12", "asked for it")).Code);
         await security.PostAsync($"/admin/users/{id}", $"/admin/users/{id}/disable", ("reason", "left"));
@@ -120,10 +125,13 @@ public sealed class VaultTests : IDisposable
 
         Assert.Equal(2, (await CommandAsync("export-person", "lin.dai", file)).Code);
         Assert.Equal(("—", null), await site.InDbAsync(async db =>
-            await db.Users.Where(u => u.Id == id).Select(u => new { u.DisplayName, u.Email }).SingleAsync() is var user ? (user.DisplayName, user.Email) : default));
+            await db.Users.Where(u => u.Id == id).Select(u => new { u.DisplayName, u.Email }).SingleAsync() is var user
+                ? (user.DisplayName, user.Email) : default));
         Assert.Equal(["asked for it"], await site.InDbAsync(db => db.FactTexts
             .Where(t => db.Facts.Any(f => f.Id == t.FactId && f.SubjectId == id)).Select(t => t.Text).ToListAsync()));
-        Assert.Empty(await site.InDbAsync(async db => (await db.Mails.ToListAsync()).Where(m => m.Address == "lin@example.com" || m.Recipient == "林虚构").ToList()));
+        Assert.Empty(
+            await site.InDbAsync(async db =>
+            (await db.Mails.ToListAsync()).Where(m => m.Address == "lin@example.com" || m.Recipient == "林虚构").ToList()));
         Assert.Null(await site.InDbAsync(async db =>
         {
             await RecordSeal.SealAsync(db, TestContext.Current.CancellationToken);
@@ -178,7 +186,8 @@ public sealed class VaultTests : IDisposable
             new Expert(new("E1"), "甲", "U", "", [], "", "", [], null, null) { Contacts = new Person("", IdNumber) }, by, CallStage.Draft);
         var user = new User { UserName = "jia", DisplayName = "甲", Email = Email, TwoFactorEnabled = true };
         db.AddRange(call, expert, user);
-        db.Add(new IdentityUserToken<Guid> { UserId = user.Id, LoginProvider = "[AspNetUserStore]", Name = "AuthenticatorKey", Value = TotpKey });
+        db.Add(new IdentityUserToken<Guid> { UserId = user.Id, LoginProvider = "[AspNetUserStore]", Name = "AuthenticatorKey",
+            Value = TotpKey });
         await db.SaveChangesAsync();
         return user.Id;
     }
@@ -201,7 +210,8 @@ public sealed class VaultTests : IDisposable
         return $"{await command.ExecuteScalarAsync()}";
     }
 
-    private Task<(int Code, string Said)> RekeyAsync(TestDatabase database, params string[] words) => RekeyAsync(database, installation, words);
+    private Task<(int Code, string Said)> RekeyAsync(TestDatabase database, params string[] words) =>
+        RekeyAsync(database, installation, words);
 
     private static Task<(int Code, string Said)> RekeyAsync(TestDatabase database, Installation with, params string[] words) =>
         InAsync(database, with, async services =>

@@ -23,7 +23,8 @@ namespace GrantReview.Web.Tests.Hosting;
 /// <summary>The site with the demo round on a database of its own.</summary>
 public sealed class WebSite : WebApplicationFactory<Program>
 {
-    // Hangfire writes its log through the site that was configured last in the process, also when that site is gone: so the log outlives them all.
+    // Hangfire writes its log through the site that was configured last in the process, also when that site is gone: so the log outlives
+    // them all.
     private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning)
         .AddFilter(GrantReview.Web.Reading.StoredAttachments.AccessLog, LogLevel.Information));
 
@@ -37,7 +38,8 @@ public sealed class WebSite : WebApplicationFactory<Program>
     }
 
     /// <summary>On a database that something was done to; the site drops it.</summary>
-    public WebSite(TestDatabase database, params (string Name, string Value)[] settings) => (this.database, this.settings) = (database, settings);
+    public WebSite(TestDatabase database, params (string Name, string Value)[] settings) =>
+        (this.database, this.settings) = (database, settings);
 
     /// <summary>Hashes passwords instead of the site's own; null = the site's own does.</summary>
     public IPasswordHasher<User>? Hasher { get; init; }
@@ -78,7 +80,8 @@ public sealed class WebSite : WebApplicationFactory<Program>
     public Task<List<Fact>> FactsAsync(params Type[] kinds) => InDbAsync(async db =>
     {
         var names = kinds.Select(FactJson.KindOf).ToList();
-        return (await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => names.Contains(f.Kind)).OrderBy(f => f.Id).ToListAsync()).ConvertAll(f => f.Read());
+        return (await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => names.Contains(f.Kind)).OrderBy(f => f.Id).ToListAsync())
+            .ConvertAll(f => f.Read());
     });
 
     /// <summary>A client that is one of the demo people, or nobody.</summary>
@@ -125,7 +128,8 @@ public sealed class WebSite : WebApplicationFactory<Program>
 /// <summary>Somebody with a browser without script.</summary>
 public sealed class Visitor(HttpClient client)
 {
-    public Task<HttpResponseMessage> GetAsync(string url) => client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync(string url) =>
+        client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
 
     /// <summary>A part of what is at an address.</summary>
     public async Task<HttpResponseMessage> GetAsync(string url, RangeHeaderValue part)

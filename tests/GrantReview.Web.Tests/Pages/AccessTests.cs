@@ -72,7 +72,8 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         }
         Assert.Equal(HttpStatusCode.OK, (await TryAsync("Correct-horse-1")).StatusCode);
         var account = await demo.Site.InDbAsync(db => db.Users.Where(u => u.UserName == "new.officer").Select(u => u.Id).SingleAsync());
-        var facts = await demo.Site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.SubjectId == account).OrderBy(f => f.Id).ToListAsync());
+        var facts = await demo.Site.InDbAsync(db =>
+            db.Facts.Include(f => f.Texts).Where(f => f.SubjectId == account).OrderBy(f => f.Id).ToListAsync());
         Assert.Equal(
             ["Account.Added", "Account.SignedIn", .. Enumerable.Repeat("Account.SignInFailed", 6)], facts.Select(f => f.Kind));
         Assert.All(facts.Skip(2), f => Assert.Null(f.PersonId));
@@ -85,7 +86,8 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     [Fact]
     public async Task SignIn_OffersEntraId_OnlyWhenItIsConfigured()
     {
-        await using var site = new WebSite(DatabaseProvider.Sqlite, ("EntraId:TenantId", "00000000-0000-0000-0000-000000000001"), ("EntraId:ClientId", "00000000-0000-0000-0000-000000000002"));
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("EntraId:TenantId", "00000000-0000-0000-0000-000000000001"),
+            ("EntraId:ClientId", "00000000-0000-0000-0000-000000000002"));
 
         Assert.Contains("Microsoft Entra ID", await (await site.VisitAsync()).ReadAsync("/sign-in"), StringComparison.Ordinal);
         Assert.DoesNotContain("Microsoft Entra ID", await (await demo.Site.VisitAsync()).ReadAsync("/sign-in"), StringComparison.Ordinal);
@@ -97,7 +99,8 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     {
         var nobody = await demo.Site.VisitAsync();
 
-        Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync("/sign-in", "/sign-in", ("userName", "no-such-name"), ("password", "x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await nobody.PostAsync("/sign-in", "/sign-in", ("userName", "no-such-name"), ("password", "x"))).StatusCode);
 
         var fact = await demo.Site.InDbAsync(db => db.Facts.Include(f => f.Texts)
             .Where(f => f.SubjectId == Guid.Empty && f.Kind == "Account.SignInFailed").OrderBy(f => f.Id).LastAsync());
@@ -130,10 +133,12 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill");
         var visitor = await site.VisitAsync(person);
-        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail", $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", $"{Call}/progress/applications/P01", "/"];
+        string[] pages = [Call, $"{Call}/progress", $"{Call}/runs", $"{Call}/calibration", $"{Call}/allocation", $"{Call}/trail",
+            $"{Call}/applications", $"{Call}/experts", $"{Call}/assignments/1", $"{Call}/progress/applications/P01", "/"];
         var first = await ReadAllAsync();
 
-        var changed = await site.InDbAsync(db => db.LeafScores.Where(l => l.State.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.State.Score, (Rational?)0)));
+        var changed = await site.InDbAsync(db =>
+            db.LeafScores.Where(l => l.State.Score != null).ExecuteUpdateAsync(set => set.SetProperty(l => l.State.Score, (Rational?)0)));
 
         Assert.True(changed > 1000);
         Assert.Equal(first, await ReadAllAsync());

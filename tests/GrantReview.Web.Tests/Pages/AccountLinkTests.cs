@@ -56,13 +56,16 @@ public class AccountLinkTests
 
         Assert.NotNull(request);
         Assert.Equal("demo-e01", await AccountAsync(site, DemoRound.ScoredCode));
-        Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Scored, $"{Scored}/E01/account/confirm", ("request", $"{request}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await officer.PostAsync(Scored, $"{Scored}/E01/account/confirm", ("request", $"{request}"))).StatusCode);
 
         var supervisor = await site.VisitAsync("supervisor");
         await supervisor.PostAsync(Scored, $"{Scored}/E01/account/confirm", ("request", $"{request}"));
 
         Assert.Equal("demo-new", await AccountAsync(site, DemoRound.ScoredCode));
-        var fact = await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.SubjectId == row.Id && f.Kind == "AccountLink.Linked").OrderBy(f => f.Id).LastAsync());
+        var fact = await site.InDbAsync(db =>
+            db.Facts.Include(f => f.Texts).Where(f => f.SubjectId == row.Id && f.Kind == "AccountLink.Linked").OrderBy(f => f.Id)
+            .LastAsync());
         Assert.NotNull(Assert.IsType<AccountLinkLife.Linked>(fact.Read()).RequestedBy);
     }
 

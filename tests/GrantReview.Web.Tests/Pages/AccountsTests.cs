@@ -49,7 +49,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         var file = new StringBuilder("user_name,name,email,unit\n");
         for (var i = 0; i < 2_000; i++)
         {
-            file.Append(System.Globalization.CultureInfo.InvariantCulture, $"person{i},演示{i},{(i % 2 == 0 ? $"p{i}@example.org" : "")},虚构学院\n");
+            file.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"person{i},演示{i},{(i % 2 == 0 ? $"p{i}@example.org" : "")},虚构学院\n");
         }
 
         var answer = await security.UploadAsync(Users, $"{Users}/file", "people.csv", Encoding.UTF8.GetBytes($"{file}"));
@@ -283,7 +284,9 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
                 return await db.SaveChangesAsync();
             });
         }
-        await security.PostAsync(Users, $"{Users}/{await own.InDbAsync(db => db.Users.Where(u => u.UserName == "disabled").Select(u => u.Id).SingleAsync())}/disable", ("reason", "x"));
+        await security.PostAsync(Users,
+            $"{Users}/{await own.InDbAsync(db => db.Users.Where(u => u.UserName == "disabled").Select(u => u.Id).SingleAsync())}/disable",
+            ("reason", "x"));
         foreach (var name in new[] { "known", "locked", "disabled", "demo-officer", "nobody-of-this-name" })
         {
             hasher.Count = 0;
@@ -384,7 +387,8 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         UrlOf(await security.PostAndOpenAsync(Users, $"{Users}/{id}/paper"));
 
     private static string UrlOf(AngleSharp.Html.Dom.IHtmlDocument paper) =>
-        new Uri(paper.QuerySelector(".paper-links .hash")?.Words() ?? throw new InvalidOperationException("No link is printed.")).AbsolutePath;
+        new Uri(paper.QuerySelector(".paper-links .hash")?.Words()
+            ?? throw new InvalidOperationException("No link is printed.")).AbsolutePath;
 
     /// <summary>Sets a password by a link; what is refused.</summary>
     private async Task<string> SetAsync(string url, string password)

@@ -63,7 +63,8 @@ public partial class AliasesTests(RankedSite ranked) : IClassFixture<RankedSite>
 
         await own.InDbAsync(async db =>
         {
-            await Aliases.DrawAsync(db, await db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Id).SingleAsync(), TestContext.Current.CancellationToken);
+            await Aliases.DrawAsync(db, await db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Id).SingleAsync(),
+                TestContext.Current.CancellationToken);
             return await db.SaveChangesAsync();
         });
 

@@ -22,14 +22,16 @@ public sealed class AwardRound(WebSite site, string code)
 
     /// <summary>As the latest run kept it.</summary>
     public async Task<IReadOnlyList<RankingEntry>> RankingAsync() => await site.InDbAsync(async db =>
-        (await KeptResult.LatestAsync(db, await db.Calls.SingleAsync(c => c.Code == code), TestContext.Current.CancellationToken))!.Record.Ranking);
+        (await KeptResult.LatestAsync(db, await db.Calls.SingleAsync(c => c.Code == code),
+            TestContext.Current.CancellationToken))!.Record.Ranking);
 
     public async Task ApproveAsync()
     {
         await ShouldReachAsync("officer", "allocation", "allocation/propose", ("note", "as computed"));
         var approver = await site.VisitAsync("approver");
         var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync(p => p.State.Status == ProposalStatus.Proposed));
-        Assert.Equal("/approvals", $"{(await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))).Headers.Location}");
+        Assert.Equal("/approvals",
+            $"{(await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))).Headers.Location}");
     }
 
     /// <summary>A meeting of 2024, so that its notice is over whatever the clock says.</summary>

@@ -53,7 +53,9 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         Assert.Contains("若 年度平台名额 增加 1 个名额", chinese, StringComparison.Ordinal);
     }
 
-    /// <summary>The line stands after the last award; the first that stays out is looked at, with its reasons, its experts and what they recommend.</summary>
+    /// <summary>
+    /// The line stands after the last award; the first that stays out is looked at, with its reasons, its experts and what they recommend.
+    /// </summary>
     [Fact]
     public async Task Bench_ShowsRankingLineAndReasonsInOnePlace()
     {
@@ -70,7 +72,8 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         var beside = page.QuerySelector(".beside")?.TextContent;
         Assert.Contains("lost the tie-break", beside, StringComparison.Ordinal);
         Assert.Contains("with one place more in Platforms of the year: nobody would lose.", beside, StringComparison.Ordinal);
-        Assert.Equal(5, page.QuerySelectorAll(".beside table:last-of-type tr").Count(r => r.TextContent.Contains("fund", StringComparison.Ordinal)));
+        Assert.Equal(5,
+            page.QuerySelectorAll(".beside table:last-of-type tr").Count(r => r.TextContent.Contains("fund", StringComparison.Ordinal)));
         Assert.Contains("906,060.00", other.QuerySelector(".beside")?.TextContent, StringComparison.Ordinal);
     }
 
@@ -80,10 +83,12 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         var officer = await site.VisitAsync("officer");
 
         var fewer = await officer.OpenAsync($"{Call}/allocation?quota=platforms-per-year&max=9");
-        var more = await officer.OpenAsync((await officer.OpenAsync($"{Call}/allocation")).QuerySelector("tr.cut a:last-child")?.GetAttribute("href") ?? "");
+        var more = await officer.OpenAsync((await officer.OpenAsync($"{Call}/allocation"))
+            .QuerySelector("tr.cut a:last-child")?.GetAttribute("href") ?? "");
 
         Assert.Contains("P08", Assert.Single(fewer.QuerySelectorAll("tr:has(.trial.goes)")).TextContent, StringComparison.Ordinal);
-        Assert.StartsWith("Line that is tried (not saved) 9 awards", fewer.QuerySelector("tr.cut.try")?.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("Line that is tried (not saved) 9 awards", fewer.QuerySelector("tr.cut.try")?.TextContent.Trim(),
+            StringComparison.Ordinal);
         Assert.Contains("P33", Assert.Single(more.QuerySelectorAll("tr:has(.trial.comes)")).TextContent, StringComparison.Ordinal);
         Assert.Contains("P33", more.QuerySelector("tr.cut.try")?.PreviousElementSibling?.TextContent, StringComparison.Ordinal);
     }
@@ -123,7 +128,8 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         var row = await site.InDbAsync(db => db.Scenarios.SingleAsync(s => s.Name == "nine"));
         Assert.Equal("""{"quotas":{"platforms-per-year":"9"},"minScore":null}""", row.Figures);
         await round.ShouldReachAsync("officer", "allocation/scenarios", $"allocation/scenarios/{row.Id}/drop");
-        Assert.Equal(["Scenario.Kept", "Scenario.Dropped"], await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == row.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync()));
+        Assert.Equal(["Scenario.Kept", "Scenario.Dropped"],
+            await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == row.Id).OrderBy(f => f.Id).Select(f => f.Kind).ToListAsync()));
     }
 }
 
@@ -138,32 +144,48 @@ public class AwardsFlowTests
         var round = await ApprovedAsync(site);
         var frozen = await EvaluationAsync(site);
         var proposed = frozen.Awards.Select(a => a.Id).Order().ToList();
-        var comes = Promotion.Of(frozen.Basis, frozen.Awards, proposed[0], new HashSet<ApplicationId>()).Promoted ?? throw new InvalidOperationException("Nobody fits.");
+        var comes = Promotion.Of(frozen.Basis, frozen.Awards, proposed[0], new HashSet<ApplicationId>()).Promoted
+            ?? throw new InvalidOperationException("Nobody fits.");
         var next = comes.Id;
 
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot be in the future", ("Meeting", "会"), ("HeldOn", "2999-01-01"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "no application \"P99\"", ("Meeting", "会"), ("HeldOn", "2024-06-03"), ("Recused", "王五; 亲属; P99"));
-        await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("Attendees", "张三\n王五"), ("Recused", "王五; 亲属"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Give a reason", ("application", proposed[0].Value), ("amount", ""), ("reason", " "));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero", ("application", proposed[0].Value), ("amount", "1.234"), ("reason", "x"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "it is so already", ("application", next.Value), ("amount", ""), ("reason", "x"));
-        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0].Value), ("amount", ""), ("reason", "统筹考虑"));
-        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next.Value), ("amount", $"{comes.Amount}"), ("reason", "倾斜支持"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot be in the future", ("Meeting", "会"),
+            ("HeldOn", "2999-01-01"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "no application \"P99\"", ("Meeting", "会"),
+            ("HeldOn", "2024-06-03"), ("Recused", "王五; 亲属; P99"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"),
+            ("Attendees", "张三\n王五"), ("Recused", "王五; 亲属"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Give a reason",
+            ("application", proposed[0].Value), ("amount", ""), ("reason", " "));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero",
+            ("application", proposed[0].Value), ("amount", "1.234"), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "it is so already", ("application", next.Value),
+            ("amount", ""), ("reason", "x"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0].Value), ("amount", ""),
+            ("reason", "统筹考虑"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next.Value),
+            ("amount", $"{comes.Amount}"), ("reason", "倾斜支持"));
         await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "number of the minutes is missing");
         await round.ShouldRefuseAsync("approver", "deliberation", "deliberation/freeze", "as present and as recused");
-        await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"), ("MinutesNumber", "12"), ("Attendees", "张三"), ("Recused", "王五; 亲属"));
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"),
+            ("MinutesNumber", "12"), ("Attendees", "张三"), ("Recused", "王五; 亲属"));
         await round.ShouldReachAsync("approver", "deliberation", "deliberation/freeze");
 
-        Assert.Equal(CallStage.PublicNotice, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
+        Assert.Equal(CallStage.PublicNotice,
+            (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().ToListAsync());
-        var (evaluation, decision) = (packages.Single(p => p is { Stage: PackageStage.Evaluation, Layer: PackageLayer.Internal }), packages.Single(p => p.Stage == PackageStage.Decision));
-        Assert.Contains($"\"previousPackage\": \"{evaluation.Sha256}\"", Entry(decision.Content, "manifest.json"), StringComparison.Ordinal);
+        var (evaluation, decision) = (packages.Single(p => p is { Stage: PackageStage.Evaluation, Layer: PackageLayer.Internal }),
+            packages.Single(p => p.Stage == PackageStage.Decision));
+        Assert.Contains($"\"previousPackage\": \"{evaluation.Sha256}\"", Entry(decision.Content, "manifest.json"),
+            StringComparison.Ordinal);
         Assert.True(PackageVerification.Run(decision.Content, evaluation.Content).IsEqual);
-        Assert.Equal([.. proposed.Skip(1), next], DecisionPackage.AwardsOf(decision.Content).Select(a => a.Id).Order().ToList().OrderBy(id => id == next));
-        var facts = await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Decision.Changed").OrderBy(f => f.Id).ToListAsync());
+        Assert.Equal([.. proposed.Skip(1), next],
+            DecisionPackage.AwardsOf(decision.Content).Select(a => a.Id).Order().ToList().OrderBy(id => id == next));
+        var facts = await site.InDbAsync(db =>
+            db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Decision.Changed").OrderBy(f => f.Id).ToListAsync());
         Assert.Equal([(proposed[0], "统筹考虑"), (next, "倾斜支持")],
             facts.Select(f => Assert.IsType<DecisionLife.Changed>(f.Read()).Change).Select(c => (c.Application, $"{c.Reason}")));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Record the meeting first", ("application", next.Value), ("amount", "1"), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "Record the meeting first",
+            ("application", next.Value), ("amount", "1"), ("reason", "x"));
     }
 
     [Fact]
@@ -200,18 +222,24 @@ public class AwardsFlowTests
         var (one, two) = (await site.VisitAsync("approver"), await site.VisitAsync("approver"));
         await Task.WhenAll(one.ReadAsync($"/approvals/{proposal.Id}"), two.ReadAsync($"/approvals/{proposal.Id}"));
 
-        var answers = await Task.WhenAll(new[] { one, two }.Select(v => v.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))));
+        var answers = await Task.WhenAll(
+            new[] { one, two }.Select(v => v.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))));
 
         var other = Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
         Assert.Single(answers, a => $"{a.Headers.Location}" == "/approvals");
-        Assert.Contains("Somebody else has just decided", await other.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Somebody else has just decided", await other.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(ProposalStatus.Approved, (await site.InDbAsync(d => d.Proposals.AsNoTracking().SingleAsync())).State.Status);
         Assert.Equal(3, await site.InDbAsync(d => d.Packages.CountAsync()));
         Assert.Equal(1, await site.InDbAsync(d => d.Facts.CountAsync(f => f.Kind == "Proposal.Approved")));
-        Assert.Equal(CallStage.Deliberation, (await site.InDbAsync(d => d.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
+        Assert.Equal(CallStage.Deliberation,
+            (await site.InDbAsync(d => d.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
     }
 
-    /// <summary>The officer takes the call back while the approver has the page open: nothing is approved or frozen, and the page says why. The other way round the officer is told.</summary>
+    /// <summary>
+    /// The officer takes the call back while the approver has the page open: nothing is approved or frozen, and the page says why. The
+    /// other way round the officer is told.
+    /// </summary>
     [Fact]
     public async Task Approval_WhileTheCallIsTakenBack_IsRefused_AndTheOtherWayRoundTheEditIs()
     {
@@ -226,19 +254,25 @@ public class AwardsFlowTests
 
         var refused = await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
 
-        Assert.Contains("where this cannot be done", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal((ProposalStatus.Proposed, 0), await site.InDbAsync(async db => ((await db.Proposals.AsNoTracking().SingleAsync()).State.Status, await db.Packages.CountAsync())));
+        Assert.Contains("where this cannot be done", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Equal((ProposalStatus.Proposed, 0),
+            await site.InDbAsync(async db =>
+            ((await db.Proposals.AsNoTracking().SingleAsync()).State.Status, await db.Packages.CountAsync())));
 
         await round.ShouldReachAsync("officer", "", "stage", ("to", "Allocating"));
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var edited = await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode, TestContext.Current.CancellationToken);
         edited.Keep(
-            edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal), new LocalText(edited.NameEn, edited.NameZh));
+            edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal),
+            new LocalText(edited.NameEn, edited.NameZh));
         await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
 
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((ProposalStatus.Approved, 3), await site.InDbAsync(async d => ((await d.Proposals.AsNoTracking().SingleAsync()).State.Status, await d.Packages.CountAsync())));
+        Assert.Equal((ProposalStatus.Approved, 3),
+            await site.InDbAsync(async d =>
+            ((await d.Proposals.AsNoTracking().SingleAsync()).State.Status, await d.Packages.CountAsync())));
     }
 
     [Fact]
@@ -247,18 +281,23 @@ public class AwardsFlowTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var round = await ApprovedAsync(site);
         await round.DeliberateAsync();
-        await round.ShouldRefuseAsync("officer", "notice", "notice/open", "not before the meeting", ("publishedOn", "2024-06-02"), ("days", "5"));
-        await round.ShouldRefuseAsync("officer", "notice", "notice/open", "not before the meeting", ("publishedOn", "2031-06-04"), ("days", "5"));
+        await round.ShouldRefuseAsync("officer", "notice", "notice/open", "not before the meeting", ("publishedOn", "2024-06-02"),
+            ("days", "5"));
+        await round.ShouldRefuseAsync("officer", "notice", "notice/open", "not before the meeting", ("publishedOn", "2031-06-04"),
+            ("days", "5"));
         var packages = (await (await site.VisitAsync("auditor")).OpenAsync($"{Call}/packages")).Rows();
         Assert.NotEmpty(packages);
         Assert.All(packages, row => Assert.DoesNotContain("public", string.Join(' ', row), StringComparison.Ordinal));
         await round.OpenNoticeAsync();
         Assert.Equal(new DateOnly(2024, 6, 12), (await round.FinalAsync()).Notice.Until);
 
-        await round.ShouldRefuseAsync("supervisor", "objections", "objections", "needs a real name", ("Content", "x"), ("ReceivedOn", "2024-06-05"));
-        await round.ShouldReachAsync("supervisor", "objections", "objections", ("Name", "赵六"), ("Contact", "13900000000"), ("Application", "P08"), ("Content", "数据不实之说"), ("ReceivedOn", "2024-06-05"));
+        await round.ShouldRefuseAsync("supervisor", "objections", "objections", "needs a real name", ("Content", "x"),
+            ("ReceivedOn", "2024-06-05"));
+        await round.ShouldReachAsync("supervisor", "objections", "objections", ("Name", "赵六"), ("Contact", "13900000000"),
+            ("Application", "P08"), ("Content", "数据不实之说"), ("ReceivedOn", "2024-06-05"));
         await round.ShouldRefuseAsync("approver", "notice", "notice/freeze", "objection is still open");
-        await round.ShouldRefuseAsync("supervisor", "objections", "objections/1/decide", "without the name", ("upheld", "false"), ("outcome", "赵六所述不实"));
+        await round.ShouldRefuseAsync("supervisor", "objections", "objections/1/decide", "without the name", ("upheld", "false"),
+            ("outcome", "赵六所述不实"));
         await round.ShouldReachAsync("supervisor", "objections", "objections/1/decide", ("upheld", "false"), ("outcome", "经核查不属实"));
         foreach (var person in new[] { "officer", "approver", "auditor" })
         {
@@ -266,22 +305,27 @@ public class AwardsFlowTests
             foreach (var page in new[] { "/notice", "/trail", "/packages", "/deliberation" })
             {
                 var text = await visitor.ReadAsync(Call + page);
-                Assert.False(text.Contains("赵六", StringComparison.Ordinal) || text.Contains("数据不实之说", StringComparison.Ordinal) || text.Contains("13900000000", StringComparison.Ordinal), $"{person} {page}");
+                Assert.False(text.Contains("赵六", StringComparison.Ordinal) || text.Contains("数据不实之说", StringComparison.Ordinal)
+                    || text.Contains("13900000000", StringComparison.Ordinal), $"{person} {page}");
             }
             Assert.Contains("经核查不属实", await visitor.ReadAsync(Call + "/notice"), StringComparison.Ordinal);
         }
 
         var before = await AwardsAsync(site, PackageStage.Decision);
         var leaving = before[0].Id.Value;
-        Assert.Contains("comes in with", await (await site.VisitAsync("officer")).ReadAsync($"{Call}/notice?withdraw={leaving}"), StringComparison.Ordinal);
+        Assert.Contains("comes in with", await (await site.VisitAsync("officer")).ReadAsync($"{Call}/notice?withdraw={leaving}"),
+            StringComparison.Ordinal);
         var comes = await NextAsync(site, leaving, null);
         var near = await NextAsync(site, leaving, (await EvaluationAsync(site)).Applications.Single(a => a.Id.Value == leaving).Category);
-        await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Give a reason", ("application", leaving), ("promote", comes));
-        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", comes));
+        await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Give a reason", ("application", leaving),
+            ("promote", comes));
+        await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"),
+            ("promote", comes));
         await round.ShouldReachAsync("officer", "notice", $"notice/withdrawals/{(await round.FinalAsync()).Notice.Withdrawals[0].Id}/undo");
         Assert.Empty((await round.FinalAsync()).Notice.Withdrawals);
         await round.ShouldReachAsync(
-            "officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", near), ("withinCategory", "true"));
+            "officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"), ("promote", near),
+            ("withinCategory", "true"));
         Assert.Equal(HttpStatusCode.OK, (await (await site.VisitAsync("officer")).GetAsync(Call + "/notice/notice.xlsx")).StatusCode);
         await round.FreezeAsync();
 
@@ -289,11 +333,15 @@ public class AwardsFlowTests
         Assert.Equal(before.Count, after.Count);
         Assert.DoesNotContain(after, a => a.Id.Value == leaving);
         Assert.Equal(before.Where(b => b.Id.Value != leaving), after.Take(before.Count - 1));
-        var (final, decision) = await site.InDbAsync(async db => (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Final && p.Layer == PackageLayer.Internal), await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal)));
+        var (final,
+            decision) = await site.InDbAsync(async db =>
+            (await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Final && p.Layer == PackageLayer.Internal),
+            await db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal)));
         var evaluation = await site.InDbAsync(db => db.Packages.AsNoTracking()
             .SingleAsync(p => p.Stage == PackageStage.Evaluation && p.Layer == PackageLayer.Internal));
         Assert.True(PackageVerification.Run(final.Content, decision.Content, evaluation.Content).IsWhole);
-        Assert.Equal(CallStage.Awarded, (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
+        Assert.Equal(CallStage.Awarded,
+            (await site.InDbAsync(db => db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode))).State.Stage);
         await FinanceAsync(site, round, after.Sum(a => a.Amount.Fen));
         await LayersAsync(site);
         await PapersAsync(site, leaving);
@@ -301,7 +349,9 @@ public class AwardsFlowTests
         await DiffersAsync(site, await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
     }
 
-    /// <summary>What the notice showed stays in its paper; the award document has who came in. Whoever reads the call gets them, on the record.</summary>
+    /// <summary>
+    /// What the notice showed stays in its paper; the award document has who came in. Whoever reads the call gets them, on the record.
+    /// </summary>
     private static async Task PapersAsync(WebSite site, string left)
     {
         var approver = await site.VisitAsync("approver");
@@ -312,11 +362,15 @@ public class AwardsFlowTests
             var content = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
             using var word = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(new MemoryStream(content), false);
-            Assert.Equal(shows, word.MainDocumentPart?.Document.Descendants<DocumentFormat.OpenXml.Wordprocessing.TableCell>().Any(c => c.InnerText == left));
+            Assert.Equal(shows,
+                word.MainDocumentPart?.Document.Descendants<DocumentFormat.OpenXml.Wordprocessing.TableCell>()
+                .Any(c => c.InnerText == left));
         }
     }
 
-    /// <summary>The workbook keeps accounts as text and reconciles to the package; in 万元 too; a list that was taken over is said to be.</summary>
+    /// <summary>
+    /// The workbook keeps accounts as text and reconciles to the package; in 万元 too; a list that was taken over is said to be.
+    /// </summary>
     private static async Task FinanceAsync(WebSite site, AwardRound round, long fen)
     {
         var (finance, id) = (await site.VisitAsync("finance"), (await round.FinalAsync()).Id);
@@ -325,11 +379,14 @@ public class AwardsFlowTests
         Assert.Contains("four digits", await SaveTermsAsync("", ("BudgetYear", "24")), StringComparison.Ordinal);
         Assert.Contains("3 to 19 digits", await SaveTermsAsync("", ("SubjectCode", "=1+1")), StringComparison.Ordinal);
         Assert.Contains("Name the lower treasury", await SaveTermsAsync("", ("Channel", "LowerTreasury")), StringComparison.Ordinal);
-        Assert.Contains("The terms are saved", await SaveTermsAsync("60 2025-06-30; 40", ("BudgetYear", "2025"), ("SubjectCode", "2060404"), ("DocumentNumber", "成科〔2025〕1号"), ("Channel", "Direct")), StringComparison.Ordinal);
+        Assert.Contains("The terms are saved",
+            await SaveTermsAsync("60 2025-06-30; 40", ("BudgetYear", "2025"), ("SubjectCode", "2060404"), ("DocumentNumber", "成科〔2025〕1号"),
+            ("Channel", "Direct")), StringComparison.Ordinal);
         var terms = (PaymentLife.TermsSet)Assert.Single(await site.FactsAsync(typeof(PaymentLife.TermsSet)));
         Assert.Contains("2060404", terms.Terms.Text, StringComparison.Ordinal);
 
-        using var book = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var book = new XLWorkbook(
+            await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var rows = book.Worksheet("Payments").RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).ToList();
         Assert.Equal(fen, rows.Sum(r => (long)Math.Round(r.Cell(9).GetDouble() * 100)));
         Assert.Equal(fen, rows.Sum(r => (long)Math.Round((r.Cell(10).GetDouble() + r.Cell(11).GetDouble()) * 100)));
@@ -342,19 +399,24 @@ public class AwardsFlowTests
         await finance.PostAsync($"/finance/{id}", $"/finance/{id}");
 
         Assert.Contains("Nothing changed", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
-        Assert.Contains("taken over already", (await finance.PostAndOpenAsync($"/finance/{id}", $"/finance/{id}")).Refused(), StringComparison.Ordinal);
+        Assert.Contains("taken over already", (await finance.PostAndOpenAsync($"/finance/{id}", $"/finance/{id}")).Refused(),
+            StringComparison.Ordinal);
 
-        // Other terms: the next export says so, and may be taken over again. What a row says of an application after the freeze is no matter of money.
+        // Other terms: the next export says so, and may be taken over again. What a row says of an application after the freeze is no
+        // matter of money.
         Assert.Contains("The terms are saved", await SaveTermsAsync("", ("InTenThousands", "true")), StringComparison.Ordinal);
         var paid = rows[0].Cell(2).GetString();
         await site.InDbAsync(async db =>
         {
-            var row = await db.Applications.SingleAsync(a => a.Code == paid && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode));
+            var row = await db.Applications.SingleAsync(a => a.Code == paid
+                && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.ScoredCode));
             db.Entry(row).Property(a => a.Attributes).CurrentValue = row.Attributes.Insert(1, "\"account\":\"0099\",");
             return await db.SaveChangesAsync();
         });
-        using var again = new XLWorkbook(await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        var changes = again.Worksheet("Changes").RowsUsed().Select(r => $"{r.Cell(1).GetString()} {r.Cell(2).GetString()}: {r.Cell(3).GetString()} > {r.Cell(4).GetString()}").ToList();
+        using var again = new XLWorkbook(
+            await (await finance.GetAsync($"/finance/{id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var changes = again.Worksheet("Changes").RowsUsed()
+            .Select(r => $"{r.Cell(1).GetString()} {r.Cell(2).GetString()}: {r.Cell(3).GetString()} > {r.Cell(4).GetString()}").ToList();
         Assert.DoesNotContain(changes, c => c.Contains("0099", StringComparison.Ordinal));
         Assert.Contains(changes, c => c == "Terms instalments: Instalment 1 (60%) 2025-06-30; Instalment 2 (40%) > Paid at once");
         Assert.Contains("Amount (10,000 yuan)", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
@@ -365,7 +427,8 @@ public class AwardsFlowTests
         async Task<string> SaveTermsAsync(string instalments, params (string, string)[] fields)
         {
             var answer = await finance.PostAsync($"/finance/{id}", $"/finance/{id}/terms", [("Instalments", instalments), .. fields]);
-            return answer.StatusCode == HttpStatusCode.Redirect ? await finance.ReadAsync($"{answer.Headers.Location}") : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return answer.StatusCode == HttpStatusCode.Redirect ? await finance.ReadAsync($"{answer.Headers.Location}")
+                : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
     }
 
@@ -396,10 +459,14 @@ public class AwardsFlowTests
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.State.MinutesNumber, minutes)));
     }
 
-    /// <summary>Somebody with the database changed what is paid: nothing is exported, nothing taken over, and the approver is told.</summary>
+    /// <summary>
+    /// Somebody with the database changed what is paid: nothing is exported, nothing taken over, and the approver is told.
+    /// </summary>
     private static async Task DiffersAsync(WebSite site, Visitor finance, Guid id)
     {
-        var another = await site.InDbAsync(db => db.Packages.Where(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal).Select(p => p.Content).FirstAsync());
+        var another = await site.InDbAsync(db =>
+            db.Packages.Where(p => p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal).Select(p => p.Content)
+            .FirstAsync());
         await site.InDbAsync(db => db.Packages.Where(p => p.DecisionId == id && p.Layer == PackageLayer.Internal)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.Content, another)));
         var exports = await site.InDbAsync(db => db.Exports.CountAsync());
@@ -422,15 +489,19 @@ public class AwardsFlowTests
             HttpStatusCode.Conflict, (await approver.PostAsync($"{Call}/packages", $"{Call}/packages/{forged}/verify")).StatusCode);
         Assert.Equal(exports, await site.InDbAsync(db => db.Exports.CountAsync()));
         Assert.Single(await site.FactsAsync(typeof(PaymentLife.DifferenceFound)));
-        Assert.Contains("differ from the frozen result", await (await site.VisitAsync("approver")).ReadAsync("/"), StringComparison.Ordinal);
-        Assert.Contains("differ from the frozen result", await (await site.VisitAsync("supervisor")).ReadAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("differ from the frozen result", await (await site.VisitAsync("approver")).ReadAsync("/"),
+            StringComparison.Ordinal);
+        Assert.Contains("differ from the frozen result", await (await site.VisitAsync("supervisor")).ReadAsync("/"),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Public and internal layers for who reads the call; sealed ones for supervisors and auditors alone.</summary>
     private static async Task LayersAsync(WebSite site)
     {
         var packages = await site.InDbAsync(db => db.Packages.AsNoTracking().Select(p => new { p.Id, p.Stage, p.Layer }).ToListAsync());
-        Assert.Equal(["Decision Internal", "Decision Public", "Evaluation Internal", "Evaluation Public", "Evaluation Sealed", "Final Internal", "Final Public"],
+        Assert.Equal(
+            ["Decision Internal", "Decision Public", "Evaluation Internal", "Evaluation Public", "Evaluation Sealed", "Final Internal",
+            "Final Public"],
             packages.Select(p => $"{p.Stage} {p.Layer}").Order(StringComparer.Ordinal));
         foreach (var person in new[] { "officer", "approver", "supervisor", "auditor" })
         {
@@ -438,7 +509,8 @@ public class AwardsFlowTests
             foreach (var package in packages)
             {
                 var isEntitled = package.Layer != PackageLayer.Sealed || person is "supervisor" or "auditor";
-                Assert.Equal(isEntitled ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await visitor.GetAsync($"{Call}/packages/{package.Id}")).StatusCode);
+                Assert.Equal(isEntitled ? HttpStatusCode.OK : HttpStatusCode.NotFound,
+                    (await visitor.GetAsync($"{Call}/packages/{package.Id}")).StatusCode);
             }
         }
         var auditor = await site.VisitAsync("auditor");
@@ -450,7 +522,8 @@ public class AwardsFlowTests
     }
 
     private static async Task<FrozenEvaluation> EvaluationAsync(WebSite site) => FrozenEvaluation.Read(
-        (await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Evaluation && p.Layer == PackageLayer.Internal))).Content);
+        (await site.InDbAsync(db =>
+            db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Evaluation && p.Layer == PackageLayer.Internal))).Content);
 
     /// <summary>Who comes in for an award of the evaluation that falls away.</summary>
     private static async Task<string> NextAsync(WebSite site, string leaving, string? category)
@@ -468,7 +541,9 @@ public class AwardsFlowTests
     }
 
     private static async Task<IReadOnlyList<FundedApplication>> AwardsAsync(WebSite site, PackageStage stage) =>
-        DecisionPackage.AwardsOf((await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == stage && p.Layer == PackageLayer.Internal))).Content);
+        DecisionPackage.AwardsOf(
+            (await site.InDbAsync(db =>
+            db.Packages.AsNoTracking().SingleAsync(p => p.Stage == stage && p.Layer == PackageLayer.Internal))).Content);
 
     private static string Entry(byte[] package, string name)
     {

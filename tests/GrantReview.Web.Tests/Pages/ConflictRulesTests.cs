@@ -23,19 +23,26 @@ public class ConflictRulesTests
         var officer = await site.VisitAsync("officer");
         Assert.NotEqual(0, await FoundAsync(ConflictGround.SameUnit));
 
-        await officer.PostAsync(Url, Url, [.. Fields(ConflictGround.SameUnit).Where(f => f.Item1 != "years[FormerUnit]"), ("years[FormerUnit]", "5"), ("asOf", "2024"), ("applicants", "Call"), ("unitApplies", "Off"), ("reason", "units checked by hand")]);
+        await officer.PostAsync(Url, Url,
+            [.. Fields(ConflictGround.SameUnit).Where(f => f.Item1 != "years[FormerUnit]"), ("years[FormerUnit]", "5"), ("asOf", "2024"),
+            ("applicants", "Call"), ("unitApplies", "Off"), ("reason", "units checked by hand")]);
 
         var rules = await RulesAsync(site);
-        Assert.Equal((false, true, 5, 100, 2024, ConflictReach.Call, ConflictReach.Off), (rules.SameUnit, rules.FormerUnit, rules.FormerUnitYears, rules.AdvisorStudentYears, rules.AsOf, rules.Applicants, rules.UnitApplies));
+        Assert.Equal((false, true, 5, 100, 2024, ConflictReach.Call, ConflictReach.Off),
+            (rules.SameUnit, rules.FormerUnit, rules.FormerUnitYears, rules.AdvisorStudentYears, rules.AsOf, rules.Applicants,
+            rules.UnitApplies));
         Assert.Equal(0, await FoundAsync(ConflictGround.SameUnit));
-        var fact = Assert.IsType<CallLife.ConflictRulesChanged>(Assert.Single(await site.FactsAsync(typeof(CallLife.ConflictRulesChanged))));
+        var fact =
+            Assert.IsType<CallLife.ConflictRulesChanged>(Assert.Single(await site.FactsAsync(typeof(CallLife.ConflictRulesChanged))));
         Assert.Equal(("units checked by hand", 3, 5), (fact.Reason.Text, fact.Before.FormerUnitYears, fact.After.FormerUnitYears));
 
         await officer.PostAsync(Url, Url, [.. Fields(null), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "back again")]);
         Assert.Equal(ConflictSettings.Default, await RulesAsync(site));
         Assert.NotEqual(0, await FoundAsync(ConflictGround.SameUnit));
 
-        Task<int> FoundAsync(ConflictGround ground) => site.InDbAsync(db => db.Conflicts.CountAsync(c => c.Ground == $"{ground}" && db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code)));
+        Task<int> FoundAsync(ConflictGround ground) =>
+            site.InDbAsync(db =>
+            db.Conflicts.CountAsync(c => c.Ground == $"{ground}" && db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code)));
     }
 
     [Fact]
@@ -52,16 +59,22 @@ public class ConflictRulesTests
         Assert.Contains("有 4 处填写有误", page.QuerySelector("main")?.Words(), StringComparison.Ordinal);
         Assert.Equal(("3.5", "1066"), (page.Field("years[FormerUnit]"), page.Field("asOf")));
         Assert.Equal(before, await RulesAsync(site));
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
-        await officer.PostAsync(Url, Url, [.. Fields(ConflictGround.Family), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "late")]);
+        await site.InDbAsync(db =>
+            db.Calls.Where(c => c.Code == DemoRound.Code)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
+        await officer.PostAsync(Url, Url,
+            [.. Fields(ConflictGround.Family), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "late")]);
         Assert.Equal(before, await RulesAsync(site));
-        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Url, Url, [.. Fields(null)])).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await (await site.VisitAsync("auditor")).PostAsync(Url, Url, [.. Fields(null)])).StatusCode);
     }
 
     /// <summary>Every ground on but one, with the years of the default.</summary>
     private static IEnumerable<(string, string)> Fields(ConflictGround? without) =>
         RulesForm.SwitchesOf(ConflictSettings.Default).Where(s => s.Ground != without).Select(s => ("on", $"{s.Ground}"))
-            .Concat(RulesForm.SwitchesOf(ConflictSettings.Default).Where(s => s.Years is not null).Select(s => ($"years[{s.Ground}]", $"{s.Years}")));
+            .Concat(RulesForm.SwitchesOf(ConflictSettings.Default).Where(s => s.Years is not null)
+                .Select(s => ($"years[{s.Ground}]", $"{s.Years}")));
 
-    private static Task<ConflictSettings> RulesAsync(WebSite site) => site.InDbAsync(async db => StoredRound.CallOf(await db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code)).Conflicts);
+    private static Task<ConflictSettings> RulesAsync(WebSite site) =>
+        site.InDbAsync(async db => StoredRound.CallOf(await db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code)).Conflicts);
 }

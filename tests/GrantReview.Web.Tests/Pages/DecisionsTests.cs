@@ -50,7 +50,8 @@ public class DecisionsTests
         var comes = (await (await site.VisitAsync("officer")).OpenAsync($"{Call}/notice?withdraw={leaving}")).QuerySelector(".alert-info");
         Assert.DoesNotContain(rejected.Value, comes?.Words() ?? throw new InvalidOperationException("The page offers nobody."),
             StringComparison.Ordinal);
-        await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Somebody changed this meanwhile", ("application", leaving.Value),
+        await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Somebody changed this meanwhile",
+            ("application", leaving.Value),
             ("reason", "放弃"), ("promote", rejected.Value));
     }
 
@@ -105,7 +106,8 @@ public class DecisionsTests
         await round.OpenNoticeAsync();
         await round.FreezeAsync();
         Assert.Contains("办法第九条", await (await site.VisitAsync("auditor")).ReadAsync($"{Call}/notice"), StringComparison.Ordinal);
-        var final = await site.InDbAsync(db => db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Final && p.Layer == PackageLayer.Internal));
+        var final = await site.InDbAsync(db =>
+            db.Packages.AsNoTracking().SingleAsync(p => p.Stage == PackageStage.Final && p.Layer == PackageLayer.Internal));
         Assert.Equal("办法第九条", Assert.Single(DecisionPackage.RecordOf(final.Content).Exemptions).Clause);
         Assert.Contains("办法第九条", await (await site.VisitAsync("finance")).ReadAsync($"/finance/{(await round.FinalAsync()).Id}"),
             StringComparison.Ordinal);

@@ -30,31 +30,44 @@ public sealed partial class DrawsTests : IDisposable
         Assert.Equal($"{Draws}/1", (await officer.GetAsync(run)).Headers.Location?.ToString());
 
         var drawn = await BytesAsync(officer, $"{Draws}/1/draw.csv");
-        await File.WriteAllBytesAsync(Path.Combine(folder, "pool.json"), await BytesAsync(officer, $"{Draws}/1/pool.json"), TestContext.Current.CancellationToken);
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.PublicNotice)));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "pool.json"), await BytesAsync(officer, $"{Draws}/1/pool.json"),
+            TestContext.Current.CancellationToken);
+        await site.InDbAsync(db =>
+            db.Calls.Where(c => c.Code == DemoRound.Code)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.PublicNotice)));
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/reveal");
         var page = await (await site.VisitAsync("auditor")).OpenAsync($"{Draws}/1");
         var shares = Share()
             .Matches(page.QuerySelectorAll("code").Select(c => c.TextContent)
             .Single(c => c.StartsWith("grantreview draw ", StringComparison.Ordinal))).Select(m => m.Groups[1].Value).ToList();
-        var code = CommandLine.Run(["draw", Path.Combine(folder, "pool.json"), "--out", Path.Combine(folder, "out"), .. shares.SelectMany(s => new[] { "--share", s })], TextWriter.Null, TextWriter.Null);
+        var code = CommandLine.Run(
+            ["draw", Path.Combine(folder, "pool.json"), "--out", Path.Combine(folder, "out"),
+            .. shares.SelectMany(s => new[] { "--share", s })], TextWriter.Null, TextWriter.Null);
 
         Assert.Equal(3, shares.Count);
         Assert.Contains($"officer={OfficersSecret}", shares);
         Assert.Equal(0, code);
         Assert.Equal(drawn, await File.ReadAllBytesAsync(Path.Combine(folder, "out", "draw.csv"), TestContext.Current.CancellationToken));
         var row = await site.InDbAsync(db => db.Draws.SingleAsync());
-        Assert.Equal((row.PoolHash, "公证员 陈某"), (System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "out", "draw.json"), TestContext.Current.CancellationToken))?["poolHash"]?.ToString(), row.State.Witness?.Text));
+        Assert.Equal((row.PoolHash, "公证员 陈某"),
+            (System.Text.Json.Nodes.JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(folder, "out", "draw.json"), TestContext.Current.CancellationToken))?[
+            "poolHash"]?.ToString(), row.State.Witness?.Text));
         var pairs = await site.InDbAsync(db => (
             from p in db.Assignments
             join a in db.Applications on p.ApplicationId equals a.Id
             join e in db.Experts on p.ExpertId equals e.Id
             where p.PlanId == row.State.Plan
             select a.Code + "," + e.Code).ToListAsync());
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(drawn).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(l => l.EndsWith(",drawn", StringComparison.Ordinal)).Select(l => l.Split(',')).Select(l => $"{l[0]},{l[2]}").Order(), pairs.Order());
-        Assert.DoesNotContain("The plan does not keep the rules", await officer.ReadAsync($"{Call}/assignments/2"), StringComparison.Ordinal);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(drawn).TrimStart('\uFEFF')
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(l => l.EndsWith(",drawn", StringComparison.Ordinal)).Select(l => l.Split(',')).Select(l => $"{l[0]},{l[2]}").Order(),
+            pairs.Order());
+        Assert.DoesNotContain("The plan does not keep the rules", await officer.ReadAsync($"{Call}/assignments/2"),
+            StringComparison.Ordinal);
         Assert.Equal(
-            [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held), typeof(DrawLife.Revealed)],
+            [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed),
+                typeof(DrawLife.Held), typeof(DrawLife.Revealed)],
             (await site.FactsAsync(Kinds)).Select(f => f.GetType()));
     }
 
@@ -73,9 +86,11 @@ public sealed partial class DrawsTests : IDisposable
         await officer.RunAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", "陈某"));
         Assert.DoesNotContain(OfficersSecret, await supervisor.ReadAsync($"{Draws}/1"), StringComparison.Ordinal);
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/reveal");
-        Assert.Contains("the seed is revealed when the call makes its experts known", await officer.ReadAsync($"{Draws}/1"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("the seed is revealed when the call makes its experts known", await officer.ReadAsync($"{Draws}/1"),
+            StringComparison.OrdinalIgnoreCase);
         Assert.Null((await site.InDbAsync(db => db.Draws.SingleAsync())).State.RevealedAt);
-        Assert.All(await site.InDbAsync(db => db.Facts.Select(f => f.Content).ToListAsync()), f => Assert.DoesNotContain(OfficersSecret, System.Text.Encoding.UTF8.GetString(f), StringComparison.Ordinal));
+        Assert.All(await site.InDbAsync(db => db.Facts.Select(f => f.Content).ToListAsync()),
+            f => Assert.DoesNotContain(OfficersSecret, System.Text.Encoding.UTF8.GetString(f), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,11 +103,13 @@ public sealed partial class DrawsTests : IDisposable
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/shares", ("role", "officer"), ("secret", new string('x', 40)));
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/shares", ("role", "third"), ("secret", new string('x', 40)));
 
-        Assert.Equal(before.Commitment, (await site.InDbAsync(db => db.DrawShares.AsNoTracking().SingleAsync(s => s.Part == SeedPart.Officer))).Commitment);
+        Assert.Equal(before.Commitment,
+            (await site.InDbAsync(db => db.DrawShares.AsNoTracking().SingleAsync(s => s.Part == SeedPart.Officer))).Commitment);
         Assert.Equal(3, await site.InDbAsync(db => db.DrawShares.CountAsync()));
         await Assert.ThrowsAsync<InvalidOperationException>(() => site.InDbAsync(async db =>
         {
-            db.Entry(await db.DrawShares.SingleAsync(s => s.Part == SeedPart.Officer)).Property(s => s.UserId).CurrentValue = Guid.NewGuid();
+            db.Entry(await db.DrawShares.SingleAsync(s => s.Part == SeedPart.Officer)).Property(s => s.UserId).CurrentValue =
+                Guid.NewGuid();
             return await db.SaveChangesAsync();
         }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => site.InDbAsync(async db =>
@@ -117,7 +134,8 @@ public sealed partial class DrawsTests : IDisposable
         await officer.PostAsync($"{Draws}/1", $"{Draws}/1/hold", ("witness", " "));
 
         Assert.Equal(DrawStatus.Sealing, (await site.InDbAsync(db => db.Draws.SingleAsync())).State.Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Call, $"{Draws}/1/hold", ("witness", "陈某"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await (await site.VisitAsync("auditor")).PostAsync(Call, $"{Draws}/1/hold", ("witness", "陈某"))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{Draws}/1")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"{Draws}/9")).StatusCode);
     }
@@ -140,12 +158,14 @@ public sealed partial class DrawsTests : IDisposable
         await supervisor.PostAsync($"{Draws}/2", $"{Draws}/2/allow", ("allow", "true"));
 
         await officer.PostAsync($"{Draws}/2", $"{Draws}/2/shares", ("role", "officer"));
-        Assert.Single(await site.InDbAsync(db => db.DrawShares.Where(s => db.Draws.Any(d => d.Id == s.DrawId && d.Number == 2)).ToListAsync()));
+        Assert.Single(
+            await site.InDbAsync(db => db.DrawShares.Where(s => db.Draws.Any(d => d.Id == s.DrawId && d.Number == 2)).ToListAsync()));
         Assert.Single(await site.FactsAsync(typeof(DrawLife.Allowed)));
         Assert.Equal("two experts fell ill", (await site.InDbAsync(db => db.Draws.SingleAsync(d => d.Number == 2))).State.Reason.Text);
     }
 
-    private static Type[] Kinds => [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held), typeof(DrawLife.Revealed)];
+    private static Type[] Kinds =>
+        [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held), typeof(DrawLife.Revealed)];
 
     private static async Task<Visitor> SealedAsync(WebSite site)
     {

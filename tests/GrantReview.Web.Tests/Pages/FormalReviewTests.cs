@@ -12,39 +12,48 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Pages;
 
-/// <summary>The formal review from the first import to the gate: verdicts in bulk, by rule and one by one, and what stays shut until they are given.</summary>
+/// <summary>
+/// The formal review from the first import to the gate: verdicts in bulk, by rule and one by one, and what stays shut until they are given.
+/// </summary>
 public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
 {
-    private const string Header = "id,title,category,unit,unit_code,unit_city,is_legal_person,unit_type,own_funds,pi_doctorate,direction,unit_submitted_at,submitted_at\n";
+    private const string Header =
+        "id,title,category,unit,unit_code,unit_city,is_legal_person,unit_type,own_funds,pi_doctorate,direction,unit_submitted_at,submitted_at\n";
     private const string Good = "成都,yes,科技型企业,200000,yes,1,2025-08-12T16:00:00+08:00,2025-08-12T16:00:00+08:00\n";
 
     [Fact]
     public async Task Verdicts_CloseWhatFailsAndWaits_AndOpenTheGate()
     {
         const string url = "/calls/FORM-1/formal-review";
-        var officer = await NewCallAsync("FORM-1", $"A1,甲,需求引导类,甲公司,K1,{Good}A2,乙,需求引导类,乙公司,K2,{Good.Replace("200000", "1", StringComparison.Ordinal)}");
+        var officer = await NewCallAsync("FORM-1",
+            $"A1,甲,需求引导类,甲公司,K1,{Good}A2,乙,需求引导类,乙公司,K2,{Good.Replace("200000", "1", StringComparison.Ordinal)}");
 
         Assert.Contains("wait for a verdict", await officer.ReadAsync("/calls/FORM-1"), StringComparison.Ordinal);
         await officer.PostAsync("/calls/FORM-1", "/calls/FORM-1/stage", ("to", "Assigning"));
         Assert.Equal(CallStage.FormalReview, await StageAsync("FORM-1"));
         await officer.PostAsync("/calls/FORM-1/applications/A2", "/calls/FORM-1/applications/A2/review", ("admit", "true"));
         Assert.Contains("CD25-05", await officer.ReadAsync("/calls/FORM-1/applications/A2"), StringComparison.Ordinal);
-        Assert.Equal(["A1", "A2"], (await StandingsAsync("FORM-1")).Values.Where(s => !s.IsAdmitted).Select(s => s.Application).Order().Select(i => i.Value));
+        Assert.Equal(["A1", "A2"],
+            (await StandingsAsync("FORM-1")).Values.Where(s => !s.IsAdmitted).Select(s => s.Application).Order().Select(i => i.Value));
 
-        var refused = await ReadAsync(await officer.PostAsync(url, url, ("findings", "A2/CD25-05"), ("show", "Failed"), ("kind", "Waived"), ("reason", "typed once")));
+        var refused = await ReadAsync(
+            await officer.PostAsync(url, url, ("findings", "A2/CD25-05"), ("show", "Failed"), ("kind", "Waived"),
+            ("reason", "typed once")));
         Assert.Contains("typed once", refused, StringComparison.Ordinal);
         Assert.Empty(await VerdictsAsync("FORM-1"));
         await officer.PostAsync(url, url, ("findings", "A2/CD25-05"), ("kind", "Waived"), ("clause", "二（三）但书"));
         foreach (var rule in (await StandingsAsync("FORM-1")).Values.SelectMany(s => s.Open).Distinct().ToList())
         {
-            Assert.Equal(HttpStatusCode.Redirect, (await officer.PostAsync($"{url}?rule={rule}", url, ("everyone", $"{rule}"), ("kind", "Met"))).StatusCode);
+            Assert.Equal(HttpStatusCode.Redirect,
+                (await officer.PostAsync($"{url}?rule={rule}", url, ("everyone", $"{rule}"), ("kind", "Met"))).StatusCode);
         }
 
         Assert.All((await StandingsAsync("FORM-1")).Values, s => Assert.True(s.IsAdmitted));
         await officer.PostAsync("/calls/FORM-1", "/calls/FORM-1/stage", ("to", "Assigning"));
         Assert.Equal(CallStage.Assigning, await StageAsync("FORM-1"));
         Assert.Contains("二（三）但书", await officer.ReadAsync("/calls/FORM-1/applications/A2"), StringComparison.Ordinal);
-        var given = (await demo.Site.FactsAsync(typeof(VerdictLife.Given))).Cast<VerdictLife.Given>().Where(g => g.Application.Value == "A2").ToList();
+        var given = (await demo.Site.FactsAsync(typeof(VerdictLife.Given))).Cast<VerdictLife.Given>()
+            .Where(g => g.Application.Value == "A2").ToList();
         Assert.Equal((VerdictKind.Waived, "CD25-05"), (Assert.Single(given).Kind, given[0].Rule.Value));
     }
 
@@ -82,7 +91,8 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(url, url, ("everyone", "CD25-49"), ("kind", "Met"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await (await demo.Site.VisitAsync("finance")).GetAsync(url)).StatusCode);
 
-        await using var word = await (await auditor.GetAsync(url + "/report.zh-CN.docx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await using var word =
+            await (await auditor.GetAsync(url + "/report.zh-CN.docx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         await using var zip = new ZipArchive(word, ZipArchiveMode.Read);
         using var text = new StreamReader((zip.GetEntry("word/document.xml") ?? throw new InvalidDataException()).Open());
         var document = await text.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -101,7 +111,8 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
     }
 
     private static Task<HttpResponseMessage> ImportAsync(Visitor officer, string code, string rows) =>
-        officer.UploadAsync($"/calls/{code}/applications", $"/calls/{code}/applications", "applications.csv", Encoding.UTF8.GetBytes(Header + rows));
+        officer.UploadAsync($"/calls/{code}/applications", $"/calls/{code}/applications", "applications.csv",
+            Encoding.UTF8.GetBytes(Header + rows));
 
     private Task<IReadOnlyDictionary<ApplicationId, ApplicationStanding>> StandingsAsync(string code) => demo.Site.InDbAsync(async db =>
         (await StoredStandings.LoadAsync(db, await CallAsync(db, code), default)).Of);
@@ -113,5 +124,6 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
 
     private static Task<CallRow> CallAsync(AppDb db, string code) => db.Calls.AsNoTracking().SingleAsync(c => c.Code == code);
 
-    private static Task<string> ReadAsync(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    private static Task<string> ReadAsync(HttpResponseMessage answer) =>
+        answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 }

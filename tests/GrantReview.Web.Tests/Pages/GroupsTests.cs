@@ -41,9 +41,11 @@ public class GroupsTests
             join a in db.Applications on p.ApplicationId equals a.Id
             where db.AssignmentPlans.Any(x => x.Id == p.PlanId && x.Number == 2)
             select new { a.Code, p.ExpertId }).ToListAsync());
-        Assert.All(seats.GroupBy(s => state.Of[s.Code]), group => Assert.Single(group.GroupBy(s => s.Code).Select(s => string.Join(' ', s.Select(x => x.ExpertId).Order())).Distinct()));
+        Assert.All(seats.GroupBy(s => state.Of[s.Code]),
+            group => Assert.Single(group.GroupBy(s => s.Code).Select(s => string.Join(' ', s.Select(x => x.ExpertId).Order())).Distinct()));
 
-        await officer.PostAsync(Groups, Groups + "/move", ("application", admitted[0]), ("group", "G99"), ("reason", "closer to its topic"));
+        await officer.PostAsync(Groups, Groups + "/move", ("application", admitted[0]), ("group", "G99"),
+            ("reason", "closer to its topic"));
         Assert.Equal("G99", (await StateAsync(site)).Of[admitted[0]]);
         await UndoAsync(officer);
         Assert.Equal(state.Of, (await StateAsync(site)).Of);
@@ -61,21 +63,25 @@ public class GroupsTests
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
-        using var workbook = new XLWorkbook(await (await officer.GetAsync(Groups + ".xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var workbook = new XLWorkbook(
+            await (await officer.GetAsync(Groups + ".xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var sheet = workbook.Worksheets.First();
         var last = sheet.LastRowUsed().RowNumber();
         string first = sheet.Cell(2, 1).GetString(), second = sheet.Cell(3, 1).GetString();
 
         sheet.Cell(3, 1).SetValue(first);
         sheet.Cell(4, 1).SetValue("P77");
-        var wrong = WebUtility.HtmlDecode(await (await officer.UploadAsync(Groups, Groups, "groups.xlsx", Bytes())).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var wrong = WebUtility.HtmlDecode(
+            await (await officer.UploadAsync(Groups, Groups, "groups.xlsx", Bytes())).Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken));
         Assert.Contains("There is no admitted application P77.", wrong, StringComparison.Ordinal);
         Assert.Contains($"Application {second} is admitted and missing here", wrong, StringComparison.Ordinal);
         Assert.Contains("4 mistakes", wrong, StringComparison.Ordinal);
         Assert.Empty((await StateAsync(site)).Of);
 
         var csv = "application,panel\n" + string.Join('\n', (await AdmittedAsync(site)).Select((a, i) => i == 0 ? $"{a}," : $"{a},甲组"));
-        Assert.Equal(HttpStatusCode.Redirect, (await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect,
+            (await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv))).StatusCode);
         Assert.Equal((last - 2, "甲组"), ((await StateAsync(site)).Of.Count, Assert.Single((await StateAsync(site)).Of.Values.Distinct())));
 
         await UndoAsync(officer);
@@ -100,7 +106,8 @@ public class GroupsTests
 
         Assert.DoesNotContain("/move", await auditor.ReadAsync(Groups), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(Call, Groups + "/runs", ("min", "3"), ("max", "6"))).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(Call, Groups + "/move", ("application", "P01"), ("group", "x"), ("reason", "x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await auditor.PostAsync(Call, Groups + "/move", ("application", "P01"), ("group", "x"), ("reason", "x"))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(Call, Groups + "/undo")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await auditor.GetAsync($"{Groups}/runs/{Guid.NewGuid()}")).StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, (await (await site.VisitAsync("e12")).GetAsync(Groups)).StatusCode);
@@ -115,7 +122,8 @@ public class GroupsTests
     private static Task<List<string>> AdmittedAsync(WebSite site) => site.InDbAsync(async db =>
     {
         var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
-        return (await StoredStandings.LoadAsync(db, call, TestContext.Current.CancellationToken)).Admitted.Select(a => a.Value).Order().ToList();
+        return (await StoredStandings.LoadAsync(db, call, TestContext.Current.CancellationToken)).Admitted.Select(a => a.Value).Order()
+            .ToList();
     });
 
     private static Task<Stand> StateAsync(WebSite site) => site.InDbAsync(async db =>

@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Pages;
 
-/// <summary>A list as an office published it comes in through the page: read as a person says, remembered, looked at, and taken back.</summary>
+/// <summary>
+/// A list as an office published it comes in through the page: read as a person says, remembered, looked at, and taken back.
+/// </summary>
 public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
 {
     private const string Published = "附件1\n2025年度项目公示名单\n序号,拟立项课题,完成单位,资助经费,联系电话\n1,题目一,甲公司,20,028-1\n2,题目二,乙大学,12,028-2\n";
@@ -70,7 +72,8 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
         var officer = await OfficerAsync("DL-3");
         await ImportAsync(officer, "DL-3", "applications", "id,title,category,unit,pi_phone\nA1,题目一,4.2,甲公司,1\nA2,题目二,4.2,乙公司,2\n");
         await ImportAsync(officer, "DL-3", "experts", "id,name,unit\nE1,周虚一,丙大学\n");
-        await ImportAsync(officer, "DL-3", "applications", "id,title,category,unit,pi_phone\nA1,改一,4.2,甲公司,9\nA2,改二,4.2,乙公司,2\nA3,题目三,4.2,丙大学,\nA4,题目四,4.2,丁公司,\n");
+        await ImportAsync(officer, "DL-3", "applications",
+            "id,title,category,unit,pi_phone\nA1,改一,4.2,甲公司,9\nA2,改二,4.2,乙公司,2\nA3,题目三,4.2,丙大学,\nA4,题目四,4.2,丁公司,\n");
         Assert.Equal(1, await ConflictsAsync("DL-3"));
         await officer.PostAsync("/calls/DL-3/applications/A2", "/calls/DL-3/applications/A2/review", ("admit", "false"), ("reason", "x"));
         await officer.PostAsync("/calls/DL-3/applications/A4", "/calls/DL-3/applications/A4/review", ("admit", "false"), ("reason", "x"));
@@ -88,7 +91,8 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
         var facts = await demo.Site.InDbAsync(db => db.Facts.Where(f => f.Kind == "Import.Undone" || f.Kind == "Application.Removed")
             .Where(f => db.Calls.Any(c => c.Id == f.CallId && c.Code == "DL-3")).Select(f => f.Kind).ToListAsync());
         Assert.Equal(["Application.Removed", "Import.Undone"], facts.Order(StringComparer.Ordinal));
-        Assert.Contains("taken back already", (await officer.PostAndOpenAsync("/calls/DL-3/imports", undo[0])).Words(), StringComparison.Ordinal);
+        Assert.Contains("taken back already", (await officer.PostAndOpenAsync("/calls/DL-3/imports", undo[0])).Words(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
     {
         var officer = await OfficerAsync("DL-4");
         await ImportAsync(officer, "DL-4", "experts", "id,name,unit\nE1,周虚一,丙大学\n");
-        var first = await demo.Site.InDbAsync(db => db.Imports.Where(i => db.Calls.Any(c => c.Id == i.CallId && c.Code == "DL-4")).Select(i => i.Id).SingleAsync());
+        var first = await demo.Site.InDbAsync(db =>
+            db.Imports.Where(i => db.Calls.Any(c => c.Id == i.CallId && c.Code == "DL-4")).Select(i => i.Id).SingleAsync());
         await ImportAsync(officer, "DL-4", "experts", "id,name,unit\nE1,周虚一,丁大学\nE2,周虚二,丁大学\n");
 
         var refused = await officer.PostAndOpenAsync("/calls/DL-4/imports", $"/calls/DL-4/imports/{first}/undo");
@@ -105,7 +110,8 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAndOpenAsync("/calls/DL-4/imports", second);
         await officer.PostAndOpenAsync("/calls/DL-4/imports", $"/calls/DL-4/imports/{first}/undo");
 
-        Assert.Equal(0, await demo.Site.InDbAsync(db => db.Experts.CountAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == "DL-4"))));
+        Assert.Equal(0,
+            await demo.Site.InDbAsync(db => db.Experts.CountAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == "DL-4"))));
     }
 
     private async Task<Visitor> OfficerAsync(string call)
@@ -116,9 +122,11 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
     }
 
     private static async Task<IHtmlDocument> PreviewAsync(Visitor officer, string call, string csv) => await Html.OpenAsync(
-        await officer.UploadAsync($"/calls/{call}/applications", $"/calls/{call}/applications/preview", "list.csv", Encoding.UTF8.GetBytes(csv)));
+        await officer.UploadAsync($"/calls/{call}/applications", $"/calls/{call}/applications/preview", "list.csv",
+            Encoding.UTF8.GetBytes(csv)));
 
-    private static async Task<IHtmlDocument> ReadAgainAsync(Visitor officer, string call, IHtmlDocument page, params (string Name, string Value)[] said) =>
+    private static async Task<IHtmlDocument> ReadAgainAsync(Visitor officer, string call, IHtmlDocument page,
+        params (string Name, string Value)[] said) =>
         await Html.OpenAsync(await officer.SubmitAsync(page, $"/calls/{call}/applications/preview", Again, said));
 
     private static async Task CommitAsync(Visitor officer, string call, IHtmlDocument page)
@@ -130,14 +138,19 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
 
     /// <summary>The field in which a person says what a header means.</summary>
     private static string FieldOf(IDocument page, string header) =>
-        page.QuerySelectorAll("tr").First(r => r.QuerySelector($"input[value='{header}']") is not null).QuerySelector("select")?.GetAttribute("name") ?? "";
+        page.QuerySelectorAll("tr").First(r => r.QuerySelector($"input[value='{header}']") is not null)
+            .QuerySelector("select")?.GetAttribute("name") ?? "";
 
     private static async Task ImportAsync(Visitor officer, string call, string page, string csv) => Assert.Equal(
-        HttpStatusCode.Redirect, (await officer.UploadAsync($"/calls/{call}/{page}", $"/calls/{call}/{page}", page + ".csv", Encoding.UTF8.GetBytes(csv))).StatusCode);
+        HttpStatusCode.Redirect,
+        (await officer.UploadAsync($"/calls/{call}/{page}", $"/calls/{call}/{page}", page + ".csv",
+        Encoding.UTF8.GetBytes(csv))).StatusCode);
 
     private Task<int> ConflictsAsync(string call) => demo.Site.InDbAsync(
-        db => db.Conflicts.CountAsync(k => k.State.Ground == ConflictGround.SameUnit && db.Calls.Any(c => c.Id == k.CallId && c.Code == call)));
+        db => db.Conflicts.CountAsync(k => k.State.Ground == ConflictGround.SameUnit
+            && db.Calls.Any(c => c.Id == k.CallId && c.Code == call)));
 
     private Task<List<ApplicationRow>> RowsAsync(string call) => demo.Site.InDbAsync(
-        db => db.Applications.AsNoTracking().Where(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == call)).OrderBy(a => a.Code).ToListAsync());
+        db => db.Applications.AsNoTracking().Where(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == call)).OrderBy(a => a.Code)
+            .ToListAsync());
 }

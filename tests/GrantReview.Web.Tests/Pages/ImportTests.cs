@@ -17,12 +17,18 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
     {
         var officer = await demo.Site.VisitAsync("officer");
         await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("from", "template:chengdu-2024-ai-policy"));
-        Assert.Contains("taken", await BodyAsync(await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("from", "template:chengdu-2024-ai-policy"))), StringComparison.Ordinal);
-        using var template = new XLWorkbook(await (await officer.GetAsync("/calls/NEW-1/applications/template.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("taken",
+            await BodyAsync(await officer.PostAsync("/calls", "/calls", ("code", "NEW-1"), ("from", "template:chengdu-2024-ai-policy"))),
+            StringComparison.Ordinal);
+        using var template = new XLWorkbook(
+            await (await officer.GetAsync("/calls/NEW-1/applications/template.xlsx")).Content.ReadAsStreamAsync(
+            TestContext.Current.CancellationToken));
         var sheet = template.Worksheets.First();
         var columns = sheet.Row(1).CellsUsed().ToDictionary(c => c.GetString().TrimEnd('*'), c => c.Address.ColumnNumber);
-        Fill(2, ("id", "A1"), ("title", "=HYPERLINK(\"http://example.org\")"), ("category", "nope"), ("unit", "U"), ("requested_amount", "much"));
-        var wrong = await BodyAsync(await officer.UploadAsync("/calls/NEW-1/applications", "/calls/NEW-1/applications", "applications.xlsx", Bytes()));
+        Fill(2, ("id", "A1"), ("title", "=HYPERLINK(\"http://example.org\")"), ("category", "nope"), ("unit", "U"),
+            ("requested_amount", "much"));
+        var wrong = await BodyAsync(
+            await officer.UploadAsync("/calls/NEW-1/applications", "/calls/NEW-1/applications", "applications.xlsx", Bytes()));
         Assert.Contains("3 mistakes", Html.Parse(wrong).QuerySelector("main")?.Words(), StringComparison.Ordinal);
         Assert.Contains("requested_amount", wrong, StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync());
@@ -32,8 +38,12 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(1, await CountAsync());
-        Assert.Contains("1 updated", await AfterAsync(officer, "applications", "id,title,category,unit\nA1,Other,4.2,U\n"), StringComparison.Ordinal);
-        Assert.Equal("Other", await demo.Site.InDbAsync(db => db.Applications.Where(a => a.Code == "A1" && db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-1")).Select(a => a.Title).SingleAsync()));
+        Assert.Contains("1 updated", await AfterAsync(officer, "applications", "id,title,category,unit\nA1,Other,4.2,U\n"),
+            StringComparison.Ordinal);
+        Assert.Equal("Other",
+            await demo.Site.InDbAsync(db =>
+            db.Applications.Where(a => a.Code == "A1" && db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-1")).Select(a => a.Title)
+            .SingleAsync()));
 
         void Fill(int row, params (string Column, string Value)[] cells)
         {
@@ -69,13 +79,17 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         await officer.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/propose", ("reason", "the partner left"));
         Assert.True((await ConflictAsync()).State.Bars);
         var request = (await ConflictAsync()).State.Dismissal?.Request.Id;
-        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"), ("request", $"{Guid.NewGuid()}"));
+        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"),
+            ("request", $"{Guid.NewGuid()}"));
         Assert.True((await ConflictAsync()).State.Bars);
-        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"), ("request", $"{request}"));
+        await approver.PostAsync("/calls/NEW-2/conflicts", $"/calls/NEW-2/conflicts/{conflict.Id}/decide", ("dismiss", "true"),
+            ("request", $"{request}"));
 
         Assert.False((await ConflictAsync()).State.Bars);
 
-        Task<ConflictRow> ConflictAsync() => demo.Site.InDbAsync(db => db.Conflicts.AsNoTracking().SingleAsync(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == "NEW-2")));
+        Task<ConflictRow> ConflictAsync() =>
+            demo.Site.InDbAsync(db =>
+            db.Conflicts.AsNoTracking().SingleAsync(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == "NEW-2")));
     }
 
     /// <summary>One person twice in the pool could score an application twice.</summary>
@@ -87,9 +101,12 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         await AfterAsync(officer, "experts", "id,name,unit,id_number\nE1,N,U,510101199003070011\nE2,M,U,510101199003070038\n", "NEW-5");
 
         const string url = "/calls/NEW-5/experts";
-        var refused = await BodyAsync(await officer.UploadAsync(url, url, "experts.csv", Encoding.UTF8.GetBytes("id,name,unit,id_number\nE3,N,U,510101199003070011\nE2,M,U,\n")));
+        var refused = await BodyAsync(
+            await officer.UploadAsync(url, url, "experts.csv",
+            Encoding.UTF8.GetBytes("id,name,unit,id_number\nE3,N,U,510101199003070011\nE2,M,U,\n")));
         Assert.Contains("Expert E1 has the same id number already", refused, StringComparison.Ordinal);
-        Assert.Equal(2, await demo.Site.InDbAsync(db => db.Experts.CountAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == "NEW-5"))));
+        Assert.Equal(2,
+            await demo.Site.InDbAsync(db => db.Experts.CountAsync(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == "NEW-5"))));
 
         // A file that gives the number from one to the other is no second person.
         await AfterAsync(officer, "experts", "id,name,unit,id_number\nE1,N,U,510101199003070038\nE2,M,U,510101199003070011\n", "NEW-5");
@@ -116,8 +133,10 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
             .LastAsync(f => f.Kind == "Call.Moved" && db.Calls.Any(c => c.Id == f.CallId && c.Code == "NEW-3")));
         Assert.Equal(new CallLife.Moved(CallStage.Open, CallStage.Draft, new FreeText("the dates changed"), null), moved.Read());
 
-        Task<HttpResponseMessage> MoveAsync(CallStage to, string reason = "") => officer.PostAsync("/calls/NEW-3", "/calls/NEW-3/stage", ("to", $"{to}"), ("reason", reason));
-        Task<CallStage> StageAsync() => demo.Site.InDbAsync(db => db.Calls.Where(c => c.Code == "NEW-3").Select(c => c.State.Stage).SingleAsync());
+        Task<HttpResponseMessage> MoveAsync(CallStage to, string reason = "") =>
+            officer.PostAsync("/calls/NEW-3", "/calls/NEW-3/stage", ("to", $"{to}"), ("reason", reason));
+        Task<CallStage> StageAsync() =>
+            demo.Site.InDbAsync(db => db.Calls.Where(c => c.Code == "NEW-3").Select(c => c.State.Stage).SingleAsync());
     }
 
     [Fact]
@@ -138,10 +157,14 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(url, url, (points, "26"))).StatusCode);
         await officer.PostAsync(url, url + "/clone");
 
-        Assert.Equal([true, false], await demo.Site.InDbAsync(db => db.IndicatorTrees.Where(t => db.Calls.Any(c => c.Id == t.CallId && c.Code == "NEW-4")).OrderBy(t => t.Number).Select(t => t.PublishedAt != null).ToListAsync()));
+        Assert.Equal([true, false],
+            await demo.Site.InDbAsync(db =>
+            db.IndicatorTrees.Where(t => db.Calls.Any(c => c.Id == t.CallId && c.Code == "NEW-4")).OrderBy(t => t.Number)
+            .Select(t => t.PublishedAt != null).ToListAsync()));
     }
 
-    private Task<int> CountAsync() => demo.Site.InDbAsync(db => db.Applications.CountAsync(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-1")));
+    private Task<int> CountAsync() =>
+        demo.Site.InDbAsync(db => db.Applications.CountAsync(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-1")));
 
     private static async Task<string> AfterAsync(Visitor officer, string page, string csv, string call = "NEW-1")
     {
@@ -150,5 +173,6 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
         return await officer.ReadAsync(url);
     }
 
-    private static async Task<string> BodyAsync(HttpResponseMessage answer) => WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    private static async Task<string> BodyAsync(HttpResponseMessage answer) =>
+        WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 }

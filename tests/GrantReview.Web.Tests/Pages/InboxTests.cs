@@ -68,7 +68,8 @@ public class InboxTests
         var officer = await site.VisitAsync("officer");
         const string conflicts = "/calls/" + DemoRound.Code + "/conflicts";
         var open = await site.InDbAsync(db => db.Conflicts.AsNoTracking()
-            .Where(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code) && c.State.Status == ConflictStatus.Found).ToListAsync());
+            .Where(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code) && c.State.Status == ConflictStatus.Found)
+                .ToListAsync());
         var found = open.First(c => c.State.Ground == ConflictGround.FormerUnit).Id;
         await officer.PostAsync(conflicts, $"{conflicts}/{found}/propose", ("reason", "another person of this name"));
         await officer.PostAsync("/calls/new", "/calls", ("code", "NEW-12"), ("from", "template:fujian-2025-ai"));

@@ -25,7 +25,8 @@ public sealed partial class KeptResultTests
         await using var site = new WebSite(provider);
         var round = new AwardRound(site, DemoRound.ScoredCode);
         await round.RunAsync();
-        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "stricter"), ("minScore", "85"), ("seen", "true"));
+        await round.ShouldReachAsync("officer", "allocation", "allocation/scenarios", ("name", "stricter"), ("minScore", "85"),
+            ("seen", "true"));
         var officer = await site.VisitAsync("officer");
         var before = await ReadAsync(officer);
         var package = await site.InDbAsync(db => db.RunFiles.Where(f => f.Name == "package.zip").Select(f => f.Sha256).SingleAsync());
@@ -36,7 +37,8 @@ public sealed partial class KeptResultTests
         await site.InDbAsync(async db =>
         {
             db.Entry(await db.Applications.FirstAsync(a => a.Code == "P01")).Property(a => a.RequestedFen).CurrentValue = 1;
-            db.Applications.Add(new ApplicationRow { CallId = (await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode)).Id, Code = "P99" });
+            db.Applications.Add(
+                new ApplicationRow { CallId = (await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode)).Id, Code = "P99" });
             return await db.SaveChangesAsync();
         });
 
@@ -67,7 +69,8 @@ public sealed partial class KeptResultTests
         var answer = await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
 
         Assert.Contains(MovedOn, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal(CallStage.Allocating, await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.State.Stage).SingleAsync()));
+        Assert.Equal(CallStage.Allocating,
+            await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.State.Stage).SingleAsync()));
     }
 
     [Fact]

@@ -21,8 +21,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GrantReview.Web.Tests.Pages;
 
 /// <summary>
-/// An invented call of any size, made of the demo round's applications and experts under other numbers: what an import and experts would do goes through the lives,
-/// everything else is posted by the people who do it and computed by the jobs of the site.
+/// An invented call of any size, made of the demo round's applications and experts under other numbers: what an import and experts would do
+/// goes through the lives, everything else is posted by the people who do it and computed by the jobs of the site.
 /// </summary>
 public sealed partial class LargeCall(int applications, int experts, IServiceProvider services, Func<HttpClient> client)
 {
@@ -42,7 +42,10 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         ["calls/{code}/ranking/{id}"] = $"{Url}/ranking/A0001",
     };
 
-    /// <summary>As the meeting finds it: two plans, one of them by lot, every sheet scored and opened, evaluated, approved, with a draft of the decision.</summary>
+    /// <summary>
+    /// As the meeting finds it: two plans, one of them by lot, every sheet scored and opened, evaluated, approved, with a draft of the
+    /// decision.
+    /// </summary>
     public async Task MakeAsync()
     {
         await ImportAsync();
@@ -56,7 +59,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         await PostAsync("supervisor", "progress", "progress/open", ("request", $"{asked}"));
         Places["calls/{code}/runs/{id:guid}"] = await RunAsync("runs", "runs");
         await PostAsync("officer", "allocation", "allocation/propose", ("note", "as computed"));
-        var proposal = await InDbAsync(db => db.Proposals.Where(p => p.State.Status == ProposalStatus.Proposed).Select(p => p.Id).SingleAsync());
+        var proposal =
+            await InDbAsync(db => db.Proposals.Where(p => p.State.Status == ProposalStatus.Proposed).Select(p => p.Id).SingleAsync());
         await PostToAsync("approver", $"/approvals/{proposal}", $"/approvals/{proposal}", ("approve", "true"));
         await PostAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会 2024-12"), ("HeldOn", "2024-06-03"),
             ("MinutesNumber", "〔2024〕12 号"), ("Attendees", "张三\n李四"), ("Recused", ""));
@@ -97,7 +101,9 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         Do(tree.Edit(treeRow.Content, officer, CallState.Drafted));
         Do(tree.Publish(officer, CallState.Drafted));
         db.IndicatorTrees.Add(tree);
-        foreach (var (person, capacity) in new[] { ("officer", Capacity.Officer), ("approver", Capacity.Approver), ("supervisor", Capacity.Supervisor) })
+        foreach (
+            var (person, capacity) in new[] { ("officer", Capacity.Officer), ("approver", Capacity.Approver),
+            ("supervisor", Capacity.Supervisor) })
         {
             await GrantAsync(db, await IdAsync(db, person), call.Id, capacity, now);
         }
@@ -108,11 +114,13 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         db.AddRange(await ApplicationsLikeAsync(db, demo.Id, call, officer));
         db.AddRange(await ExpertsLikeAsync(db, demo.Id, call, officer));
         await db.SaveChangesAsync();
-        foreach (var rule in (await StoredStandings.LoadAsync(db, call, default)).Findings.Where(f => f.IsOpen).Select(f => f.Rule.Id).Distinct())
+        foreach (var rule in (await StoredStandings.LoadAsync(db, call, default)).Findings.Where(f => f.IsOpen).Select(f => f.Rule.Id)
+            .Distinct())
         {
             var verdict = new VerdictRow(call.Id, Verdict.Everyone.Value, rule.Value);
             Do(verdict.Do(
-                new VerdictLife.Give(Verdict.Everyone, rule, VerdictKind.Met, null, FreeText.Given("looked at")), officer with { ActId = Guid.CreateVersion7() },
+                new VerdictLife.Give(Verdict.Everyone, rule, VerdictKind.Met, null, FreeText.Given("looked at")),
+                officer with { ActId = Guid.CreateVersion7() },
                 new VerdictEvidence(call.State.Stage, IsAsked: true, Fails: false)));
             db.Verdicts.Add(verdict);
         }
@@ -129,7 +137,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         return demo with
         {
             Code = Code,
-            Allocation = demo.Allocation with { Quotas = [.. demo.Allocation.Quotas.Select(q => q with { Max = q.Max * times, Min = q.Min * times })] },
+            Allocation = demo.Allocation with { Quotas =
+                [.. demo.Allocation.Quotas.Select(q => q with { Max = q.Max * times, Min = q.Min * times })] },
         };
     }
 
@@ -156,8 +165,10 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
             Do(row.Import(
                 like[i % like.Count] with
                 {
-                    Id = new(string.Create(CultureInfo.InvariantCulture, $"X{i + 1:000}")), Name = $"虚构专家{i + 1}", Unit = $"虚构大学{i}", UnitCode = "", FormerUnits = [],
-                    MaxLoad = (applications * (ExpertsEach + 1) / experts) + 3, MinLoad = null, Alias = null, Contacts = new Core.Applications.Person("", Email: $"x{i + 1}@example.com"),
+                    Id = new(string.Create(CultureInfo.InvariantCulture, $"X{i + 1:000}")), Name = $"虚构专家{i + 1}", Unit = $"虚构大学{i}",
+                    UnitCode = "", FormerUnits = [],
+                    MaxLoad = (applications * (ExpertsEach + 1) / experts) + 3, MinLoad = null, Alias = null,
+                    Contacts = new Core.Applications.Person("", Email: $"x{i + 1}@example.com"),
                 },
                 by, call.State.Stage));
             return row;
@@ -221,7 +232,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
             return (row, StoredRound.TreeOf((await StoredRound.TreeRowAsync(db, row.Id, default))!, StoredRound.CallOf(row)));
         });
         var people = await InDbAsync(db => db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Id));
-        var sheets = await InDbAsync(db => db.ScoreSheets.Where(s => s.CallId == call.Id).OrderBy(s => s.Id).Select(s => s.Id).ToListAsync());
+        var sheets =
+            await InDbAsync(db => db.ScoreSheets.Where(s => s.CallId == call.Id).OrderBy(s => s.Id).Select(s => s.Id).ToListAsync());
         var scoring = StoredRound.CallOf(call).Scoring;
         foreach (var ids in sheets.Chunk(250))
         {
@@ -230,11 +242,13 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
                 foreach (var sheet in await db.ScoreSheets.Include(s => s.Leaves).Where(s => ids.Contains(s.Id)).ToListAsync())
                 {
                     var expert = people[sheet.ExpertId];
-                    By by = new(Guid.CreateVersion7(), Capacity.Expert, DateTime.UtcNow.AddTicks(-(DateTime.UtcNow.Ticks % 10)), Guid.CreateVersion7());
+                    By by = new(Guid.CreateVersion7(), Capacity.Expert, DateTime.UtcNow.AddTicks(-(DateTime.UtcNow.Ticks % 10)),
+                        Guid.CreateVersion7());
                     foreach (var leaf in tree.LeavesFor(expert.Kind, scoring))
                     {
                         Do(sheet.Do(
-                            new LeafLife.Score(leaf, TypedFor(leaf, random, expert.Code[^1] % 4), new Edit(0, Guid.CreateVersion7())), by, SheetEvidence.Scoring));
+                            new LeafLife.Score(leaf, TypedFor(leaf, random, expert.Code[^1] % 4), new Edit(0, Guid.CreateVersion7())), by,
+                            SheetEvidence.Scoring));
                     }
                     Do(sheet.Do(new SheetLife.Submit(), by, SheetEvidence.Scoring));
                 }
@@ -293,7 +307,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
 
     private async Task<string> EditionAsync(string page) => Edition().Match(await ReadAsync("approver", $"{Url}/{page}")).Groups[1].Value;
 
-    private async Task<string> ReadAsync(string person, string url) => await (await PersonAsync(person)).GetStringAsync(new Uri(url, UriKind.Relative));
+    private async Task<string> ReadAsync(string person, string url) =>
+        await (await PersonAsync(person)).GetStringAsync(new Uri(url, UriKind.Relative));
 
     private Task<string> PostAsync(string person, string page, string url, params (string Name, string Value)[] fields) =>
         PostToAsync(person, $"{Url}/{page}", $"{Url}/{url}", fields);
@@ -307,7 +322,8 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         using var answer = await (await PersonAsync(person)).PostAsync(new Uri(url, UriKind.Relative), form);
         var next = answer.StatusCode == HttpStatusCode.Redirect ? $"{answer.Headers.Location}" : throw new InvalidOperationException(
             $"{url} answers {answer.StatusCode}: {Refusal().Match(await answer.Content.ReadAsStringAsync()).Value}");
-        if (!next.Contains("/runs/", StringComparison.Ordinal) && Refusal().Match(await ReadAsync(person, next)) is { Success: true } refused)
+        if (!next.Contains("/runs/", StringComparison.Ordinal)
+            && Refusal().Match(await ReadAsync(person, next)) is { Success: true } refused)
         {
             throw new InvalidOperationException($"{url}: {WebUtility.HtmlDecode(refused.Value)}");
         }

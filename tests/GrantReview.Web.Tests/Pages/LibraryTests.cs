@@ -26,7 +26,8 @@ public class LibraryTests
         await first.OpenNoticeAsync();
         await first.FreezeAsync();
         var ranked = await first.RankingAsync();
-        var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded && !e.Reasons.Any(r => r is Reason.BelowMinimum)).Application.Id;
+        var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded
+            && !e.Reasons.Any(r => r is Reason.BelowMinimum)).Application.Id;
         var awarded = ranked.First(e => e.Decision == Decision.Funded).Application.Id;
 
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded.Value));
@@ -41,16 +42,24 @@ public class LibraryTests
         var round = await RoundAsync(site);
         Assert.Equal($"{entry.Year}", round.Applications.Single(a => a.Id == kept).Attributes[LibraryRule.Column]);
         Assert.Equal(new LibraryRule(LibraryReading.First, "处室会议定"), round.Call.Allocation.Library);
-        Assert.Contains($"{DemoRound.Code} {kept}", await (await site.VisitAsync("auditor")).ReadAsync($"{first.Call}/library"), StringComparison.Ordinal);
-        Assert.Contains("达到最低分数线的，先于其他项目安排</strong> · 处室会议定", await (await site.VisitAsync("supervisor", "zh-CN")).ReadAsync($"{next.Call}/library"), StringComparison.Ordinal);
+        Assert.Contains($"{DemoRound.Code} {kept}", await (await site.VisitAsync("auditor")).ReadAsync($"{first.Call}/library"),
+            StringComparison.Ordinal);
+        Assert.Contains("达到最低分数线的，先于其他项目安排</strong> · 处室会议定",
+            await (await site.VisitAsync("supervisor", "zh-CN")).ReadAsync($"{next.Call}/library"), StringComparison.Ordinal);
         await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/undo");
-        Assert.NotEqual($"{entry.Year}", (await RoundAsync(site)).Applications.Single(a => a.Id == kept).Attributes.GetValueOrDefault(LibraryRule.Column));
+        Assert.NotEqual($"{entry.Year}",
+            (await RoundAsync(site)).Applications.Single(a => a.Id == kept).Attributes.GetValueOrDefault(LibraryRule.Column));
         Assert.Equal(
             ["Entered", "Carried", "Undone"],
-            (await site.FactsAsync(typeof(LibraryLife.Entered), typeof(LibraryLife.Carried), typeof(LibraryLife.Undone))).Select(f => f.GetType().Name));
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
+            (await site.FactsAsync(typeof(LibraryLife.Entered), typeof(LibraryLife.Carried), typeof(LibraryLife.Undone)))
+                .Select(f => f.GetType().Name));
+        await site.InDbAsync(db =>
+            db.Calls.Where(c => c.Code == DemoRound.Code)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "once experts score", ("application", kept.Value));
-        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("approver")).PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept.Value))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await (await site.VisitAsync("approver"))
+            .PostAsync(next.Call, $"{next.Call}/library/{entry.Id}/carry", ("application", kept.Value))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{next.Call}/library")).StatusCode);
     }
 
@@ -64,9 +73,12 @@ public class LibraryTests
 
         Assert.Equal("Fill this in.", refused.GetElementById("allocation.library.reason-wrong")?.Words());
         Assert.Equal(
-            HttpStatusCode.Redirect, (await officer.SubmitAsync(refused, url, save, first, ("allocation.library.reason!", "处室会议定"))).StatusCode);
+            HttpStatusCode.Redirect,
+            (await officer.SubmitAsync(refused, url, save, first, ("allocation.library.reason!", "处室会议定"))).StatusCode);
     }
 
     private static async Task<Core.Round> RoundAsync(WebSite site) =>
-        await site.InDbAsync(async db => await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.Code), TestContext.Current.CancellationToken));
+        await site.InDbAsync(async db =>
+            await StoredRound.LoadAsync(db, await db.Calls.SingleAsync(c => c.Code == DemoRound.Code),
+            TestContext.Current.CancellationToken));
 }

@@ -33,11 +33,13 @@ public sealed partial class LotteryTests : IDisposable
         await StandAsync(site, CallStage.Assigning, isOpen: false);
         await round.ShouldRefuseAsync("officer", "lottery", "lottery", "The call draws no lots");
         // With nine places the line falls between 76.43 and 76.42.
-        var settings = JsonNode.Parse(await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()));
+        var settings = JsonNode.Parse(
+            await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()));
         settings!["allocation"]!["quotas"]!.AsArray().Single(q => $"{q!["id"]}" == "platforms-per-year")!["max"] = "9";
         await round.ShouldReachAsync("officer", "settings", "settings/all", ("content", settings.ToJsonString()));
         await SetAsync(
-            site, "scoring", ("calibration.method", "mixed-model"), ("calibration.panels", "equal-quality"), ("calibration.undecidedLottery", "第十二条"));
+            site, "scoring", ("calibration.method", "mixed-model"), ("calibration.panels", "equal-quality"),
+            ("calibration.undecidedLottery", "第十二条"));
         await round.ShouldReachAsync("officer", "lottery", "lottery");
         await SealAsync(round);
         await round.ShouldRefuseAsync("officer", "lottery/1", "lottery/1/hold", "when scoring is closed", ("witness", "公证员 陈某"));
@@ -61,10 +63,13 @@ public sealed partial class LotteryTests : IDisposable
             Assert.Equal(expected, drawn.Select(l => l.Lot));
         }
         await ShouldRepeatAsync(site, seed);
-        Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/allocation?row={lots[0].Code}"), StringComparison.Ordinal);
+        Assert.Contains("无法区分，抽签顺序第", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/allocation?row={lots[0].Code}"),
+            StringComparison.Ordinal);
         Assert.Equal(
-            [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held)],
-            (await site.FactsAsync(typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held))).Select(f => f.GetType()));
+            [typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed), typeof(DrawLife.ShareSealed),
+                typeof(DrawLife.Held)],
+            (await site.FactsAsync(typeof(DrawLife.PoolFrozen), typeof(DrawLife.ShareSealed), typeof(DrawLife.Held)))
+                .Select(f => f.GetType()));
         Assert.Equal(seed, Assert.IsType<DrawLife.Revealed>(Assert.Single(await site.FactsAsync(typeof(DrawLife.Revealed)))).Seed);
     }
 
@@ -77,8 +82,10 @@ public sealed partial class LotteryTests : IDisposable
         var refused = await SetAsync(site, "places", ("allocation.policy.ties", "lottery"));
         Assert.NotEqual("", refused?.GetElementById("allocation.policy.lotteryClause-wrong")?.Words() ?? "");
         Assert.Null(await SetAsync(site, "places", ("allocation.policy.ties", "lottery"), ("allocation.policy.lotteryClause", "第十二条")));
-        var settings = await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync());
-        await round.ShouldRefuseAsync("officer", "settings", "settings/all", "shares that three persons seal", ("content", settings.Replace("\"lotteryClause\"", "\"seed\":\"mine\",\"lotteryClause\"", StringComparison.Ordinal)));
+        var settings =
+            await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync());
+        await round.ShouldRefuseAsync("officer", "settings", "settings/all", "shares that three persons seal",
+            ("content", settings.Replace("\"lotteryClause\"", "\"seed\":\"mine\",\"lotteryClause\"", StringComparison.Ordinal)));
         await round.ShouldReachAsync("officer", "lottery", "lottery");
         await StandAsync(site, CallStage.Ranking, isOpen: true);
 
@@ -87,28 +94,37 @@ public sealed partial class LotteryTests : IDisposable
         await round.ShouldRefuseAsync("officer", "lottery", "lottery", "before the scores are open", ("reason", "again"));
 
         Assert.Equal(0, await site.InDbAsync(db => db.DrawShares.CountAsync()));
-        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("supervisor")).PostAsync(Call, $"{Lottery}/1/hold", ("witness", "陈某"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await (await site.VisitAsync("supervisor")).PostAsync(Call, $"{Lottery}/1/hold", ("witness", "陈某"))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("finance")).GetAsync(Lottery)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("officer")).GetAsync($"{Lottery}/2")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("officer")).GetAsync($"{Call}/assignments/draws/1")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await (await site.VisitAsync("officer")).GetAsync($"{Call}/assignments/draws/1")).StatusCode);
     }
 
     /// <summary>The list, the opened shares and the command line give the seed and the bytes of the site.</summary>
     private async Task ShouldRepeatAsync(WebSite site, string seed)
     {
         var auditor = await site.VisitAsync("auditor");
-        await File.WriteAllBytesAsync(Path.Combine(folder, "pool.json"), await BytesAsync($"{Lottery}/1/pool.json"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "pool.json"), await BytesAsync($"{Lottery}/1/pool.json"),
+            TestContext.Current.CancellationToken);
         var shares = Share()
             .Matches((await auditor.OpenAsync($"{Lottery}/1")).QuerySelectorAll("code").Select(c => c.TextContent)
             .Single(c => c.StartsWith("grantreview draw ", StringComparison.Ordinal)))
             .SelectMany(m => new[] { "--share", m.Groups[1].Value });
 
-        Assert.Equal(0, CommandLine.Run(["draw", Path.Combine(folder, "pool.json"), "--out", Path.Combine(folder, "out"), .. shares], TextWriter.Null, TextWriter.Null));
+        Assert.Equal(0,
+            CommandLine.Run(["draw", Path.Combine(folder, "pool.json"), "--out", Path.Combine(folder, "out"), .. shares], TextWriter.Null,
+            TextWriter.Null));
 
-        Assert.Equal(await BytesAsync($"{Lottery}/1/lots.csv"), await File.ReadAllBytesAsync(Path.Combine(folder, "out", "lots.csv"), TestContext.Current.CancellationToken));
-        Assert.Contains(seed, await File.ReadAllTextAsync(Path.Combine(folder, "out", "draw.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(await BytesAsync($"{Lottery}/1/lots.csv"),
+            await File.ReadAllBytesAsync(Path.Combine(folder, "out", "lots.csv"), TestContext.Current.CancellationToken));
+        Assert.Contains(seed, await File.ReadAllTextAsync(Path.Combine(folder, "out", "draw.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
-        async Task<byte[]> BytesAsync(string url) => await (await auditor.GetAsync(url)).EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        async Task<byte[]> BytesAsync(string url) =>
+            await (await auditor.GetAsync(url))
+            .EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Saves a step of the set-up; its page where it is refused.</summary>

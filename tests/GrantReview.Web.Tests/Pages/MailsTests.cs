@@ -30,13 +30,20 @@ public sealed class MailsTests : IDisposable
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
 
         var mails = await SentAsync(site, m => m.Kind == "deploy");
-        var experts = await site.InDbAsync(db => db.Experts.Where(e => db.Assignments.Any(a => a.ExpertId == e.Id) && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ToListAsync());
-        Assert.Equal(experts.Select(e => $"{e.Code}@example.org".ToLowerInvariant()).Order(), mails.Select(m => m.To.Mailboxes.Single().Address).Order());
+        var experts = await site.InDbAsync(db =>
+            db.Experts.Where(e => db.Assignments.Any(a => a.ExpertId == e.Id)
+            && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ToListAsync());
+        Assert.Equal(experts.Select(e => $"{e.Code}@example.org".ToLowerInvariant()).Order(),
+            mails.Select(m => m.To.Mailboxes.Single().Address).Order());
         Assert.All(mails, m => Assert.Contains(BodyOf(m).ReplaceLineEndings("\n").Split('\n')[2], preview, StringComparison.Ordinal));
-        Assert.All(mails, m => Assert.All(experts, e => Assert.Equal(e.Name == m.To.Mailboxes.Single().Name, m.ToString().Contains(e.Name, StringComparison.Ordinal) || BodyOf(m).Contains(e.Name, StringComparison.Ordinal))));
+        Assert.All(mails,
+            m => Assert.All(experts,
+            e => Assert.Equal(e.Name == m.To.Mailboxes.Single().Name,
+            m.ToString().Contains(e.Name, StringComparison.Ordinal) || BodyOf(m).Contains(e.Name, StringComparison.Ordinal))));
         var english = Assert.Single(mails, m => m.To.Mailboxes.Single().Address == "e01@example.org");
         Assert.Equal("[DEMO-2024] Applications for you to review", english.Subject);
-        var closes = await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.ScoringClosesAt).SingleAsync());
+        var closes =
+            await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.ScoringClosesAt).SingleAsync());
         Assert.Contains($"{Formats.Instant(closes)} (China time)", BodyOf(english), StringComparison.Ordinal);
         Assert.All(mails.Except([english]), m => Assert.StartsWith("【DEMO-2024】", m.Subject ?? "", StringComparison.Ordinal));
         Assert.DoesNotContain(Directory.GetFiles(folder), f => f.EndsWith(".part", StringComparison.Ordinal));
@@ -65,8 +72,11 @@ public sealed class MailsTests : IDisposable
         await officer.PostAsync(seats, $"{Call}/progress/{left.Id}/substitute", ("expert", next));
 
         var substitute = await site.InDbAsync(db => db.Experts.SingleAsync(e => e.Id == Guid.Parse(next)));
-        var decline = Assert.Single(await SentAsync(site, m => m.Kind == "decline"), m => BodyOf(m).Contains("不再由您评审", StringComparison.Ordinal) || BodyOf(m).Contains("no longer assigned", StringComparison.Ordinal));
-        var replacement = Assert.Single(await SentAsync(site, m => m.Kind == "replacement"), m => m != decline && m.To.Mailboxes.Single().Name == substitute.Name);
+        var decline = Assert.Single(await SentAsync(site, m => m.Kind == "decline"),
+            m => BodyOf(m).Contains("不再由您评审", StringComparison.Ordinal)
+            || BodyOf(m).Contains("no longer assigned", StringComparison.Ordinal));
+        var replacement = Assert.Single(await SentAsync(site, m => m.Kind == "replacement"),
+            m => m != decline && m.To.Mailboxes.Single().Name == substitute.Name);
         Assert.Equal(left.Name, decline.To.Mailboxes.Single().Name);
         Assert.Contains("P01", BodyOf(decline), StringComparison.Ordinal);
         Assert.DoesNotContain(substitute.Name, BodyOf(decline), StringComparison.Ordinal);
@@ -96,7 +106,9 @@ public sealed class MailsTests : IDisposable
         Assert.Equal(await site.InDbAsync(db => db.Mails.CountAsync()), Directory.GetFiles(file, "*.eml").Length);
     }
 
-    /// <summary>Each reminder once for a deadline, to whoever has open sheets; a later deadline is said, and has reminders of its own.</summary>
+    /// <summary>
+    /// Each reminder once for a deadline, to whoever has open sheets; a later deadline is said, and has reminders of its own.
+    /// </summary>
     [Fact]
     public async Task Reminder_ByTheOfficersPlan_IsWrittenOnce_AndAnExtensionToWhoeverIsOpen()
     {
@@ -140,7 +152,8 @@ public sealed class MailsTests : IDisposable
         var sheet = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code))
             .Select(s => new { s.Id, s.ExpertId }).FirstAsync());
 
-        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return", ("reason", "the reasons are those of another application"));
+        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return",
+            ("reason", "the reasons are those of another application"));
 
         var mail = await site.InDbAsync(db => db.Mails.SingleAsync(m => m.Kind == "returned"));
         Assert.Equal(sheet.ExpertId, mail.ExpertId);
@@ -153,8 +166,10 @@ public sealed class MailsTests : IDisposable
         await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
 
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync($"{Call}/assignments/mails")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("officer")).GetAsync($"{Call}/assignments/9/mails")).StatusCode);
-        Assert.Contains("没有邮箱地址", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/assignments/1/mails"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await (await site.VisitAsync("officer")).GetAsync($"{Call}/assignments/9/mails")).StatusCode);
+        Assert.Contains("没有邮箱地址", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Call}/assignments/1/mails"),
+            StringComparison.Ordinal);
     }
 
     private static Task<int> AddressAsync(WebSite site) => site.InDbAsync(async db =>
@@ -179,9 +194,12 @@ public sealed class MailsTests : IDisposable
 
     private async Task<List<MimeMessage>> SentAsync(WebSite site, System.Linq.Expressions.Expression<Func<MailRow, bool>> which)
     {
-        await UntilAsync(() => site.InDbAsync(async db => await db.Mails.AnyAsync(which) && !await db.Mails.AnyAsync(m => m.SentAt == null && m.WrittenAt == null)));
+        await UntilAsync(() =>
+            site.InDbAsync(async db => await db.Mails.AnyAsync(which)
+            && !await db.Mails.AnyAsync(m => m.SentAt == null && m.WrittenAt == null)));
         var ids = await site.InDbAsync(db => db.Mails.Where(which).Select(m => m.Id).ToListAsync());
-        return [.. Directory.GetFiles(folder, "*.eml").Where(f => ids.Exists(i => f.EndsWith($"{i:N}.eml", StringComparison.Ordinal))).Select(f => MimeMessage.Load(f))];
+        return [.. Directory.GetFiles(folder, "*.eml").Where(f => ids.Exists(i => f.EndsWith($"{i:N}.eml", StringComparison.Ordinal)))
+            .Select(f => MimeMessage.Load(f))];
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds)

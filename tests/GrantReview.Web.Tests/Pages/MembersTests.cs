@@ -30,7 +30,8 @@ public class MembersTests
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync("/", "/calls/NEW-1/stage", ("to", "Open"))).StatusCode);
         }
         Assert.Equal(["Grant.Granted"], await site.InDbAsync(db => db.Facts
-            .Where(f => f.Subject == "Grant" && db.Calls.Any(c => c.Id == f.CallId && c.Code == "NEW-1")).Select(f => f.Kind).ToListAsync()));
+            .Where(f => f.Subject == "Grant" && db.Calls.Any(c => c.Id == f.CallId && c.Code == "NEW-1")).Select(f => f.Kind)
+                .ToListAsync()));
     }
 
     [Theory, DatabaseData]
@@ -43,8 +44,11 @@ public class MembersTests
         var asked = await GrantAsync(site, "second.auditor");
 
         Assert.Equal(GrantStatus.Requested, asked.State.Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"))).StatusCode);
-        Assert.Contains("replaced", await BodyAsync(await supervisor.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{Guid.Empty}"))), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await officer.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"))).StatusCode);
+        Assert.Contains("replaced",
+            await BodyAsync(await supervisor.PostAsync(Members, $"{Members}/{asked.Id}/confirm", ("request", $"{Guid.Empty}"))),
+            StringComparison.OrdinalIgnoreCase);
         Assert.Contains("demo-", await supervisor.ReadAsync(Members), StringComparison.Ordinal);
         Assert.Contains(DemoRound.Code, await supervisor.ReadAsync("/"), StringComparison.Ordinal);
 
@@ -75,10 +79,12 @@ public class MembersTests
     public async Task Member_WhoWithdraws_SeesNothingOfTheCall_UntilTwoOthersLetThemReturn(DatabaseProvider provider)
     {
         await using var site = new WebSite(provider);
-        var (auditor, officer, supervisor) = (await site.VisitAsync("auditor"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        var (auditor, officer, supervisor) =
+            (await site.VisitAsync("auditor"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
         var id = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-auditor").Select(u => u.Id).SingleAsync());
 
-        Assert.Contains("Give a reason", await BodyAsync(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", " "))), StringComparison.Ordinal);
+        Assert.Contains("Give a reason", await BodyAsync(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", " "))),
+            StringComparison.Ordinal);
         Assert.Equal("/", $"{(await auditor.PostAsync(Members, $"{Members}/withdraw", ("reason", "my cousin applies"))).Headers.Location}");
 
         Assert.Equal(HttpStatusCode.NotFound, (await auditor.GetAsync(Call)).StatusCode);
@@ -95,7 +101,8 @@ public class MembersTests
     public async Task Recusal_ByASupervisor_TakesEffectAtTheNextClick_AndByAnOfficerIsForbidden()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
-        var (approver, officer, supervisor) = (await site.VisitAsync("approver"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        var (approver, officer, supervisor) =
+            (await site.VisitAsync("approver"), await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
         var id = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-approver").Select(u => u.Id).SingleAsync());
 
         Assert.Equal(HttpStatusCode.OK, (await approver.GetAsync(Call)).StatusCode);
@@ -111,11 +118,14 @@ public class MembersTests
         await using var site = new WebSite(provider);
         var (first, second) = (await site.VisitAsync("security"), await site.VisitAsync("security-2"));
         await AddAccountAsync(site, "second.system");
-        await first.PostAsync(Accounts, $"{Accounts}/grants", ("userName", "second.system"), ("capacity", "SystemAdministrator"), ("code", ""));
+        await first.PostAsync(Accounts, $"{Accounts}/grants", ("userName", "second.system"), ("capacity", "SystemAdministrator"),
+            ("code", ""));
         var asked = await GrantAsync(site, "second.system");
         var confirm = $"{Accounts}/grants/{asked.Id}/confirm";
 
-        Assert.Contains("another person", await BodyAsync(await first.PostAsync(Accounts, confirm, ("request", $"{asked.State.Request?.Id}"))), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("another person",
+            await BodyAsync(await first.PostAsync(Accounts, confirm, ("request", $"{asked.State.Request?.Id}"))),
+            StringComparison.OrdinalIgnoreCase);
         await second.PostAsync(Accounts, confirm, ("request", $"{asked.State.Request?.Id}"));
 
         var granted = await site.InDbAsync(db => db.Facts.Where(f => f.SubjectId == asked.Id).OrderBy(f => f.Id).ToListAsync());
@@ -163,7 +173,8 @@ public class MembersTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var first = await site.VisitAsync("security");
 
-        var body = await BodyAsync(await first.PostAsync(Accounts, $"{Accounts}/grants", ("userName", userName), ("capacity", "AuditAdministrator")));
+        var body = await BodyAsync(
+            await first.PostAsync(Accounts, $"{Accounts}/grants", ("userName", userName), ("capacity", "AuditAdministrator")));
 
         Assert.Contains(why, body, StringComparison.Ordinal);
     }
@@ -184,7 +195,8 @@ public class MembersTests
     private static async Task AddAccountAsync(WebSite site, string userName)
     {
         var security = await site.VisitAsync("security");
-        Assert.Equal(HttpStatusCode.Redirect, (await security.PostAsync(Accounts, Accounts, ("userName", userName), ("displayName", "Somebody"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect,
+            (await security.PostAsync(Accounts, Accounts, ("userName", userName), ("displayName", "Somebody"))).StatusCode);
     }
 
     private static Task<GrantRow> GrantAsync(WebSite site, string userName) => site.InDbAsync(db =>

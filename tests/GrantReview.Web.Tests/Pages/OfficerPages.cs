@@ -34,7 +34,8 @@ public static class OfficerPages
 
     /// <summary>Route and address of each.</summary>
     /// <param name="places">Route of a page about one thing → its address.</param>
-    public static IReadOnlyList<(string Route, string Url)> Of(IServiceProvider services, string call, IReadOnlyDictionary<string, string> places) =>
+    public static IReadOnlyList<(string Route, string Url)> Of(IServiceProvider services, string call,
+        IReadOnlyDictionary<string, string> places) =>
         [.. RoutesOf(services).Where(r => !Missing.ContainsKey(r)).Select(r => (r, places.GetValueOrDefault(r) ?? Fill(r, call)))];
 
     public static IReadOnlyList<string> RoutesOf(IServiceProvider services) =>
@@ -49,12 +50,14 @@ public static class OfficerPages
         && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
         && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
         && endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(a => a.Policy is null || Open.Contains(a.Policy))
-        && (endpoint.RoutePattern.RawText ?? "").TrimStart('/') is var route && (route.StartsWith("calls", StringComparison.Ordinal) || route.Length == 0);
+        && (endpoint.RoutePattern.RawText ?? "").TrimStart('/') is var route
+            && (route.StartsWith("calls", StringComparison.Ordinal) || route.Length == 0);
 
     private static string Fill(string route, string call)
     {
         var url = "/" + route.Replace("{code}", call, StringComparison.Ordinal);
-        return url.Contains('{', StringComparison.Ordinal) ? throw new InvalidOperationException($"Which one of {route} is to be opened?") : url;
+        return url.Contains('{', StringComparison.Ordinal) ? throw new InvalidOperationException($"Which one of {route} is to be opened?")
+            : url;
     }
 }
 

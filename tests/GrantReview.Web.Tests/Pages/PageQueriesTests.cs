@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace GrantReview.Web.Tests.Pages;
 
-/// <summary>What the pages of an officer ask of the database: a dozen queries at most, as many for three times the rows, and no word written.</summary>
+/// <summary>
+/// What the pages of an officer ask of the database: a dozen queries at most, as many for three times the rows, and no word written.
+/// </summary>
 public class PageQueriesTests
 {
     private const int Most = 12;
@@ -18,9 +20,11 @@ public class PageQueriesTests
 
         Assert.True(small.Count > 40);
         Assert.Equal(small.Keys.Order(), large.Keys.Order());
-        Assert.All(large, page => Assert.True(page.Value.Count <= Most, $"{page.Key} asks {page.Value.Count}: {string.Join("\n", page.Value)}"));
+        Assert.All(large,
+            page => Assert.True(page.Value.Count <= Most, $"{page.Key} asks {page.Value.Count}: {string.Join("\n", page.Value)}"));
         Assert.All(large, page => Assert.True(
-            page.Value.Count == small[page.Key].Count, $"{page.Key} asks {small[page.Key].Count}, then {page.Value.Count}: {string.Join("\n", page.Value)}"));
+            page.Value.Count == small[page.Key].Count,
+            $"{page.Key} asks {small[page.Key].Count}, then {page.Value.Count}: {string.Join("\n", page.Value)}"));
         Assert.All(small.Concat(large), page => Assert.DoesNotContain(page.Value, Writes));
     }
 
@@ -38,7 +42,8 @@ public class PageQueriesTests
     private static async Task<Dictionary<string, IReadOnlyList<string>>> AskAsync(int applications, int experts)
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
-        var call = new LargeCall(applications, experts, site.Services, () => site.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
+        var call = new LargeCall(applications, experts, site.Services,
+            () => site.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
         await call.MakeAsync();
         var officer = await call.PersonAsync("officer");
         Dictionary<string, IReadOnlyList<string>> asked = [];

@@ -25,7 +25,8 @@ public class PlanChangesTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
         await GiveRoomAsync(site);
-        using var workbook = new XLWorkbook(await (await officer.GetAsync(Plan + "/plan.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var workbook = new XLWorkbook(
+            await (await officer.GetAsync(Plan + "/plan.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var sheet = workbook.Worksheets.First();
         var before = await PairsAsync(site);
         Assert.Equal(before, sheet.RowsUsed().Skip(1).Select(r => $"{r.Cell(1).GetString()}/{r.Cell(2).GetString()}"));
@@ -36,13 +37,15 @@ public class PlanChangesTests
 
         var change = await PreviewAsync(officer, stream.ToArray(), "plan.xlsx");
         Assert.Equal(before, await PairsAsync(site));
-        Assert.Equal(HttpStatusCode.OK, (await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", " "))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", " "))).StatusCode);
         Assert.Equal(before, await PairsAsync(site));
         await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "knows the field"));
 
         Assert.Equal(before.Except([was]).Append(now).Order(StringComparer.Ordinal), await PairsAsync(site));
         var fact = Assert.IsType<PlanLife.Changed>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Changed))));
-        Assert.Equal((was, now, "knows the field"), (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
+        Assert.Equal((was, now, "knows the field"),
+            (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
         await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "again"));
         Assert.Contains("The plan has changed since", await officer.ReadAsync(Plan), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync(Plan + "/plan.xlsx")).StatusCode);
@@ -55,12 +58,17 @@ public class PlanChangesTests
         var officer = await site.VisitAsync("officer");
         var before = await PairsAsync(site);
         var (barredPair, fullPair) = (Other(before, "P02", "E01"), Other(before, "P03", "E03"));
-        await officer.PostAsync(Call + "/conflicts", Call + "/conflicts", ("application", "P02"), ("expert", barredPair.Split('/')[1]), ("reason", "old friends"));
-        await site.InDbAsync(db => db.Experts.Where(e => e.Code == fullPair.Substring(4) && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 0)));
+        await officer.PostAsync(Call + "/conflicts", Call + "/conflicts", ("application", "P02"), ("expert", barredPair.Split('/')[1]),
+            ("reason", "old friends"));
+        await site.InDbAsync(db =>
+            db.Experts.Where(e => e.Code == fullPair.Substring(4) && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code))
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 0)));
 
         var unknown = await BodyAsync(officer, Csv([.. before, "P77/E01", "P02/E77", before[0]]));
         Assert.Contains("3 mistakes", unknown, StringComparison.Ordinal);
-        var barred = await BodyAsync(officer, Csv([.. before.Where(p => !p.StartsWith("P02/", StringComparison.Ordinal) && !p.StartsWith("P03/", StringComparison.Ordinal)), barredPair, fullPair]));
+        var barred = await BodyAsync(officer,
+            Csv([.. before.Where(p => !p.StartsWith("P02/", StringComparison.Ordinal) && !p.StartsWith("P03/", StringComparison.Ordinal)),
+            barredPair, fullPair]));
 
         Assert.Contains($"{barredPair.Split('/')[1]} may not score P02: ", barred, StringComparison.Ordinal);
         Assert.Contains("(old friends)", barred, StringComparison.Ordinal);
@@ -77,7 +85,8 @@ public class PlanChangesTests
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync(Plan, Plan + "/deploy");
         await GiveRoomAsync(site);
-        await site.InDbAsync(db => db.Experts.ExecuteUpdateAsync(set => set.SetProperty(e => e.Contacts, e => "x/" + e.Code + "@example.org")));
+        await site.InDbAsync(db =>
+            db.Experts.ExecuteUpdateAsync(set => set.SetProperty(e => e.Contacts, e => "x/" + e.Code + "@example.org")));
         var before = await PairsAsync(site);
         var (was, now) = Swap(before);
         var file = Csv([.. before.Except([was]), now]);
@@ -87,15 +96,18 @@ public class PlanChangesTests
             db.LeafScores.Add(new LeafScoreRow(scored.CallId, scored.Id, "x"));
             return db.SaveChangesAsync();
         });
-        Assert.Contains($"{was.Split('/')[1]} has scores for {was.Split('/')[0]}; the seat stays.", await BodyAsync(officer, file), StringComparison.Ordinal);
+        Assert.Contains($"{was.Split('/')[1]} has scores for {was.Split('/')[0]}; the seat stays.", await BodyAsync(officer, file),
+            StringComparison.Ordinal);
         await site.InDbAsync(db => db.LeafScores.Where(l => l.SheetId == scored.Id).ExecuteDeleteAsync());
 
-        await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", await PreviewAsync(officer, file, "plan.csv")), ("reason", "abroad"));
+        await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", await PreviewAsync(officer, file, "plan.csv")),
+            ("reason", "abroad"));
 
         Assert.Equal(SheetStatus.Suspended, (await SheetAsync(site, was)).State.Status);
         Assert.Equal(SheetStatus.Open, (await SheetAsync(site, now)).State.Status);
         var fact = Assert.IsType<PlanLife.Changed>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Changed))));
-        Assert.Equal((was, now, "abroad"), (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
+        Assert.Equal((was, now, "abroad"),
+            (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
         Assert.Equal([("added", now.Split('/')[1]), ("removed", was.Split('/')[1])], (await site.InDbAsync(db => (
             from m in db.Mails
             join e in db.Experts on m.ExpertId equals e.Id
@@ -113,18 +125,21 @@ public class PlanChangesTests
         Assert.DoesNotContain("/assignments/1/late", await officer.ReadAsync(Plan), StringComparison.Ordinal);
         await site.InDbAsync(async db =>
         {
-            var like = await db.Applications.AsNoTracking().SingleAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code));
+            var like = await db.Applications.AsNoTracking()
+                .SingleAsync(a => a.Code == "P01" && db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code));
             var row = new ApplicationRow { CallId = like.CallId, Code = "P90" };
             var late = An.Application("P90") with
             {
-                Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords.Split(';'), ExpertsNeeded = 4, Attributes = like.Columns,
+                Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords.Split(';'), ExpertsNeeded = 4,
+                Attributes = like.Columns,
             };
             By officer = new(Guid.NewGuid(), Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
             Assert.Null(row.Import(late, officer, CallStage.FormalReview).Refusal);
             db.Applications.Add(row);
             await db.SaveChangesAsync();
             // One expert has no room left.
-            return await db.Experts.Where(e => e.CallId == like.CallId && e.Code == "E05").ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, e => db.Assignments.Count(a => a.ExpertId == e.Id)));
+            return await db.Experts.Where(e => e.CallId == like.CallId && e.Code == "E05")
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, e => db.Assignments.Count(a => a.ExpertId == e.Id)));
         });
         var before = await PairsAsync(site);
 
@@ -141,7 +156,9 @@ public class PlanChangesTests
         Assert.DoesNotContain("P90/E05", added);
         Assert.Empty(before.Except(await PairsAsync(site)));
         Assert.All(added, p => Assert.Equal(SheetStatus.Open, SheetAsync(site, p).Result.State.Status));
-        Assert.Equal(added, await CodesAsync(site, Assert.IsType<PlanLife.ToppedUp>(Assert.Single(await site.FactsAsync(typeof(PlanLife.ToppedUp)))).Added));
+        Assert.Equal(added,
+            await CodesAsync(site,
+            Assert.IsType<PlanLife.ToppedUp>(Assert.Single(await site.FactsAsync(typeof(PlanLife.ToppedUp)))).Added));
         await officer.PostAsync(run, run + "/deploy");
         Assert.Contains("These seats are deployed", await officer.ReadAsync(run), StringComparison.Ordinal);
         Assert.Equal(before.Count + 4, (await PairsAsync(site)).Count);
@@ -156,20 +173,27 @@ public class PlanChangesTests
 
     /// <summary>A pair of the plan, and the last expert who may sit in its place.</summary>
     private static (string Was, string Now) Swap(List<string> pairs) =>
-        (pairs.First(p => p.StartsWith("P01/", StringComparison.Ordinal)), Enumerable.Range(1, 24).Select(e => $"P01/E{e:00}").Last(p => !pairs.Contains(p)));
+        (pairs.First(p => p.StartsWith("P01/", StringComparison.Ordinal)),
+            Enumerable.Range(1, 24).Select(e => $"P01/E{e:00}").Last(p => !pairs.Contains(p)));
 
     /// <summary>The application with an expert, this one or the next, whom the plan does not seat there.</summary>
     private static string Other(List<string> pairs, string application, string from) =>
-        Enumerable.Range(1, 24).Select(e => $"E{e:00}").Where(e => string.CompareOrdinal(e, from) >= 0).Select(e => $"{application}/{e}").First(p => !pairs.Contains(p));
+        Enumerable.Range(1, 24).Select(e => $"E{e:00}").Where(e => string.CompareOrdinal(e, from) >= 0).Select(e => $"{application}/{e}")
+            .First(p => !pairs.Contains(p));
 
     /// <summary>So that a change is not refused for the load alone.</summary>
     private static Task<int> GiveRoomAsync(WebSite site) =>
-        site.InDbAsync(db => db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 20)));
+        site.InDbAsync(db =>
+            db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code))
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.MaxLoad, 20)));
 
-    private static byte[] Csv(IEnumerable<string> pairs) => Encoding.UTF8.GetBytes("application,expert\n" + string.Join('\n', pairs.Select(p => p.Replace('/', ','))));
+    private static byte[] Csv(IEnumerable<string> pairs) =>
+        Encoding.UTF8.GetBytes("application,expert\n" + string.Join('\n', pairs.Select(p => p.Replace('/', ','))));
 
     private static async Task<string> BodyAsync(Visitor officer, byte[] file, string name = "plan.csv") =>
-        WebUtility.HtmlDecode(await (await officer.UploadAsync(Plan, Plan + "/changes", name, file)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        WebUtility.HtmlDecode(
+            await (await officer.UploadAsync(Plan, Plan + "/changes", name, file)).Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken));
 
     private static async Task<string> PreviewAsync(Visitor officer, byte[] file, string name)
     {
@@ -181,7 +205,8 @@ public class PlanChangesTests
         from p in db.Assignments
         join a in db.Applications on p.ApplicationId equals a.Id
         join e in db.Experts on p.ExpertId equals e.Id
-        where db.AssignmentPlans.Any(x => x.Id == p.PlanId && x.Number == 1 && db.Calls.Any(c => c.Id == x.CallId && c.Code == DemoRound.Code))
+        where db.AssignmentPlans.Any(x => x.Id == p.PlanId && x.Number == 1
+            && db.Calls.Any(c => c.Id == x.CallId && c.Code == DemoRound.Code))
         select a.Code + "/" + e.Code).ToListAsync())).Order(StringComparer.Ordinal)];
 
     private static Task<ScoreSheetRow> SheetAsync(WebSite site, string pair) => site.InDbAsync(db => (

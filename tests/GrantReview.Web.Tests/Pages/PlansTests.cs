@@ -25,8 +25,10 @@ public class PlansTests
 
         var made = await site.InDbAsync(db => db.AssignmentPlans.SingleAsync(p => p.Number == 2));
         var summary = JsonNode.Parse(made.Summary);
-        Assert.Equal(("Total", "second", PlanStatus.Draft, "optimal"), (made.Objective, made.Seed, made.State.Status, summary?["status"]?.ToString()));
-        Assert.Equal(summary?["assignments"]?.GetValue<int>(), await site.InDbAsync(db => db.Assignments.CountAsync(a => a.PlanId == made.Id)));
+        Assert.Equal(("Total", "second", PlanStatus.Draft, "optimal"),
+            (made.Objective, made.Seed, made.State.Status, summary?["status"]?.ToString()));
+        Assert.Equal(summary?["assignments"]?.GetValue<int>(),
+            await site.InDbAsync(db => db.Assignments.CountAsync(a => a.PlanId == made.Id)));
         Assert.EndsWith($"{made.Id}", run, StringComparison.Ordinal);
         Assert.NotNull((await officer.OpenAsync(run)).QuerySelector($"a[href='{Plans}/2']"));
         Assert.Single((await site.FactsAsync(typeof(PlanLife.Made))).Cast<PlanLife.Made>(), f => f.Number == 2);
@@ -34,8 +36,10 @@ public class PlansTests
         var page = await officer.ReadAsync($"{Plans}/compare?a=1&b=2");
         Assert.Contains("Plans 1 and 2 compared", page, StringComparison.Ordinal);
         var (one, two) = (await PairsAsync(site, 1), await PairsAsync(site, 2));
-        Assert.Contains($"{one.Intersect(two).Count()} pairs are in both plans, {one.Except(two).Count()} only in the first, {two.Except(one).Count()} only in the second.", page, StringComparison.Ordinal);
-        Assert.Contains("方案 1 与方案 2 比较", await (await site.VisitAsync("auditor", "zh-CN")).ReadAsync($"{Plans}/compare?a=1&b=2"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{one.Intersect(two).Count()} pairs are in both plans, {one.Except(two).Count()} only in the first, {two.Except(one).Count()} only in the second.", page, StringComparison.Ordinal);
+        Assert.Contains("方案 1 与方案 2 比较", await (await site.VisitAsync("auditor", "zh-CN")).ReadAsync($"{Plans}/compare?a=1&b=2"),
+            StringComparison.Ordinal);
         Assert.Contains("1", (await officer.OpenAsync(Plans)).QuerySelectorAll("[name=a]").Select(f => f.GetAttribute("value")));
         Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"{Plans}/compare?a=1&b=9")).StatusCode);
         Assert.Equal(Plans, (await officer.GetAsync($"{Plans}/compare?a=1&b=1")).Headers.Location?.ToString());
@@ -52,7 +56,8 @@ public class PlansTests
         var refused = await officer.PostAndOpenAsync(Plans, Plans, ("balance", "a lot"));
 
         Assert.NotEqual("", refused.Refused());
-        var plans = await site.InDbAsync(db => db.AssignmentPlans.Where(p => p.Number > 1).OrderBy(p => p.Number).Select(p => p.Summary).ToListAsync());
+        var plans = await site.InDbAsync(db =>
+            db.AssignmentPlans.Where(p => p.Number > 1).OrderBy(p => p.Number).Select(p => p.Summary).ToListAsync());
         var (best, even) = (JsonNode.Parse(plans[0]), JsonNode.Parse(plans[1]));
         Assert.Equal(2, plans.Count);
         Assert.True(Spread(even) < Spread(best), plans[1]);
@@ -64,7 +69,8 @@ public class PlansTests
 
         static int Spread(JsonNode? summary)
         {
-            var loads = summary?["load"]?.AsObject().Select(l => int.Parse(l.Key, System.Globalization.CultureInfo.InvariantCulture)).ToList() ?? [];
+            var loads = summary?["load"]?.AsObject().Select(l => int.Parse(l.Key, System.Globalization.CultureInfo.InvariantCulture))
+                .ToList() ?? [];
             return loads.Max() - loads.Min();
         }
     }
@@ -109,16 +115,21 @@ public class PlansTests
 
         Assert.Contains(page.Rows(), row => row is ["P01", "1", "Changed by hand."]);
         Assert.Contains("E99", unknown, StringComparison.Ordinal);
-        var again = await site.InDbAsync(db => db.Assignments.SingleAsync(a => a.PlanId == pair.PlanId && a.ApplicationId == pair.ApplicationId && a.ExpertId == pair.ExpertId));
+        var again = await site.InDbAsync(db =>
+            db.Assignments.SingleAsync(a => a.PlanId == pair.PlanId && a.ApplicationId == pair.ApplicationId
+            && a.ExpertId == pair.ExpertId));
         Assert.Equal(pair.Affinity, again.Affinity, 1e-9);
     }
 
-    /// <summary>Five applications ask for one expert more than there are without conflict, so the plan names them and counts the seats.</summary>
+    /// <summary>
+    /// Five applications ask for one expert more than there are without conflict, so the plan names them and counts the seats.
+    /// </summary>
     [Fact]
     public async Task Plan_WhenTheNeedsAreAboveThePool_SaysTheShortageInBothLanguages()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
-        await site.InDbAsync(db => db.Applications.Where(a => a.Code == "P01").ExecuteUpdateAsync(set => set.SetProperty(a => a.ExpertsNeeded, 40)));
+        await site.InDbAsync(db =>
+            db.Applications.Where(a => a.Code == "P01").ExecuteUpdateAsync(set => set.SetProperty(a => a.ExpertsNeeded, 40)));
         var officer = await site.VisitAsync("officer");
         await MakeAsync(officer);
 
@@ -126,7 +137,8 @@ public class PlansTests
         var shortage = Assert.IsType<JsonObject>((summary?["shortages"] as JsonArray)?[0]);
         Assert.Equal("infeasible", summary?["status"]?.ToString());
         Assert.Contains($"{shortage["en"]}", await officer.ReadAsync($"{Plans}/2"), StringComparison.Ordinal);
-        Assert.Contains($"{shortage["zh-CN"]}", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Plans}/2"), StringComparison.Ordinal);
+        Assert.Contains($"{shortage["zh-CN"]}", await (await site.VisitAsync("officer", "zh-CN")).ReadAsync($"{Plans}/2"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,13 +14,18 @@ public class ScoringRuleTests
     private const string Call = "/calls/" + DemoRound.ScoredCode;
     private const string Rule = Call + "/settings/rule";
 
-    /// <summary>Of the scored round two applications are left that no expert joins: the mixed model needs to be told what is compared, and says so instead of ranking.</summary>
+    /// <summary>
+    /// Of the scored round two applications are left that no expert joins: the mixed model needs to be told what is compared, and says so
+    /// instead of ranking.
+    /// </summary>
     [Fact]
     public async Task Change_NeedsAReason_IsShownBesideItsResult_AndLetsPanelsApartBeRanked()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var (officer, round) = (await site.VisitAsync("officer"), new AwardRound(site, DemoRound.ScoredCode));
-        await site.InDbAsync(db => db.ScoreSheets.Where(s => !db.Applications.Any(a => a.Id == s.ApplicationId && (a.Code == "P01" || a.Code == "P04"))).ExecuteDeleteAsync());
+        await site.InDbAsync(db =>
+            db.ScoreSheets.Where(s => !db.Applications.Any(a => a.Id == s.ApplicationId && (a.Code == "P01" || a.Code == "P04")))
+            .ExecuteDeleteAsync());
 
         var refused = await officer.PostAsync(Rule, Rule, ("calibration", "ZScore"), ("undecidedLottery", "§ 12"));
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
@@ -42,7 +47,8 @@ public class ScoringRuleTests
 
         await round.ChangeRuleAsync(("calibration", "MixedModel"), ("panels", "Within"), ("reason", "the panels met apart"));
         Assert.Equal("Done", (await round.TryRunAsync()).Status);
-        Assert.Equal([("Mean", "MixedModel", "severity differs"), ("MixedModel", "MixedModel; Within", "the panels met apart")], await ChangesAsync(site));
+        Assert.Equal([("Mean", "MixedModel", "severity differs"), ("MixedModel", "MixedModel; Within", "the panels met apart")],
+            await ChangesAsync(site));
         foreach (var page in new[] { "/allocation", "/calibration" })
         {
             var text = await officer.ReadAsync(Call + page);
@@ -58,18 +64,22 @@ public class ScoringRuleTests
     public async Task Change_ByWhomOrWhenItMayNotBe_IsRefused(string person, CallStage stage, HttpStatusCode answer)
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
-        await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, stage)));
+        await site.InDbAsync(db =>
+            db.Calls.Where(c => c.Code == DemoRound.ScoredCode).ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, stage)));
 
         var refused = await (await site.VisitAsync(person)).PostAsync(Rule, Rule, ("calibration", "ZScore"), ("reason", "why not"));
 
         Assert.Equal(answer, refused.StatusCode);
         Assert.Empty(await ChangesAsync(site));
-        Assert.DoesNotContain("z-score", await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()), StringComparison.Ordinal);
+        Assert.DoesNotContain("z-score",
+            await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.ScoredCode).Select(c => c.Settings).SingleAsync()),
+            StringComparison.Ordinal);
     }
 
     private static async Task<List<(string Before, string After, string Reason)>> ChangesAsync(WebSite site) =>
         (await site.FactsAsync(typeof(CallLife.ScoringRuleChanged))).Cast<CallLife.ScoringRuleChanged>()
         .Select(f => (Say(f.Before), Say(f.After), $"{f.Reason}")).ToList();
 
-    private static string Say(CalibrationSettings rule) => string.Join("; ", new[] { $"{rule.Method}", $"{rule.Panels}" }.Where(p => p.Length > 0));
+    private static string Say(CalibrationSettings rule) =>
+        string.Join("; ", new[] { $"{rule.Method}", $"{rule.Panels}" }.Where(p => p.Length > 0));
 }

@@ -24,10 +24,13 @@ public class SeatsTests
     [Fact]
     public void Substitutes_OfAFreeSeat_KeepTheCapPerUnitAndWhatIsOwedToAKind()
     {
-        var call = A.Call(assignment: AssignmentSettings.Default with { ExpertsPerApplication = 3, PerUnit = 1, PerKind = new Dictionary<string, int> { ["finance"] = 1 } });
+        var call = A.Call(
+            assignment: AssignmentSettings.Default with { ExpertsPerApplication = 3, PerUnit = 1,
+            PerKind = new Dictionary<string, int> { ["finance"] = 1 } });
         Expert[] experts =
         [
-            An.Expert("E1", "one"), An.Expert("E2", "two"), An.Expert("E3", "one", kind: "finance"), An.Expert("E4", "three", kind: "finance"), An.Expert("E5", "four", kind: "academic"),
+            An.Expert("E1", "one"), An.Expert("E2", "two"), An.Expert("E3", "one", kind: "finance"),
+            An.Expert("E4", "three", kind: "finance"), An.Expert("E5", "four", kind: "academic"),
         ];
         var matching = new Matching(A.Round(call, A.Tree(leaves: ("a", "100")), [An.Application("P")], experts, []), "s");
 
@@ -42,15 +45,19 @@ public class SeatsTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await DeployedAsync(site);
         var before = await SheetsAsync(site);
-        var left = before.Where(s => s.Application == "P01").MinBy(s => s.Expert, StringComparer.Ordinal) ?? throw new InvalidOperationException("P01 has no sheet.");
+        var left = before.Where(s => s.Application == "P01").MinBy(s => s.Expert, StringComparer.Ordinal)
+            ?? throw new InvalidOperationException("P01 has no sheet.");
 
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "false"), ("reason", " "));
         Assert.Equal(before, await SheetsAsync(site));
-        Assert.Equal(Seats, (await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "true"), ("reason", "ill for a month"))).Headers.Location?.ToString());
+        Assert.Equal(Seats,
+            (await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "true"),
+            ("reason", "ill for a month"))).Headers.Location?.ToString());
         var proposed = Proposed(await officer.OpenAsync(Seats));
         Assert.NotEmpty(proposed);
         var barred = await BarredAsync(site);
-        var experts = await site.InDbAsync(db => db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ToDictionaryAsync(e => e.Id));
+        var experts = await site.InDbAsync(db =>
+            db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code)).ToDictionaryAsync(e => e.Id));
         Assert.All(proposed, e => Assert.DoesNotContain(experts[e].Code, barred));
         Assert.All(proposed, e => Assert.DoesNotContain(before, s => s.Application == "P01" && s.Expert == experts[e].Code));
         Assert.All(proposed, e => Assert.True(experts[e].MaxLoad is not { } most || before.Count(s => s.Expert == experts[e].Code) < most));
@@ -74,8 +81,10 @@ public class SeatsTests
 
         await officer.PostAsync(Seats, url, ("expert", $"{proposed[^1]}"));
         Assert.Equal(after, await SheetsAsync(site));
-        Assert.DoesNotContain("The plan does not keep the rules", await officer.ReadAsync($"{Call}/assignments/1"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
+        Assert.DoesNotContain("The plan does not keep the rules", await officer.ReadAsync($"{Call}/assignments/1"),
+            StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
     }
 
     [Fact]
@@ -96,7 +105,10 @@ public class SeatsTests
         Assert.Contains("is no substitute for P01", await officer.ReadAsync(Seats), StringComparison.Ordinal);
     }
 
-    /// <summary>Of a drawn plan the substitutes come in the order of the draw, one who has come into conflict is passed over by name, and others follow by affinity.</summary>
+    /// <summary>
+    /// Of a drawn plan the substitutes come in the order of the draw, one who has come into conflict is passed over by name, and others
+    /// follow by affinity.
+    /// </summary>
     [Fact]
     public async Task Substitutes_OfADrawnPlan_ComeInTheOrderDrawn()
     {
@@ -121,10 +133,12 @@ public class SeatsTests
         var row = await site.InDbAsync(db => db.Draws.SingleAsync());
         var drawn = StoredDraw.ExpertsOf(row);
         var conflicted = drawn.First(d => d.Application.Value == "P01" && d.IsSubstitute);
-        await officer.PostAsync($"{Call}/conflicts", $"{Call}/conflicts", ("application", "P01"), ("expert", conflicted.Expert.Value), ("reason", "rented a flat from the unit"));
+        await officer.PostAsync($"{Call}/conflicts", $"{Call}/conflicts", ("application", "P01"), ("expert", conflicted.Expert.Value),
+            ("reason", "rented a flat from the unit"));
         var left = (await SheetsAsync(site)).First(s => s.Application == "P01");
         List<string> expected = [];
-        for (var away = new HashSet<ExpertId> { conflicted.Expert }; ExpertDraw.NextFor(StoredDraw.PoolOf(row), new DrawResult(row.PoolHash, "", drawn, []), new("P01"), new(left.Expert), away) is { } next; away.Add(next))
+        for (var away = new HashSet<ExpertId> { conflicted.Expert }; ExpertDraw.NextFor(StoredDraw.PoolOf(row),
+            new DrawResult(row.PoolHash, "", drawn, []), new("P01"), new(left.Expert), away) is { } next; away.Add(next))
         {
             expected.Add(next.Value);
         }
@@ -141,7 +155,8 @@ public class SeatsTests
         var ids = Proposed(Html.Parse(page));
         var codes = (await site.InDbAsync(db => db.Experts.ToListAsync())).ToDictionary(e => e.Id, e => e.Code);
         Assert.Equal(expected.Take(5), ids.Select(i => codes[i]).Take(expected.Count));
-        Assert.Contains($"place {drawn.First(d => d.Application.Value == "P01" && d.Expert.Value == expected[0]).Place} in the draw", page, StringComparison.Ordinal);
+        Assert.Contains($"place {drawn.First(d => d.Application.Value == "P01" && d.Expert.Value == expected[0]).Place} in the draw", page,
+            StringComparison.Ordinal);
         Assert.Contains($"place {conflicted.Place} in the draw; in conflict with the application by now", page, StringComparison.Ordinal);
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", $"{ids[0]}"));
         Assert.Equal(
@@ -173,8 +188,10 @@ public class SeatsTests
         var auditor = await site.VisitAsync("auditor");
 
         Assert.DoesNotContain("/decline", await auditor.ReadAsync(Seats), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(Call, $"{Call}/progress/{sheet.Id}/decline", ("reason", "x"))).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PostAsync(Call, $"{Call}/progress/{sheet.Id}/substitute", ("expert", $"{sheet.ExpertId}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await auditor.PostAsync(Call, $"{Call}/progress/{sheet.Id}/decline", ("reason", "x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await auditor.PostAsync(Call, $"{Call}/progress/{sheet.Id}/substitute", ("expert", $"{sheet.ExpertId}"))).StatusCode);
     }
 
     [Fact]
@@ -187,9 +204,12 @@ public class SeatsTests
 
         var refused = await officer.PostAndReadAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late"), ("noShow", "true"));
         Assert.Contains("This is done while experts score.", refused, StringComparison.Ordinal);
-        await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheet.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.State.Status, SheetStatus.Submitted)));
+        await site.InDbAsync(db =>
+            db.ScoreSheets.Where(s => s.Id == sheet.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State.Status, SheetStatus.Submitted)));
 
-        Assert.Contains("is submitted by now", await officer.PostAndReadAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late")), StringComparison.Ordinal);
+        Assert.Contains("is submitted by now",
+            await officer.PostAndReadAsync(Seats, $"{Call}/progress/{sheet.Id}/decline", ("reason", "late")), StringComparison.Ordinal);
         Assert.Equal(SheetStatus.Submitted, (await SheetsAsync(site)).Single(s => s.Id == sheet.Id).Status);
     }
 
@@ -209,7 +229,8 @@ public class SeatsTests
         join c in db.Calls on s.CallId equals c.Id
         where c.Code == DemoRound.Code
         orderby a.Code, e.Code
-        select new { s.Id, Application = a.Code, ExpertId = e.Id, Expert = e.Code, s.State.Status }).ToListAsync()).ConvertAll(s => new Sheet(s.Id, s.Application, s.ExpertId, s.Expert, s.Status)));
+        select new { s.Id, Application = a.Code, ExpertId = e.Id, Expert = e.Code, s.State.Status }).ToListAsync())
+            .ConvertAll(s => new Sheet(s.Id, s.Application, s.ExpertId, s.Expert, s.Status)));
 
     private static Task<List<string>> BarredAsync(WebSite site) => site.InDbAsync(async db =>
     {

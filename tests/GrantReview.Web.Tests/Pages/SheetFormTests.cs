@@ -19,9 +19,11 @@ public partial class SheetFormTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var (expert, url, id) = await OpenedAsync(site);
         var stale = SeenOf(await expert.ReadAsync(url));
-        await expert.SendJsonAsync(url, url + "/fields", new { field = "OverallComment", value = "a newer comment", seen = 0, operation = Guid.NewGuid() });
+        await expert.SendJsonAsync(url, url + "/fields",
+            new { field = "OverallComment", value = "a newer comment", seen = 0, operation = Guid.NewGuid() });
 
-        await expert.PostAsync(url, url, [.. stale, ($"score.{Performance}", "4,5"), ("OverallComment", ""), ("Familiarity", "Fair"), ("act", "save")]);
+        await expert.PostAsync(url, url,
+            [.. stale, ($"score.{Performance}", "4,5"), ("OverallComment", ""), ("Familiarity", "Fair"), ("act", "save")]);
 
         var sheet = await SheetAsync(site, id);
         Assert.Equal("4.5", $"{sheet.Leaf(new(Performance)).Score}");
@@ -34,10 +36,12 @@ public partial class SheetFormTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var (expert, url, id) = await OpenedAsync(site);
         var stale = SeenOf(await expert.ReadAsync(url));
-        await expert.SendJsonAsync(url, url + "/fields", new { field = "OverallComment", value = "a newer comment", seen = 0, operation = Guid.NewGuid() });
+        await expert.SendJsonAsync(url, url + "/fields",
+            new { field = "OverallComment", value = "a newer comment", seen = 0, operation = Guid.NewGuid() });
 
         var answer = await expert.PostAndReadAsync(
-            url, url, [.. stale, ($"score.{Performance}", "6"), ("OverallComment", "an older comment"), ("Familiarity", "Fair"), ("act", "submit")]);
+            url, url,
+            [.. stale, ($"score.{Performance}", "6"), ("OverallComment", "an older comment"), ("Familiarity", "Fair"), ("act", "submit")]);
 
         Assert.Contains("a newer comment", answer, StringComparison.Ordinal);
         Assert.Contains("an older comment", answer, StringComparison.Ordinal);
@@ -48,7 +52,9 @@ public partial class SheetFormTests
         Assert.Equal(SheetStatus.Open, sheet.State.Status);
     }
 
-    /// <summary>A column that the call does not define, like an id number in a file of the office, is no expert's business; nor is a personal field.</summary>
+    /// <summary>
+    /// A column that the call does not define, like an id number in a file of the office, is no expert's business; nor is a personal field.
+    /// </summary>
     [Fact]
     public async Task Sheet_OfAnExpert_SaysFieldsInWords_AndNothingThatIsNoField()
     {
@@ -57,7 +63,8 @@ public partial class SheetFormTests
         {
             await foreach (var application in db.Applications.AsAsyncEnumerable())
             {
-                db.Entry(application).Property(a => a.Attributes).CurrentValue = application.Attributes.Insert(1, "\"pi_passport\":\"X1234567\",");
+                db.Entry(application).Property(a => a.Attributes).CurrentValue =
+                    application.Attributes.Insert(1, "\"pi_passport\":\"X1234567\",");
             }
             var row = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var settings = JsonNode.Parse(row.Settings)!;

@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GrantReview.Web.Tests.Pages;
 
 /// <summary>
-/// Two worlds that differ in one call alone: before its run, and after its final awards. Whoever is no member of it, or is recused from it, reads the same bytes on
-/// every page of the site.
+/// Two worlds that differ in one call alone: before its run, and after its final awards. Whoever is no member of it, or is recused from it,
+/// reads the same bytes on every page of the site.
 /// </summary>
 public partial class TwoWorldsTests
 {
@@ -25,7 +25,8 @@ public partial class TwoWorldsTests
 
     private static readonly (Capacity Capacity, bool IsRecused)[] Viewers =
     [
-        (Capacity.Officer, true), (Capacity.Approver, false), (Capacity.Supervisor, true), (Capacity.Auditor, false), (Capacity.Finance, true),
+        (Capacity.Officer, true), (Capacity.Approver, false), (Capacity.Supervisor, true), (Capacity.Auditor, false),
+        (Capacity.Finance, true),
     ];
 
     [Fact]
@@ -92,7 +93,8 @@ public partial class TwoWorldsTests
             var template = "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
             var isPage = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
                 && (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null || template.StartsWith("/sign-in", StringComparison.Ordinal));
-            if (!isPage || template.StartsWith(BackgroundJobs.DashboardPath, StringComparison.Ordinal) || template.Contains("entra", StringComparison.Ordinal))
+            if (!isPage || template.StartsWith(BackgroundJobs.DashboardPath, StringComparison.Ordinal)
+                || template.Contains("entra", StringComparison.Ordinal))
             {
                 continue;
             }
@@ -116,9 +118,11 @@ public partial class TwoWorldsTests
         var call = await db.Calls.Where(c => c.Code == Hidden).Select(c => c.Id).SingleAsync();
         return
         [
-            await db.Runs.Where(r => r.CallId == call).Select(r => r.Id).FirstAsync(), await db.Proposals.Where(p => p.CallId == call).Select(p => p.Id).FirstAsync(),
+            await db.Runs.Where(r => r.CallId == call).Select(r => r.Id).FirstAsync(),
+            await db.Proposals.Where(p => p.CallId == call).Select(p => p.Id).FirstAsync(),
             await db.Decisions.Where(d => d.CallId == call && d.Stage == Core.Awards.AwardStage.Final).Select(d => d.Id).FirstAsync(),
-            await db.Packages.Where(p => p.CallId == call).Select(p => p.Id).FirstAsync(), await db.ScoreSheets.Where(s => s.CallId == call).Select(s => s.Id).FirstAsync(),
+            await db.Packages.Where(p => p.CallId == call).Select(p => p.Id).FirstAsync(),
+            await db.ScoreSheets.Where(s => s.CallId == call).Select(s => s.Id).FirstAsync(),
         ];
     }
 
@@ -129,7 +133,8 @@ public partial class TwoWorldsTests
         user.NormalizedUserName = user.UserName.ToUpperInvariant();
         db.Users.Add(user);
         var calls = await db.Calls.ToDictionaryAsync(c => c.Code, c => c.Id);
-        By first = new(await PersonAsync("security"), Capacity.SecurityAdministrator, new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc), Guid.CreateVersion7());
+        By first = new(await PersonAsync("security"), Capacity.SecurityAdministrator, new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            Guid.CreateVersion7());
         foreach (var call in isRecused ? new[] { Known, Hidden } : [Known])
         {
             var grant = new GrantRow(user.Id, calls[call], capacity);
@@ -149,7 +154,8 @@ public partial class TwoWorldsTests
         }
         return await db.SaveChangesAsync();
 
-        Task<Guid> PersonAsync(string person) => db.Users.Where(u => u.UserName == DemoRound.UserPrefix + person).Select(u => u.Id).SingleAsync();
+        Task<Guid> PersonAsync(string person) =>
+            db.Users.Where(u => u.UserName == DemoRound.UserPrefix + person).Select(u => u.Id).SingleAsync();
     });
 
     private static async Task<string> ReadAsync(Visitor visitor, string page)
@@ -177,7 +183,8 @@ public partial class TwoWorldsTests
     {
         using var content = new MemoryStream(body);
         using var workbook = new XLWorkbook(content);
-        return string.Join('\n', workbook.Worksheets.SelectMany(w => w.CellsUsed().Select(c => $"{w.Name}!{c.Address}={c.GetFormattedString()}")));
+        return string.Join('\n',
+            workbook.Worksheets.SelectMany(w => w.CellsUsed().Select(c => $"{w.Name}!{c.Address}={c.GetFormattedString()}")));
     }
 
     [GeneratedRegex("""\{(?<name>\w+)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}""")]

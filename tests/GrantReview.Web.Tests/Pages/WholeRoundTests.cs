@@ -33,18 +33,25 @@ public class WholeRoundTests
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/ask");
         Assert.Equal(HttpStatusCode.Forbidden, (await officer.PostAsync($"{Call}/progress", $"{Call}/progress/open")).StatusCode);
         var supervisor = await site.VisitAsync("supervisor");
-        await ShouldRedirectAsync(supervisor.PostAsync($"{Call}/progress", $"{Call}/progress/open", ("request", $"{(await CallAsync(site)).State.OpeningRequest?.Id}")), $"{Call}/progress");
+        await ShouldRedirectAsync(
+            supervisor.PostAsync($"{Call}/progress", $"{Call}/progress/open",
+            ("request", $"{(await CallAsync(site)).State.OpeningRequest?.Id}")), $"{Call}/progress");
 
         var run = await RunAsync(officer);
-        Assert.Contains("All equal", WebUtility.HtmlDecode(await (await officer.PostAsync(run, run + "/verify")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.Contains("All equal",
+            WebUtility.HtmlDecode(
+            await (await officer.PostAsync(run, run + "/verify")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)),
+            StringComparison.Ordinal);
         Assert.Contains("6,475,098.91", await officer.ReadAsync($"{Call}/allocation"), StringComparison.Ordinal);
         Assert.Contains("P33", await officer.ReadAsync($"{Call}/allocation?quota=platforms-per-year&max=11"), StringComparison.Ordinal);
 
-        await ShouldRedirectAsync(officer.PostAsync($"{Call}/allocation", $"{Call}/allocation/propose", ("note", "as computed")), $"{Call}/allocation");
+        await ShouldRedirectAsync(officer.PostAsync($"{Call}/allocation", $"{Call}/allocation/propose", ("note", "as computed")),
+            $"{Call}/allocation");
         var proposal = await site.InDbAsync(db => db.Proposals.SingleAsync());
         Assert.Equal(HttpStatusCode.Forbidden, (await officer.GetAsync($"/approvals/{proposal.Id}")).StatusCode);
         var approver = await site.VisitAsync("approver");
-        await ShouldRedirectAsync(approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true")), "/approvals");
+        await ShouldRedirectAsync(approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true")),
+            "/approvals");
         Assert.Equal(CallStage.Deliberation, (await CallAsync(site)).State.Stage);
 
         var round = new AwardRound(site, DemoRound.Code);
@@ -54,7 +61,8 @@ public class WholeRoundTests
         Assert.Equal(CallStage.Awarded, (await CallAsync(site)).State.Stage);
 
         var finance = await site.VisitAsync("finance");
-        var excel = await (await finance.GetAsync($"/finance/{(await round.FinalAsync()).Id}/awards.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var excel = await (await finance.GetAsync($"/finance/{(await round.FinalAsync()).Id}/awards.xlsx")).Content.ReadAsStreamAsync(
+            TestContext.Current.CancellationToken);
         using var workbook = new XLWorkbook(excel);
         var awards = workbook.Worksheet("Payments").RowsUsed().Where(r => r.Cell(2).GetString().StartsWith('P')).ToList();
         Assert.Equal(10, awards.Count);
@@ -85,7 +93,8 @@ public class WholeRoundTests
         Assert.Equal(HttpStatusCode.OK, unsaid.StatusCode);
         await ShouldRedirectAsync(
             expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare",
-                [.. declaration, ("Undertaking", "1"), ($"Conflict[{first.ApplicationId}]", "true"), ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
+                [.. declaration, ("Undertaking", "1"), ($"Conflict[{first.ApplicationId}]", "true"),
+                    ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{first.Id}")).StatusCode);
 
         var url = $"/sheets/{second.Id}";
@@ -95,9 +104,14 @@ public class WholeRoundTests
         Assert.Equal(HttpStatusCode.OK, (await expert.SendJsonAsync(url, url + "/fields", save)).StatusCode);
         var stale = await expert.SendJsonAsync(url, url + "/fields", save with { value = "2", operation = Guid.NewGuid() });
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
-        Assert.Equal("4.5", JsonNode.Parse(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))?["value"]?.ToString());
-        Assert.Equal(HttpStatusCode.BadRequest, (await expert.SendJsonAsync(url, url + "/fields", save with { value = "5.01", operation = Guid.NewGuid(), seen = 1 })).StatusCode);
-        var given = Assert.Single(await site.InDbAsync(db => db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Leaf.Scored" && f.SubjectId == second.Id).ToListAsync()));
+        Assert.Equal("4.5",
+            JsonNode.Parse(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))?["value"]?.ToString());
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await expert.SendJsonAsync(url, url + "/fields",
+            save with { value = "5.01", operation = Guid.NewGuid(), seen = 1 })).StatusCode);
+        var given = Assert.Single(
+            await site.InDbAsync(db =>
+            db.Facts.Include(f => f.Texts).Where(f => f.Kind == "Leaf.Scored" && f.SubjectId == second.Id).ToListAsync()));
         Assert.Equal("4.5", $"{((LeafLife.Scored)given.Read()).Score}");
 
         await ShouldRedirectAsync(expert.PostAsync(url, url, ("act", "submit")), url);
@@ -106,12 +120,14 @@ public class WholeRoundTests
 
     private static Task<string> RunAsync(Visitor officer) => officer.RunAsync($"{Call}/runs", $"{Call}/runs");
 
-    private static Task<CallRow> CallAsync(WebSite site) => site.InDbAsync(db => db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code));
+    private static Task<CallRow> CallAsync(WebSite site) =>
+        site.InDbAsync(db => db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code));
 
     private static async Task ShouldRedirectAsync(Task<HttpResponseMessage> asked, string url)
     {
         var answer = await asked;
-        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, answer.StatusCode == HttpStatusCode.OK ? (await Html.OpenAsync(answer)).Refused() : $"{answer.StatusCode}");
+        Assert.True(answer.StatusCode == HttpStatusCode.Redirect,
+            answer.StatusCode == HttpStatusCode.OK ? (await Html.OpenAsync(answer)).Refused() : $"{answer.StatusCode}");
         Assert.Equal(url, $"{answer.Headers.Location}");
     }
 }

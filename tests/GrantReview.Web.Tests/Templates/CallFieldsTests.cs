@@ -24,7 +24,8 @@ public class CallFieldsTests
     public void Fields_OfATemplate_AreTheColumnsThatItReads(string name)
     {
         var call = CallOf(name);
-        var read = RoundReader.ColumnsRead(call, TreeOf(call)).Where(c => !Usual.IsKnown(c) && !c.EndsWith(Evaluator.AwardAmount, StringComparison.Ordinal));
+        var read = RoundReader.ColumnsRead(call, TreeOf(call))
+            .Where(c => !Usual.IsKnown(c) && !c.EndsWith(Evaluator.AwardAmount, StringComparison.Ordinal));
 
         Assert.Equal(read.Order(StringComparer.Ordinal), call.Fields.Select(f => f.Code).Order(StringComparer.Ordinal));
     }
@@ -62,21 +63,25 @@ public class CallFieldsTests
             using var workbook = new XLWorkbook(new MemoryStream(FormWorkbook.Draw(schema, language)));
             var headers = workbook.Worksheet(1).Row(1).CellsUsed().ToList();
 
-            Assert.Equal([.. Usual.Required, .. Usual.Optional, .. call.Fields.Select(f => f.Code)], headers.Select(h => schema.Canonical(h.GetString())));
-            Assert.All(headers.Skip(Usual.Required.Count + Usual.Optional.Count), h => Assert.Contains(schema.Canonical(h.GetString()), h.Comment.Text, StringComparison.Ordinal));
+            Assert.Equal([.. Usual.Required, .. Usual.Optional, .. call.Fields.Select(f => f.Code)],
+                headers.Select(h => schema.Canonical(h.GetString())));
+            Assert.All(headers.Skip(Usual.Required.Count + Usual.Optional.Count),
+                h => Assert.Contains(schema.Canonical(h.GetString()), h.Comment.Text, StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public void Template_AsAWorkbook_OffersTheValuesOfLists()
     {
-        using var workbook = new XLWorkbook(new MemoryStream(FormWorkbook.Draw(RoundReader.SchemaOf(CallOf("chengdu-2024-ai-policy"), null), "zh-CN")));
+        using var workbook =
+            new XLWorkbook(new MemoryStream(FormWorkbook.Draw(RoundReader.SchemaOf(CallOf("chengdu-2024-ai-policy"), null), "zh-CN")));
         var sheet = workbook.Worksheet(1);
 
         Assert.Equal("\"国家级,省级,市级\"", ListBelow("示范园区级别"));
         Assert.Equal("\"是,否\"", ListBelow("中小企业"));
 
-        string ListBelow(string header) => sheet.Cell(2, sheet.Row(1).CellsUsed().Single(c => c.GetString() == header).Address.ColumnNumber).DataValidation.Value;
+        string ListBelow(string header) =>
+            sheet.Cell(2, sheet.Row(1).CellsUsed().Single(c => c.GetString() == header).Address.ColumnNumber).DataValidation.Value;
     }
 
     [Theory]
@@ -128,13 +133,19 @@ public class CallFieldsTests
         Assert.All(mistakes, m => Assert.NotEqual(m.Say("en"), m.Say("zh-CN")));
     }
 
-    /// <summary>Whoever judges a proposal needs neither a day of birth nor a name nor a list of sanctions; the columns that rules read stay in the file.</summary>
+    /// <summary>
+    /// Whoever judges a proposal needs neither a day of birth nor a name nor a list of sanctions; the columns that rules read stay in the
+    /// file.
+    /// </summary>
     [Fact]
     public void PersonalFields_OfTheTemplates_AreTheIds_AndWhatSaysPersonal()
     {
-        var personal = TemplateFolder.Shipped.CallNames.SelectMany(name => CallOf(name).Fields.Where(f => f.IsPersonal).Select(f => f.Code)).Distinct().Order(StringComparer.Ordinal);
+        var personal = TemplateFolder.Shipped.CallNames.SelectMany(name => CallOf(name).Fields.Where(f => f.IsPersonal).Select(f => f.Code))
+            .Distinct().Order(StringComparer.Ordinal);
 
-        Assert.Equal(["dishonest_persons", "lead_pi", "partner_pi", "pi_birth", "pi_id", "pi_retirement_group", "running_disqualifications"], personal);
+        Assert.Equal(
+            ["dishonest_persons", "lead_pi", "partner_pi", "pi_birth", "pi_id", "pi_retirement_group", "running_disqualifications"],
+            personal);
     }
 
     [Fact]
@@ -150,7 +161,8 @@ public class CallFieldsTests
     /// <summary>Words for columns that every call has are headers, too.</summary>
     [Fact]
     public void Labels_OfUsualColumns_ReadBackToTheirColumns() =>
-        Assert.All(Usual.Required.Concat(Usual.Optional.Except(TableSchema.Confidential)), c => Assert.Equal(c, Usual.Canonical(FieldWords.Name(Own, c).Zh)));
+        Assert.All(Usual.Required.Concat(Usual.Optional.Except(TableSchema.Confidential)),
+            c => Assert.Equal(c, Usual.Canonical(FieldWords.Name(Own, c).Zh)));
 
     private static readonly Call Own = Parsed("""
         { "code": "X", "categories": [ { "code": "a" } ], "fields": [
@@ -160,7 +172,8 @@ public class CallFieldsTests
           { "code": "city", "label": { "en": "City", "zh-CN": "所在市" }, "type": "text", "codes": [ { "code": "成都", "synonyms": ["成都市"] } ] } ] }
         """);
 
-    private static ReadRows<Core.Applications.Application> Import(string csv) => RoundReader.ReadApplications(Encoding.UTF8.GetBytes(csv), "applications.csv", Own, null);
+    private static ReadRows<Core.Applications.Application> Import(string csv) =>
+        RoundReader.ReadApplications(Encoding.UTF8.GetBytes(csv), "applications.csv", Own, null);
 
     private static Call CallOf(string name) => Parsed(new JsonObject { ["code"] = name, ["template"] = name }.ToJsonString());
 

@@ -15,7 +15,8 @@ public class CallTemplatesTests
 
     [Fact]
     public void Names_AreTheFiveCalls() =>
-        Assert.Equal(["chengdu-2024-ai-policy", "chengdu-2025-genai", "chongqing-2023-ai", "fujian-2025-ai", "sichuan-2024-key-rd"], TemplateFolder.Shipped.CallNames);
+        Assert.Equal(["chengdu-2024-ai-policy", "chengdu-2025-genai", "chongqing-2023-ai", "fujian-2025-ai", "sichuan-2024-key-rd"],
+            TemplateFolder.Shipped.CallNames);
 
     /// <summary>How many rules each source has, counted when it was read: 50, 40, 72, 64 and 15.</summary>
     [Theory]
@@ -30,7 +31,8 @@ public class CallTemplatesTests
 
         Assert.Equal(Enumerable.Range(1, count).Select(n => $"{prefix}-{n:00}"), rules.Select(r => r.Id.Value[..7]).Distinct().Order());
         Assert.All(rules, r => Assert.True(r.Condition is not null || r.CarriedBy is not null || r.Person is not null, r.Id.Value));
-        Assert.All(rules, r => Assert.True(r.Text.En.Length > 0 && r.Text.Zh.Length > 0 && r.Text.En != r.Text.Zh && r.Clause.Length > 0, r.Id.Value));
+        Assert.All(rules,
+            r => Assert.True(r.Text.En.Length > 0 && r.Text.Zh.Length > 0 && r.Text.En != r.Text.Zh && r.Clause.Length > 0, r.Id.Value));
     }
 
     [Theory]
@@ -64,7 +66,8 @@ public class CallTemplatesTests
     [MemberData(nameof(Names))]
     public void Template_KeepsToTheSchema(string name)
     {
-        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TemplateFolder.Shipped.Path, "calls", "call.schema.json"))) as JsonObject ?? [];
+        var schema =
+            JsonNode.Parse(File.ReadAllText(Path.Combine(TemplateFolder.Shipped.Path, "calls", "call.schema.json"))) as JsonObject ?? [];
 
         Assert.Empty(new SchemaCheck(schema).Faults(TemplateFolder.Shipped.Call(name)));
     }
@@ -77,7 +80,8 @@ public class CallTemplatesTests
     [InlineData("""{ "code": "X", "eligibility": { "rules": [ { "id": "R", "clause": "1", "kind": "limit", "text": "t" } ] } }""")]
     public void Schema_RefusesWhatIsNotACall(string call)
     {
-        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TemplateFolder.Shipped.Path, "calls", "call.schema.json"))) as JsonObject ?? [];
+        var schema =
+            JsonNode.Parse(File.ReadAllText(Path.Combine(TemplateFolder.Shipped.Path, "calls", "call.schema.json"))) as JsonObject ?? [];
 
         Assert.NotEmpty(new SchemaCheck(schema).Faults(JsonNode.Parse(call)));
     }
@@ -92,9 +96,13 @@ public class CallTemplatesTests
 
         Assert.All(sections.SelectMany(s => s.Lines.Prepend(s.Heading)), l => Assert.True(l.En.Length > 0 && l.Zh.Length > 0));
         Assert.All(sections, s => Assert.DoesNotMatch(new Regex(@"\p{IsCJKUnifiedIdeographs}"), s.Heading.En));
-        Assert.Contains(sections, s => s.Heading.En.StartsWith("Open choices", StringComparison.Ordinal) && s.Lines.Count == description.Choices.Count);
-        Assert.All(call.Eligibility.Rules, r => Assert.Contains(sections.SelectMany(s => s.Lines), l => l.En.StartsWith(r.Id + " ", StringComparison.Ordinal)));
-        Assert.All(call.Categories, c => Assert.Contains(sections.Single(s => s.Heading.En == "How amounts come about").Lines, l => l.En.StartsWith(c.Code + ": ", StringComparison.Ordinal)));
+        Assert.Contains(sections,
+            s => s.Heading.En.StartsWith("Open choices", StringComparison.Ordinal) && s.Lines.Count == description.Choices.Count);
+        Assert.All(call.Eligibility.Rules,
+            r => Assert.Contains(sections.SelectMany(s => s.Lines), l => l.En.StartsWith(r.Id + " ", StringComparison.Ordinal)));
+        Assert.All(call.Categories,
+            c => Assert.Contains(sections.Single(s => s.Heading.En == "How amounts come about").Lines,
+            l => l.En.StartsWith(c.Code + ": ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -104,8 +112,10 @@ public class CallTemplatesTests
 
         var amounts = CallWords.Of(call, description).Single(s => s.Heading.En == "How amounts come about").Lines;
 
-        Assert.Contains("4.2: 10 % of service_income, the tax in tax_rate taken out first; at most 1,000,000; nothing below 100,000 unless gap_filling = yes | 是 or sme = yes | 是", amounts.Select(a => a.En));
-        Assert.Contains(amounts, a => a.Zh.StartsWith("7.1：park_ai_revenue 扣除 tax_rate 所列税后的 0.01%；park_level = 国家级：以 1,000,000 元为限", StringComparison.Ordinal));
+        Assert.Contains(
+            "4.2: 10 % of service_income, the tax in tax_rate taken out first; at most 1,000,000; nothing below 100,000 unless gap_filling = yes | 是 or sme = yes | 是", amounts.Select(a => a.En));
+        Assert.Contains(amounts,
+            a => a.Zh.StartsWith("7.1：park_ai_revenue 扣除 tax_rate 所列税后的 0.01%；park_level = 国家级：以 1,000,000 元为限", StringComparison.Ordinal));
         Assert.Contains(amounts, a => a.En.Contains("One unit_code gets at most 1,000,000 a year", StringComparison.Ordinal));
     }
 
@@ -150,7 +160,9 @@ public class CallTemplatesTests
         }
         if (node is JsonArray array)
         {
-            return array.OfType<JsonObject>().Any(item => (item["code"] ?? item["id"] ?? item["by"]) is { } id && (key == $"{id}" || (key.StartsWith($"{id}.", StringComparison.Ordinal) && Stands(item, key[($"{id}".Length + 1)..]))));
+            return array.OfType<JsonObject>()
+                .Any(item => (item["code"] ?? item["id"] ?? item["by"]) is { } id
+                && (key == $"{id}" || (key.StartsWith($"{id}.", StringComparison.Ordinal) && Stands(item, key[($"{id}".Length + 1)..]))));
         }
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         var (first, rest) = dot < 0 ? (key, "") : (key[..dot], key[(dot + 1)..]);

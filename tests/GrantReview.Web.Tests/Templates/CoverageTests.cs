@@ -15,13 +15,14 @@ using GrantReview.Testing;
 namespace GrantReview.Web.Tests.Templates;
 
 /// <summary>
-/// Every rule of the five calls from the imported file to the award: each boundary case as a round of its own, each question of a person with both answers.
-/// COVERAGE.md beside is what this test found; GRANTREVIEW_WRITE_TABLES=1 writes it again.
+/// Every rule of the five calls from the imported file to the award: each boundary case as a round of its own, each question of a person
+/// with both answers. COVERAGE.md beside is what this test found; GRANTREVIEW_WRITE_TABLES=1 writes it again.
 /// </summary>
 public class CoverageTests
 {
     private static readonly RuleKind[] Decisive =
-        [RuleKind.Eligibility, RuleKind.Exclusion, RuleKind.Limit, RuleKind.Deadline, RuleKind.Matching, RuleKind.Evidence, RuleKind.Term, RuleKind.Amount, RuleKind.Selection,
+        [RuleKind.Eligibility, RuleKind.Exclusion, RuleKind.Limit, RuleKind.Deadline, RuleKind.Matching, RuleKind.Evidence, RuleKind.Term,
+            RuleKind.Amount, RuleKind.Selection,
             RuleKind.Order, RuleKind.Stacking];
 
     /// <summary>First keys of settings that the product carries out; a rule that names another has no caller.</summary>
@@ -54,7 +55,8 @@ public class CoverageTests
             list.Append('\n');
         }
         var decisive = all.Where(r => Decisive.Contains(r.Rule.Kind) && r.Rule.Stage != RuleStage.Act).ToList();
-        list.Append(CultureInfo.InvariantCulture, $"Of {decisive.Count} rules about eligibility, amounts, quotas and awards {decisive.Count(r => r.Works)} work.\n");
+        list.Append(CultureInfo.InvariantCulture,
+            $"Of {decisive.Count} rules about eligibility, amounts, quotas and awards {decisive.Count(r => r.Works)} work.\n");
 
         Assert.True(decisive.Count(r => r.Works) >= 0.95 * decisive.Count);
         ShouldStand(list.ToString());
@@ -78,13 +80,15 @@ public class CoverageTests
             case RuleUse.Finding:
                 Assert.NotEmpty(cases);
                 Assert.All(cases, c => AsARound(name, call, rule, c));
-                return ($"round: {string.Join(", ", cases.CountBy(c => $"{c["expect"]}").OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"))}", true);
+                return (
+                    $"round: {string.Join(", ", cases.CountBy(c => $"{c["expect"]}").OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"))}", true);
             case RuleUse.Verdict:
                 AsAQuestion(name, call, rule);
                 return ("person: open, met, not met", true);
             case RuleUse.Award:
                 Assert.NotEmpty(cases);
-                return ($"award: {string.Join(", ", cases.Select(c => $"{c["expect"]}").Distinct().Order(StringComparer.Ordinal))}; `EligibilityCasesTests`, `AwardCheckTests`", true);
+                return (
+                    $"award: {string.Join(", ", cases.Select(c => $"{c["expect"]}").Distinct().Order(StringComparer.Ordinal))}; `EligibilityCasesTests`, `AwardCheckTests`", true);
             case RuleUse.Setting:
                 return ($"setting: {rule.CarriedBy}", true);
             case RuleUse.Meeting:
@@ -122,19 +126,23 @@ public class CoverageTests
             return;
         }
         // Whatever else the case leaves open is answered: then this rule is in nobody's way.
-        var answered = round with { Verdicts = [.. call.Eligibility.Rules.Where(r => r.Id != rule.Id).Select(r => new Verdict(Verdict.Everyone, r.Id, VerdictKind.Met))] };
+        var answered = round with { Verdicts =
+            [.. call.Eligibility.Rules.Where(r => r.Id != rule.Id).Select(r => new Verdict(Verdict.Everyone, r.Id, VerdictKind.Met))] };
         Assert.DoesNotContain(
             Evaluation.Run(answered, "s").Ranking.Single(e => e.Application.Id.Value == "A").Reasons,
-            r => r is Reason.IneligibleByRule { Rule: var failed } && failed.Value == rule.Id.Value || r is Reason.OpenRule { Rule: var open } && open.Value == rule.Id.Value);
+            r => r is Reason.IneligibleByRule { Rule: var failed } && failed.Value == rule.Id.Value
+                || r is Reason.OpenRule { Rule: var open } && open.Value == rule.Id.Value);
     }
 
     private static void AsAQuestion(string name, Call call, EligibilityRule rule)
     {
         var category = call.Categories.Select(c => c.Code).First(c => rule.When is null || Evaluator.Evaluate(
             call.Eligibility, rule, An.Application("A", category: c)).Binds);
-        var round = Read(name, call, new JsonObject { ["of"] = new JsonObject { ["category"] = category } }) ?? throw new InvalidDataException(rule.Id.Value);
+        var round = Read(name, call, new JsonObject { ["of"] = new JsonObject { ["category"] = category } })
+            ?? throw new InvalidDataException(rule.Id.Value);
         Assert.Contains(rule.Id, round.Standings()[new("A")].Open);
-        Assert.DoesNotContain(rule.Id, (round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.Met)] }).Standings()[new("A")].Open);
+        Assert.DoesNotContain(rule.Id,
+            (round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.Met)] }).Standings()[new("A")].Open);
         var refused = Evaluation.Run(round with { Verdicts = [new Verdict(new("A"), rule.Id, VerdictKind.NotMet)] }, "s").Ranking.Single();
         Assert.Contains(new Reason.IneligibleByRule(new(rule.Id.Value)), refused.Reasons);
     }
@@ -142,9 +150,11 @@ public class CoverageTests
     /// <summary>The applications of a case as the files of a round, each with a score; null where a cell of them is refused.</summary>
     private static Round? Read(string name, Call call, JsonObject given)
     {
-        List<JsonObject> rows = [WithId(given["of"] as JsonObject ?? [], "A"), .. (given["others"] as JsonArray ?? []).OfType<JsonObject>().Select(o => WithId(o, $"{o["id"]}"))];
+        List<JsonObject> rows = [WithId(given["of"] as JsonObject ?? [], "A"),
+            .. (given["others"] as JsonArray ?? []).OfType<JsonObject>().Select(o => WithId(o, $"{o["id"]}"))];
         string[] known = ["id", "title", "category", "unit"];
-        List<string> columns = [.. known, .. rows.SelectMany(r => r.Select(p => p.Key)).Distinct().Except(known).Order(StringComparer.Ordinal)];
+        List<string> columns =
+            [.. known, .. rows.SelectMany(r => r.Select(p => p.Key)).Distinct().Except(known).Order(StringComparer.Ordinal)];
         var applications = Lines(columns, rows.Select(r => columns.Select(c => c switch
         {
             "title" => "项目", "category" when r["category"] is null => call.Categories[0].Code, _ => $"{r[c]}",
@@ -152,8 +162,10 @@ public class CoverageTests
         var files = new Dictionary<string, string>
         {
             ["call.json"] = $$"""{ "code": "R", "template": "{{name}}" }""", ["indicators.csv"] = "code,parent,name,weight\nmerit,,水平,100\n", ["applications.csv"] = applications,
-            ["experts.csv"] = "id,name,unit\nE,甲,某单位\n", ["assignments.csv"] = Lines(["application", "expert"], rows.Select(r => new[] { $"{r["id"]}", "E" })),
-            ["scores.csv"] = Lines(["application", "expert", "indicator", "score"], rows.Select(r => new[] { $"{r["id"]}", "E", "merit", "80" })),
+            ["experts.csv"] = "id,name,unit\nE,甲,某单位\n",
+            ["assignments.csv"] = Lines(["application", "expert"], rows.Select(r => new[] { $"{r["id"]}", "E" })),
+            ["scores.csv"] =
+                Lines(["application", "expert", "indicator", "score"], rows.Select(r => new[] { $"{r["id"]}", "E", "merit", "80" })),
         };
         var reading = RoundReader.Read(f => files.TryGetValue(f, out var text) ? Encoding.UTF8.GetBytes(text) : null, isPackage: false);
         Assert.All(reading.Mistakes, m => Assert.Equal("applications.csv", m.File));
@@ -168,7 +180,11 @@ public class CoverageTests
     }
 
     private static string Lines(IEnumerable<string> header, IEnumerable<IEnumerable<string>> rows) =>
-        string.Concat(rows.Prepend(header).Select(r => string.Join(',', r.Select(c => c.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c)) + "\n"));
+        string.Concat(rows.Prepend(header)
+            .Select(r =>
+            string.Join(',',
+            r.Select(c => c.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : c)) + "\n"));
 
     private static List<JsonObject> Cases() =>
         [.. (JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "eligibility-cases.json"))) as JsonArray ?? []).OfType<JsonObject>()];

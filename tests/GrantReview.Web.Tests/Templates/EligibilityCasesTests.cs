@@ -10,8 +10,8 @@ using GrantReview.Testing;
 namespace GrantReview.Web.Tests.Templates;
 
 /// <summary>
-/// Each rule of the five calls at its boundaries: eligibility-cases.json holds one line per case (call, rule, attributes, other applications of the round, outcome). An expected
-/// "pass" of a rule that only notes means that what it notes holds.
+/// Each rule of the five calls at its boundaries: eligibility-cases.json holds one line per case (call, rule, attributes, other
+/// applications of the round, outcome). An expected "pass" of a rule that only notes means that what it notes holds.
 /// </summary>
 public class EligibilityCasesTests
 {
@@ -22,7 +22,8 @@ public class EligibilityCasesTests
     {
         var cases = Cases();
 
-        var wrong = cases.Select((c, i) => (c, i)).Where(c => Outcome(c.c) != $"{c.c["expect"]}").Select(c => $"line {c.i + 2}: {Outcome(c.c)} for {c.c.ToJsonString(Plain)}").ToList();
+        var wrong = cases.Select((c, i) => (c, i)).Where(c => Outcome(c.c) != $"{c.c["expect"]}")
+            .Select(c => $"line {c.i + 2}: {Outcome(c.c)} for {c.c.ToJsonString(Plain)}").ToList();
 
         Assert.Empty(wrong);
         Assert.True(cases.Count > 400);
@@ -33,13 +34,18 @@ public class EligibilityCasesTests
     {
         var covered = Cases().Select(c => $"{c["call"]} {c["rule"]}").ToHashSet();
 
-        Assert.Empty(Calls.SelectMany(c => c.Value.Eligibility.Rules.Where(r => r.Condition is not null).Select(r => $"{c.Key} {r.Id}")).Except(covered));
+        Assert.Empty(Calls.SelectMany(c => c.Value.Eligibility.Rules.Where(r => r.Condition is not null).Select(r => $"{c.Key} {r.Id}"))
+            .Except(covered));
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Plain =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static List<JsonObject> Cases() =>
-        [.. (JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Templates", "eligibility-cases.json"))) as JsonArray ?? []).OfType<JsonObject>()];
+        [.. (JsonNode.Parse(
+            File.ReadAllText(
+            Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Templates", "eligibility-cases.json"))) as JsonArray ?? [])
+            .OfType<JsonObject>()];
 
     private static string Outcome(JsonObject given)
     {
@@ -47,10 +53,13 @@ public class EligibilityCasesTests
         var rule = call.Eligibility.Rules.Single(r => r.Id.Value == $"{given["rule"]}");
         var application = Application("A", given["of"] as JsonObject ?? []);
         var finding = given["others"] is JsonArray others
-            ? Evaluator.Evaluate(call.Eligibility with { Rules = [rule] }, [application, .. others.OfType<JsonObject>().Select(o => Application($"{o["id"]}", o))], []).Single(f => f.Application.Value == "A")
+            ? Evaluator.Evaluate(call.Eligibility with { Rules = [rule] },
+                [application, .. others.OfType<JsonObject>().Select(o => Application($"{o["id"]}", o))], [])
+                .Single(f => f.Application.Value == "A")
             : Evaluator.Evaluate(call.Eligibility, rule, application);
         // A rule that only notes passes either way: what it noted is the answer.
-        return rule.Outcome == Core.Settings.Outcome.Pass && finding.Holds == false ? "pass-not-noted" : finding.Outcome.ToString().ToLowerInvariant();
+        return rule.Outcome == Core.Settings.Outcome.Pass && finding.Holds == false ? "pass-not-noted"
+            : finding.Outcome.ToString().ToLowerInvariant();
     }
 
     private static Application Application(string id, JsonObject attributes) =>

@@ -6,7 +6,10 @@ using GrantReview.Web.Tests.Files;
 
 namespace GrantReview.Web.Tests.Templates;
 
-/// <summary>A small invented round of each of the five calls, at the boundaries of its rules: who is in, who is not and why, and the amounts to the fen.</summary>
+/// <summary>
+/// A small invented round of each of the five calls, at the boundaries of its rules: who is in, who is not and why, and the amounts to the
+/// fen.
+/// </summary>
 public class FiveRoundsTests
 {
     [Fact]
@@ -24,7 +27,9 @@ public class FiveRoundsTests
         AssertVerifies(result);
     }
 
-    /// <summary>The quota belongs to the recommender over both topics; a topic left without a candidate stays empty and its money lapses.</summary>
+    /// <summary>
+    /// The quota belongs to the recommender over both topics; a topic left without a candidate stays empty and its money lapses.
+    /// </summary>
     [Fact]
     public void Fujian2025_KeepsTheRecommendersQuota_AndMovesNothingBetweenTopics()
     {
@@ -39,7 +44,10 @@ public class FiveRoundsTests
         AssertVerifies(result);
     }
 
-    /// <summary>Platforms (three places instead of ten): the floor comes before the ranking, exactly 100,000 is paid, a small company is paid below it, no income is no application.</summary>
+    /// <summary>
+    /// Platforms (three places instead of ten): the floor comes before the ranking, exactly 100,000 is paid, a small company is paid below
+    /// it, no income is no application.
+    /// </summary>
     [Fact]
     public void Chengdu2024_Platforms_LeaveOutBelowTheFloorBeforeRanking()
     {
@@ -53,7 +61,10 @@ public class FiveRoundsTests
         AssertVerifies(result);
     }
 
-    /// <summary>Lines that no expert scores: the first ten by filing date with a joint tenth; bands; splits with a company's annual cap; the same product paid once by its higher line.</summary>
+    /// <summary>
+    /// Lines that no expert scores: the first ten by filing date with a joint tenth; bands; splits with a company's annual cap; the same
+    /// product paid once by its higher line.
+    /// </summary>
     [Fact]
     public void Chengdu2024_OtherLines_PayByTimeBandTableAndCap()
     {
@@ -63,7 +74,8 @@ public class FiveRoundsTests
         Assert.Equal(12, amounts.Count(a => a.Key.Value.StartsWith("M-", StringComparison.Ordinal) && a.Value == "1000000"));
         Assert.Equal(["first-by-time:12/10"], Reasons(result, "M-2024-04-20-1"));
         Assert.Equal(Decision.NotFunded, Entry(result, "M-2024-04-20-1").Decision);
-        Assert.Equal(("200000", "1000000", "2400000", "500000"), (amounts[new("G1")], amounts[new("T1")], amounts[new("D1")], amounts[new("K2")]));
+        Assert.Equal(("200000", "1000000", "2400000", "500000"),
+            (amounts[new("G1")], amounts[new("T1")], amounts[new("D1")], amounts[new("K2")]));
         Assert.Equal(["ineligible:CP24-31"], Reasons(result, "G2"));
         Assert.Equal(["nothing-due"], Reasons(result, "G3"));
         Assert.Equal(["400000", "400000", "200000"], new[] { "S1", "S2", "S3" }.Select(s => amounts[new(s)]));
@@ -71,17 +83,23 @@ public class FiveRoundsTests
         Assert.Equal(["nothing-due"], Reasons(result, "S5"));
         Assert.Equal(["paid-as:D1"], Reasons(result, "D2"));
         Assert.Equal(["below-floor"], Reasons(result, "K1"));
-        Assert.Equal((1, 1, 5, 10), (Entry(result, "M-2024-01-05-1").Place, Entry(result, "M-2024-01-05-4").Rank, Entry(result, "M-2024-03-01-1").Rank, Entry(result, "M-2024-04-12-3").Rank));
+        Assert.Equal((1, 1, 5, 10),
+            (Entry(result, "M-2024-01-05-1").Place, Entry(result, "M-2024-01-05-4").Rank, Entry(result, "M-2024-03-01-1").Rank,
+            Entry(result, "M-2024-04-12-3").Rank));
         AssertVerifies(result);
     }
 
-    /// <summary>Ten key places and fifty general ones that do not mix; amounts are ceilings; matching one to one; thirty percent to the partner.</summary>
+    /// <summary>
+    /// Ten key places and fifty general ones that do not mix; amounts are ceilings; matching one to one; thirty percent to the partner.
+    /// </summary>
     [Fact]
     public void Sichuan2024_KeepsCategoriesApart()
     {
         var result = Run(FiveRounds.Sichuan2024);
 
-        Assert.Equal("Z01 480000, " + string.Join(", ", Enumerable.Range(2, 9).Select(i => $"Z{i:00} 500000")) + ", M1 200000, M3 150000, R1 600000", Funded(result));
+        Assert.Equal(
+            "Z01 480000, " + string.Join(", ", Enumerable.Range(2, 9).Select(i => $"Z{i:00} 500000")) + ", M1 200000, M3 150000, R1 600000",
+            Funded(result));
         Assert.Equal(["places-key"], Reasons(result, "Z11"));
         Assert.Equal(["ineligible:SC24-13"], Reasons(result, "M2"));
         Assert.Equal(["ineligible:SC24-14"], Reasons(result, "M4"));
@@ -90,7 +108,9 @@ public class FiveRoundsTests
         AssertVerifies(result);
     }
 
-    /// <summary>One a topic, the own-money floor does not scale, requests are cut to the ceiling, district money stands beside the city's.</summary>
+    /// <summary>
+    /// One a topic, the own-money floor does not scale, requests are cut to the ceiling, district money stands beside the city's.
+    /// </summary>
     [Fact]
     public void Chongqing2023_FundsOneATopic_WithItsOwnMoneyFloor()
     {
@@ -109,19 +129,24 @@ public class FiveRoundsTests
     {
         var first = Evaluation.Run(round.Read(), "seed");
         Assert.Equal(EvaluationStatus.Provisional, first.Status);
-        Assert.DoesNotContain(first.Ranking, e => e.Decision == Decision.Funded && first.Findings.Any(f => f.Application == e.Application.Id && f.IsOpen));
+        Assert.DoesNotContain(first.Ranking,
+            e => e.Decision == Decision.Funded && first.Findings.Any(f => f.Application == e.Application.Id && f.IsOpen));
 
         return Evaluation.Run(round.AnsweredAfter(first).Read(), "seed");
     }
 
     private static string Funded(EvaluationResult result) =>
-        string.Join(", ", result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Application.Id} {e.Amount}")));
+        string.Join(", ",
+            result.Ranking.Where(e => e.Decision == Decision.Funded)
+            .Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Application.Id} {e.Amount}")));
 
     private static RankingEntry Entry(EvaluationResult result, string id) => result.Ranking.Single(e => e.Application.Id.Value == id);
 
     private static IEnumerable<string> Reasons(EvaluationResult result, string id) => Entry(result, id).Reasons.Select(ReasonCodes.TextOf);
 
-    /// <summary>The package of the round gives the same findings and awards again, although it hides units of experts and rewrites the round.</summary>
+    /// <summary>
+    /// The package of the round gives the same findings and awards again, although it hides units of experts and rewrites the round.
+    /// </summary>
     private static void AssertVerifies(EvaluationResult result)
     {
         var verification = PackageVerification.Run(ResultPackage.Write(result));

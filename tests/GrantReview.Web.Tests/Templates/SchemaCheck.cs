@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace GrantReview.Web.Tests.Templates;
 
-/// <summary>The part of JSON Schema 2020-12 that the templates' schemas use; a keyword it does not know is a fault too, so that no check is skipped in silence.</summary>
+/// <summary>
+/// The part of JSON Schema 2020-12 that the templates' schemas use; a keyword it does not know is a fault too, so that no check is skipped
+/// in silence.
+/// </summary>
 internal sealed class SchemaCheck(JsonObject root)
 {
     private static readonly string[] Silent = ["$schema", "title", "description", "default", "format", "$defs"];
@@ -41,18 +44,24 @@ internal sealed class SchemaCheck(JsonObject root)
         switch (keyword)
         {
             case "$ref":
-                Check($"{rule}"["#/".Length..].Split('/').Aggregate((JsonNode)root, (node, key) => node[key] ?? throw new InvalidDataException($"{rule}")).AsObject(), value, at, faults);
+                Check($"{rule}"["#/".Length..].Split('/')
+                    .Aggregate((JsonNode)root, (node, key) => node[key] ?? throw new InvalidDataException($"{rule}")).AsObject(), value, at,
+                    faults);
                 return null;
             case "type":
                 return IsOf($"{rule}", value) ? null : $"is not of type {rule}";
             case "enum":
-                return ListOf(rule).Any(r => JsonNode.DeepEquals(r, value)) ? null : $"{value?.ToJsonString()} is not one of {rule?.ToJsonString()}";
+                return ListOf(rule).Any(r => JsonNode.DeepEquals(r, value)) ? null
+                    : $"{value?.ToJsonString()} is not one of {rule?.ToJsonString()}";
             case "pattern":
-                return value?.GetValueKind() != JsonValueKind.String || Regex.IsMatch($"{value}", $"{rule}") ? null : $"“{value}” does not match {rule}";
+                return value?.GetValueKind() != JsonValueKind.String || Regex.IsMatch($"{value}", $"{rule}") ? null
+                    : $"“{value}” does not match {rule}";
             case "minimum":
-                return value?.GetValueKind() != JsonValueKind.Number || value.GetValue<decimal>() >= NumberOf(rule) ? null : $"is below {rule}";
+                return value?.GetValueKind() != JsonValueKind.Number || value.GetValue<decimal>() >= NumberOf(rule) ? null
+                    : $"is below {rule}";
             case "required":
-                return thing is null ? null : ListOf(rule).FirstOrDefault(r => !thing.ContainsKey($"{r}")) is { } missing ? $"{missing} is missing" : null;
+                return thing is null ? null : ListOf(rule).FirstOrDefault(r => !thing.ContainsKey($"{r}")) is { } missing
+                    ? $"{missing} is missing" : null;
             case "minProperties":
                 return thing is null || thing.Count >= NumberOf(rule) ? null : "has too few keys";
             case "maxProperties":
@@ -74,7 +83,8 @@ internal sealed class SchemaCheck(JsonObject root)
                     others.ForEach(p => Check(each, p.Value, $"{at}.{p.Key}", faults));
                     return null;
                 }
-                return others.Count == 0 || rule?.GetValueKind() == JsonValueKind.True ? null : $"knows no {string.Join(", ", others.Select(p => p.Key))}";
+                return others.Count == 0 || rule?.GetValueKind() == JsonValueKind.True ? null
+                    : $"knows no {string.Join(", ", others.Select(p => p.Key))}";
             case "items":
                 for (var i = 0; i < (list?.Count ?? 0); i++)
                 {
@@ -90,8 +100,10 @@ internal sealed class SchemaCheck(JsonObject root)
         }
     }
 
-    private static JsonArray ListOf(JsonNode? node) => node as JsonArray ?? throw new InvalidDataException($"{node?.ToJsonString()} is no list");
-    private static JsonObject ObjectOf(JsonNode? node) => node as JsonObject ?? throw new InvalidDataException($"{node?.ToJsonString()} is no object");
+    private static JsonArray ListOf(JsonNode? node) =>
+        node as JsonArray ?? throw new InvalidDataException($"{node?.ToJsonString()} is no list");
+    private static JsonObject ObjectOf(JsonNode? node) =>
+        node as JsonObject ?? throw new InvalidDataException($"{node?.ToJsonString()} is no object");
     private static decimal NumberOf(JsonNode? node) => node?.GetValue<decimal>() ?? throw new InvalidDataException("a number is missing");
 
     private static bool IsOf(string type, JsonNode? value) => type switch

@@ -16,7 +16,8 @@ public partial class SettingTextTests
         {
             List<Mistake> mistakes = [];
             var (call, description) = TemplateFolder.Shipped.Describe(name, mistakes) ?? throw new InvalidDataException(name);
-            var keys = description.Choices.Select(c => c.Key).Concat(call.Eligibility.Rules.Select(r => r.CarriedBy).OfType<string>()).ToList();
+            var keys =
+                description.Choices.Select(c => c.Key).Concat(call.Eligibility.Rules.Select(r => r.CarriedBy).OfType<string>()).ToList();
 
             Assert.NotEmpty(keys);
             Assert.All(keys, key => Assert.DoesNotMatch(Machine(), SettingText.Of(key, call)));

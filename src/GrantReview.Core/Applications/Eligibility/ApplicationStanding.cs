@@ -9,7 +9,8 @@ namespace GrantReview.Core.Applications.Eligibility;
 /// <param name="IsRefused">The formal review, or the file's column, did not admit it; or it was withdrawn.</param>
 /// <param name="Failing">Rules, in the order of the call.</param>
 /// <param name="Open">Rules that wait for a verdict, also where the application is out anyway.</param>
-public sealed record ApplicationStanding(ApplicationId Application, bool IsRefused, IReadOnlyList<RuleId> Failing, IReadOnlyList<RuleId> Open)
+public sealed record ApplicationStanding(ApplicationId Application, bool IsRefused, IReadOnlyList<RuleId> Failing,
+    IReadOnlyList<RuleId> Open)
 {
     /// <summary>By its own figures there is nothing to award, or less than the floor: known before any score.</summary>
     public bool IsUndue { get; init; }
@@ -27,7 +28,8 @@ public sealed record ApplicationStanding(ApplicationId Application, bool IsRefus
         return applications.ToDictionary(a => a.Id, Of);
 
         ApplicationStanding Of(Application application) => new(
-            application.Id, !application.Eligible || application.IsWithdrawn, [.. byApplication[application.Id].Where(f => f.Fails).Select(f => f.Rule.Id)],
+            application.Id, !application.Eligible || application.IsWithdrawn,
+            [.. byApplication[application.Id].Where(f => f.Fails).Select(f => f.Rule.Id)],
             beforeVerdicts ? [] : [.. byApplication[application.Id].Where(f => f.IsOpen).Select(f => f.Rule.Id)]);
     }
 }

@@ -26,10 +26,14 @@ public static class CallFindings
     public static IReadOnlySet<RuleId> RuleIds(Call call) =>
         call.Eligibility.Rules.Select(r => r.Id).Concat(OpenSettings.Rules(call).Select(r => r.Id)).ToHashSet();
 
-    /// <summary>With the amount of each application; only who is admitted, not vetoed and keeps the rules of awards competes for what is paid once or capped.</summary>
+    /// <summary>
+    /// With the amount of each application; only who is admitted, not vetoed and keeps the rules of awards competes for what is paid once
+    /// or capped.
+    /// </summary>
     /// <param name="beforeVerdicts">By the rules of packages of schema 1, which asked neither for blank cells nor about awards.</param>
     internal static (IReadOnlyList<Finding> Findings, IReadOnlyDictionary<ApplicationId, AmountChain> Amounts) WithAmounts(
-        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, IReadOnlySet<ApplicationId> vetoed, bool beforeVerdicts = false)
+        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, IReadOnlySet<ApplicationId> vetoed,
+        bool beforeVerdicts = false)
     {
         var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts, beforeVerdicts);
         if (!beforeVerdicts)
@@ -73,6 +77,7 @@ public static class CallFindings
     private static IReadOnlyList<Finding> InOrder(Call call, IEnumerable<Finding> findings)
     {
         var place = call.Eligibility.Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i);
-        return [.. findings.OrderBy(f => f.Application).ThenBy(f => place.GetValueOrDefault(f.Rule.Id, int.MaxValue)).ThenBy(f => f.Rule.Id)];
+        return [.. findings.OrderBy(f => f.Application).ThenBy(f => place.GetValueOrDefault(f.Rule.Id, int.MaxValue))
+            .ThenBy(f => f.Rule.Id)];
     }
 }

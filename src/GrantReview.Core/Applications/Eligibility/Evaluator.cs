@@ -5,17 +5,18 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Applications.Eligibility;
 
 /// <summary>
-/// Evaluates a call's rules on its applications: a rule whose condition is false has its outcome; one that lacks an attribute needs a person, or is a
-/// warning where it could be no more than that; nothing is guessed.
+/// Evaluates a call's rules on its applications: a rule whose condition is false has its outcome; one that lacks an attribute needs a
+/// person, or is a warning where it could be no more than that; nothing is guessed.
 /// </summary>
 /// <remarks>
-/// Logic is three-valued (Kleene). Where a refused application frees its place (see <see cref="PlaceHolders"/>), a limit counts those that neither the formal review nor
-/// another failing rule has refused; so rules about one application alone are evaluated first.
+/// Logic is three-valued (Kleene). Where a refused application frees its place (see <see cref="PlaceHolders"/>), a limit counts those that
+/// neither the formal review nor another failing rule has refused; so rules about one application alone are evaluated first.
 /// </remarks>
 public sealed class Evaluator
 {
     /// <summary>
-    /// Column that used to list rules as set aside. It names neither clause nor person, so it is no verdict; packages of schema 1 still go by it.
+    /// Column that used to list rules as set aside. It names neither clause nor person, so it is no verdict; packages of schema 1 still go
+    /// by it.
     /// </summary>
     public const string Waived = "waived_rules";
 
@@ -39,10 +40,12 @@ public sealed class Evaluator
     internal bool IsBeforeVerdicts { get; }
 
     /// <summary>
-    /// Every finding with its verdict, by application id and then in the order of the rules; rules about acts, awards and acceptance are not asked.
+    /// Every finding with its verdict, by application id and then in the order of the rules; rules about acts, awards and acceptance are
+    /// not asked.
     /// </summary>
     /// <param name="beforeVerdicts">
-    /// By the rules of packages of schema 1: the column <see cref="Waived"/> sets rules aside, and what is unknown of a warning needs a person.
+    /// By the rules of packages of schema 1: the column <see cref="Waived"/> sets rules aside, and what is unknown of a warning needs a
+    /// person.
     /// </param>
     public static IReadOnlyList<Finding> Evaluate(
         EligibilitySettings settings, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, bool beforeVerdicts = false)
@@ -67,7 +70,8 @@ public sealed class Evaluator
     }
 
     /// <summary>
-    /// What the rules of stage award say of an award of this amount, those that have a condition; what other purses add stands as CODE_award_amount.
+    /// What the rules of stage award say of an award of this amount, those that have a condition; what other purses add stands as
+    /// CODE_award_amount.
     /// </summary>
     /// <remarks>The others are questions to the meeting about the whole list.</remarks>
     public static IReadOnlyList<Finding> OfAward(Call call, Application application, Money amount, IReadOnlyList<Verdict> verdicts)
@@ -77,7 +81,8 @@ public sealed class Evaluator
         {
             return [];
         }
-        var attributes = new Dictionary<string, string>(application.Attributes, StringComparer.Ordinal) { [AwardAmount] = amount.ToString() };
+        var attributes =
+            new Dictionary<string, string>(application.Attributes, StringComparer.Ordinal) { [AwardAmount] = amount.ToString() };
         foreach (var source in call.Categories.Where(c => c.Code == application.Category).SelectMany(c => c.OtherSources))
         {
             // Without its figure nobody knows what the other purse adds.
@@ -120,7 +125,8 @@ public sealed class Evaluator
     {
         if (IsBeforeVerdicts && Written.List(attributes.GetValueOrDefault(Waived, "")).Contains(rule.Id.Value, StringComparer.Ordinal))
         {
-            return new Finding(application, rule, Outcome.Pass, true, null, [], []) { Verdict = new Verdict(application, rule.Id, VerdictKind.Waived, Waived) };
+            return new Finding(application, rule, Outcome.Pass, true, null, [],
+                []) { Verdict = new Verdict(application, rule.Id, VerdictKind.Waived, Waived) };
         }
         var reading = new Reading(this, application, attributes);
         var binds = rule.When is null ? true : reading.Holds(rule.When);
@@ -136,7 +142,8 @@ public sealed class Evaluator
         // Whether it binds is unknown: met anyway is met, anything else needs a person.
         var isUnknown = holds != true && (holds is null || binds is null);
         var outcome = holds == true ? Outcome.Pass : isUnknown ? WhenUnknown(rule) : rule.Outcome;
-        return new Finding(application, rule, outcome, true, holds, reading.Figures, isUnknown || outcome == Outcome.Person ? reading.Unknown : []);
+        return new Finding(application, rule, outcome, true, holds, reading.Figures,
+            isUnknown || outcome == Outcome.Person ? reading.Unknown : []);
     }
 
     /// <summary>A rule that could only warn or note has nothing to ask a person.</summary>
@@ -144,13 +151,15 @@ public sealed class Evaluator
         !IsBeforeVerdicts && rule.Outcome is Outcome.Pass or Outcome.Warn ? Outcome.Warn : Outcome.Person;
 
     /// <summary>The applications that hold a place and share the value; null when only one application is looked at.</summary>
-    internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value) => Counted(measure, value, groups, Written.Key);
+    internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value) =>
+        Counted(measure, value, groups, Written.Key);
 
     /// <summary>With those whose value differs by a bracket at its end alone: 甲大学 and 甲大学（科技处） may be one.</summary>
     internal IReadOnlyList<Application>? Alike(Measure.Applications measure, string value) => Counted(measure, value, alike, Written.Stem);
 
     private List<Application>? Counted(
-        Measure.Applications measure, string value, Dictionary<Measure.Applications, ILookup<string, Application>> known, Func<string?, string> keyOf)
+        Measure.Applications measure, string value, Dictionary<Measure.Applications, ILookup<string, Application>> known,
+        Func<string?, string> keyOf)
     {
         if ((measure.Counts == PlaceHolders.Filed ? filed : standing) is not { } counted)
         {

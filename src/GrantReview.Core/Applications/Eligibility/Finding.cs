@@ -3,13 +3,16 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Applications.Eligibility;
 
 /// <summary>What one rule says about one application (审查结论), and what a person said to that.</summary>
-/// <param name="Outcome">What the rule says: Pass also where it does not bind this application; Person where an attribute that it needs is unknown.</param>
+/// <param name="Outcome">
+/// What the rule says: Pass also where it does not bind this application; Person where an attribute that it needs is unknown.
+/// </param>
 /// <param name="Binds">False when the rule's <c>when</c> does not hold.</param>
 /// <param name="Holds">Whether the condition holds; null when it is unknown or was not asked.</param>
 /// <param name="Figures">What was compared, in the order of the condition, with the bound it was held against.</param>
 /// <param name="Unknown">Attributes that are missing or unreadable and would have decided.</param>
 public sealed record Finding(
-    ApplicationId Application, EligibilityRule Rule, Outcome Outcome, bool Binds, bool? Holds, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Unknown)
+    ApplicationId Application, EligibilityRule Rule, Outcome Outcome, bool Binds, bool? Holds, IReadOnlyList<Figure> Figures,
+    IReadOnlyList<string> Unknown)
 {
     /// <summary>Null while nobody has answered.</summary>
     public Verdict? Verdict { get; init; }
@@ -46,5 +49,6 @@ public sealed record Figure(string Name, string Value, string Sign, string Bound
     /// <summary>The bound is another column or the reference date.</summary>
     public bool IsBoundByColumn { get; init; }
 
-    public override string ToString() => $"{Name} = {(Value.Length == 0 ? "?" : Value)} {(Holds switch { true => "✓", false => "✗", null => "?" })} {Sign} {Bound}".TrimEnd();
+    public override string ToString() =>
+        $"{Name} = {(Value.Length == 0 ? "?" : Value)} {(Holds switch { true => "✓", false => "✗", null => "?" })} {Sign} {Bound}".TrimEnd();
 }

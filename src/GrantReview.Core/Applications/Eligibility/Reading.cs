@@ -109,7 +109,8 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
 
     private static bool IsDenial(string text) => Written.Truth(text) == false;
 
-    private Rational? Number(string attribute) => Text(attribute) is not { } text ? null : Written.Number(text) ?? Unreadable<Rational>(attribute);
+    private Rational? Number(string attribute) =>
+        Text(attribute) is not { } text ? null : Written.Number(text) ?? Unreadable<Rational>(attribute);
 
     private DateOnly? Day(string attribute) =>
         attribute == Condition.AsOf
@@ -170,10 +171,13 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
     {
         var (name, value, shown) = Retirement(measure);
         return Noted(
-            FigureKind.Retirement, name, shown, condition, value is { } months ? Holds(months, condition.Comparison, condition.Bound) : null);
+            FigureKind.Retirement, name, shown, condition,
+            value is { } months ? Holds(months, condition.Comparison, condition.Bound) : null);
     }
 
-    /// <summary>This application's place among those that share the value, or their number; a group within the bound needs no times.</summary>
+    /// <summary>
+    /// This application's place among those that share the value, or their number; a group within the bound needs no times.
+    /// </summary>
     private Rational? Count(Measure.Applications measure, Rational bound)
     {
         if (Text(measure.By) is not { } value)
@@ -267,7 +271,8 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
                 return Unreadable<bool>(condition.Bound);
             }
         }
-        if (boundHasHour && !hasHour && !evaluator.IsBeforeVerdicts && Times.DayOf(time) == Times.DayOf(bound) && condition.Comparison != TimeComparison.On)
+        if (boundHasHour && !hasHour && !evaluator.IsBeforeVerdicts && Times.DayOf(time) == Times.DayOf(bound)
+            && condition.Comparison != TimeComparison.On)
         {
             return Unreadable<bool>(condition.Attribute);
         }
@@ -309,5 +314,6 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         _ => "=",
     };
 
-    private static string Listed(IReadOnlyList<string> values) => values.Count <= 6 ? string.Join(" | ", values) : $"{string.Join(" | ", values.Take(5))} … ({values.Count})";
+    private static string Listed(IReadOnlyList<string> values) =>
+        values.Count <= 6 ? string.Join(" | ", values) : $"{string.Join(" | ", values.Take(5))} … ({values.Count})";
 }

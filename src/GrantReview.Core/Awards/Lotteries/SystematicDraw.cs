@@ -7,8 +7,8 @@ namespace GrantReview.Core.Awards.Lotteries;
 
 /// <summary>
 /// A draw in which each candidate is in with exactly its chance and as many are in as the chances sum to (Madow and Madow 1944): the
-/// chances are laid end to end in the order of lots, SHA-256(seed|id), and whoever covers one of u, u + 1, u + 2 … is in, where u in [0, 1) is
-/// SHA-256(seed|) as a binary fraction.
+/// chances are laid end to end in the order of lots, SHA-256(seed|id), and whoever covers one of u, u + 1, u + 2 … is in, where u in [0, 1)
+/// is SHA-256(seed|) as a binary fraction.
 /// </summary>
 public static class SystematicDraw
 {

@@ -33,7 +33,8 @@ internal sealed class ApplicationPosterior(RemlEvaluation evaluation)
     /// </summary>
     public void Columns((int Component, int From, int Count) batch, Action<int, double[]> use)
     {
-        var (component, factor, columns) = (design.Components[batch.Component], evaluation.FactorOf(batch.Component), Side(batch.Component));
+        var (component, factor, columns) =
+            (design.Components[batch.Component], evaluation.FactorOf(batch.Component), Side(batch.Component));
         var x = new double[factor.Rows * columns];
         for (var c = 0; c < batch.Count; c++)
         {

@@ -2,8 +2,8 @@ namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
 /// Who rated what, as numbers: row r is the rating of application <c>Application[r]</c> by expert <c>Expert[r]</c>. Rows are sorted by
-/// application, then expert; no pair occurs twice. The connected components of the graph are told apart, because nothing but a mean joins them.
-/// Each application has one of the fixed means.
+/// application, then expert; no pair occurs twice. The connected components of the graph are told apart, because nothing but a mean joins
+/// them. Each application has one of the fixed means.
 /// </summary>
 internal sealed class CrossedDesign
 {

@@ -2,8 +2,9 @@ namespace GrantReview.Core.Calibration.MixedModels;
 
 /// <summary>
 /// The mixed model y = Xμ + θ_A σ v_application + θ_E σ v_expert + σ ε/√w at one θ, v and ε standard normal: Henderson's equations in
-/// lme4's spherical effects v. M = ΛZ'WZΛ + I is solved component by component through the Schur complement of its larger diagonal block; the fixed
-/// means μ are a border of a few rows, and all that leans on them is kept in the basis in which their precision m = U'U is the identity.
+/// lme4's spherical effects v. M = ΛZ'WZΛ + I is solved component by component through the Schur complement of its larger diagonal block;
+/// the fixed means μ are a border of a few rows, and all that leans on them is kept in the basis in which their precision m = U'U is the
+/// identity.
 /// </summary>
 internal sealed class RemlEvaluation
 {
@@ -360,7 +361,8 @@ internal sealed class RemlEvaluation
         for (var r = 0; r < residual.Length; r++)
         {
             residual[r] =
-                t[r] - fitted[design.MeanOfRow[r]] - (Theta[0] * effect[0][design.Application[r]]) - (Theta[1] * effect[1][design.Expert[r]]);
+                t[r] - fitted[design.MeanOfRow[r]] - (Theta[0] * effect[0][design.Application[r]]) - (
+                    Theta[1] * effect[1][design.Expert[r]]);
         }
         return residual;
     }
@@ -402,7 +404,8 @@ internal sealed class RemlEvaluation
                     {
                         sum += Coupling(
                             component.Row[j]) * (j <= i
-                                ? z.Inverse(component.KeptAt[j], component.KeptAt[i]) : z.Inverse(component.KeptAt[i], component.KeptAt[j]));
+                                ? z.Inverse(component.KeptAt[j], component.KeptAt[i])
+                                    : z.Inverse(component.KeptAt[i], component.KeptAt[j]));
                     }
                     InverseCross[component.Row[i]] = -sum / pivot;
                     onto += Coupling(component.Row[i]) * sum;

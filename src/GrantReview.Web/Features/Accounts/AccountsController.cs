@@ -132,7 +132,8 @@ public sealed class AccountsController(
         var name = scheme == Hosting.SignIn.ProviderScheme ? external.Principal?.FindFirstValue(provider.UserNameClaim)
             : external.Principal?.FindFirstValue("preferred_username") ?? external.Principal?.FindFirstValue(ClaimTypes.Upn);
         var subject = external.Principal?.FindFirstValue("sub") ?? external.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
-        if (scheme is null || subject is null || await AccountOfAsync(scheme, subject, name, cancellationToken) is not { State.IsDisabled: false } user
+        if (scheme is null || subject is null
+            || await AccountOfAsync(scheme, subject, name, cancellationToken) is not { State.IsDisabled: false } user
             || await users.IsLockedOutAsync(user))
         {
             await FailedAsync(null, isRight: false, name, AccountLife.Way.External, cancellationToken);
@@ -230,11 +231,13 @@ public sealed class AccountsController(
         List<(string, string, Capacity)> demo = [];
         if (environment.IsDevelopment())
         {
-            var people = await db.Users.Where(u => u.UserName != null && u.UserName.StartsWith(DemoRound.UserPrefix)).OrderBy(u => u.UserName)
+            var people =
+                await db.Users.Where(u => u.UserName != null && u.UserName.StartsWith(DemoRound.UserPrefix)).OrderBy(u => u.UserName)
                 .Select(u => new
                 {
                     u.UserName, u.DisplayName,
-                    Capacities = db.Grants.Where(g => g.UserId == u.Id && g.State.Status == GrantStatus.Held).Select(g => g.Capacity).ToList(),
+                    Capacities =
+                        db.Grants.Where(g => g.UserId == u.Id && g.State.Status == GrantStatus.Held).Select(g => g.Capacity).ToList(),
                 }).ToListAsync(cancellationToken);
             demo = [.. people.Select(p => (p.UserName ?? "", p.DisplayName, p.Capacities.Count > 0 ? p.Capacities[0] : Capacity.Expert))];
         }

@@ -32,7 +32,8 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
     private const string Here = "members";
 
     [HttpGet("/calls/{code}/members")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Members", await PageAsync(new MemberForm(), cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Members", await PageAsync(new MemberForm(), cancellationToken));
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/members")]
@@ -48,15 +49,18 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
 
     [HttpPost("/calls/{code}/members/{id:guid}/decline")]
     public Task<IActionResult> Decline(Guid id, MemberForm form, CancellationToken cancellationToken) =>
-        GrantAsync(id, User.RunsCalls() ? Capacity.Officer : Confirmer, new GrantLife.Decline(form.Request), form, Text.Of("Grants.Declined"), cancellationToken);
+        GrantAsync(id, User.RunsCalls() ? Capacity.Officer : Confirmer, new GrantLife.Decline(form.Request), form,
+            Text.Of("Grants.Declined"), cancellationToken);
 
     /// <summary>Lays down what the person holds; nobody else's.</summary>
     [HttpPost("/calls/{code}/members/{id:guid}/end")]
     public async Task<IActionResult> End(Guid id, MemberForm form, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        return await Db.Grants.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id && g.CallId == Call.Id && g.UserId == me, cancellationToken) is { } mine
-            ? await GrantAsync(id, mine.Capacity, new GrantLife.End(FreeText.Given(form.Reason)), form, Text.Of("Grants.Ended"), cancellationToken) : NotFound();
+        return await Db.Grants.AsNoTracking()
+            .SingleOrDefaultAsync(g => g.Id == id && g.CallId == Call.Id && g.UserId == me, cancellationToken) is { } mine
+            ? await GrantAsync(id, mine.Capacity, new GrantLife.End(FreeText.Given(form.Reason)), form, Text.Of("Grants.Ended"),
+                cancellationToken) : NotFound();
     }
 
     /// <summary>The person withdraws from the call, and sees nothing of it from then on.</summary>
@@ -64,19 +68,22 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
     public async Task<IActionResult> Withdraw(MemberForm form, CancellationToken cancellationToken)
     {
         form.About = User.Id();
-        var answer = await RecusalAsync(User.Id(), Mine[0], new RecusalLife.Withdraw(FreeText.Given(form.Reason)), form, Text.Of("Members.Withdrawn"), cancellationToken);
+        var answer = await RecusalAsync(User.Id(), Mine[0], new RecusalLife.Withdraw(FreeText.Given(form.Reason)), form,
+            Text.Of("Members.Withdrawn"), cancellationToken);
         return answer is RedirectResult ? Redirect("/") : answer;
     }
 
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/members/{person:guid}/recuse")]
     public Task<IActionResult> Recuse(Guid person, MemberForm form, CancellationToken cancellationToken) =>
-        RecusalAsync(person, Confirmer, new RecusalLife.Recuse(FreeText.Given(form.Reason)), form, Text.Of("Members.RecusedNow"), cancellationToken);
+        RecusalAsync(person, Confirmer, new RecusalLife.Recuse(FreeText.Given(form.Reason)), form, Text.Of("Members.RecusedNow"),
+            cancellationToken);
 
     [Authorize(Policy = Access.ReadCalls)]
     [HttpPost("/calls/{code}/members/{person:guid}/return")]
     public Task<IActionResult> AskReturn(Guid person, MemberForm form, CancellationToken cancellationToken) => RecusalAsync(
-        person, User.RunsCalls() ? Capacity.Officer : Confirmer, new RecusalLife.AskReturn(), form, Text.Of("Members.ReturnAsked"), cancellationToken);
+        person, User.RunsCalls() ? Capacity.Officer : Confirmer, new RecusalLife.AskReturn(), form, Text.Of("Members.ReturnAsked"),
+        cancellationToken);
 
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/members/{person:guid}/return/confirm")]
@@ -87,7 +94,8 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
 
     private IReadOnlyList<Capacity> Mine => [.. Exclusions.GrantedInCall.Where(c => User.Is(c))];
 
-    private Task<IActionResult> GrantAsync(Guid id, Capacity capacity, Act act, MemberForm form, string done, CancellationToken cancellationToken)
+    private Task<IActionResult> GrantAsync(Guid id, Capacity capacity, Act act, MemberForm form, string done,
+        CancellationToken cancellationToken)
     {
         form.About = id;
         return AnswerAsync(capacity, form, async (inside, by) =>
@@ -95,12 +103,14 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
                 ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), done, cancellationToken);
     }
 
-    private Task<IActionResult> RecusalAsync(Guid person, Capacity capacity, Act act, MemberForm form, string done, CancellationToken cancellationToken)
+    private Task<IActionResult> RecusalAsync(Guid person, Capacity capacity, Act act, MemberForm form, string done,
+        CancellationToken cancellationToken)
     {
         form.About = person;
         return AnswerAsync(capacity, form, async (inside, by) =>
         {
-            if (!await inside.Grants.AnyAsync(g => g.UserId == person && g.CallId == Call.Id && g.State.Status == GrantStatus.Held, cancellationToken))
+            if (!await inside.Grants.AnyAsync(g => g.UserId == person && g.CallId == Call.Id && g.State.Status == GrantStatus.Held,
+                cancellationToken))
             {
                 return new Refusal.NotThere();
             }
@@ -145,7 +155,8 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
             join u in Db.Users on r.UserId equals u.Id
             where r.CallId == Call.Id && r.State.IsRecused
             orderby u.UserName
-            select new { Recusal = r, u.DisplayName, AskedBy = Db.Users.Where(a => a.Id == r.State.Return!.By).Select(a => a.DisplayName).FirstOrDefault() })
+            select new { Recusal = r, u.DisplayName,
+                AskedBy = Db.Users.Where(a => a.Id == r.State.Return!.By).Select(a => a.DisplayName).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         return new MembersPage(
             Call, [.. members.Select(m => new Member(m.Grant, m.UserName ?? "", m.DisplayName, m.AskedBy, m.InsteadOf))],

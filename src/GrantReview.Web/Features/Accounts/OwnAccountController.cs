@@ -99,7 +99,8 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
             return await RefusedAsync(RefusalText.Of(refusal), cancellationToken);
         }
         db.ChangeTracker.Clear();
-        var recovery = await users.GenerateNewTwoFactorRecoveryCodesAsync(await MeAsync(cancellationToken), SecondFactor.RecoveryCodes) ?? [];
+        var recovery =
+            await users.GenerateNewTwoFactorRecoveryCodesAsync(await MeAsync(cancellationToken), SecondFactor.RecoveryCodes) ?? [];
         return View("SecondFactor", new SecondFactorPage(true, "", "", [.. recovery], false));
     }
 

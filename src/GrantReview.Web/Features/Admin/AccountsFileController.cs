@@ -62,7 +62,8 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
                 {
                     var changes = StoredAccounts.Changes(entry, read.Columns, user);
                     changed += changes.Count > 0 ? 1 : 0;
-                    if (StoredAccounts.Change(inside, user, changes, by, new AccountEvidence(HasPassword: theirs.Contains(user.Id))) is { Refusal: not null } refused)
+                    if (StoredAccounts.Change(inside, user, changes, by,
+                        new AccountEvidence(HasPassword: theirs.Contains(user.Id))) is { Refusal: not null } refused)
                     {
                         return refused;
                     }

@@ -57,7 +57,9 @@ public sealed class GrantForm
     public Guid? About { get; set; }
 }
 
-/// <summary>Who can sign in, and who is what: granted by one and confirmed by another. Nothing of a call is shown here but its code.</summary>
+/// <summary>
+/// Who can sign in, and who is what: granted by one and confirmed by another. Nothing of a call is shown here but its code.
+/// </summary>
 [Authorize(Policy = Access.ManageAccounts)]
 public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Controller
 {
@@ -119,7 +121,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
     private async Task<IActionResult> GrantAsync(Guid id, Act act, GrantForm form, string done, CancellationToken cancellationToken)
     {
         form.About = id;
-        var refusal = await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
+        var refusal =
+            await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
             ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), cancellationToken);
         return refusal is Refusal.NotThere ? NotFound() : await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
     }
@@ -128,7 +131,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
         desk.DoAsync(User.Id(), null, Capacity.SecurityAdministrator, act, cancellationToken);
 
     /// <summary>Done and shown anew, or why not, with all that was typed.</summary>
-    private async Task<IActionResult> AnswerAsync(Refusal? refusal, string done, UserForm form, GrantForm asked, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(Refusal? refusal, string done, UserForm form, GrantForm asked,
+        CancellationToken cancellationToken)
     {
         if (refusal is null)
         {
@@ -160,7 +164,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
             };
         return new UsersPage(
             await Accounts.PartAsync(db.Users.AsNoTracking(), Asked("accounts"), cancellationToken),
-            await Waiting.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Requested), Asked("requested"), cancellationToken),
+            await Waiting.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Requested), Asked("requested"),
+                cancellationToken),
             await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form,
                 asked)
         {
@@ -180,6 +185,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
     private static readonly ListColumns<GrantEntry> Held = ColumnsOf("Grants.Held");
 
     private static ListColumns<GrantEntry> ColumnsOf(string caption) => new ListColumns<GrantEntry>(caption)
-        .Column("person", "Grants.Person", g => g.UserName + " " + g.DisplayName).Column("capacity", "Grants.Capacity", g => g.Grant.Capacity, CapacityText.Of)
+        .Column("person", "Grants.Person", g => g.UserName + " " + g.DisplayName)
+            .Column("capacity", "Grants.Capacity", g => g.Grant.Capacity, CapacityText.Of)
         .Column("where", "Grants.Where", g => g.Call).OrderedBy("person", "capacity", "where");
 }

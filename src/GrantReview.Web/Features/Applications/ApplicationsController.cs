@@ -18,8 +18,10 @@ public sealed record ApplicationPage(
 public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     private static readonly ListColumns<ApplicationRow> Columns = new ListColumns<ApplicationRow>("Apps.Title")
-        .Column("id", "Apps.Id", a => a.Code).Column("title", "Apps.Name", a => a.Title).Column("category", "Apps.Category", a => a.Category)
-        .Column("unit", "Apps.Unit", a => a.Unit).Column("pi", "Apps.Pi", a => a.Pi).Column("requested", "Apps.Requested", a => a.RequestedFen, Formats.Yuan)
+        .Column("id", "Apps.Id", a => a.Code).Column("title", "Apps.Name", a => a.Title)
+            .Column("category", "Apps.Category", a => a.Category)
+        .Column("unit", "Apps.Unit", a => a.Unit).Column("pi", "Apps.Pi", a => a.Pi)
+            .Column("requested", "Apps.Requested", a => a.RequestedFen, Formats.Yuan)
         .Column("review", "Apps.Review", a => a.Eligible, admitted => Text.Of(admitted ? "Apps.Admitted" : "Apps.NotAdmitted"))
         .OrderedBy("id");
 
@@ -29,12 +31,14 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
 
     [HttpGet("/calls/{code}/applications.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) =>
-        File(await Columns.DownloadAsync(Rows, Asked("applications"), cancellationToken), ListPart.DownloadType, $"{Call.Code}-applications.csv");
+        File(await Columns.DownloadAsync(Rows, Asked("applications"), cancellationToken), ListPart.DownloadType,
+            $"{Call.Code}-applications.csv");
 
     [HttpGet("/calls/{code}/applications/{id}")]
     public async Task<IActionResult> One(string id, CancellationToken cancellationToken)
     {
-        if (await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is not { } row)
+        if (await Db.Applications.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is not { } row)
         {
             return NotFound();
         }
@@ -96,7 +100,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             return Answer.FirstRefusal([
                 await StoredConflicts.FindAsync(db, call, by, cancellationToken),
                 StoredImports.Bring(db, call, ImportedList.Applications, taken.File,
-                    [.. rows.Select(r => new ImportedRowBefore<ApplicationValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
+                    [.. rows.Select(r =>
+                        new ImportedRowBefore<ApplicationValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
                 await StoredImports.RememberAsync(db, ImportedList.Applications, form, read.Sight, by, cancellationToken),
             ]);
         }, "applications", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
@@ -136,10 +141,12 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row ? StoredRound.TreeOf(row, call) : null;
         var schema = RoundReader.SchemaOf(call, tree);
         var remembered = await StoredImports.RememberedAsync(Db, ImportedList.Applications, schema, cancellationToken);
-        var known = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
+        var known =
+            await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
         var layout = form.Layout(remembered, known.Values.GroupBy(a => TableLayout.KeyOf([a.Title, a.Unit])).Where(g => g.Count() == 1)
             .ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal));
-        return new Taken(file, layout, RoundReader.ReadApplications(file.Content, file.Name, call, tree, layout), schema, remembered, known);
+        return new Taken(file, layout, RoundReader.ReadApplications(file.Content, file.Name, call, tree, layout), schema, remembered,
+            known);
     }
 
     private RedirectResult RefusedToTake() => Refused(
@@ -163,20 +170,24 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     {
         var (read, known) = (taken.Read, taken.Known);
         var after = read.Rows.Select(a => StoredRound.Over(a, read.Columns, known.GetValueOrDefault(a.Id))).ToList();
-        var rows = after.Select(a => new ImportedRow(a.Id.Value, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
+        var rows =
+            after.Select(a => new ImportedRow(a.Id.Value, !known.ContainsKey(a.Id), StoredRound.Changes(a, known.GetValueOrDefault(a.Id))))
             .Where(r => r.Changes.Count > 0).ToList();
         var stored = known.Values.SelectMany(k => k.Columns.Keys).Distinct(StringComparer.Ordinal);
         var absent = known.Values.Where(k => after.TrueForAll(a => a.Id != k.Number)).ToList();
-        List<Application> all = [.. absent.Select(StoredRound.Application), .. after.Select(a => known.GetValueOrDefault(a.Id) is { ReviewedById: not null } reviewed
+        List<Application> all = [.. absent.Select(StoredRound.Application),
+            .. after.Select(a => known.GetValueOrDefault(a.Id) is { ReviewedById: not null } reviewed
             ? a with { Eligible = reviewed.Eligible } : a)];
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, all, null, cancellationToken);
         var before = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Findings.Where(f => f.Asks).ToList();
-        var then = StoredStandings.From(Call, all, await StoredRound.VerdictsAsync(Db, Call.Id, cancellationToken)).Findings.Where(f => f.Asks).ToList();
+        var then = StoredStandings.From(Call, all,
+            await StoredRound.VerdictsAsync(Db, Call.Id, cancellationToken)).Findings.Where(f => f.Asks).ToList();
         return new ImportChanges(
             rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)],
             [.. absent.Select(a => a.Code).Order(StringComparer.Ordinal)], found, unsupported)
         {
-            Opened = [.. then.Where(f => !before.Exists(b => IsSame(b, f)))], Closed = [.. before.Where(b => !then.Exists(f => IsSame(b, f)))],
+            Opened = [.. then.Where(f => !before.Exists(b => IsSame(b, f)))],
+            Closed = [.. before.Where(b => !then.Exists(f => IsSame(b, f)))],
         };
 
         static bool IsSame(Finding one, Finding other) =>

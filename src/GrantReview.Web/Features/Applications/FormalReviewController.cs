@@ -5,7 +5,9 @@ using GrantReview.Files.Documents;
 
 namespace GrantReview.Web.Features.Applications;
 
-/// <summary>The queue of the formal review (形式审查): what fails, what waits for a person, what is passed; verdicts by finding, in bulk and by rule.</summary>
+/// <summary>
+/// The queue of the formal review (形式审查): what fails, what waits for a person, what is passed; verdicts by finding, in bulk and by rule.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallController(db, time)
 {
@@ -21,9 +23,11 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
         var standings = await StoredStandings.LoadAsync(Db, Call, cancellationToken);
         var refusals = await Db.Applications.Where(a => a.CallId == Call.Id && !a.Eligible)
             .ToDictionaryAsync(a => a.Number, a => a.IneligibleReason ?? "", cancellationToken);
-        var paper = FormalReviewPaper.Of(StoredRound.CallOf(Call), standings.Applications, standings.Findings, refusals, Formats.ChinaDay(Now));
+        var paper =
+            FormalReviewPaper.Of(StoredRound.CallOf(Call), standings.Applications, standings.Findings, refusals, Formats.ChinaDay(Now));
         return File(
-            PaperDocument.Fill(TemplateFolder.Shipped.Document("formal-review", language), paper, language), PaperDocument.ContentType, $"{Call.Code}-formal-review.{language}.docx");
+            PaperDocument.Fill(TemplateFolder.Shipped.Document("formal-review", language), paper, language), PaperDocument.ContentType,
+            $"{Call.Code}-formal-review.{language}.docx");
     }
 
     /// <summary>One verdict on every finding that is ticked, or on a rule for all whom it asks; any refusal refuses all.</summary>
@@ -50,7 +54,9 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
             return Answer.FirstRefusal(answers);
         }, cancellationToken);
         return refusal is null
-            ? DoneSaying(PageOf(form), form.Kind is { } kind ? Text.Of("Review.Given", targets.Count, Text.Of(FindingWords.Of(kind))) : Text.Of("Review.TakenBack", targets.Count))
+            ? DoneSaying(PageOf(form),
+                form.Kind is { } kind ? Text.Of("Review.Given", targets.Count, Text.Of(FindingWords.Of(kind)))
+                : Text.Of("Review.TakenBack", targets.Count))
             : await BackAsync(form, RefusalText.Of(refusal), cancellationToken);
     }
 

@@ -45,12 +45,14 @@ public sealed record ReviewedRule(EligibilityRule Rule, int Failed, int Open, in
 /// <param name="More">How many further findings the view has than are shown.</param>
 /// <param name="Typed">What a refused form held.</param>
 public sealed record FormalReviewPage(
-    CallRow Call, StoredStandings Standings, IReadOnlyDictionary<ReviewView, int> Counts, IReadOnlyList<ReviewedRule> Rules, IReadOnlyList<ReviewEntry> Entries,
+    CallRow Call, StoredStandings Standings, IReadOnlyDictionary<ReviewView, int> Counts, IReadOnlyList<ReviewedRule> Rules,
+    IReadOnlyList<ReviewEntry> Entries,
     int More, bool CanAnswer, ReviewForm Typed)
 {
     private const int MostShown = 200;
 
-    public static async Task<FormalReviewPage> LoadAsync(AppDb db, CallRow call, bool runsCalls, ReviewForm typed, CancellationToken cancellationToken)
+    public static async Task<FormalReviewPage> LoadAsync(AppDb db, CallRow call, bool runsCalls, ReviewForm typed,
+        CancellationToken cancellationToken)
     {
         var standings = await StoredStandings.LoadAsync(db, call, cancellationToken);
         var applications = standings.Applications.ToDictionary(a => a.Id);
@@ -61,7 +63,8 @@ public sealed record FormalReviewPage(
         List<ReviewedRule> rules =
         [
             .. binding.GroupBy(f => f.Rule.Id).Select(g => new ReviewedRule(
-                g.First().Rule, g.Count(f => f.Fails), g.Count(f => f.IsOpen), g.Count(f => ViewOf(f) == ReviewView.Passed), forAll.GetValueOrDefault(g.First().Rule.Id))),
+                g.First().Rule, g.Count(f => f.Fails), g.Count(f => f.IsOpen), g.Count(f => ViewOf(f) == ReviewView.Passed),
+                forAll.GetValueOrDefault(g.First().Rule.Id))),
         ];
         var chosen = binding.Where(f => string.IsNullOrEmpty(typed.Rule) || f.Rule.Id.Value == typed.Rule).ToList();
         var shown = chosen.Where(f => ViewOf(f) == typed.Show).ToList();

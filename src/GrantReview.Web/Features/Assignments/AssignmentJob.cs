@@ -10,33 +10,40 @@ public sealed record PlanObjective(AssignmentObjective Objective, decimal Balanc
 {
     public const int MostPercent = 50;
 
-    public static PlanObjective Of(AssignmentSettings settings) => new(settings.Objective, (decimal)settings.Balance * 100, (decimal)settings.Overlap * 100);
+    public static PlanObjective Of(AssignmentSettings settings) =>
+        new(settings.Objective, (decimal)settings.Balance * 100, (decimal)settings.Overlap * 100);
 
     public static string CodeOf(AssignmentObjective objective) => objective == AssignmentObjective.Fair ? "fair" : "total";
 
     /// <summary>Blank = as the call says; null = not readable.</summary>
     public static PlanObjective? Read(PlanObjective usual, string? objective, string? balance, string? overlap)
     {
-        return (objective is null or "" or "fair" or "total") && Percent(balance, usual.Balance) is { } even && Percent(overlap, usual.Overlap) is { } joined
-            ? new(objective switch { "fair" => AssignmentObjective.Fair, "total" => AssignmentObjective.Total, _ => usual.Objective }, even, joined) : null;
+        return (objective is null or "" or "fair" or "total") && Percent(balance, usual.Balance) is { } even
+            && Percent(overlap, usual.Overlap) is { } joined
+            ? new(objective switch { "fair" => AssignmentObjective.Fair, "total" => AssignmentObjective.Total, _ => usual.Objective }, even,
+                joined) : null;
 
         static decimal? Percent(string? text, decimal blank) => string.IsNullOrWhiteSpace(text) ? blank
-            : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= MostPercent ? percent : null;
+            : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+                && percent <= MostPercent ? percent : null;
     }
 
     public static async Task<PlanObjective> OfRunAsync(AppDb db, Guid runId, CancellationToken cancellationToken)
     {
         var options = await StoredRun.OptionsAsync(db, runId, cancellationToken);
-        return Read(new(AssignmentObjective.Total, 0, 0), options["objective"]?.ToString(), options["balance"]?.ToString(), options["overlap"]?.ToString())
+        return Read(new(AssignmentObjective.Total, 0, 0), options["objective"]?.ToString(), options["balance"]?.ToString(),
+            options["overlap"]?.ToString())
             ?? throw new InvalidOperationException($"Run {runId} has no objective.");
     }
 
     /// <summary>As a run keeps it.</summary>
     public object Write() => new { objective = CodeOf(Objective), balance = Text(Balance), overlap = Text(Overlap) };
 
-    public string Say() => $"{CodeOf(Objective)}{(Balance > 0 ? $", balance {Text(Balance)} %" : "")}{(Overlap > 0 ? $", overlap {Text(Overlap)} %" : "")}";
+    public string Say() =>
+        $"{CodeOf(Objective)}{(Balance > 0 ? $", balance {Text(Balance)} %" : "")}{(Overlap > 0 ? $", overlap {Text(Overlap)} %" : "")}";
 
-    public AssignmentProblem For(AssignmentProblem problem) => problem with { Objective = Objective, Balance = (double)(Balance / 100), Overlap = (double)(Overlap / 100) };
+    public AssignmentProblem For(AssignmentProblem problem) =>
+        problem with { Objective = Objective, Balance = (double)(Balance / 100), Overlap = (double)(Overlap / 100) };
 
     private static string Text(decimal percent) => percent.ToString("0.##", CultureInfo.InvariantCulture);
 }
@@ -45,7 +52,8 @@ public sealed record PlanObjective(AssignmentObjective Objective, decimal Balanc
 public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
 {
     [AutomaticRetry(Attempts = 0)]
-    public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
+    public Task RunAsync(Guid runId, CancellationToken cancellationToken) =>
+        lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
@@ -62,7 +70,8 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         await SaveAsync(runId, plan, EvaluationFiles.InputsHash(round), cancellationToken);
     }
 
-    private Task SaveAsync(Guid runId, AssignmentPlan solved, string inputsHash, CancellationToken cancellationToken) => lease.SaveAsync(runId, async run =>
+    private Task SaveAsync(Guid runId, AssignmentPlan solved, string inputsHash, CancellationToken cancellationToken) =>
+        lease.SaveAsync(runId, async run =>
     {
         var call = await db.Calls.SingleAsync(c => c.Id == run.CallId, cancellationToken);
         var draft = new DraftPlan(

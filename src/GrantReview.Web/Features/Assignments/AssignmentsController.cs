@@ -11,7 +11,8 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     {
         var plans = await Db.AssignmentPlans.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.Number)
             .Select(p => new { p, Pairs = Db.Assignments.Count(a => a.PlanId == p.Id) }).ToListAsync(cancellationToken);
-        var runs = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Assignment && r.Status != RunStatus.Done)
+        var runs =
+            await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Assignment && r.Status != RunStatus.Done)
             .OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken);
         return View("Plans", new PlansPage(
             Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, PlanObjective.Of(StoredRound.CallOf(Call).Assignment)));
@@ -37,19 +38,24 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             Asked(here));
         return View("Plan", new PlanPage(
             Call, side.Plan, side.Now, side.Statistics, matching.Problem.Source,
-            applications.With([.. applications.Rows.Select(a => a with { Seats = [.. a.Seats.Select(s => s with { Why = matching.Why(a.Id, s.Expert) })] })]),
+            applications.With(
+                [.. applications.Rows.Select(a =>
+                a with { Seats = [.. a.Seats.Select(s => s with { Why = matching.Why(a.Id, s.Expert) })] })]),
             PlanPage.LoadColumns.Part(
                 matching.Round.Experts.OrderBy(e => e.Id).Select(e => new PlannedLoad(e.Id, e.Name, loads.GetValueOrDefault(e.Id))),
                 Asked(here, "loads")),
-            loads.Values.DefaultIfEmpty().Max(), PlanPage.UnmetColumns.Part(side.Statistics.Unmet, Asked(here, "unmet")), matching.Faults(side.Now),
-            plan.State.Status == PlanStatus.Deployed ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0));
+            loads.Values.DefaultIfEmpty().Max(), PlanPage.UnmetColumns.Part(side.Statistics.Unmet, Asked(here, "unmet")),
+            matching.Faults(side.Now),
+            plan.State.Status == PlanStatus.Deployed
+                ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0));
     }
 
     /// <summary>Two plans side by side, measured with the affinities and conflicts of today.</summary>
     [HttpGet("/calls/{code}/assignments/compare")]
     public async Task<IActionResult> Compare(int a, int b, CancellationToken cancellationToken)
     {
-        if (await StoredPlan.FindAsync(Db, Call.Id, a, cancellationToken) is not { } first || await StoredPlan.FindAsync(Db, Call.Id, b, cancellationToken) is not { } second)
+        if (await StoredPlan.FindAsync(Db, Call.Id, a, cancellationToken) is not { } first
+            || await StoredPlan.FindAsync(Db, Call.Id, b, cancellationToken) is not { } second)
         {
             return NotFound();
         }
@@ -59,10 +65,12 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         }
         var matching = await Matching.LoadAsync(Db, Call, first.Seed, cancellationToken);
         var one = await PlanSide.LoadAsync(Db, first, matching, cancellationToken);
-        var two = await PlanSide.LoadAsync(Db, second, await Matching.LoadAsync(Db, Call, second.Seed, cancellationToken), cancellationToken);
+        var two =
+            await PlanSide.LoadAsync(Db, second, await Matching.LoadAsync(Db, Call, second.Seed, cancellationToken), cancellationToken);
         var comparison = PlanComparison.Of(one.Now, two.Now);
         var differences = ComparePage.DifferencesOf(
-            comparison, one, two, matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title), matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name));
+            comparison, one, two, matching.Round.Applications.ToDictionary(x => x.Id, x => x.Title),
+            matching.Round.Experts.ToDictionary(x => x.Id, x => x.Name));
         return View("Compare", new ComparePage(
             Call, one, two, comparison, ComparePage.ColumnsOf(a, b).Part(differences, Asked("assignments/compare"))));
     }
@@ -70,7 +78,8 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
     /// <summary>Asks for a plan; a job solves it while a page follows.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments")]
-    public async Task<IActionResult> Make(string? seed, string? objective, string? balance, string? overlap, CancellationToken cancellationToken)
+    public async Task<IActionResult> Make(string? seed, string? objective, string? balance, string? overlap,
+        CancellationToken cancellationToken)
     {
         if (seed?.Trim().Length > Row.NameLength
             || PlanObjective.Read(PlanObjective.Of(StoredRound.CallOf(Call).Assignment), objective, balance, overlap) is not { } chosen)
@@ -88,7 +97,8 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         }, cancellationToken);
         if (refusal is not null)
         {
-            return RefusedSaying(At("assignments"), refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
+            return RefusedSaying(At("assignments"),
+                refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
         }
         jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None));
         return Redirect(At($"assignments/runs/{run.Id}"));

@@ -36,7 +36,8 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             {
                 return Answer.Nothing;
             }
-            var affinity = row?.Affinity ?? (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Of(pairNamed.Item1, pairNamed.Item2);
+            var affinity =
+                row?.Affinity ?? (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Of(pairNamed.Item1, pairNamed.Item2);
             var pair = new AssignedPair(ids.Application, ids.Expert, affinity);
             if (row is null)
             {
@@ -89,7 +90,8 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         var read = RoundReader.ReadSeats(content.ToArray(), file.FileName, titles.Keys, names.Keys);
         var mistakes = read.Mistakes;
         var change = mistakes.Count > 0 ? new PlanChange(file.FileName, [], []) : PlanChange.Of(file.FileName, read.Rows, standing);
-        return mistakes.Count == 0 && change.Added.Count + change.Removed.Count == 0 ? Refused(At($"assignments/{number}"), "Change.Nothing")
+        return mistakes.Count == 0 && change.Added.Count + change.Removed.Count == 0
+            ? Refused(At($"assignments/{number}"), "Change.Nothing")
             : View("PlanChange", await PageAsync(Db, plan, change, mistakes, null, cancellationToken));
     }
 
@@ -128,7 +130,8 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             var answer = plan.Do(
                 new PlanLife.Change(pairs.Added, pairs.Removed, FreeText.Given(reason)), by,
                 await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { Fits = fits, Faults = page?.Mistakes.Count ?? 0 });
-            return answer.Refusal is not null ? answer : await StoreAsync(db, call, plan, pairs.Added, pairs.Removed, FreeText.Of(reason), by, cancellationToken);
+            return answer.Refusal is not null ? answer
+                : await StoreAsync(db, call, plan, pairs.Added, pairs.Removed, FreeText.Of(reason), by, cancellationToken);
         }, cancellationToken);
         switch (refusal)
         {
@@ -160,17 +163,23 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             new(applications[application], experts[expert], matching.Of(application, expert));
     }
 
-    /// <summary>Who leaves keeps the sheet as it is, suspended; who comes gets one. What an expert left earlier is nobody's in a touched application: the officer has said who scores it.</summary>
+    /// <summary>
+    /// Who leaves keeps the sheet as it is, suspended; who comes gets one. What an expert left earlier is nobody's in a touched
+    /// application: the officer has said who scores it.
+    /// </summary>
     private static async Task<Answer> StoreAsync(
-        AppDb db, CallRow call, AssignmentPlanRow plan, IReadOnlyList<AssignedPair> added, IReadOnlyList<AssignedPair> removed, FreeText reason, By by,
+        AppDb db, CallRow call, AssignmentPlanRow plan, IReadOnlyList<AssignedPair> added, IReadOnlyList<AssignedPair> removed,
+        FreeText reason, By by,
         CancellationToken cancellationToken)
     {
         var touched = added.Concat(removed).Select(p => p.Application).ToHashSet();
         var gone = removed.Select(p => (p.Application, p.Expert)).ToHashSet();
-        var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id && touched.Contains(s.ApplicationId)).ToListAsync(cancellationToken);
+        var sheets =
+            await db.ScoreSheets.Where(s => s.CallId == call.Id && touched.Contains(s.ApplicationId)).ToListAsync(cancellationToken);
         var left = sheets.Where(s => s.State.Status == SheetStatus.Suspended).Select(s => (s.ApplicationId, s.ExpertId)).ToHashSet();
         var deployed = plan.State.Status == PlanStatus.Deployed;
-        db.Assignments.RemoveRange((await db.Assignments.Where(a => a.PlanId == plan.Id && touched.Contains(a.ApplicationId)).ToListAsync(cancellationToken))
+        db.Assignments.RemoveRange(
+            (await db.Assignments.Where(a => a.PlanId == plan.Id && touched.Contains(a.ApplicationId)).ToListAsync(cancellationToken))
             .Where(a => gone.Contains((a.ApplicationId, a.ExpertId)) || (deployed && left.Contains((a.ApplicationId, a.ExpertId)))));
         if (!deployed)
         {
@@ -178,14 +187,19 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             return Answer.Nothing;
         }
         await db.SaveChangesAsync(cancellationToken);
-        db.Mails.AddRange((await SeatMails.OfSeatsAsync(db, call, "added", added.CountBy(p => p.Expert).ToDictionary(), by.At, cancellationToken)).Mails);
-        db.Mails.AddRange((await SeatMails.OfSeatsAsync(db, call, "removed", removed.CountBy(p => p.Expert).ToDictionary(), by.At, cancellationToken)).Mails);
-        return StoredSeats.Leave(sheets.Where(s => gone.Contains((s.ApplicationId, s.ExpertId))), call, Leaving.PlanChanged, reason, by) is { Refusal: { } stays }
+        db.Mails.AddRange(
+            (await SeatMails.OfSeatsAsync(db, call, "added", added.CountBy(p => p.Expert).ToDictionary(), by.At, cancellationToken)).Mails);
+        db.Mails.AddRange(
+            (await SeatMails.OfSeatsAsync(db, call, "removed", removed.CountBy(p => p.Expert).ToDictionary(), by.At,
+            cancellationToken)).Mails);
+        return StoredSeats.Leave(sheets.Where(s => gone.Contains((s.ApplicationId, s.ExpertId))), call, Leaving.PlanChanged, reason,
+            by) is { Refusal: { } stays }
             ? stays : await StoredSeats.OpenAsync(db, call, plan, added, by, cancellationToken);
     }
 
     private async Task<PlanChangePage> PageAsync(
-        AppDb db, AssignmentPlanRow plan, PlanChange change, IReadOnlyList<Mistake> mistakes, string? reason, CancellationToken cancellationToken)
+        AppDb db, AssignmentPlanRow plan, PlanChange change, IReadOnlyList<Mistake> mistakes, string? reason,
+        CancellationToken cancellationToken)
     {
         var (titles, names) = await StoredRound.WordsAsync(db, Call.Id, cancellationToken);
         var standing = await StoredPlan.StandingAsync(db, plan, cancellationToken);

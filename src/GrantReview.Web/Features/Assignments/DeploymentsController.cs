@@ -22,7 +22,8 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             {
                 return closed;
             }
-            var faults = (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken)).Faults(await StoredPlan.StandingAsync(db, plan, cancellationToken));
+            var faults = (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken))
+                .Faults(await StoredPlan.StandingAsync(db, plan, cancellationToken));
             var answer = plan.Do(
                 new PlanLife.Deploy(), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { Faults = faults.Count });
             if (answer.Refusal is not null)
@@ -33,7 +34,8 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             {
                 return stays;
             }
-            var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id).Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))
+            var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id)
+                .Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))
                 .ToListAsync(cancellationToken);
             pairs = seats.Count;
             var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id && s.Round == plan.Round).ToListAsync(cancellationToken);
@@ -52,7 +54,8 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             case Refusal.NotThere:
                 return NotFound();
             default:
-                return RefusedSaying(At($"assignments/{number}"), refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
+                return RefusedSaying(At($"assignments/{number}"),
+                    refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
         }
     }
 
@@ -68,7 +71,8 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             }
             var call = await CallInAsync(db, cancellationToken);
             var scored = await db.LeafScores.AnyAsync(
-                l => db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == call.Id && s.State.Status != SheetStatus.Suspended), cancellationToken);
+                l => db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == call.Id && s.State.Status != SheetStatus.Suspended),
+                cancellationToken);
             var answer = plan.Do(
                 new PlanLife.Withdraw(), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { HasScores = scored });
             if (answer.Refusal is not null)

@@ -25,7 +25,8 @@ public sealed record SharesPanel(
 
     /// <summary>What repeats the draw; a share that is not open stands as a dot.</summary>
     public string CommandLine => $"grantreview draw {FileOf(Call, Row)} --out {NameOf(Row)} " + string.Join(
-        ' ', StoredDraw.Parts.Select(p => $"--share {StoredDraw.CodeOf(p)}={(Seed is null ? "…" : Shares.Single(s => s.Part == p).Secret)}"));
+        ' ', StoredDraw.Parts.Select(p =>
+            $"--share {StoredDraw.CodeOf(p)}={(Seed is null ? "…" : Shares.Single(s => s.Part == p).Secret)}"));
 
     private static string NameOf(DrawRow row) => row.Kind == DrawKind.Lots ? $"lots-{row.Number}" : $"draw-{row.Number}";
 }
@@ -45,9 +46,11 @@ public sealed record DrawnApplication(string Application, string Seated, string 
         IReadOnlyList<DrawnExpert> drawn, IReadOnlyDictionary<ApplicationId, string> titles, IReadOnlyDictionary<ExpertId, string> names)
     {
         return drawn.GroupBy(d => d.Application).Select(a => new DrawnApplication(
-            $"{a.Key} {titles.GetValueOrDefault(a.Key)}", string.Join(Text.Culture == "en" ? ", " : "、", People(a, false)), string.Join(" → ", People(a, true))));
+            $"{a.Key} {titles.GetValueOrDefault(a.Key)}", string.Join(Text.Culture == "en" ? ", " : "、", People(a, false)),
+            string.Join(" → ", People(a, true))));
 
-        IEnumerable<string> People(IEnumerable<DrawnExpert> of, bool substitutes) => of.Where(d => d.IsSubstitute == substitutes).OrderBy(d => d.Place)
+        IEnumerable<string> People(IEnumerable<DrawnExpert> of, bool substitutes) =>
+            of.Where(d => d.IsSubstitute == substitutes).OrderBy(d => d.Place)
             .Select(d => names.TryGetValue(d.Expert, out var name) ? $"{d.Expert} {name}" : d.Expert.Value);
     }
 }
@@ -56,7 +59,8 @@ public sealed record DrawRunPage(CallRow Call, int Number, RunRow Run);
 
 /// <param name="NeedsSupervisor">A draw exists already.</param>
 /// <param name="Refusal">Why no pool can be frozen; null = it can.</param>
-public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal, FreezeForm Form);
+public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal,
+    FreezeForm Form);
 
 public sealed class FreezeForm
 {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>Experts by lot before a witness: the pool is frozen, three persons seal shares of the seed, the draw makes a draft plan, and the seed is revealed at the end.</summary>
+/// <summary>
+/// Experts by lot before a witness: the pool is frozen, three persons seal shares of the seed, the draw makes a draft plan, and the seed is
+/// revealed at the end.
+/// </summary>
 [Route("/calls/{code}/assignments/draws")]
 public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtectionProvider protection, IBackgroundJobClient jobs)
     : SealedDrawController(db, time, protection)
@@ -13,7 +16,8 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
     protected override string Path => "assignments/draws";
 
     [HttpGet("")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Draws", await PageAsync(new FreezeForm(), cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Draws", await PageAsync(new FreezeForm(), cancellationToken));
 
     /// <summary>What was drawn, with the bytes that the command line writes.</summary>
     [HttpGet("{number:int}/draw.csv")]
@@ -70,7 +74,8 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
                 return new Refusal.NotThere();
             }
             var call = await CallInAsync(db, cancellationToken);
-            if (DrawLife.RefuseHold(row.State, WitnessOf(witness), by, await SeenAsync(db, call, row, witness, cancellationToken)) is { } notYet)
+            if (DrawLife.RefuseHold(row.State, WitnessOf(witness), by,
+                await SeenAsync(db, call, row, witness, cancellationToken)) is { } notYet)
             {
                 return notYet;
             }
@@ -94,7 +99,8 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         {
             null => NotFound(),
             { Status: RunStatus.Done } => Done(
-                At($"{Path}/{number}"), "Draw.Held", await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => p.Number).SingleAsync(cancellationToken)),
+                At($"{Path}/{number}"), "Draw.Held",
+                await Db.AssignmentPlans.Where(p => p.Id == id).Select(p => p.Number).SingleAsync(cancellationToken)),
             var run => View("DrawRun", new DrawRunPage(Call, number, run)),
         };
 
@@ -113,7 +119,8 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             return row.Do(new DrawLife.Reveal(seed), by, seen);
         }, $"{Path}/{number}", () => Text.Of("Draw.Revealed"), cancellationToken);
 
-    protected override async Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken) => View("Draw", new DrawPage(
+    protected override async Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken) =>
+        View("Draw", new DrawPage(
         shares, DrawPage.Columns.Part(await DrawnAsync(row, cancellationToken), Asked($"{Path}/{row.Number}"), isPrinted: true),
         await Db.AssignmentPlans.Where(p => p.Id == row.State.Plan).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken),
         row.State.Status is DrawStatus.Requested or DrawStatus.Sealing

@@ -17,7 +17,8 @@ public sealed class GroupingJob(AppDb db, RunLease lease)
     private const string File = "groups.json";
 
     [AutomaticRetry(Attempts = 0)]
-    public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
+    public Task RunAsync(Guid runId, CancellationToken cancellationToken) =>
+        lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
     /// <summary>What the run proposes; null until it is done.</summary>
     public static Task<GroupProposal?> ProposalAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
@@ -55,7 +56,8 @@ public sealed class GroupingJob(AppDb db, RunLease lease)
     /// <summary>As a plan with formed panels would form them, from applications that have no group yet.</summary>
     private static SortedDictionary<ApplicationId, string> Form(Round round, (int Min, int Max) sizes, string seed)
     {
-        var call = round.Call with { Assignment = round.Call.Assignment with { Panels = PanelSource.Formed, PanelMin = sizes.Min, PanelMax = sizes.Max } };
+        var call = round.Call with { Assignment =
+            round.Call.Assignment with { Panels = PanelSource.Formed, PanelMin = sizes.Min, PanelMax = sizes.Max } };
         var problem = AssignmentProblem.Of(GroupEntry.Grouped(round, new Dictionary<ApplicationId, string>()) with { Call = call }, seed);
         return new SortedDictionary<ApplicationId, string>(problem.Applications.ToDictionary(a => a.Id, a => a.Panel));
     }

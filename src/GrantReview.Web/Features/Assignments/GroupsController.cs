@@ -3,7 +3,10 @@ using Hangfire;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>Review groups: proposed by the program or given by the officer, and kept until a plan is deployed; plans then seat each group with one panel.</summary>
+/// <summary>
+/// Review groups: proposed by the program or given by the officer, and kept until a plan is deployed; plans then seat each group with one
+/// panel.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
@@ -11,14 +14,16 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     private const int Largest = 1_000;
 
     [HttpGet("/calls/{code}/assignments/groups")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Groups", await PageAsync([], new GroupForm(), cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("Groups", await PageAsync([], new GroupForm(), cancellationToken));
 
     /// <summary>The groups as a workbook that can be edited and given back.</summary>
     [HttpGet("/calls/{code}/assignments/groups.xlsx")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken)
     {
         var admitted = (await AdmittedAsync(Db, cancellationToken)).Select(a => a.Value).ToList();
-        var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
+        var applications =
+            await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && admitted.Contains(a.Code)).OrderBy(a => a.Code)
             .ToListAsync(cancellationToken);
         var rows = applications.Select(a => new[] { a.Code, a.Group, a.Title });
         return File(FormWorkbook.Draw(TableSchema.Groups, Text.Culture, rows), FormWorkbook.ContentType, $"{Call.Code}-groups.xlsx");
@@ -44,7 +49,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
                 return new GroupingLife.AreClosed();
             }
             (run, var asked) = StoredRun.Request(
-                db, call, RunKind.Grouping, string.IsNullOrWhiteSpace(form.Seed) ? call.Code : form.Seed.Trim(), new { min = least, max = most }, by);
+                db, call, RunKind.Grouping, string.IsNullOrWhiteSpace(form.Seed) ? call.Code : form.Seed.Trim(),
+                new { min = least, max = most }, by);
             return asked;
         }, cancellationToken);
         if (refusal is not null)
@@ -87,7 +93,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         }
         var refusal = await DoAsync(Capacity.Officer, async (db, by) => IsStale(proposal.Of, await AdmittedAsync(db, cancellationToken))
             ? new Refusal.ChangedMeanwhile()
-            : await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), proposal.Of, id, "", by, cancellationToken), cancellationToken);
+            : await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), proposal.Of, id, "", by, cancellationToken),
+            cancellationToken);
         return refusal switch
         {
             null => Done(At(Path), "Groups.Put", CountOf(proposal.Of)),
@@ -120,7 +127,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             }
             var groups = read.Rows.Where(g => g.Group.Length > 0).ToDictionary(g => g.Application, g => g.Group);
             count = CountOf(groups);
-            return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, file.FileName, by, cancellationToken);
+            return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, file.FileName, by,
+                cancellationToken);
         }, cancellationToken);
         return refusal switch
         {
@@ -151,12 +159,14 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             var groups = rows.ToDictionary(a => a.Number, a => a.Group);
             groups[application] = group;
             count = CountOf(groups);
-            return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, $"{reason}", by, cancellationToken);
+            return await StoredGroups.PutAsync(db, await CallInAsync(db, cancellationToken), groups, null, $"{reason}", by,
+                cancellationToken);
         }, cancellationToken);
         return refusal switch
         {
             null => Done(At(Path), "Groups.Put", count),
-            Refusal.NotThere => await RefusedAsync(Text.Of("Groups.MoveUnknown", form.Application, Row.CodeLength), form, cancellationToken),
+            Refusal.NotThere =>
+                await RefusedAsync(Text.Of("Groups.MoveUnknown", form.Application, Row.CodeLength), form, cancellationToken),
             _ => await RefusedAsync(RefusalText.Of(refusal), form, cancellationToken),
         };
     }
@@ -165,7 +175,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/groups/undo")]
     public Task<IActionResult> Undo(Guid act, CancellationToken cancellationToken) => ActAsync(
-        Capacity.Officer, async (db, by) => await StoredGroups.TakeBackAsync(db, await CallInAsync(db, cancellationToken), act, by, cancellationToken),
+        Capacity.Officer,
+        async (db, by) => await StoredGroups.TakeBackAsync(db, await CallInAsync(db, cancellationToken), act, by, cancellationToken),
         Path, () => Text.Of("Groups.Undone"), cancellationToken);
 
     private static int CountOf(IReadOnlyDictionary<ApplicationId, string> groups) =>
@@ -195,7 +206,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         return new GroupsPage(
             Call, settings.Panels, GroupEntry.Columns.Part(groups, Asked(Path)),
             open, open ? await StoredGroups.LastAsync(Db, Call.Id, cancellationToken) : null,
-            await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Grouping).OrderByDescending(r => r.RequestedAt).Take(5)
+            await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Grouping).OrderByDescending(r => r.RequestedAt)
+                .Take(5)
                 .ToListAsync(cancellationToken),
             (settings.PanelMin, settings.PanelMax), mistakes, typed);
     }

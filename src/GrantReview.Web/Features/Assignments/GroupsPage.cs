@@ -8,7 +8,8 @@ namespace GrantReview.Web.Features.Assignments;
 /// <param name="Barred">Experts in conflict with any application of the group, and so with all of it.</param>
 /// <param name="Available">Experts of the pool who are not.</param>
 /// <param name="Needed">The most experts that an application of the group asks for.</param>
-public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applications, IReadOnlyList<(string Term, int Count)> Topics, IReadOnlyList<Expert> Barred, int Available, int Needed)
+public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applications, IReadOnlyList<(string Term, int Count)> Topics,
+    IReadOnlyList<Expert> Barred, int Available, int Needed)
 {
     public const int MostTopics = 5;
 
@@ -30,7 +31,8 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
         var experts = round.Experts.ToDictionary(e => e.Id);
         return
         [
-            .. round.Applications.Where(a => admitted.Contains(a.Id)).GroupBy(a => a.Group, StringComparer.Ordinal).OrderBy(g => g.Key.Length == 0)
+            .. round.Applications.Where(a => admitted.Contains(a.Id)).GroupBy(a => a.Group, StringComparer.Ordinal)
+                .OrderBy(g => g.Key.Length == 0)
                 .ThenBy(g => g.Key, StringComparer.Ordinal).Select(group =>
             {
                 var apart = group.SelectMany(a => barred[a.Id]).Distinct().Order().Where(experts.ContainsKey)
@@ -49,7 +51,8 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
         [
             .. round.Applications.Select(a => a with
             {
-                Attributes = new Dictionary<string, string>(a.Attributes, StringComparer.Ordinal) { ["panel"] = groups.GetValueOrDefault(a.Id, "") },
+                Attributes =
+                    new Dictionary<string, string>(a.Attributes, StringComparer.Ordinal) { ["panel"] = groups.GetValueOrDefault(a.Id, "") },
             }),
         ],
     };
@@ -57,7 +60,8 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
     private static List<(string, int)> TopicsOf(IEnumerable<Application> applications) =>
     [
         .. applications.SelectMany(a => a.Keywords.DistinctBy(Written.Key)).GroupBy(Written.Key, StringComparer.Ordinal)
-            .OrderByDescending(k => k.Count()).ThenBy(k => k.Key, StringComparer.Ordinal).Take(MostTopics).Select(k => (k.First(), k.Count())),
+            .OrderByDescending(k => k.Count()).ThenBy(k => k.Key, StringComparer.Ordinal).Take(MostTopics)
+                .Select(k => (k.First(), k.Count())),
     ];
 }
 

@@ -16,13 +16,15 @@ public sealed class MailsController(AppDb db, TimeProvider time) : CallControlle
 
     private static readonly ListColumns<MailRow> Written = new ListColumns<MailRow>("Mail.Title")
         .Column("to", "Mail.To", m => m.Recipient).Column("text", "Mail.Text", m => m.Subject)
-        .Column("written", "Mail.Written", m => m.CreatedAt, at => Formats.Instant(at)).Column("state", "Mail.State", m => m.SentAt, Formats.Instant)
+        .Column("written", "Mail.Written", m => m.CreatedAt, at => Formats.Instant(at))
+            .Column("state", "Mail.State", m => m.SentAt, Formats.Instant)
         .OrderedBy("-written", "to");
 
     [HttpGet("/calls/{code}/assignments/mails")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Mails", new MailsPage(
         Call, null,
-        await Written.PartAsync(Db.Mails.AsNoTracking().Where(m => m.CallId == Call.Id), Asked("assignments/mails"), cancellationToken), []));
+        await Written.PartAsync(Db.Mails.AsNoTracking().Where(m => m.CallId == Call.Id), Asked("assignments/mails"),
+            cancellationToken), []));
 
     /// <summary>What experts are written on each occasion, in both languages.</summary>
     [HttpGet("/calls/{code}/assignments/mails/templates")]
@@ -37,14 +39,17 @@ public sealed class MailsController(AppDb db, TimeProvider time) : CallControlle
             (Text.Of("Mail.KindReplacement"), "replacement", application), (Text.Of("Mail.KindDecline"), "decline", application),
         ];
         return View("MailTemplates", (Call, kinds.SelectMany(k => new[] { "zh-CN", "en" }.Select(language =>
-            SeatMails.Sample(Call, k.Kind, k.About, language) is var (subject, body) ? new MailSample(k.Name, language, subject, body) : null))
+            SeatMails.Sample(Call, k.Kind, k.About, language) is var (subject, body) ? new MailSample(k.Name, language, subject, body)
+                : null))
             .OfType<MailSample>().ToList()));
     }
 
     [HttpGet("/calls/{code}/assignments/{number:int}/mails")]
     public async Task<IActionResult> Preview(int number, CancellationToken cancellationToken)
     {
-        if (await Db.AssignmentPlans.AsNoTracking().SingleOrDefaultAsync(p => p.CallId == Call.Id && p.Number == number && p.State.Status == PlanStatus.Draft, cancellationToken) is not { } plan)
+        if (await Db.AssignmentPlans.AsNoTracking()
+            .SingleOrDefaultAsync(p => p.CallId == Call.Id && p.Number == number && p.State.Status == PlanStatus.Draft,
+            cancellationToken) is not { } plan)
         {
             return NotFound();
         }

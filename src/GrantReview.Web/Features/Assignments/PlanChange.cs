@@ -20,7 +20,8 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
     {
         try
         {
-            return JsonSerializer.Deserialize<PlanChange>(text ?? "") is { Added: not null, Removed: not null, File: not null } change ? change : null;
+            return JsonSerializer.Deserialize<PlanChange>(text ?? "") is { Added: not null, Removed: not null, File: not null } change
+                ? change : null;
         }
         catch (JsonException)
         {
@@ -46,7 +47,8 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
         var problem = matching.Problem;
         return
         [
-            .. Pairs(matching.Conflicts, problem), .. Loads(problem, after), .. Units(problem, before, after), .. Floors(problem, before, after, problem.PerKind, e => e.Kind),
+            .. Pairs(matching.Conflicts, problem), .. Loads(problem, after), .. Units(problem, before, after),
+            .. Floors(problem, before, after, problem.PerKind, e => e.Kind),
             .. Floors(problem, before, after, problem.PerRegion, e => e.Region),
             .. Removed.Where(scored.Contains)
                 .Select(p => new Mistake(File, null, "expert", "SeatHasScores", p.Application.Value, p.Expert.Value)),
@@ -71,7 +73,8 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
             foreach (var conflict in whole.SelectMany(a => found[(a, added.Expert)]))
             {
                 yield return new Mistake(
-                    File, added.Row, "expert", "Conflicted", conflict.Expert.Value, conflict.Application.Value, $"{conflict.Ground}", conflict.Evidence);
+                    File, added.Row, "expert", "Conflicted", conflict.Expert.Value, conflict.Application.Value, $"{conflict.Ground}",
+                    conflict.Evidence);
             }
             if (forbidden.Contains(new Assignment(added.Application, added.Expert)))
             {
@@ -88,7 +91,8 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
             File, a.Row, "expert", "LoadExceeded", a.Expert.Value, $"{load[a.Expert]}", $"{most[a.Expert]}"));
     }
 
-    private IEnumerable<Mistake> Units(AssignmentProblem problem, IReadOnlyCollection<Assignment> before, IReadOnlyCollection<Assignment> after)
+    private IEnumerable<Mistake> Units(AssignmentProblem problem, IReadOnlyCollection<Assignment> before,
+        IReadOnlyCollection<Assignment> after)
     {
         var units = problem.Experts.ToDictionary(e => e.Id, e => e.Unit);
         var (were, are) = (Counts(before), Counts(after));
@@ -96,7 +100,8 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
             .Where(a => are.GetValueOrDefault((a.Pair.Application, a.Unit)) is var count
                 && count > problem.PerUnit && count > were.GetValueOrDefault((a.Pair.Application, a.Unit)))
             .Select(a => new Mistake(
-                File, a.Pair.Row, "expert", "UnitExceeded", a.Pair.Application.Value, $"{are[(a.Pair.Application, a.Unit)]}", a.Unit, $"{problem.PerUnit}"));
+                File, a.Pair.Row, "expert", "UnitExceeded", a.Pair.Application.Value, $"{are[(a.Pair.Application, a.Unit)]}", a.Unit,
+                $"{problem.PerUnit}"));
 
         Dictionary<(ApplicationId, string), int> Counts(IEnumerable<Assignment> pairs) =>
             pairs.Select(p => (p.Application, Unit: units.GetValueOrDefault(p.Expert, ""))).Where(p => p.Unit.Length > 0).CountBy(p => p)
@@ -104,7 +109,8 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
     }
 
     private IEnumerable<Mistake> Floors(
-        AssignmentProblem problem, IReadOnlyCollection<Assignment> before, IReadOnlyCollection<Assignment> after, IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of)
+        AssignmentProblem problem, IReadOnlyCollection<Assignment> before, IReadOnlyCollection<Assignment> after,
+        IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of)
     {
         var what = problem.Experts.ToDictionary(e => e.Id, of);
         var (were, are) = (Counts(before), Counts(after));
@@ -115,10 +121,12 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
             let have = are.GetValueOrDefault((application, floor.Key))
             where have < floor.Value && have < were.GetValueOrDefault((application, floor.Key))
             select new Mistake(
-                File, Added.FirstOrDefault(a => a.Application == application)?.Row, "expert", "KindBelow", application.Value, $"{have}", floor.Key,
+                File, Added.FirstOrDefault(a => a.Application == application)?.Row, "expert", "KindBelow", application.Value, $"{have}",
+                floor.Key,
                 $"{floor.Value}");
 
-        Dictionary<(ApplicationId, string), int> Counts(IEnumerable<Assignment> pairs) => pairs.Select(p => (p.Application, what.GetValueOrDefault(p.Expert, ""))).CountBy(p => p).ToDictionary();
+        Dictionary<(ApplicationId, string), int> Counts(IEnumerable<Assignment> pairs) =>
+            pairs.Select(p => (p.Application, what.GetValueOrDefault(p.Expert, ""))).CountBy(p => p).ToDictionary();
     }
 }
 
@@ -127,7 +135,8 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
 public sealed record PlanChangePage(
     CallRow Call, AssignmentPlanRow Plan, PlanChange Change, IReadOnlyDictionary<ApplicationId, string> Titles,
     IReadOnlyDictionary<ExpertId, string> Names,
-    IReadOnlyDictionary<ExpertId, (int Load, int? Most)> After, IReadOnlyList<LocalText> Faults, IReadOnlyList<Mistake> Mistakes, string? Reason)
+    IReadOnlyDictionary<ExpertId, (int Load, int? Most)> After, IReadOnlyList<LocalText> Faults, IReadOnlyList<Mistake> Mistakes,
+    string? Reason)
 {
     /// <summary>Of the pairs added, and of those taken out.</summary>
     public const int MostShown = 500;

@@ -15,15 +15,20 @@ public record PlanSummary(JsonObject Summary)
     public IReadOnlyList<UnmetNeed> Unmet =>
     [
         .. (Summary["unmet"] as JsonArray ?? []).OfType<JsonObject>().Select(u => new UnmetNeed(
-            ApplicationId.Of($"{u["application"]}"), u["missing"]?.GetValue<int>() ?? 0, ReasonCodes.ReadUnmet(u["whyDetails"]) ?? new UnmetReason.ByHand())),
+            ApplicationId.Of($"{u["application"]}"), u["missing"]?.GetValue<int>() ?? 0,
+            ReasonCodes.ReadUnmet(u["whyDetails"]) ?? new UnmetReason.ByHand())),
     ];
 
     /// <summary>What even loads or overlap cost: affinity, and its share of the best; null where neither was asked for.</summary>
-    public (double Affinity, double Share)? Price => Summary["price"] is JsonObject price ? (price["affinity"]?.GetValue<double>() ?? 0, price["share"]?.GetValue<double>() ?? 0) : null;
+    public (double Affinity, double Share)? Price =>
+        Summary["price"] is JsonObject price ? (price["affinity"]?.GetValue<double>() ?? 0, price["share"]?.GetValue<double>() ?? 0) : null;
 
-    public AssignmentStatus Proven => Status switch { "optimal" => AssignmentStatus.Optimal, "feasible" or "drawn" => AssignmentStatus.Feasible, _ => AssignmentStatus.Infeasible };
+    public AssignmentStatus Proven =>
+        Status switch { "optimal" => AssignmentStatus.Optimal, "feasible" or "drawn" => AssignmentStatus.Feasible,
+        _ => AssignmentStatus.Infeasible };
 
-    private List<LocalText> Words(string name) => [.. (Summary[name] as JsonArray ?? []).OfType<JsonObject>().Select(w => new LocalText($"{w["en"]}", $"{w["zh-CN"]}"))];
+    private List<LocalText> Words(string name) =>
+        [.. (Summary[name] as JsonArray ?? []).OfType<JsonObject>().Select(w => new LocalText($"{w["en"]}", $"{w["zh-CN"]}"))];
 }
 
 public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summary) : PlanSummary(Summary)
@@ -35,7 +40,8 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
 
     /// <summary>Application → why the solver could not fill it.</summary>
     public IReadOnlyDictionary<ApplicationId, UnmetReason> Reasons =>
-        Unmet.Where(u => u.Application is not null).DistinctBy(u => u.Application).ToDictionary(u => u.Application.GetValueOrDefault(), u => u.Why);
+        Unmet.Where(u => u.Application is not null).DistinctBy(u => u.Application)
+            .ToDictionary(u => u.Application.GetValueOrDefault(), u => u.Why);
 }
 
 public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual);
@@ -51,7 +57,8 @@ public sealed record PlannedLoad(ExpertId Expert, string Name, int Load);
 /// <param name="Faults">What the audit finds against the plan.</param>
 /// <param name="Late">Applications that the deployed plan does not know: they came in later.</param>
 public sealed record PlanPage(
-    CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source, ListPart<PlannedApplication> Applications,
+    CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source,
+    ListPart<PlannedApplication> Applications,
     ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<LocalText> Faults, int Late)
 {
     public static ListColumns<PlannedApplication> Columns { get; } = new ListColumns<PlannedApplication>("Plans.Seats")
@@ -97,11 +104,13 @@ public sealed record PlanSide(PlanEntry Plan, AssignmentPlan Now, PlanStatistics
 /// <summary>An application whose experts differ, with the experts of only one plan.</summary>
 public sealed record PlanDifference(ApplicationId Application, string Title, IReadOnlyList<PlanSeat> First, IReadOnlyList<PlanSeat> Second);
 
-public sealed record ComparePage(CallRow Call, PlanSide First, PlanSide Second, PlanComparison Comparison, ListPart<PlanDifference> Differences)
+public sealed record ComparePage(CallRow Call, PlanSide First, PlanSide Second, PlanComparison Comparison,
+    ListPart<PlanDifference> Differences)
 {
     public static ListColumns<PlanDifference> ColumnsOf(int first, int second) => new ListColumns<PlanDifference>("Compare.Differences")
         .Column("application", "Conflicts.Application", d => d.Application + " " + d.Title)
-        .Text(() => Text.Of("Compare.Only", first), d => SaidOf(d.First)).Text(() => Text.Of("Compare.Only", second), d => SaidOf(d.Second));
+        .Text(() => Text.Of("Compare.Only", first), d => SaidOf(d.First))
+            .Text(() => Text.Of("Compare.Only", second), d => SaidOf(d.Second));
 
     public static IEnumerable<PlanDifference> DifferencesOf(
         PlanComparison comparison, PlanSide first, PlanSide second, IReadOnlyDictionary<ApplicationId, string> titles,

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <summary>What every draw before a witness shares: a frozen pool, three sealed shares of the seed, and the supervisor who lets a further draw go on.</summary>
+/// <summary>
+/// What every draw before a witness shares: a frozen pool, three sealed shares of the seed, and the supervisor who lets a further draw go
+/// on.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataProtectionProvider protection) : CallController(db, time)
 {
@@ -16,7 +19,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
 
     [HttpGet("{number:int}")]
     public async Task<IActionResult> One(int number, CancellationToken cancellationToken) =>
-        await DrawAsync(Db, number, cancellationToken) is { } row ? await ShowAsync(row, await PanelAsync(row, cancellationToken), cancellationToken) : NotFound();
+        await DrawAsync(Db, number, cancellationToken) is { } row
+            ? await ShowAsync(row, await PanelAsync(row, cancellationToken), cancellationToken) : NotFound();
 
     /// <summary>The frozen pool with the commitments, as the command line reads it.</summary>
     [HttpGet("{number:int}/pool.json")]
@@ -26,7 +30,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
         {
             return NotFound();
         }
-        var commitments = (await StoredDraw.SharesAsync(Db, row, cancellationToken)).ToDictionary(s => StoredDraw.CodeOf(s.Part), s => s.Commitment);
+        var commitments =
+            (await StoredDraw.SharesAsync(Db, row, cancellationToken)).ToDictionary(s => StoredDraw.CodeOf(s.Part), s => s.Commitment);
         return File(Files.Draws.DrawFile.Write(StoredDraw.PoolOf(row), commitments), "application/json", SharesPanel.FileOf(Call, row));
     }
 
@@ -46,7 +51,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
             {
                 return refusal;
             }
-            var others = allow ? await Draws(db).Where(d => d.State.Status == DrawStatus.Sealing && d.Id != row.Id).ToListAsync(cancellationToken) : [];
+            var others = allow
+                ? await Draws(db).Where(d => d.State.Status == DrawStatus.Sealing && d.Id != row.Id).ToListAsync(cancellationToken) : [];
             return Answer.FirstRefusal(others.Select(d => d.Do(new DrawLife.GiveWay(), by.ByTheRules(), seen)));
         }, $"{Path}/{number}", () => Text.Of(allow ? "Draw.Allowed" : "Draw.NotAllowed"), cancellationToken);
 
@@ -60,7 +66,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
         }
         if (!ModelState.IsValid || StoredDraw.PartOf(form.Role) is not { } part)
         {
-            return await RefusedAsync(shown, Text.Of("Draw.ShareHint", SeedShare.ShortestSecret, ShareForm.LongestSecret), null, form, cancellationToken);
+            return await RefusedAsync(shown, Text.Of("Draw.ShareHint", SeedShare.ShortestSecret, ShareForm.LongestSecret), null, form,
+                cancellationToken);
         }
         if (CapacityFor(part) is not { } capacity)
         {
@@ -74,8 +81,10 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
                 return new Refusal.NotThere();
             }
             var call = await CallInAsync(db, cancellationToken);
-            db.DrawShares.Add(new DrawShareRow(row.Id, part, by.Who, share.Commitment, StoredDraw.Seal(protection, row.Id, share.Secret), by.At));
-            return row.Do(new DrawLife.Seal(part, share.Commitment), by, await StoredDraw.SeenAsync(db, call, Kind, row.Id, cancellationToken));
+            db.DrawShares.Add(
+                new DrawShareRow(row.Id, part, by.Who, share.Commitment, StoredDraw.Seal(protection, row.Id, share.Secret), by.At));
+            return row.Do(new DrawLife.Seal(part, share.Commitment), by,
+                await StoredDraw.SeenAsync(db, call, Kind, row.Id, cancellationToken));
         }, cancellationToken);
         return refusal is null ? Done(At($"{Path}/{number}"), "Draw.Sealed")
             : await RefusedAsync(shown, RefusalText.Of(refusal), null, form, cancellationToken);
@@ -93,7 +102,8 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
         StoredDraw.SeedOf(protection, row, await StoredDraw.SharesAsync(within, row, cancellationToken));
 
     /// <summary>Freezes a pool; a further draw waits for the supervisor.</summary>
-    protected async Task<Answer> FreezeAsync(AppDb within, CallRow call, DrawPool pool, string? reason, By by, CancellationToken cancellationToken)
+    protected async Task<Answer> FreezeAsync(AppDb within, CallRow call, DrawPool pool, string? reason, By by,
+        CancellationToken cancellationToken)
     {
         var seen = await StoredDraw.SeenAsync(within, call, Kind, null, cancellationToken);
         var row = new DrawRow(call.Id, Kind, seen.Earlier + 1, StoredDraw.Write(pool), pool.Hash());
@@ -102,24 +112,29 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
     }
 
     /// <summary>What the acts of a draw rely on, with the witness whom the officer names.</summary>
-    protected async Task<DrawEvidence> SeenAsync(AppDb within, CallRow call, DrawRow row, string? witness, CancellationToken cancellationToken) =>
-        await StoredDraw.SeenAsync(within, call, Kind, row.Id, cancellationToken) with { WitnessIsOfficer = witness?.Trim() == User.DisplayName() };
+    protected async Task<DrawEvidence> SeenAsync(AppDb within, CallRow call, DrawRow row, string? witness,
+        CancellationToken cancellationToken) =>
+        await StoredDraw.SeenAsync(within, call, Kind, row.Id,
+            cancellationToken) with { WitnessIsOfficer = witness?.Trim() == User.DisplayName() };
 
     /// <summary>The witness as typed; null where blank or too long for a name.</summary>
     protected static FreeText? WitnessOf(string? witness) => witness?.Trim().Length > Row.NameLength ? null : FreeText.Given(witness);
 
     /// <summary>The page of the draw again, with why not and what was typed.</summary>
-    protected async Task<IActionResult> RefusedAsync(DrawRow row, string sentence, string? witness, ShareForm? share, CancellationToken cancellationToken)
+    protected async Task<IActionResult> RefusedAsync(DrawRow row, string sentence, string? witness, ShareForm? share,
+        CancellationToken cancellationToken)
     {
         TempData["Refused"] = sentence;
         await Db.Entry(row).ReloadAsync(cancellationToken);
-        return await ShowAsync(row, await PanelAsync(row, cancellationToken) with { Witness = witness, Typed = share ?? new ShareForm() }, cancellationToken);
+        return await ShowAsync(row, await PanelAsync(row, cancellationToken) with { Witness = witness, Typed = share ?? new ShareForm() },
+            cancellationToken);
     }
 
     private async Task<SharesPanel> PanelAsync(DrawRow row, CancellationToken cancellationToken)
     {
         var (stored, state) = (await StoredDraw.SharesAsync(Db, row, cancellationToken), row.State);
-        var ids = stored.Select(s => (Guid?)s.UserId).Concat([state.FrozenBy, state.AllowedBy, state.DrawnBy, state.RevealedBy]).OfType<Guid>().ToList();
+        var ids = stored.Select(s => (Guid?)s.UserId).Concat([state.FrozenBy, state.AllowedBy, state.DrawnBy, state.RevealedBy])
+            .OfType<Guid>().ToList();
         var people = await Db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         var seen = await StoredDraw.SeenAsync(Db, Call, Kind, row.Id, cancellationToken);
         return new SharesPanel(
@@ -137,5 +152,6 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
     }
 
     /// <summary>As what the signed-in person may seal a part; null = as nothing.</summary>
-    private Capacity? CapacityFor(SeedPart part) => DrawLife.CapacitiesOf(part).Where(c => User.Is(c)).Select(c => (Capacity?)c).FirstOrDefault();
+    private Capacity? CapacityFor(SeedPart part) =>
+        DrawLife.CapacitiesOf(part).Where(c => User.Is(c)).Select(c => (Capacity?)c).FirstOrDefault();
 }

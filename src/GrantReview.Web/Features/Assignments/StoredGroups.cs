@@ -10,7 +10,8 @@ public static class StoredGroups
 {
     private static readonly string[] Kinds =
     [
-        FactJson.KindOf(typeof(GroupingLife.Grouped)), FactJson.KindOf(typeof(GroupingLife.TakenBack)), FactJson.KindOf(typeof(PlanLife.Deployed)),
+        FactJson.KindOf(typeof(GroupingLife.Grouped)), FactJson.KindOf(typeof(GroupingLife.TakenBack)),
+        FactJson.KindOf(typeof(PlanLife.Deployed)),
     ];
 
     public static async Task<GroupingEvidence> SeenAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => new(
@@ -22,20 +23,24 @@ public static class StoredGroups
     /// <summary>The last change that nobody took back, of those since a plan was deployed last; null = none.</summary>
     public static async Task<LastGrouping?> LastAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
     {
-        var facts = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.CallId == callId && Kinds.Contains(f.Kind)).OrderByDescending(f => f.Id)
+        var facts = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.CallId == callId && Kinds.Contains(f.Kind))
+            .OrderByDescending(f => f.Id)
             .ToListAsync(cancellationToken);
         if (GroupingLife.Last(facts.Select(f => (f.Read(), f.ActId))) is not { } act)
         {
             return null;
         }
         var fact = facts.First(f => f.ActId == act);
-        return new LastGrouping(act, await db.Users.Where(u => u.Id == fact.PersonId).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "", fact.At);
+        return new LastGrouping(act,
+            await db.Users.Where(u => u.Id == fact.PersonId).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "",
+            fact.At);
     }
 
     /// <summary>Puts the groups in place of those before; an application that is not named has none. Saved with the act.</summary>
     /// <param name="of">Application → group.</param>
     public static async Task<Answer> PutAsync(
-        AppDb db, CallRow call, IReadOnlyDictionary<ApplicationId, string> of, Guid? run, string reason, By by, CancellationToken cancellationToken)
+        AppDb db, CallRow call, IReadOnlyDictionary<ApplicationId, string> of, Guid? run, string reason, By by,
+        CancellationToken cancellationToken)
     {
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         List<Regrouped> changes =
@@ -50,25 +55,29 @@ public static class StoredGroups
     public static async Task<Answer> TakeBackAsync(AppDb db, CallRow call, Guid shown, By by, CancellationToken cancellationToken)
     {
         var kind = FactJson.KindOf(typeof(GroupingLife.Grouped));
-        var row = await db.Facts.AsNoTracking().Include(f => f.Texts).SingleOrDefaultAsync(f => f.CallId == call.Id && f.ActId == shown && f.Kind == kind, cancellationToken);
+        var row = await db.Facts.AsNoTracking().Include(f => f.Texts)
+            .SingleOrDefaultAsync(f => f.CallId == call.Id && f.ActId == shown && f.Kind == kind, cancellationToken);
         if (row?.Read() is not GroupingLife.Grouped grouped)
         {
             return new GroupingLife.NothingToTakeBack();
         }
         var applications = await db.Applications.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
-        var act = new GroupingLife.TakeBack(shown, grouped.To, grouped.From, [.. grouped.Changes.Select(c => new Regrouped(c.Application, c.To, c.From))]);
+        var act = new GroupingLife.TakeBack(shown, grouped.To, grouped.From,
+            [.. grouped.Changes.Select(c => new Regrouped(c.Application, c.To, c.From))]);
         return await ApplyAsync(db, call, applications, act, by, cancellationToken);
     }
 
     /// <summary>Conflicts that reach over a group are found again.</summary>
-    private static async Task<Answer> ApplyAsync(AppDb db, CallRow call, List<ApplicationRow> applications, Act act, By by, CancellationToken cancellationToken)
+    private static async Task<Answer> ApplyAsync(AppDb db, CallRow call, List<ApplicationRow> applications, Act act, By by,
+        CancellationToken cancellationToken)
     {
         var answer = call.Do(act, by, await SeenAsync(db, call, cancellationToken));
         if (answer.Refusal is not null)
         {
             return answer;
         }
-        var (panels, changes) = act is GroupingLife.TakeBack back ? (back.To, back.Changes) : act is GroupingLife.Put put ? (put.To, put.Changes) : default;
+        var (panels, changes) =
+            act is GroupingLife.TakeBack back ? (back.To, back.Changes) : act is GroupingLife.Put put ? (put.To, put.Changes) : default;
         var rows = applications.ToDictionary(a => a.Id);
         foreach (var change in changes ?? [])
         {

@@ -7,20 +7,26 @@ namespace GrantReview.Web.Features.Assignments;
 /// <summary>What a run would add to the deployed plan.</summary>
 public sealed record Addition(JsonObject Summary, IReadOnlyList<PlannedAssignment> Pairs);
 
-/// <summary>Solves the seats of late applications beside a deployed plan that stays as it is; the answer is a file of the run until an officer deploys it.</summary>
+/// <summary>
+/// Solves the seats of late applications beside a deployed plan that stays as it is; the answer is a file of the run until an officer
+/// deploys it.
+/// </summary>
 public sealed class TopUpJob(AppDb db, RunLease lease)
 {
     private const string File = "added.json";
 
     [AutomaticRetry(Attempts = 0)]
-    public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
+    public Task RunAsync(Guid runId, CancellationToken cancellationToken) =>
+        lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
     /// <summary>Null until the run is done.</summary>
-    public static Task<Addition?> AdditionAsync(AppDb db, Guid runId, CancellationToken cancellationToken) => StoredRun.AnswerAsync<Addition>(db, runId, File, cancellationToken);
+    public static Task<Addition?> AdditionAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
+        StoredRun.AnswerAsync<Addition>(db, runId, File, cancellationToken);
 
     /// <summary>Number of the plan that is added to.</summary>
     public static async Task<int> PlanAsync(AppDb db, Guid runId, CancellationToken cancellationToken) =>
-        (await StoredRun.OptionsAsync(db, runId, cancellationToken))["plan"]?.GetValue<int>() ?? throw new InvalidOperationException($"Run {runId} has no plan.");
+        (await StoredRun.OptionsAsync(db, runId, cancellationToken))["plan"]?.GetValue<int>()
+            ?? throw new InvalidOperationException($"Run {runId} has no plan.");
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ public sealed record SolvedPair(string Application, string Expert, double Affini
 /// <param name="All">Every pair that was solved.</param>
 /// <param name="IsOpen">What was solved still fits, and nobody has deployed it.</param>
 public sealed record TopUpPage(
-    CallRow Call, RunRow Run, int Plan, PlanSummary? Added, IReadOnlyList<PlannedAssignment> All, ListPart<SolvedPair> Pairs, ListPart<UnmetNeed> Unmet, bool IsOpen);
+    CallRow Call, RunRow Run, int Plan, PlanSummary? Added, IReadOnlyList<PlannedAssignment> All, ListPart<SolvedPair> Pairs,
+    ListPart<UnmetNeed> Unmet, bool IsOpen);
 
 /// <summary>Applications that came in after a plan was deployed get their experts; everybody else stays.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -40,7 +41,8 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             case Refusal.NotThere:
                 return NotFound();
             default:
-                return RefusedSaying(At($"assignments/{number}"), refusal is CallLife.WrongStage ? Text.Of("Progress.NotScoring") : RefusalText.Of(refusal));
+                return RefusedSaying(At($"assignments/{number}"),
+                    refusal is CallLife.WrongStage ? Text.Of("Progress.NotScoring") : RefusalText.Of(refusal));
         }
     }
 
@@ -57,18 +59,23 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         }
         var number = await TopUpJob.PlanAsync(Db, id, cancellationToken);
         var addition = await TopUpJob.AdditionAsync(Db, id, cancellationToken);
-        var (fits, loads) = addition is null ? (false, new Dictionary<ExpertId, (int, int?)>()) : await FitAsync(Db, number, addition, cancellationToken);
+        var (fits, loads) =
+            addition is null ? (false, new Dictionary<ExpertId, (int, int?)>()) : await FitAsync(Db, number, addition, cancellationToken);
         var (titles, names) = await StoredRound.WordsAsync(Db, Call.Id, cancellationToken);
         var here = $"assignments/late/runs/{id}";
         var pairs = (addition?.Pairs ?? []).Select(p => (p, Load: loads.GetValueOrDefault(p.Expert))).Select(p => new SolvedPair(
-            $"{p.p.Application} {titles.GetValueOrDefault(p.p.Application)}", $"{p.p.Expert} {names.GetValueOrDefault(p.p.Expert)}", p.p.Affinity, p.Load.Item1, p.Load.Item2));
+            $"{p.p.Application} {titles.GetValueOrDefault(p.p.Application)}", $"{p.p.Expert} {names.GetValueOrDefault(p.p.Expert)}",
+            p.p.Affinity, p.Load.Item1, p.Load.Item2));
         var summary = addition is null ? null : new PlanSummary(addition.Summary);
         return View("TopUp", new TopUpPage(
-            Call, run, number, summary, addition?.Pairs ?? [], Columns.Part(pairs, Asked(here)), PlanPage.UnmetColumns.Part(summary?.Unmet ?? [], Asked(here, "unmet")),
+            Call, run, number, summary, addition?.Pairs ?? [], Columns.Part(pairs, Asked(here)),
+            PlanPage.UnmetColumns.Part(summary?.Unmet ?? [], Asked(here, "unmet")),
             IsIn(CallStage.Scoring) && fits));
     }
 
-    /// <summary>The pairs join the deployed plan, their sheets open, and their experts are told; refused where anything changed that they hang on.</summary>
+    /// <summary>
+    /// The pairs join the deployed plan, their sheets open, and their experts are told; refused where anything changed that they hang on.
+    /// </summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/assignments/late/runs/{id:guid}/deploy")]
     public async Task<IActionResult> Deploy(Guid id, CancellationToken cancellationToken)
@@ -89,14 +96,17 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             var plan = await PlanAsync(db, number, cancellationToken);
             var (fits, _) = await FitAsync(db, number, addition, cancellationToken);
             var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
-            List<AssignedPair> pairs = [.. addition.Pairs.Select(p => new AssignedPair(applications[p.Application], experts[p.Expert], p.Affinity))];
+            List<AssignedPair> pairs =
+                [.. addition.Pairs.Select(p => new AssignedPair(applications[p.Application], experts[p.Expert], p.Affinity))];
             var answer = plan.Do(
                 new PlanLife.TopUp(id, pairs), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { Fits = fits });
             if (answer.Refusal is not null)
             {
                 return answer;
             }
-            db.Mails.AddRange((await SeatMails.OfSeatsAsync(db, call, "added", pairs.CountBy(p => p.Expert).ToDictionary(), by.At, cancellationToken)).Mails);
+            db.Mails.AddRange(
+                (await SeatMails.OfSeatsAsync(db, call, "added", pairs.CountBy(p => p.Expert).ToDictionary(), by.At,
+                cancellationToken)).Mails);
             return await StoredSeats.OpenAsync(db, call, plan, pairs, by, cancellationToken);
         }, cancellationToken);
         if (refusal is not null)
@@ -109,13 +119,17 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             });
         }
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
-        return Done(At($"assignments/{number}"), "TopUp.Deployed", addition.Pairs.Count, addition.Pairs.DistinctBy(p => p.Application).Count());
+        return Done(At($"assignments/{number}"), "TopUp.Deployed", addition.Pairs.Count,
+            addition.Pairs.DistinctBy(p => p.Application).Count());
     }
 
     private async Task<AssignmentPlanRow> PlanAsync(AppDb db, int number, CancellationToken cancellationToken) =>
-        await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken) ?? throw new InvalidOperationException($"There is no plan {number}.");
+        await StoredPlan.FindAsync(db, Call.Id, number, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no plan {number}.");
 
-    /// <summary>Whether the pairs may join the plan: not where an application has experts by now, a pair is in conflict, or an expert has no room.</summary>
+    /// <summary>
+    /// Whether the pairs may join the plan: not where an application has experts by now, a pair is in conflict, or an expert has no room.
+    /// </summary>
     private async Task<(bool Fits, IReadOnlyDictionary<ExpertId, (int Now, int? Most)> Loads)> FitAsync(
         AppDb db, int number, Addition addition, CancellationToken cancellationToken)
     {
@@ -129,7 +143,8 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             .Where(added.Contains).CountBy(e => e)
             .ToDictionary(l => l.Key, l => (l.Value, most.GetValueOrDefault(l.Key, 0)));
         var fits = plan.State.Status == PlanStatus.Deployed
-            && addition.Pairs.All(p => late.Contains(p.Application) && most.ContainsKey(p.Expert) && !problem.Barred.Contains((p.Application, p.Expert)))
+            && addition.Pairs.All(p => late.Contains(p.Application) && most.ContainsKey(p.Expert)
+                && !problem.Barred.Contains((p.Application, p.Expert)))
             && loads.Values.All(l => l.Item2 is not { } cap || l.Item1 <= cap);
         return (fits, loads);
     }

@@ -13,7 +13,8 @@ public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
     public static async Task<TrailPage> LoadAsync(
         AppDb db, IQueryable<FactRow> facts, ListRequest asked, bool canCheck, CancellationToken cancellationToken)
     {
-        var part = await new ListColumns<FactRow>("Trail.Title").Column("at", "Trail.At", f => f.Id).OrderedBy("-at").FoundBy("Trail.Find", About)
+        var part =
+            await new ListColumns<FactRow>("Trail.Title").Column("at", "Trail.At", f => f.Id).OrderedBy("-at").FoundBy("Trail.Find", About)
             .PartAsync(facts.AsNoTracking().Include(f => f.Texts), asked, cancellationToken);
         var entries = await EntriesAsync(db, part.Rows, cancellationToken);
         return new TrailPage(part.With(entries), canCheck);
@@ -27,7 +28,8 @@ public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
         }
     }
 
-    private static async Task<IReadOnlyList<TrailEntry>> EntriesAsync(AppDb db, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TrailEntry>> EntriesAsync(AppDb db, IReadOnlyList<FactRow> facts,
+        CancellationToken cancellationToken)
     {
         var read = facts.Select(f => (Row: f, Fact: f.Read())).ToList();
         List<Guid> named = [.. facts.Select(f => f.PersonId).OfType<Guid>()];
@@ -44,7 +46,8 @@ public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
             join a in db.Aliases on e.Id equals a.ExpertId
             join c in db.Calls on e.CallId equals c.Id
             where calls.Contains(e.CallId) && e.UserId != null && c.State.Opening != null
-            select new { e.CallId, e.UserId, a.Number }).ToDictionaryAsync(e => ((Guid?)e.CallId, e.UserId), e => e.Number, cancellationToken);
+            select new { e.CallId, e.UserId, a.Number })
+                .ToDictionaryAsync(e => ((Guid?)e.CallId, e.UserId), e => e.Number, cancellationToken);
         List<Guid> subjects = [.. facts.Select(f => f.SubjectId).Distinct()];
         var sheets = await (
             from s in db.ScoreSheets.AsNoTracking()
@@ -56,7 +59,8 @@ public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
         return
         [
             .. read.Select(f => new TrailEntry(
-                f.Row, WhoOf(f.Row), FactText.Of(f.Row), sheets.GetValueOrDefault(f.Row.SubjectId) ?? applications.GetValueOrDefault(f.Row.SubjectId, ""),
+                f.Row, WhoOf(f.Row), FactText.Of(f.Row),
+                sheets.GetValueOrDefault(f.Row.SubjectId) ?? applications.GetValueOrDefault(f.Row.SubjectId, ""),
                 FactText.Lines(f.Fact, id => f.Row.Capacity == Capacity.Expert ? null : people.GetValueOrDefault(id)))),
         ];
 
@@ -71,7 +75,8 @@ public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
 
         string WhoOf(FactRow fact) =>
             fact.Capacity == Capacity.Expert
-                ? fact.HoldsPoints && aliases.TryGetValue((fact.CallId, fact.PersonId), out var number) ? Text.Of("Ranking.Expert", number) : CapacityText.Of(fact.Capacity)
+                ? fact.HoldsPoints && aliases.TryGetValue((fact.CallId, fact.PersonId), out var number) ? Text.Of("Ranking.Expert", number)
+                    : CapacityText.Of(fact.Capacity)
             : fact.PersonId is { } person && people.TryGetValue(person, out var name)
                 ? $"{name} · {CapacityText.Of(fact.Capacity)}" : CapacityText.Of(fact.Capacity);
     }
@@ -88,7 +93,10 @@ public sealed class TrailController(AppDb db, TimeProvider time) : CallControlle
             Asked("trail"), false, cancellationToken));
 }
 
-/// <summary>The record without points that are sealed: of the whole house for its audit administrators, who check its chain, of their calls for supervisors and auditors.</summary>
+/// <summary>
+/// The record without points that are sealed: of the whole house for its audit administrators, who check its chain, of their calls for
+/// supervisors and auditors.
+/// </summary>
 [Authorize(Policy = Access.Audit)]
 public sealed class AuditController(AppDb db) : Controller
 {
@@ -113,7 +121,8 @@ public sealed class AuditController(AppDb db) : Controller
         }
         var broken = await RecordSeal.FirstBrokenAsync(db, cancellationToken);
         TempData[broken is null ? "Done" : "Refused"] = broken is null
-            ? Text.Of("Trail.Whole", await db.Facts.CountAsync(f => f.Sequence != null, cancellationToken)) : Text.Of("Trail.Broken", broken.Sequence);
+            ? Text.Of("Trail.Whole", await db.Facts.CountAsync(f => f.Sequence != null, cancellationToken))
+                : Text.Of("Trail.Broken", broken.Sequence);
         return Redirect("/audit");
     }
 }

@@ -41,7 +41,8 @@ public sealed record AllocationPage(
     /// <summary>The page with other figures for one quota: one place more or less, from where the form stands.</summary>
     public string Moved(Quota quota, int by)
     {
-        var now = int.TryParse(Figures.Quotas.GetValueOrDefault(quota.Id), NumberStyles.None, CultureInfo.InvariantCulture, out var places) ? places : 0;
+        var now = int.TryParse(Figures.Quotas.GetValueOrDefault(quota.Id), NumberStyles.None, CultureInfo.InvariantCulture, out var places)
+            ? places : 0;
         var query = Figures.Quotas.SelectMany(f => new[]
         {
             KeyValuePair.Create("quota", (string?)f.Key.Value),
@@ -68,12 +69,14 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var other = WhatIf.Changed(settings, form.Figures);
         var tried = other == settings ? null : WhatIf.Solve(record.Problem, other);
         var categories = Bench.Of(
-            record, await Votes.LoadAsync(Db, Call.Id, cancellationToken), tried, (place, lists) => ListRequest.Shared(Request, At("allocation"), place, lists));
+            record, await Votes.LoadAsync(Db, Call.Id, cancellationToken), tried,
+            (place, lists) => ListRequest.Shared(Request, At("allocation"), place, lists));
         return View("Allocation", new AllocationPage(
             Call, kept, QuotaUse.Of(record),
             await Db.Proposals.AsNoTracking().Where(p => p.CallId == Call.Id).OrderByDescending(p => p.State.ProposedAt)
                 .FirstOrDefaultAsync(cancellationToken),
-            tried, WhatIf.FiguresOf(settings, form.Figures), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken), changes)
+            tried, WhatIf.FiguresOf(settings, form.Figures), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken),
+            changes)
         {
             Asked = [.. Request.Query.Where(q => q.Key != "row").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v))],
             Categories = categories, Looked = await LookedAsync(categories, row, cancellationToken),
@@ -84,7 +87,8 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
     {
         var rows = categories.SelectMany(c => c.All.Select(r => (Row: r, Category: c))).ToList();
         var found = rows.Find(r => r.Row.Entry.Application.Id.Value == row) is { Row: not null } asked ? asked
-            : rows.Find(r => r.Row.Entry is { Place: not null, Decision: not Decision.Funded }) is { Row: not null } outside ? outside : rows.FirstOrDefault();
+            : rows.Find(r => r.Row.Entry is { Place: not null, Decision: not Decision.Funded }) is { Row: not null } outside ? outside
+                : rows.FirstOrDefault();
         if (found.Row is not { Entry.Application.Id.Value: { } id })
         {
             return null;
@@ -117,7 +121,8 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
         var ids = (await StoredRound.IdsAsync(db, call.Id, cancellationToken)).Applications;
         db.Awards.AddRange(awarded.Select(e => new AwardRow
         {
-            ProposalId = proposal.Id, ApplicationId = ids[e.Application.Id], Place = e.Place ?? 0, AmountFen = e.Amount.GetValueOrDefault().Fen,
+            ProposalId = proposal.Id, ApplicationId = ids[e.Application.Id], Place = e.Place ?? 0,
+            AmountFen = e.Amount.GetValueOrDefault().Fen,
         }));
         return answer.Refusal is null && call.State.Stage == CallStage.Ranking ? call.Follow(CallStage.Allocating, by) : answer;
     }, "allocation", () => Text.Of("Allocation.ProposedNow"), cancellationToken);

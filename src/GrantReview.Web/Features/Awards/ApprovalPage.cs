@@ -85,7 +85,8 @@ public sealed record AwardDifference(string Application, string Title, long? Fro
         [
             .. was.Keys.Union(then.Keys).Order(StringComparer.Ordinal)
                 .Select(id => new AwardDifference(
-                    id, (then.GetValueOrDefault(id) ?? was[id]).Title, was.GetValueOrDefault(id)?.AmountFen, then.GetValueOrDefault(id)?.AmountFen))
+                    id, (then.GetValueOrDefault(id) ?? was[id]).Title, was.GetValueOrDefault(id)?.AmountFen,
+                    then.GetValueOrDefault(id)?.AmountFen))
                 .Where(d => d.From != d.To),
         ];
     }
@@ -115,5 +116,6 @@ public sealed record ApprovalPage(
     public int Unsure => Categories.Sum(c => c.Unsure);
 
     /// <summary>How many of the awards a perfect panel would give to others; null where nothing says so.</summary>
-    public double? Chance => Kept.Record.Calibration.All(c => c.Chance is null) ? null : Kept.Record.Calibration.Sum(c => c.Chance?.WouldChange ?? 0);
+    public double? Chance =>
+        Kept.Record.Calibration.All(c => c.Chance is null) ? null : Kept.Record.Calibration.Sum(c => c.Chance?.WouldChange ?? 0);
 }

@@ -13,7 +13,8 @@ public sealed record AwardEntry(string Application, string Title, string Unit, s
 public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
 {
     private static readonly ListColumns<AwardEntry> Columns = new ListColumns<AwardEntry>("Allocation.Awards")
-        .Column("place", "Ranking.Place", a => a.Place).Column("id", "Apps.Id", a => a.Application).Column("title", "Apps.Name", a => a.Title)
+        .Column("place", "Ranking.Place", a => a.Place).Column("id", "Apps.Id", a => a.Application)
+            .Column("title", "Apps.Name", a => a.Title)
         .Column("unit", "Apps.Unit", a => a.Unit).Column("amount", "Ranking.Amount", a => a.AmountFen, fen => Formats.Yuan(fen));
 
     [HttpGet("/approvals")]
@@ -71,16 +72,20 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
         var kept = await KeptResult.OfRunAsync(db, proposal.RunId, cancellationToken);
         var url = $"/approvals/{id}";
         var categories = Bench.Of(
-            kept.Record, await Votes.LoadAsync(db, call.Id, cancellationToken), null, (place, lists) => ListRequest.Shared(Request, url, place, lists));
+            kept.Record, await Votes.LoadAsync(db, call.Id, cancellationToken), null,
+            (place, lists) => ListRequest.Shared(Request, url, place, lists));
         return new ApprovalPage(
             entry, drafts.Count, kept, awards, Columns.Part(awards, ListRequest.From(Request, url)),
             drafts.Count == 1 ? null : AwardDifference.Between(await AwardsAsync(db, drafts[1], cancellationToken), awards),
-            await RuleChange.ListAsync(db, call.Id, cancellationToken), await EarlierDecision.ListAsync(db, call.Id, null, cancellationToken),
+            await RuleChange.ListAsync(db, call.Id, cancellationToken),
+            await EarlierDecision.ListAsync(db, call.Id, null, cancellationToken),
             proposal.State.ProposedBy == User.Id(), reason)
         {
-            Categories = categories, Exceptions = Exceptional.Of(kept, categories), Checks = await ChecksAsync(entry, kept, cancellationToken),
+            Categories = categories, Exceptions = Exceptional.Of(kept, categories),
+            Checks = await ChecksAsync(entry, kept, cancellationToken),
             SinceOpening = await SinceOpening.LoadAsync(db, call.Id, kept.Record.Tree, cancellationToken),
-            DecidedBy = await db.Users.Where(u => u.Id == proposal.State.DecidedBy).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
+            DecidedBy = await db.Users.Where(u => u.Id == proposal.State.DecidedBy).Select(u => u.DisplayName)
+                .SingleOrDefaultAsync(cancellationToken),
         };
     }
 
@@ -100,8 +105,10 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
         return
         [
             new(!kept.HasMovedOn, Text.Of("Approval.Current"), Text.Of(
-                kept.HasMovedOn ? "Approval.MovedOn" : "Approval.IsCurrent", Formats.Instant(kept.Run.FinishedAt), kept.Record.Ranking.Count)),
-            new(plan.Status == AllocationStatus.Optimal, Text.Of("Approval.Rules"), Text.Of(isProven ? "Approval.Proven" : "Approval.Checked")),
+                kept.HasMovedOn ? "Approval.MovedOn" : "Approval.IsCurrent", Formats.Instant(kept.Run.FinishedAt),
+                kept.Record.Ranking.Count)),
+            new(plan.Status == AllocationStatus.Optimal, Text.Of("Approval.Rules"),
+                Text.Of(isProven ? "Approval.Proven" : "Approval.Checked")),
             new(waiting == 0, Text.Of("Approval.Findings"), Text.Of(
                 "Approval.FindingsOf", waiting, verdicts.Count, verdicts.Count(v => v == VerdictKind.Waived))),
             new(scored == 0, Text.Of("Approval.Conflicts"), Text.Of("Approval.ConflictsOf", pairs, scored)),

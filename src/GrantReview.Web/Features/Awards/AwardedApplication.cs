@@ -10,11 +10,13 @@ public sealed record AwardedApplication(string Id, string Title, string Unit, Mo
     private static readonly ListColumns<AwardedApplication> AfterColumns = ColumnsOf("Notice.After");
 
     /// <summary>The list as a meeting decides it.</summary>
-    public static ListPart<AwardedApplication> List(IEnumerable<FundedApplication> awards, IEnumerable<Application> applications, ListRequest asked) =>
+    public static ListPart<AwardedApplication> List(IEnumerable<FundedApplication> awards, IEnumerable<Application> applications,
+        ListRequest asked) =>
         Columns.Part(Of(awards, applications), asked);
 
     /// <summary>The list after withdrawals and promotions.</summary>
-    public static ListPart<AwardedApplication> After(IEnumerable<FundedApplication> awards, IEnumerable<Application> applications, ListRequest asked) =>
+    public static ListPart<AwardedApplication> After(IEnumerable<FundedApplication> awards, IEnumerable<Application> applications,
+        ListRequest asked) =>
         AfterColumns.Part(Of(awards, applications), asked);
 
     private static ListColumns<AwardedApplication> ColumnsOf(string caption) => new ListColumns<AwardedApplication>(caption)

@@ -31,7 +31,8 @@ public sealed record Votes(int Fund, int FundIf, int Reject)
             where s.CallId == call && s.State.Status == SheetStatus.Submitted
             group s by new { a.Code, s.Answers.Recommendation } into g
             select new { g.Key.Code, g.Key.Recommendation, Count = g.Count() }).ToListAsync(cancellationToken);
-        return given.GroupBy(g => g.Code).ToDictionary(g => g.Key, g => Of(g.Select(v => (v.Recommendation, v.Count))), StringComparer.Ordinal);
+        return given.GroupBy(g => g.Code)
+            .ToDictionary(g => g.Key, g => Of(g.Select(v => (v.Recommendation, v.Count))), StringComparer.Ordinal);
     }
 }
 
@@ -42,7 +43,8 @@ public sealed record BenchRow(RankingEntry Entry, CalibrationEntry? Fit, Votes V
     public Rational? Spread => Formats.SpreadOf(Entry.Total);
 
     /// <summary>The look of its decision, as a badge.</summary>
-    public string Badge => Entry.Decision switch { Decision.Funded => "good", Decision.Reserve => "next", Decision.Ineligible => "bad", _ => "" };
+    public string Badge =>
+        Entry.Decision switch { Decision.Funded => "good", Decision.Reserve => "next", Decision.Ineligible => "bad", _ => "" };
 
     /// <summary>Whether the figures that are tried, or else the run, award it.</summary>
     public bool IsAwarded => Trial == Trial.ComesIn || (Entry.Decision == Decision.Funded && Trial != Trial.DropsOut);
@@ -105,20 +107,25 @@ public static class Bench
             var name = record.Call.Categories.FirstOrDefault(c => c.Code == category.Key)?.Name;
             var caption = name is null ? category.Key : $"{category.Key} {Text.Of(name)}";
             var rows = category.Select(e => new BenchRow(
-                e, fits.GetValueOrDefault(e.Application.Id), votes.GetValueOrDefault(e.Application.Id.Value, Votes.None), TrialOf(e, then))).ToList();
+                e, fits.GetValueOrDefault(e.Application.Id), votes.GetValueOrDefault(e.Application.Id.Value, Votes.None), TrialOf(e, then)))
+                    .ToList();
             var scores = Scale.OfScores(category.SelectMany(e => e.Total.Experts.Select(t => t.Total.ToDouble())), DotsWidth);
-            Scale? ranks = rows.Exists(r => r.Fit?.Low is not null) ? new Scale(1, Math.Max(2, rows.Count(r => r.Fit?.Low is not null)), RanksWidth) : null;
+            Scale? ranks = rows.Exists(r => r.Fit?.Low is not null)
+                ? new Scale(1, Math.Max(2, rows.Count(r => r.Fit?.Low is not null)), RanksWidth) : null;
             return new BenchCategory(
                 caption, rows,
-                ColumnsOf(caption, scores, ranks, rows.Exists(r => r.Votes.Count > 0)).Part(rows, asked(categories.IndexOf(category), categories.Count)),
-                LastPlace(category.Where(e => e.Decision == Decision.Funded)), then is null ? null : LastPlace(category.Where(e => then.Contains(e.Application.Id))), scores, ranks,
+                ColumnsOf(caption, scores, ranks, rows.Exists(r => r.Votes.Count > 0))
+                    .Part(rows, asked(categories.IndexOf(category), categories.Count)),
+                LastPlace(category.Where(e => e.Decision == Decision.Funded)),
+                then is null ? null : LastPlace(category.Where(e => then.Contains(e.Application.Id))), scores, ranks,
                 record.Calibration.FirstOrDefault(c => c.Category == category.Key), PlacesOf(record, category));
         });
     }
 
     private static int LastPlace(IEnumerable<RankingEntry> entries) => entries.Select(e => e.Place ?? 0).DefaultIfEmpty().Max();
 
-    private static Trial TrialOf(RankingEntry entry, HashSet<ApplicationId>? then) => (then?.Contains(entry.Application.Id), entry.Decision == Decision.Funded) switch
+    private static Trial TrialOf(RankingEntry entry, HashSet<ApplicationId>? then) =>
+        (then?.Contains(entry.Application.Id), entry.Decision == Decision.Funded) switch
     {
         (true, false) => Trial.ComesIn,
         (false, true) => Trial.DropsOut,
@@ -137,8 +144,10 @@ public static class Bench
     private static ListColumns<BenchRow> ColumnsOf(string caption, Scale scores, Scale? ranks, bool hasVotes)
     {
         var columns = new ListColumns<BenchRow>(() => caption)
-            .Column("place", "Ranking.Place", r => r.Entry.Place).Column("title", "Bench.Application", r => r.Entry.Application.Id + " " + r.Entry.Application.Title)
-            .Column("unit", "Apps.Unit", r => r.Entry.Application.Unit).Yields("p3 wordy").Column("score", "Ranking.Score", r => r.Entry.Score, Formats.Score)
+            .Column("place", "Ranking.Place", r => r.Entry.Place)
+                .Column("title", "Bench.Application", r => r.Entry.Application.Id + " " + r.Entry.Application.Title)
+            .Column("unit", "Apps.Unit", r => r.Entry.Application.Unit).Yields("p3 wordy")
+                .Column("score", "Ranking.Score", r => r.Entry.Score, Formats.Score)
             .Drawn("spread", "Bench.Totals", r => r.Spread, Marks.Ticks(scores, "0")).Yields("p2");
         if (ranks is { } scale)
         {

@@ -89,7 +89,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation/changes/{application}/undo")]
     public Task<IActionResult> Undo(string application, CancellationToken cancellationToken) =>
-        DraftAsync(application, Capacity.Officer, new DecisionLife.Undo(new ApplicationId(application)), "Deliberation.Undone", cancellationToken);
+        DraftAsync(application, Capacity.Officer, new DecisionLife.Undo(new ApplicationId(application)), "Deliberation.Undone",
+            cancellationToken);
 
     /// <summary>Another person answers for a change that breaks rules.</summary>
     [Authorize(Policy = Access.Unseal)]
@@ -151,7 +152,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     private async Task<(CallRow Call, ProposalRow? Proposal, DecisionRow? Row)> LoadAsync(AppDb db, CancellationToken cancellationToken)
     {
         // What the page has read already is not read again; an act reads it in its own transaction.
-        var call = await db.Calls.FindAsync([Call.Id], cancellationToken) ?? throw new InvalidOperationException($"There is no call {Call.Id}.");
+        var call =
+            await db.Calls.FindAsync([Call.Id], cancellationToken) ?? throw new InvalidOperationException($"There is no call {Call.Id}.");
         var proposal = await StoredDecision.ApprovedAsync(db, call.Id, cancellationToken);
         var row = proposal is null ? null : await StoredDecision.LatestAsync(db, proposal.Id, AwardStage.Decision, cancellationToken);
         return (call, proposal, row);
@@ -177,7 +179,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         if (proposal is null)
         {
             return new DeliberationPage(
-                call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change, AwardedApplication.List([], [], Asked(Here)), []);
+                call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change,
+                AwardedApplication.List([], [], Asked(Here)), []);
         }
         var evaluation = await FrozenPackages.EvaluationAsync(Db, proposal.Id, cancellationToken);
         var seen = await StoredDecision.SeenAsync(Db, call.State, proposal, row, Now, cancellationToken);

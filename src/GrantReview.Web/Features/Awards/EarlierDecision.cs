@@ -15,8 +15,10 @@ public sealed record EarlierDecision(
         List<EarlierDecision> list = [];
         List<Guid> ids = [.. rows.Select(r => r.Id)];
         var packages = ids.Count == 0 ? [] : await db.Packages
-            .Where(p => p.DecisionId != null && ids.Contains(p.DecisionId.Value) && p.Stage == PackageStage.Decision && p.Layer == PackageLayer.Internal)
-            .Select(p => new { Id = p.DecisionId.GetValueOrDefault(), p.Sha256 }).ToDictionaryAsync(p => p.Id, p => p.Sha256, cancellationToken);
+            .Where(p => p.DecisionId != null && ids.Contains(p.DecisionId.Value) && p.Stage == PackageStage.Decision
+                && p.Layer == PackageLayer.Internal)
+            .Select(p => new { Id = p.DecisionId.GetValueOrDefault(), p.Sha256 })
+                .ToDictionaryAsync(p => p.Id, p => p.Sha256, cancellationToken);
         foreach (var row in rows)
         {
             var decision = await StoredDecision.LoadAsync(db, row, cancellationToken);

@@ -16,7 +16,8 @@ public sealed record FinalList(DecisionRow Decision, CallRow Call, DateTime? Exp
 /// <param name="Sheets">Payments and sums, as in the workbook; first what changed, where something was taken over before.</param>
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
 /// <param name="Differs">The rows are not what is frozen: nothing is exported.</param>
-public sealed record FinalListPage(FinalList List, FinanceForm Form, IReadOnlyList<(ReportSheet Sheet, ListPart<IReadOnlyList<ReportCell>> Rows)> Sheets, bool IsTakenOver, bool Differs);
+public sealed record FinalListPage(FinalList List, FinanceForm Form,
+    IReadOnlyList<(ReportSheet Sheet, ListPart<IReadOnlyList<ReportCell>> Rows)> Sheets, bool IsTakenOver, bool Differs);
 
 /// <summary>Final award lists for finance: the terms of the call, look, download, mark as taken over, see what changed since.</summary>
 [Authorize(Policy = Access.Pay)]
@@ -27,7 +28,8 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
 
     [HttpGet("/finance/{id:guid}")]
     public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } list ? View("AwardList", await PageAsync(list, FinanceForm.Of(TermsOf(list)), cancellationToken)) : NotFound();
+        await FindAsync(id, cancellationToken) is { } list
+            ? View("AwardList", await PageAsync(list, FinanceForm.Of(TermsOf(list)), cancellationToken)) : NotFound();
 
     /// <summary>Keeps the terms with the call; every sheet and paper that finance gets follows them.</summary>
     [HttpPost("/finance/{id:guid}/terms")]
@@ -57,18 +59,23 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
         id, "awards.xlsx", FormWorkbook.ContentType,
         async (list, frozen) => ReportWorkbook.Draw(
             [
-                .. SheetsOf(list, frozen), .. SheetOf(frozen, await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken)),
+                .. SheetsOf(list, frozen),
+                .. SheetOf(frozen, await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken)),
             ], Text.Culture), cancellationToken);
 
     [HttpGet("/finance/{id:guid}/awards.csv")]
     public Task<IActionResult> CsvFile(Guid id, CancellationToken cancellationToken) => FileAsync(
         id, "awards.csv", "text/csv; charset=utf-8", 
-        (list, frozen) => Task.FromResult<byte[]?>(WithPreamble(ReportCsv.Write(SheetsOf(list, frozen)[0], Text.Culture))), cancellationToken);
+        (list, frozen) => Task.FromResult<byte[]?>(WithPreamble(ReportCsv.Write(SheetsOf(list, frozen)[0], Text.Culture))),
+        cancellationToken);
 
     /// <summary>The document that awards, for the list that counts.</summary>
     [HttpGet("/finance/{id:guid}/award.{language:regex(^(zh-CN|en)$)}.docx")]
     public Task<IActionResult> Document(Guid id, string language, CancellationToken cancellationToken) => FileAsync(
-        id, $"award.{language}.docx", PaperDocument.ContentType, (list, _) => list.IsSuperseded ? Task.FromResult<byte[]?>(null) : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, cancellationToken), cancellationToken);
+        id, $"award.{language}.docx", PaperDocument.ContentType,
+        (list, _) =>
+        list.IsSuperseded ? Task.FromResult<byte[]?>(null)
+        : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, cancellationToken), cancellationToken);
 
     /// <summary>Marks the list as taken over, from the frozen package and only where the rows say the same.</summary>
     [HttpPost("/finance/{id:guid}")]
@@ -157,7 +164,8 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             list.ExportedAt is not null && changes is { Count: 0 }, frozen.Differs);
     }
 
-    private async Task<FinalList?> FindAsync(Guid id, CancellationToken cancellationToken) => (await ListsAsync(cancellationToken)).FirstOrDefault(l => l.Decision.Id == id);
+    private async Task<FinalList?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        (await ListsAsync(cancellationToken)).FirstOrDefault(l => l.Decision.Id == id);
 
     private async Task<IReadOnlyList<FinalList>> ListsAsync(CancellationToken cancellationToken)
     {
@@ -167,7 +175,8 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             join c in db.Calls.AsNoTracking() on d.CallId equals c.Id
             where mine.Contains(d.CallId) && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
             orderby d.Notice.FrozenAt descending
-            select new { d, c, ExportedAt = db.Exports.Where(e => e.DecisionId == d.Id).Max(e => (DateTime?)e.At) }).ToListAsync(cancellationToken);
+            select new { d, c, ExportedAt = db.Exports.Where(e => e.DecisionId == d.Id).Max(e => (DateTime?)e.At) })
+                .ToListAsync(cancellationToken);
         return [.. rows.Select(r => new FinalList(r.d, r.c, r.ExportedAt, rows.Any(o => o.c.Id == r.c.Id && o.d.Number > r.d.Number)))];
     }
 
@@ -187,9 +196,11 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
         changes is null ? [] : [PaymentChanges.Sheet(frozen.Call, changes)];
 
     /// <summary>Against what was taken over of the call last, this list or an earlier one; null = nothing was.</summary>
-    private static async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(AppDb db, Guid callId, PaidList now, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(AppDb db, Guid callId, PaidList now,
+        CancellationToken cancellationToken)
     {
-        var last = await db.Exports.AsNoTracking().Where(e => e.CallId == callId).OrderByDescending(e => e.At).FirstOrDefaultAsync(cancellationToken);
+        var last = await db.Exports.AsNoTracking().Where(e => e.CallId == callId).OrderByDescending(e => e.At)
+            .FirstOrDefaultAsync(cancellationToken);
         return last is null ? null : PaymentChanges.Of(FinanceJson.ReadList(last.Awards, now.Awards.ToDictionary(a => a.Application)), now);
     }
 }

@@ -22,19 +22,24 @@ public sealed partial class FinanceForm
 
     public static FinanceForm Of(FinanceTerms terms) => new()
     {
-        InTenThousands = terms.InTenThousands, BudgetYear = terms.BudgetYear, SubjectCode = terms.SubjectCode, DocumentNumber = terms.DocumentNumber, Channel = terms.Channel, Treasury = terms.Treasury,
+        InTenThousands = terms.InTenThousands, BudgetYear = terms.BudgetYear, SubjectCode = terms.SubjectCode,
+        DocumentNumber = terms.DocumentNumber, Channel = terms.Channel, Treasury = terms.Treasury,
         Instalments = terms.Instalments.SequenceEqual(FinanceTerms.Once.Instalments) ? ""
-            : string.Join("; ", terms.Instalments.Select(i => i.DueOn is { } due ? string.Create(CultureInfo.InvariantCulture, $"{i.Share * 100} {due:yyyy-MM-dd}") : $"{i.Share * 100}")),
+            : string.Join("; ",
+                terms.Instalments.Select(i => i.DueOn is { } due
+                ? string.Create(CultureInfo.InvariantCulture, $"{i.Share * 100} {due:yyyy-MM-dd}") : $"{i.Share * 100}")),
     };
 
     /// <summary>The terms, or the key of what is wrong with them.</summary>
     public (FinanceTerms? Terms, string? Fault) Read()
     {
-        var (year, subject, document, treasury) = (Text(BudgetYear), Text(SubjectCode), Text(DocumentNumber), Channel == PaymentChannel.LowerTreasury ? Text(Treasury) : "");
+        var (year, subject, document, treasury) =
+            (Text(BudgetYear), Text(SubjectCode), Text(DocumentNumber), Channel == PaymentChannel.LowerTreasury ? Text(Treasury) : "");
         return ReadInstalments() is not { } instalments ? (null, "Finance.BadInstalments")
             : year.Length > 0 && !Year().IsMatch(year) ? (null, "Finance.BadYear")
             : subject.Length > 0 && !Subject().IsMatch(subject) ? (null, "Finance.BadSubject")
-            : document.Length > Row.NameLength || treasury.Length > Row.NameLength || (document + treasury).Any(char.IsControl) || !Enum.IsDefined(Channel) ? (null, "Finance.BadText")
+            : document.Length > Row.NameLength || treasury.Length > Row.NameLength || (document + treasury).Any(char.IsControl)
+                || !Enum.IsDefined(Channel) ? (null, "Finance.BadText")
             : Channel == PaymentChannel.LowerTreasury && treasury.Length == 0 ? (null, "Finance.NeedsTreasury")
             : (new FinanceTerms(instalments, InTenThousands, year, subject, document, Channel, treasury), null);
     }
@@ -46,7 +51,9 @@ public sealed partial class FinanceForm
         foreach (var parts in texts.Select(t => t.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
         {
             DateOnly day = default;
-            if (parts.Length > 2 || !Rational.TryParse(parts[0].TrimEnd('%', '％'), out var share) || (parts.Length == 2 && !DateOnly.TryParseExact(parts[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)))
+            if (parts.Length > 2 || !Rational.TryParse(parts[0].TrimEnd('%', '％'), out var share)
+                || (parts.Length == 2
+                && !DateOnly.TryParseExact(parts[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)))
             {
                 return null;
             }

@@ -21,14 +21,20 @@ public sealed record LibraryEntry
     public string Like { get; init; } = "";
 }
 
-/// <param name="Qualified">Those of this call that qualified, have no award and are not in the library yet; null = the awards are not final.</param>
+/// <param name="Qualified">
+/// Those of this call that qualified, have no award and are not in the library yet; null = the awards are not final.
+/// </param>
 /// <param name="AllQualified">How many those are.</param>
 /// <param name="Kept">Those that this call put into the library.</param>
 /// <param name="Earlier">Those of other calls: what this call carries on, and after it what waits.</param>
 public sealed record LibraryPage(
-    CallRow Call, Call Settings, ListPart<RankingEntry>? Qualified, int AllQualified, ListPart<LibraryEntry> Kept, ListPart<LibraryEntry> Earlier, bool MayCarry);
+    CallRow Call, Call Settings, ListPart<RankingEntry>? Qualified, int AllQualified, ListPart<LibraryEntry> Kept,
+    ListPart<LibraryEntry> Earlier, bool MayCarry);
 
-/// <summary>The project library (项目库): qualified applications without an award wait in it, and a later call carries them on, read as its settings say.</summary>
+/// <summary>
+/// The project library (项目库): qualified applications without an award wait in it, and a later call carries them on, read as its settings
+/// say.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class LibraryController(AppDb db, TimeProvider time) : CallController(db, time)
 {
@@ -38,7 +44,8 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
     private bool MayCarry => Call.State.Stage < CallStage.Scoring;
 
     private static readonly ListColumns<RankingEntry> QualifiedColumns = new ListColumns<RankingEntry>("Library.Qualified")
-        .Column("category", "Apps.Category", e => e.Category).Column("place", "Ranking.Place", e => e.Place).Column("id", "Apps.Id", e => e.Application.Id.Value)
+        .Column("category", "Apps.Category", e => e.Category).Column("place", "Ranking.Place", e => e.Place)
+            .Column("id", "Apps.Id", e => e.Application.Id.Value)
         .Column("title", "Apps.Name", e => e.Application.Title).Column("unit", "Apps.Unit", e => e.Application.Unit)
         .Column("score", "Ranking.Score", e => e.Score, Formats.Score);
 
@@ -48,17 +55,21 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         .Column("note", "Library.Note", e => e.Row.Note).OrderedBy("since", "id");
 
     private static readonly ListColumns<LibraryEntry> EarlierColumns = new ListColumns<LibraryEntry>("Library.Earlier")
-        .Column("since", "Library.Since", e => e.Row.Year).Column("from", "Library.From", e => e.Call + " " + e.Code).Column("title", "Apps.Name", e => e.Title)
-        .Column("unit", "Apps.Unit", e => e.Unit).Column("as", "Library.As", e => e.Row.CarriedToId == null).OrderedBy("as", "since", "from");
+        .Column("since", "Library.Since", e => e.Row.Year).Column("from", "Library.From", e => e.Call + " " + e.Code)
+            .Column("title", "Apps.Name", e => e.Title)
+        .Column("unit", "Apps.Unit", e => e.Unit).Column("as", "Library.As", e => e.Row.CarriedToId == null)
+            .OrderedBy("as", "since", "from");
 
     [HttpGet("/calls/{code}/library")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var qualified = await QualifiedAsync(cancellationToken);
         var earlier = await EarlierColumns.PartAsync(
-            Entries.Where(e => e.CarrierCall == Call.Code || (e.Row.CallId != Call.Id && e.Row.CarriedToId == null)), Asked(Path, "earlier"), cancellationToken);
+            Entries.Where(e => e.CarrierCall == Call.Code || (e.Row.CallId != Call.Id && e.Row.CarriedToId == null)),
+            Asked(Path, "earlier"), cancellationToken);
         return View("Library", new LibraryPage(
-            Call, StoredRound.CallOf(Call), qualified is var (_, entries) ? QualifiedColumns.Part(entries, Asked(Path)) : null, qualified?.Entries.Count ?? 0,
+            Call, StoredRound.CallOf(Call), qualified is var (_, entries) ? QualifiedColumns.Part(entries, Asked(Path)) : null,
+            qualified?.Entries.Count ?? 0,
             await KeptColumns.PartAsync(Entries.Where(e => e.Row.CallId == Call.Id), Asked(Path, "kept"), cancellationToken),
             MayCarry ? earlier.With(await WithLikeAsync(earlier.Rows, cancellationToken)) : earlier, MayCarry));
     }
@@ -84,11 +95,13 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         }
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            foreach (var application in await db.Applications.Where(a => a.CallId == Call.Id && chosen.Contains(a.Code)).Select(a => a.Id).ToListAsync(cancellationToken))
+            foreach (var application in await db.Applications.Where(a => a.CallId == Call.Id && chosen.Contains(a.Code)).Select(a => a.Id)
+                .ToListAsync(cancellationToken))
             {
                 var row = new LibraryRow(Call.Id, application);
                 db.Library.Add(row);
-                if (row.Do(new LibraryLife.Enter(qualified.Year, FreeText.Of(note)), by, new LibraryEvidence(MayCarry, false)) is { Refusal: not null } refused)
+                if (row.Do(new LibraryLife.Enter(qualified.Year, FreeText.Of(note)), by,
+                    new LibraryEvidence(MayCarry, false)) is { Refusal: not null } refused)
                 {
                     return refused;
                 }
@@ -107,7 +120,8 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
             return NotFound();
         }
         var code = application?.Trim();
-        if (await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == code, cancellationToken) is not { } to)
+        if (await Db.Applications.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == code, cancellationToken) is not { } to)
         {
             return Refused(At(Path), "Library.NoApplication");
         }
@@ -128,13 +142,15 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             var row = await Open(db).SingleOrDefaultAsync(
                 l => l.Id == id && db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == Call.Id), cancellationToken);
-            carrier = await db.Applications.Where(a => row != null && a.Id == row.CarriedToId).Select(a => a.Code).SingleOrDefaultAsync(cancellationToken) ?? "";
+            carrier = await db.Applications.Where(a => row != null && a.Id == row.CarriedToId).Select(a => a.Code)
+                .SingleOrDefaultAsync(cancellationToken) ?? "";
             return row?.Do(new LibraryLife.Undo(), by, await SeenAsync(db, false, cancellationToken)) ?? new Refusal.NotThere();
         }, Path, () => Text.Of("Library.Undone", carrier), cancellationToken);
     }
 
     private async Task<LibraryEvidence> SeenAsync(AppDb db, bool carrierIsTaken, CancellationToken cancellationToken) =>
-        new(await db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken) < CallStage.Scoring, carrierIsTaken);
+        new(await db.Calls.Where(c => c.Id == Call.Id).Select(c => c.State.Stage).SingleAsync(cancellationToken) < CallStage.Scoring,
+            carrierIsTaken);
 
     /// <summary>Ranked applications that reach the minimum score and are no final awards; null = the final awards are not frozen.</summary>
     private async Task<QualifiedList?> QualifiedAsync(CancellationToken cancellationToken)
@@ -150,7 +166,8 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         var record = (await KeptResult.OfRunAsync(Db, proposal.RunId, cancellationToken)).Record;
         return new QualifiedList(Formats.ChinaDay(frozen).Year,
         [
-            .. record.Ranking.Where(e => e.Place is not null && !e.Reasons.Any(r => r is Reason.BelowMinimum) && !taken.Contains(e.Application.Id)),
+            .. record.Ranking.Where(e => e.Place is not null && !e.Reasons.Any(r => r is Reason.BelowMinimum)
+                && !taken.Contains(e.Application.Id)),
         ]);
     }
 
@@ -171,7 +188,8 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         {
             Row = l, Call = c.Code, Code = a.Code, Title = a.Title, Unit = a.Unit,
             Carrier = Db.Applications.Where(t => t.Id == l.CarriedToId).Select(t => t.Code).FirstOrDefault(),
-            CarrierCall = Db.Calls.Where(x => Db.Applications.Any(t => t.Id == l.CarriedToId && t.CallId == x.Id)).Select(x => x.Code).FirstOrDefault(),
+            CarrierCall = Db.Calls.Where(x => Db.Applications.Any(t => t.Id == l.CarriedToId && t.CallId == x.Id)).Select(x => x.Code)
+                .FirstOrDefault(),
         };
 
     /// <summary>With the application of this call that has the same title and unit.</summary>

@@ -172,7 +172,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
                 ? new WithdrawalPreview(form, NoticeLife.PromotionFor(final.Notice, leaving, form.WithinCategory, seen)) : null,
             final?.Notice.Until < seen.Today, final?.Notice.IsBy(User.Id()) ?? false)
         {
-            Rows = ReportRows.Of(sheet, Asked(Here)), After = AwardedApplication.After(standing, evaluation.Applications, Asked(Here, "after")),
+            Rows = ReportRows.Of(sheet, Asked(Here)),
+            After = AwardedApplication.After(standing, evaluation.Applications, Asked(Here, "after")),
         };
     }
 

@@ -23,7 +23,8 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var rows = await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number)
-            .Select(o => new { Row = o, Code = Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "" })
+            .Select(o =>
+                new { Row = o, Code = Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "" })
             .ToListAsync(cancellationToken);
         return View("Objections", new ObjectionsPage(Call, await NoticeAsync(cancellationToken), [.. rows.Select(r => (r.Row, r.Code))]));
     }
@@ -35,13 +36,15 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
         {
             return Refused(At(Here), "Notice.NotOpen");
         }
-        if (string.IsNullOrWhiteSpace(form.Name) || string.IsNullOrWhiteSpace(form.Content) || form.ReceivedOn is not { } day || day < opened || day > Formats.ChinaDay(Now)
+        if (string.IsNullOrWhiteSpace(form.Name) || string.IsNullOrWhiteSpace(form.Content) || form.ReceivedOn is not { } day
+            || day < opened || day > Formats.ChinaDay(Now)
             || form.Name.Length > Row.NameLength || (form.Contact ?? "").Length > Row.NameLength || form.Content.Length > Row.NoteLength)
         {
             return Refused(At(Here), "Objections.Needs");
         }
         var code = form.Application?.Trim() ?? "";
-        var about = await Db.Applications.Where(a => a.CallId == Call.Id && a.Code == code).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancellationToken);
+        var about = await Db.Applications.Where(a => a.CallId == Call.Id && a.Code == code).Select(a => (Guid?)a.Id)
+            .SingleOrDefaultAsync(cancellationToken);
         if (code.Length > 0 && about is null)
         {
             return Refused(At(Here), "Deliberation.NoApplication", form.Application);
@@ -60,7 +63,8 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     public Task<IActionResult> Decide(int number, bool upheld, string? outcome, CancellationToken cancellationToken) =>
         ActAsync(Capacity.Supervisor, async (db, by) =>
             await db.Objections.SingleOrDefaultAsync(o => o.CallId == Call.Id && o.Number == number, cancellationToken) is { } row
-                ? row.Do(new ObjectionLife.Decide(upheld, FreeText.Given(outcome)), by, await StageAsync(db, cancellationToken)) : new Refusal.NotThere(),
+                ? row.Do(new ObjectionLife.Decide(upheld, FreeText.Given(outcome)), by, await StageAsync(db, cancellationToken))
+                    : new Refusal.NotThere(),
             Here, () => Text.Of("Objections.Decided"), cancellationToken);
 
     private Task<CallStage> StageAsync(AppDb db, CancellationToken cancellationToken) =>

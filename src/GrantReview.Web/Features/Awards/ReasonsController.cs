@@ -16,7 +16,8 @@ public sealed class ReasonsController(AppDb db, TimeProvider time) : CallControl
     private static readonly ListColumns<ReasonsEntry> Columns = new ListColumns<ReasonsEntry>("Reasons.Title")
         .Column("number", "Ranking.Place", e => e.Explained.Number).Column("id", "Apps.Id", e => e.Application.Id.Value)
         .Column("title", "Apps.Name", e => e.Application.Title).Column("unit", "Apps.Unit", e => e.Application.Unit)
-        .Column("score", "Ranking.Score", e => e.Explained.Score, Formats.Score).Text("Ranking.Decision", e => Text.Of(e.Explained.Outcome));
+        .Column("score", "Ranking.Score", e => e.Explained.Score, Formats.Score)
+            .Text("Ranking.Decision", e => Text.Of(e.Explained.Outcome));
 
     [HttpGet("/calls/{code}/allocation/reasons")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)

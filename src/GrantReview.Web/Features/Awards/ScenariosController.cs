@@ -22,7 +22,8 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
         {
             return View("Scenarios", new ScenariosPage(Call, null, AllocationFigures.None, []));
         }
-        var rows = await Db.Scenarios.AsNoTracking().Where(s => s.CallId == Call.Id).OrderBy(s => s.CreatedAt).ToListAsync(cancellationToken);
+        var rows =
+            await Db.Scenarios.AsNoTracking().Where(s => s.CallId == Call.Id).OrderBy(s => s.CreatedAt).ToListAsync(cancellationToken);
         return View("Scenarios", new ScenariosPage(
             Call, kept, WhatIf.FiguresOf(kept.Record.Call.Allocation, AllocationFigures.None), [.. rows.Select(r => Of(r, kept))]));
     }
@@ -80,7 +81,8 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
     /// <summary>The figures as an address, so that a refusal gives back what was typed.</summary>
     private static QueryString Typed(FiguresForm form) => QueryString.Create(
     [
-        .. form.Quota.Zip(form.Max).SelectMany(f => new[] { KeyValuePair.Create("quota", (string?)f.First), KeyValuePair.Create("max", f.Second) }),
+        .. form.Quota.Zip(form.Max)
+            .SelectMany(f => new[] { KeyValuePair.Create("quota", (string?)f.First), KeyValuePair.Create("max", f.Second) }),
         .. form.MinScore is { } line ? [KeyValuePair.Create("minScore", (string?)line)] : Array.Empty<KeyValuePair<string, string?>>(),
     ]);
 

@@ -24,11 +24,13 @@ public static class WhatIf
     /// <summary>The settings with the figures that can be read and differ; a figure that is no number is left as it was.</summary>
     public static AllocationSettings Changed(AllocationSettings settings, AllocationFigures figures)
     {
-        var quotas = settings.Quotas.Select(q => q.Max is not null && Max(q) is { } max && max != q.Max ? q with { Max = max } : q).ToList();
+        var quotas =
+            settings.Quotas.Select(q => q.Max is not null && Max(q) is { } max && max != q.Max ? q with { Max = max } : q).ToList();
         var minScore = figures.MinScore is not { } text ? settings.MinScore
             : Rational.TryParse(text, out var value) ? value
             : string.IsNullOrWhiteSpace(text) ? null : settings.MinScore;
-        return quotas.SequenceEqual(settings.Quotas) && minScore == settings.MinScore ? settings : settings with { Quotas = quotas, MinScore = minScore };
+        return quotas.SequenceEqual(settings.Quotas) && minScore == settings.MinScore ? settings
+            : settings with { Quotas = quotas, MinScore = minScore };
 
         long? Max(Quota quota) => !figures.Quotas.TryGetValue(quota.Id, out var figure) ? null
             : quota.Measure == QuotaMeasure.Amount ? Money.TryParse(figure, out var money) && money >= Money.Zero ? money.Fen : null
@@ -60,7 +62,8 @@ public static class WhatIf
         JsonSerializer.Deserialize<AllocationFigures>(json, JsonSerializerOptions.Web) ?? AllocationFigures.None;
 
     /// <summary>Who comes in and who drops out, in ranking order of the plan that has them.</summary>
-    public static (IReadOnlyList<ApplicationId> Gain, IReadOnlyList<ApplicationId> Lose) Compare(AllocationPlan before, AllocationPlan after)
+    public static (IReadOnlyList<ApplicationId> Gain, IReadOnlyList<ApplicationId> Lose) Compare(AllocationPlan before,
+        AllocationPlan after)
     {
         var (was, isNow) = (before.Funded.Select(f => f.Id).ToHashSet(), after.Funded.Select(f => f.Id).ToHashSet());
         return (
@@ -68,5 +71,6 @@ public static class WhatIf
             [.. before.Funded.Select(f => f.Id).Where(id => !isNow.Contains(id))]);
     }
 
-    private static string? Size(Quota quota) => quota.Measure == QuotaMeasure.Amount ? new Money(quota.Max ?? 0).ToString() : $"{quota.Max}";
+    private static string? Size(Quota quota) =>
+        quota.Measure == QuotaMeasure.Amount ? new Money(quota.Max ?? 0).ToString() : $"{quota.Max}";
 }

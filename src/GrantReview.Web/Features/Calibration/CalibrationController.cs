@@ -26,7 +26,8 @@ public sealed record CalibratedCategory(
 /// <summary>Totals less their application's mean, for some applications and whoever scored them.</summary>
 /// <param name="Widest">Difference of the whole category, at least 1.</param>
 public sealed record HeatPart(
-    IReadOnlyList<CalibrationEntry> Applications, IReadOnlyList<int> Experts, IReadOnlyDictionary<(ApplicationId, int), double> Differences, double Widest)
+    IReadOnlyList<CalibrationEntry> Applications, IReadOnlyList<int> Experts, IReadOnlyDictionary<(ApplicationId, int), double> Differences,
+    double Widest)
 {
     public static HeatPart Of(CategoryCalibration figures, IReadOnlyList<CalibrationEntry> shown)
     {
@@ -36,13 +37,15 @@ public sealed record HeatPart(
         var differences = figures.Totals.Where(t => names.Contains(t.Application))
             .ToDictionary(t => (t.Application, t.Expert), t => t.Total - means[t.Application]);
         return new HeatPart(
-            columns, [.. figures.Experts.Select(e => e.Number).Where(differences.Keys.Select(d => d.Expert).ToHashSet().Contains)], differences,
+            columns, [.. figures.Experts.Select(e => e.Number).Where(differences.Keys.Select(d => d.Expert).ToHashSet().Contains)],
+            differences,
             Math.Max(1, figures.Totals.Select(t => Math.Abs(t.Total - means[t.Application])).DefaultIfEmpty(1).Max()));
     }
 }
 
 /// <param name="Kept">Null when no run is finished, or the scores are sealed.</param>
-public sealed record CalibrationPage(CallRow Call, KeptResult? Kept, IReadOnlyList<CalibratedCategory> Categories, IReadOnlyList<RuleChange> RuleChanges)
+public sealed record CalibrationPage(CallRow Call, KeptResult? Kept, IReadOnlyList<CalibratedCategory> Categories,
+    IReadOnlyList<RuleChange> RuleChanges)
 {
     public static string Two(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "—";
 
@@ -61,7 +64,8 @@ public sealed class CalibrationController(AppDb db, TimeProvider time) : CallCon
 {
     private const string Here = "calibration";
 
-    private static ListColumns<ExpertEntry> ColumnsOf(Scale severities, Scale scores) => new ListColumns<ExpertEntry>("Calibration.Severity")
+    private static ListColumns<ExpertEntry> ColumnsOf(Scale severities, Scale scores) =>
+        new ListColumns<ExpertEntry>("Calibration.Severity")
         .Column("number", "Calibration.ExpertAxis", e => e.Number, number => Text.Of("Ranking.Expert", number))
         .Column("reviews", "Calibration.Reviews", e => e.N).Column("severity", "Calibration.Severity", e => e.Severity, CalibrationPage.Two)
         .Column("error", "Calibration.Error", e => e.StandardError, CalibrationPage.Two)
@@ -87,18 +91,24 @@ public sealed class CalibrationController(AppDb db, TimeProvider time) : CallCon
             return new CalibratedCategory(
                 c.Item, record.Call.Categories.FirstOrDefault(x => x.Code == c.Item.Category)?.Name, scales,
                 ColumnsOf(c.Item, scales.Item1).Part(c.Item.ByDoubt, ListRequest.Shared(Request, At(Here), c.Index, lists)),
-                ColumnsOf(scales.Item3, scales.Item2).Part(c.Item.Experts, ListRequest.Shared(Request, At(Here), all.Count + c.Index, lists)));
+                ColumnsOf(scales.Item3, scales.Item2)
+                    .Part(c.Item.Experts, ListRequest.Shared(Request, At(Here), all.Count + c.Index, lists)));
         })];
     }
 
-    private static ListColumns<CalibrationEntry> ColumnsOf(CategoryCalibration category, Scale ranks) => new ListColumns<CalibrationEntry>("Calibration.Compare")
-        .Column("id", "Apps.Id", a => a.Application.Value).Column("title", "Apps.Name", a => a.Title).Column("reviews", "Calibration.Reviews", a => a.N)
+    private static ListColumns<CalibrationEntry> ColumnsOf(CategoryCalibration category, Scale ranks) =>
+        new ListColumns<CalibrationEntry>("Calibration.Compare")
+        .Column("id", "Apps.Id", a => a.Application.Value).Column("title", "Apps.Name", a => a.Title)
+            .Column("reviews", "Calibration.Reviews", a => a.N)
         .Column("raw", "Calibration.RawMean", a => a.Raw, raw => CalibrationPage.Two(raw)).Column("place", "Ranking.Place", a => a.Place)
         .Column("calibrated", "Ranking.Calibrated", a => a.Calibrated, CalibrationPage.Two)
-        .Column("error", "Calibration.Error", a => a.StandardError, CalibrationPage.Two).Column("beside", "Calibration.BesidePlace", a => a.BesidePlace)
+        .Column("error", "Calibration.Error", a => a.StandardError, CalibrationPage.Two)
+            .Column("beside", "Calibration.BesidePlace", a => a.BesidePlace)
         .Column("expected", "Calibration.ExpectedRank", a => a.ExpectedRank, CalibrationPage.Two)
-        .Column("half", "Calibration.Interval50", a => a.Low50, CalibrationPage.Two).Column("wide", "Calibration.Interval90", a => a.Low, CalibrationPage.Two)
-        .Drawn("Ranking.Rank", Marks.Ticks(ranks, "0")).Column("top", () => Text.Of("Calibration.TopK", category.Places), a => a.TopK, CalibrationPage.Share)
+        .Column("half", "Calibration.Interval50", a => a.Low50, CalibrationPage.Two)
+            .Column("wide", "Calibration.Interval90", a => a.Low, CalibrationPage.Two)
+        .Drawn("Ranking.Rank", Marks.Ticks(ranks, "0"))
+            .Column("top", () => Text.Of("Calibration.TopK", category.Places), a => a.TopK, CalibrationPage.Share)
         .Text("Calibration.Group", a => a.Group is { } group ? Text.Of(CalibrationWords.Of(group)) : "")
         .Column("decision", "Ranking.Decision", a => a.Decision, decision => Text.Of(ReportWords.Of(decision)));
 }

@@ -16,12 +16,14 @@ public sealed record ScoringRulePage(
 public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/settings/rule")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("ScoringRule", await PageAsync(StoredRound.CallOf(Call).Calibration, "", [], cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
+        View("ScoringRule", await PageAsync(StoredRound.CallOf(Call).Calibration, "", [], cancellationToken));
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/settings/rule")]
     public async Task<IActionResult> Change(
-        CalibrationMethod calibration, PanelComparison? panels, string? undecidedLottery, string? reason, CancellationToken cancellationToken)
+        CalibrationMethod calibration, PanelComparison? panels, string? undecidedLottery, string? reason,
+        CancellationToken cancellationToken)
     {
         var typed = StoredRound.CallOf(Call).Calibration;
         List<Mistake> mistakes = [];
@@ -33,12 +35,14 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             var call = StoredRound.CallOf(row);
             typed = call.Calibration with
             {
-                Method = calibration, Panels = panels, UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim(),
+                Method = calibration, Panels = panels,
+                UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim(),
             };
             var content = CallJson.Write(call with { Calibration = typed });
             _ = CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, mistakes);
             var answer = row.Do(
-                new CallLife.ChangeScoringRule(call.Calibration, typed, FreeText.Given(reason)), by, await CallGate.SeenAsync(db, row, cancellationToken));
+                new CallLife.ChangeScoringRule(call.Calibration, typed, FreeText.Given(reason)), by,
+                await CallGate.SeenAsync(db, row, cancellationToken));
             asked = answer.Facts is [CallLife.ScoringRuleRequested];
             if (answer.Facts is [CallLife.ScoringRuleChanged])
             {
@@ -57,7 +61,8 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
                 }
                 return View("ScoringRule", await PageAsync(typed, reason ?? "", mistakes, cancellationToken));
             default:
-                return RefusedSaying(At("settings/rule"), refusal is CallLife.WrongStage ? Text.Of("ScoringRule.Closed") : RefusalText.Of(refusal));
+                return RefusedSaying(At("settings/rule"),
+                    refusal is CallLife.WrongStage ? Text.Of("ScoringRule.Closed") : RefusalText.Of(refusal));
         }
     }
 
@@ -78,7 +83,8 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             return answer;
         }, "settings/rule", () => Text.Of("ScoringRule.Changed"), cancellationToken);
 
-    private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken) => new(
+    private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes,
+        CancellationToken cancellationToken) => new(
         Call, rule, reason,
         User.RunsCalls() && CallLife.RefuseScoringRule(Call.State, await CallGate.SeenAsync(Db, Call, cancellationToken)) is null,
         await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes,

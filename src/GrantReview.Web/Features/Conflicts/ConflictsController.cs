@@ -11,7 +11,8 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
 
     [HttpGet("/calls/{code}/conflicts.csv")]
     public async Task<IActionResult> Download(ConflictView view, CancellationToken cancellationToken) => File(
-        await ConflictsPage.DownloadAsync(Db, Call, view, Asked("conflicts"), cancellationToken), ListPart.DownloadType, $"{Call.Code}-conflicts.csv");
+        await ConflictsPage.DownloadAsync(Db, Call, view, Asked("conflicts"), cancellationToken), ListPart.DownloadType,
+        $"{Call.Code}-conflicts.csv");
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/confirm")]
@@ -22,26 +23,31 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/propose")]
     public Task<IActionResult> Propose(Guid id, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(id, Capacity.Officer, new ConflictLife.Propose(FreeText.Given(reason)), new ConflictForm { About = id, Reason = reason }, cancellationToken);
+        DecideAsync(id, Capacity.Officer, new ConflictLife.Propose(FreeText.Given(reason)),
+            new ConflictForm { About = id, Reason = reason }, cancellationToken);
 
     /// <param name="request">The proposal that the page showed.</param>
     [Authorize(Policy = Access.Approve)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/decide")]
     public Task<IActionResult> Decide(Guid id, Guid request, bool dismiss, CancellationToken cancellationToken) =>
-        DecideAsync(id, Capacity.Approver, dismiss ? new ConflictLife.Agree(request) : new ConflictLife.Keep(request), null, cancellationToken);
+        DecideAsync(id, Capacity.Approver, dismiss ? new ConflictLife.Agree(request) : new ConflictLife.Keep(request), null,
+            cancellationToken);
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts")]
     public Task<IActionResult> Pin(string? application, string? expert, string? reason, CancellationToken cancellationToken) =>
         ActOrShowAsync(Capacity.Officer, async (db, by) =>
         {
-            if (await ConflictsPage.PairAsync(db, Call, application?.Trim(), expert?.Trim(), cancellationToken) is not (var applicationRow, var expertRow))
+            if (await ConflictsPage.PairAsync(db, Call, application?.Trim(), expert?.Trim(), cancellationToken) is not (var applicationRow,
+                var expertRow))
             {
-                return new ConflictLife.NoSuchPair(ApplicationId.Of(application).GetValueOrDefault(), ExpertId.Of(expert).GetValueOrDefault());
+                return new ConflictLife.NoSuchPair(ApplicationId.Of(application).GetValueOrDefault(),
+                    ExpertId.Of(expert).GetValueOrDefault());
             }
             var call = await CallInAsync(db, cancellationToken);
             var row = await db.Conflicts.SingleOrDefaultAsync(
-                c => c.ApplicationId == applicationRow.Id && c.ExpertId == expertRow.Id && c.Ground == nameof(ConflictGround.Pinned), cancellationToken);
+                c => c.ApplicationId == applicationRow.Id && c.ExpertId == expertRow.Id && c.Ground == nameof(ConflictGround.Pinned),
+                cancellationToken);
             if (row is null)
             {
                 db.Conflicts.Add(row = new ConflictRow(call.Id, applicationRow.Id, expertRow.Id, nameof(ConflictGround.Pinned)));
@@ -72,12 +78,15 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
     public Task<IActionResult> Rule(Guid id, bool counts, string? reason, CancellationToken cancellationToken) =>
         ActOrShowAsync(Capacity.Supervisor, async (db, by) =>
         {
-            var sheet = await db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id && s.State.Status == SheetStatus.Held, cancellationToken);
+            var sheet = await db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id
+                && s.State.Status == SheetStatus.Held, cancellationToken);
             var call = await CallInAsync(db, cancellationToken);
             return sheet?.Do(new SheetLife.Rule(counts, FreeText.Given(reason)), by, CallGate.Seen(call.State)) ?? new Refusal.NotThere();
-        }, counts ? "Conflicts.RuledCounts" : "Conflicts.RuledDiscounted", new ConflictForm { About = id, Reason = reason }, cancellationToken);
+        }, counts ? "Conflicts.RuledCounts" : "Conflicts.RuledDiscounted", new ConflictForm { About = id, Reason = reason },
+            cancellationToken);
 
-    private Task<IActionResult> DecideAsync(Guid id, Capacity capacity, Act act, ConflictForm? typed, CancellationToken cancellationToken) =>
+    private Task<IActionResult> DecideAsync(Guid id, Capacity capacity, Act act, ConflictForm? typed,
+        CancellationToken cancellationToken) =>
         ActOrShowAsync(capacity, async (db, by) =>
         {
             var row = await db.Conflicts.SingleOrDefaultAsync(c => c.Id == id && c.CallId == Call.Id, cancellationToken);

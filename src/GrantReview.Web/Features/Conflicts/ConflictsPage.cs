@@ -19,7 +19,8 @@ public sealed class ConflictForm
 
 /// <param name="Raiser">Who declared or pinned it, or proposes to dismiss it; null = nobody.</param>
 /// <param name="Decider">Who confirmed it, or agreed to dismiss it.</param>
-public sealed record ConflictEntry(ConflictRow Row, string Application, string Title, string Expert, string Name, string? Raiser, string? Decider)
+public sealed record ConflictEntry(ConflictRow Row, string Application, string Title, string Expert, string Name, string? Raiser,
+    string? Decider)
 {
     public ConflictState State => Row.State;
     public bool CanBeProposed => ConflictLife.RefuseProposal(State) is null;
@@ -35,10 +36,12 @@ public sealed record ConflictEntry(ConflictRow Row, string Application, string T
         : Enum.TryParse<ConflictGround>(ground, out _) ? Text.Of($"Ground.{ground}") : ground;
 }
 
-public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, string Title, string Unit, string Expert, string Name, string ExpertUnit, string? Answerer);
+public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, string Title, string Unit, string Expert, string Name,
+    string ExpertUnit, string? Answerer);
 
 /// <summary>A submitted sheet whose conflict appeared afterwards.</summary>
-public sealed record HeldSheet(Guid Id, string Application, string Title, string Expert, string Name, SheetStatus Status, DateTime? HeldAt, bool? Counts, string? Ruler, DateTime? RuledAt, string? Reason);
+public sealed record HeldSheet(Guid Id, string Application, string Title, string Expert, string Name, SheetStatus Status, DateTime? HeldAt,
+    bool? Counts, string? Ruler, DateTime? RuledAt, string? Reason);
 
 /// <summary>How many conflicts each view has, how many questions wait, and what the tables hold.</summary>
 public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views, int OpenQuestions, int Units, int Relations)
@@ -48,10 +51,13 @@ public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views
         var rows = db.Conflicts.AsNoTracking().Where(c => c.CallId == call);
         return view switch
         {
-            ConflictView.Found => rows.Where(c => c.State.Source == ConflictSource.Found && c.State.Status == ConflictStatus.Found && c.State.Dismissal == null),
+            ConflictView.Found =>
+                rows.Where(c => c.State.Source == ConflictSource.Found && c.State.Status == ConflictStatus.Found
+                && c.State.Dismissal == null),
             ConflictView.Proposed => rows.WhereBars().Where(c => c.State.Source == ConflictSource.Found && c.State.Dismissal != null),
             ConflictView.Unexplained => rows.Where(c => c.State.Source == ConflictSource.Declared
-                && !db.Conflicts.Any(f => f.ApplicationId == c.ApplicationId && f.ExpertId == c.ExpertId && f.State.Source == ConflictSource.Found)),
+                && !db.Conflicts.Any(f => f.ApplicationId == c.ApplicationId && f.ExpertId == c.ExpertId
+                    && f.State.Source == ConflictSource.Found)),
             ConflictView.Dismissed => rows.Where(c => c.State.Status == ConflictStatus.Dismissed),
             _ => rows,
         };
@@ -66,7 +72,8 @@ public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views
         var dismissed = Of(db, call, ConflictView.Dismissed);
         var counts = await db.Calls.Where(c => c.Id == call).Select(c => new
         {
-            All = all.Count(), Found = found.Count(), Proposed = proposed.Count(), Unexplained = unexplained.Count(), Dismissed = dismissed.Count(),
+            All = all.Count(), Found = found.Count(), Proposed = proposed.Count(), Unexplained = unexplained.Count(),
+            Dismissed = dismissed.Count(),
             Questions = db.IdentityQuestions.Count(q => q.CallId == call && q.State.IsSame == null),
             Units = db.Organisations.Count(o => o.CallId == call), Relations = db.Relations.Count(r => r.CallId == call),
         }).SingleAsync(cancellationToken);
@@ -83,18 +90,21 @@ public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views
 /// <param name="Why">The answer to the question about one pair; null = nothing was asked.</param>
 public sealed record ConflictsPage(
     CallRow Call, ConflictSettings Rules, ConflictView View, ConflictCounts Counts, ListPart<ConflictEntry> Conflicts,
-    ListPart<QuestionEntry> Questions, ListPart<HeldSheet> Held, bool IsOpen, ConflictForm Typed, string? Application, string? Expert, string? Why)
+    ListPart<QuestionEntry> Questions, ListPart<HeldSheet> Held, bool IsOpen, ConflictForm Typed, string? Application, string? Expert,
+    string? Why)
 {
     private static readonly ListColumns<PairOf<ConflictRow>> Columns = new ListColumns<PairOf<ConflictRow>>("Conflicts.Title")
         .Column("application", "Conflicts.Application", c => c.Application.Code + " " + c.Application.Title)
         .Column("expert", "Conflicts.Expert", c => c.Expert.Code + " " + c.Expert.Name)
-        .Column("ground", "Conflicts.Ground", c => c.Row.Ground, ConflictEntry.GroundOf).Text("Conflicts.Evidence", c => $"{c.Row.State.Evidence}")
+        .Column("ground", "Conflicts.Ground", c => c.Row.Ground, ConflictEntry.GroundOf)
+            .Text("Conflicts.Evidence", c => $"{c.Row.State.Evidence}")
         .Column("source", "Conflicts.Source", c => c.Row.State.Source, source => Text.Of($"Source.{source}"))
         .Column("status", "Conflicts.Status", c => c.Row.State.Status, status => Text.Of($"ConflictStatus.{status}"))
         .OrderedBy("application", "expert", "ground");
 
     /// <summary>What is not answered stands first.</summary>
-    private static readonly ListColumns<PairOf<IdentityQuestionRow>> QuestionColumns = new ListColumns<PairOf<IdentityQuestionRow>>("Conflicts.Questions")
+    private static readonly ListColumns<PairOf<IdentityQuestionRow>> QuestionColumns =
+        new ListColumns<PairOf<IdentityQuestionRow>>("Conflicts.Questions")
         .Column("answered", "Conflicts.Status", q => q.Row.State.IsSame != null)
         .Column("application", "Conflicts.Application", q => q.Application.Code + " " + q.Application.Title)
         .Column("expert", "Conflicts.Expert", q => q.Expert.Code + " " + q.Expert.Name)
@@ -110,7 +120,8 @@ public sealed record ConflictsPage(
 
     /// <param name="asked">How the list of this name is asked for; blank = that of the conflicts.</param>
     public static async Task<ConflictsPage> LoadAsync(
-        AppDb db, CallRow call, ConflictView view, (string? Application, string? Expert) why, ConflictForm typed, Func<string, ListRequest> asked,
+        AppDb db, CallRow call, ConflictView view, (string? Application, string? Expert) why, ConflictForm typed,
+        Func<string, ListRequest> asked,
         CancellationToken cancellationToken)
     {
         var (application, expert) = why;
@@ -135,14 +146,18 @@ public sealed record ConflictsPage(
                 db.Users.Where(u => u.Id == q.Row.State.AnsweredBy).Select(u => u.DisplayName).FirstOrDefault()), cancellationToken),
             await HeldColumns.PartAsync(held, asked("held"), s => new HeldSheet(
                 s.Row.Id, s.Application.Code, s.Application.Title, s.Expert.Code, s.Expert.Name, s.Row.State.Status, s.Row.State.HeldAt,
-                (bool?)s.Row.State.Ruling!.Counts, db.Users.Where(u => u.Id == s.Row.State.Ruling!.By).Select(u => u.DisplayName).FirstOrDefault(),
-                (DateTime?)s.Row.State.Ruling!.At, s.Row.State.Ruling == null ? null : s.Row.State.Ruling.Reason.ToString()), cancellationToken),
+                (bool?)s.Row.State.Ruling!.Counts,
+                db.Users.Where(u => u.Id == s.Row.State.Ruling!.By).Select(u => u.DisplayName).FirstOrDefault(),
+                (DateTime?)s.Row.State.Ruling!.At, s.Row.State.Ruling == null ? null : s.Row.State.Ruling.Reason.ToString()),
+                    cancellationToken),
             ConflictLife.AreOpen(call.State), typed, application, expert,
-            string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null : await WhyAsync(db, call, application, expert, cancellationToken));
+            string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null
+                : await WhyAsync(db, call, application, expert, cancellationToken));
     }
 
     /// <summary>The conflicts of a view, whole.</summary>
-    public static Task<byte[]> DownloadAsync(AppDb db, CallRow call, ConflictView view, ListRequest asked, CancellationToken cancellationToken) =>
+    public static Task<byte[]> DownloadAsync(AppDb db, CallRow call, ConflictView view, ListRequest asked,
+        CancellationToken cancellationToken) =>
         Columns.DownloadAsync(RowsOf(db, call.Id, view), asked, cancellationToken);
 
     private static IQueryable<PairOf<ConflictRow>> RowsOf(AppDb db, Guid call, ConflictView view) =>
@@ -153,35 +168,44 @@ public sealed record ConflictsPage(
 
     private static Expression<Func<PairOf<ConflictRow>, ConflictEntry>> EntryIn(AppDb db) => c => new ConflictEntry(
         c.Row, c.Application.Code, c.Application.Title, c.Expert.Code, c.Expert.Name,
-        db.Users.Where(u => u.Id == (c.Row.State.RaisedBy ?? c.Row.State.Dismissal!.Request.By)).Select(u => u.DisplayName).FirstOrDefault(),
+        db.Users.Where(u => u.Id == (c.Row.State.RaisedBy ?? c.Row.State.Dismissal!.Request.By)).Select(u => u.DisplayName)
+            .FirstOrDefault(),
         db.Users.Where(u => u.Id == c.Row.State.DecidedBy).Select(u => u.DisplayName).FirstOrDefault());
 
     /// <summary>"Why can this expert not see this?" in one line.</summary>
-    private static async Task<string> WhyAsync(AppDb db, CallRow call, string? application, string? expert, CancellationToken cancellationToken)
+    private static async Task<string> WhyAsync(AppDb db, CallRow call, string? application, string? expert,
+        CancellationToken cancellationToken)
     {
         if (await PairAsync(db, call, application?.Trim(), expert?.Trim(), cancellationToken) is not (var applicationRow, var expertRow))
         {
             return Text.Of("Conflicts.PinUnknown", application, expert);
         }
         var (who, what) = ($"{expertRow.Code} {expertRow.Name}", $"{applicationRow.Code} {applicationRow.Title}");
-        var entries = await RowsOf(db, call.Id, ConflictView.All).Where(c => c.Application.Id == applicationRow.Id && c.Expert.Id == expertRow.Id)
+        var entries =
+            await RowsOf(db, call.Id, ConflictView.All).Where(c => c.Application.Id == applicationRow.Id && c.Expert.Id == expertRow.Id)
             .OrderBy(c => c.Row.Ground).Select(EntryIn(db)).ToListAsync(cancellationToken);
-        var sheet = await db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.ApplicationId == applicationRow.Id && s.ExpertId == expertRow.Id, cancellationToken);
+        var sheet = await db.ScoreSheets.AsNoTracking()
+            .SingleOrDefaultAsync(s => s.ApplicationId == applicationRow.Id && s.ExpertId == expertRow.Id, cancellationToken);
         var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of($"SheetStatus.{sheet.State.Status}"));
         var bars = entries.Where(e => e.State.Bars).Select(Said).ToList();
         var dismissed = entries.Where(e => !e.State.Bars).Select(e => Text.Of(
-            "Why.Dismissed", ConflictEntry.GroundOf(e.Row), e.Raiser, e.Decider, Formats.Instant(e.State.DecidedAt), e.State.Dismissal?.Reason)).ToList();
+            "Why.Dismissed", ConflictEntry.GroundOf(e.Row), e.Raiser, e.Decider, Formats.Instant(e.State.DecidedAt),
+            e.State.Dismissal?.Reason)).ToList();
         return bars.Count > 0 ? Text.Of("Why.Barred", who, what, string.Join(Text.Of("Why.And"), bars), fate)
             : dismissed.Count > 0 ? Text.Of("Why.Free", who, what, string.Join(Text.Of("Why.And"), dismissed), fate)
             : Text.Of("Why.Nothing", who, what, fate);
 
         static string Said(ConflictEntry entry) => Text.Of(
             "Why.Ground", ConflictEntry.GroundOf(entry.Row), entry.State.Evidence, Text.Of($"ConflictStatus.{entry.State.Status}"),
-            entry.State.Source == ConflictSource.Found ? entry.Decider ?? Text.Of("Source.Found") : entry.Raiser ?? Text.Of($"Source.{entry.State.Source}"),
+            entry.State.Source == ConflictSource.Found ? entry.Decider ?? Text.Of("Source.Found") : entry.Raiser
+                ?? Text.Of($"Source.{entry.State.Source}"),
             Formats.Instant(entry.State.DecidedAt ?? entry.State.RaisedAt));
     }
 
-    public static async Task<(ApplicationRow, ExpertRow)?> PairAsync(AppDb db, CallRow call, string? application, string? expert, CancellationToken cancellationToken) =>
-        await db.Applications.SingleOrDefaultAsync(a => a.CallId == call.Id && a.Code == application, cancellationToken) is { } applicationRow
-        && await db.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.Code == expert, cancellationToken) is { } expertRow ? (applicationRow, expertRow) : null;
+    public static async Task<(ApplicationRow, ExpertRow)?> PairAsync(AppDb db, CallRow call, string? application, string? expert,
+        CancellationToken cancellationToken) =>
+        await db.Applications.SingleOrDefaultAsync(a => a.CallId == call.Id && a.Code == application,
+            cancellationToken) is { } applicationRow
+        && await db.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.Code == expert, cancellationToken) is { } expertRow
+            ? (applicationRow, expertRow) : null;
 }

@@ -21,24 +21,31 @@ public sealed class RulesForm
     public bool StrictUnitCodes { get; set; }
     public string? Reason { get; set; }
 
-    public static IReadOnlyList<ConflictReach> ApplicantReaches { get; } = [ConflictReach.Application, ConflictReach.Group, ConflictReach.Call];
+    public static IReadOnlyList<ConflictReach> ApplicantReaches { get; } =
+        [ConflictReach.Application, ConflictReach.Group, ConflictReach.Call];
     public static IReadOnlyList<ConflictReach> UnitReaches { get; } = [ConflictReach.Off, ConflictReach.Group, ConflictReach.Call];
 
     /// <summary>The grounds with a switch, and the window of those that have one.</summary>
     public static IReadOnlyList<(ConflictGround Ground, bool On, int? Years)> SwitchesOf(ConflictSettings rules) =>
     [
-        (ConflictGround.SameUnit, rules.SameUnit, null), (ConflictGround.FormerUnit, rules.FormerUnit, rules.FormerUnitYears), (ConflictGround.PartnerUnit, rules.PartnerUnit, null),
-        (ConflictGround.RelatedUnit, rules.RelatedUnit, null), (ConflictGround.CoAuthor, rules.CoAuthor, rules.CoAuthorYears), (ConflictGround.CoProject, rules.CoProject, rules.CoProjectYears),
-        (ConflictGround.AdvisorStudent, rules.AdvisorStudent, rules.AdvisorStudentYears), (ConflictGround.Family, rules.Family, null), (ConflictGround.Economic, rules.Economic, null),
-        (ConflictGround.Shareholding, rules.Shareholding, null), (ConflictGround.SidePost, rules.SidePost, null), (ConflictGround.ExcludedByApplicant, rules.ExcludedByApplicant, null),
+        (ConflictGround.SameUnit, rules.SameUnit, null), (ConflictGround.FormerUnit, rules.FormerUnit, rules.FormerUnitYears),
+        (ConflictGround.PartnerUnit, rules.PartnerUnit, null),
+        (ConflictGround.RelatedUnit, rules.RelatedUnit, null), (ConflictGround.CoAuthor, rules.CoAuthor, rules.CoAuthorYears),
+        (ConflictGround.CoProject, rules.CoProject, rules.CoProjectYears),
+        (ConflictGround.AdvisorStudent, rules.AdvisorStudent, rules.AdvisorStudentYears), (ConflictGround.Family, rules.Family, null),
+        (ConflictGround.Economic, rules.Economic, null),
+        (ConflictGround.Shareholding, rules.Shareholding, null), (ConflictGround.SidePost, rules.SidePost, null),
+        (ConflictGround.ExcludedByApplicant, rules.ExcludedByApplicant, null),
         (ConflictGround.EmailDomain, rules.EmailDomain, null), (ConflictGround.CoApplicant, rules.CoApplicant, null),
     ];
 
     public static RulesForm Of(ConflictSettings rules) => new()
     {
         On = [.. SwitchesOf(rules).Where(s => s.On).Select(s => s.Ground)],
-        Years = SwitchesOf(rules).Where(s => s.Years is not null).ToDictionary(s => $"{s.Ground}", s => s.Years?.ToString(CultureInfo.InvariantCulture)),
-        Applicants = rules.Applicants, UnitApplies = rules.UnitApplies, AsOf = rules.AsOf?.ToString(CultureInfo.InvariantCulture), StrictUnitCodes = rules.StrictUnitCodes,
+        Years = SwitchesOf(rules).Where(s => s.Years is not null)
+            .ToDictionary(s => $"{s.Ground}", s => s.Years?.ToString(CultureInfo.InvariantCulture)),
+        Applicants = rules.Applicants, UnitApplies = rules.UnitApplies, AsOf = rules.AsOf?.ToString(CultureInfo.InvariantCulture),
+        StrictUnitCodes = rules.StrictUnitCodes,
     };
 
     /// <param name="faults">Gets every field that cannot be read, by its name, with the sentence beside it.</param>
@@ -55,11 +62,16 @@ public sealed class RulesForm
         return new ConflictSettings
         {
             AsOf = string.IsNullOrWhiteSpace(AsOf) ? null : Whole(nameof(AsOf), AsOf, FirstYear, LastYear),
-            SameUnit = On.Contains(ConflictGround.SameUnit), FormerUnit = On.Contains(ConflictGround.FormerUnit), FormerUnitYears = Window(ConflictGround.FormerUnit),
-            PartnerUnit = On.Contains(ConflictGround.PartnerUnit), RelatedUnit = On.Contains(ConflictGround.RelatedUnit), Applicants = Applicants, UnitApplies = UnitApplies,
-            CoAuthor = On.Contains(ConflictGround.CoAuthor), CoAuthorYears = Window(ConflictGround.CoAuthor), CoProject = On.Contains(ConflictGround.CoProject), CoProjectYears = Window(ConflictGround.CoProject),
-            AdvisorStudent = On.Contains(ConflictGround.AdvisorStudent), AdvisorStudentYears = Window(ConflictGround.AdvisorStudent), Family = On.Contains(ConflictGround.Family),
-            Economic = On.Contains(ConflictGround.Economic), Shareholding = On.Contains(ConflictGround.Shareholding), SidePost = On.Contains(ConflictGround.SidePost),
+            SameUnit = On.Contains(ConflictGround.SameUnit), FormerUnit = On.Contains(ConflictGround.FormerUnit),
+            FormerUnitYears = Window(ConflictGround.FormerUnit),
+            PartnerUnit = On.Contains(ConflictGround.PartnerUnit), RelatedUnit = On.Contains(ConflictGround.RelatedUnit),
+            Applicants = Applicants, UnitApplies = UnitApplies,
+            CoAuthor = On.Contains(ConflictGround.CoAuthor), CoAuthorYears = Window(ConflictGround.CoAuthor),
+            CoProject = On.Contains(ConflictGround.CoProject), CoProjectYears = Window(ConflictGround.CoProject),
+            AdvisorStudent = On.Contains(ConflictGround.AdvisorStudent), AdvisorStudentYears = Window(ConflictGround.AdvisorStudent),
+            Family = On.Contains(ConflictGround.Family),
+            Economic = On.Contains(ConflictGround.Economic), Shareholding = On.Contains(ConflictGround.Shareholding),
+            SidePost = On.Contains(ConflictGround.SidePost),
             ExcludedByApplicant = On.Contains(ConflictGround.ExcludedByApplicant), EmailDomain = On.Contains(ConflictGround.EmailDomain),
             CoApplicant = On.Contains(ConflictGround.CoApplicant), StrictUnitCodes = StrictUnitCodes,
         };
@@ -88,7 +100,8 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
 {
     [HttpGet("/calls/{code}/settings/conflicts")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Rules", await PageAsync(RulesForm.Of(StoredRound.CallOf(Call).Conflicts), new Dictionary<string, string>(), cancellationToken));
+        View("Rules",
+            await PageAsync(RulesForm.Of(StoredRound.CallOf(Call).Conflicts), new Dictionary<string, string>(), cancellationToken));
 
     /// <summary>Stores the rules and finds again: what no rule explains any more goes, what persons decided stays decided.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -132,7 +145,8 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         return Done(At("settings/conflicts"), "Rule.Saved", await FoundAsync(cancellationToken), before);
     }
 
-    private async Task<RulesPage> PageAsync(RulesForm form, IReadOnlyDictionary<string, string> faults, CancellationToken cancellationToken) =>
+    private async Task<RulesPage> PageAsync(RulesForm form, IReadOnlyDictionary<string, string> faults,
+        CancellationToken cancellationToken) =>
         new(Call, form, User.RunsCalls() && Call.State.Stage < CallStage.Scoring, await FoundAsync(cancellationToken) > 0, faults);
 
     private Task<int> FoundAsync(CancellationToken cancellationToken) => FoundAsync(Db, cancellationToken);

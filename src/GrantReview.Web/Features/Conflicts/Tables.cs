@@ -11,8 +11,8 @@ public sealed record TableReading(int Rows, int Same, IReadOnlyList<TableChange>
 }
 
 /// <summary>
-/// The officer's tables beside applications and experts: units and relations, which replace the ones before as a whole, and answers to questions of identity,
-/// which join those that there are.
+/// The officer's tables beside applications and experts: units and relations, which replace the ones before as a whole, and answers to
+/// questions of identity, which join those that there are.
 /// </summary>
 public sealed class Tables(AppDb db, CallRow call)
 {
@@ -27,15 +27,19 @@ public sealed class Tables(AppDb db, CallRow call)
         Units => ConflictTable.Units, Relations => ConflictTable.Relations, _ => ConflictTable.Identities,
     };
 
-    public static TableSchema SchemaOf(string table) => table switch { Units => TableSchema.Units, Relations => TableSchema.Relations, _ => TableSchema.Identities };
+    public static TableSchema SchemaOf(string table) =>
+        table switch { Units => TableSchema.Units, Relations => TableSchema.Relations, _ => TableSchema.Identities };
 
-    public Task<TableReading> PreviewAsync(string table, byte[] content, string name, CancellationToken cancellationToken) => ReadAsync(table, content, name, null, cancellationToken);
+    public Task<TableReading> PreviewAsync(string table, byte[] content, string name, CancellationToken cancellationToken) =>
+        ReadAsync(table, content, name, null, cancellationToken);
 
     /// <summary>As the preview, and puts it into the database unless there are mistakes; saved with the act.</summary>
-    public Task<TableReading> PutAsync(string table, byte[] content, string name, By by, FreeText reason, CancellationToken cancellationToken) =>
+    public Task<TableReading> PutAsync(string table, byte[] content, string name, By by, FreeText reason,
+        CancellationToken cancellationToken) =>
         ReadAsync(table, content, name, (by, reason), cancellationToken);
 
-    private Task<TableReading> ReadAsync(string table, byte[] content, string name, (By By, FreeText Reason)? act, CancellationToken cancellationToken) => table switch
+    private Task<TableReading> ReadAsync(string table, byte[] content, string name, (By By, FreeText Reason)? act,
+        CancellationToken cancellationToken) => table switch
     {
         Units => UnitsAsync(content, name, act is not null, cancellationToken),
         Relations => RelationsAsync(content, name, act is not null, cancellationToken),
@@ -51,7 +55,8 @@ public sealed class Tables(AppDb db, CallRow call)
         [
             .. units.Select(u => new OrganisationRow
             {
-                CallId = call.Id, Name = u.Name, Code = u.Code, Aliases = string.Join(';', u.Aliases), FormerNames = string.Join(';', u.FormerNames), Parent = u.Parent,
+                CallId = call.Id, Name = u.Name, Code = u.Code, Aliases = string.Join(';', u.Aliases),
+                FormerNames = string.Join(';', u.FormerNames), Parent = u.Parent,
             }),
         ];
         if (put && mistakes.Count == 0)
@@ -63,7 +68,9 @@ public sealed class Tables(AppDb db, CallRow call)
         }
         return Compare(before.Select(Said), after.Select(Said), mistakes);
 
-        static (string, string) Said(OrganisationRow row) => (row.Name, string.Join(" | ", new[] { row.Code, row.Aliases, row.FormerNames, row.Parent }.Where(t => t.Length > 0).DefaultIfEmpty("—")));
+        static (string, string) Said(OrganisationRow row) =>
+            (row.Name,
+            string.Join(" | ", new[] { row.Code, row.Aliases, row.FormerNames, row.Parent }.Where(t => t.Length > 0).DefaultIfEmpty("—")));
     }
 
     private async Task<TableReading> RelationsAsync(byte[] content, string name, bool put, CancellationToken cancellationToken)
@@ -74,7 +81,8 @@ public sealed class Tables(AppDb db, CallRow call)
         var (relations, mistakes) = (read.Rows, read.Mistakes);
         var before = await db.Relations.Where(r => r.CallId == call.Id).ToListAsync(cancellationToken);
         List<RelationRow> after = experts.Count == 0 || mistakes.Count > 0 ? []
-            : [.. relations.Select(r => new RelationRow { CallId = call.Id, ExpertId = experts[r.Expert], Other = r.Other, Ground = r.Ground, Year = r.Year })];
+            : [.. relations.Select(r =>
+                new RelationRow { CallId = call.Id, ExpertId = experts[r.Expert], Other = r.Other, Ground = r.Ground, Year = r.Year })];
         if (put && mistakes.Count == 0)
         {
             db.Relations.RemoveRange(before);
@@ -86,7 +94,8 @@ public sealed class Tables(AppDb db, CallRow call)
             ($"{(codes.TryGetValue(row.ExpertId, out var code) ? code.Value : "?")} – {row.Other} ({Core.Conflicts.Relations.NameOf(row.Ground)})", row.Year?.ToString(CultureInfo.InvariantCulture) ?? "—");
     }
 
-    private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (By By, FreeText Reason)? act, CancellationToken cancellationToken)
+    private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (By By, FreeText Reason)? act,
+        CancellationToken cancellationToken)
     {
         var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
         var read = RoundReader.ReadAnswers(content, name, applications.Keys, experts.Keys);
@@ -121,14 +130,17 @@ public sealed class Tables(AppDb db, CallRow call)
         static string Said(bool? same) => same is null ? "" : same == true ? "same" : "different";
     }
 
-    private static TableReading Compare(IEnumerable<(string Key, string Text)> before, IEnumerable<(string Key, string Text)> after, IReadOnlyList<Mistake> mistakes)
+    private static TableReading Compare(IEnumerable<(string Key, string Text)> before, IEnumerable<(string Key, string Text)> after,
+        IReadOnlyList<Mistake> mistakes)
     {
         if (mistakes.Count > 0)
         {
             return new TableReading(0, 0, [], mistakes);
         }
-        var (was, now) = (before.ToLookup(r => r.Key, r => r.Text, StringComparer.Ordinal), after.ToLookup(r => r.Key, r => r.Text, StringComparer.Ordinal));
-        var changes = was.Select(r => r.Key).Union(now.Select(r => r.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(k => new TableChange(k, string.Join("; ", was[k]), string.Join("; ", now[k])))
+        var (was, now) = (before.ToLookup(r => r.Key, r => r.Text, StringComparer.Ordinal),
+            after.ToLookup(r => r.Key, r => r.Text, StringComparer.Ordinal));
+        var changes = was.Select(r => r.Key).Union(now.Select(r => r.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(k => new TableChange(k, string.Join("; ", was[k]), string.Join("; ", now[k])))
             .Where(c => c.Before != c.After).ToList();
         return new TableReading(now.Sum(r => r.Count()), now.Count - changes.Count(c => c.After.Length > 0), changes, []);
     }

@@ -8,7 +8,9 @@ public sealed record TablePage(CallRow Call, string Table, string File, string C
     public const int MostShown = 500;
 }
 
-/// <summary>Tables of units, relations and answers to questions of identity: looked at first, then imported whole, and conflicts found again.</summary>
+/// <summary>
+/// Tables of units, relations and answers to questions of identity: looked at first, then imported whole, and conflicts found again.
+/// </summary>
 [Authorize(Policy = Access.RunCalls)]
 public sealed class TablesController(AppDb db, TimeProvider time) : CallController(db, time)
 {
@@ -16,7 +18,8 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
     private const int LargestFile = 2_500_000;
 
     [HttpGet("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}.xlsx")]
-    public IActionResult Template(string table) => File(FormWorkbook.Draw(Tables.SchemaOf(table), Text.Culture), FormWorkbook.ContentType, $"{table}.xlsx");
+    public IActionResult Template(string table) =>
+        File(FormWorkbook.Draw(Tables.SchemaOf(table), Text.Culture), FormWorkbook.ContentType, $"{table}.xlsx");
 
     [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}")]
     public async Task<IActionResult> Preview(string table, IFormFile? file, CancellationToken cancellationToken)
@@ -27,13 +30,17 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
-        var reading = content.Length > LargestFile ? new TableReading(0, 0, [], [new Mistake(file.FileName, null, "", "FileTooLarge", $"{content.Length}", $"{LargestFile}")])
+        var reading = content.Length > LargestFile
+            ? new TableReading(0, 0, [], [new Mistake(file.FileName, null, "", "FileTooLarge", $"{content.Length}", $"{LargestFile}")])
             : await new Tables(Db, Call).PreviewAsync(table, content.ToArray(), file.FileName, cancellationToken);
-        return View("Table", new TablePage(Call, table, file.FileName, reading.Mistakes.Count > 0 ? "" : Convert.ToBase64String(content.ToArray()), reading, null));
+        return View("Table",
+            new TablePage(Call, table, file.FileName, reading.Mistakes.Count > 0 ? "" : Convert.ToBase64String(content.ToArray()), reading,
+            null));
     }
 
     [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}/import")]
-    public async Task<IActionResult> Import(string table, string? file, string? content, string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> Import(string table, string? file, string? content, string? reason,
+        CancellationToken cancellationToken)
     {
         if (!ConflictLife.AreOpen(Call.State))
         {
@@ -56,7 +63,8 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
             {
                 return new CallLife.IsInvalid();
             }
-            return call.Do(new CallLife.ImportTable(Tables.KindOf(table), reading.Before, reading.Rows, given), by, CallEvidence.Free) is { Refusal: { } no } ? no
+            return call.Do(new CallLife.ImportTable(Tables.KindOf(table), reading.Before, reading.Rows, given), by,
+                CallEvidence.Free) is { Refusal: { } no } ? no
                 : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, cancellationToken);
         switch (refusal)

@@ -4,7 +4,9 @@ using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Experts;
 
-/// <summary>An expert with the user name of the account; null = none is linked, and with another one that waits for a second person.</summary>
+/// <summary>
+/// An expert with the user name of the account; null = none is linked, and with another one that waits for a second person.
+/// </summary>
 public sealed record ExpertEntry
 {
     public required ExpertRow Expert { get; init; }
@@ -28,7 +30,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
 
     [HttpGet("/calls/{code}/experts.csv")]
     public async Task<IActionResult> Download(CancellationToken cancellationToken) => File(
-        await ColumnsOf(StoredRound.CallOf(Call).Assignment).DownloadAsync(Rows, Asked("experts"), cancellationToken), ListPart.DownloadType,
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment).DownloadAsync(Rows, Asked("experts"), cancellationToken),
+        ListPart.DownloadType,
         $"{Call.Code}-experts.csv");
 
     [HttpGet("/calls/{code}/experts/template.xlsx")]
@@ -84,7 +87,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         var rows = after.Select(e => new ImportedRow(e.Id.Value, !known.ContainsKey(e.Id),
             [.. StoredRound.Changes(e, known.GetValueOrDefault(e.Id)), .. LinkOf(e.Id)])).Where(r => r.Changes.Count > 0).ToList();
         var absent = known.Values.Where(k => after.TrueForAll(e => e.Id != k.Number)).ToList();
-        var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, null, [.. absent.Select(StoredRound.Expert), .. after], cancellationToken);
+        var (found, unsupported) =
+            await StoredConflicts.ForeseeAsync(Db, Call, null, [.. absent.Select(StoredRound.Expert), .. after], cancellationToken);
         var lacking = known.Count == 0 ? [] : TableSchema.Experts.Optional.Where(c => c != TableSchema.Alias).Except(read.Columns).ToList();
         return new ImportChanges(
             rows, after.Count - rows.Count, lacking, [.. absent.Select(e => e.Code).Order(StringComparer.Ordinal)], found, unsupported);
@@ -171,13 +175,16 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return Answer.FirstRefusal([
                 await StoredConflicts.FindAsync(db, call, by, cancellationToken),
                 StoredImports.Bring(db, call, ImportedList.Experts, taken.File,
-                    [.. rows.Select(r => new ImportedRowBefore<ExpertValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
+                    [.. rows.Select(r =>
+                        new ImportedRowBefore<ExpertValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
                 await StoredImports.RememberAsync(db, ImportedList.Experts, form, read.Sight, by, cancellationToken),
             ]);
         }, "experts", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
     }
 
-    /// <summary>Before a plan is deployed an officer links an expert's account; afterwards that is a request which another person confirms.</summary>
+    /// <summary>
+    /// Before a plan is deployed an officer links an expert's account; afterwards that is a request which another person confirms.
+    /// </summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/experts/{id}/account")]
     public Task<IActionResult> Link(string id, string? userName, CancellationToken cancellationToken)
@@ -193,13 +200,15 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
             return await Capacities.FindUserAsync(inside, userName, cancellationToken) is { } account
                 ? row.Do(new AccountLinkLife.Link(account), by, await SeenAsync(inside, row, account, cancellationToken))
                 : new AccountLife.IsUnknown(userName ?? "");
-        }, () => row?.AccountRequest is null ? Text.Of("Experts.Linked", row?.Name, userName) : Text.Of("Experts.LinkAsked", row.Name), cancellationToken);
+        }, () => row?.AccountRequest is null ? Text.Of("Experts.Linked", row?.Name, userName) : Text.Of("Experts.LinkAsked", row.Name),
+            cancellationToken);
     }
 
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/experts/{id}/account/confirm")]
     public Task<IActionResult> ConfirmLink(string id, Guid request, CancellationToken cancellationToken) =>
-        AnswerLinkAsync(id, User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new AccountLinkLife.Confirm(request), "Experts.LinkConfirmed", cancellationToken);
+        AnswerLinkAsync(id, User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor, new AccountLinkLife.Confirm(request),
+            "Experts.LinkConfirmed", cancellationToken);
 
     [HttpPost("/calls/{code}/experts/{id}/account/decline")]
     public Task<IActionResult> DeclineLink(string id, Guid request, CancellationToken cancellationToken) => AnswerLinkAsync(
@@ -210,7 +219,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         AnswerAsync(capacity, id, null, async (inside, by) =>
         {
             var row = await inside.Experts.SingleOrDefaultAsync(e => e.CallId == Call.Id && e.Code == id, cancellationToken);
-            return row?.Do(act, by, await SeenAsync(inside, row, row.AccountRequest?.Account ?? Guid.Empty, cancellationToken)) ?? new Refusal.NotThere();
+            return row?.Do(act, by, await SeenAsync(inside, row, row.AccountRequest?.Account ?? Guid.Empty, cancellationToken))
+                ?? new Refusal.NotThere();
         }, () => Text.Of(done), cancellationToken);
 
     private async Task<AccountLinkEvidence> SeenAsync(AppDb inside, ExpertRow row, Guid account, CancellationToken cancellationToken) =>
@@ -230,7 +240,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
 
     /// <summary>Done and shown anew, or why not, with the name that was typed.</summary>
     private async Task<IActionResult> AnswerAsync(
-        Capacity capacity, string id, string? typed, Func<AppDb, By, Task<Answer>> act, Func<string> done, CancellationToken cancellationToken)
+        Capacity capacity, string id, string? typed, Func<AppDb, By, Task<Answer>> act, Func<string> done,
+        CancellationToken cancellationToken)
     {
         if (await DoAsync(capacity, act, cancellationToken) is not { } refusal)
         {
@@ -246,7 +257,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
 
     private async Task<ExpertsPage> PageAsync(CancellationToken cancellationToken) => new(
         Call, StoredRound.CallOf(Call).Assignment,
-        await ColumnsOf(StoredRound.CallOf(Call).Assignment).PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") });
+        await ColumnsOf(StoredRound.CallOf(Call).Assignment)
+            .PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") });
 
     private IQueryable<ExpertEntry> Rows => Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).Select(e => new ExpertEntry
     {
@@ -255,9 +267,11 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     });
 
     private static ListColumns<ExpertEntry> ColumnsOf(AssignmentSettings loads) => new ListColumns<ExpertEntry>("Experts.Title")
-        .Column("id", "Experts.Id", e => e.Expert.Code).Column("name", "Experts.Name", e => e.Expert.Name).Column("unit", "Experts.Unit", e => e.Expert.Unit)
+        .Column("id", "Experts.Id", e => e.Expert.Code).Column("name", "Experts.Name", e => e.Expert.Name)
+            .Column("unit", "Experts.Unit", e => e.Expert.Unit)
         .Column("kind", "Experts.Kind", e => e.Expert.Kind).Column("keywords", "Experts.Keywords", e => e.Expert.Keywords)
         .Column("load", "Experts.Load", e => e.Expert.MaxLoad ?? loads.MaxLoad, most => most is { } load ? $"{load}" : "∞")
-        .Column("account", "Experts.Account", e => e.Account).Column("declared", "Experts.Declared", e => e.Expert.DeclaredAt, Formats.Instant)
+        .Column("account", "Experts.Account", e => e.Account)
+            .Column("declared", "Experts.Declared", e => e.Expert.DeclaredAt, Formats.Instant)
         .OrderedBy("id");
 }

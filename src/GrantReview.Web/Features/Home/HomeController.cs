@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Localization;
 
 namespace GrantReview.Web.Features.Home;
 
-/// <param name="RequestId">As the log has it; null = nothing went wrong on our side, and what may not be seen reads like what is not there.</param>
+/// <param name="RequestId">
+/// As the log has it; null = nothing went wrong on our side, and what may not be seen reads like what is not there.
+/// </param>
 public sealed record ErrorPage(string Title, string What, string? RequestId);
 
 public sealed class HomeController(AppDb db, TimeProvider time) : Controller
@@ -16,8 +18,10 @@ public sealed class HomeController(AppDb db, TimeProvider time) : Controller
     [HttpPost("/language")]
     public IActionResult Language(string culture, string back)
     {
-        Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture == "en" ? "en" : "zh-CN")),
-            new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, IsEssential = true });
+        Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName,
+            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture == "en" ? "en" : "zh-CN")),
+            new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps,
+                IsEssential = true });
         return LocalRedirect(Url.IsLocalUrl(back) ? back : "/");
     }
 

@@ -13,7 +13,8 @@ public sealed class ImportsController(AppDb db, TimeProvider time) : CallControl
     [HttpGet("/calls/{code}/imports")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var imports = await Db.Imports.AsNoTracking().Where(i => i.CallId == Call.Id).OrderByDescending(i => i.State.At).ToListAsync(cancellationToken);
+        var imports = await Db.Imports.AsNoTracking().Where(i => i.CallId == Call.Id).OrderByDescending(i => i.State.At)
+            .ToListAsync(cancellationToken);
         var people = imports.SelectMany(i => new[] { i.State.By, i.State.UndoneBy }).OfType<Guid>().Distinct().ToList();
         var names = await Db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         var rows = new List<DoneImport>();
@@ -27,7 +28,9 @@ public sealed class ImportsController(AppDb db, TimeProvider time) : CallControl
                 plan is null ? null : ImportLife.RefuseUndo(import.State, plan.Evidence)));
         }
         return View("Imports", new ImportsPage(
-            Call, rows, await Db.Headers.AsNoTracking().Where(h => h.Column != "").OrderBy(h => h.List).ThenBy(h => h.Written).ToListAsync(cancellationToken)));
+            Call, rows,
+            await Db.Headers.AsNoTracking().Where(h => h.Column != "").OrderBy(h => h.List).ThenBy(h => h.Written)
+            .ToListAsync(cancellationToken)));
 
         string NameOf(Guid? person) => person is { } id ? names.GetValueOrDefault(id, "") : "";
     }

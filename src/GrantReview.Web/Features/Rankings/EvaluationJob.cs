@@ -11,7 +11,8 @@ namespace GrantReview.Web.Features.Rankings;
 public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
 {
     [AutomaticRetry(Attempts = 0)]
-    public Task RunAsync(Guid runId, CancellationToken cancellationToken) => lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
+    public Task RunAsync(Guid runId, CancellationToken cancellationToken) =>
+        lease.HoldAsync(runId, held => ComputeAsync(runId, held), cancellationToken);
 
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
@@ -33,7 +34,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
             await lease.FailAsync(runId, RunFailure.PanelsUndecided, cancellationToken);
             return;
         }
-        if (result is { Problem: { } problem, Allocation: { } allocation } && AllocationAudit.Check(problem, allocation) is { Count: > 0 } faults)
+        if (result is { Problem: { } problem, Allocation: { } allocation }
+            && AllocationAudit.Check(problem, allocation) is { Count: > 0 } faults)
         {
             throw new InvalidOperationException("The allocation does not pass its audit: " + string.Join(" ", faults));
         }
@@ -56,7 +58,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         Guid runId, EvaluationResult result, long inputsVersion, IReadOnlyList<OutputFile> files, CancellationToken cancellationToken) =>
         lease.SaveAsync(runId, async run =>
         {
-            var ids = await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Number, a => a.Id, cancellationToken);
+            var ids =
+                await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Number, a => a.Id, cancellationToken);
             db.Rankings.AddRange(result.Ranking.Select(e => new RankingRow
             {
                 RunId = runId, ApplicationId = ids[e.Application.Id], Category = e.Category, Place = e.Place, Rank = e.Rank,
@@ -64,7 +67,8 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
             }));
             db.RunFiles.AddRange(files.Select(f => new RunFileRow
             {
-                RunId = runId, Name = f.Name, Content = f.Content, Sha256 = ResultPackage.Sha256(f.Content), ContentType = ContentTypeOf(f.Name),
+                RunId = runId, Name = f.Name, Content = f.Content, Sha256 = ResultPackage.Sha256(f.Content),
+                ContentType = ContentTypeOf(f.Name),
             }));
             lease.Finish(run, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion, inputsVersion);
             return null;

@@ -15,7 +15,8 @@ public sealed record RunsPage(CallRow Call, ListPart<RunEntry> Runs);
 /// <param name="History">What happened to it, as the record has it: each attempt is one.</param>
 /// <param name="Verification">Null until somebody asks for it.</param>
 public sealed record RunPage(
-    CallRow Call, RunRow Run, IReadOnlyList<(string Name, string Sha256, int Length)> Files, IReadOnlyList<(DateTime At, string What)> History,
+    CallRow Call, RunRow Run, IReadOnlyList<(string Name, string Sha256, int Length)> Files,
+    IReadOnlyList<(DateTime At, string What)> History,
     PackageVerification? Verification)
 {
     /// <summary>It ended without a result, and the same may be asked for again.</summary>
@@ -36,7 +37,8 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var runs = Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Evaluation)
-            .Select(r => new RunEntry { Run = r, By = Db.Users.Where(u => u.Id == r.RequestedById).Select(u => u.DisplayName).FirstOrDefault() });
+            .Select(r =>
+                new RunEntry { Run = r, By = Db.Users.Where(u => u.Id == r.RequestedById).Select(u => u.DisplayName).FirstOrDefault() });
         return View("Runs", new RunsPage(Call, await Columns.PartAsync(runs, Asked("runs"), cancellationToken)));
     }
 
@@ -113,7 +115,8 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     public async Task<IActionResult> Verify(Guid id, CancellationToken cancellationToken)
     {
         if (!Call.State.ScoresAreOpened || await FindAsync(id, cancellationToken) is not { } run
-            || await Db.RunFiles.AsNoTracking().SingleOrDefaultAsync(f => f.RunId == id && f.Name == "package.zip", cancellationToken) is not { } package)
+            || await Db.RunFiles.AsNoTracking()
+                .SingleOrDefaultAsync(f => f.RunId == id && f.Name == "package.zip", cancellationToken) is not { } package)
         {
             return NotFound();
         }
@@ -127,7 +130,8 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
     {
         var files = await Db.RunFiles.AsNoTracking().Where(f => f.RunId == run.Id).OrderBy(f => f.Name)
             .Select(f => new { f.Name, f.Sha256, f.Content.Length }).ToListAsync(cancellationToken);
-        var facts = await Db.Facts.AsNoTracking().Where(f => f.CallId == Call.Id && f.SubjectId == run.Id).OrderBy(f => f.Id).ToListAsync(cancellationToken);
+        var facts = await Db.Facts.AsNoTracking().Where(f => f.CallId == Call.Id && f.SubjectId == run.Id).OrderBy(f => f.Id)
+            .ToListAsync(cancellationToken);
         return new RunPage(
             Call, run, Call.State.ScoresAreOpened ? [.. files.Select(f => (f.Name, f.Sha256, f.Length))] : [],
             [.. facts.Select(f => (f.At, FactText.Of(f)))], verification);

@@ -5,7 +5,10 @@ namespace GrantReview.Web.Features.Scoring;
 /// <summary>What a sheet relies on of its call.</summary>
 public sealed record SheetCall(Guid Id, string Code, string NameEn, string NameZh, CallState State);
 
-/// <summary>A sheet with all that is needed to show, check and count it; one that is not the person's own, or whose pair is in conflict, does not exist for them.</summary>
+/// <summary>
+/// A sheet with all that is needed to show, check and count it; one that is not the person's own, or whose pair is in conflict, does not
+/// exist for them.
+/// </summary>
 public sealed record OpenedSheet(
     ScoreSheetRow Sheet, SheetCall Row, Call Call, IndicatorTree Tree, ApplicationRow Application, ExpertRow Expert,
     IReadOnlyDictionary<IndicatorCode, Rational?> Measured)
@@ -31,7 +34,8 @@ public sealed record OpenedSheet(
         await OpenAsync(db, Of(db, person).Where(s => s.Id == id), cancellationToken) is [var opened] ? opened : null;
 
     /// <summary>Sheets of one expert in one call, in the expert's reading order; empty while the call does not score.</summary>
-    public static async Task<IReadOnlyList<OpenedSheet>> OpenAsync(AppDb db, IQueryable<ScoreSheetRow> which, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<OpenedSheet>> OpenAsync(AppDb db, IQueryable<ScoreSheetRow> which,
+        CancellationToken cancellationToken)
     {
         var sheets = await which.Include(s => s.Leaves).ToListAsync(cancellationToken);
         if (sheets.Count == 0)
@@ -50,7 +54,8 @@ public sealed record OpenedSheet(
             select new
             {
                 Application = a, Expert = e, c.Version, Row = new SheetCall(c.Id, c.Code, c.NameEn, c.NameZh, c.State),
-                Tree = db.IndicatorTrees.Where(t => t.CallId == c.Id).OrderByDescending(t => t.PublishedAt != null).ThenByDescending(t => t.Number)
+                Tree = db.IndicatorTrees.Where(t => t.CallId == c.Id).OrderByDescending(t => t.PublishedAt != null)
+                    .ThenByDescending(t => t.Number)
                     .Select(t => new { t.Id, t.Version }).FirstOrDefault(),
             }).AsNoTracking().ToListAsync(cancellationToken);
         var (row, treeRow, expert) = (found[0].Row, found[0].Tree, found[0].Expert);
@@ -78,7 +83,8 @@ public sealed record OpenedSheet(
             Tree, Application.Number, Expert.Number,
             Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured).Select(l => new LeafScore(
                 Application.Number, Expert.Number, l.Code,
-                given.TryGetValue(l.Code.Value, out var score) ? score : Tree.Direction == ScoreDirection.LowerIsBetter ? l.Max : l.Min, "")),
+                given.TryGetValue(l.Code.Value, out var score) ? score : Tree.Direction == ScoreDirection.LowerIsBetter ? l.Max
+                    : l.Min, "")),
             Measured.Where(m => Leaves.Any(l => l.Code == m.Key)).ToDictionary(m => m.Key, m => m.Value)).Total;
     }
 

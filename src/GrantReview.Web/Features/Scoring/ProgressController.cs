@@ -1,6 +1,7 @@
 namespace GrantReview.Web.Features.Scoring;
 
-public sealed record SheetEntry(Guid Id, Guid ApplicationId, string Application, string Title, Guid ExpertId, string Expert, string Name, SheetStatus Status, bool HasStarted)
+public sealed record SheetEntry(Guid Id, Guid ApplicationId, string Application, string Title, Guid ExpertId, string Expert, string Name,
+    SheetStatus Status, bool HasStarted)
 {
     /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
     public bool IsLive => SheetState.IsLiveIn(Status);
@@ -54,18 +55,22 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     private const int GridLists = 5;
 
     private static readonly ListColumns<GridRow> GridColumns = new ListColumns<GridRow>("Grid.Title")
-        .Column("expert", "Grid.Expert", r => r.Expert.Code + " " + r.Expert.Name).Column("due", "Grid.Due", r => r.Due).OrderedBy("-due", "expert");
+        .Column("expert", "Grid.Expert", r => r.Expert.Code + " " + r.Expert.Name).Column("due", "Grid.Due", r => r.Due)
+            .OrderedBy("-due", "expert");
 
     [HttpGet("/calls/{code}/progress")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var sheets = Db.ScoreSheets.AsNoTracking().Where(s => s.CallId == Call.Id);
-        var counts = await sheets.GroupBy(s => s.State.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var counts = await sheets.GroupBy(s => s.State.Status).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var applications = await Applications.PartAsync(
-            Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && Db.ScoreSheets.Any(s => s.ApplicationId == a.Id)), Asked("progress"),
+            Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id && Db.ScoreSheets.Any(s => s.ApplicationId == a.Id)),
+            Asked("progress"),
             a => new { a.Id, a.Code, a.Title, a.ExpertsNeeded }, cancellationToken);
         List<Guid> shown = [.. applications.Rows.Select(a => a.Id)];
-        var entries = (await EntriesOf(sheets.Where(s => shown.Contains(s.ApplicationId))).ToListAsync(cancellationToken)).ToLookup(s => s.ApplicationId);
+        var entries = (await EntriesOf(sheets.Where(s => shown.Contains(s.ApplicationId))).ToListAsync(cancellationToken))
+            .ToLookup(s => s.ApplicationId);
         var admitted = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Admitted;
         var each = StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
         var live = sheets.WhereLive().GroupBy(s => s.ExpertId)
@@ -78,7 +83,9 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             Call, counts.GetValueOrDefault(SheetStatus.Submitted),
             counts.Where(c => SheetState.IsLiveIn(c.Key)).Sum(c => c.Value),
             applications.With([.. applications.Rows.Select(a => new ApplicationProgress(
-                a.Code, a.Title, admitted.Contains(new ApplicationId(a.Code)) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0, [.. entries[a.Id]]))]),
+                a.Code, a.Title,
+                admitted.Contains(new ApplicationId(a.Code)) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0,
+                [.. entries[a.Id]]))]),
             await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
             await NameOfAsync(Call.State.OpeningRequest?.By, cancellationToken),
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring)
@@ -128,18 +135,25 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             .Where(f => f.CallId == Call.Id && !f.IsForSupervisors && f.PersonId != null && people.Contains(f.PersonId.Value))
             .GroupBy(f => f.PersonId).Select(g => new { g.Key, At = g.Max(f => f.At) }).ToListAsync(cancellationToken);
         var acts = last.ToDictionary(l => l.Key.GetValueOrDefault(), l => l.At);
-        var entries = (await EntriesOf(sheets.Where(s => shown.Contains(s.ExpertId))).ToListAsync(cancellationToken)).ToLookup(s => s.ExpertId);
+        var entries =
+            (await EntriesOf(sheets.Where(s => shown.Contains(s.ExpertId))).ToListAsync(cancellationToken)).ToLookup(s => s.ExpertId);
         List<string> applications = [.. entries.SelectMany(e => e).Select(s => s.Application).Distinct().Order(StringComparer.Ordinal)];
-        var kept = (await KeptResult.LatestAsync(Db, Call, cancellationToken))?.Record.Ranking.ToDictionary(e => e.Application.Id.Value, StringComparer.Ordinal);
+        var kept = (await KeptResult.LatestAsync(Db, Call, cancellationToken))?.Record.Ranking.ToDictionary(e => e.Application.Id.Value,
+            StringComparer.Ordinal);
         return View("Grid", new GridPage(
             Call,
             part.With([.. part.Rows.Select(r => new GridExpert(
-                r.Expert.Id, r.Expert.Code, r.Expert.Name, r.Due, r.Expert.ClosesAt(Call.State), r.Expert.UserId is { } me && acts.TryGetValue(me, out var at) ? at : null,
+                r.Expert.Id, r.Expert.Code, r.Expert.Name, r.Due, r.Expert.ClosesAt(Call.State),
+                r.Expert.UserId is { } me && acts.TryGetValue(me, out var at) ? at : null,
                 entries[r.Expert.Id].ToDictionary(s => s.Application, StringComparer.Ordinal)))]),
-            applications, kept is null ? [] : applications.Where(kept.ContainsKey).ToDictionary(a => a, a => Formats.Spread(kept[a].Total), StringComparer.Ordinal)));
+            applications,
+            kept is null ? []
+            : applications.Where(kept.ContainsKey).ToDictionary(a => a, a => Formats.Spread(kept[a].Total), StringComparer.Ordinal)));
     }
 
-    /// <summary>An officer gives a submitted sheet back; once the scores are opened that is a request which another person confirms.</summary>
+    /// <summary>
+    /// An officer gives a submitted sheet back; once the scores are opened that is a request which another person confirms.
+    /// </summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/{id:guid}/return")]
     public Task<IActionResult> Return(Guid id, string? reason, CancellationToken cancellationToken) =>
@@ -182,7 +196,8 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         {
             var call = await CallInAsync(db, cancellationToken);
             var answer = call.Do(
-                new CallLife.ExtendScoring(Formats.FromChina(until), FreeText.Given(reason)), by, await CallGate.SeenAsync(db, call, cancellationToken));
+                new CallLife.ExtendScoring(Formats.FromChina(until), FreeText.Given(reason)), by,
+                await CallGate.SeenAsync(db, call, cancellationToken));
             foreach (var (expert, open) in answer.Refusal is null ? await SeatMails.WaitingAsync(db, call.Id, cancellationToken) : [])
             {
                 await WriteAsync(db, call, "extended", expert, $"{open}", by, cancellationToken);
@@ -251,7 +266,8 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     }
 
     /// <summary>Commits with the act; the job of mails sends it within a minute.</summary>
-    private static async Task WriteAsync(AppDb db, CallRow call, string kind, ExpertRow expert, string about, By by, CancellationToken cancellationToken)
+    private static async Task WriteAsync(AppDb db, CallRow call, string kind, ExpertRow expert, string about, By by,
+        CancellationToken cancellationToken)
     {
         if (await SeatMails.OfExpertAsync(db, call, kind, expert, about, by.At, cancellationToken) is { } mail)
         {

@@ -1,6 +1,8 @@
 namespace GrantReview.Web.Features.Scoring;
 
-/// <summary>What the record says of the experts of one application: of its sheets, its conflicts, and the plan where it touches them. Never points.</summary>
+/// <summary>
+/// What the record says of the experts of one application: of its sheets, its conflicts, and the plan where it touches them. Never points.
+/// </summary>
 public static class SeatHistory
 {
     private static readonly string[] PlanKinds =
@@ -10,7 +12,8 @@ public static class SeatHistory
     ];
 
     /// <summary>Newest first.</summary>
-    public static async Task<IReadOnlyList<(FactRow Row, Fact Fact)>> FactsAsync(AppDb db, Guid callId, Guid application, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(FactRow Row, Fact Fact)>> FactsAsync(AppDb db, Guid callId, Guid application,
+        CancellationToken cancellationToken)
     {
         var about = db.ScoreSheets.Where(s => s.ApplicationId == application).Select(s => s.Id)
             .Concat(db.Conflicts.Where(c => c.ApplicationId == application).Select(c => c.Id));
@@ -28,7 +31,8 @@ public static class SeatHistory
         AppDb db, IReadOnlyList<(FactRow Row, Fact Fact)> facts, IReadOnlyList<SheetEntry> sheets, CancellationToken cancellationToken)
     {
         var ids = facts.Select(f => f.Row.PersonId).OfType<Guid>().Distinct().ToList();
-        var people = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        var people = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id))
+            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         var experts = sheets.ToDictionary(s => s.ExpertId, s => $"{s.Expert} {s.Name}");
         var subjects = sheets.ToDictionary(s => s.Id, s => experts[s.ExpertId]);
         var conflicts = facts.Where(f => f.Row.Subject == "Conflict").Select(f => f.Row.SubjectId).Distinct().ToList();
@@ -43,8 +47,10 @@ public static class SeatHistory
         return
         [
             .. facts.Select(f => new SeatEvent(
-                f.Row.At, f.Row.PersonId is { } person ? people.GetValueOrDefault(person, "") : CapacityText.Of(f.Row.Capacity), FactText.Of(f.Row),
-                subjects.GetValueOrDefault(f.Row.SubjectId, ""), FactText.Lines(f.Fact, id => experts.GetValueOrDefault(id) ?? people.GetValueOrDefault(id)))),
+                f.Row.At, f.Row.PersonId is { } person ? people.GetValueOrDefault(person, "") : CapacityText.Of(f.Row.Capacity),
+                FactText.Of(f.Row),
+                subjects.GetValueOrDefault(f.Row.SubjectId, ""),
+                FactText.Lines(f.Fact, id => experts.GetValueOrDefault(id) ?? people.GetValueOrDefault(id)))),
         ];
     }
 

@@ -12,7 +12,8 @@ public sealed record SeatEvent(DateTime At, string Who, string What, string Abou
 /// <param name="History">Everything that happened to the seats, newest first; never points.</param>
 /// <param name="Typed">What a refused form held.</param>
 public sealed record SeatsPage(
-    CallRow Call, ApplicationRow Application, IReadOnlyList<SheetEntry> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies, SubstituteList Substitutes,
+    CallRow Call, ApplicationRow Application, IReadOnlyList<SheetEntry> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies,
+    SubstituteList Substitutes,
     IReadOnlyList<SeatEvent> History, LeaveForm Typed);
 
 /// <summary>An expert gives an application back, or does not turn up.</summary>
@@ -24,13 +25,17 @@ public sealed class LeaveForm
     public string? Reason { get; set; }
 }
 
-/// <summary>Who scores one application: an expert declines or does not turn up, and a substitute takes the seat; nobody else is moved and no sheet is deleted.</summary>
+/// <summary>
+/// Who scores one application: an expert declines or does not turn up, and a substitute takes the seat; nobody else is moved and no sheet
+/// is deleted.
+/// </summary>
 [Authorize(Policy = Access.ReadCalls)]
 public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/progress/applications/{id}")]
     public async Task<IActionResult> Index(string id, CancellationToken cancellationToken) =>
-        await Db.Applications.AsNoTracking().SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } application
+        await Db.Applications.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } application
             ? View("Seats", await PageAsync(Db, application, new LeaveForm(), cancellationToken)) : NotFound();
 
     /// <summary>An expert gives one application back, or does not turn up; the sheet is suspended with all that is in it.</summary>
@@ -50,8 +55,10 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             application = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
             expert = await db.Experts.SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
             var answer = sheet.Do(
-                new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by, CallGate.Seen(call.State));
-            if (answer.Refusal is null && await SeatMails.OfExpertAsync(db, call, "decline", expert, application.Code, by.At, cancellationToken) is { } mail)
+                new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by,
+                CallGate.Seen(call.State));
+            if (answer.Refusal is null
+                && await SeatMails.OfExpertAsync(db, call, "decline", expert, application.Code, by.At, cancellationToken) is { } mail)
             {
                 db.Mails.Add(mail);
             }
@@ -115,7 +122,8 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                 return answer;
             }
             db.Assignments.RemoveRange(await db.Assignments.Where(
-                a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == sheet.ExpertId).ToListAsync(cancellationToken));
+                a => a.PlanId == plan.Id && a.ApplicationId == application.Id && a.ExpertId == sheet.ExpertId)
+                    .ToListAsync(cancellationToken));
             return await SeatAsync(db, call, plan, pair, application, taker, by, cancellationToken);
         }, cancellationToken);
         if (refusal is Refusal.NotThere || application is null || taker is null)
@@ -168,7 +176,8 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             {
                 IsBarred = matching.Problem.Barred.Contains((about.Number, taker.Number)),
                 Sits = await db.ScoreSheets.AnyAsync(
-                    s => s.ApplicationId == pair.Application && s.ExpertId == pair.Expert && s.State.Status != SheetStatus.Suspended, cancellationToken),
+                    s => s.ApplicationId == pair.Application && s.ExpertId == pair.Expert && s.State.Status != SheetStatus.Suspended,
+                    cancellationToken),
             });
             return answer.Refusal is not null ? answer : await SeatAsync(db, call, plan, pair, about, taker, by, cancellationToken);
         }, cancellationToken);
@@ -194,7 +203,8 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
 
     /// <summary>The expert gets a sheet and a mail; both commit with the act.</summary>
     private static async Task<Answer> SeatAsync(
-        AppDb db, CallRow call, AssignmentPlanRow plan, AssignedPair pair, ApplicationRow application, ExpertRow expert, By by, CancellationToken cancellationToken)
+        AppDb db, CallRow call, AssignmentPlanRow plan, AssignedPair pair, ApplicationRow application, ExpertRow expert, By by,
+        CancellationToken cancellationToken)
     {
         if (await SeatMails.OfExpertAsync(db, call, "replacement", expert, application.Code, by.At, cancellationToken) is { } mail)
         {
@@ -210,21 +220,26 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             join e in db.Experts on s.ExpertId equals e.Id
             where s.ApplicationId == application.Id
             orderby e.Code
-            select new SheetEntry(s.Id, application.Id, application.Code, application.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any()))
+            select new SheetEntry(s.Id, application.Id, application.Code, application.Title, e.Id, e.Code, e.Name, s.State.Status,
+                s.Leaves.Any()))
             .ToListAsync(cancellationToken);
         var facts = await SeatHistory.FactsAsync(db, Call.Id, application.Id, cancellationToken);
-        var departures = await db.ScoreSheets.AsNoTracking().Where(s => s.ApplicationId == application.Id && s.State.Status == SheetStatus.Suspended)
+        var departures =
+            await db.ScoreSheets.AsNoTracking().Where(s => s.ApplicationId == application.Id && s.State.Status == SheetStatus.Suspended)
             .ToDictionaryAsync(s => s.Id, s => s.State.Departure, cancellationToken);
         var needed = application.ExpertsNeeded ?? StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
         var missing = Math.Max(0, needed - sheets.Count(s => s.IsLive));
         List<Vacancy> vacancies =
         [
             .. sheets.Select(s => departures.GetValueOrDefault(s.Id) is { } why && !SeatHistory.IsReplaced(facts, s.ExpertId, why.At)
-                ? new Vacancy(s.Id, s.ExpertId, s.Expert, s.Name, why) : null).OfType<Vacancy>().OrderByDescending(v => v.Why.At).Take(missing),
+                ? new Vacancy(s.Id, s.ExpertId, s.Expert, s.Name, why) : null).OfType<Vacancy>().OrderByDescending(v => v.Why.At)
+                    .Take(missing),
         ];
-        var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring) ? await SubstituteList.OfAsync(db, Call, application, sheets, cancellationToken) : SubstituteList.None;
+        var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring)
+            ? await SubstituteList.OfAsync(db, Call, application, sheets, cancellationToken) : SubstituteList.None;
         return new SeatsPage(
-            Call, application, sheets, missing, vacancies, substitutes, await SeatHistory.SayAsync(db, facts, sheets, cancellationToken), typed);
+            Call, application, sheets, missing, vacancies, substitutes, await SeatHistory.SayAsync(db, facts, sheets, cancellationToken),
+            typed);
     }
 
     private string Seats(ApplicationRow application) => At($"progress/applications/{Segment.Of(application.Code)}");

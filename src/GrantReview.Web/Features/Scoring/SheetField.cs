@@ -25,18 +25,22 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
                 var state = opened.Sheet.Leaf(leaf.Code);
                 return new[]
                 {
-                    new SheetField(ScoreOf(leaf), ValueOf(leaf, state.Score, state.NotApplicable), state.Scored, (typed, edit) => new LeafLife.Score(leaf, typed, edit)),
+                    new SheetField(ScoreOf(leaf), ValueOf(leaf, state.Score, state.NotApplicable), state.Scored,
+                        (typed, edit) => new LeafLife.Score(leaf, typed, edit)),
                     new SheetField(
-                        ReasonOf(leaf), $"{state.Reason}", state.Explained, (typed, edit) => new LeafLife.Explain(leaf, FreeText.Of(typed), edit)),
+                        ReasonOf(leaf), $"{state.Reason}", state.Explained,
+                        (typed, edit) => new LeafLife.Explain(leaf, FreeText.Of(typed), edit)),
                 };
             }),
             .. opened.Call.Scoring.Questions.Select(q => q.Kind switch
             {
                 SheetQuestionKind.OverallComment => new SheetField(
-                    NameOf(q), $"{answers.OverallComment}", answers.Commented, (typed, edit) => new AnswersLife.Comment(FreeText.Of(typed), edit)),
+                    NameOf(q), $"{answers.OverallComment}", answers.Commented,
+                    (typed, edit) => new AnswersLife.Comment(FreeText.Of(typed), edit)),
                 SheetQuestionKind.Familiarity => new SheetField(
                     NameOf(q), Said(answers.Familiarity), answers.FamiliarityStated,
-                    (typed, edit) => Read(typed, Familiarity.Unstated) is { } familiarity ? new AnswersLife.StateFamiliarity(familiarity, edit) : null),
+                    (typed, edit) =>
+                        Read(typed, Familiarity.Unstated) is { } familiarity ? new AnswersLife.StateFamiliarity(familiarity, edit) : null),
                 SheetQuestionKind.Recommendation => new SheetField(
                     NameOf(q), Said(answers.Recommendation), answers.Recommended,
                     (typed, edit) => Read(typed, Recommendation.Unstated) is { } word ? new AnswersLife.Recommend(word, edit) : null),
@@ -73,8 +77,11 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
         where T : struct, Enum => Equals(answer, default(T)) ? "" : $"{answer}";
 
     private static T? Read<T>(string typed, T unstated)
-        where T : struct, Enum => typed.Length == 0 ? unstated : Enum.TryParse<T>(typed, out var answer) && Enum.IsDefined(answer) ? answer : null;
+        where T : struct,
+        Enum => typed.Length == 0 ? unstated : Enum.TryParse<T>(typed, out var answer) && Enum.IsDefined(answer) ? answer : null;
 
     /// <summary>FNV-1a of 64 bits over UTF-16 units: no secret, and the same few lines in the script.</summary>
-    private static string Fnv(string text) => text.Aggregate(Offset, (hash, c) => unchecked((hash ^ c) * Prime)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Fnv(string text) =>
+        text.Aggregate(Offset, (hash, c) => unchecked((hash ^ c) * Prime))
+        .ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 }

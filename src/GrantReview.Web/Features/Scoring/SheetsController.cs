@@ -19,10 +19,14 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         {
             return NotFound();
         }
-        return opened.Expert.DeclaredAt is null ? Redirect($"/my-work/{opened.Row.Code}/declare") : View("Sheet", await PageAsync(opened, [], [], cancellationToken));
+        return opened.Expert.DeclaredAt is null ? Redirect($"/my-work/{opened.Row.Code}/declare")
+            : View("Sheet", await PageAsync(opened, [], [], cancellationToken));
     }
 
-    /// <summary>The script saves one field at a time, by an operation with an id: a repeated one changes nothing, one on an old edition is answered with what is there.</summary>
+    /// <summary>
+    /// The script saves one field at a time, by an operation with an id: a repeated one changes nothing, one on an old edition is answered
+    /// with what is there.
+    /// </summary>
     [HttpPost("/sheets/{id:guid}/fields")]
     public async Task<IActionResult> Save(Guid id, [FromBody] EditForm form, CancellationToken cancellationToken)
     {
@@ -70,9 +74,11 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     [HttpGet("/sheets/{id:guid}/attachments/{attachment:guid}")]
     public async Task<IActionResult> Attachment(Guid id, Guid attachment, CancellationToken cancellationToken)
     {
-        var sheets = OpenedSheet.Of(db, User.Id()).Where(s => s.Id == id && db.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null));
+        var sheets =
+            OpenedSheet.Of(db, User.Id()).Where(s => s.Id == id && db.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null));
         var file = await db.Attachments.AsNoTracking().SingleOrDefaultAsync(
-            a => a.Id == attachment && a.State.WithdrawnAt == null && sheets.Any(s => s.ApplicationId == a.ApplicationId), cancellationToken);
+            a => a.Id == attachment && a.State.WithdrawnAt == null && sheets.Any(s => s.ApplicationId == a.ApplicationId),
+            cancellationToken);
         return file is null ? NotFound() : StoredAttachments.Send(HttpContext, file);
     }
 
@@ -81,11 +87,15 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     public async Task<IActionResult> Token(Guid id, [FromServices] IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        return await db.ScoreSheets.AnyAsync(s => s.Id == id && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me), cancellationToken)
+        return await db.ScoreSheets.AnyAsync(s => s.Id == id && db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == me),
+            cancellationToken)
             ? Json(new { account = me, token = antiforgery.GetAndStoreTokens(HttpContext).RequestToken }) : NotFound();
     }
 
-    /// <summary>The whole form at once, as a browser without script posts it. Each edited field that can be saved is; one that cannot comes back as typed, and submitting waits until none is left.</summary>
+    /// <summary>
+    /// The whole form at once, as a browser without script posts it. Each edited field that can be saved is; one that cannot comes back as
+    /// typed, and submitting waits until none is left.
+    /// </summary>
     [HttpPost("/sheets/{id:guid}")]
     public async Task<IActionResult> Post(Guid id, string? act, CancellationToken cancellationToken)
     {
@@ -102,7 +112,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             {
                 var value = Posted(field);
                 var seen = $"{Request.Form[$"seen.{field.Name}"]}".Split(':');
-                if (seen.Length != 2 || !long.TryParse(seen[0], CultureInfo.InvariantCulture, out var edition) || (field with { Value = value }).Digest == seen[1])
+                if (seen.Length != 2 || !long.TryParse(seen[0], CultureInfo.InvariantCulture, out var edition)
+                    || (field with { Value = value }).Digest == seen[1])
                 {
                     continue;
                 }
@@ -200,21 +211,25 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>N/A stands beside the points in a form, and in their place everywhere else.</summary>
     private string Posted(SheetField field) =>
-        Request.Form[field.Name.Replace("score.", "na.", StringComparison.Ordinal)] == ScoreText.NotApplicableText ? ScoreText.NotApplicableText
+        Request.Form[field.Name.Replace("score.", "na.", StringComparison.Ordinal)] == ScoreText.NotApplicableText
+            ? ScoreText.NotApplicableText
         : $"{Request.Form[field.Name]}".ReplaceLineEndings("\n");
 
     private async Task<SheetPage> PageAsync(
-        OpenedSheet opened, Dictionary<string, string> typed, Dictionary<string, string> faults, CancellationToken cancellationToken, ReportForm? report = null)
+        OpenedSheet opened, Dictionary<string, string> typed, Dictionary<string, string> faults, CancellationToken cancellationToken,
+        ReportForm? report = null)
     {
         var sheet = opened.Sheet;
         var me = User.Id();
         var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
         var attributes = opened.Application.Columns;
         return new SheetPage(
-            sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code, opened.Application.Title,
+            sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code,
+            opened.Application.Title,
             opened.Application.Unit,
             ShownOf(opened.Call, attributes),
-            sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt, opened.Tree,
+            sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt,
+            opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm(),
             await StoredAttachments.OfAsync(db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
@@ -231,11 +246,14 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     private async Task<IReadOnlyList<Guid>> OrderAsync(Guid call, CancellationToken cancellationToken)
     {
         var sheets = await OpenedSheet.Of(db, User.Id()).Where(s => s.CallId == call)
-            .Join(db.Applications, s => s.ApplicationId, a => a.Id, (s, a) => new { s.Id, s.State.Position, a.Code }).ToListAsync(cancellationToken);
+            .Join(db.Applications, s => s.ApplicationId, a => a.Id, (s, a) => new { s.Id, s.State.Position, a.Code })
+                .ToListAsync(cancellationToken);
         return [.. sheets.OrderBy(s => s.Position ?? int.MaxValue).ThenBy(s => s.Code, StringComparer.Ordinal).Select(s => s.Id)];
     }
 
-    /// <summary>What every call knows of an application and what this call defines, nothing that identifies a person, and no other column.</summary>
+    /// <summary>
+    /// What every call knows of an application and what this call defines, nothing that identifies a person, and no other column.
+    /// </summary>
     private static List<(string Name, string Value)> ShownOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
     [
         .. TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional).Concat(call.Fields.Select(f => f.Code)).Distinct()

@@ -20,7 +20,10 @@ public sealed record PassedOver(int DrawPlace, ExpertRow Expert, PassedOverWhy W
     };
 }
 
-/// <summary>Who may take a seat that somebody left: of a drawn plan the drawn substitutes in their order, and after them, as of any other plan, by affinity.</summary>
+/// <summary>
+/// Who may take a seat that somebody left: of a drawn plan the drawn substitutes in their order, and after them, as of any other plan, by
+/// affinity.
+/// </summary>
 public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Proposed, IReadOnlyList<PassedOver> PassedOver)
 {
     private const int Most = 5;
@@ -34,8 +37,10 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
         var matching = await Matching.LoadAsync(db, call, plan?.Seed ?? call.Code, cancellationToken);
         var live = await LiveAsync(db, call.Id, cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
-        var draw = plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.State.Plan == plan.Id, cancellationToken);
-        return new Search(matching, application.Number, live, experts, [.. sheets.Where(s => !s.IsLive).Select(s => new ExpertId(s.Expert))]).Run(draw);
+        var draw =
+            plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.State.Plan == plan.Id, cancellationToken);
+        return new Search(matching, application.Number, live, experts,
+            [.. sheets.Where(s => !s.IsLive).Select(s => new ExpertId(s.Expert))]).Run(draw);
     }
 
     private static async Task<List<Assignment>> LiveAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (await (
@@ -60,7 +65,8 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
         public SubstituteList Run(DrawRow? draw)
         {
             IReadOnlyList<DrawnExpert> lots = draw is null ? [] : StoredDraw.ExpertsOf(draw);
-            foreach (var drawn in lots.Where(d => d.IsSubstitute && d.Application == application && experts.ContainsKey(d.Expert)).OrderBy(d => d.Place))
+            foreach (var drawn in lots.Where(d => d.IsSubstitute && d.Application == application && experts.ContainsKey(d.Expert))
+                .OrderBy(d => d.Place))
             {
                 if (WhyNot(drawn.Expert) is { } why)
                 {
@@ -71,7 +77,8 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
                     Add(drawn.Expert, matching.Of(application, drawn.Expert), drawn.Place);
                 }
             }
-            foreach (var reserve in matching.Substitutes(application, live, left, Most).Where(r => proposed.TrueForAll(p => p.Expert.Number != r.Expert)))
+            foreach (var reserve in matching.Substitutes(application, live, left, Most)
+                .Where(r => proposed.TrueForAll(p => p.Expert.Number != r.Expert)))
             {
                 Add(reserve.Expert, reserve.Affinity, null);
             }

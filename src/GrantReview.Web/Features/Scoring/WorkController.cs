@@ -1,8 +1,11 @@
 namespace GrantReview.Web.Features.Scoring;
 
-/// <param name="IsClosed">A conflict appeared after it was submitted: the expert sees that it is there and what became of it, and opens it no more.</param>
+/// <param name="IsClosed">
+/// A conflict appeared after it was submitted: the expert sees that it is there and what became of it, and opens it no more.
+/// </param>
 public sealed record WorkSheet(
-    Guid Id, string Application, string Title, SheetStatus Status, int Given, int Leaves, DateTime? SubmittedAt, bool IsClosed, int? Position)
+    Guid Id, string Application, string Title, SheetStatus Status, int Given, int Leaves, DateTime? SubmittedAt, bool IsClosed,
+    int? Position)
 {
     /// <summary>The expert has to submit it.</summary>
     public bool IsDue => !IsClosed && Status is SheetStatus.Open or SheetStatus.Returned;
@@ -24,7 +27,8 @@ public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<Work
 public sealed record WorkPage(IReadOnlyList<WorkCall> Calls, string DeviceKey, DateTime Now);
 
 /// <param name="People">Who leads it, who takes part and which units: all that a conflict could be with.</param>
-public sealed record DeclareEntry(Guid ApplicationId, string Code, string Title, string Unit, IReadOnlyList<(string Label, string Value)> People);
+public sealed record DeclareEntry(Guid ApplicationId, string Code, string Title, string Unit,
+    IReadOnlyList<(string Label, string Value)> People);
 
 /// <param name="Faults">Sentences for what is missing; nothing was saved.</param>
 public sealed record DeclarePage(CallRow Call, IReadOnlyList<DeclareEntry> Entries, DeclareForm Form, IReadOnlyList<string> Faults);
@@ -101,16 +105,20 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             ];
             List<Guid> done = [.. mine.Where(s => s.Status == SheetStatus.Submitted).Select(s => s.Id)];
             calls.Add(new WorkCall(
-                call, expert.DeclaredAt is not null, mine, expert.ClosesAt(call.State), await StoredOrder.MeanMinutesAsync(db, me, done, cancellationToken)));
+                call, expert.DeclaredAt is not null, mine, expert.ClosesAt(call.State),
+                await StoredOrder.MeanMinutesAsync(db, me, done, cancellationToken)));
         }
         var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
-        return View("Work", new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)], Convert.ToBase64String(key), time.GetUtcNow().UtcDateTime));
+        return View("Work",
+            new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)], Convert.ToBase64String(key),
+            time.GetUtcNow().UtcDateTime));
     }
 
     [HttpGet("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, CancellationToken cancellationToken) =>
         await FindAsync(db, code, cancellationToken) is (var call, { DeclaredAt: null } expert)
-            ? View("Declare", new DeclarePage(call, await EntriesAsync(db, call, expert, cancellationToken), new DeclareForm(), [])) : NotFound();
+            ? View("Declare", new DeclarePage(call, await EntriesAsync(db, call, expert, cancellationToken), new DeclareForm(), []))
+                : NotFound();
 
     [HttpPost("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, DeclareForm form, CancellationToken cancellationToken)
@@ -127,14 +135,16 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             {
                 return new Refusal.NotThere();
             }
-            var applications = await inside.ScoreSheets.Where(s => s.ExpertId == expert.Id).Select(s => s.ApplicationId).ToListAsync(cancellationToken);
+            var applications =
+                await inside.ScoreSheets.Where(s => s.ExpertId == expert.Id).Select(s => s.ApplicationId).ToListAsync(cancellationToken);
             if (await StoredConflicts.FindAsync(inside, row, expert, applications, by, cancellationToken) is { Refusal: { } closed })
             {
                 return closed;
             }
             entries = await EntriesAsync(inside, call, expert, cancellationToken);
             faults = form.FaultsOf(entries);
-            return faults.Count > 0 ? new CallLife.IsInvalid() : await DeclareAsync(inside, row, expert, entries, form, by, cancellationToken);
+            return faults.Count > 0 ? new CallLife.IsInvalid()
+                : await DeclareAsync(inside, row, expert, entries, form, by, cancellationToken);
         }, cancellationToken);
         if (refusal is Refusal.NotThere)
         {
@@ -150,13 +160,15 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
     }
 
     private static async Task<Answer> DeclareAsync(
-        AppDb db, CallRow call, ExpertRow expert, IReadOnlyList<DeclareEntry> entries, DeclareForm form, By by, CancellationToken cancellationToken)
+        AppDb db, CallRow call, ExpertRow expert, IReadOnlyList<DeclareEntry> entries, DeclareForm form, By by,
+        CancellationToken cancellationToken)
     {
         var (inConflict, known) = (entries.Where(form.HasConflict).ToList(), entries.Where(e => !form.HasConflict(e)).ToList());
         List<StatedCompetence> stated = [.. known.Select(e => (e.ApplicationId, Competence: form.CompetenceOf(e)))
             .Where(e => e.Competence is not null).Select(e => new StatedCompetence(e.ApplicationId, e.Competence.GetValueOrDefault()))];
         var answer = expert.Declare(
-            new DeclarationLife.Declare(stated, [.. inConflict.Select(e => e.ApplicationId)], form.Undertaking), by, call.State, [.. entries.Select(e => e.ApplicationId)]);
+            new DeclarationLife.Declare(stated, [.. inConflict.Select(e => e.ApplicationId)], form.Undertaking), by, call.State,
+            [.. entries.Select(e => e.ApplicationId)]);
         if (answer.Refusal is not null)
         {
             return answer;
@@ -178,7 +190,8 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
     private async Task<(CallRow Call, ExpertRow? Expert)> FindAsync(AppDb within, string code, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        var call = await within.Calls.SingleOrDefaultAsync(c => c.Code == code && c.State.Stage == CallStage.Scoring, cancellationToken) ?? new CallRow();
+        var call = await within.Calls.SingleOrDefaultAsync(c => c.Code == code && c.State.Stage == CallStage.Scoring, cancellationToken)
+            ?? new CallRow();
         return (call, await within.Experts.SingleOrDefaultAsync(e => e.CallId == call.Id && e.UserId == me, cancellationToken));
     }
 

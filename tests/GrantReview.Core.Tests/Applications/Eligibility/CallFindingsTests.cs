@@ -134,7 +134,8 @@ public class CallFindingsTests
     public void Of_ABlankKey_IsAskedByTheRuleOfTheCall_AndClosedByAVerdict()
     {
         var rule = new EligibilityRule(
-            new("R7"), "7", RuleKind.Amount, RuleStage.Application, null, null, Outcome.Fail, "amountGroups.oncePer", null, new LocalText("once", "一次"));
+            new("R7"), "7", RuleKind.Amount, RuleStage.Application, null, null, Outcome.Fail, "amountGroups.oncePer", null,
+            new LocalText("once", "一次"));
         var call = Call(new AmountGroups(["product_id"], [])) with { Eligibility = new EligibilitySettings(null, [], [rule]) };
         Application[] two = [Asking("A", "U", ""), Asking("B", "U", "X")];
 
@@ -148,5 +149,6 @@ public class CallFindingsTests
     private static Application Asking(string id, string unit, string product) =>
         An.Application(id, requested: "100", attributes: [("unit_code", unit), ("product_id", product)]);
 
-    private static List<Finding> Open(Call call, params Application[] applications) => [.. CallFindings.Of(call, applications, []).Where(f => f.IsOpen)];
+    private static List<Finding> Open(Call call, params Application[] applications) =>
+        [.. CallFindings.Of(call, applications, []).Where(f => f.IsOpen)];
 }

@@ -55,7 +55,8 @@ public class EvaluatorTests
     [InlineData(Outcome.Pass)]
     [InlineData(Outcome.Warn)]
     [InlineData(Outcome.Person)]
-    public void Evaluate_WhenNotMet_HasTheRulesOutcome(Outcome outcome) => Assert.Equal(outcome, Of(Rule(Rich) with { Outcome = outcome }, ("money", "1")).Outcome);
+    public void Evaluate_WhenNotMet_HasTheRulesOutcome(Outcome outcome) =>
+        Assert.Equal(outcome, Of(Rule(Rich) with { Outcome = outcome }, ("money", "1")).Outcome);
 
     [Fact]
     public void Evaluate_OfARuleForAPerson_NeedsAPerson() =>
@@ -68,14 +69,17 @@ public class EvaluatorTests
     [InlineData("", VerdictKind.Met, Outcome.Person, false)]
     [InlineData("", VerdictKind.NotMet, Outcome.Person, true)]
     [InlineData("100", VerdictKind.NotMet, Outcome.Pass, true)]
-    public void Evaluate_WithAVerdict_GoesByThePerson_AndStillSaysWhatTheRuleSays(string money, VerdictKind kind, Outcome outcome, bool fails)
+    public void Evaluate_WithAVerdict_GoesByThePerson_AndStillSaysWhatTheRuleSays(string money, VerdictKind kind, Outcome outcome,
+        bool fails)
     {
         var finding = Of([new Verdict(new("A"), new("R1"), kind, "二（三）")], Rule(Rich), ("money", money));
 
         Assert.Equal((outcome, fails, false), (finding.Outcome, finding.Fails, finding.IsOpen));
     }
 
-    /// <summary>The answer for all is to those who are asked, and one's own goes before it; it says nothing of somebody whom the rule does not bind.</summary>
+    /// <summary>
+    /// The answer for all is to those who are asked, and one's own goes before it; it says nothing of somebody whom the rule does not bind.
+    /// </summary>
     [Theory]
     [InlineData("", null, VerdictKind.NotMet, true)]
     [InlineData("100", null, VerdictKind.NotMet, false)]
@@ -83,7 +87,8 @@ public class EvaluatorTests
     [InlineData("1", VerdictKind.NotMet, VerdictKind.Met, true)]
     public void Evaluate_WithAVerdictForAll_AnswersWhereSomethingIsAsked(string money, VerdictKind? own, VerdictKind all, bool fails)
     {
-        Verdict[] verdicts = [new(Verdict.Everyone, new("R1"), all), .. own is { } kind ? [new Verdict(new("A"), new("R1"), kind)] : Array.Empty<Verdict>()];
+        Verdict[] verdicts =
+            [new(Verdict.Everyone, new("R1"), all), .. own is { } kind ? [new Verdict(new("A"), new("R1"), kind)] : Array.Empty<Verdict>()];
 
         Assert.Equal(fails, Of(verdicts, Rule(Rich), ("money", money)).Fails);
         Assert.False(Of(verdicts, Rule(Rich) with { When = Local }, ("money", money), ("city", "德阳")).Fails);
@@ -114,11 +119,15 @@ public class EvaluatorTests
     }
 
     [Fact]
-    public void Waiver_WithoutAClause_CannotBeMade() => Assert.Throws<ArgumentException>(() => new Verdict(new("A"), new("R1"), VerdictKind.Waived, " "));
+    public void Waiver_WithoutAClause_CannotBeMade() =>
+        Assert.Throws<ArgumentException>(() => new Verdict(new("A"), new("R1"), VerdictKind.Waived, " "));
 
     [Fact]
     public void Evaluate_AsksNothingAboutActsAndAwards() =>
-        Assert.Empty(Evaluator.Evaluate(Settings(Rule(Rich) with { Stage = RuleStage.Act }, Rule(Rich) with { Id = new("R2"), Stage = RuleStage.Award }), [An.Application("A")], []));
+        Assert.Empty(
+            Evaluator.Evaluate(
+            Settings(Rule(Rich) with { Stage = RuleStage.Act }, Rule(Rich) with { Id = new("R2"), Stage = RuleStage.Award }),
+            [An.Application("A")], []));
 
     /// <summary>Ratios multiply the bound: a third of the whole is a third, and nothing is asked of nothing.</summary>
     [Theory]
@@ -127,7 +136,9 @@ public class EvaluatorTests
     [InlineData("0", "0", "1", Outcome.Pass)]
     [InlineData("1", "-1", "1", Outcome.Person)]
     public void Evaluate_OfARatio_IsExact(string above, string under, string bound, Outcome expected) =>
-        Assert.Equal(expected, Of(Rule(new Condition.Compare(new Measure.Ratio("a", "b"), Comparison.AtLeast, Rational.Parse(bound))), ("a", above), ("b", under)).Outcome);
+        Assert.Equal(expected,
+            Of(Rule(new Condition.Compare(new Measure.Ratio("a", "b"), Comparison.AtLeast, Rational.Parse(bound))), ("a", above),
+            ("b", under)).Outcome);
 
     [Theory]
     [InlineData("2025-07-10T23:59:59+08:00", "2025-07-10", Outcome.Pass)]
@@ -137,32 +148,41 @@ public class EvaluatorTests
     [InlineData("2025-07-11", "2025-07-10T08:00:00+08:00", Outcome.Fail)]
     [InlineData("2025-07-10T08:00:01+08:00", "2025-07-10T08:00:00+08:00", Outcome.Fail)]
     [InlineData("yesterday", "2025-07-10", Outcome.Person)]
-    public void Evaluate_OfAMoment_ComparesDaysWhereTheBoundHasNoHour_AndAsksWhereTheValueHasNone(string at, string bound, Outcome expected) =>
+    public void Evaluate_OfAMoment_ComparesDaysWhereTheBoundHasNoHour_AndAsksWhereTheValueHasNone(string at, string bound,
+        Outcome expected) =>
         Assert.Equal(expected, Of(Rule(new Condition.Moment("at", TimeComparison.NotAfter, bound)), ("at", at)).Outcome);
 
     [Fact]
     public void Evaluate_OfAYear_WithoutTheReferenceDate_NeedsAPerson()
     {
-        var finding = Of(Rule(new Condition.Compare(new Measure.Years("birth", Condition.AsOf), Comparison.AtMost, 40)), ("birth", "1985-01-01"));
+        var finding =
+            Of(Rule(new Condition.Compare(new Measure.Years("birth", Condition.AsOf), Comparison.AtMost, 40)), ("birth", "1985-01-01"));
 
         Assert.Equal((Outcome.Person, "@asOf"), (finding.Outcome, Assert.Single(finding.Unknown)));
     }
 
-    /// <summary>A limit lets the first ones in time keep their place; a refused application, by hand or by another rule, holds none.</summary>
+    /// <summary>
+    /// A limit lets the first ones in time keep their place; a refused application, by hand or by another rule, holds none.
+    /// </summary>
     [Fact]
     public void Evaluate_OfALimit_RefusesThoseThatCameLater()
     {
-        var limit = Rule(new Condition.Compare(new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>()), Comparison.AtMost, 2));
+        var limit = Rule(
+            new Condition.Compare(new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>()),
+            Comparison.AtMost, 2));
         var poor = Rule(Rich) with { Id = new("R2") };
         Application[] all =
         [
-            Of("A", "U", "2025-01-04", "100"), Of("B", "U", "2025-01-01", "100"), Of("C", "U", "2025-01-02", "1"), Of("D", "U", "2025-01-03", "100"),
+            Of("A", "U", "2025-01-04", "100"), Of("B", "U", "2025-01-01", "100"), Of("C", "U", "2025-01-02", "1"),
+            Of("D", "U", "2025-01-03", "100"),
             Of("E", "U", "2025-01-01", "100", eligible: false), Of("F", "V", "2025-01-09", "100"), Of("G", "", "2025-01-09", "100"),
         ];
 
-        var findings = Evaluator.Evaluate(Settings(limit, poor), all, []).Where(f => f.Rule.Id.Value == "R1").ToDictionary(f => f.Application, f => f.Outcome);
+        var findings = Evaluator.Evaluate(Settings(limit, poor), all, []).Where(f => f.Rule.Id.Value == "R1")
+            .ToDictionary(f => f.Application, f => f.Outcome);
 
-        Assert.Equal([Outcome.Fail, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Person], all.Select(a => findings[a.Id]));
+        Assert.Equal([Outcome.Fail, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Pass, Outcome.Person],
+            all.Select(a => findings[a.Id]));
 
         static Application Of(string id, string unit, string at, string money, bool eligible = true) =>
             An.Application(id, eligible: eligible, attributes: [("unit_code", unit), ("at", at), ("money", money)]);
@@ -173,12 +193,14 @@ public class EvaluatorTests
     public void Evaluate_OfALimitOnFilings_CountsTheRefused_NotTheWithdrawn()
     {
         var limit = Rule(new Condition.Compare(
-            new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed), Comparison.AtMost, 2));
+            new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed),
+            Comparison.AtMost, 2));
         Core.Applications.Application[] all =
         [
             An.Application("A", eligible: false, attributes: [("unit_code", "U"), ("at", "2025-01-01")]),
             An.Application("B", attributes: [("unit_code", "U"), ("at", "2025-01-02"), (Core.Applications.Application.Withdrawn, "是")]),
-            An.Application("C", attributes: [("unit_code", "U"), ("at", "2025-01-03")]), An.Application("D", attributes: [("unit_code", "U"), ("at", "2025-01-04")]),
+            An.Application("C", attributes: [("unit_code", "U"), ("at", "2025-01-03")]),
+            An.Application("D", attributes: [("unit_code", "U"), ("at", "2025-01-04")]),
         ];
 
         var findings = Evaluator.Evaluate(Settings(limit), all, []);
@@ -187,7 +209,9 @@ public class EvaluatorTests
         Assert.False(ApplicationStanding.Of(all, findings)[new("B")].IsAdmitted);
     }
 
-    /// <summary>A department in brackets does not make another recommender, nor surely the same: asked where it decides who is beyond the limit.</summary>
+    /// <summary>
+    /// A department in brackets does not make another recommender, nor surely the same: asked where it decides who is beyond the limit.
+    /// </summary>
     [Theory]
     [InlineData("甲大学", "甲 大学", "甲大学", "Pass Pass Fail")]
     [InlineData("甲大学", "甲大学（科技处）", "甲大学", "Pass Pass Person")]
@@ -197,7 +221,8 @@ public class EvaluatorTests
     public void Evaluate_OfALimit_AsksWhereNamesDifferByABracketAlone(string first, string second, string third, string expected)
     {
         var limit = Rule(new Condition.Compare(
-            new Measure.Applications("recommender", "at", new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed), Comparison.AtMost, 2));
+            new Measure.Applications("recommender", "at", new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed),
+            Comparison.AtMost, 2));
 
         var findings = Evaluator.Evaluate(Settings(limit), [Of("A", first, 1), Of("B", second, 2), Of("C", third, 3)], []);
 
@@ -215,19 +240,27 @@ public class EvaluatorTests
     [InlineData("甲大学", "", Outcome.Person)]
     [InlineData("丙公司", "", Outcome.Fail)]
     public void Evaluate_OfSomeOfBut_LeavesTheApplicantOut(string partners, string unit, Outcome expected) =>
-        Assert.Equal(expected, Of(Rule(new Condition.SomeOf("partners", ["甲大学", "乙大学"], "unit")), ("partners", partners), ("unit", unit)).Outcome);
+        Assert.Equal(expected,
+            Of(Rule(new Condition.SomeOf("partners", ["甲大学", "乙大学"], "unit")), ("partners", partners), ("unit", unit)).Outcome);
 
-    /// <summary>Whatever is filed: exactly the earliest n of each unit keep their place, in any order of rows; and a limit without times says so once the unit is over it.</summary>
+    /// <summary>
+    /// Whatever is filed: exactly the earliest n of each unit keep their place, in any order of rows; and a limit without times says so
+    /// once the unit is over it.
+    /// </summary>
     [Fact]
     public void Evaluate_OfALimit_KeepsTheEarliest_InAnyOrderOfRows()
     {
-        var limit = Rule(new Condition.Compare(new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>()), Comparison.AtMost, 2));
+        var limit = Rule(
+            new Condition.Compare(new Measure.Applications("unit_code", "at", new Dictionary<string, IReadOnlyList<string>>()),
+            Comparison.AtMost, 2));
 
         Gen.Select(Gen.Int[0, 3], Gen.Int[1, 9]).Array[1, 14].Sample(given =>
         {
-            var all = given.Select((g, i) => An.Application($"A{i:00}", attributes: [("unit_code", $"U{g.Item1}"), ("at", $"2025-01-0{g.Item2}")])).ToList();
+            var all = given.Select((g, i) =>
+                An.Application($"A{i:00}", attributes: [("unit_code", $"U{g.Item1}"), ("at", $"2025-01-0{g.Item2}")])).ToList();
             var outcomes = Evaluator.Evaluate(Settings(limit), all, []).ToDictionary(f => f.Application, f => f.Outcome);
-            var turned = Evaluator.Evaluate(Settings(limit), [.. all.AsEnumerable().Reverse()], []).ToDictionary(f => f.Application, f => f.Outcome);
+            var turned =
+                Evaluator.Evaluate(Settings(limit), [.. all.AsEnumerable().Reverse()], []).ToDictionary(f => f.Application, f => f.Outcome);
             Assert.Equal(outcomes, turned);
             foreach (var unit in all.GroupBy(a => a.Attributes["unit_code"]))
             {
@@ -252,7 +285,8 @@ public class EvaluatorTests
     }
 
     private static EligibilityRule Rule(Condition? condition) =>
-        new(new("R1"), "1", RuleKind.Eligibility, RuleStage.Application, null, condition, Outcome.Fail, null, null, new LocalText("a rule", "规则"));
+        new(new("R1"), "1", RuleKind.Eligibility, RuleStage.Application, null, condition, Outcome.Fail, null, null,
+            new LocalText("a rule", "规则"));
 
     private static EligibilitySettings Settings(params EligibilityRule[] rules) => new(null, [], rules);
 

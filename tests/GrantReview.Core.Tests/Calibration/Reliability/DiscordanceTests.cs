@@ -6,7 +6,9 @@ namespace GrantReview.Core.Tests.Calibration.Reliability;
 
 public class DiscordanceTests
 {
-    /// <summary>Upper points of the range of n normals as printed in tables of the studentised range with infinite degrees of freedom.</summary>
+    /// <summary>
+    /// Upper points of the range of n normals as printed in tables of the studentised range with infinite degrees of freedom.
+    /// </summary>
     [Theory]
     [InlineData(2, 2.772, 0.05)]
     [InlineData(3, 3.314, 0.05)]
@@ -37,7 +39,8 @@ public class DiscordanceTests
                let quality = 60 + (10 * random.NextDouble())
                from e in Enumerable.Range(0, 3)
                let far = a == 7 ? (e - 1) * 10 : 0
-               select new ExpertTotal(new($"A{a:D2}"), new($"E{(a + (5 * e)) % 12:D2}"), "", Rational.FromDouble(quality + far + random.NextDouble())),
+               select new ExpertTotal(new($"A{a:D2}"), new($"E{(a + (5 * e)) % 12:D2}"), "",
+                   Rational.FromDouble(quality + far + random.NextDouble())),
         ];
 
         var fit = ScoreCalibration.Fit(

@@ -26,9 +26,12 @@ public class AllocationCaseTests
         Assert.Null(problem);
         Assert.Equal(
             [
-                "applications[0].amount NotAnAmount", "applications[1].amount NotAnAmount", "applications[1].id CaseIdTwice", "applications[2].minAmount MinAboveMax", "applications[2].score NotANumber",
-                "applications[3].id Required", "exclusive[0] ExclusiveUnknown", "exclusive[1] ExclusiveEmpty", "policy.remainder ChoiceUnknown", "policy.seed SeedMissing",
-                "quotas[0].where.untt QuotaAttributeUnknown", "quotas[1].id TreeCodeTwice", "quotas[1].min MinAboveMax", "quotas[2].max NotAnAmount",
+                "applications[0].amount NotAnAmount", "applications[1].amount NotAnAmount", "applications[1].id CaseIdTwice",
+                "applications[2].minAmount MinAboveMax", "applications[2].score NotANumber",
+                "applications[3].id Required", "exclusive[0] ExclusiveUnknown", "exclusive[1] ExclusiveEmpty",
+                "policy.remainder ChoiceUnknown", "policy.seed SeedMissing",
+                "quotas[0].where.untt QuotaAttributeUnknown", "quotas[1].id TreeCodeTwice", "quotas[1].min MinAboveMax",
+                "quotas[2].max NotAnAmount",
             ],
             mistakes.Select(m => $"{m.Column} {m.Code}").Order(StringComparer.Ordinal));
         Assert.All(mistakes, m => Assert.NotEqual(m.Say("en"), m.Say("zh-CN")));

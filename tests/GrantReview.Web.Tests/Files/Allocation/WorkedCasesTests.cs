@@ -6,10 +6,14 @@ using GrantReview.Files.AllocationCases;
 
 namespace GrantReview.Web.Tests.Files.Allocation;
 
-/// <summary>The sixteen worked cases of the five calls in the shape of an allocation case; worked_cases.py beside this file makes them and recomputes the answers over every subset.</summary>
+/// <summary>
+/// The sixteen worked cases of the five calls in the shape of an allocation case; worked_cases.py beside this file makes them and
+/// recomputes the answers over every subset.
+/// </summary>
 public class WorkedCasesTests
 {
-    private static readonly JsonArray Cases = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/GrantReview.Web.Tests/Files/Allocation/worked-cases.json")))!.AsArray();
+    private static readonly JsonArray Cases = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Repository.Root, "tests/GrantReview.Web.Tests/Files/Allocation/worked-cases.json")))!.AsArray();
 
     public static TheoryData<string> Ids => [.. Cases.Select(c => c!["id"]!.ToString())];
 
@@ -33,23 +37,31 @@ public class WorkedCasesTests
             Assert.Equal(conflicts.Select(c => Sorted(c!)), answer["conflicts"]!.AsArray().Select(c => Sorted(c!)));
             foreach (var repair in worked["repairs"]!.AsArray())
             {
-                Assert.Contains(answer["repairs"]!.AsArray(), r => r!["change"] is { } c && (c["quota"]!.ToString(), c["by"]!.ToString()) == (repair![0]!.ToString(), repair[1]!.ToString()) && Sorted(r["funded"]!) == Sorted(repair[2]!));
+                Assert.Contains(answer["repairs"]!.AsArray(),
+                    r => r!["change"] is { } c
+                    && (c["quota"]!.ToString(), c["by"]!.ToString()) == (repair![0]!.ToString(), repair[1]!.ToString())
+                    && Sorted(r["funded"]!) == Sorted(repair[2]!));
             }
             return;
         }
         Assert.Equal("optimal", answer["status"]!.ToString());
-        Assert.Equal(Sorted(worked["funded"]!), string.Join(' ', answer["funded"]!.AsArray().Select(f => f!["id"]!.ToString()).Order(StringComparer.Ordinal)));
+        Assert.Equal(Sorted(worked["funded"]!),
+            string.Join(' ', answer["funded"]!.AsArray().Select(f => f!["id"]!.ToString()).Order(StringComparer.Ordinal)));
         foreach (var (application, amount) in worked["amounts"] as JsonObject ?? [])
         {
-            Assert.Equal(amount!.ToString(), answer["funded"]!.AsArray().Single(f => f!["id"]!.ToString() == application)!["amount"]!.ToString());
+            Assert.Equal(amount!.ToString(),
+                answer["funded"]!.AsArray().Single(f => f!["id"]!.ToString() == application)!["amount"]!.ToString());
         }
         foreach (var (application, reasons) in worked["reasons"]!.AsObject())
         {
-            Assert.Equal(Sorted(reasons!), Sorted(answer["notFunded"]!.AsArray().Single(n => n!["id"]!.ToString() == application)!["reasons"]!));
+            Assert.Equal(Sorted(reasons!),
+                Sorted(answer["notFunded"]!.AsArray().Single(n => n!["id"]!.ToString() == application)!["reasons"]!));
         }
         foreach (var change in worked["sensitivity"]!.AsArray())
         {
-            var found = answer["sensitivity"]!.AsArray().Single(s => s!["change"]!["quota"]!.ToString() == change![0]!.ToString() && s["change"]!["by"]!.ToString() == change[1]!.ToString())!;
+            var found = answer["sensitivity"]!.AsArray()
+                .Single(s => s!["change"]!["quota"]!.ToString() == change![0]!.ToString()
+                && s["change"]!["by"]!.ToString() == change[1]!.ToString())!;
             Assert.Equal((Sorted(change![2]!), Sorted(change[3]!)), (Sorted(found["gain"]!), Sorted(found["lose"]!)));
         }
         if (worked["overrun"] is { } overrun)
